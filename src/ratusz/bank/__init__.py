@@ -1,0 +1,1 @@
+"""What the city knows: bytes to tables, checked, protected, stored, queried, published. No Django here."""

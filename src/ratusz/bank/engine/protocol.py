@@ -1,0 +1,47 @@
+"""What any engine must do for the bank. SQL is the joint: whole statements, values bound, identifiers quoted by `quote`.
+
+The dialect is DuckDB's; an engine that speaks another one carries it over itself. Statements name files only through
+`scan(part)`, so that no other module builds a file function.
+"""
+
+from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager
+from typing import Any, Protocol
+
+import pyarrow as pa
+
+from ratusz.bank.model.schema import Schema
+from ratusz.bank.model.table import PartFile, Table
+
+
+def quote(name: str) -> str:
+    """`name` as an SQL identifier."""
+    return '"' + name.replace('"', '""') + '"'
+
+
+class Engine(Protocol):
+    """Runs statements within a budget of memory and time. Safe to share between threads."""
+
+    def fetch(self, sql: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+        """All rows of a statement, as Python values (Decimal, date, datetime, str, int, bool, None)."""
+        ...
+
+    def arrow(self, sql: str, values: Sequence[Any] = (), *, batch_rows: int = 65_536) -> AbstractContextManager[Iterator[pa.RecordBatch]]:
+        """The rows of a statement as Arrow batches, read while the block is open."""
+        ...
+
+    def scan(self, part: PartFile, schema: Schema) -> str:
+        """A FROM item `(SELECT _row, columns…, companions…)` of one part, cast to `schema`; missing columns are NULL."""
+        ...
+
+    def scan_table(self, table: Table) -> str:
+        """A FROM item of all parts of `table` in order: `_row` BIGINT, then columns and companions of its schema."""
+        ...
+
+    def scan_raw(self, table: Table) -> str:
+        """A FROM item of the sparse raw text of `table`: `_row`, `column`, `raw`; empty when there is none."""
+        ...
+
+    def write(self, sql: str, path: str, values: Sequence[Any] = ()) -> int:
+        """Write the rows of a statement, in their order, as a Parquet part (zstd) to `path`; the number of rows."""
+        ...

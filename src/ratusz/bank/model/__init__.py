@@ -1,0 +1,1 @@
+"""The nouns of the bank: frozen, and no input or output."""

@@ -1,0 +1,118 @@
+"""Problems as data, addressed to the one who can mend them; the sentences are made where they are shown."""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any, ClassVar
+
+from ratusz.bank.base.registry import Registry
+from ratusz.bank.base.sentences import both
+
+
+class Severity(StrEnum):
+    """ADVICE: could be better. WARNING: a person should look. ERROR: stops publication until decided."""
+
+    ADVICE = "advice"
+    WARNING = "warning"
+    ERROR = "error"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProblemKind:
+    """What a code means. `message` and `hint` are msgids that may name {found}, {expected}, {row}, {column}, {table}."""
+
+    severity: Severity
+    message: str
+    hint: str
+
+
+#: Every problem code, declared next to the code that finds it: `problem_kinds["ragged-row"] = ProblemKind(…)`.
+problem_kinds: Registry[ProblemKind] = Registry("problem code")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Where: table (sheet) name, row as the file counts it from 1, column label or name. None: not that precise."""
+
+    table: str | None = None
+    row: int | None = None
+    column: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Problem:
+    """One thing wrong. `found` and `expected` are short texts for people, in no language (a value, a type name, a range)."""
+
+    code: str
+    where: Place = Place()
+    found: str | None = None
+    expected: str | None = None
+    severity: Severity | None = None
+
+    @property
+    def weight(self) -> Severity:
+        """The severity of this problem: its own, else that of its kind."""
+        return self.severity or problem_kinds[self.code].severity
+
+    def as_json(self) -> dict[str, Any]:
+        """The problem as DESIGN §6 writes it, with both languages."""
+        kind = problem_kinds[self.code]
+        values = {
+            "found": self.found, "expected": self.expected,
+            "table": self.where.table, "row": self.where.row, "column": self.where.column,
+        }
+        return {
+            "code": self.code, "severity": str(self.weight), "table": self.where.table, "row": self.where.row, "column": self.where.column,
+            "found": self.found, "expected": self.expected, "message": both(kind.message, values), "hint": both(kind.hint, values),
+        }
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> "Problem":
+        """The inverse of `as_json`; sentences are made anew."""
+        return cls(
+            code=data["code"], where=Place(table=data["table"], row=data["row"], column=data["column"]),
+            found=data["found"], expected=data["expected"], severity=Severity(data["severity"]),
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """Problems found, at most `KEPT_PER_CODE` of each code kept, and the true totals per code."""
+
+    problems: tuple[Problem, ...] = ()
+    totals: Mapping[str, int] = field(default_factory=dict)
+
+    KEPT_PER_CODE: ClassVar[int] = 200
+
+    @classmethod
+    def of(cls, problems: tuple[Problem, ...], totals: Mapping[str, int] | None = None) -> "Report":
+        """A report of `problems`; `totals` where the finder counted more than it kept."""
+        counted: Counter[str] = Counter(problem.code for problem in problems)
+        kept: list[Problem] = []
+        seen: Counter[str] = Counter()
+        for problem in problems:
+            seen[problem.code] += 1
+            if seen[problem.code] <= cls.KEPT_PER_CODE:
+                kept.append(problem)
+        return cls(problems=tuple(kept), totals={**counted, **(totals or {})})
+
+    def __add__(self, other: "Report") -> "Report":
+        totals = Counter(self.totals)
+        totals.update(other.totals)
+        return Report.of((*self.problems, *other.problems), totals)
+
+    @property
+    def worst(self) -> Severity | None:
+        """The gravest severity present, or None."""
+        order = [Severity.ADVICE, Severity.WARNING, Severity.ERROR]
+        return max((problem.weight for problem in self.problems), key=order.index, default=None)
+
+    def as_json(self) -> dict[str, Any]:
+        """`{"problems": [...], "totals": {code: n}}`."""
+        return {"problems": [problem.as_json() for problem in self.problems], "totals": dict(self.totals)}
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> "Report":
+        """The inverse of `as_json`."""
+        return cls(problems=tuple(map(Problem.from_json, data["problems"])), totals=dict(data["totals"]))

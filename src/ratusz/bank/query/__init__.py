@@ -1,0 +1,1 @@
+"""The query model: parameters to nodes, nodes to SQL, SQL to a result."""

@@ -1,0 +1,1 @@
+"""Bytes and versions on disk: originals, parts, manifests, documents. Only immutable things."""

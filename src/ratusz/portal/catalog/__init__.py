@@ -1,0 +1,1 @@
+"""The catalogue: datasets, resources, who may see them."""

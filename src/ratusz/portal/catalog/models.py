@@ -1,0 +1,258 @@
+"""The catalogue: datasets and their resources, as people describe and decide them. Rows of data are in the store."""
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from ratusz.portal.catalog.querysets import DatasetQuerySet, ResourceQuerySet
+
+
+def in_language(pl: str, en: str) -> str:
+    """The English text for an English reader where there is one, else the Polish."""
+    return en if en and get_language() == "en" else pl
+
+
+class Audience(models.TextChoices):
+    """Whom a resource is for."""
+
+    PUBLIC = "public", _("everyone")
+    OFFICE = "office", _("the whole office")
+    UNITS = "units", _("named units")
+
+
+class Frequency(models.TextChoices):
+    """How often it is promised; codes of the EU authority table for frequencies."""
+
+    DAILY = "DAILY", _("daily")
+    WEEKLY = "WEEKLY", _("weekly")
+    MONTHLY = "MONTHLY", _("monthly")
+    QUARTERLY = "QUARTERLY", _("quarterly")
+    HALF_YEARLY = "ANNUAL_2", _("every half year")
+    YEARLY = "ANNUAL", _("yearly")
+    IRREGULAR = "IRREG", _("irregularly")
+    NEVER = "NEVER", _("not updated")
+
+
+class Licence(models.TextChoices):
+    """Terms of re-use offered to a steward; SPDX identifiers, and public information by Polish law."""
+
+    CC0 = "CC0-1.0", "CC0 1.0"
+    CC_BY = "CC-BY-4.0", "CC BY 4.0"
+    CC_BY_SA = "CC-BY-SA-4.0", "CC BY-SA 4.0"
+    PUBLIC_INFORMATION = "PSI-PL", _("public information, source to be named")
+
+
+class Theme(models.Model):
+    """A category of the city's own, mapped to one of the 13 EU data themes."""
+
+    slug = models.SlugField(max_length=60, primary_key=True)
+    name_pl = models.CharField(max_length=120)
+    name_en = models.CharField(max_length=120, blank=True)
+    eu_code = models.CharField(max_length=8)
+    icon = models.CharField(max_length=40, blank=True)
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ["position", "name_pl"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def name(self) -> str:
+        """The name in the reader's language."""
+        return in_language(self.name_pl, self.name_en)
+
+    def get_absolute_url(self) -> str:
+        return reverse("pages:theme", args=[self.slug])
+
+
+class Dataset(models.Model):
+    """What one catalogue page is about (dcat:Dataset)."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    slug = models.SlugField(max_length=100, unique=True)
+    title_pl = models.CharField(max_length=250)
+    title_en = models.CharField(max_length=250, blank=True)
+    description_pl = models.TextField()
+    description_en = models.TextField(blank=True)
+    unit = models.ForeignKey("people.Unit", on_delete=models.PROTECT, related_name="datasets")
+    theme = models.ForeignKey(Theme, on_delete=models.PROTECT, related_name="datasets")
+    keywords = models.JSONField(default=list, blank=True)
+    licence = models.CharField(max_length=20, choices=Licence.choices, default=Licence.CC_BY)
+    frequency = models.CharField(max_length=10, choices=Frequency.choices, default=Frequency.IRREGULAR)
+    audience = models.CharField(max_length=10, choices=Audience.choices, default=Audience.PUBLIC)
+    audience_units = models.ManyToManyField("people.Unit", blank=True, related_name="+")
+    source_pl = models.TextField(blank=True, help_text=_("Where the data comes from: register, publication, system."))
+    source_en = models.TextField(blank=True)
+    source_url = models.URLField(blank=True)
+    folded = models.TextField(blank=True, editable=False)
+    created_at = models.DateTimeField()
+    changed_at = models.DateTimeField()
+
+    objects = DatasetQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["title_pl"]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def title(self) -> str:
+        """The title in the reader's language."""
+        return in_language(self.title_pl, self.title_en)
+
+    @property
+    def description(self) -> str:
+        """The description in the reader's language."""
+        return in_language(self.description_pl, self.description_en)
+
+    @property
+    def source(self) -> str:
+        """Where the data comes from, in the reader's language."""
+        return in_language(self.source_pl, self.source_en)
+
+    def get_absolute_url(self) -> str:
+        return reverse("pages:dataset", args=[self.slug])
+
+
+class Resource(models.Model):
+    """One table of a dataset. `current` and `private` are ids of versions in the store: the only joint with it.
+
+    A resource is seen by those who may see its dataset and, where `audience` is narrower, by those it names.
+    """
+
+    class Mode(models.TextChoices):
+        REPLACES = "replaces", _("the file holds everything and replaces what is there")
+        ADDS = "adds", _("the file adds new rows")
+        CORRECTS = "corrects", _("the file corrects rows by their key")
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    dataset = models.ForeignKey(Dataset, on_delete=models.PROTECT, related_name="resources")
+    slug = models.SlugField(max_length=100)
+    title_pl = models.CharField(max_length=250)
+    title_en = models.CharField(max_length=250, blank=True)
+    description_pl = models.TextField(blank=True)
+    description_en = models.TextField(blank=True)
+    position = models.PositiveSmallIntegerField(default=0)
+    audience = models.CharField(max_length=10, choices=Audience.choices, default=Audience.PUBLIC)
+    audience_units = models.ManyToManyField("people.Unit", blank=True, related_name="+")
+    mode = models.CharField(max_length=10, choices=Mode.choices, blank=True)
+    key = models.JSONField(default=list, blank=True)
+    withheld = models.JSONField(default=list, blank=True)
+    recipe = models.CharField(max_length=64, blank=True)
+    private = models.CharField(max_length=40, blank=True)
+    current = models.CharField(max_length=40, blank=True)
+    rows = models.BigIntegerField(default=0)
+    columns = models.PositiveIntegerField(default=0)
+    state_on = models.DateField(null=True, blank=True)
+    published_at = models.DateTimeField(null=True, blank=True)
+    published_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    next_due_on = models.DateField(null=True, blank=True)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_reason = models.TextField(blank=True)
+
+    objects = ResourceQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["position", "title_pl"]
+        constraints = [
+            models.UniqueConstraint(fields=["dataset", "slug"], name="one_slug_in_a_dataset"),
+            models.CheckConstraint(
+                condition=models.Q(current="", published_at__isnull=True) | (~models.Q(current="") & models.Q(published_at__isnull=False)),
+                name="a_current_version_has_a_date",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(withdrawn_at__isnull=True) | ~models.Q(withdrawn_reason=""), name="a_withdrawal_has_a_reason"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def title(self) -> str:
+        """The title in the reader's language."""
+        return in_language(self.title_pl, self.title_en)
+
+    @property
+    def description(self) -> str:
+        """The description in the reader's language."""
+        return in_language(self.description_pl, self.description_en)
+
+    @property
+    def is_published(self) -> bool:
+        """Whether it has a current version that has not been withdrawn."""
+        return bool(self.current) and self.withdrawn_at is None
+
+    def get_absolute_url(self) -> str:
+        return reverse("pages:resource", args=[self.dataset.slug, self.slug])
+
+
+class ColumnText(models.Model):
+    """What a column means, for people: a catalogue text, not part of any version."""
+
+    resource = models.ForeignKey(Resource, on_delete=models.CASCADE, related_name="column_texts")
+    name = models.CharField(max_length=64)
+    label_pl = models.CharField(max_length=250, blank=True)
+    label_en = models.CharField(max_length=250, blank=True)
+    meaning_pl = models.TextField(blank=True)
+    meaning_en = models.TextField(blank=True)
+    unit = models.CharField(max_length=40, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["resource", "name"], name="one_text_a_column")]
+
+    def __str__(self) -> str:
+        return self.label or self.name
+
+    @property
+    def label(self) -> str:
+        """The label in the reader's language."""
+        return in_language(self.label_pl, self.label_en)
+
+    @property
+    def meaning(self) -> str:
+        """The meaning in the reader's language."""
+        return in_language(self.meaning_pl, self.meaning_en)
+
+
+class Publication(models.Model):
+    """A public version was current from `at` until the next one: what `version=` and `at=` may name."""
+
+    resource = models.ForeignKey(Resource, on_delete=models.PROTECT, related_name="publications")
+    version = models.CharField(max_length=40)
+    private = models.CharField(max_length=40)
+    at = models.DateTimeField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    delivery = models.UUIDField(null=True)
+    state_on = models.DateField(null=True)
+    rows = models.BigIntegerField(default=0)
+    note = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["-at", "-pk"]
+        indexes = [models.Index(fields=["resource", "-at"])]
+
+    def __str__(self) -> str:
+        return f"{self.resource}: {self.version}"
+
+
+class OldAddress(models.Model):
+    """A slug that was changed: its address leads on for ever. `resource` empty: the address of a dataset."""
+
+    dataset_slug = models.SlugField(max_length=100)
+    resource_slug = models.SlugField(max_length=100, blank=True)
+    dataset = models.ForeignKey(Dataset, null=True, on_delete=models.CASCADE, related_name="+")
+    resource = models.ForeignKey(Resource, null=True, on_delete=models.CASCADE, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["dataset_slug", "resource_slug"], name="one_old_address")]
+
+    def __str__(self) -> str:
+        return f"{self.dataset_slug}/{self.resource_slug}"

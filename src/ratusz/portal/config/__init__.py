@@ -1,0 +1,1 @@
+"""Settings, addresses, followers: each on one page."""

@@ -1,0 +1,1 @@
+"""Audit, policy algebra, errors, journal, followers, outbox."""

@@ -1,0 +1,1 @@
+"""Opening tables and asking them, for pages and the API."""

@@ -1,0 +1,1 @@
+"""Deliveries: from bytes to a published version."""

@@ -1,0 +1,87 @@
+"""Deliveries: bytes as they arrived, what was read in them, and what people decided."""
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+
+class Delivery(models.Model):
+    """Bytes as they arrived: from whom, when, by what channel. Its tables go to resources of one dataset, or are ignored."""
+
+    class State(models.TextChoices):
+        RECEIVED = "received", _("received")
+        READING = "reading", _("being read")
+        UNREADABLE = "unreadable", _("could not be read")
+        READ = "read", _("read, to be checked")
+        SUBMITTED = "submitted", _("waiting for review")
+        RETURNED = "returned", _("sent back for correction")
+        PUBLISHED = "published", _("published")
+        DROPPED = "dropped", _("dropped")
+
+    class Channel(models.TextChoices):
+        WEB = "web", _("web page")
+        COMMAND = "command", _("command line")
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    dataset = models.ForeignKey("catalog.Dataset", on_delete=models.PROTECT, related_name="deliveries")
+    state = models.CharField(max_length=12, choices=State.choices, default=State.RECEIVED)
+    channel = models.CharField(max_length=10, choices=Channel.choices, default=Channel.WEB)
+    file_name = models.CharField(max_length=255)
+    original = models.CharField(max_length=64)
+    size_bytes = models.BigIntegerField()
+    received_at = models.DateTimeField()
+    received_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="deliveries")
+    state_on = models.DateField(null=True, blank=True)
+    note = models.TextField(blank=True)
+    recipe = models.CharField(max_length=64, blank=True)
+    failure = models.JSONField(null=True, blank=True)
+    progress = models.CharField(max_length=60, blank=True)
+    submitted_at = models.DateTimeField(null=True, blank=True)
+    decided_at = models.DateTimeField(null=True, blank=True)
+    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    decision_note = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["-received_at"]
+        indexes = [models.Index(fields=["state", "-received_at"])]
+
+    def __str__(self) -> str:
+        return self.file_name
+
+    def get_absolute_url(self) -> str:
+        return reverse("intake:delivery", args=[self.id])
+
+
+class DeliveredTable(models.Model):
+    """One table found in a delivery: goes to a resource, or is ignored because of something, or is not decided yet."""
+
+    delivery = models.ForeignKey(Delivery, on_delete=models.CASCADE, related_name="tables")
+    number = models.PositiveSmallIntegerField()
+    name = models.CharField(max_length=250)
+    hidden = models.BooleanField(default=False)
+    rows = models.BigIntegerField(default=0)
+    columns = models.PositiveIntegerField(default=0)
+    resource = models.ForeignKey("catalog.Resource", null=True, blank=True, on_delete=models.PROTECT, related_name="delivered")
+    ignored_because = models.CharField(max_length=250, blank=True)
+    mode = models.CharField(max_length=10, blank=True)
+    key = models.JSONField(default=list, blank=True)
+    base = models.CharField(max_length=40, blank=True)
+    version = models.CharField(max_length=40, blank=True)
+    reading = models.JSONField(default=dict, blank=True)
+    report = models.CharField(max_length=64, blank=True)
+    failure = models.JSONField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["number"]
+        constraints = [
+            models.UniqueConstraint(fields=["delivery", "number"], name="one_number_a_table"),
+            models.CheckConstraint(
+                condition=models.Q(resource__isnull=True) | models.Q(ignored_because=""), name="delivered_or_ignored_not_both"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.delivery}: {self.name}"

@@ -1,0 +1,1 @@
+"""Components of pages over frozen dataclasses; knows no models."""

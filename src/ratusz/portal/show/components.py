@@ -1,0 +1,177 @@
+"""The nouns that components show: frozen, typed, free of models and of requests.
+
+Each is filled by a view and shown by the tag of the same name (see `templatetags/show.py`). Texts are ready for reading:
+translated, without HTML; they are escaped where they are shown. An empty `url` means "no link".
+"""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Literal
+
+Tone = Literal["neutral", "accent", "info", "success", "warning", "danger"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Link:
+    """A text that leads somewhere."""
+
+    text: str
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Badge:
+    """A word or two that says what state a thing is in; never by colour alone."""
+
+    text: str
+    tone: Tone = "neutral"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Card:
+    """One thing of a list: title that links, a sentence, small facts, badges, perhaps an icon."""
+
+    title: str
+    url: str
+    text: str = ""
+    kicker: str = ""
+    facts: tuple[str, ...] = ()
+    badges: tuple[Badge, ...] = ()
+    icon: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figure:
+    """A number with what makes it trustworthy: unit, day it describes, source. `value` is formatted already."""
+
+    label: str
+    value: str
+    unit: str = ""
+    on: date | None = None
+    source: Link | None = None
+    note: str = ""
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fact:
+    """A name and its value in a list of facts; `day` or `links` may stand for `text`."""
+
+    name: str
+    text: str = ""
+    links: tuple[Link, ...] = ()
+    day: date | datetime | None = None
+    code: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Provenance:
+    """Where values come from: a sentence for everybody and the whole chain for those who check."""
+
+    sentence: str
+    facts: tuple[Fact, ...] = ()
+    steward: Link | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProblemLine:
+    """One remark of the checks, in words: what is wrong, where, what was found, how to mend it."""
+
+    message: str
+    severity: Literal["info", "warning", "error"] = "warning"
+    where: str = ""
+    found: str = ""
+    expected: str = ""
+    hint: str = ""
+    code: str = ""
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pager:
+    """A place in a long list. Rows `first`-`last` of `total` are shown; `first` 0 means that the place is not counted."""
+
+    total: int
+    first: int = 0
+    last: int = 0
+    previous_url: str = ""
+    next_url: str = ""
+    start_url: str = ""
+    noun: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FacetValue:
+    """One value to narrow by; `url` adds it, or takes it away when `chosen`."""
+
+    text: str
+    url: str
+    count: int | None = None
+    chosen: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facet:
+    """A way to narrow a list: a title and its values. It stands open when one of them is chosen or `opened` is set."""
+
+    title: str
+    values: tuple[FacetValue, ...]
+    opened: bool = True
+    note: str = ""
+
+    @property
+    def chosen(self) -> tuple[FacetValue, ...]:
+        """The values that are on."""
+        return tuple(value for value in self.values if value.chosen)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Download:
+    """One format that a table leaves in: its name, address, size where known, and for whom it is."""
+
+    format: str
+    url: str
+    note: str = ""
+    size_bytes: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """One step of a way through several pages (deliver, look, submit)."""
+
+    text: str
+    state: Literal["done", "now", "later"] = "later"
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """One line of a history: when, what, who, and the place to look."""
+
+    at: datetime
+    title: str
+    text: str = ""
+    by: str = ""
+    links: tuple[Link, ...] = ()
+    badges: tuple[Badge, ...] = ()
+    current: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bar:
+    """One row of a list of amounts drawn as bars."""
+
+    text: str
+    value: int
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bars:
+    """Amounts side by side: a table that is drawn, so that it reads without seeing."""
+
+    caption: str
+    name_head: str
+    value_head: str
+    rows: tuple[Bar, ...] = field(default=())

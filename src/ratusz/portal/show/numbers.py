@@ -1,0 +1,71 @@
+"""Numbers, sizes and days as people write them in Polish and in English.
+
+Polish: decimal comma, no-break space between thousands from five digits up (1234, but 12 345), a real minus sign.
+English: decimal point, comma between thousands. No rounding unless `places` is given: what was delivered is shown.
+"""
+
+from datetime import date, datetime
+from decimal import ROUND_HALF_UP, Decimal
+
+from django.utils import formats, timezone
+
+NBSP = "\u00a0"
+MINUS = "\u2212"
+_POLISH = str.maketrans({",": NBSP, ".": ",", "-": MINUS})
+_POLISH_BARE = str.maketrans({".": ",", "-": MINUS})
+_ENGLISH = str.maketrans({"-": MINUS})
+_SHORT_LIMIT = 10_000
+
+Number = int | float | Decimal
+
+
+def format_number(value: Number, language: str, *, places: int | None = None, group_all: bool = False) -> str:
+    """`value` in `language` ("pl", anything else reads as English), with exactly `places` decimals where given.
+
+    `group_all`: groups four-digit numbers too, for columns in which longer ones stand (else 9999 and 10 000 do not line up).
+    """
+    number = _as_decimal(value) if isinstance(value, float) else value
+    if places is not None:
+        number = Decimal(number).quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
+    if language != "pl":
+        return format(number, ",f" if isinstance(number, Decimal) else ",").translate(_ENGLISH)
+    if not group_all and -_SHORT_LIMIT < number < _SHORT_LIMIT:
+        return format(number, "f" if isinstance(number, Decimal) else "").translate(_POLISH_BARE)
+    return format(number, ",f" if isinstance(number, Decimal) else ",").translate(_POLISH)
+
+
+def is_long(value: object) -> bool:
+    """Whether `value` is a number of five digits or more before the decimal sign."""
+    return isinstance(value, (int, float, Decimal)) and abs(value) >= _SHORT_LIMIT
+
+
+def format_size(size_bytes: int, language: str) -> str:
+    """A file's size in units of 1000, one decimal under ten: "4,2 kB", "120 MB"."""
+    amount, unit = Decimal(size_bytes), "B"
+    for unit in ("B", "kB", "MB", "GB", "TB"):
+        if amount < 1000 or unit == "TB":  # noqa: PLR2004  the step of the SI prefixes
+            break
+        amount /= 1000
+    places = 1 if unit != "B" and amount < 10 else 0  # noqa: PLR2004
+    return f"{format_number(amount, language, places=places)}{NBSP}{unit}"
+
+
+def format_day(value: date | datetime, language: str) -> str:
+    """A day in a sentence: "5 marca 2024", "5 March 2024"; an aware moment counts as its day in the city."""
+    day = timezone.localtime(value) if isinstance(value, datetime) and timezone.is_aware(value) else value
+    return formats.date_format(day, "j E Y" if language == "pl" else "j F Y")
+
+
+def format_day_short(value: date, language: str) -> str:
+    """A day in a table cell: "05.03.2024" in Polish, "2024-03-05" in English."""
+    return f"{value:%d.%m.%Y}" if language == "pl" else f"{value:%Y-%m-%d}"
+
+
+def format_moment(value: datetime, language: str) -> str:
+    """Day and minute in the city: "5 marca 2024, 14:07"."""
+    local = timezone.localtime(value) if timezone.is_aware(value) else value
+    return f"{format_day(local, language)}, {local:%H:%M}"
+
+
+def _as_decimal(value: float) -> Decimal:
+    return Decimal(repr(value))
