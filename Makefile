@@ -1,0 +1,127 @@
+# `make` lists the targets. Nothing here needs more than Debian 12 with python3, node 20 and npm.
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DELETE_ON_ERROR:
+MAKEFLAGS += --no-print-directory --no-builtin-rules
+.DEFAULT_GOAL := help
+
+VENV   := .venv
+PY     := $(VENV)/bin/python
+# Stamps lie inside what they vouch for, so that deleting the folder deletes the promise.
+BASE   := $(VENV)/.base-installed
+TEST   := $(VENV)/.test-installed
+NODE   := node_modules/.installed
+FRONT  := build/.frontend-built
+PIP    := $(PY) -m pip --disable-pip-version-check install --quiet --require-hashes
+SAY    := @printf '\033[1m%s\033[0m\n'
+
+DIR  ?= var/demo
+HOST ?= 127.0.0.1
+PORT ?= 8000
+ARGS ?=
+
+FRONTEND_FILES := $(shell find frontend -type f 2>/dev/null)
+LOCALE_FILES   := $(shell find src/ratusz/locale -name '*.po' 2>/dev/null)
+COMPILED       := src/ratusz/locale/pl/LC_MESSAGES/django.mo src/ratusz/locale/pl/LC_MESSAGES/bank.mo
+
+.PHONY: help
+help: ## list what can be made
+	@grep -hE '^[a-z][a-z-]*:.*## ' $(MAKEFILE_LIST) | sort | awk -F ':.*## ' '{ printf "  make %-16s %s\n", $$1, $$2 }'
+
+# ------------------------------------------------------------------------------------------------------------ to run
+
+.PHONY: install build demo
+install: $(BASE) ## Python environment with everything a bank runs on
+
+build: $(BASE) $(FRONT) $(COMPILED) ## the same, with styles, scripts and Polish sentences built
+
+demo: build ## make the demo city (first time) and serve it: DIR=var/demo HOST=127.0.0.1 PORT=8000
+	$(VENV)/bin/ratusz demo --dir $(DIR) --host $(HOST) --port $(PORT) $(ARGS)
+
+$(PY):
+	$(SAY) "1/5 Python environment in $(VENV)"
+	@tools/venv.sh $(VENV)
+
+$(BASE): requirements/base.lock pyproject.toml | $(PY)
+	$(SAY) "2/5 Python packages (about 300 MB the first time)"
+	@$(PIP) -r requirements/base.lock
+	@$(PY) -m pip --disable-pip-version-check install --quiet --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(NODE): package-lock.json
+	$(SAY) "3/5 front-end packages"
+	@command -v npm >/dev/null || { echo "Node 20 with npm is needed: apt-get install nodejs npm" >&2; exit 1; }
+	@npm ci --ignore-scripts --no-progress --loglevel=error
+	@touch $@
+
+$(FRONT): $(NODE) $(FRONTEND_FILES) package.json
+	$(SAY) "4/5 styles and scripts"
+	@npm run --silent build
+	@mkdir -p $(@D) && touch $@
+
+$(COMPILED) &: $(LOCALE_FILES) tools/messages.py | $(BASE)
+	$(SAY) "5/5 Polish sentences"
+	@$(PY) tools/messages.py compile
+
+# ----------------------------------------------------------------------------------------------------------- to check
+
+.PHONY: install-test test test-fast check format lint types imports
+install-test: build $(TEST) ## the same as build, with what tests, lint and types need
+	@tools/chromium.sh
+
+$(TEST): requirements/test.lock $(BASE)
+	$(SAY) "packages for tests"
+	@$(PIP) -r requirements/test.lock
+	@touch $@
+
+test: install-test ## every kind of test, browser ones too (ARGS="-k name" narrows)
+	$(PY) -m pytest -n 2 --dist loadfile $(ARGS)
+
+test-fast: $(TEST) ## everything but the browser
+	$(PY) -m pytest -n 2 --dist loadfile -m "not browser" $(ARGS)
+
+check: $(TEST) $(COMPILED) ## format, lint, types, imports, translations, drift of generated files
+	$(VENV)/bin/ruff format --check .
+	$(VENV)/bin/ruff check .
+	$(VENV)/bin/lint-imports
+	$(VENV)/bin/mypy
+	$(PY) tools/messages.py check
+	$(PY) tools/reference.py --check
+	$(VENV)/bin/django-admin makemigrations --check --dry-run --settings ratusz.portal.config.settings
+
+format: $(TEST) ## rewrite the layout of the code, mend what lint can mend
+	$(VENV)/bin/ruff check --fix-only --quiet . || true
+	$(VENV)/bin/ruff format .
+
+# ----------------------------------------------------------------------------------------------------------- to renew
+
+.PHONY: lock messages golden reference screenshots
+lock: $(BASE) ## resolve versions anew into the lock files, and check that they name no host
+	tools/lock.sh
+
+messages: $(BASE) ## collect sentences from the sources into locale/pl, compile them
+	$(PY) tools/messages.py update
+	$(PY) tools/messages.py compile
+
+reference: $(BASE) ## write docs/reference anew from the code
+	$(PY) tools/reference.py
+
+golden: install-test reference ## rewrite golden files; the diff is the review
+	RATUSZ_GOLDEN=write $(PY) -m pytest tests -q -m "not browser" -k golden $(ARGS)
+
+screenshots: install-test ## take the pictures of the pages into var/screenshots
+	$(PY) tools/screenshots.py $(ARGS)
+
+# --------------------------------------------------------------------------------------------------------- to measure
+
+.PHONY: bench-ingest bench-pages
+bench-ingest: $(TEST) ## from bytes received to version committed, 5 million rows, beside bare DuckDB
+	$(PY) -m bench.ingest $(ARGS)
+
+bench-pages: build $(TEST) ## server time of the resource page and of the rows API, a table of 1000 rows
+	$(PY) -m bench.pages $(ARGS)
+
+.PHONY: clean
+clean: ## delete everything that make has made, the demo city too
+	rm -rf $(VENV) node_modules build var .pytest_cache .ruff_cache .mypy_cache .import_linter_cache .hypothesis .coverage*
+	find src -name '*.mo' -delete
