@@ -13,6 +13,7 @@
 from dataclasses import dataclass
 
 from django.conf import settings
+from django.templatetags.static import static
 
 PATINA = "#0f5c4d"
 BRICK = "#b5432a"
@@ -30,6 +31,13 @@ class Look:
     accent: str
     arms: str
     email: str
+
+    @property
+    def arms_address(self) -> str:
+        """Where the arms are served from."""
+        if self.arms.startswith(("/", "https://")):
+            return self.arms
+        return static(self.arms or "ratusz/arms.svg")
 
     def sentence(self, language: str) -> str:
         """The sentence of the home page in `language`."""

@@ -43,10 +43,10 @@ def format_size(size_bytes: int, language: str) -> str:
     """A file's size in units of 1000, one decimal under ten: "4,2 kB", "120 MB"."""
     amount, unit = Decimal(size_bytes), "B"
     for unit in ("B", "kB", "MB", "GB", "TB"):
-        if amount < 1000 or unit == "TB":  # noqa: PLR2004  the step of the SI prefixes
+        if amount < 1000 or unit == "TB":
             break
         amount /= 1000
-    places = 1 if unit != "B" and amount < 10 else 0  # noqa: PLR2004
+    places = 1 if unit != "B" and amount < 10 else 0
     return f"{format_number(amount, language, places=places)}{NBSP}{unit}"
 
 

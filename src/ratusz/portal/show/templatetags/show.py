@@ -6,7 +6,7 @@ Frame
 |---|---|
 | `{% look as bank %}` | puts the installation's `Look` (name, city, colours, arms) into the template |
 | `{% other_language as link %}` | a `Link` to this page in the other language |
-| `{% icon "download" %}` | an icon of the sprite, hidden from readers; `{% icon "download" label=_("Download") %}` reads the label |
+| `{% icon "download-simple" %}` | an icon of the sprite, hidden from readers; with `label=_("…")` read aloud |
 | `{% breadcrumbs "Dane" "/dane/" dataset.title dataset.url "Tabela" %}` | text, address, text, address, …; the last has no address |
 
 Words and numbers, in the language of the page
@@ -60,8 +60,8 @@ from ratusz.portal.show.components import (
     Card,
     Download,
     Event,
-    Fact,
     Facet,
+    Fact,
     Figure,
     Link,
     Pager,
@@ -73,6 +73,7 @@ from ratusz.portal.show.controls import control
 from ratusz.portal.show.look import Look, current_look
 from ratusz.portal.show.rowdiff import RowDiff, render_rowdiff
 from ratusz.portal.show.table import DataTable, Sign, render_table
+from ratusz.portal.show.theme import address_of_theme
 
 register = template.Library()
 
@@ -97,6 +98,18 @@ def other_language(context: Context) -> Link:
     """Where this page stands in the other language; home where there is no request to ask."""
     request = context.get("request")
     return address_in_other_language(request.get_full_path() if request else "/", _language())
+
+
+@register.simple_tag
+def theme_address() -> str:
+    """Where the colours of this installation are served, with a mark that changes when they do."""
+    return address_of_theme(current_look())
+
+
+@register.filter
+def message_tone(level: str) -> str:
+    """The kind of notice for a message of Django's."""
+    return {"error": "danger", "warning": "warning", "success": "success"}.get(level, "info")
 
 
 @register.simple_tag
@@ -164,7 +177,7 @@ def notice(content: str, kind: str = "info", title: str = "") -> SafeString:
 
 
 @register.simple_block_tag
-def empty(content: str, title: str = "", icon: str = "tray") -> SafeString:  # noqa: A002
+def empty(content: str, title: str = "", icon: str = "tray") -> SafeString:
     """What stands where nothing is yet."""
     return format_html(
         '<div class="rz-empty">{}<p class="rz-empty__title">{}</p><div class="rz-empty__body">{}</div></div>',
