@@ -1,0 +1,58 @@
+"""`/api/v1/datasets`: the catalogue for machines."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from ninja import Query, Router
+
+from ratusz.portal.api import addresses, present
+from ratusz.portal.api.shapes import DatasetOut, DatasetsOut
+from ratusz.portal.catalog.access import access_dataset, access_dataset_id
+from ratusz.portal.search.catalogue import LARGEST_PAGE, Found, Wanted, find
+
+router = Router(tags=["catalogue"])
+
+
+@router.get("/datasets", response=DatasetsOut, url_name="api_datasets", summary="Datasets: words, filters, facets, pages")
+def datasets(
+    request: HttpRequest,
+    q: str = Query("", description="Words that all must occur; case and diacritics do not matter"),
+    theme: str | None = None,
+    unit: str | None = None,
+    licence: str | None = None,
+    frequency: str | None = None,
+    tag: str | None = None,
+    sort: str = Query("title", description="title, -changed or -published"),
+    limit: int = Query(100, ge=1, le=LARGEST_PAGE),
+    cursor: str | None = None,
+) -> dict[str, Any]:
+    """What the reader may see of the catalogue."""
+    given = {"theme": theme, "unit": unit, "licence": licence, "frequency": frequency, "tag": tag}
+    filters = {name: value for name, value in given.items() if value}
+    question = {"q": q, "sort": sort, **filters}
+    start = addresses.from_offset_cursor(cursor, question) if cursor else 0
+    found = find(request.user, Wanted(text=q, filters=filters, sort=sort, limit=limit, start=start))
+    return {
+        "items": [present.dataset_out(request, each, present.visible_resources(request.user, each)) for each in found.datasets],
+        "count": found.count,
+        "facets": {name: [{"value": v.value, "label": v.label, "count": v.count} for v in values] for name, values in found.facets.items()},
+        **_neighbours(request, found, question),
+    }
+
+
+def _neighbours(request: HttpRequest, found: Found, question: dict[str, object]) -> dict[str, str | None]:
+    start, limit = found.wanted.start, found.wanted.limit
+    after = addresses.to_offset_cursor(start + limit, question) if found.has_more else None
+    before = addresses.to_offset_cursor(max(0, start - limit), question) if start else None
+    return {"next": addresses.here_with(request, after), "prev": addresses.here_with(request, before)}
+
+
+@router.get("/datasets/{address}", response=DatasetOut, url_name="api_dataset", summary="One dataset, by slug or id")
+def dataset(request: HttpRequest, address: str) -> dict[str, Any]:
+    """A dataset and those of its resources that the reader may see."""
+    found = access_dataset_id(request.user, address) if _looks_like_id(address) else access_dataset(request.user, address)
+    return present.dataset_out(request, found, present.visible_resources(request.user, found))
+
+
+def _looks_like_id(address: str) -> bool:
+    return len(address) == 36 and address.count("-") == 4

@@ -1,0 +1,78 @@
+"""From rows of the catalogue to the shapes of the API."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.contrib.auth.models import AnonymousUser
+from django.http import HttpRequest
+
+from ratusz.bank.publish import formats
+from ratusz.portal.api.addresses import absolute, export_path
+from ratusz.portal.catalog.models import Dataset, Publication, Resource
+from ratusz.portal.people.models import User
+
+
+def dataset_out(request: HttpRequest, dataset: Dataset, resources: Iterable[Resource]) -> dict[str, Any]:
+    """A dataset as `DatasetOut`; `resources` are those the reader may see."""
+    return {
+        "id": dataset.id,
+        "slug": dataset.slug,
+        "title": {"pl": dataset.title_pl, "en": dataset.title_en},
+        "description": {"pl": dataset.description_pl, "en": dataset.description_en},
+        "unit": {
+            "slug": dataset.unit.slug,
+            "name": {"pl": dataset.unit.name_pl, "en": dataset.unit.name_en},
+            "url": absolute(request, dataset.unit.get_absolute_url()),
+        },
+        "theme": {
+            "slug": dataset.theme.slug,
+            "name": {"pl": dataset.theme.name_pl, "en": dataset.theme.name_en},
+            "eu_theme": dataset.theme.eu_code,
+        },
+        "keywords": dataset.keywords,
+        "licence": dataset.licence,
+        "frequency": dataset.frequency,
+        "source": {"pl": dataset.source_pl, "en": dataset.source_en},
+        "source_url": dataset.source_url,
+        "changed_at": dataset.changed_at,
+        "page_url": absolute(request, dataset.get_absolute_url()),
+        "resources": [resource_out(request, resource, dataset) for resource in resources],
+    }
+
+
+def resource_out(request: HttpRequest, resource: Resource, dataset: Dataset) -> dict[str, Any]:
+    """A resource as `ResourceOut`."""
+    return {
+        "id": resource.id,
+        "dataset": dataset.slug,
+        "slug": resource.slug,
+        "title": {"pl": resource.title_pl, "en": resource.title_en},
+        "description": {"pl": resource.description_pl, "en": resource.description_en},
+        "version": resource.current,
+        "rows": resource.rows,
+        "columns": resource.columns,
+        "state_on": resource.state_on,
+        "published_at": resource.published_at,
+        "next_due_on": resource.next_due_on,
+        "page_url": absolute(request, f"/dane/{dataset.slug}/{resource.slug}/"),
+        "rows_url": absolute(request, f"/api/v1/resources/{resource.id}/rows"),
+        "permanent_url": absolute(request, f"/r/{resource.id}"),
+        "downloads": {name: absolute(request, export_path(resource, name)) for name in formats.names()},
+    }
+
+
+def version_out(request: HttpRequest, publication: Publication) -> dict[str, Any]:
+    """A publication as `VersionOut`."""
+    return {
+        "version": publication.version,
+        "at": publication.at,
+        "state_on": publication.state_on,
+        "rows": publication.rows,
+        "note": publication.note,
+        "url": absolute(request, f"/r/{publication.resource_id}/{publication.version}.csv"),
+    }
+
+
+def visible_resources(user: User | AnonymousUser, dataset: Dataset) -> list[Resource]:
+    """The published resources of `dataset` that `user` may see, in order."""
+    return list(Resource.objects.filter(dataset=dataset).visible_to(user).published())

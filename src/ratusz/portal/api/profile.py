@@ -1,0 +1,28 @@
+"""What the columns of a version hold, asked once per version."""
+
+from functools import lru_cache
+from typing import Any
+
+from ratusz.bank.model.schema import Column
+from ratusz.bank.model.table import Table
+from ratusz.portal.explore import questions
+
+MOST_FREQUENT = 10
+
+
+@lru_cache(maxsize=256)
+def profile_of(table: Table) -> dict[str, Any]:
+    """`{"version", "rows", "columns": [{"name", "type", "count", "missing", "distinct", "min", "max", "top"}]}`."""
+    return {"version": table.version, "rows": table.rows, "columns": [_column(table, column) for column in table.schema.columns]}
+
+
+def _column(table: Table, column: Column) -> dict[str, Any]:
+    measures = ["count", "distinct", *(["min", "max", "mean"] if column.type.is_number else ["min", "max"])]
+    pairs = [*(("measure", f"{measure}({column.name})") for measure in measures), ("facet", column.name)]
+    answer = questions.ask(table, questions.parse(table, pairs)).as_json({})
+    row = answer["rows"][0] if answer["rows"] else {}
+    values = {measure: row.get(f"{measure}_{column.name}") for measure in measures}
+    return {
+        "name": column.name, "type": str(column.type), "missing": table.rows - int(values["count"] or 0), **values,
+        "top": answer["facets"].get(column.name, [])[:MOST_FREQUENT],
+    }

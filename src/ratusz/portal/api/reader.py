@@ -1,0 +1,69 @@
+"""Who asks, what they may see, and from which version: what every endpoint of a resource begins with."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from uuid import UUID
+
+from django.http import HttpRequest
+
+from ratusz.bank.base.clock import WARSAW
+from ratusz.bank.base.errors import WrongQuery
+from ratusz.bank.base.sentences import N_
+from ratusz.bank.model.table import Table
+from ratusz.portal.catalog.access import access_resource, access_resource_id, visible_version
+from ratusz.portal.catalog.models import Audience, Resource
+from ratusz.portal.explore.conditional import Freshness
+from ratusz.portal.explore.tables import open_table
+
+#: Parameters that say which version is asked, not what is asked of it.
+VERSION_PARAMETERS = frozenset({"version", "at"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """A resource, a version of it that the reader may see, its table, and whether the address names the version."""
+
+    resource: Resource
+    version: str
+    table: Table
+    fixed: bool
+
+    def freshness(self, *parts: str) -> Freshness:
+        """What an answer about this version depends on."""
+        shared = self.resource.audience == Audience.PUBLIC and self.resource.dataset.audience == Audience.PUBLIC
+        return Freshness(parts=(self.version, *parts), changed_at=self.resource.published_at, fixed=self.fixed, shared=shared)
+
+
+def access(request: HttpRequest, address: str) -> Resource:
+    """The resource that `address` names, an id or `dataset/resource`, if the reader may see it."""
+    dataset, slash, slug = address.strip("/").partition("/")
+    if slash:
+        return access_resource(request.user, dataset, slug)
+    try:
+        return access_resource_id(request.user, UUID(address))
+    except ValueError as wrong:
+        raise WrongQuery(
+            "bad-resource", N_("{found} is not the id of a resource, nor dataset/resource."), values={"found": address}
+        ) from wrong
+
+
+def end_of(text: str) -> datetime:
+    """The last moment of the day `text` (ISO, Europe/Warsaw): a version published on that day was there at its end."""
+    try:
+        day = date.fromisoformat(text)
+    except ValueError as wrong:
+        raise WrongQuery("bad-date", N_("{found} is not a day; write it like 2024-01-31."), values={"found": text}) from wrong
+    return datetime.combine(day + timedelta(days=1), time(), tzinfo=WARSAW) - timedelta(microseconds=1)
+
+
+def opened(request: HttpRequest, address: str) -> Asked:
+    """The table that the address and its `version=` or `at=` name. Access is decided here, before any cache is asked."""
+    resource = access(request, address)
+    version, at = request.GET.get("version"), request.GET.get("at")
+    chosen = visible_version(request.user, resource, version=version, at=end_of(at) if at else None)
+    return Asked(resource=resource, version=chosen, table=open_table(str(resource.id), chosen), fixed=version is not None)
+
+
+def question_pairs(request: HttpRequest) -> list[tuple[str, str]]:
+    """The parameters that ask something of the table, in their order."""
+    return [(name, value) for name, values in request.GET.lists() if name not in VERSION_PARAMETERS for value in values]

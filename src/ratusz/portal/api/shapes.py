@@ -1,0 +1,144 @@
+"""The public shapes of the API, written by hand: they are the contract (golden `openapi.json`)."""
+
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from ninja import Schema
+from pydantic import Field
+
+
+class Text(Schema):
+    """A text in both languages; `en` may be empty."""
+
+    pl: str
+    en: str
+
+
+class UnitOut(Schema):
+    slug: str
+    name: Text
+    url: str
+
+
+class ThemeOut(Schema):
+    slug: str
+    name: Text
+    eu_theme: str = Field(description="Code of the EU data theme, for example SOCI")
+
+
+class ResourceOut(Schema):
+    """A table of a dataset, as far as the reader may see it."""
+
+    id: UUID
+    dataset: str
+    slug: str
+    title: Text
+    description: Text
+    version: str = Field(description="Id of the current version")
+    rows: int
+    columns: int
+    state_on: date | None = Field(description="The day the data describes")
+    published_at: datetime | None
+    next_due_on: date | None
+    page_url: str
+    rows_url: str
+    permanent_url: str
+    downloads: dict[str, str] = Field(description="Format → address")
+
+
+class DatasetOut(Schema):
+    """A dataset and its resources."""
+
+    id: UUID
+    slug: str
+    title: Text
+    description: Text
+    unit: UnitOut
+    theme: ThemeOut
+    keywords: list[str]
+    licence: str
+    frequency: str
+    source: Text
+    source_url: str
+    changed_at: datetime
+    page_url: str
+    resources: list[ResourceOut]
+
+
+class FacetOut(Schema):
+    value: str
+    label: str
+    count: int
+
+
+class DatasetsOut(Schema):
+    """A page of the catalogue. `next`, `prev`: addresses of the neighbouring pages, or null."""
+
+    items: list[DatasetOut]
+    count: int
+    facets: dict[str, list[FacetOut]]
+    next: str | None
+    prev: str | None
+
+
+class ColumnOut(Schema):
+    name: str
+    label: str
+    type: str
+    unit: str | None = None
+
+
+class StatusOut(Schema):
+    """Why a cell of this page has no number: `row` counts the rows of this page from 0."""
+
+    row: int
+    column: str
+    code: str
+
+
+class RowsOut(Schema):
+    """Rows of a version. Decimals and integers above 2^53 are strings; a cell with a status is null."""
+
+    rows: list[dict[str, Any]]
+    count: int
+    columns: list[ColumnOut]
+    status: list[StatusOut]
+    facets: dict[str, Any]
+    next: str | None
+    prev: str | None
+    version: str
+
+
+class VersionOut(Schema):
+    """A public version: current from `at` until the next one."""
+
+    version: str
+    at: datetime
+    state_on: date | None
+    rows: int
+    note: str
+    url: str
+
+
+class VersionsOut(Schema):
+    items: list[VersionOut]
+    count: int
+
+
+class SchemaOut(Schema):
+    version: str
+    columns: list[dict[str, Any]]
+    key: list[str]
+
+
+class ProblemOut(Schema):
+    """An error, as RFC 9457 (application/problem+json)."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    code: str
+    hint: str
+    allowed: list[str]

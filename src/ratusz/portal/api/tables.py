@@ -1,0 +1,120 @@
+"""`/api/v1/resources/{address}…`: rows, files, history, difference, schema and profile of a table.
+
+`address` is the id of the resource or `dataset/resource`.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+import orjson
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from ninja import Router
+
+from ratusz.bank.base.errors import WrongQuery
+from ratusz.bank.base.sentences import N_
+from ratusz.bank.publish import formats
+from ratusz.bank.store.diff import diff
+from ratusz.portal.api import addresses, present
+from ratusz.portal.api.profile import profile_of
+from ratusz.portal.api.reader import Asked, access, opened, question_pairs
+from ratusz.portal.api.shapes import ResourceOut, RowsOut, SchemaOut, VersionsOut
+from ratusz.portal.catalog.access import visible_version
+from ratusz.portal.catalog.models import Publication
+from ratusz.portal.core import bank
+from ratusz.portal.explore import questions
+from ratusz.portal.explore.conditional import answer
+from ratusz.portal.explore.exports import send
+from ratusz.portal.explore.tables import labels, open_table
+
+router = Router(tags=["tables"])
+
+
+def _json(request: HttpRequest, asked: Asked, *parts: str, make: Callable[[], Any]) -> HttpResponseBase:
+    """A JSON answer about a version, with validators; large whole numbers must already be strings."""
+    return answer(
+        request, asked.freshness(request.build_absolute_uri(), *parts), lambda: HttpResponse(orjson.dumps(make()), content_type="application/json")
+    )
+
+
+@router.get("/resources/{path:address}/rows", response=RowsOut, url_name="api_rows", summary="Rows: filters, sorting, groups, measures, facets, pages")
+def rows(request: HttpRequest, address: str) -> HttpResponseBase:
+    """Rows: `col=v`, `col__op=v`, `q`, `select`, `sort`, `group`, `measure`, `facet`, `limit`, `cursor`, `from`, `version`, `at`."""
+    asked = opened(request, address)
+    query = questions.parse(asked.table, question_pairs(request))
+
+    def make() -> dict[str, Any]:
+        result = questions.ask(asked.table, query)
+        out = result.as_json(labels(asked.resource))
+        out["next"] = addresses.here_with(request, result.next)
+        out["prev"] = addresses.here_with(request, result.prev)
+        return out
+
+    return _json(request, asked, questions.normal(query), make=make)
+
+
+@router.get("/resources/{path:address}/export.{suffix}", url_name="api_export", summary="Rows as a file")
+def export(request: HttpRequest, address: str, suffix: str) -> HttpResponseBase:
+    """The rows a question asks for as a file: csv, json, jsonl, xlsx, parquet. `csv?for=excel` suits Polish Excel."""
+    if suffix not in formats:
+        raise WrongQuery(
+            "unknown-format", N_("There is no format {found}."), values={"found": suffix}, allowed=tuple(formats.names())
+        )
+    asked = opened(request, address)
+    return send(request, asked.resource, asked.table, question_pairs(request), suffix, asked.freshness(request.get_full_path()))
+
+
+@router.get("/resources/{path:address}/versions", response=VersionsOut, url_name="api_versions", summary="Public versions, newest first")
+def versions(request: HttpRequest, address: str) -> dict[str, Any]:
+    """The public versions, newest first."""
+    found = access(request, address)
+    visible_version(request.user, found)
+    items = [present.version_out(request, each) for each in Publication.objects.filter(resource=found)]
+    return {"items": items, "count": len(items)}
+
+
+@router.get("/resources/{path:address}/diff", url_name="api_diff", summary="What changed between two versions")
+def difference(request: HttpRequest, address: str) -> HttpResponseBase:
+    """What changed `from` one public version `to` another: counts, columns, and the first rows, cell by cell."""
+    found = access(request, address)
+    names = [request.GET.get("from", ""), request.GET.get("to", "")]
+    if not all(names):
+        raise WrongQuery("versions-missing", N_("Say which versions to compare: from=… and to=…."))
+    before, after = (
+        open_table(str(found.id), visible_version(request.user, found, version=name)) for name in names
+    )
+    asked = Asked(resource=found, version="..".join(names), table=after, fixed=True)
+    return _json(request, asked, make=lambda: diff(bank.engine(), before, after, limit=1_000).as_json())
+
+
+@router.get("/resources/{path:address}/schema", response=SchemaOut, url_name="api_schema", summary="Columns and key")
+def schema(request: HttpRequest, address: str) -> HttpResponseBase:
+    """Names, labels, types, units and key of the columns of a version."""
+    asked = opened(request, address)
+
+    def make() -> dict[str, Any]:
+        known = labels(asked.resource)
+        columns = [
+            {
+                "name": column.name, "label": known.get(column.name, column.label), "type": str(column.type), "unit": column.unit,
+                **({"precision": column.precision, "scale": column.scale} if column.type == "decimal" else {}),
+            }
+            for column in asked.table.schema.columns
+        ]
+        return {"version": asked.version, "columns": columns, "key": list(asked.table.schema.key)}
+
+    return _json(request, asked, make=make)
+
+
+@router.get("/resources/{path:address}/profile", url_name="api_profile", summary="What the columns hold")
+def profile(request: HttpRequest, address: str) -> HttpResponseBase:
+    """Per column: how many values, missing, different ones, smallest and largest, the most frequent."""
+    asked = opened(request, address)
+    return _json(request, asked, make=lambda: profile_of(asked.table))
+
+
+# Last: its path takes everything that the others leave.
+@router.get("/resources/{path:address}", response=ResourceOut, url_name="api_resource", summary="One resource")
+def resource(request: HttpRequest, address: str) -> dict[str, Any]:
+    """The resource: titles, dates, addresses."""
+    found = access(request, address)
+    return present.resource_out(request, found, found.dataset)

@@ -1,0 +1,59 @@
+"""Questions to tables, answered from memory where the same one was asked of the same version: exact, for versions never change."""
+
+import threading
+from collections import OrderedDict
+from collections.abc import Sequence
+
+from ratusz.bank.model.table import Table
+from ratusz.bank.query import params, run
+from ratusz.bank.query.nodes import Query
+from ratusz.bank.query.run import Result
+from ratusz.portal.core import bank
+
+KEPT_RESULTS = 512
+#: A result with more cells than this is not kept: it would push out many small ones.
+LARGEST_KEPT_CELLS = 20_000
+
+
+class _Results:
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._kept: OrderedDict[tuple[str, str], Result] = OrderedDict()
+
+    def get(self, key: tuple[str, str]) -> Result | None:
+        with self._lock:
+            result = self._kept.get(key)
+            if result is not None:
+                self._kept.move_to_end(key)
+            return result
+
+    def put(self, key: tuple[str, str], result: Result) -> None:
+        if len(result.rows) * max(1, len(result.columns)) > LARGEST_KEPT_CELLS:
+            return
+        with self._lock:
+            self._kept[key] = result
+            while len(self._kept) > KEPT_RESULTS:
+                self._kept.popitem(last=False)
+
+
+_results = _Results()
+
+
+def parse(table: Table, pairs: Sequence[tuple[str, str]]) -> Query:
+    """The question that address parameters ask of `table`; WrongQuery when they do not fit it."""
+    return params.parse(pairs, table.schema)
+
+
+def normal(query: Query) -> str:
+    """The question as one text: equal questions have equal texts."""
+    return "&".join(f"{name}={value}" for name, value in params.write(query))
+
+
+def ask(table: Table, query: Query) -> Result:
+    """The answer, from memory where possible."""
+    key = (table.version, normal(query))
+    found = _results.get(key)
+    if found is None:
+        found = run.run(bank.engine(), table, query)
+        _results.put(key, found)
+    return found

@@ -1,0 +1,27 @@
+"""From a resource a person may see to the table of one of its versions."""
+
+from collections.abc import Mapping
+from functools import lru_cache
+
+from ratusz.bank.model.table import Table
+from ratusz.bank.store.manifest import Manifest
+from ratusz.portal.catalog.models import ColumnText, Resource
+from ratusz.portal.core import bank
+
+
+@lru_cache(maxsize=4_096)
+def manifest(resource: str, version: str) -> Manifest:
+    """The manifest of a version; kept, for versions never change. `resource`, `version`: ids as text."""
+    return bank.store().manifest(resource, version)
+
+
+@lru_cache(maxsize=4_096)
+def open_table(resource: str, version: str) -> Table:
+    """The table of a version. Access has been decided by the caller (catalog.access): this asks nobody."""
+    return bank.store().table(manifest(resource, version))
+
+
+def labels(resource: Resource) -> Mapping[str, str]:
+    """Column name → label in the reader's language, where the catalogue has one."""
+    texts = ColumnText.objects.filter(resource=resource)
+    return {text.name: text.label for text in texts if text.label}

@@ -1,0 +1,1 @@
+"""Finding datasets: words, filters, facets, order."""
