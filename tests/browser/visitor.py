@@ -1,0 +1,120 @@
+"""A person at a browser: what they open, what their console says, and whether axe finds the page usable."""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Response
+
+AXE = Path(__file__).resolve().parents[2] / "node_modules" / "axe-core" / "axe.min.js"
+# Rules of WCAG 2.2 A and AA and axe's own good practice, on the whole page.
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+
+@dataclass(kw_only=True)
+class Visitor:
+    """One person: a browser context with its cookies, one page, and every complaint it heard."""
+
+    page: Page
+    address: str
+    complaints: list[str]
+    scripts: bool
+
+    def open(self, path: str) -> None:
+        """Go to `path` of the city and wait until it is there."""
+        answer = self.page.goto(self.address + path)
+        assert answer is not None
+        assert answer.status == 200, f"{path} answered {answer.status}"
+
+    def sign_in(self, name: str) -> None:
+        """By one click, as the demo allows."""
+        self.open("/konto/login/")
+        self.page.get_by_role("button", name=name).click()
+        self.page.wait_for_url("**/urzad/**")
+
+    def check(self, *, without: tuple[str, ...] = ()) -> None:
+        """Ask axe about the page as it stands now; nothing may be wrong with it.
+
+        Its script is evaluated from outside, so that the page's own Content-Security-Policy stays on and is tested too.
+        """
+        self.page.evaluate(AXE.read_text(encoding="utf-8"))
+        found = self.page.evaluate("rules => axe.run(document, {runOnly: {type: 'tag', values: rules}})", RULES)
+        wrong = [_in_words(violation) for violation in found["violations"] if violation["id"] not in without]
+        assert wrong == [], f"{self.page.url}:\n" + "\n".join(wrong)
+
+    def press(self, *keys: str) -> None:
+        """Keys of the keyboard, one after the other."""
+        for key in keys:
+            self.page.keyboard.press(key)
+
+    def tab_to(self, name: str, *, limit: int = 80) -> None:
+        """Reach the control called `name` with the Tab key alone; fails when it is never focused."""
+        seen: list[str] = []
+        for _ in range(limit):
+            self.page.keyboard.press("Tab")
+            label = str(self.page.evaluate(FOCUSED)).strip()
+            seen.append(label)
+            if name in label:
+                return
+        raise AssertionError(f"Tab never reached {name!r}; it passed {seen}")
+
+    def download(self, name: str, *, folder: Path) -> Path:
+        """Follow the link called `name` to a file, kept in `folder`."""
+        with self.page.expect_download() as waiting:
+            self.page.get_by_role("link", name=name).first.click()
+        target = folder / waiting.value.suggested_filename
+        waiting.value.save_as(target)
+        return target
+
+
+FOCUSED = """() => {
+  const e = document.activeElement;
+  if (!e || e === document.body) return '';
+  const label = e.labels && e.labels[0] ? e.labels[0].innerText : '';
+  return [e.getAttribute('aria-label') || '', label, e.innerText || '', e.value || ''].join(' ');
+}"""
+
+
+@dataclass(kw_only=True)
+class Visitors:
+    """Everybody who came during one test."""
+
+    chromium: Browser
+    address: str
+    downloads: Path
+    contexts: list[BrowserContext] = field(default_factory=list)
+    complaints: list[str] = field(default_factory=list)
+
+    def come(self, *, scripts: bool = True, language: str = "pl-PL", width: int = 1280, height: int = 900) -> Visitor:
+        """A new person with a clean browser."""
+        context = self.chromium.new_context(
+            java_script_enabled=scripts, locale=language, viewport={"width": width, "height": height}, accept_downloads=True
+        )
+        context.set_default_timeout(15_000)
+        self.contexts.append(context)
+        page = context.new_page()
+        page.on("console", self._hear)
+        page.on("pageerror", lambda error: self.complaints.append(f"script: {error}"))
+        page.on("response", self._look)
+        return Visitor(page=page, address=self.address, complaints=self.complaints, scripts=scripts)
+
+    def leave(self) -> list[str]:
+        """Close every browser; what was complained of."""
+        for context in self.contexts:
+            context.close()
+        return self.complaints
+
+    def _hear(self, message: ConsoleMessage) -> None:
+        if message.type in {"error", "warning"}:
+            self.complaints.append(f"console {message.type}: {message.text} ({message.location.get('url')})")
+
+    def _look(self, response: Response) -> None:
+        if response.status >= 500:
+            self.complaints.append(f"{response.status} {response.url}")
+        if not response.url.startswith((self.address, "data:", "blob:")):
+            self.complaints.append(f"asked somebody else: {response.url}")
+
+
+def _in_words(violation: dict[str, Any]) -> str:
+    places = "; ".join(node["html"][:160] for node in violation["nodes"][:4])
+    return f"{violation['id']} ({violation['impact']}): {violation['help']} — {places}"
