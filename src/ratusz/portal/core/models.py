@@ -60,8 +60,21 @@ class Letter(models.Model):
     body = models.TextField()
     written_at = models.DateTimeField()
     sent_at = models.DateTimeField(null=True, db_index=True)
+    try_at = models.DateTimeField(db_index=True)
     tries = models.PositiveSmallIntegerField(default=0)
     failure = models.TextField(blank=True)
 
     def __str__(self) -> str:
         return f"{self.subject} → {self.to}"
+
+
+class JobMark(models.Model):
+    """When a job of the timetable was last begun and done; the worker's own beat is one of them."""
+
+    name = models.CharField(max_length=60, primary_key=True)
+    begun_at = models.DateTimeField(null=True)
+    done_at = models.DateTimeField(null=True)
+    failure = models.TextField(blank=True)
+
+    def __str__(self) -> str:
+        return f"{self.name} at {self.done_at}"

@@ -1,0 +1,213 @@
+"""Every setting of a bank: one typed, frozen `Env`.
+
+A setting is looked for in the environment (`RATUSZ_NAME`), then in the file `ratusz.toml` of the bank's directory (`name = …`),
+then its default is taken. A name that is no setting is refused with the nearest one that is. This is the only page of the
+portal that knows where settings come from; everybody else takes an `Env`, or reads Django's settings made of it.
+"""
+
+import difflib
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import MISSING, Field, dataclass, field, fields
+from pathlib import Path
+from typing import Any, NoReturn
+from urllib.parse import urlsplit
+
+from ratusz.bank.base.errors import WrongUsage
+from ratusz.bank.base.sentences import N_
+
+PREFIX = "RATUSZ_"
+FILE_NAME = "ratusz.toml"
+# Read by the test suite, never by a bank.
+OF_TESTS = frozenset({"RATUSZ_GOLDEN"})
+
+_TRUE, _FALSE = ("1", "true", "yes", "on"), ("0", "false", "no", "off")
+
+
+def _setting(says: str, *, default: Any = MISSING) -> Any:
+    """A field of `Env`: what it says in the reference, and its default where it may be left out."""
+    return field(default=default, metadata={"says": says})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Env:
+    """The settings of one bank."""
+
+    dir: Path | None = _setting("The directory of the bank, given by --dir; without it there is no bank, as in tests.", default=None)
+    secret_key: str = _setting("What sessions and one-time links are signed with; written by `ratusz init`, kept secret.", default="")
+    address: str = _setting(
+        "The address at which people reach the bank, such as https://dane.example.org.", default="http://127.0.0.1:8000"
+    )
+    hosts: tuple[str, ...] = _setting("Host names answered besides the one of `address`, separated by commas.", default=())
+    database_url: str = _setting("PostgreSQL as postgresql://user:password@host:port/name; empty is SQLite in `dir`.", default="")
+    demo: bool = _setting(
+        "Whether this is a demo city, in which anybody may sign in as its people; written by `ratusz demo`.", default=False
+    )
+    name: str = _setting("The name of the bank, in its header and titles.", default="")
+    city: str = _setting("The place whose data it holds.", default="")
+    sentence: str = _setting("One Polish sentence on the home page.", default="")
+    sentence_en: str = _setting("The same sentence in English.", default="")
+    colour: str = _setting("The city's first colour, as #rrggbb.", default="")
+    accent: str = _setting("The city's second colour, as #rrggbb.", default="")
+    arms: str = _setting("The arms: address of an SVG or PNG file.", default="")
+    email: str = _setting("Where people write to the bank.", default="")
+    mail_url: str = _setting("The mail server as smtp://user:password@host:port, smtps:// for TLS; empty prints letters.", default="")
+    mail_from: str = _setting("The sender of letters; empty is `email`.", default="")
+    memory: str = _setting("Memory that the data engine may take.", default="1GB")
+    threads: int = _setting("Threads that the data engine may take.", default=2)
+    upload_limit_mb: int = _setting("The largest file that may be delivered over the web, in megabytes.", default=2000)
+    log_level: str = _setting("What is written to the log: DEBUG, INFO, WARNING or ERROR.", default="INFO")
+
+    @property
+    def allowed_hosts(self) -> tuple[str, ...]:
+        """Every host name the bank answers to."""
+        return tuple(filter(None, [urlsplit(self.address).hostname or "", *self.hosts]))
+
+    @property
+    def is_https(self) -> bool:
+        """Whether people reach the bank over TLS."""
+        return self.address.startswith("https://")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Setting:
+    """One line of the reference: name, where it stands in the environment, type, default, sentence."""
+
+    name: str
+    variable: str
+    type: str
+    default: str
+    says: str
+
+
+def reference() -> Iterator[Setting]:
+    """Every setting, in order, for docs/reference/settings.md."""
+    for item in fields(Env):
+        yield Setting(
+            name=item.name,
+            variable=PREFIX + item.name.upper(),
+            type=_type_in_words(item),
+            default=_default_in_words(item),
+            says=item.metadata["says"],
+        )
+
+
+def load(environ: Mapping[str, str]) -> Env:
+    """The settings from `environ` and, where it names a directory, from the file in it. Raises WrongUsage."""
+    given = _from_environment(environ)
+    directory = Path(given["dir"]).resolve() if given.get("dir") else None
+    written = _from_file(directory / FILE_NAME) if directory else {}
+    values: dict[str, Any] = {}
+    for item in fields(Env):
+        if item.name in given:
+            values[item.name] = _parsed(item, given[item.name], where=PREFIX + item.name.upper())
+        elif item.name in written:
+            values[item.name] = _parsed(item, written[item.name], where=f"{FILE_NAME}: {item.name}")
+    return Env(**values | {"dir": directory})
+
+
+def required(env: Env, name: str) -> Any:
+    """The setting `name`, which must have been given; else WrongUsage that names every place looked in, in order."""
+    value = getattr(env, name)
+    if value not in (None, ""):
+        return value
+    places = [f"{PREFIX}{name.upper()}", str(env.dir / FILE_NAME) if env.dir and name != "dir" else "--dir"]
+    raise WrongUsage(
+        "setting-missing",
+        N_("The setting {name} is missing. Looked in: {places}."),
+        N_("Write it in one of these places, or make a bank with `ratusz init DIRECTORY`."),
+        values={"name": name, "places": ", ".join(places)},
+    )
+
+
+def _from_environment(environ: Mapping[str, str]) -> dict[str, str]:
+    """Names of settings → what the environment says of them."""
+    given = {name: value for name, value in environ.items() if name.startswith(PREFIX) and name not in OF_TESTS}
+    known = {PREFIX + item.name.upper(): item.name for item in fields(Env)}
+    for name in sorted(given):
+        if name not in known:
+            _refuse(name, where=f"{PREFIX}*", known=tuple(known))
+    return {known[name]: value for name, value in given.items()}
+
+
+def _from_file(path: Path) -> dict[str, Any]:
+    """Names of settings → what the file at `path` says of them; nothing where there is no file."""
+    try:
+        written = tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return {}
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise WrongUsage(
+            "settings-unreadable", N_("{path} cannot be read: {why}"), values={"path": str(path), "why": str(error)}
+        ) from error
+    known = tuple(item.name for item in fields(Env) if item.name != "dir")
+    for name in written:
+        if name not in known:
+            _refuse(name, where=str(path), known=known)
+    return written
+
+
+def _refuse(name: str, *, where: str, known: tuple[str, ...]) -> NoReturn:
+    nearest = difflib.get_close_matches(name, known, n=1, cutoff=0)
+    raise WrongUsage(
+        "setting-unknown",
+        N_("There is no setting {name} ({where})."),
+        N_("The nearest one is {nearest}."),
+        values={"name": name, "where": where, "nearest": nearest[0]},
+        allowed=known,
+    )
+
+
+def _parsed(item: "Field[Any]", value: Any, *, where: str) -> Any:
+    """`value`, a text or a value of TOML, as the type of the field."""
+    parse = _PARSERS.get(item.type, _text)
+    try:
+        return parse(value)
+    except ValueError as error:
+        raise WrongUsage(
+            "setting-wrong",
+            N_("{where} is {found}; it should be {expected}."),
+            values={"where": where, "found": repr(value), "expected": _type_in_words(item)},
+        ) from error
+
+
+def _text(value: Any) -> str:
+    if not isinstance(value, str):
+        raise ValueError(value)  # noqa: TRY004  one kind of error for all parsers
+    return value
+
+
+def _number(value: Any) -> int:
+    if isinstance(value, bool) or not isinstance(value, (int, str)):
+        raise ValueError(value)
+    return int(value)
+
+
+def _truth(value: Any) -> bool:
+    if isinstance(value, bool):
+        return value
+    word = _text(value).strip().lower()
+    if word not in _TRUE + _FALSE:
+        raise ValueError(value)
+    return word in _TRUE
+
+
+def _list(value: Any) -> tuple[str, ...]:
+    words = value.split(",") if isinstance(value, str) else value
+    if not isinstance(words, list) or not all(isinstance(word, str) for word in words):
+        raise ValueError(value)
+    return tuple(filter(None, (word.strip() for word in words)))
+
+
+_PARSERS: dict[object, Any] = {int: _number, bool: _truth, tuple[str, ...]: _list}
+_TYPES: dict[object, str] = {int: "a whole number", bool: "true or false", tuple[str, ...]: "a list of texts", str: "a text"}
+
+
+def _type_in_words(item: "Field[Any]") -> str:
+    return _TYPES.get(item.type, "a path")
+
+
+def _default_in_words(item: "Field[Any]") -> str:
+    if item.default in (None, "", ()):
+        return "empty"
+    return str(item.default).lower() if isinstance(item.default, bool) else str(item.default)

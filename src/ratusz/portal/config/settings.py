@@ -1,0 +1,176 @@
+"""Django's settings, made of `Env`. What a city may choose stands in env.py; what is decided for all stands here."""
+
+import os
+import secrets
+from pathlib import Path
+
+from django.utils.translation import gettext_lazy as _
+
+from ratusz import __version__
+from ratusz.portal.config.database import database
+from ratusz.portal.config.env import load, required
+from ratusz.portal.config.mail import mail
+from ratusz.portal.config.static import BUNDLE, static_url
+
+ENV = load(os.environ)  # noqa: TID251  the edge
+
+# Without a directory there is no bank: tests, lint and migrations run so, with a database in memory and tasks done at once.
+BANK_DIR = ENV.dir
+BANK_DEMO = ENV.demo
+BANK_NAME, BANK_CITY, BANK_EMAIL, BANK_ADDRESS = ENV.name, ENV.city, ENV.email, ENV.address
+BANK_SENTENCE, BANK_SENTENCE_EN = ENV.sentence, ENV.sentence_en
+BANK_COLOUR, BANK_ACCENT, BANK_ARMS = ENV.colour, ENV.accent, ENV.arms
+BANK_UPLOAD_LIMIT_BYTES = ENV.upload_limit_mb * 1_000_000
+
+SECRET_KEY = required(ENV, "secret_key") if BANK_DIR else secrets.token_urlsafe(50)
+DEBUG = False
+
+# The demo is shown on whatever address a laptop has today; a real bank answers to its own names only.
+ALLOWED_HOSTS = ["*"] if ENV.demo else [*ENV.allowed_hosts, "localhost", "127.0.0.1", "[::1]"]
+
+# ------------------------------------------------------------------------------------------------------------ parts
+
+INSTALLED_APPS = [
+    "ratusz.portal.show",
+    "ratusz.portal.core",
+    "ratusz.portal.people",
+    "ratusz.portal.catalog",
+    "ratusz.portal.intake",
+    "ratusz.portal.explore",
+    "ratusz.portal.api",
+    "ratusz.portal.pages",
+    "allauth",
+    "allauth.account",
+    "django_tasks",
+    "django_tasks_db",
+    "ninja",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "ratusz.portal.core.headers.HeadersMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "ratusz.portal.people.middleware.LanguageMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "ratusz.portal.core.errors.ErrorPagesMiddleware",
+]
+
+ROOT_URLCONF = "ratusz.portal.config.urls"
+WSGI_APPLICATION = "ratusz.portal.config.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "django.template.context_processors.i18n",
+            ],
+        },
+    },
+]
+
+# ------------------------------------------------------------------------------------------------------------- data
+
+DATABASES = {"default": database(ENV.database_url, BANK_DIR)}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+TASKS = {
+    "default": {
+        "BACKEND": "django_tasks_db.DatabaseBackend" if BANK_DIR else "django_tasks.backends.immediate.ImmediateBackend",
+        "QUEUES": ["default"],
+    }
+}
+
+FILE_UPLOAD_TEMP_DIR = BANK_DIR / "cache" if BANK_DIR and (BANK_DIR / "cache").is_dir() else None
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000
+
+# ----------------------------------------------------------------------------------------------------------- people
+
+AUTH_USER_MODEL = "people.User"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/urzad/"
+
+ACCOUNT_ADAPTER = "ratusz.portal.people.adapter.AccountAdapter"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
+# People are invited to an address by letter, so whoever sets the first password has read mail there.
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_LOGOUT_REDIRECT_URL = "/"
+
+# ------------------------------------------------------------------------------------------------- words, days, place
+
+LANGUAGE_CODE = "pl"
+LANGUAGES = [("pl", _("Polish")), ("en", _("English"))]
+LOCALE_PATHS = [Path(__file__).resolve().parents[2] / "locale"]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "Europe/Warsaw"
+
+# ------------------------------------------------------------------------------------------------------ static files
+
+STATIC_URL = static_url(BUNDLE, release=__version__)
+# No copy of static files is made: they are served from the packages, under an address that changes with them.
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = False
+
+
+def WHITENOISE_IMMUTABLE_FILE_TEST(path: str, url: str) -> bool:  # noqa: N802, ARG001  whitenoise's names
+    """Every static file may be kept for ever: its address holds the digest of the bundle."""
+    return url.startswith(STATIC_URL)
+
+
+# ------------------------------------------------------------------------------------------------------------ safety
+
+SESSION_COOKIE_NAME = "ratusz_session"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = ENV.is_https
+CSRF_COOKIE_NAME = "ratusz_csrf"
+CSRF_COOKIE_HTTPONLY = True
+CSRF_TRUSTED_ORIGINS = [ENV.address] if ENV.is_https else []
+CSRF_FAILURE_VIEW = "ratusz.portal.core.errors.csrf_failure"
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if ENV.is_https else None
+SECURE_HSTS_SECONDS = 31_536_000 if ENV.is_https else 0
+SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
+# In the session: a visitor who has none gets no cookie for a message.
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+
+# ------------------------------------------------------------------------------------------------------ letters, log
+
+globals().update(mail(ENV.mail_url))
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = ENV.mail_from or ENV.email or "ratusz@localhost"
+
+# Names of people, addresses and parameters of requests are not logged: what went wrong and where is.
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": ENV.log_level},
+    "loggers": {
+        # A page that is not there is an answer, not an event; faults of ours are logged with their traceback.
+        "django.request": {"level": "ERROR"},
+        "django.security.DisallowedHost": {"handlers": [], "level": "CRITICAL", "propagate": False},
+        "django.db.backends": {"level": "WARNING"},
+    },
+}

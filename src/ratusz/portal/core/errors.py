@@ -1,0 +1,90 @@
+"""The one place that turns errors into answers: a page for people, problem+json for machines under /api/."""
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.template.loader import select_template
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from ratusz.bank.base.errors import NotFound, UserError
+from ratusz.bank.base.sentences import N_
+from ratusz.portal.core.problems import Problem, language_of, problem_of, problem_response, title_of
+
+API = "/api/"
+
+
+class ErrorPagesMiddleware:
+    """Answers a UserError that a view raised. Anything else is a fault of ours and goes to `server_error`."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """The answer to a UserError; None leaves other exceptions to Django, which logs them."""
+        return answer(request, exception) if isinstance(exception, UserError) else None
+
+
+def answer(request: HttpRequest, error: UserError) -> HttpResponse:
+    """The answer to `error`, of the kind and in the language that the request asks for."""
+    return _answer(request, problem_of(error, language=_language(request)))
+
+
+def nothing_here() -> NotFound:
+    """What is raised for "does not exist" and "not yours to see" alike."""
+    return NotFound(
+        "not-found",
+        N_("There is nothing at this address."),
+        N_("It may have been moved, or it is not for everybody. Look for it in the catalogue, or sign in."),
+    )
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Django's handler404: an address that leads nowhere looks like one that is not yours."""
+    return answer(request, exception if isinstance(exception, NotFound) else nothing_here())
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Django's handler400: a request that no browser of ours sends."""
+    return _plain(request, 400, "bad-request", _("The request cannot be understood."))
+
+
+def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Django's handler403."""
+    return _plain(request, 403, "not-allowed", _("This is not for you to do."))
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A form that was sent from elsewhere, or from a page older than the session."""
+    return _plain(request, 403, "form-expired", _("This form has expired. Open the page again and repeat what you did."))
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Django's handler500: our fault, which Django has logged; nothing of it is shown."""
+    return _plain(request, 500, "our-fault", _("Something broke on our side. It has been written down; please try again."))
+
+
+def _language(request: HttpRequest) -> str:
+    if request.path.startswith(API):
+        return language_of(request)
+    return "en" if (get_language() or "pl").startswith("en") else "pl"
+
+
+def _plain(request: HttpRequest, status: int, code: str, sentence: object) -> HttpResponse:
+    title = title_of(status, language=_language(request))
+    return _answer(request, Problem(status=status, code=code, title=title, detail=str(sentence)))
+
+
+def _answer(request: HttpRequest, problem: Problem) -> HttpResponse:
+    return problem_response(problem) if request.path.startswith(API) else _page(request, problem)
+
+
+def _page(request: HttpRequest, problem: Problem) -> HttpResponse:
+    """`errors/<status>.html` where there is one, else `errors/error.html`; both take `problem`."""
+    template = select_template([f"errors/{problem.status}.html", "errors/error.html"])
+    response = HttpResponse(template.render({"problem": problem}, request), status=problem.status)
+    response["Cache-Control"] = "no-store"
+    return response
