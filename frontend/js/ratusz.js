@@ -1,0 +1,10 @@
+// Comforts only: every page reads and every form sends without this file.
+import { copyOnRequest } from "./copy.js";
+import { focusErrors } from "./errors.js";
+import { nameChosenFiles } from "./files.js";
+import { sendOnChange } from "./choose.js";
+
+focusErrors(document);
+copyOnRequest(document);
+nameChosenFiles(document);
+sendOnChange(document);
