@@ -1,1 +1,5 @@
 """Bytes and versions on disk: originals, parts, manifests, documents. Only immutable things."""
+
+from ratusz.bank.store.store import Original, Store, open_store
+
+__all__ = ["Original", "Store", "open_store"]

@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
 
 from ratusz.bank.model.schema import Schema
 from ratusz.bank.model.table import Part
@@ -34,7 +33,8 @@ class Lineage:
 
     `original`: sha256 of the delivered bytes; `file_name`, `table_name`: as delivered; `recipe`: hash of the recipe document;
     `base`: id of the version that was added to or corrected; `derived_from`: id of the private version of a public one;
-    `decisions`: hash of the document that says what `protect` did; `software`: name and version that made it.
+    `decisions`: hash of the document that says what `protect` did; `software`: name and version that made it;
+    `address`: `dataset/resource` as the resource was called that day, for information: the resource is known by its id.
     """
 
     original: str | None = None
@@ -45,6 +45,7 @@ class Lineage:
     derived_from: str | None = None
     decisions: str | None = None
     software: str = ""
+    address: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
