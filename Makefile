@@ -11,7 +11,7 @@ PY     := $(VENV)/bin/python
 BASE   := $(VENV)/.base-installed
 TEST   := $(VENV)/.test-installed
 NODE   := node_modules/.installed
-FRONT  := build/.frontend-built
+FRONT  := src/ratusz/portal/show/static/ratusz/ratusz.css
 PIP    := $(PY) -m pip --disable-pip-version-check install --quiet --require-hashes
 SAY    := @printf '\033[1m%s\033[0m\n'
 
@@ -57,7 +57,7 @@ $(NODE): package-lock.json
 $(FRONT): $(NODE) $(FRONTEND_FILES) package.json
 	$(SAY) "4/5 styles and scripts"
 	@npm run --silent build
-	@mkdir -p $(@D) && touch $@
+	@touch $@
 
 $(COMPILED) &: $(LOCALE_FILES) tools/messages.py | $(BASE)
 	$(SAY) "5/5 Polish sentences"
@@ -123,5 +123,5 @@ bench-pages: build $(TEST) ## server time of the resource page and of the rows A
 
 .PHONY: clean
 clean: ## delete everything that make has made, the demo city too
-	rm -rf $(VENV) node_modules build var .pytest_cache .ruff_cache .mypy_cache .import_linter_cache .hypothesis .coverage*
+	rm -rf $(VENV) node_modules build $(dir $(FRONT)) var .pytest_cache .ruff_cache .mypy_cache .import_linter_cache .hypothesis .coverage*
 	find src -name '*.mo' -delete
