@@ -62,13 +62,13 @@ class Theme(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def get_absolute_url(self) -> str:
+        return reverse("pages:theme", args=[self.slug])
+
     @property
     def name(self) -> str:
         """The name in the reader's language."""
         return in_language(self.name_pl, self.name_en)
-
-    def get_absolute_url(self) -> str:
-        return reverse("pages:theme", args=[self.slug])
 
 
 class Dataset(models.Model):
@@ -102,6 +102,9 @@ class Dataset(models.Model):
     def __str__(self) -> str:
         return self.title
 
+    def get_absolute_url(self) -> str:
+        return reverse("pages:dataset", args=[self.slug])
+
     @property
     def title(self) -> str:
         """The title in the reader's language."""
@@ -116,9 +119,6 @@ class Dataset(models.Model):
     def source(self) -> str:
         """Where the data comes from, in the reader's language."""
         return in_language(self.source_pl, self.source_en)
-
-    def get_absolute_url(self) -> str:
-        return reverse("pages:dataset", args=[self.slug])
 
 
 class Resource(models.Model):
@@ -175,6 +175,9 @@ class Resource(models.Model):
     def __str__(self) -> str:
         return self.title
 
+    def get_absolute_url(self) -> str:
+        return reverse("pages:resource", args=[self.dataset.slug, self.slug])
+
     @property
     def title(self) -> str:
         """The title in the reader's language."""
@@ -189,9 +192,6 @@ class Resource(models.Model):
     def is_published(self) -> bool:
         """Whether it has a current version that has not been withdrawn."""
         return bool(self.current) and self.withdrawn_at is None
-
-    def get_absolute_url(self) -> str:
-        return reverse("pages:resource", args=[self.dataset.slug, self.slug])
 
 
 class ColumnText(models.Model):
@@ -223,7 +223,10 @@ class ColumnText(models.Model):
 
 
 class Publication(models.Model):
-    """A public version was current from `at` until the next one: what `version=` and `at=` may name."""
+    """A public version was current from `at` until the next one: what `version=` and `at=` may name.
+
+    An undo adds a row that names an earlier version again. `withdrawn_reason`: the version was a mistake and is shown no more.
+    """
 
     resource = models.ForeignKey(Resource, on_delete=models.PROTECT, related_name="publications")
     version = models.CharField(max_length=40)
@@ -233,7 +236,9 @@ class Publication(models.Model):
     delivery = models.UUIDField(null=True)
     state_on = models.DateField(null=True)
     rows = models.BigIntegerField(default=0)
+    columns = models.PositiveIntegerField(default=0)
     note = models.TextField(blank=True)
+    withdrawn_reason = models.TextField(blank=True)
 
     class Meta:
         ordering = ["-at", "-pk"]

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ratusz.bank.base.errors import NotFound, UserError
 from ratusz.bank.base.sentences import N_
+from ratusz.portal.core.moved import Moved, led_on
 from ratusz.portal.core.problems import Problem, language_of, problem_of, problem_response, title_of
 
 API = "/api/"
@@ -24,7 +25,9 @@ class ErrorPagesMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        """The answer to a UserError; None leaves other exceptions to Django, which logs them."""
+        """The answer to a UserError, or to an old address; None leaves other exceptions to Django, which logs them."""
+        if isinstance(exception, Moved):
+            return led_on(request, exception)
         return answer(request, exception) if isinstance(exception, UserError) else None
 
 

@@ -1,19 +1,18 @@
 """An address that was changed leads on for ever."""
 
 import re
-from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponsePermanentRedirect
 
 from ratusz.bank.base.errors import RatuszError
 
 
-@dataclass(frozen=True, slots=True)
-class Moved(RatuszError):  # type: ignore[misc]
+class Moved(RatuszError):
     """Raised where a row was asked for by an old address: `old` and `new` are whole parts of a path, "slug" or "slug/slug"."""
 
-    old: str
-    new: str
+    def __init__(self, old: str, new: str) -> None:
+        self.old, self.new = old, new
+        super().__init__(old, new)
 
 
 def led_on(request: HttpRequest, moved: Moved) -> HttpResponsePermanentRedirect:

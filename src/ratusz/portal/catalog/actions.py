@@ -1,0 +1,259 @@
+"""What is done to the catalogue: describing datasets and resources, and saying whom they are for.
+
+What stands, what is withdrawn and what comes back is in `publishing`.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass
+from datetime import datetime
+
+from django.db import transaction
+
+from ratusz.bank.base.errors import Conflict
+from ratusz.bank.base.sentences import N_
+from ratusz.bank.base.text import fold
+from ratusz.bank.base.text import slug as slug_of
+from ratusz.portal.catalog.models import Audience, ColumnText, Dataset, Frequency, Licence, OldAddress, Resource, Theme
+from ratusz.portal.catalog.policy import can_edit, can_make_datasets
+from ratusz.portal.core import audit, journal
+from ratusz.portal.core.policy import require
+from ratusz.portal.people.models import Unit, User
+
+#: Last parts of office addresses, which no dataset may have as its slug.
+RESERVED_SLUGS = frozenset({"nowy", "nowe"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DatasetWords:
+    """What people say of a dataset."""
+
+    title_pl: str
+    description_pl: str
+    theme: Theme
+    title_en: str = ""
+    description_en: str = ""
+    keywords: tuple[str, ...] = ()
+    licence: str = Licence.CC_BY
+    frequency: str = Frequency.IRREGULAR
+    source_pl: str = ""
+    source_en: str = ""
+    source_url: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResourceWords:
+    """What people say of a resource."""
+
+    title_pl: str
+    title_en: str = ""
+    description_pl: str = ""
+    description_en: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ColumnWords:
+    """What people say of a column."""
+
+    label_pl: str = ""
+    label_en: str = ""
+    meaning_pl: str = ""
+    meaning_en: str = ""
+    unit: str = ""
+
+
+@transaction.atomic
+def make_dataset(*, words: DatasetWords, unit: Unit, by: User, now: datetime, slug: str = "") -> Dataset:
+    """A new dataset of `unit`, for everybody once something is published in it. `slug` is made of the title where not given."""
+    require(can_make_datasets, by, unit)
+    chosen = slug or _free_dataset_slug(words.title_pl)
+    _refuse_taken_dataset_slug(chosen, of=None)
+    dataset = Dataset(slug=chosen, unit=unit, created_at=now, changed_at=now)
+    _write_dataset(dataset, words)
+    dataset.save(force_insert=True)
+    audit.record("dataset.made", target=dataset, by=by, at=now)
+    journal.write("described", target=dataset, version="", at=now)
+    return dataset
+
+
+@transaction.atomic
+def describe_dataset(*, dataset: Dataset, words: DatasetWords, by: User, now: datetime) -> None:
+    """Say `words` of `dataset` instead of what was said."""
+    require(can_edit, by, dataset)
+    before = _said(dataset, words)
+    _write_dataset(dataset, words)
+    dataset.changed_at = now
+    dataset.save()
+    audit.record("dataset.described", target=dataset, by=by, at=now, detail={"before": _changed(before, _said(dataset, words))})
+    journal.write("described", target=dataset, version="", at=now)
+
+
+@transaction.atomic
+def rename_dataset(*, dataset: Dataset, slug: str, by: User, now: datetime) -> None:
+    """Give `dataset` another address; the old one leads on."""
+    require(can_edit, by, dataset)
+    if slug == dataset.slug:
+        return
+    _refuse_taken_dataset_slug(slug, of=dataset)
+    old, dataset.slug, dataset.changed_at = dataset.slug, slug, now
+    OldAddress.objects.update_or_create(dataset_slug=old, resource_slug="", defaults={"dataset": dataset, "resource": None})
+    dataset.save(update_fields=["slug", "changed_at"])
+    audit.record("dataset.renamed", target=dataset, by=by, at=now, detail={"old": old, "new": slug})
+    journal.write("described", target=dataset, version="", at=now)
+
+
+@transaction.atomic
+def make_resource(*, dataset: Dataset, words: ResourceWords, by: User, now: datetime, slug: str = "") -> Resource:
+    """A new resource of `dataset`, with nothing in it yet, for whom the dataset is."""
+    require(can_edit, by, dataset)
+    taken = set(Resource.objects.filter(dataset=dataset).values_list("slug", flat=True))
+    taken |= set(OldAddress.objects.filter(dataset_slug=dataset.slug).exclude(resource_slug="").values_list("resource_slug", flat=True))
+    chosen = slug or _free(slug_of(words.title_pl) or "tabela", taken)
+    if chosen in taken:
+        raise _slug_taken(chosen)
+    resource = Resource(dataset=dataset, slug=chosen, position=len(taken), **asdict(words))
+    resource.save(force_insert=True)
+    _touch(dataset, now)
+    audit.record("resource.made", target=resource, by=by, at=now, detail={"dataset": dataset.slug})
+    journal.write("described", target=resource, version="", at=now)
+    return resource
+
+
+@transaction.atomic
+def describe_resource(*, resource: Resource, words: ResourceWords, by: User, now: datetime) -> None:
+    """Say `words` of `resource` instead of what was said."""
+    require(can_edit, by, resource.dataset)
+    before = _said(resource, words)
+    _say(resource, words)
+    resource.save(update_fields=list(asdict(words)))
+    _touch(resource.dataset, now)
+    audit.record("resource.described", target=resource, by=by, at=now, detail={"before": _changed(before, _said(resource, words))})
+    journal.write("described", target=resource, version="", at=now)
+
+
+@transaction.atomic
+def rename_resource(*, resource: Resource, slug: str, by: User, now: datetime) -> None:
+    """Give `resource` another address within its dataset; the old one leads on."""
+    require(can_edit, by, resource.dataset)
+    if slug == resource.slug:
+        return
+    dataset = resource.dataset
+    others = OldAddress.objects.filter(dataset_slug=dataset.slug, resource_slug=slug).exclude(resource=resource)
+    if Resource.objects.filter(dataset=dataset, slug=slug).exists() or others.exists():
+        raise _slug_taken(slug)
+    old, resource.slug = resource.slug, slug
+    OldAddress.objects.update_or_create(dataset_slug=dataset.slug, resource_slug=old, defaults={"resource": resource, "dataset": None})
+    resource.save(update_fields=["slug"])
+    audit.record("resource.renamed", target=resource, by=by, at=now, detail={"old": old, "new": slug})
+    journal.write("described", target=resource, version="", at=now)
+
+
+@transaction.atomic
+def describe_columns(*, resource: Resource, columns: Mapping[str, ColumnWords], by: User, now: datetime) -> None:
+    """Say what columns mean: name of the column → words. Columns not named stay as they are."""
+    require(can_edit, by, resource.dataset)
+    before = {text.name: ColumnWords(**{name: getattr(text, name) for name in _COLUMN_FIELDS}) for text in resource.column_texts.all()}
+    changed = {name: words for name, words in columns.items() if words != before.get(name, ColumnWords())}
+    if not changed:
+        return
+    for name, words in changed.items():
+        ColumnText.objects.update_or_create(resource=resource, name=name, defaults=asdict(words))
+    audit.record(
+        "resource.columns-described",
+        target=resource,
+        by=by,
+        at=now,
+        detail={
+            "before": {name: asdict(before.get(name, ColumnWords())) for name in changed},
+        },
+    )
+    journal.write("described", target=resource, version="", at=now)
+
+
+@transaction.atomic
+def set_audience(*, thing: Dataset | Resource, audience: str, units: Iterable[Unit] = (), by: User, now: datetime) -> None:
+    """Say whom `thing` is for; `units` where the audience is named units."""
+    dataset = thing if isinstance(thing, Dataset) else thing.dataset
+    require(can_edit, by, dataset)
+    named = sorted(units, key=lambda unit: unit.slug) if audience == Audience.UNITS else []
+    before = {"audience": thing.audience, "units": sorted(thing.audience_units.values_list("slug", flat=True))}
+    after = {"audience": str(audience), "units": [unit.slug for unit in named]}
+    if before == after:
+        return
+    thing.audience = audience
+    thing.save(update_fields=["audience"])
+    thing.audience_units.set(named)
+    refresh_words(dataset)
+    audit.record("audience.changed", target=thing, by=by, at=now, detail={"before": before, "after": after})
+    journal.write("audience", target=thing, version="", at=now)
+
+
+_COLUMN_FIELDS = tuple(ColumnWords.__dataclass_fields__)
+
+
+def refresh_words(dataset: Dataset) -> None:
+    """Write anew the text that the catalogue is searched in: what everybody who sees the dataset may read."""
+    words = [dataset.title_pl, dataset.title_en, dataset.description_pl, dataset.description_en, *dataset.keywords]
+    words += [
+        dataset.source_pl,
+        dataset.source_en,
+        dataset.unit.name_pl,
+        dataset.unit.name_en,
+        dataset.theme.name_pl,
+        dataset.theme.name_en,
+    ]
+    for resource in Resource.objects.filter(dataset=dataset).without_limits().published():
+        words += [resource.title_pl, resource.title_en]
+    dataset.folded = fold(" ".join(filter(None, words)))
+    Dataset.objects.filter(pk=dataset.pk).update(folded=dataset.folded)
+
+
+def _touch(dataset: Dataset, now: datetime) -> None:
+    dataset.changed_at = now
+    dataset.save(update_fields=["changed_at"])
+    refresh_words(dataset)
+
+
+def _say(thing: Dataset | Resource, words: DatasetWords | ResourceWords) -> None:
+    for name in type(words).__dataclass_fields__:
+        value = getattr(words, name)
+        setattr(thing, name, list(value) if isinstance(value, tuple) else value)
+
+
+def _write_dataset(dataset: Dataset, words: DatasetWords) -> None:
+    _say(dataset, words)
+    refresh_words(dataset)
+
+
+def _said(thing: Dataset | Resource, words: DatasetWords | ResourceWords) -> dict[str, object]:
+    """What stands now in the fields that `words` fill, as plain values."""
+    values = {name: getattr(thing, name) for name in type(words).__dataclass_fields__}
+    return {name: value.pk if isinstance(value, Theme) else value for name, value in values.items()}
+
+
+def _changed(before: Mapping[str, object], after: Mapping[str, object]) -> dict[str, object]:
+    return {name: value for name, value in before.items() if after[name] != value}
+
+
+def _free_dataset_slug(title: str) -> str:
+    taken = set(Dataset.objects.values_list("slug", flat=True)) | RESERVED_SLUGS
+    taken |= set(OldAddress.objects.filter(resource_slug="").values_list("dataset_slug", flat=True))
+    return _free(slug_of(title) or "zbior", taken)
+
+
+def _free(wanted: str, taken: set[str]) -> str:
+    if wanted not in taken:
+        return wanted
+    return next(f"{wanted}-{n}" for n in range(2, len(taken) + 3) if f"{wanted}-{n}" not in taken)
+
+
+def _refuse_taken_dataset_slug(slug: str, *, of: Dataset | None) -> None:
+    """A slug is taken by the dataset that has it and by the one that had it: its address leads on for ever."""
+    old = OldAddress.objects.filter(dataset_slug=slug, resource_slug="").exclude(dataset=of)
+    if slug in RESERVED_SLUGS or Dataset.objects.filter(slug=slug).exists() or old.exists():
+        raise _slug_taken(slug)
+
+
+def _slug_taken(slug: str) -> Conflict:
+    return Conflict(
+        "slug-taken", N_("The address {slug} is taken, or was once somebody else's."), N_("Choose another one."), values={"slug": slug}
+    )

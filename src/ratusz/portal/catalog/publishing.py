@@ -1,0 +1,201 @@
+"""What stands: a version becomes the current one, an earlier one becomes current again, all of it is withdrawn or comes back.
+
+Each verb locks the row of the resource, looks whether it is still what the person saw, and moves the pointer, the history,
+the audit and the journal in one transaction. None of them writes to the store.
+"""
+
+import calendar
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from ratusz.bank.base.clock import WARSAW
+from ratusz.bank.base.errors import Conflict, WrongUsage
+from ratusz.bank.base.sentences import N_
+from ratusz.portal.catalog.actions import refresh_words
+from ratusz.portal.catalog.models import Frequency, Publication, Resource
+from ratusz.portal.catalog.policy import can_restore, can_undo, can_withdraw
+from ratusz.portal.core import audit, journal
+from ratusz.portal.core.policy import require
+from ratusz.portal.people.models import User
+
+_MONTHS = {Frequency.MONTHLY: 1, Frequency.QUARTERLY: 3, Frequency.HALF_YEARLY: 6, Frequency.YEARLY: 12}
+_DAYS = {Frequency.DAILY: 1, Frequency.WEEKLY: 7}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Edition:
+    """A version to be shown: its public and private ids, size, and how it came to be (kept for the next delivery).
+
+    `replaced`: id of the private version that stood when the delivery was read, "" for none; another one by now is a conflict.
+    """
+
+    public: str
+    private: str
+    replaced: str
+    rows: int
+    columns: int
+    mode: str
+    key: tuple[str, ...]
+    withheld: tuple[str, ...]
+    recipe: str
+    state_on: date | None
+    delivery: UUID | None
+    note: str = ""
+
+
+def publish(*, resource: Resource, edition: Edition, by: User, now: datetime) -> Publication:
+    """Make `edition` the one everybody sees. Part of the transaction of the caller, who has asked the rule."""
+    row = _locked(resource)
+    if row.private != edition.replaced:
+        raise _overtaken()
+    row.private, row.mode, row.key, row.recipe = edition.private, edition.mode, list(edition.key), edition.recipe
+    row.withheld = list(edition.withheld)
+    publication = Publication(
+        resource=row,
+        version=edition.public,
+        private=edition.private,
+        at=now,
+        by=by,
+        delivery=edition.delivery,
+        state_on=edition.state_on,
+        rows=edition.rows,
+        columns=edition.columns,
+        note=edition.note,
+    )
+    publication.save(force_insert=True)
+    _point_at(row, publication, now=now)
+    audit.record("resource.published", target=row, by=by, at=now, detail={"version": edition.public, "rows": edition.rows})
+    journal.write("published", target=row, version=edition.public, at=now)
+    return publication
+
+
+@transaction.atomic
+def undo(*, resource: Resource, seen: str, reason: str, hide: bool, by: User, now: datetime) -> Publication:
+    """Make the edition before the current one current again. `seen`: the version the person saw as current.
+
+    `hide`: the undone version was a mistake that nobody should open again; its address says so from now on (410).
+    """
+    require(can_undo, by, resource)
+    row = _locked(resource)
+    _refuse_no_reason(reason)
+    if row.current != seen:
+        raise _overtaken()
+    earlier = earlier_than_current(row)
+    if earlier is None:
+        raise Conflict("nothing-earlier", N_("There is no earlier version to go back to."), N_("Withdraw the resource instead."))
+    if hide:
+        Publication.objects.filter(resource=row, version=row.current).update(withdrawn_reason=reason)
+    again = Publication(
+        resource=row,
+        version=earlier.version,
+        private=earlier.private,
+        at=now,
+        by=by,
+        delivery=earlier.delivery,
+        state_on=earlier.state_on,
+        rows=earlier.rows,
+        columns=earlier.columns,
+        note=reason,
+    )
+    again.save(force_insert=True)
+    row.private = earlier.private
+    _point_at(row, again, now=now)
+    audit.record(
+        "resource.undone", target=row, by=by, at=now, detail={"undone": seen, "version": again.version, "reason": reason, "hidden": hide}
+    )
+    journal.write("published", target=row, version=again.version, at=now)
+    return again
+
+
+def earlier_than_current(resource: Resource) -> Publication | None:
+    """The edition that stood before the current version first did, and may still be shown; None when there was none."""
+    history = Publication.objects.filter(resource=resource)
+    first = history.filter(version=resource.current).order_by("at", "pk").first()
+    if first is None:
+        return None
+    return history.filter(pk__lt=first.pk, withdrawn_reason="").exclude(version=resource.current).first()
+
+
+@transaction.atomic
+def withdraw(*, resource: Resource, reason: str, by: User, now: datetime) -> None:
+    """Take `resource` away from everybody; its addresses say why (410). Nothing is deleted."""
+    require(can_withdraw, by, resource)
+    _refuse_no_reason(reason)
+    row = _locked(resource)
+    if row.withdrawn_at is not None:
+        raise _overtaken()
+    row.withdrawn_at, row.withdrawn_reason = now, reason
+    row.save(update_fields=["withdrawn_at", "withdrawn_reason"])
+    refresh_words(row.dataset)
+    audit.record("resource.withdrawn", target=row, by=by, at=now, detail={"reason": reason})
+    journal.write("withdrawn", target=row, version=row.current, at=now)
+
+
+@transaction.atomic
+def restore(*, resource: Resource, reason: str, by: User, now: datetime) -> None:
+    """Show a withdrawn `resource` again."""
+    require(can_restore, by, resource)
+    _refuse_no_reason(reason)
+    row = _locked(resource)
+    if row.withdrawn_at is None:
+        raise _overtaken()
+    was = row.withdrawn_reason
+    row.withdrawn_at, row.withdrawn_reason = None, ""
+    row.save(update_fields=["withdrawn_at", "withdrawn_reason"])
+    refresh_words(row.dataset)
+    audit.record("resource.restored", target=row, by=by, at=now, detail={"reason": reason, "withdrawn_because": was})
+    journal.write("restored", target=row, version=row.current, at=now)
+
+
+def next_due(frequency: str, after: date) -> date | None:
+    """When the next delivery is due, `frequency` after the day `after`; None where nothing is promised."""
+    if frequency in _DAYS:
+        return date.fromordinal(after.toordinal() + _DAYS[Frequency(frequency)])
+    if frequency not in _MONTHS:
+        return None
+    year, month = divmod(after.year * 12 + after.month - 1 + _MONTHS[Frequency(frequency)], 12)
+    return date(year, month + 1, min(after.day, calendar.monthrange(year, month + 1)[1]))
+
+
+def _point_at(row: Resource, publication: Publication, *, now: datetime) -> None:
+    row.current, row.rows, row.columns, row.state_on = publication.version, publication.rows, publication.columns, publication.state_on
+    row.published_at, row.published_by = now, publication.by
+    row.next_due_on = next_due(row.dataset.frequency, now.astimezone(WARSAW).date())
+    row.save(
+        update_fields=[
+            "current",
+            "private",
+            "mode",
+            "key",
+            "recipe",
+            "withheld",
+            "rows",
+            "columns",
+            "state_on",
+            "published_at",
+            "published_by",
+            "next_due_on",
+        ]
+    )
+    refresh_words(row.dataset)
+
+
+def _locked(resource: Resource) -> Resource:
+    """The row as it is now, held until the end of the transaction (SQLite holds the whole database)."""
+    return Resource.objects.select_for_update(of=("self",)).select_related("dataset__unit", "dataset__theme").get(pk=resource.pk)
+
+
+def _refuse_no_reason(reason: str) -> None:
+    if not reason.strip():
+        raise WrongUsage("reason-missing", N_("A reason is needed: it will be shown."))
+
+
+def _overtaken() -> Conflict:
+    return Conflict(
+        "overtaken",
+        N_("Somebody else changed this resource in the meantime; nothing was done."),
+        N_("Look at it as it is now, and decide again."),
+    )

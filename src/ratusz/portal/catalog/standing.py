@@ -1,0 +1,9 @@
+"""Which roles change the catalogue and which review; what a person is in the bank is `people.standing`."""
+
+from ratusz.portal.people.models import Role
+from ratusz.portal.people.standing import NOBODY, Anybody, Standing, standing_of
+
+EDITORS = (Role.STEWARD, Role.COORDINATOR, Role.ADMINISTRATOR)
+REVIEWERS = (Role.REVIEWER,)
+
+__all__ = ["EDITORS", "NOBODY", "REVIEWERS", "Anybody", "Standing", "standing_of"]
