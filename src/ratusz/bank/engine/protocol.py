@@ -6,6 +6,7 @@ The dialect is DuckDB's; an engine that speaks another one carries it over itsel
 
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager
+from pathlib import Path
 from typing import Any, Protocol
 
 import pyarrow as pa
@@ -34,8 +35,18 @@ class Engine(Protocol):
         """A FROM item `(SELECT _row, columns…, companions…)` of one part, cast to `schema`; missing columns are NULL."""
         ...
 
+    def scan_csv(self, path: Path, *, delimiter: str, quotechar: str, escapechar: str, skip: int, names: Sequence[str]) -> str:
+        """A FROM item `(SELECT names…)` of a UTF-8 text file after its first `skip` lines, all VARCHAR, empty fields NULL, in order.
+
+        Rows with more or fewer fields than `names`, and bytes that are not UTF-8, are an `engine.errors` error when the statement runs.
+        """
+        ...
+
     def scan_table(self, table: Table) -> str:
-        """A FROM item of all parts of `table` in order: `_row` BIGINT, then columns and companions of its schema."""
+        """A FROM item of all parts of `table`: `_row` BIGINT, then the columns and then the companions of its schema.
+
+        Rows come in the order of the parts, and a statement that only filters, cuts and limits keeps that order.
+        """
         ...
 
     def scan_raw(self, table: Table) -> str:
