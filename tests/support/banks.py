@@ -4,12 +4,15 @@ from pathlib import Path
 
 import pytest
 
+from ratusz.bank.store import Store
+
 
 @pytest.fixture
 def bank_dir(tmp_path: Path, settings) -> Path:
     """A bank's directory with an empty store in it; `core.bank.store()` is the store in it."""
     directory = tmp_path / "bank"
-    for name in ("store", "cache", "usage"):
+    for name in ("cache", "usage"):
         (directory / name).mkdir(parents=True)
+    Store(directory / "store")
     settings.BANK_DIR = directory
     return directory

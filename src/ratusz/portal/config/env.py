@@ -8,7 +8,7 @@ portal that knows where settings come from; everybody else takes an `Env`, or re
 import difflib
 import tomllib
 from collections.abc import Iterator, Mapping
-from dataclasses import MISSING, Field, dataclass, field, fields
+from dataclasses import Field, dataclass, field, fields
 from pathlib import Path
 from typing import Any, NoReturn
 from urllib.parse import urlsplit
@@ -24,16 +24,21 @@ OF_TESTS = frozenset({"RATUSZ_GOLDEN"})
 _TRUE, _FALSE = ("1", "true", "yes", "on"), ("0", "false", "no", "off")
 
 
-def _setting(says: str, *, default: Any = MISSING) -> Any:
-    """A field of `Env`: what it says in the reference, and its default where it may be left out."""
-    return field(default=default, metadata={"says": says})
+ENVIRONMENT, FILE = "environment", "file"
+
+
+def _setting(says: str, *, default: Any, only: str = "") -> Any:
+    """A field of `Env`: what it says in the reference, its default, and the one source that may give it where not both may."""
+    return field(default=default, metadata={"says": says, "only": only})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Env:
     """The settings of one bank."""
 
-    dir: Path | None = _setting("The directory of the bank, given by --dir; without it there is no bank, as in tests.", default=None)
+    dir: Path | None = _setting(  # noqa: RUF009  a frozen value
+        "The directory of the bank, given by --dir; without it there is no bank, as in tests.", default=None, only=ENVIRONMENT
+    )
     secret_key: str = _setting("What sessions and one-time links are signed with; written by `ratusz init`, kept secret.", default="")
     address: str = _setting(
         "The address at which people reach the bank, such as https://dane.example.org.", default="http://127.0.0.1:8000"
@@ -85,7 +90,7 @@ def reference() -> Iterator[Setting]:
     for item in fields(Env):
         yield Setting(
             name=item.name,
-            variable=PREFIX + item.name.upper(),
+            variable=PREFIX + item.name.upper() if item in _of(ENVIRONMENT) else "—",
             type=_type_in_words(item),
             default=_default_in_words(item),
             says=item.metadata["says"],
@@ -120,10 +125,15 @@ def required(env: Env, name: str) -> Any:
     )
 
 
+def _of(source: str) -> list["Field[Any]"]:
+    """The settings that `source` may give."""
+    return [item for item in fields(Env) if item.metadata["only"] in ("", source)]
+
+
 def _from_environment(environ: Mapping[str, str]) -> dict[str, str]:
     """Names of settings → what the environment says of them."""
     given = {name: value for name, value in environ.items() if name.startswith(PREFIX) and name not in OF_TESTS}
-    known = {PREFIX + item.name.upper(): item.name for item in fields(Env)}
+    known = {PREFIX + item.name.upper(): item.name for item in _of(ENVIRONMENT)}
     for name in sorted(given):
         if name not in known:
             _refuse(name, where=f"{PREFIX}*", known=tuple(known))
@@ -140,7 +150,7 @@ def _from_file(path: Path) -> dict[str, Any]:
         raise WrongUsage(
             "settings-unreadable", N_("{path} cannot be read: {why}"), values={"path": str(path), "why": str(error)}
         ) from error
-    known = tuple(item.name for item in fields(Env) if item.name != "dir")
+    known = tuple(item.name for item in _of(FILE))
     for name in written:
         if name not in known:
             _refuse(name, where=str(path), known=known)
@@ -179,7 +189,7 @@ def _text(value: Any) -> str:
 
 def _number(value: Any) -> int:
     if isinstance(value, bool) or not isinstance(value, (int, str)):
-        raise ValueError(value)
+        raise ValueError(value)  # noqa: TRY004  one kind of error for all parsers
     return int(value)
 
 

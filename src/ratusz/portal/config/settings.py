@@ -20,6 +20,7 @@ BANK_DEMO = ENV.demo
 BANK_NAME, BANK_CITY, BANK_EMAIL, BANK_ADDRESS = ENV.name, ENV.city, ENV.email, ENV.address
 BANK_SENTENCE, BANK_SENTENCE_EN = ENV.sentence, ENV.sentence_en
 BANK_COLOUR, BANK_ACCENT, BANK_ARMS = ENV.colour, ENV.accent, ENV.arms
+BANK_MEMORY, BANK_THREADS = ENV.memory, ENV.threads
 BANK_UPLOAD_LIMIT_BYTES = ENV.upload_limit_mb * 1_000_000
 
 SECRET_KEY = required(ENV, "secret_key") if BANK_DIR else secrets.token_urlsafe(50)
@@ -52,6 +53,8 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "ratusz.portal.explore.compress.CompressMiddleware",
+    "ratusz.portal.explore.public.PublicReadMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "ratusz.portal.core.headers.HeadersMiddleware",
@@ -109,7 +112,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 LOGIN_URL = "account_login"
-LOGIN_REDIRECT_URL = "/urzad/"
+LOGIN_REDIRECT_URL = "/"
 
 ACCOUNT_ADAPTER = "ratusz.portal.people.adapter.AccountAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
@@ -117,6 +120,7 @@ ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 # People are invited to an address by letter, so whoever sets the first password has read mail there.
 ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
 
 # ------------------------------------------------------------------------------------------------- words, days, place

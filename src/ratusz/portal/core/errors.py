@@ -50,17 +50,17 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     return answer(request, exception if isinstance(exception, NotFound) else nothing_here())
 
 
-def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001  Django's signature
     """Django's handler400: a request that no browser of ours sends."""
     return _plain(request, 400, "bad-request", _("The request cannot be understood."))
 
 
-def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
+def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001  Django's signature
     """Django's handler403."""
     return _plain(request, 403, "not-allowed", _("This is not for you to do."))
 
 
-def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001  Django's signature
     """A form that was sent from elsewhere, or from a page older than the session."""
     return _plain(request, 403, "form-expired", _("This form has expired. Open the page again and repeat what you did."))
 

@@ -1,0 +1,51 @@
+"""The store and the engine of this process: the only place of the portal that makes them."""
+
+from functools import cache
+from pathlib import Path
+
+from django.conf import settings
+
+from ratusz.bank.base.errors import UserError, WrongUsage
+from ratusz.bank.base.sentences import N_
+from ratusz.bank.engine.duckdb import DuckDBEngine
+from ratusz.bank.store import Store, open_store
+
+STORE, CACHE, TEMP = "store", "cache", "engine"
+
+
+def store() -> Store:
+    """The store of the bank."""
+    return _store(directory() / STORE)
+
+
+def engine() -> DuckDBEngine:
+    """The data engine over it, one a process; each call takes a cursor of its own."""
+    return _engine(settings.BANK_MEMORY, settings.BANK_THREADS, directory() / CACHE / TEMP)
+
+
+def has_store() -> bool:
+    """Whether the store lies where it should: a disk that is not mounted shows an empty folder."""
+    try:
+        open_store(directory() / STORE)
+    except UserError:
+        return False
+    return True
+
+
+def directory() -> Path:
+    """The directory of the bank; WrongUsage where none was given."""
+    found: Path | None = settings.BANK_DIR
+    if found is None:
+        raise WrongUsage("bank-not-named", N_("No bank was named."), N_("Name its directory with --dir or RATUSZ_DIR."))
+    return found
+
+
+@cache
+def _store(root: Path) -> Store:
+    return open_store(root)
+
+
+@cache
+def _engine(memory: str, threads: int, temp: Path) -> DuckDBEngine:
+    temp.mkdir(parents=True, exist_ok=True)
+    return DuckDBEngine(memory=memory, threads=threads, temp=temp)

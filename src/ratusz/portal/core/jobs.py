@@ -1,0 +1,75 @@
+"""Work in the background beside the timetable: workers say that they live; what a dead or failed one left is taken up again."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django_tasks.base import TaskResultStatus
+from django_tasks_db.models import DBTaskResult
+
+from ratusz.portal.core.models import JobMark
+
+MOST_TRIES = 3
+# Three missed beats of ten seconds, and some for a machine that is short of breath.
+DEAD_AFTER = timedelta(seconds=60)
+KEPT_FOR = timedelta(days=30)
+_WORKER = "worker "
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Queue:
+    """How much waits: tasks ready to run, tasks running, tasks given up."""
+
+    ready: int
+    running: int
+    failed: int
+
+
+def beat(worker: str, *, now: datetime) -> None:
+    """Say that the worker with this id lives."""
+    JobMark.objects.update_or_create(name=f"{_WORKER}{worker}", defaults={"done_at": now})
+
+
+def say_goodbye(worker: str) -> None:
+    """The worker stops: what it held may be taken up at once."""
+    JobMark.objects.filter(name=f"{_WORKER}{worker}").update(done_at=None)
+
+
+def last_beat() -> datetime | None:
+    """When any worker was last seen."""
+    marks = JobMark.objects.filter(name__startswith=_WORKER, done_at__isnull=False).order_by("-done_at")
+    return marks.values_list("done_at", flat=True).first()
+
+
+def queue() -> Queue:
+    """How much waits now."""
+    tasks = DBTaskResult.objects.order_by()
+    return Queue(ready=tasks.filter(status=TaskResultStatus.READY).count(), running=tasks.running().count(), failed=tasks.failed().count())
+
+
+def take_up_again(*, now: datetime) -> int:
+    """Put back the tasks whose worker died and those that failed, each at most MOST_TRIES times; how many.
+
+    Tasks are therefore written so that they may be begun again.
+    """
+    living = JobMark.objects.filter(name__startswith=_WORKER, done_at__gt=now - DEAD_AFTER).values_list("name", flat=True)
+    alive = {name.removeprefix(_WORKER) for name in living}
+    orphans = [task for task in DBTaskResult.objects.running() if not alive.intersection(task.worker_ids[-1:])]
+    failed = [task for task in DBTaskResult.objects.failed() if len(task.worker_ids) < MOST_TRIES]
+    return sum(_put_back(task, now=now) for task in [*orphans, *failed])
+
+
+def forget(*, now: datetime) -> int:
+    """Delete tasks that ended more than KEPT_FOR ago, and workers not seen since; how many tasks."""
+    JobMark.objects.filter(name__startswith=_WORKER).exclude(done_at__gt=now - KEPT_FOR).delete()
+    deleted, _ = DBTaskResult.objects.finished().filter(finished_at__lt=now - KEPT_FOR).delete()
+    return deleted
+
+
+def _put_back(task: DBTaskResult, *, now: datetime) -> int:
+    """Ready again after 1, then 5 minutes where it failed; given up after MOST_TRIES. One UPDATE, so that one worker does it."""
+    tries = len(task.worker_ids)
+    mine = DBTaskResult.objects.filter(pk=task.pk, status=task.status, started_at=task.started_at)
+    if tries >= MOST_TRIES:
+        return mine.update(status=TaskResultStatus.FAILED, finished_at=now, exception_class_path="", traceback="given up: its workers died")
+    wait = timedelta(0) if task.status == TaskResultStatus.RUNNING else timedelta(minutes=5 if tries > 1 else 1)
+    return mine.update(status=TaskResultStatus.READY, run_after=now + wait, started_at=None)
