@@ -3,12 +3,18 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from ratusz.bank.engine.protocol import quote
+import duckdb
+
+from ratusz.bank.engine.parts import text as literal
+from ratusz.bank.engine.protocol import OTHER_SPELLING, quote
 
 
-def literal(text: str) -> str:
-    """`text` as an SQL string."""
-    return "'" + text.replace("'", "''") + "'"
+def differs(error: Exception) -> bool:
+    """Whether a statement failed for the text it read: a ragged row, a stray quotation mark, bytes that are not UTF-8, a cell."""
+    if not isinstance(error, duckdb.InvalidInputException):
+        return False
+    words = str(error)
+    return "CSV Error" in words or OTHER_SPELLING in words or "unicode" in words.lower()
 
 
 def read_csv(path: Path, *, delimiter: str, quotechar: str, escapechar: str, skip: int, names: Sequence[str]) -> str:

@@ -11,6 +11,7 @@ from typing import Any, Protocol
 
 import pyarrow as pa
 
+from ratusz.bank.base.errors import RatuszError
 from ratusz.bank.model.schema import Schema
 from ratusz.bank.model.table import PartFile, Table
 
@@ -18,6 +19,14 @@ from ratusz.bank.model.table import PartFile, Table
 def quote(name: str) -> str:
     """`name` as an SQL identifier."""
     return '"' + name.replace('"', '""') + '"'
+
+
+#: What a statement says by `error('…')` when a cell is not written as its column is.
+OTHER_SPELLING = "other spelling"
+
+
+class TextDiffers(RatuszError):
+    """A statement over `scan_csv` met text that is not as declared, or called `error(OTHER_SPELLING)`; nothing was written."""
 
 
 class Engine(Protocol):
