@@ -79,7 +79,7 @@ class ProblemLine:
     """One remark of the checks, in words: what is wrong, where, what was found, how to mend it."""
 
     message: str
-    severity: Literal["info", "warning", "error"] = "warning"
+    severity: Literal["advice", "warning", "error"] = "warning"
     where: str = ""
     found: str = ""
     expected: str = ""

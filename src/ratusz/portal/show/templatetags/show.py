@@ -5,6 +5,7 @@ Frame
 | tag | shows |
 |---|---|
 | `{% look as bank %}` | puts the installation's `Look` (name, city, colours, arms) into the template |
+| `{% bank_sentence as sentence %}` | the sentence of the home page in two parts |
 | `{% other_language as link %}` | a `Link` to this page in the other language |
 | `{% icon "download-simple" %}` | an icon of the sprite, hidden from readers; with `label=_("…")` read aloud |
 | `{% breadcrumbs "Dane" "/dane/" dataset.title dataset.url "Tabela" %}` | text, address, text, address, …; the last has no address |
@@ -14,7 +15,7 @@ Words and numbers, in the language of the page
 | tag or filter | shows |
 |---|---|
 | `{{ 12345|number }}` `{{ 0.5|number:2 }}` | 12 345 · 0,50 |
-| `{{ day|day }}` `{{ moment|moment }}` `{{ size|size }}` | 5 marca 2024 · 5 marca 2024, 14:07 · 4,2 kB; days and moments stand in `<time>` |
+| `{{ day|day }}` `{{ moment|moment }}` `{{ size|size }}` | 5 marca 2024 · 5 marca 2024, 14:07 · 4,2 kB; days and moments in `<time>` |
 
 Blocks (close with `end…`)
 
@@ -91,6 +92,13 @@ def _language() -> str:
 def look() -> Look:
     """The look of this installation."""
     return current_look()
+
+
+@register.simple_tag
+def bank_sentence() -> tuple[str, str]:
+    """The sentence of the home page: its first sentence, and the rest."""
+    first, full_stop, rest = current_look().sentence(_language()).partition(". ")
+    return first + full_stop.strip(), rest
 
 
 @register.simple_tag(takes_context=True)
@@ -230,7 +238,7 @@ def provenance(what: Provenance) -> dict[str, object]:
 @register.inclusion_tag("show/_problems.html")
 def problems(what: Sequence[ProblemLine]) -> dict[str, object]:
     """Remarks of the checks, worst first."""
-    order = {"error": 0, "warning": 1, "info": 2}
+    order = {"error": 0, "warning": 1, "advice": 2}
     return {"problems": sorted(what, key=lambda line: order[line.severity])}
 
 

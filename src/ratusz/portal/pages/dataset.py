@@ -1,0 +1,143 @@
+"""The page of a dataset: three dates, provenance, tables, columns, licence, how to cite, whom to ask."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.utils.translation import gettext
+
+from ratusz.portal.catalog.models import ColumnText, Dataset, Resource
+from ratusz.portal.catalog.standing import Anybody
+from ratusz.portal.explore.tables import manifest
+from ratusz.portal.pages.columns import ColumnLine, column_lines
+from ratusz.portal.pages.history import history
+from ratusz.portal.pages.licences import TERMS, Terms
+from ratusz.portal.pages.listing import language, rows_in_words
+from ratusz.portal.show.components import Badge, Card, Event, Fact, Link, Provenance
+from ratusz.portal.show.numbers import format_day, format_number
+
+VERSIONS_SHOWN = 6
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dates:
+    """The three dates that are often taken for one. `late`: the next one was promised for a day that has passed."""
+
+    state_on: date | None
+    published_at: datetime | None
+    next_due_on: date | None
+    late: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TableColumns:
+    """The columns of one table, explained."""
+
+    title: str
+    columns: tuple[ColumnLine, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DatasetPage:
+    """What the page of a dataset shows."""
+
+    dataset: Dataset
+    dates: Dates
+    provenance: Provenance
+    tables: tuple[Card, ...]
+    columns: tuple[TableColumns, ...]
+    terms: Terms
+    cite: str
+    facts: tuple[Fact, ...]
+    versions: tuple[Event, ...]
+    is_draft: bool
+
+
+def dataset_page(user: Anybody, dataset: Dataset, *, address: str, bank: str, today: date) -> DatasetPage:
+    """The page of `dataset` (with unit and theme) at the absolute `address`, in the bank called `bank`, as `user` sees it."""
+    resources = list(Resource.objects.visible_to(user).published().filter(dataset=dataset))
+    for resource in resources:
+        resource.dataset = dataset
+    dates = dates_of(resources, today=today)
+    texts = _texts(resources)
+    return DatasetPage(
+        dataset=dataset,
+        dates=dates,
+        provenance=_provenance(dataset),
+        tables=tuple(_card(resource) for resource in resources),
+        columns=tuple(_columns(resource, texts) for resource in resources),
+        terms=TERMS[dataset.licence],
+        cite=citation(dataset.unit.name, dataset.title, bank, address, state_on=dates.state_on),
+        facts=tuple(_facts(dataset)),
+        versions=history(resources, limit=VERSIONS_SHOWN),
+        is_draft=not resources,
+    )
+
+
+def dates_of(resources: Iterable[Resource], *, today: date) -> Dates:
+    """The latest state, the latest publication and the earliest promise among `resources`."""
+    listed = list(resources)
+    due = min((resource.next_due_on for resource in listed if resource.next_due_on), default=None)
+    return Dates(
+        state_on=max((resource.state_on for resource in listed if resource.state_on), default=None),
+        published_at=max((resource.published_at for resource in listed if resource.published_at), default=None),
+        next_due_on=due,
+        late=due is not None and due < today,
+    )
+
+
+def citation(unit: str, title: str, bank: str, address: str, *, state_on: date | None, version: str = "") -> str:
+    """How to name the data in a text: publisher, title, day, version, bank, address."""
+    parts = [f"{unit}, „{title}”" if language() == "pl" else f"{unit}, “{title}”"]
+    if state_on:
+        parts.append(gettext("as of %(day)s") % {"day": format_day(state_on, language())})
+    if version:
+        parts.append(gettext("version %(version)s") % {"version": version})
+    return ", ".join([*parts, bank, address])
+
+
+def _provenance(dataset: Dataset) -> Provenance:
+    source = dataset.source or gettext("The source has not been named yet.")
+    facts = [Fact(name=gettext("Source"), text=source)]
+    if dataset.source_url:
+        facts.append(Fact(name=gettext("Address of the source"), links=(Link(text=dataset.source_url, url=dataset.source_url),)))
+    return Provenance(
+        sentence=f"{source} " + gettext("Answers for it:"),
+        steward=Link(text=dataset.unit.name, url=dataset.unit.get_absolute_url()),
+        facts=tuple(facts) if dataset.source_url else (),
+    )
+
+
+def _card(resource: Resource) -> Card:
+    columns = gettext("%(number)s columns") % {"number": format_number(resource.columns, language())}
+    facts = [rows_in_words(resource.rows), columns]
+    if resource.state_on:
+        facts.append(gettext("as of %(day)s") % {"day": format_day(resource.state_on, language())})
+    badges = () if resource.audience == "public" else (Badge(text=resource.get_audience_display(), tone="info"),)
+    return Card(
+        title=resource.title, url=resource.get_absolute_url(), text=resource.description, facts=tuple(facts), badges=badges, icon="table"
+    )
+
+
+def _texts(resources: list[Resource]) -> Mapping[object, dict[str, ColumnText]]:
+    found: dict[object, dict[str, ColumnText]] = {resource.pk: {} for resource in resources}
+    for text in ColumnText.objects.filter(resource__in=resources):
+        found[text.resource_id][text.name] = text
+    return found
+
+
+def _columns(resource: Resource, texts: Mapping[object, dict[str, ColumnText]]) -> TableColumns:
+    schema = manifest(str(resource.pk), resource.current).schema
+    return TableColumns(title=resource.title, columns=column_lines(schema, texts[resource.pk]))
+
+
+def _facts(dataset: Dataset) -> Iterable[Fact]:
+    unit = dataset.unit
+    yield Fact(name=gettext("Answers for the data"), links=(Link(text=unit.name, url=unit.get_absolute_url()),))
+    if unit.email:
+        yield Fact(name=gettext("Questions"), links=(Link(text=unit.email, url=f"mailto:{unit.email}"),), note=unit.phone)
+    yield Fact(name=gettext("Category"), links=(Link(text=dataset.theme.name, url=dataset.theme.get_absolute_url()),))
+    yield Fact(name=gettext("Updated"), text=dataset.get_frequency_display())
+    if dataset.keywords:
+        yield Fact(name=gettext("Keywords"), text=", ".join(dataset.keywords))
+    yield Fact(name=gettext("Identifier"), code=str(dataset.pk))

@@ -1,0 +1,57 @@
+"""The history of tables: what was published when, by which unit, and what changed."""
+
+from collections.abc import Iterable
+
+from django.urls import reverse
+from django.utils.translation import gettext
+
+from ratusz.portal.catalog.models import Publication, Resource
+from ratusz.portal.pages.listing import language, rows_in_words
+from ratusz.portal.show.components import Badge, Event, Link
+from ratusz.portal.show.numbers import format_day
+
+
+def history(resources: Iterable[Resource], *, limit: int) -> tuple[Event, ...]:
+    """The latest publications of `resources` (with their datasets), newest first, each with a link to what changed."""
+    by_id = {resource.pk: resource for resource in resources}
+    found = list(Publication.objects.filter(resource__in=by_id).order_by("-at", "-pk")[: limit + 20])
+    events = (_event(each, by_id, _before(each, found), several=len(by_id) > 1) for each in found)
+    return tuple(events)[:limit]
+
+
+def _before(publication: Publication, found: list[Publication]) -> Publication | None:
+    """The one that was current before; `found` is ordered newest first."""
+    older = (each for each in found if each.resource_id == publication.resource_id and each.at < publication.at)
+    return next(older, None)
+
+
+def _event(publication: Publication, by_id: dict[object, Resource], before: Publication | None, *, several: bool) -> Event:
+    resource = by_id[publication.resource_id]
+    current = publication.version == resource.current
+    if publication.withdrawn_reason:
+        return Event(
+            at=publication.at, title=resource.title, text=publication.withdrawn_reason, badges=(Badge(text=gettext("withdrawn"), tone="danger"),)
+        )
+    return Event(
+        at=publication.at,
+        title=resource.title if several else _title(publication),
+        text=publication.note or rows_in_words(publication.rows),
+        links=tuple(_links(publication, resource, before)),
+        badges=(Badge(text=gettext("current"), tone="success"),) if current else (),
+        current=current,
+    )
+
+
+def _title(publication: Publication) -> str:
+    if publication.state_on is None:
+        return gettext("A new version")
+    return gettext("State on %(day)s") % {"day": format_day(publication.state_on, language())}
+
+
+def _links(publication: Publication, resource: Resource, before: Publication | None) -> Iterable[Link]:
+    if before is not None and not before.withdrawn_reason:
+        address = reverse("pages:changes", args=[resource.dataset.slug, resource.slug])
+        yield Link(text=gettext("what changed"), url=f"{address}?od={before.version}&do={publication.version}")
+    if publication.version != resource.current:
+        yield Link(text=gettext("see this version"), url=f"{resource.get_absolute_url()}?version={publication.version}")
+    yield Link(text="CSV", url=f"/r/{resource.pk}/{publication.version}.csv")

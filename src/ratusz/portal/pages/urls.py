@@ -1,0 +1,21 @@
+"""Addresses of the public pages: Polish and permanent; in English below /en/."""
+
+from django.urls import path
+
+from ratusz.portal.pages import views
+
+app_name = "pages"
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("dane/", views.catalogue, name="catalogue"),
+    path("dane/<slug:dataset>/", views.dataset, name="dataset"),
+    path("dane/<slug:dataset>/<slug:resource>/", views.resource, name="resource"),
+    path("dane/<slug:dataset>/<slug:resource>/zmiany/", views.changes, name="changes"),
+    path("instytucje/", views.units, name="units"),
+    path("instytucje/<slug:unit>/", views.unit, name="unit"),
+    path("kategorie/<slug:theme>/", views.theme, name="theme"),
+    path("statystyki/", views.statistics, name="statistics"),
+    path("korzystanie-z-danych/", views.reuse, name="reuse"),
+    path("dostepnosc/", views.accessibility, name="accessibility"),
+    path("wzornik/", views.guide, name="guide"),
+]

@@ -1,0 +1,124 @@
+"""Views of the public pages: access, question, page."""
+
+from datetime import date
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from ratusz.bank.base.clock import utc_now
+from ratusz.portal.catalog.access import access_dataset, access_resource
+from ratusz.portal.catalog.models import Dataset, Theme
+from ratusz.portal.core.moved import Moved, led_on
+from ratusz.portal.pages.catalogue import catalogue_page, wanted_of
+from ratusz.portal.pages.changes import changes_page
+from ratusz.portal.pages.dataset import dataset_page
+from ratusz.portal.pages.guide import guide_page
+from ratusz.portal.pages.home import home_page
+from ratusz.portal.pages.licences import TERMS
+from ratusz.portal.pages.listing import dataset_cards, icon_of, language
+from ratusz.portal.pages.resource import resource_page
+from ratusz.portal.pages.signs import all_signs
+from ratusz.portal.pages.statistics import statistics_page
+from ratusz.portal.pages.units import unit_page, unit_tree
+from ratusz.portal.people.models import Unit
+
+
+def _today() -> date:
+    return timezone.localdate(utc_now())
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """`/`."""
+    return render(request, "pages/home.html", {"page": home_page(request.user, today=_today())})
+
+
+@require_safe
+def catalogue(request: HttpRequest) -> HttpResponse:
+    """`/dane/`."""
+    page = catalogue_page(request.user, wanted_of(request.GET), address=request.path, today=_today())
+    return render(request, "pages/catalogue.html", {"page": page, "nav": "catalogue"})
+
+
+@require_safe
+def dataset(request: HttpRequest, dataset: str) -> HttpResponseBase:
+    """`/dane/{dataset}/`."""
+    try:
+        found = access_dataset(request.user, dataset)
+    except Moved as moved:
+        return led_on(request, moved)
+    address = request.build_absolute_uri(found.get_absolute_url())
+    page = dataset_page(request.user, found, address=address, bank=settings.BANK_NAME or "Ratusz", today=_today())
+    return render(request, "pages/dataset.html", {"page": page, "nav": "catalogue"})
+
+
+@require_safe
+def resource(request: HttpRequest, dataset: str, resource: str) -> HttpResponseBase:
+    """`/dane/{dataset}/{resource}/`."""
+    try:
+        found = access_resource(request.user, dataset, resource)
+    except Moved as moved:
+        return led_on(request, moved)
+    page = resource_page(request, found, bank=settings.BANK_NAME or "Ratusz", today=_today())
+    return render(request, "pages/resource.html", {"page": page, "nav": "catalogue"})
+
+
+@require_safe
+def changes(request: HttpRequest, dataset: str, resource: str) -> HttpResponseBase:
+    """`/dane/{dataset}/{resource}/zmiany/?od=&do=`."""
+    try:
+        found = access_resource(request.user, dataset, resource)
+    except Moved as moved:
+        return led_on(request, moved)
+    page = changes_page(request.user, found, before=request.GET.get("od", ""), after=request.GET.get("do", ""))
+    return render(request, "pages/changes.html", {"page": page, "nav": "catalogue"})
+
+
+@require_safe
+def units(request: HttpRequest) -> HttpResponse:
+    """`/instytucje/`."""
+    return render(request, "pages/units.html", {"units": unit_tree(request.user), "nav": "units"})
+
+
+@require_safe
+def unit(request: HttpRequest, unit: str) -> HttpResponse:
+    """`/instytucje/{unit}/`."""
+    found = get_object_or_404(Unit.objects.select_related("parent"), slug=unit)
+    return render(request, "pages/unit.html", {"page": unit_page(request.user, found, today=_today()), "nav": "units"})
+
+
+@require_safe
+def theme(request: HttpRequest, theme: str) -> HttpResponse:
+    """`/kategorie/{theme}/`."""
+    found = get_object_or_404(Theme, pk=theme)
+    datasets = Dataset.objects.visible_to(request.user).in_theme(theme).select_related("unit", "theme")
+    cards = dataset_cards(request.user, datasets, today=_today())
+    return render(request, "pages/theme.html", {"theme": found, "icon_name": icon_of(found), "cards": cards, "nav": "catalogue"})
+
+
+@require_safe
+def statistics(request: HttpRequest) -> HttpResponse:
+    """`/statystyki/`."""
+    page = statistics_page(request.user, today=_today())
+    return render(request, "pages/statistics.html", {"page": page, "nav": "statistics"})
+
+
+@require_safe
+def reuse(request: HttpRequest) -> HttpResponse:
+    """`/korzystanie-z-danych/`."""
+    return render(request, "pages/reuse.html", {"terms": TERMS.values(), "signs": all_signs(language())})
+
+
+@require_safe
+def accessibility(request: HttpRequest) -> HttpResponse:
+    """`/dostepnosc/`."""
+    return render(request, "pages/accessibility.html")
+
+
+@require_safe
+def guide(request: HttpRequest) -> HttpResponse:
+    """`/wzornik/`: every component, drawn."""
+    return render(request, "pages/guide.html", {"page": guide_page()})
