@@ -19,8 +19,9 @@ from ratusz.portal.core import audit, journal
 from ratusz.portal.core.policy import require
 from ratusz.portal.people.models import Unit, User
 
-#: Last parts of office addresses, which no dataset may have as its slug.
-RESERVED_SLUGS = frozenset({"nowy", "nowe"})
+#: Last parts of office addresses, which no dataset, and no resource in it, may have as its slug.
+RESERVED_SLUGS = frozenset({"nowy"})
+RESERVED_IN_DATASET = frozenset({"nowy", "odbiorcy", "adres"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,12 +106,12 @@ def rename_dataset(*, dataset: Dataset, slug: str, by: User, now: datetime) -> N
 def make_resource(*, dataset: Dataset, words: ResourceWords, by: User, now: datetime, slug: str = "") -> Resource:
     """A new resource of `dataset`, with nothing in it yet, for whom the dataset is."""
     require(can_edit, by, dataset)
-    taken = set(Resource.objects.filter(dataset=dataset).values_list("slug", flat=True))
-    taken |= set(OldAddress.objects.filter(dataset_slug=dataset.slug).exclude(resource_slug="").values_list("resource_slug", flat=True))
+    there = Resource.objects.filter(dataset=dataset).count()
+    taken = _taken_in(dataset)
     chosen = slug or _free(slug_of(words.title_pl) or "tabela", taken)
     if chosen in taken:
         raise _slug_taken(chosen)
-    resource = Resource(dataset=dataset, slug=chosen, position=len(taken), **asdict(words))
+    resource = Resource(dataset=dataset, slug=chosen, position=there, **asdict(words))
     resource.save(force_insert=True)
     _touch(dataset, now)
     audit.record("resource.made", target=resource, by=by, at=now, detail={"dataset": dataset.slug})
@@ -137,8 +138,7 @@ def rename_resource(*, resource: Resource, slug: str, by: User, now: datetime) -
     if slug == resource.slug:
         return
     dataset = resource.dataset
-    others = OldAddress.objects.filter(dataset_slug=dataset.slug, resource_slug=slug).exclude(resource=resource)
-    if Resource.objects.filter(dataset=dataset, slug=slug).exists() or others.exists():
+    if slug in _taken_in(dataset, but=resource):
         raise _slug_taken(slug)
     old, resource.slug = resource.slug, slug
     OldAddress.objects.update_or_create(dataset_slug=dataset.slug, resource_slug=old, defaults={"resource": resource, "dataset": None})
@@ -232,6 +232,15 @@ def _said(thing: Dataset | Resource, words: DatasetWords | ResourceWords) -> dic
 
 def _changed(before: Mapping[str, object], after: Mapping[str, object]) -> dict[str, object]:
     return {name: value for name, value in before.items() if after[name] != value}
+
+
+def _taken_in(dataset: Dataset, *, but: Resource | None = None) -> set[str]:
+    """Slugs that no resource of `dataset` but `but` may take: used now, used once, or reserved."""
+    old = OldAddress.objects.filter(dataset_slug=dataset.slug).exclude(resource_slug="")
+    now = Resource.objects.filter(dataset=dataset)
+    if but is not None:
+        old, now = old.exclude(resource=but), now.exclude(pk=but.pk)
+    return {*now.values_list("slug", flat=True), *old.values_list("resource_slug", flat=True), *RESERVED_IN_DATASET}
 
 
 def _free_dataset_slug(title: str) -> str:

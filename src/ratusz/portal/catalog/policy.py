@@ -51,6 +51,7 @@ def is_withdrawn(_user: Anybody, thing: Resource) -> bool:
 can_make_datasets = is_steward
 can_edit = is_steward
 can_review = is_reviewer
+can_work_on = is_steward | is_reviewer
 can_withdraw = (is_steward | is_reviewer) & is_published
 can_undo = is_reviewer & is_published
 can_restore = is_reviewer & is_withdrawn

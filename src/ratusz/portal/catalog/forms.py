@@ -1,0 +1,187 @@
+"""What people type about datasets, resources and columns."""
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as say
+from django.utils.translation import gettext_lazy as _
+
+from ratusz.bank.model.schema import Column
+from ratusz.portal.catalog.actions import ColumnWords, DatasetWords, ResourceWords
+from ratusz.portal.catalog.models import Audience, ColumnText, Dataset, Frequency, Licence, Resource, Theme
+from ratusz.portal.people.models import Unit
+
+KEYWORDS_LIMIT = 20
+
+
+def _text(label: Any, hint: Any = "", *, rows: int = 0, required: bool = False, limit: int = 250) -> forms.CharField:
+    """A line, or a box of `rows` lines, of text."""
+    widget = forms.Textarea(attrs={"rows": rows}) if rows else forms.TextInput()
+    return forms.CharField(label=label, help_text=hint, required=required, widget=widget, max_length=None if rows else limit)
+
+
+class DatasetForm(forms.Form):
+    """What is said of a dataset. English fields are shown apart."""
+
+    ENGLISH = ("title_en", "description_en", "source_en")
+
+    title_pl = _text(_("Title"), _("Short, as a resident would ask for it: “Schools and pupils”."), required=True)
+    description_pl = _text(
+        _("What it is about"), _("What is counted, whom it concerns, since when. Two or three sentences."), rows=4, required=True
+    )
+    theme = forms.ModelChoiceField(label=_("Category"), queryset=Theme.objects.none())
+    keywords = _text(_("Keywords"), _("Words people may look for, separated by commas."), limit=500)
+    frequency = forms.ChoiceField(label=_("How often it is updated"), choices=Frequency.choices, initial=Frequency.YEARLY)
+    licence = forms.ChoiceField(label=_("Terms of re-use"), choices=Licence.choices, initial=Licence.CC_BY)
+    source_pl = _text(_("Where the data comes from"), _("The register, publication or system it was taken from."), rows=2)
+    source_url = forms.URLField(label=_("Address of the source"), required=False, assume_scheme="https")
+    title_en = _text(_("Title in English"))
+    description_en = _text(_("What it is about, in English"), rows=4)
+    source_en = _text(_("Where the data comes from, in English"), rows=2)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choice = self.fields["theme"]
+        choice.queryset = Theme.objects.all()  # type: ignore[attr-defined]
+
+    @classmethod
+    def of(cls, dataset: Dataset, data: Any = None) -> "DatasetForm":
+        """The form filled with what stands."""
+        initial = {name: getattr(dataset, name) for name in cls.base_fields}
+        return cls(data, initial={**initial, "keywords": ", ".join(dataset.keywords)})
+
+    def clean_keywords(self) -> tuple[str, ...]:
+        """The words, each once, in the order typed."""
+        words = dict.fromkeys(word.strip() for word in re.split(r"[,;\n]", self.cleaned_data["keywords"]) if word.strip())
+        if len(words) > KEYWORDS_LIMIT:
+            raise forms.ValidationError(say("At most %(most)s keywords.") % {"most": KEYWORDS_LIMIT})
+        return tuple(words)
+
+    def words(self) -> DatasetWords:
+        """What was typed."""
+        return DatasetWords(**{name: self.cleaned_data[name] for name in DatasetWords.__dataclass_fields__})
+
+    def polish(self) -> list[forms.BoundField]:
+        """The fields everybody fills."""
+        return [self[name] for name in self.fields if name not in self.ENGLISH]
+
+    def english(self) -> list[forms.BoundField]:
+        """The fields for English readers."""
+        return [self[name] for name in self.ENGLISH]
+
+
+class UnitForm(forms.Form):
+    """Which unit answers for a new dataset."""
+
+    unit = forms.ModelChoiceField(label=_("Unit that answers for the data"), queryset=Unit.objects.none())
+
+    def __init__(self, units: Iterable[Unit], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        mine = list(units)
+        choice = self.fields["unit"]
+        choice.queryset = Unit.objects.filter(pk__in=[unit.pk for unit in mine])  # type: ignore[attr-defined]
+        if len(mine) == 1:
+            choice.initial = mine[0].pk
+
+
+class ResourceForm(forms.Form):
+    """What is said of a resource."""
+
+    title_pl = _text(_("Title of the table"), _("What one table holds: “Pupils by school, 2016-2024”."), required=True)
+    description_pl = _text(_("What one row is"), _("One row is one school in one year; what is left out, and why."), rows=3)
+    title_en = _text(_("Title in English"))
+    description_en = _text(_("What one row is, in English"), rows=3)
+
+    @classmethod
+    def of(cls, resource: Resource, data: Any = None) -> "ResourceForm":
+        """The form filled with what stands."""
+        return cls(data, initial={name: getattr(resource, name) for name in cls.base_fields})
+
+    def words(self) -> ResourceWords:
+        """What was typed."""
+        return ResourceWords(**self.cleaned_data)
+
+
+class AudienceForm(forms.Form):
+    """Whom a dataset or a resource is for."""
+
+    audience = forms.ChoiceField(label=_("Who may see it"), choices=Audience.choices, widget=forms.RadioSelect)
+    units = forms.ModelMultipleChoiceField(
+        label=_("Named units"),
+        help_text=_("Only when “named units” is chosen above. People of the units below them are included."),
+        queryset=Unit.objects.none(),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choice = self.fields["units"]
+        choice.queryset = Unit.objects.all()  # type: ignore[attr-defined]
+
+    @classmethod
+    def of(cls, thing: Dataset | Resource, data: Any = None) -> "AudienceForm":
+        """The form filled with what stands."""
+        return cls(data, prefix="for", initial={"audience": thing.audience, "units": list(thing.audience_units.all())})
+
+    def clean(self) -> dict[str, Any]:
+        """Named units need a name."""
+        if self.cleaned_data.get("audience") == Audience.UNITS and not self.cleaned_data.get("units"):
+            self.add_error("units", say("Choose at least one unit."))
+        return self.cleaned_data
+
+
+class AddressForm(forms.Form):
+    """The last part of an address."""
+
+    slug = forms.RegexField(
+        r"^[a-z0-9]+(-[a-z0-9]+)*$",
+        label=_("Address"),
+        help_text=_("Small letters, digits and hyphens. The old address will lead to the new one for ever."),
+        max_length=100,
+    )
+
+
+class ReasonForm(forms.Form):
+    """Why something published is taken back. Everybody can read it."""
+
+    reason = _text(_("Reason"), _("Residents will read it at this address."), rows=2, required=True)
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
+
+
+class UndoForm(ReasonForm):
+    """Why the version before the current one comes back."""
+
+    hide = forms.BooleanField(
+        label=_("Nobody should open the mistaken version again"),
+        help_text=_("Its permanent address will show the reason instead."),
+        required=False,
+    )
+
+
+class ColumnForm(forms.Form):
+    """What is said of one column."""
+
+    label_pl = _text(_("Name"))
+    label_en = _text(_("Name in English"))
+    meaning_pl = _text(_("What it means"), rows=2)
+    meaning_en = _text(_("What it means, in English"), rows=2)
+    unit = _text(_("Unit of measure"), limit=40)
+
+    def words(self) -> ColumnWords:
+        """What was typed."""
+        return ColumnWords(**self.cleaned_data)
+
+
+def column_forms(columns: Iterable[Column], texts: Mapping[str, ColumnText], data: Any = None) -> dict[str, ColumnForm]:
+    """A form for each column, by its name, filled with what stands."""
+    forms_: dict[str, ColumnForm] = {}
+    for column in columns:
+        text = texts.get(column.name)
+        initial = (
+            {name: getattr(text, name) for name in ColumnForm.base_fields} if text else {"label_pl": column.label, "unit": column.unit}
+        )
+        forms_[column.name] = ColumnForm(data, prefix=column.name, initial=initial)
+    return forms_

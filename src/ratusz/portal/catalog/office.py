@@ -1,0 +1,60 @@
+"""What every page of the desk does: only for people of the office, one frame, one way to act and say what came of it."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec
+
+from django.contrib import messages
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from ratusz.bank.base.errors import NotAllowed, UserError
+from ratusz.portal.catalog.policy import is_member
+from ratusz.portal.core.policy import require
+from ratusz.portal.show.components import Link
+
+P = ParamSpec("P")
+View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
+
+
+def office_only(view: View[P]) -> View[P]:
+    """`view` for people of the office: others are asked to sign in, or told that they may not."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        if not request.user.is_authenticated:
+            return redirect_to_login(request.get_full_path())
+        require(is_member, request.user)
+        response = view(request, *args, **kwargs)
+        response.headers.setdefault("Cache-Control", "private, no-store")
+        return response
+
+    return guarded
+
+
+def language() -> str:
+    """The language of the page, as the bank knows it."""
+    return "en" if (get_language() or "pl").startswith("en") else "pl"
+
+
+def show(request: HttpRequest, template: str, page: object, *, nav: str = "", status: int = 200, **more: Any) -> HttpResponse:
+    """The page of the desk made of `template`; `nav` is the entry of the navigation that is current."""
+    links = (Link(text=_("Datasets"), url=reverse("catalog:datasets")),)
+    return render(request, template, {"page": page, "nav": nav, "desk_links": links, **more}, status=status)
+
+
+def attempt(request: HttpRequest, act: Callable[[], object], *, done: str, to: str) -> HttpResponse:
+    """Do `act`, say `done`, or say what prevented it; then go `to`. What one may not do at all is a page of its own (403)."""
+    try:
+        act()
+    except NotAllowed:
+        raise
+    except UserError as error:
+        messages.error(request, f"{error.sentence(language())} {error.advice(language())}".strip())
+    else:
+        messages.success(request, done)
+    return redirect(to)

@@ -1,0 +1,23 @@
+"""Addresses of the office pages of the catalogue."""
+
+from django.urls import path
+
+from ratusz.portal.catalog import editing
+
+app_name = "catalog"
+urlpatterns = [
+    path("urzad/zbiory/", editing.datasets, name="datasets"),
+    path("urzad/zbiory/nowy/", editing.dataset_new, name="dataset-new"),
+    path("urzad/zbiory/<slug:dataset>/", editing.dataset_edit, name="dataset-edit"),
+    path("urzad/zbiory/<slug:dataset>/odbiorcy/", editing.dataset_audience, name="dataset-audience"),
+    path("urzad/zbiory/<slug:dataset>/adres/", editing.dataset_rename, name="dataset-rename"),
+    path("urzad/zbiory/<slug:dataset>/nowy/", editing.resource_new, name="resource-new"),
+    path("urzad/zbiory/<slug:dataset>/<slug:resource>/", editing.resource_edit, name="resource-edit"),
+    path("urzad/zbiory/<slug:dataset>/<slug:resource>/odbiorcy/", editing.resource_audience, name="resource-audience"),
+    path("urzad/zbiory/<slug:dataset>/<slug:resource>/adres/", editing.resource_rename, name="resource-rename"),
+    path("urzad/zbiory/<slug:dataset>/<slug:resource>/kolumny/", editing.columns, name="columns"),
+    path("urzad/zbiory/<slug:dataset>/<slug:resource>/historia/", editing.history, name="history"),
+    path("urzad/zbiory/<slug:dataset>/<slug:resource>/cofnij/", editing.undo, name="undo"),
+    path("urzad/zbiory/<slug:dataset>/<slug:resource>/wycofaj/", editing.withdraw, name="withdraw"),
+    path("urzad/zbiory/<slug:dataset>/<slug:resource>/przywroc/", editing.restore, name="restore"),
+]
