@@ -50,7 +50,7 @@ $(BASE): requirements/base.lock pyproject.toml | $(PY)
 
 $(NODE): package-lock.json
 	$(SAY) "3/5 front-end packages"
-	@command -v npm >/dev/null || { echo "Node 20 with npm is needed: apt-get install nodejs npm" >&2; exit 1; }
+	@command -v npm >/dev/null || { echo "Node 20 or newer with npm is needed." >&2; exit 1; }
 	@npm ci --ignore-scripts --no-progress --loglevel=error
 	@touch $@
 
@@ -65,7 +65,7 @@ $(COMPILED) &: $(LOCALE_FILES) tools/messages.py | $(BASE)
 
 # ----------------------------------------------------------------------------------------------------------- to check
 
-.PHONY: install-test test test-fast check format lint types imports
+.PHONY: install-test test test-fast coverage check format
 install-test: build $(TEST) ## the same as build, with what tests, lint and types need
 	@tools/chromium.sh
 
@@ -79,6 +79,9 @@ test: install-test ## every kind of test, browser ones too (ARGS="-k name" narro
 
 test-fast: $(TEST) ## everything but the browser
 	$(PY) -m pytest -n 2 --dist loadfile -m "not browser" $(ARGS)
+
+coverage: install-test ## which lines and branches no test runs: a table here, pages in build/coverage
+	$(PY) -m pytest -n 2 --dist loadfile -m "not browser" --cov --cov-report=term --cov-report=html:build/coverage $(ARGS)
 
 check: $(TEST) $(COMPILED) ## format, lint, types, imports, translations, drift of generated files
 	$(VENV)/bin/ruff format --check .

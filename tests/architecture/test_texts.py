@@ -80,6 +80,12 @@ def test_the_map_of_the_readme_leads_to_files_that_are_there():
     assert [place for place in places if not any(ROOT.glob(re.sub(r"<\w+>", "*", place).rstrip("/")))] == []
 
 
+def test_the_floors_that_are_described_are_there():
+    named = set(re.findall(r"`((?:bank|portal|agora|cli)/[\w/.]+)`", texts()["ARCHITECTURE.md"]))
+    assert len(named) > 10
+    assert sorted(place for place in named if not (ROOT / "src/ratusz" / place).exists()) == []
+
+
 def test_make_has_every_target_that_the_documentation_names():
     targets = set(re.findall(r"^([a-z][a-z-]*):", texts()["Makefile"], re.MULTILINE))
     named = {
