@@ -1,1 +1,6 @@
-"""Bytes to tables: read(path) gives tables, the reading, and a recipe that can be replayed."""
+"""Any office file becomes tables: `read(path, …)` gives tables, how they were read, problems, and a recipe that gives them again."""
+
+from ratusz.bank.read.reading import read as read
+from ratusz.bank.read.recipe import Recipe as Recipe
+from ratusz.bank.read.result import ReadResult as ReadResult
+from ratusz.bank.read.result import ReadTable as ReadTable

@@ -1,0 +1,226 @@
+"""Typed values of text cells as SQL: the one implementation, for large files and small ones.
+
+Each cell takes the first way that fits:
+
+    printing the typed value in the column's format gives the text back   → the value
+    the text is empty                                                      → nothing
+    the text is the same value, written otherwise ("1 234", " 5 ", "TAK")  → the value, and the text kept as raw
+    the text is a sign of official statistics                              → a status
+    anything else                                                          → the status `unreadable`, and the text kept as raw
+
+A looser way never changes a value: a fraction in a whole-number column, or more digits than the scale, is `unreadable`.
+"""
+
+from dataclasses import dataclass
+
+from ratusz.bank.engine.protocol import OTHER_SPELLING, quote
+from ratusz.bank.model.schema import Type
+from ratusz.bank.model.status import STATUSES
+from ratusz.bank.read.recipe import ColumnRecipe, Style
+from ratusz.bank.read.syntax import BLANKS, MINUSES, PERIODS, UNITS, YES_NO
+
+_WHITE = " \t\r\n\u00a0\u202f\u2007\ufeff"
+UNREADABLE = "unreadable"
+
+
+def text_of(value: str) -> str:
+    """`value` as an SQL string."""
+    return "'" + value.replace("'", "''") + "'"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cell:
+    """SQL expressions over one text column. `exact`: printing gives the text back; `typed`: the value then; `loose`: the value of
+    another spelling, or NULL. `text`: the column itself."""
+
+    text: str
+    exact: str
+    typed: str
+    loose: str
+
+    @property
+    def value(self) -> str:
+        """The typed value, NULL where there is none."""
+        return f"CASE WHEN {self.exact} THEN {self.typed} WHEN {self.text} IS NULL THEN NULL ELSE {self.loose} END"
+
+    @property
+    def strict(self) -> str:
+        """The typed value; the statement fails at the first cell that would need a status or its raw text kept."""
+        return f"CASE WHEN {self.exact} THEN {self.typed} WHEN {self.text} IS NULL THEN NULL ELSE error('{OTHER_SPELLING}') END"
+
+    @property
+    def status(self) -> str:
+        """The code of the cell's status, NULL where there is a value or nothing was written."""
+        clean = _trim(self.text)
+        return (
+            f"CASE WHEN {self.exact} OR {self.text} IS NULL OR {clean} = '' OR ({self.loose}) IS NOT NULL THEN NULL "
+            f"ELSE coalesce({_sign(clean)}, '{UNREADABLE}') END"
+        )
+
+    @property
+    def raw(self) -> str:
+        """The text, where neither the printed value nor the shown sign gives it back."""
+        shown = " ".join(f"WHEN {text_of(status.code)} THEN {text_of(status.sign)}" for status in STATUSES if status.spellings)
+        sign = f"CASE {_sign(_trim(self.text))} {shown} END"
+        return f"CASE WHEN {self.exact} OR {self.text} IS NULL OR {_trim(self.text)} = '' OR {sign} = {self.text} THEN NULL ELSE {self.text} END"
+
+
+def cell(column: ColumnRecipe, text: str) -> Cell:
+    """The expressions that turn the text column named `text` into `column`."""
+    return _MAKERS[column.type](column, quote(text))
+
+
+def _trim(text: str) -> str:
+    return f"trim({text}, {text_of(_WHITE)})"
+
+
+def _sign(clean: str) -> str:
+    ways = " ".join(
+        f"WHEN lower({clean}) IN ({', '.join(map(text_of, status.spellings))}) THEN {text_of(status.code)}"
+        for status in STATUSES if status.spellings
+    )
+    return f"CASE {ways} END"
+
+
+def _text(_: ColumnRecipe, text: str) -> Cell:
+    clean = f"nullif(nfc_normalize({_trim(text)}), '')"
+    return Cell(text=text, exact=f"{clean} = {text}", typed=text, loose=clean)
+
+
+def _integer(column: ColumnRecipe, text: str) -> Cell:
+    form = column.format
+    body = _grouped(column, text)
+    typed = f"TRY_CAST({body} AS BIGINT)"
+    exact = f"{typed}::VARCHAR = {body}" + _grouping(column, text)
+    fraction = rf"(?:[{form.decimal}]0+)?"
+    return Cell(text=text, exact=exact, typed=typed, loose=_loose_number(column, text, fraction, "BIGINT"))
+
+
+def _decimal(column: ColumnRecipe, text: str) -> Cell:
+    body = _grouped(column, text)
+    if column.format.decimal == ",":
+        body = f"translate({body}, ',.', '.,')"
+    type_name = f"DECIMAL({column.precision},{column.scale})"
+    typed = f"TRY_CAST({body} AS {type_name})"
+    printed = f"{typed}::VARCHAR"
+    match column.format.style:
+        case Style.FIXED:
+            exact = f"{printed} = {body}"
+        case Style.TRIMMED:
+            exact = f"rtrim(rtrim({printed}, '0'), '.') = {body}"
+        case Style.POINT:
+            exact = f"CASE WHEN ends_with({body}, '.0') THEN rtrim({printed}, '0') || '0' ELSE rtrim({printed}, '0') END = {body}"
+    fraction = rf"(?:[{column.format.decimal}][0-9]{{0,{column.scale}}}0*)?"
+    return Cell(text=text, exact=exact + _grouping(column, text), typed=typed, loose=_loose_number(column, text, fraction, type_name))
+
+
+def _grouped(column: ColumnRecipe, text: str) -> str:
+    """The figures of a number without its suffix and thousands marks, in the column's own format."""
+    form = column.format
+    if form.suffix:
+        text = f"CASE WHEN ends_with({text}, {text_of(form.suffix)}) THEN left({text}, length({text}) - {len(form.suffix)}) END"
+    return f"replace({text}, {text_of(form.thousands)}, '')" if form.thousands else text
+
+
+def _grouping(column: ColumnRecipe, text: str) -> str:
+    form = column.format
+    if not form.thousands:
+        return ""
+    tail = f"[{form.decimal}].*" if column.type is Type.DECIMAL else ""
+    pattern = rf"-?[0-9]{{1,3}}(?:[{form.thousands}][0-9]{{3}})*(?:{tail})?{_escape(form.suffix)}"
+    return f" AND regexp_full_match({text}, {text_of(pattern)})"
+
+
+def _escape(text: str) -> str:
+    return "".join(c if c.isalnum() or c in BLANKS else f"\\{c}" if c.isascii() else c for c in text)
+
+
+def _loose_number(column: ColumnRecipe, text: str, fraction: str, type_name: str) -> str:
+    form = column.format
+    marks = BLANKS + form.thousands
+    units = "|".join(map(_escape, sorted({*UNITS, form.suffix.strip(BLANKS)} - {""}, key=len, reverse=True)))
+    clean = f"regexp_replace({_trim(text)}, '[{BLANKS}]*(?:{units})$', '')" if form.suffix else _trim(text)
+    clean = f"regexp_replace({clean}, '^[{MINUSES}][{BLANKS}]*', '-')"
+    whole = rf"(?:[0-9]+|[0-9]{{1,3}}(?:[{marks}][0-9]{{3}})+)"
+    bare = rf"|[{form.decimal}][0-9]{{1,{max(column.scale, 1)}}}" if column.scale else ""
+    pattern = rf"[+-]?(?:{whole}{fraction}{bare})"
+    figures = f"replace(regexp_replace({clean}, '[{marks}]', '', 'g'), {text_of(form.decimal)}, '.')"
+    plain = f"CASE WHEN regexp_full_match({clean}, {text_of(pattern)}) THEN TRY_CAST({figures} AS {type_name})"
+    power = f"WHEN regexp_full_match({clean}, '[+-]?[0-9]+(?:[{form.decimal}][0-9]+)?[eE][+-]?[0-9]+')"
+    return f"{plain} {power} THEN {_exact_power(figures, type_name)} END"
+
+
+def _exact_power(figures: str, type_name: str) -> str:
+    return f"CASE WHEN TRY_CAST({figures} AS {type_name})::DOUBLE = TRY_CAST({figures} AS DOUBLE) THEN TRY_CAST({figures} AS {type_name}) END"
+
+
+def _boolean(column: ColumnRecipe, text: str) -> Cell:
+    true, false = text_of(column.format.true), text_of(column.format.false)
+    clean = f"lower({_trim(text)})"
+    yes, no = (", ".join(text_of(pair[n]) for pair in YES_NO) for n in (0, 1))
+    return Cell(
+        text=text, exact=f"{text} IN ({true}, {false})", typed=f"({text} = {true})",
+        loose=f"CASE WHEN {clean} IN ({yes}) THEN true WHEN {clean} IN ({no}) THEN false END",
+    )
+
+
+def _date(column: ColumnRecipe, text: str) -> Cell:
+    pattern = column.format.pattern
+    if pattern == "%Y-%m-%d":
+        typed = f"TRY_CAST({text} AS DATE)"
+        exact = f"{typed}::VARCHAR = {text}"
+    else:
+        typed = f"TRY_CAST(try_strptime({text}, {text_of(pattern)}) AS DATE)"
+        exact = f"strftime({typed}, {text_of(pattern)}) = {text}"
+    return Cell(text=text, exact=exact, typed=typed, loose=f"TRY_CAST({_strptime(text, pattern, timed=False)} AS DATE)")
+
+
+def _datetime(column: ColumnRecipe, text: str) -> Cell:
+    pattern = column.format.pattern
+    if pattern == "%Y-%m-%d %H:%M:%S":
+        typed = f"TRY_CAST({text} AS TIMESTAMP)"
+        exact = f"{typed}::VARCHAR = {text}"
+    else:
+        typed = f"try_strptime({text}, {text_of(pattern)})"
+        exact = f"strftime({typed}, {text_of(pattern)}) = {text}"
+    return Cell(text=text, exact=exact, typed=typed, loose=_strptime(text, pattern, timed=True))
+
+
+def _strptime(text: str, pattern: str, *, timed: bool) -> str:
+    """Dates in the column's order with any separator, and ISO dates, which cannot be mistaken."""
+    letters = [c for c in pattern.replace("%-", "%") if c in "Yymd"][:3]
+    days = [separator.join(f"%{letter}" for letter in letters) for separator in ".-/"]
+    times = ("", " %H:%M", " %H:%M:%S", "T%H:%M", "T%H:%M:%S", " %H:%M:%S.%f", "T%H:%M:%S.%f") if timed else ("",)
+    patterns = [day + time for day in dict.fromkeys([*days, "%Y-%m-%d"]) for time in times]
+    return f"try_strptime({_trim(text)}, [{', '.join(map(text_of, patterns))}])"
+
+
+def _time(column: ColumnRecipe, text: str) -> Cell:
+    pattern = text_of(column.format.pattern)
+    moment = f"try_strptime({text}, {pattern})"
+    loose = f"TRY_CAST(try_strptime({_trim(text)}, ['%H:%M', '%H:%M:%S']) AS TIME)"
+    return Cell(text=text, exact=f"strftime({moment}, {pattern}) = {text}", typed=f"{moment}::TIME", loose=loose)
+
+
+def _period(_: ColumnRecipe, text: str) -> Cell:
+    clean = _trim(text)
+    ways = " ".join(
+        f"WHEN regexp_full_match({clean}, {text_of(pattern)}) THEN regexp_replace({clean}, {text_of(pattern)}, {text_of(template)})"
+        for pattern, template in PERIODS
+    )
+    canonical = f"CASE {ways} ELSE {clean} END"
+    return Cell(text=text, exact=_is_period(text), typed=text, loose=f"CASE WHEN {_is_period(canonical)} THEN {canonical} END")
+
+
+def _is_period(text: str) -> str:
+    """Whether a text is a period in canonical form; days and school years are checked beyond their look."""
+    look = r"[12][0-9]{3}(?:-H[12]|-Q[1-4]|-(?:0[1-9]|1[0-2])(?:-[0-9]{2})?|/[0-9]{2})?"
+    day = f"length({text}) < 10 OR TRY_CAST({text} AS DATE) IS NOT NULL"
+    school = f"NOT contains({text}, '/') OR (TRY_CAST({text}[1:4] AS INTEGER) + 1) % 100 = TRY_CAST({text}[6:7] AS INTEGER)"
+    return f"(regexp_full_match({text}, {text_of(look)}) AND ({day}) AND ({school}))"
+
+
+_MAKERS = {
+    Type.TEXT: _text, Type.INTEGER: _integer, Type.DECIMAL: _decimal, Type.BOOLEAN: _boolean,
+    Type.DATE: _date, Type.DATETIME: _datetime, Type.TIME: _time, Type.PERIOD: _period,
+}

@@ -1,0 +1,189 @@
+"""Every problem the reader can find, and every reason to refuse a file, in plain words.
+
+A problem never stops the reading: the row is kept, the text is kept. A refusal (`Unreadable`) means that nothing was read.
+"""
+
+from ratusz.bank.base.errors import Unreadable
+from ratusz.bank.base.sentences import N_
+from ratusz.bank.model.problem import ProblemKind, Severity, problem_kinds
+
+_KINDS: dict[str, tuple[Severity, str, str]] = {
+    "unreadable-value": (
+        Severity.WARNING,
+        N_("Cells of the column “{column}” look like “{expected}”; this one says “{found}”."),
+        N_("The cell was kept as it is and counts as “no value”. Mend it in the file, or say that the column holds text."),
+    ),
+    "spreadsheet-error": (
+        Severity.WARNING,
+        N_("The spreadsheet shows the error {found} in the column “{column}”."),
+        N_("Mend the formula in the spreadsheet and deliver the file again."),
+    ),
+    "formula-without-value": (
+        Severity.WARNING,
+        N_("The file holds a formula here, {found}, and not its result."),
+        N_("Open the file in a spreadsheet program, save it, and deliver it again."),
+    ),
+    "ragged-row": (
+        Severity.WARNING,
+        N_("This row has {found} fields, the heading has {expected}."),
+        N_("The row was kept. Look whether a separator is missing, or one too many stands in a text."),
+    ),
+    "total-row": (
+        Severity.ADVICE,
+        N_("This row looks like a total: “{found}”."),
+        N_("Totals counted together with other rows give twice the sum. Leave them out of the file, or filter them."),
+    ),
+    "empty-rows": (Severity.ADVICE, N_("Empty rows were left out: {found}."), N_("Nothing to do.")),
+    "repeated-header": (
+        Severity.ADVICE, N_("The heading is repeated here, in the middle of the table."), N_("The row was left out.")),
+    "header-missing": (
+        Severity.WARNING,
+        N_("The table has no heading, so its columns are only numbered."),
+        N_("Add a first row with the names of the columns."),
+    ),
+    "header-merged": (
+        Severity.ADVICE,
+        N_("The heading takes {found} rows; its levels were joined, as in “{expected}”."),
+        N_("Nothing to do, if the names of the columns read well."),
+    ),
+    "duplicate-column": (
+        Severity.WARNING,
+        N_("Two columns are called “{column}”; the second one got a number."),
+        N_("Give each column a name of its own."),
+    ),
+    "column-unnamed": (
+        Severity.WARNING,
+        N_("A column with values has no name; it is now called “{column}”."),
+        N_("Write a name in the heading."),
+    ),
+    "merged-cells": (
+        Severity.ADVICE,
+        N_("Merged cells in the table were filled with their common value: {found}."),
+        N_("One record should be one row, with each cell filled in."),
+    ),
+    "digits-not-shown": (
+        Severity.ADVICE,
+        N_("In the column “{column}” the spreadsheet shows fewer digits than it holds, in {found} cells; what is shown was read."),
+        N_("If more digits matter, show them in the spreadsheet."),
+    ),
+    "formats-not-read": (
+        Severity.ADVICE,
+        N_("The sheet is very large; how its numbers are shown was taken from the first rows of each column."),
+        N_("Look whether codes have their leading zeros. A CSV file has no such doubt."),
+    ),
+    "ambiguous-date": (
+        Severity.WARNING,
+        N_("The dates of the column “{column}” can be read in two ways; “{found}” was read as day first."),
+        N_("Write dates as 2024-03-02."),
+    ),
+    "ambiguous-number": (
+        Severity.WARNING,
+        N_("The numbers of the column “{column}” can be read in two ways; the mark in “{found}” was read as the decimal one."),
+        N_("Write thousands without a mark."),
+    ),
+    "encoding-guessed": (
+        Severity.ADVICE,
+        N_("The file does not say how its letters are written; {found} was assumed."),
+        N_("Look whether ą, ś and ź are right. Save files as UTF-8."),
+    ),
+    "letters-damaged": (
+        Severity.WARNING,
+        N_("The file holds letters that were damaged before it came here."),
+        N_("Save the file again from the program it comes from, as UTF-8."),
+    ),
+    "hidden-sheet": (
+        Severity.WARNING,
+        N_("The sheet “{table}” is hidden in the file."),
+        N_("Look whether it may be published at all."),
+    ),
+    "hidden-rows": (
+        Severity.WARNING,
+        N_("Hidden rows or columns of the sheet were read too: {found}."),
+        N_("Look whether they may be published at all."),
+    ),
+    "empty-sheet": (Severity.ADVICE, N_("The sheet “{table}” holds no table."), N_("Nothing to do.")),
+    "recipe-table-missing": (
+        Severity.ERROR,
+        N_("The earlier file had a table “{table}”; this one has none."),
+        N_("Look whether it is the right file."),
+    ),
+    "recipe-table-new": (
+        Severity.WARNING,
+        N_("The table “{table}” was not in the earlier file."),
+        N_("Say what it is, or that it is to be left out."),
+    ),
+    "recipe-header-moved": (
+        Severity.ADVICE, N_("The heading was found in row {found}; in the earlier file it was in row {expected}."), N_("Nothing to do.")),
+    "recipe-header-lost": (
+        Severity.WARNING,
+        N_("The heading of the earlier file was not found; the table was read anew."),
+        N_("Look whether the names and types of the columns are right."),
+    ),
+    "recipe-column-missing": (
+        Severity.WARNING,
+        N_("The earlier file had a column “{column}”; this one has none."),
+        N_("If it was renamed, give it its earlier name."),
+    ),
+    "recipe-column-new": (
+        Severity.WARNING, N_("The column “{column}” was not in the earlier file."), N_("Look whether its type is right.")),
+    "recipe-encoding": (
+        Severity.ADVICE,
+        N_("The earlier file was written as {expected}, this one as {found}."),
+        N_("Nothing to do, if the letters are right."),
+    ),
+}
+
+for _code, (_severity, _message, _hint) in _KINDS.items():
+    problem_kinds[_code] = ProblemKind(severity=_severity, message=_message, hint=_hint)
+
+_REFUSALS: dict[str, tuple[str, str]] = {
+    "empty-file": (N_("The file is empty."), N_("Look whether it was saved, and deliver it again.")),
+    "no-table": (N_("The file holds no table."), N_("Look whether it is the right file.")),
+    "not-a-table": (
+        N_("This is not a table."),
+        N_("Deliver the data as CSV or XLSX."),
+    ),
+    "format-not-read": (
+        N_("Files of this kind cannot be read yet."),
+        N_("Save it as CSV or XLSX and deliver that."),
+    ),
+    "binary-file": (
+        N_("The file is not a text and not a spreadsheet."),
+        N_("Deliver the data as CSV or XLSX."),
+    ),
+    "encrypted": (
+        N_("The file is locked with a password."),
+        N_("Save it without a password and deliver it again."),
+    ),
+    "damaged-file": (
+        N_("The file is damaged and cannot be opened."),
+        N_("Open it where it comes from, save it again, and deliver that."),
+    ),
+    "unpacks-too-large": (
+        N_("Unpacked, the file would take {found}; more than {expected} is not opened."),
+        N_("Deliver the data in parts, or as CSV."),
+    ),
+    "unsafe-xml": (
+        N_("The file holds instructions that no spreadsheet program writes ({found}), so it was not opened."),
+        N_("Save it again from a spreadsheet program."),
+    ),
+    "too-many-columns": (
+        N_("The table has {found} columns; at most {expected} are read."),
+        N_("Look whether the right separator was used, or turn columns into rows."),
+    ),
+    "field-too-long": (
+        N_("One field holds more than {expected} characters."),
+        N_("A quotation mark is probably not closed. Save the file again from the program it comes from."),
+    ),
+    "recipe-damaged": (
+        N_("The recipe cannot be used: {found}."),
+        N_("Read the file without a recipe and save the new one."),
+    ),
+}
+REFUSAL_CODES = tuple(sorted(_REFUSALS))
+
+
+def refuse(code: str, *, message: str | None = None, found: object = None, expected: object = None) -> Unreadable:
+    """The error that says why a file cannot be read; `code` is one of `REFUSAL_CODES`, `message` a closer sentence than its own."""
+    usual, hint = _REFUSALS[code]
+    return Unreadable(code, message or usual, hint, values={"found": found, "expected": expected})

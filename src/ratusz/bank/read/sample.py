@@ -1,0 +1,100 @@
+"""A sample of a large text: its beginning, blocks from between, its end."""
+
+import codecs
+import io
+from collections import Counter
+from dataclasses import dataclass
+from pathlib import Path
+
+from ratusz.bank.model.problem import Problem
+from ratusz.bank.read.delimited import choose_dialect, choose_encoding, decode, parse
+from ratusz.bank.read.dialect import records
+from ratusz.bank.read.encoding import Encoding
+from ratusz.bank.read.grid import Grid, bounded
+from ratusz.bank.read.layout import FOOT_ROWS
+from ratusz.bank.read.recipe import Dialect
+
+_HEAD_BYTES = 1 << 20
+_BLOCK_BYTES = 128 << 10
+_BLOCKS = 12
+_COPY_BYTES = 4 << 20
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sample:
+    """Rows of a large text as a grid: those of its beginning are numbered as in the file, later ones are not.
+
+    `width`: the usual number of fields; `encoding`: a Python codec name.
+    """
+
+    grid: Grid
+    dialect: Dialect
+    encoding: str
+    width: int
+    head: str
+
+    def lines_before(self, row: int) -> int:
+        """How many lines of text stand before row `row` (from 0) of the beginning."""
+        reader = records(io.StringIO(self.head, newline=""), self.dialect)
+        for _ in range(row):
+            next(reader, None)
+        return int(reader.line_num)
+
+
+def take_sample(path: Path, *, name: str, dialect: Dialect | None) -> Sample:
+    """The sample of the file at `path`; encoding and separator are those of `dialect` as long as they can be."""
+    head, blocks = _pieces(path)
+    encoding, problems = choose_encoding(b"".join([head, *blocks]) if not _is_wide(head) else head, dialect, table=name)
+    text = decode(head, encoding)
+    found = choose_dialect(text, dialect, encoding=encoding.name)
+    rows = parse(text, found)
+    width = Counter(map(len, rows)).most_common(1)[0][0]
+    for block in blocks[:-1]:
+        rows += [row for row in parse(decode(block, encoding), found) if len(row) == width]
+    end = parse(decode(blocks[-1], encoding), found)
+    rows += [row for row in end[:-FOOT_ROWS] if len(row) == width] + end[-FOOT_ROWS:]
+    return Sample(
+        grid=bounded(Grid(name=name, rows=rows, problems=problems)), dialect=found, encoding=encoding.name, width=width, head=text)
+
+
+def _is_wide(head: bytes) -> bool:
+    return head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) or 4 * head.count(0) > len(head)
+
+
+def _pieces(path: Path) -> tuple[bytes, list[bytes]]:
+    """The beginning and the blocks after it, each cut to whole lines; the last block reaches the end. A UTF-16 text has no blocks."""
+    size = path.stat().st_size
+    with path.open("rb") as file:
+        head = file.read(_HEAD_BYTES)
+        if _is_wide(head):
+            return head[: len(head) // 2 * 2], [b""]
+        head = head[: head.rfind(b"\n") + 1] or head
+        blocks = []
+        for number in range(1, _BLOCKS + 1):
+            start = max(len(head), size * number // _BLOCKS - _BLOCK_BYTES)
+            file.seek(start)
+            block = file.read(_BLOCK_BYTES)
+            last = number == _BLOCKS
+            blocks.append(block[block.find(b"\n") + 1 : len(block) if last else block.rfind(b"\n") + 1])
+    return head, blocks
+
+
+def to_utf8(path: Path, encoding: str, target: Path) -> Path:
+    """`path` written anew as UTF-8 to `target`; bytes that the encoding does not know become U+FFFD."""
+    decoder = codecs.getincrementaldecoder(encoding)(errors="replace")
+    with path.open("rb") as source, target.open("wb") as out:
+        while block := source.read(_COPY_BYTES):
+            out.write(decoder.decode(block).encode("utf-8"))
+        out.write(decoder.decode(b"", final=True).encode("utf-8"))
+    return target
+
+
+def unknown_encoding(path: Path) -> Encoding:
+    """The encoding of a text that was taken for UTF-8 and is not, further down than the sample: told by all its bytes beyond ASCII."""
+    odd = bytearray()
+    with path.open("rb") as file:
+        while (block := file.read(_COPY_BYTES)) and len(odd) < _COPY_BYTES:
+            odd += bytes(byte for byte in block.translate(None, bytes(range(0x80))))
+    windows = sum(odd.count(byte) for byte in bytes.fromhex("b99c9fa58c8f"))
+    iso = sum(odd.count(byte) for byte in bytes.fromhex("b1b6bca1a6ac"))
+    return Encoding(name="iso8859-2" if iso > windows else "cp1250", guessed=True)

@@ -1,0 +1,191 @@
+"""What a cell's text can be: numbers, dates, times, periods, yes and no. One text at a time, nothing about columns.
+
+Patterns are written so that Python's `re` (with re.ASCII) and the engine's RE2 read them alike.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+
+from ratusz.bank.base.text import fold
+from ratusz.bank.model.period import parse_period
+from ratusz.bank.model.status import status_of
+
+#: Blanks that offices put between thousands: space, no-break space, narrow no-break space.
+BLANKS = " \u00a0\u202f"
+MINUSES = "−–"
+UNITS = ("%", "‰", "zł", "PLN", "tys. zł", "mln zł", "€", "EUR", "$", "USD", "km", "km2", "km²", "m", "m2", "m²", "m3", "m³", "ha", "ar",
+         "kg", "t", "Mg", "szt.", "szt", "os.", "osób", "lat", "°C", "µg/m3", "µg/m³", "kWh", "MWh", "l", "h", "min", "r.")
+YES_NO = (("tak", "nie"), ("t", "n"), ("true", "false"), ("yes", "no"), ("prawda", "fałsz"), ("y", "n"))
+
+_SUFFIX = re.compile(rf"(?P<body>.*?[0-9])(?P<suffix>[{BLANKS}]?(?:{'|'.join(map(re.escape, sorted(UNITS, key=len, reverse=True)))}))")
+_NUMBER = re.compile(r"[+\-]?([0-9]{1,3}(?:([ .,'\u00a0\u202f])[0-9]{3})+|[0-9]*)(?:([.,])([0-9]*))?(?:[eE]([+-]?[0-9]{1,3}))?")
+_DATE = re.compile(r"(\d{1,4})([-./])(\d{1,2})\2(\d{2,4})(?:([ T])(\d{1,2}):(\d{2})(?::(\d{2})(\.\d{1,6})?)?)?", re.ASCII)
+_TIME = re.compile(r"(\d{1,2}):(\d{2})(?::(\d{2}))?", re.ASCII)
+_LINK = re.compile(r"https?://\S+|www\.\S+|[\w.+-]+@[\w-]+\.[\w.-]+")
+
+_ROMAN = ("I", "II", "III", "IV")
+#: Spellings of periods: a pattern and what it becomes in the canonical form of model.period.
+PERIODS: tuple[tuple[str, str], ...] = (
+    (r"([12]\d{3}) ?r\.?", r"\1"),
+    (r"([12]\d{3})/[12]\d(\d{2})", r"\1/\2"),
+    (r"([12]\d{3}) ?-? ?[QK]([1-4])", r"\1-Q\2"),
+    (r"[QK]([1-4]) ([12]\d{3})", r"\2-Q\1"),
+    (r"([12]\d{3})M(0[1-9]|1[0-2])", r"\1-\2"),
+    (r"(0[1-9]|1[0-2])[./]([12]\d{3})", r"\2-\1"),
+    *((rf"(?i:{roman}|{n}) ?(?:kw\.?|kwartał) ?([12]\d{{3}})(?: ?r\.)?", rf"\1-Q{n}") for n, roman in enumerate(_ROMAN, 1)),
+    *((rf"([12]\d{{3}}) ?(?i:{roman}) ?(?:kw\.?|kwartał)", rf"\1-Q{n}") for n, roman in enumerate(_ROMAN, 1)),
+    *((rf"(?i:{roman}|{n}) ?(?:półr\.?|półrocze) ?([12]\d{{3}})(?: ?r\.)?", rf"\1-H{n}") for n, roman in enumerate(_ROMAN[:2], 1)),
+)
+_PERIODS = tuple((re.compile(pattern, re.ASCII), template) for pattern, template in PERIODS)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Number:
+    """A number as written: how many digits before and after the decimal mark, the marks, and what follows it.
+
+    `decimal`, `thousands`: the marks met, empty where none was; `either`: the lone mark, here in `thousands`, may be either ("1,234").
+    """
+
+    whole: int
+    fraction: int
+    decimal: str
+    thousands: str
+    suffix: str
+    either: bool
+    leading_zero: bool
+    trailing_zero: bool
+
+
+@lru_cache(maxsize=200_000)
+def parse_number(text: str) -> Number | None:
+    """The number that `text` writes, or None. Marks are told apart by their place; a lone mark before three digits may be either."""
+    body, suffix = text.strip(), ""
+    if found := _SUFFIX.fullmatch(body):
+        body, suffix = found["body"], found["suffix"]
+    if body[:1] and body[0] in MINUSES:
+        body = "-" + body[1:].lstrip(BLANKS)
+    match = _NUMBER.fullmatch(body)
+    if match is None or not any(c.isdigit() for c in body[:4]):
+        return None
+    groups, thousands, decimal, fraction, exponent = match.groups()
+    thousands, decimal, fraction = thousands or "", decimal or "", fraction or ""
+    if decimal and decimal == thousands:
+        return None
+    if len(set(re.findall(r"[ .,'\u00a0\u202f]", groups))) > 1:
+        return None
+    digits = re.sub(r"[^0-9]", "", groups)
+    either = bool(thousands) and thousands in ".," and not decimal and len(re.findall(r"[.,]", groups)) == 1
+    if either and groups[0] == "0":
+        thousands, decimal, either = "", thousands, False
+        groups, fraction = groups.split(decimal)
+        digits = groups
+    power = int(exponent or 0)
+    return Number(
+        whole=max(len(digits.lstrip("0")) + max(power, 0), 1), fraction=max(len(fraction) - power, 0), decimal=decimal, thousands=thousands,
+        suffix=suffix, either=either, leading_zero=len(digits) > 1 and digits[0] == "0" and not thousands,
+        trailing_zero=fraction.endswith("0"),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Moment:
+    """A date as written, without its order: three numbers, the separator, and a strftime pattern of the time part ("" none)."""
+
+    numbers: tuple[int, int, int]
+    padded: bool
+    year_first: bool
+    short_year: bool
+    separator: str
+    time: str
+
+    def pattern(self, order: str) -> str:
+        """The strftime pattern when the numbers stand in `order`: "ymd", "dmy" or "mdy"."""
+        dash = "" if self.padded else "-"
+        parts = {"y": "%y" if self.short_year else "%Y", "m": f"%{dash}m", "d": f"%{dash}d"}
+        return self.separator.join(parts[letter] for letter in order) + self.time
+
+
+@lru_cache(maxsize=200_000)
+def parse_moment(text: str) -> Moment | None:
+    """The date, with or without a time, that `text` writes in figures, or None. Whether the day exists is asked of `is_moment`."""
+    found = _DATE.fullmatch(text.strip())
+    if found is None:
+        return None
+    first, separator, second, third, joint, hour, _, second_of_minute, fraction = found.groups()
+    year_first = len(first) == 4
+    if len(third) == 3 or len(first) == 3 or (year_first and len(third) == 4) or (not year_first and len(third) == 1):
+        return None
+    time = ""
+    if hour:
+        time = joint + ("%H" if len(hour) == 2 else "%-H") + ":%M" + (":%S" if second_of_minute else "") + (".%f" if fraction else "")
+    days = (second, third) if year_first else (first, second)
+    return Moment(
+        numbers=(int(first), int(second), int(third)), padded=all(len(part) == 2 for part in days), year_first=year_first,
+        short_year=not year_first and len(third) == 2, separator=separator, time=time,
+    )
+
+
+@lru_cache(maxsize=200_000)
+def is_moment(text: str, pattern: str) -> bool:
+    """Whether `text` is a day that exists, in `pattern`."""
+    try:
+        datetime.strptime(text.strip(), pattern.replace("%-", "%"))  # noqa: DTZ007  local time as written
+    except ValueError:
+        return False
+    return True
+
+
+def time_pattern(text: str) -> str | None:
+    """The strftime pattern of a time of day, or None."""
+    found = _TIME.fullmatch(text.strip())
+    if found is None or int(found[1]) > 23 or int(found[2]) > 59:
+        return None
+    return ("%H" if len(found[1]) == 2 else "%-H") + ":%M" + (":%S" if found[3] else "")
+
+
+def to_period(text: str) -> str | None:
+    """The canonical text of the period that `text` writes, or None; a bare year only between 1000 and 2999."""
+    text = text.strip()
+    for pattern, template in _PERIODS:
+        if found := pattern.fullmatch(text):
+            text = found.expand(template)
+            break
+    period = parse_period(text)
+    return None if period is None or not 1000 <= period.first.year < 3000 else str(period)
+
+
+def yes_no(words: set[str]) -> tuple[str, str] | None:
+    """The pair of words, as spelled, when `words` are some spelling of yes and no; both must occur."""
+    folded = {word.casefold(): word for word in sorted(words)}
+    for yes, no in YES_NO:
+        if set(folded) == {yes, no}:
+            return folded[yes], folded[no]
+    return None
+
+
+@lru_cache(maxsize=200_000)
+def shape(text: str) -> str:
+    """What a cell looks like: "e" empty, "s" a sign of statistics, "n" number, "d" date or time, "t" text."""
+    text = text.strip()
+    if not text:
+        return "e"
+    if status_of(text):
+        return "s"
+    if parse_number(text):
+        return "n"
+    if parse_moment(text) or time_pattern(text):
+        return "d"
+    return "t"
+
+
+def is_value(text: str) -> bool:
+    """Whether `text` is clearly one value: a number, a date, a time, a sign, an address."""
+    return shape(text) != "t" or bool(_LINK.fullmatch(text))
+
+
+def words(text: str) -> Iterator[str]:
+    """The words of `text`, folded."""
+    return iter(re.findall(r"[a-z0-9]+", fold(text)))
