@@ -47,9 +47,9 @@ def column_lines(schema: Schema, texts: Mapping[str, ColumnText]) -> tuple[Colum
     return tuple(_line(column, texts.get(column.name), is_key=column.name in schema.key) for column in schema.columns)
 
 
-def kind_of(column: Column) -> Kind:
-    """How values of `column` are set in a table."""
-    return _KINDS.get(column.type, "text")
+def kind_of(type_: Type) -> Kind:
+    """How values of a type are set in a table."""
+    return _KINDS.get(type_, "text")
 
 
 def _line(column: Column, text: ColumnText | None, *, is_key: bool) -> ColumnLine:

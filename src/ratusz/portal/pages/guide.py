@@ -111,7 +111,14 @@ def _table() -> DataTable:
             Column(name="uwagi", label="Uwagi"),
         ),
         rows=(
-            ("Centrum", 2022, 21_345, Decimal("33.4"), date(2022, 12, 31), "Razem z osiedlem Tuwima i Młyn; granice według uchwały z 2018 roku."),
+            (
+                "Centrum",
+                2022,
+                21_345,
+                Decimal("33.4"),
+                date(2022, 12, 31),
+                "Razem z osiedlem Tuwima i Młyn; granice według uchwały z 2018 roku.",
+            ),
             ("Michałkowice", 2022, 17_002, Decimal("26.6"), date(2022, 12, 31), ""),
             ("Bytków", 2022, 9_874, Decimal("15.5"), date(2022, 12, 31), None),
             ("Przełajka", 2022, None, None, date(2022, 12, 31), None),
@@ -123,7 +130,11 @@ def _table() -> DataTable:
 
 
 def _diff() -> RowDiff:
-    columns = (Column(name="d", label="Dzielnica"), Column(name="r", label="Rok", kind="number"), Column(name="l", label="Ludność", kind="number"))
+    columns = (
+        Column(name="d", label="Dzielnica"),
+        Column(name="r", label="Rok", kind="number"),
+        Column(name="l", label="Ludność", kind="number"),
+    )
     return RowDiff(
         caption="Co się zmieniło",
         columns=columns,
@@ -163,9 +174,13 @@ _CARDS = (
     ),
 )
 _FIGURES = (
-    c.Figure(label="Mieszkańcy", value="63 892", unit="osoby", on=date(2022, 12, 31), source=c.Link(text="GUS, bilans ludności", url=_HERE)),
+    c.Figure(
+        label="Mieszkańcy", value="63 892", unit="osoby", on=date(2022, 12, 31), source=c.Link(text="GUS, bilans ludności", url=_HERE)
+    ),
     c.Figure(label="Powierzchnia", value="25,5", unit="km²", source=c.Link(text="ewidencja gruntów")),
-    c.Figure(label="Wydatki budżetu", value="474", unit="mln zł", on=date(2022, 12, 31), source=c.Link(text="sprawozdanie Rb-28S", url=_HERE)),
+    c.Figure(
+        label="Wydatki budżetu", value="474", unit="mln zł", on=date(2022, 12, 31), source=c.Link(text="sprawozdanie Rb-28S", url=_HERE)
+    ),
 )
 _FACTS = (
     c.Fact(name="Plik", text="ludnosc_2022.xlsx", note="arkusz „Dane”, 214 wierszy"),

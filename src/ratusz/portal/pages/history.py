@@ -30,7 +30,10 @@ def _event(publication: Publication, by_id: dict[object, Resource], before: Publ
     current = publication.version == resource.current
     if publication.withdrawn_reason:
         return Event(
-            at=publication.at, title=resource.title, text=publication.withdrawn_reason, badges=(Badge(text=gettext("withdrawn"), tone="danger"),)
+            at=publication.at,
+            title=resource.title,
+            text=publication.withdrawn_reason,
+            badges=(Badge(text=gettext("withdrawn"), tone="danger"),),
         )
     return Event(
         at=publication.at,

@@ -64,7 +64,9 @@ def home_page(user: Anybody, *, today: date) -> HomePage:
     datasets = list(Dataset.objects.visible_to(user).values_list("theme_id", "folded", "unit_id"))
     resources = Resource.objects.visible_to(user).published()
     counts = resources.aggregate(
-        tables=Count("pk"), rows=Sum("rows", default=0), promised=Count("pk", filter=Q(next_due_on__isnull=False)),
+        tables=Count("pk"),
+        rows=Sum("rows", default=0),
+        promised=Count("pk", filter=Q(next_due_on__isnull=False)),
         late=Count("pk", filter=Q(next_due_on__lt=today)),
     )
     return HomePage(
@@ -80,7 +82,12 @@ def home_page(user: Anybody, *, today: date) -> HomePage:
 
 def bank_figures(*, datasets: int, tables: int, rows: int, units: int) -> tuple[Figure, ...]:
     """What the bank holds, in four numbers."""
-    lines = ((gettext("datasets"), datasets), (gettext("tables"), tables), (gettext("rows of data"), rows), (gettext("institutions"), units))
+    lines = (
+        (gettext("datasets"), datasets),
+        (gettext("tables"), tables),
+        (gettext("rows of data"), rows),
+        (gettext("institutions"), units),
+    )
     return tuple(Figure(label=label, value=format_number(value, language())) for label, value in lines)
 
 

@@ -84,7 +84,7 @@ def dataset_card(dataset: Dataset, resources: Iterable[Resource], *, today: date
         title=dataset.title,
         url=dataset.get_absolute_url(),
         kicker=dataset.theme.name,
-        text=Truncator(dataset.description).chars(220),
+        text=Truncator(dataset.description).words(34),
         facts=tuple(facts),
         badges=tuple(_badges(shown, today=today)),
     )

@@ -33,9 +33,15 @@ class StatisticsPage:
 def statistics_page(user: Anybody, *, today: date) -> StatisticsPage:
     """The statistics of what `user` may see."""
     rows = list(Dataset.objects.visible_to(user).values_list("theme_id", "unit_id", "licence"))
-    tables = Resource.objects.visible_to(user).published().aggregate(
-        count=Count("pk"), rows=Sum("rows", default=0), promised=Count("pk", filter=Q(next_due_on__isnull=False)),
-        late=Count("pk", filter=Q(next_due_on__lt=today)),
+    tables = (
+        Resource.objects.visible_to(user)
+        .published()
+        .aggregate(
+            count=Count("pk"),
+            rows=Sum("rows", default=0),
+            promised=Count("pk", filter=Q(next_due_on__isnull=False)),
+            late=Count("pk", filter=Q(next_due_on__lt=today)),
+        )
     )
     themes, units, licences = (Counter(column) for column in zip(*rows, strict=True)) if rows else (Counter(), Counter(), Counter())
     names = {theme.pk: theme.name for theme in Theme.objects.filter(pk__in=themes)}
@@ -44,8 +50,16 @@ def statistics_page(user: Anybody, *, today: date) -> StatisticsPage:
     return StatisticsPage(
         figures=bank_figures(datasets=len(rows), tables=tables["count"], rows=tables["rows"], units=len(units)),
         fresh=freshness(tables=tables["count"], promised=tables["promised"], late=tables["late"]),
-        themes=_bars(gettext("Datasets by category"), gettext("Category"), themes, names, {slug: reverse("pages:theme", args=[slug]) for slug in themes}),
-        units=_bars(gettext("Datasets by institution"), gettext("Institution"), units, {pk: unit.name for pk, unit in publishers.items()}, links),
+        themes=_bars(
+            gettext("Datasets by category"),
+            gettext("Category"),
+            themes,
+            names,
+            {slug: reverse("pages:theme", args=[slug]) for slug in themes},
+        ),
+        units=_bars(
+            gettext("Datasets by institution"), gettext("Institution"), units, {pk: unit.name for pk, unit in publishers.items()}, links
+        ),
         licences=_bars(gettext("Datasets by licence"), gettext("Licence"), licences, dict(_licence_names()), {}),
     )
 

@@ -4,7 +4,7 @@ from datetime import date
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
@@ -15,6 +15,7 @@ from ratusz.portal.core.moved import Moved, led_on
 from ratusz.portal.pages.catalogue import catalogue_page, wanted_of
 from ratusz.portal.pages.changes import changes_page
 from ratusz.portal.pages.dataset import dataset_page
+from ratusz.portal.pages.filters import added
 from ratusz.portal.pages.guide import guide_page
 from ratusz.portal.pages.home import home_page
 from ratusz.portal.pages.licences import TERMS
@@ -24,10 +25,15 @@ from ratusz.portal.pages.signs import all_signs
 from ratusz.portal.pages.statistics import statistics_page
 from ratusz.portal.pages.units import unit_page, unit_tree
 from ratusz.portal.people.models import Unit
+from ratusz.portal.show.addresses import with_parameters
 
 
 def _today() -> date:
     return timezone.localdate(utc_now())
+
+
+def _pairs(request: HttpRequest) -> list[tuple[str, str]]:
+    return [(name, value) for name, values in request.GET.lists() for value in values]
 
 
 @require_safe
@@ -58,6 +64,8 @@ def dataset(request: HttpRequest, dataset: str) -> HttpResponseBase:
 @require_safe
 def resource(request: HttpRequest, dataset: str, resource: str) -> HttpResponseBase:
     """`/dane/{dataset}/{resource}/`."""
+    if (pairs := added(_pairs(request))) is not None:
+        return redirect(with_parameters(request.path, pairs, {}))
     try:
         found = access_resource(request.user, dataset, resource)
     except Moved as moved:

@@ -4,6 +4,7 @@ Polish: decimal comma, no-break space between thousands from five digits up (123
 English: decimal point, comma between thousands. No rounding unless `places` is given: what was delivered is shown.
 """
 
+import re
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -17,6 +18,7 @@ _ENGLISH = str.maketrans({"-": MINUS})
 _SHORT_LIMIT = 10_000
 
 Number = int | float | Decimal
+_ONE_LETTER = re.compile(r"(?<![^\W_])([aiouwzAIOUWZ]) ")
 
 
 def format_number(value: Number, language: str, *, places: int | None = None, group_all: bool = False) -> str:
@@ -36,7 +38,7 @@ def format_number(value: Number, language: str, *, places: int | None = None, gr
 
 def is_long(value: object) -> bool:
     """Whether `value` is a number of five digits or more before the decimal sign."""
-    return isinstance(value, (int, float, Decimal)) and abs(value) >= _SHORT_LIMIT
+    return isinstance(value, (int, float, Decimal)) and bool(abs(value) >= _SHORT_LIMIT)
 
 
 def format_size(size_bytes: int, language: str) -> str:
@@ -69,3 +71,8 @@ def format_moment(value: datetime, language: str) -> str:
 
 def _as_decimal(value: float) -> Decimal:
     return Decimal(repr(value))
+
+
+def without_hanging(text: str) -> str:
+    """`text` in which one-letter words (a, i, o, u, w, z) do not stay at the end of a line, as Polish setting has it."""
+    return _ONE_LETTER.sub(rf"\1{NBSP}", text)

@@ -15,6 +15,7 @@ Words and numbers, in the language of the page
 | tag or filter | shows |
 |---|---|
 | `{{ 12345|number }}` `{{ 0.5|number:2 }}` | 12 345 · 0,50 |
+| `{{ title|set_text }}` | Polish one-letter words do not stay at the end of a line |
 | `{{ day|day }}` `{{ moment|moment }}` `{{ size|size }}` | 5 marca 2024 · 5 marca 2024, 14:07 · 4,2 kB; days and moments in `<time>` |
 
 Blocks (close with `end…`)
@@ -98,7 +99,7 @@ def look() -> Look:
 def bank_sentence() -> tuple[str, str]:
     """The sentence of the home page: its first sentence, and the rest."""
     first, full_stop, rest = current_look().sentence(_language()).partition(". ")
-    return first + full_stop.strip(), rest
+    return numbers.without_hanging(first + full_stop.strip()), numbers.without_hanging(rest)
 
 
 @register.simple_tag(takes_context=True)
@@ -165,6 +166,12 @@ def moment(value: datetime | None) -> str:
     if value is None:
         return ""
     return format_html('<time datetime="{}">{}</time>', value.isoformat(), numbers.format_moment(value, _language()))
+
+
+@register.filter
+def set_text(value: str) -> str:
+    """A text in which one-letter words do not hang at the end of a line."""
+    return numbers.without_hanging(str(value))
 
 
 # --- blocks

@@ -1,0 +1,146 @@
+"""The page of a table: rows with filters, facets, order and pages; files; provenance; columns; history."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date
+
+from django.http import HttpRequest
+from django.utils.translation import gettext
+
+from ratusz.bank.model.table import Table
+from ratusz.bank.query.nodes import Query
+from ratusz.bank.store.manifest import Manifest
+from ratusz.portal.catalog.access import visible_version
+from ratusz.portal.catalog.models import ColumnText, Resource
+from ratusz.portal.explore import questions
+from ratusz.portal.explore.tables import manifest, open_table
+from ratusz.portal.pages.columns import ColumnLine, column_lines
+from ratusz.portal.pages.dataset import Dates, citation, dates_of
+from ratusz.portal.pages.filters import Filters, Pairs, faceted_columns, facets_of, filters_of, parameters_of
+from ratusz.portal.pages.history import history
+from ratusz.portal.pages.licences import TERMS, Terms
+from ratusz.portal.pages.rows import pager_of, shown_table
+from ratusz.portal.show.addresses import with_parameters
+from ratusz.portal.show.components import Download, Event, Facet, Fact, Link, Pager, Provenance
+from ratusz.portal.show.table import DataTable
+
+PAGE = 100
+LARGEST_PAGE = 500
+VERSIONS_SHOWN = 8
+#: Facets are counted over the whole table, so they are offered only where that is quick.
+FACETS_UP_TO_ROWS = 300_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResourcePage:
+    """What the page of a table shows. `is_old`: an earlier version than the current one is shown."""
+
+    resource: Resource
+    dates: Dates
+    table: DataTable
+    pager: Pager
+    facets: tuple[Facet, ...]
+    filters: Filters
+    downloads: tuple[Download, ...]
+    api_url: str
+    provenance: Provenance
+    columns: tuple[ColumnLine, ...]
+    versions: tuple[Event, ...]
+    terms: Terms
+    cite: str
+    version: str
+    is_old: bool
+    is_partial: bool
+    count: int
+    problems: int
+
+
+def resource_page(request: HttpRequest, resource: Resource, *, bank: str, today: date) -> ResourcePage:
+    """The page of `resource` (with its dataset), for the question in the address."""
+    version = visible_version(request.user, resource, version=request.GET.get("version") or None)
+    opened = open_table(str(resource.pk), version)
+    made = manifest(str(resource.pk), version)
+    query = question(request, opened)
+    result = questions.ask(opened, query)
+    texts = {text.name: text for text in ColumnText.objects.filter(resource=resource)}
+    lines = column_lines(opened.schema, texts)
+    filters = filters_of(request, lines, query)
+    return ResourcePage(
+        resource=resource,
+        dates=dates_of([resource], today=today),
+        table=shown_table(request, lines, query, result, caption=resource.title),
+        pager=pager_of(request, result),
+        facets=facets_of(request, lines, result),
+        filters=filters,
+        downloads=tuple(_downloads(resource, request)),
+        api_url=request.build_absolute_uri(_api_address(resource, "rows", request)),
+        provenance=_provenance(resource, made),
+        columns=lines,
+        versions=history([resource], limit=VERSIONS_SHOWN),
+        terms=TERMS[resource.dataset.licence],
+        cite=_citation(request, resource, version, bank),
+        version=version,
+        is_old=version != resource.current,
+        is_partial=query.is_filtered or query.is_grouped,
+        count=result.count,
+        problems=sum(made.problems.values()),
+    )
+
+
+def question(request: HttpRequest, table: Table) -> Query:
+    """The question of the address, with a page of readable length and, where that is quick, values to narrow by."""
+    pairs = [(name, value) for name, values in request.GET.lists() for value in values]
+    query = questions.parse(table, pairs)
+    limit = min(query.limit or PAGE, LARGEST_PAGE)
+    facets = query.facets or (faceted_columns(table.schema) if table.rows <= FACETS_UP_TO_ROWS and not query.is_grouped else ())
+    return replace(query, limit=limit, facets=facets)
+
+
+def _downloads(resource: Resource, request: HttpRequest) -> Iterable[Download]:
+    """The formats, with the filters of the page: a download is what is seen, all of its rows."""
+    notes = (
+        ("CSV", "csv", (), gettext("text, for programs")),
+        (gettext("CSV for Excel"), "csv", (("for", "excel"),), gettext("semicolons, decimal comma")),
+        ("XLSX", "xlsx", (), gettext("spreadsheet")),
+        ("JSON", "json", (), gettext("for web pages")),
+        ("JSON Lines", "jsonl", (), gettext("row by row")),
+        ("Parquet", "parquet", (), gettext("for analysis")),
+    )
+    for name, suffix, more, note in notes:
+        yield Download(format=name, url=_api_address(resource, f"export.{suffix}", request, more), note=note)
+
+
+def _api_address(resource: Resource, end: str, request: HttpRequest, more: Pairs = ()) -> str:
+    return with_parameters(f"/api/v1/resources/{resource.pk}/{end}", (*parameters_of(request), *more), {})
+
+
+def _citation(request: HttpRequest, resource: Resource, version: str, bank: str) -> str:
+    dataset = resource.dataset
+    title = resource.title if resource.title.startswith(dataset.title) else f"{dataset.title}: {resource.title}"
+    address = request.build_absolute_uri(f"/r/{resource.pk}/{version}.csv")
+    return citation(dataset.unit.name, title, bank, address, state_on=resource.state_on)
+
+
+def _provenance(resource: Resource, made: Manifest) -> Provenance:
+    """The chain from the source to this version; of the original the public sees name and hash, never the bytes."""
+    dataset = resource.dataset
+    return Provenance(
+        sentence=(dataset.source or gettext("The source has not been named yet.")) + " " + gettext("Answers for it:"),
+        steward=Link(text=dataset.unit.name, url=dataset.unit.get_absolute_url()),
+        facts=tuple(_chain(dataset.source_url, made)),
+    )
+
+
+def _chain(source_url: str, made: Manifest) -> Iterable[Fact]:
+    lineage = made.lineage
+    if source_url:
+        yield Fact(name=gettext("Address of the source"), links=(Link(text=source_url, url=source_url),))
+    if lineage.file_name:
+        sheet = gettext("table “%(name)s”") % {"name": lineage.table_name} if lineage.table_name else ""
+        yield Fact(name=gettext("Delivered file"), text=lineage.file_name, note=sheet)
+    if lineage.original:
+        yield Fact(name=gettext("Fingerprint of the file"), code=f"sha256:{lineage.original}")
+    if lineage.recipe:
+        yield Fact(name=gettext("Recipe of the reading"), code=f"sha256:{lineage.recipe}")
+    yield Fact(name=gettext("Version"), code=made.id)
+    yield Fact(name=gettext("Version made"), day=made.made_at, note=lineage.software)
