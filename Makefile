@@ -113,7 +113,7 @@ golden: install-test reference ## rewrite golden files; the diff is the review
 	RATUSZ_GOLDEN=write $(PY) -m pytest tests -q -m "not browser" -k golden $(ARGS)
 
 screenshots: install-test ## take the pictures of the pages into var/screenshots
-	$(PY) tools/screenshots.py $(ARGS)
+	$(PY) -m tools.screenshots $(ARGS)
 
 # --------------------------------------------------------------------------------------------------------- to measure
 
