@@ -60,6 +60,7 @@ class Env:
     mail_from: str = _setting("The sender of letters; empty is `email`.", default="")
     memory: str = _setting("Memory that the data engine may take.", default="1GB")
     threads: int = _setting("Threads that the data engine may take.", default=2)
+    web_threads: int = _setting("Threads of one web process; half of them may be held by long downloads.", default=8)
     upload_limit_mb: int = _setting("The largest file that may be delivered over the web, in megabytes.", default=2000)
     log_level: str = _setting("What is written to the log: DEBUG, INFO, WARNING or ERROR.", default="INFO")
 

@@ -21,6 +21,7 @@ BANK_NAME, BANK_CITY, BANK_EMAIL, BANK_ADDRESS = ENV.name, ENV.city, ENV.email, 
 BANK_SENTENCE, BANK_SENTENCE_EN = ENV.sentence, ENV.sentence_en
 BANK_COLOUR, BANK_ACCENT, BANK_ARMS = ENV.colour, ENV.accent, ENV.arms
 BANK_MEMORY, BANK_THREADS = ENV.memory, ENV.threads
+BANK_WEB_THREADS = ENV.web_threads
 BANK_UPLOAD_LIMIT_BYTES = ENV.upload_limit_mb * 1_000_000
 
 SECRET_KEY = required(ENV, "secret_key") if BANK_DIR else secrets.token_urlsafe(50)

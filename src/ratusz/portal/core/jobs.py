@@ -1,7 +1,7 @@
 """Work in the background beside the timetable: workers say that they live; what a dead or failed one left is taken up again."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from django_tasks.base import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
@@ -27,6 +27,19 @@ class Queue:
 def beat(worker: str, *, now: datetime) -> None:
     """Say that the worker with this id lives."""
     JobMark.objects.update_or_create(name=f"{_WORKER}{worker}", defaults={"done_at": now})
+
+
+class Beat:
+    """Says every so many seconds that a worker lives, however often it is asked to."""
+
+    def __init__(self, worker: str, *, every_s: int) -> None:
+        self._worker, self._every, self._last = worker, timedelta(seconds=every_s), datetime.min.replace(tzinfo=UTC)
+
+    def tick(self, *, now: datetime) -> None:
+        """Say it, when it is time."""
+        if now - self._last >= self._every:
+            beat(self._worker, now=now)
+            self._last = now
 
 
 def say_goodbye(worker: str) -> None:

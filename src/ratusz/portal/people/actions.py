@@ -65,9 +65,9 @@ def end_sessions(user: User, *, now: datetime) -> None:
 
 def first_password_address(user: User) -> str:
     """The address, good for once and for three days, at which `user` sets a password."""
-    path = reverse(
-        "account_reset_password_from_key", kwargs={"uidb36": user_pk_to_url_str(user), "key": default_token_generator.make_token(user)}
-    )
+    keys = {"uidb36": user_pk_to_url_str(user), "key": default_token_generator.make_token(user)}
+    with override(user.language):
+        path = reverse("account_reset_password_from_key", kwargs=keys)
     return urljoin(settings.BANK_ADDRESS, path)
 
 

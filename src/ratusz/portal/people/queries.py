@@ -3,8 +3,10 @@
 from dataclasses import dataclass
 
 from django.conf import settings
+from django.db.models import Q, QuerySet
 
-from ratusz.portal.people.models import Role, User
+from ratusz.portal.people.models import Role, Unit, User
+from ratusz.portal.people.standing import upwards
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -14,6 +16,12 @@ class DemoPerson:
     email: str
     name: str
     roles: tuple[str, ...]
+
+
+def reviewers_of(unit: Unit) -> QuerySet[User]:
+    """The people who review what `unit` delivers: its own, of the units above it, of the whole bank."""
+    here = Q(memberships__unit=None) | Q(memberships__unit__in=upwards(unit.pk, dict(Unit.objects.values_list("id", "parent"))))
+    return User.objects.filter(here, memberships__role=Role.REVIEWER, is_active=True).distinct().order_by("email")
 
 
 def demo_people() -> tuple[DemoPerson, ...]:

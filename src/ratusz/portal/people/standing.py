@@ -67,12 +67,12 @@ def _standing(memberships: Iterable[tuple[str, UUID | None]]) -> Standing:
             held.setdefault(role, set()).add(unit)
     return Standing(
         everywhere=frozenset(role for role, unit in posts if unit is None),
-        reach={role: frozenset(unit for unit in parents if units & set(_upwards(unit, parents))) for role, units in held.items()},
-        belongs_to=frozenset(above for units in held.values() for unit in units for above in _upwards(unit, parents)),
+        reach={role: frozenset(unit for unit in parents if units & set(upwards(unit, parents))) for role, units in held.items()},
+        belongs_to=frozenset(above for units in held.values() for unit in units for above in upwards(unit, parents)),
     )
 
 
-def _upwards(unit: UUID, parents: Mapping[UUID, UUID | None]) -> list[UUID]:
+def upwards(unit: UUID, parents: Mapping[UUID, UUID | None]) -> list[UUID]:
     """`unit` and those above it; a circle in the tree ends the way."""
     way: list[UUID] = []
     at: UUID | None = unit

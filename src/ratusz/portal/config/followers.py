@@ -1,0 +1,6 @@
+"""Everybody who reads the journal, on one page. Each does the rows of its kinds in order and may be replayed without harm."""
+
+from ratusz.portal.core.followers import Follower
+from ratusz.portal.intake.followers import letters
+
+FOLLOWERS: tuple[Follower, ...] = (letters,)

@@ -1,0 +1,32 @@
+"""The web server: granian, which calls Django by WSGI in a few threads of each process."""
+
+import os
+from pathlib import Path
+
+from granian import Granian
+from granian.constants import Interfaces, Loops
+from granian.log import LogLevels
+
+from ratusz.portal.config.env import load
+from ratusz.portal.config.installation import name_bank
+
+STOP_TIMEOUT_S = 20
+
+
+def serve(directory: Path, *, host: str, port: int, workers: int) -> None:
+    """Serve the bank in `directory` until SIGTERM or SIGINT. Wrong settings are told before any process starts."""
+    name_bank(directory)
+    env = load(os.environ)  # noqa: TID251  the edge
+    Granian(
+        "ratusz.portal.config.wsgi:application",
+        address=host,
+        port=port,
+        interface=Interfaces.WSGI,
+        workers=workers,
+        blocking_threads=env.web_threads,
+        loop=Loops.asyncio,
+        websockets=False,
+        log_level=LogLevels.error,
+        respawn_failed_workers=True,
+        workers_kill_timeout=STOP_TIMEOUT_S,
+    ).serve()

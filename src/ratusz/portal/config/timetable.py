@@ -1,0 +1,47 @@
+"""What the workers do, and how often."""
+
+from datetime import datetime
+from functools import partial
+
+from django.contrib.sessions.models import Session
+
+from ratusz.portal.config.followers import FOLLOWERS
+from ratusz.portal.core import bank, jobs, outbox
+from ratusz.portal.core.followers import Follower, catch_up
+from ratusz.portal.core.schedule import Job
+
+HOUR, DAY = 3_600, 86_400
+
+
+def _follow(follower: Follower, now: datetime) -> None:
+    catch_up(follower, now=now)
+
+
+def _send_letters(now: datetime) -> None:
+    outbox.send_due(now=now)
+
+
+def _take_up_again(now: datetime) -> None:
+    jobs.take_up_again(now=now)
+
+
+def _forget_tasks(now: datetime) -> None:
+    jobs.forget(now=now)
+
+
+def _sweep_staging(now: datetime) -> None:
+    bank.store().sweep(now=now)
+
+
+def _end_sessions(now: datetime) -> None:
+    Session.objects.filter(expire_date__lt=now).delete()
+
+
+TIMETABLE: tuple[Job, ...] = (
+    *(Job(name=f"follow {follower.name}", every_s=5, run=partial(_follow, follower)) for follower in FOLLOWERS),
+    Job(name="send letters", every_s=10, run=_send_letters),
+    Job(name="take up tasks again", every_s=30, run=_take_up_again),
+    Job(name="sweep staging", every_s=HOUR, run=_sweep_staging),
+    Job(name="end sessions", every_s=DAY, run=_end_sessions),
+    Job(name="forget tasks", every_s=DAY, run=_forget_tasks),
+)

@@ -1,0 +1,57 @@
+"""The worker: tasks of the queue in the main thread, the timetable in another, both ended by one SIGTERM."""
+
+import logging
+import threading
+
+from django.db import DatabaseError, close_old_connections, connections
+from django_tasks_db.management.commands.db_worker import Worker
+
+from ratusz.bank.base.clock import utc_now
+from ratusz.portal.config.timetable import TIMETABLE
+from ratusz.portal.core import jobs
+from ratusz.portal.core.schedule import run_due
+
+logger = logging.getLogger(__name__)
+
+POLL_S, TICK_S, BEAT_S, GOODBYE_S = 0.5, 1, 10, 30
+
+
+def run(*, worker_id: str, until_idle: bool = False) -> None:
+    """Work until SIGTERM or SIGINT, which let the task at hand end; with `until_idle`, until the queue is empty."""
+    jobs.beat(worker_id, now=utc_now())
+    jobs.take_up_again(now=utc_now())
+    worker = Worker(
+        queue_names=["*"],
+        interval=POLL_S,
+        batch=until_idle,
+        backend_name="default",
+        startup_delay=False,
+        max_tasks=None,
+        worker_id=worker_id,
+        excluded_queue_names=[],
+    )
+    stop = threading.Event()
+    clockwork = threading.Thread(target=_keep_time, args=(stop, worker_id), name="timetable")
+    worker.configure_signals()
+    clockwork.start()
+    try:
+        worker.run()
+    finally:
+        stop.set()
+        clockwork.join(timeout=GOODBYE_S)
+        jobs.say_goodbye(worker_id)
+
+
+def _keep_time(stop: threading.Event, worker_id: str) -> None:
+    """Go through the timetable every second. A database that is away is waited for: the bank outlives its restart."""
+    beat = jobs.Beat(worker_id, every_s=BEAT_S)
+    while True:
+        try:
+            beat.tick(now=utc_now())
+            run_due(TIMETABLE, now=utc_now())
+        except DatabaseError as error:
+            logger.warning("the database does not answer the timetable: %s", type(error).__name__)
+            close_old_connections()
+        if stop.wait(TICK_S):
+            break
+    connections.close_all()

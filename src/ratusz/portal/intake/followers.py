@@ -1,0 +1,92 @@
+"""What people of the office are told by letter: reviewers of what waits for them, those who delivered of what became of it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from urllib.parse import urljoin
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from ratusz.portal.catalog.models import Publication
+from ratusz.portal.core import outbox
+from ratusz.portal.core.followers import Follower
+from ratusz.portal.core.models import JournalRow
+from ratusz.portal.intake.models import Delivery
+from ratusz.portal.people.models import User
+from ratusz.portal.people.queries import reviewers_of
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Message:
+    """Subject and body in one language; the address of the thing is added below the body."""
+
+    subject: str
+    body: str
+
+
+def write_letters(row: JournalRow, now: datetime) -> None:
+    """The letters that `row` calls for."""
+    _LETTERS[row.kind](row, now)
+
+
+def _of_submission(row: JournalRow, now: datetime) -> None:
+    delivery = Delivery.objects.select_related("dataset__unit", "received_by").get(pk=row.target)
+    for reviewer in reviewers_of(delivery.dataset.unit):
+        if reviewer != delivery.received_by:
+            _write(row, reviewer, _submitted, delivery, address=delivery.get_absolute_url, now=now)
+
+
+def _of_return(row: JournalRow, now: datetime) -> None:
+    delivery = Delivery.objects.select_related("dataset", "received_by").get(pk=row.target)
+    if delivery.decided_by_id != delivery.received_by_id:
+        _write(row, delivery.received_by, _returned, delivery, address=delivery.get_absolute_url, now=now)
+
+
+def _of_publication(row: JournalRow, now: datetime) -> None:
+    """Not of an undo, which shows an earlier version again: that one's letter was written when it was first shown."""
+    shown = Publication.objects.filter(resource=row.target, version=row.version).order_by("at", "pk").first()
+    delivery = Delivery.objects.select_related("dataset", "received_by").filter(pk=shown.delivery).first() if shown else None
+    if delivery is not None and shown is not None and shown.at == row.at and delivery.received_by_id != shown.by_id:
+        _write(row, delivery.received_by, _published, delivery, address=shown.resource.get_absolute_url, now=now)
+
+
+_LETTERS = {"submitted": _of_submission, "returned": _of_return, "published": _of_publication}
+
+letters = Follower(name="letters", kinds=frozenset(_LETTERS), follow=write_letters)
+
+
+def _submitted(delivery: Delivery) -> Message:
+    values = {"file": delivery.file_name, "dataset": delivery.dataset.title, "person": delivery.received_by.name}
+    return Message(
+        subject=_("To be reviewed: %(dataset)s") % values,
+        body=_("%(person)s submitted the file %(file)s to the dataset “%(dataset)s”. It waits for your review.") % values,
+    )
+
+
+def _returned(delivery: Delivery) -> Message:
+    values = {"file": delivery.file_name, "dataset": delivery.dataset.title, "note": delivery.decision_note}
+    return Message(
+        subject=_("Sent back for correction: %(dataset)s") % values,
+        body=_("Your file %(file)s for the dataset “%(dataset)s” was sent back for correction:\n\n%(note)s") % values,
+    )
+
+
+def _published(delivery: Delivery) -> Message:
+    values = {"file": delivery.file_name, "dataset": delivery.dataset.title}
+    return Message(
+        subject=_("Published: %(dataset)s") % values,
+        body=_("Your file %(file)s for the dataset “%(dataset)s” was published.") % values,
+    )
+
+
+def _write(
+    row: JournalRow, to: User, words: Callable[[Delivery], Message], delivery: Delivery, *, address: Callable[[], str], now: datetime
+) -> None:
+    """A letter in the language of its reader; `once` names the row and the reader, so a replay writes nothing new."""
+    if not to.is_active:
+        return
+    with override(to.language):
+        message, link = words(delivery), urljoin(settings.BANK_ADDRESS, address())
+        outbox.write(once=f"{row.number} {to.pk}", to=to.email, subject=message.subject, body=f"{message.body}\n\n{link}\n", now=now)
