@@ -1,0 +1,144 @@
+"""Queries as SQL: whole statements that can be read, with `?` for every value. tests/golden/sql shows one of each kind.
+
+`source` is a FROM item of the engine (`Engine.scan_table`). A page is rows `start` to `start + length` of the order.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+from ratusz.bank.engine.protocol import quote
+from ratusz.bank.model.schema import Column, Schema, Type
+from ratusz.bank.query.figures import group_sql, group_type, measure_sql, measure_type
+from ratusz.bank.query.filters import where
+from ratusz.bank.query.nodes import Query
+
+#: How many values of a facet are listed.
+FACET_VALUES = 20
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Statement:
+    """SQL and the values of its question marks, in order."""
+
+    sql: str
+    values: tuple[Any, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Window:
+    """Rows `start` to `start + length` of an order; length None is all that follow."""
+
+    start: int = 0
+    length: int | None = None
+
+
+def shown(query: Query, schema: Schema) -> tuple[Column, ...]:
+    """The columns of the table that the rows of an ungrouped query have."""
+    return tuple(map(schema.column, query.select)) if query.select else schema.columns
+
+
+def _cells(query: Query, schema: Schema) -> str:
+    columns = shown(query, schema)
+    names = [column.name for column in columns] + [column.status_name for column in columns if column.has_status]
+    return ", ".join(map(quote, names))
+
+
+def page(source: str, query: Query, schema: Schema, window: Window, *, counted: bool, in_order: bool) -> Statement:
+    """Rows of the table: `_row`, columns, companions, and last the exact number of rows found when `counted`.
+
+    Counting in the same statement reads every row found to the end: right for small tables, where a statement costs more
+    than its rows. Without it and without a sort, rows that are scanned `in_order` of their numbers need no sorting, and
+    few are read.
+    """
+    condition, values = where(query, schema)
+    count = ', count(*) OVER () AS "_count"' if counted else ""
+    order = "" if in_order and not query.sort and not counted else _row_order(query, schema)
+    cut, bounds = _cut(window)
+    sql = f'SELECT "_row", {_cells(query, schema)}{count}\nFROM {source} AS data{condition}{order}{cut}'
+    return Statement(sql=sql, values=(*values, *bounds))
+
+
+def numbered_page(source: str, query: Query, schema: Schema, window: Window) -> Statement:
+    """Rows of a table whose rows are numbered from 1 without a gap, unfiltered and unsorted: found by their numbers."""
+    sql = f'SELECT "_row", {_cells(query, schema)}\nFROM {source} AS data\nWHERE "_row" BETWEEN ? AND ?\nORDER BY "_row"'
+    return Statement(sql=sql, values=(window.start + 1, window.start + (window.length or 0)))
+
+
+def count(source: str, query: Query, schema: Schema) -> Statement:
+    """The exact number of rows, or of groups."""
+    if query.is_grouped:
+        inner, values = _groups(source, query, schema)
+        return Statement(sql=f"SELECT count(*)\nFROM {inner} AS groups", values=tuple(values))
+    condition, values = where(query, schema)
+    return Statement(sql=f"SELECT count(*)\nFROM {source} AS data{condition}", values=tuple(values))
+
+
+def grouped(source: str, query: Query, schema: Schema, window: Window, *, counted: bool = True) -> Statement:
+    """Groups and their measures, and last the number of groups when `counted`."""
+    inner, values = _groups(source, query, schema)
+    extra = ', count(*) OVER () AS "_count"' if counted else ""
+    cut, bounds = _cut(window)
+    return Statement(sql=f"SELECT *{extra}\nFROM {inner} AS groups{_group_order(query, schema)}{cut}", values=(*values, *bounds))
+
+
+def _groups(source: str, query: Query, schema: Schema) -> tuple[str, list[Any]]:
+    condition, values = where(query, schema)
+    terms = [f"{group_sql(group, schema)} AS {quote(group.name)}" for group in query.group]
+    terms += [f"{measure_sql(measure, schema)} AS {quote(measure.name)}" for measure in query.figures]
+    by = "\nGROUP BY " + ", ".join(str(n) for n in range(1, len(query.group) + 1)) if query.group else ""
+    inner = f"SELECT {', '.join(terms)}\nFROM {source} AS data{condition}{by}"
+    return "(\n" + "\n".join("  " + line for line in inner.split("\n")) + "\n)", values
+
+
+def rows(source: str, query: Query, schema: Schema, window: Window, *, in_order: bool) -> Statement:
+    """What an export holds: columns and companions of every row in order, or every group. No row numbers."""
+    if query.is_grouped:
+        return grouped(source, query, schema, window, counted=False)
+    condition, values = where(query, schema)
+    order = "" if in_order and not query.sort else _row_order(query, schema)
+    cut, bounds = _cut(window)
+    return Statement(sql=f"SELECT {_cells(query, schema)}\nFROM {source} AS data{condition}{order}{cut}", values=(*values, *bounds))
+
+
+def facet(source: str, query: Query, schema: Schema, name: str) -> Statement:
+    """The most frequent values of a column among the rows of `query` without its conditions on that column.
+
+    Rows: value, number of rows, number of different values.
+    """
+    condition, values = where(query, schema, but=name)
+    order = _direction('"value"', schema.column(name).type, descending=False)
+    sql = (
+        'SELECT "value", "count", count("value") OVER () AS "distinct"\n'
+        f'FROM (\n  SELECT {quote(name)} AS "value", count(*) AS "count"\n  FROM {source} AS data'
+        + condition.replace("\n", "\n  ")
+        + f'\n  GROUP BY 1\n) AS facet\nORDER BY "count" DESC, {order}\nLIMIT {FACET_VALUES}'
+    )
+    return Statement(sql=sql, values=tuple(values))
+
+
+def _row_order(query: Query, schema: Schema) -> str:
+    keys = [_direction(quote(key.name), schema.column(key.name).type, descending=key.descending) for key in query.sort]
+    return "\nORDER BY " + ", ".join([*keys, '"_row"'])
+
+
+def _group_order(query: Query, schema: Schema) -> str:
+    """As asked, then by the groups themselves, so that the order is whole."""
+    types = {group.name: group_type(group, schema) for group in query.group}
+    types |= {measure.name: measure_type(measure, schema)[0] for measure in query.figures}
+    asked = {key.name: key.descending for key in query.sort}
+    rest = {group.name: False for group in query.group if group.name not in asked}
+    keys = [_direction(quote(name), types[name], descending=descending) for name, descending in (asked | rest).items()]
+    # Texts that the Polish order holds for equal (the same letters spelled in two ways) are told apart by their codes.
+    keys += [quote(group.name) for group in query.group if types[group.name] is Type.TEXT]
+    return "\nORDER BY " + ", ".join(keys) if keys else ""
+
+
+def _direction(sql: str, type_: Type, *, descending: bool) -> str:
+    collation = " COLLATE pl" if type_ is Type.TEXT else ""
+    return f"{sql}{collation} {'DESC' if descending else 'ASC'} NULLS LAST"
+
+
+def _cut(window: Window) -> tuple[str, list[int]]:
+    if window.length is not None:
+        return ("\nLIMIT ? OFFSET ?", [window.length, window.start]) if window.start else ("\nLIMIT ?", [window.length])
+    return ("\nOFFSET ?", [window.start]) if window.start else ("", [])

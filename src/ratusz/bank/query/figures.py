@@ -1,0 +1,89 @@
+"""Groups and measures as SQL. Numbers stay exact: a mean is divided as integers, a median is half of two middle values."""
+
+from ratusz.bank.engine.protocol import quote
+from ratusz.bank.model.schema import Column, Schema, Type
+from ratusz.bank.query.nodes import Function, Group, Measure, Roll
+
+#: Digits that a mean has beyond those of its column.
+_MEAN_DIGITS = 4
+_MONTH = r"\d{4}-\d{2}(-\d{2})?"
+
+
+def group_sql(group: Group, schema: Schema) -> str:
+    """The value rows are grouped by. A period that does not lie in one month, quarter or year gives NULL there."""
+    column = schema.column(group.column)
+    name = quote(column.name)
+    if group.roll is None:
+        return name
+    day = name if column.type is Type.PERIOD else f"left(CAST({name} AS VARCHAR), 10)"
+    match group.roll:
+        case Roll.YEAR:
+            return f"CASE WHEN {day} NOT LIKE '%/%' THEN left({day}, 4) END"
+        case Roll.MONTH:
+            return f"CASE WHEN regexp_full_match({day}, '{_MONTH}') THEN left({day}, 7) END"
+        case Roll.QUARTER:
+            number = f"(CAST(substr({day}, 6, 2) AS INTEGER) + 2) // 3"
+            of_month = f"WHEN regexp_full_match({day}, '{_MONTH}') THEN left({day}, 4) || '-Q' || {number}"
+            return f"CASE WHEN {day} LIKE '%-Q%' THEN {day} {of_month} END"
+
+
+def group_type(group: Group, schema: Schema) -> Type:
+    """The type of what `group_sql` gives."""
+    return Type.PERIOD if group.roll else schema.column(group.column).type
+
+
+def measure_sql(measure: Measure, schema: Schema) -> str:
+    """The figure of each group."""
+    if measure.column is None:
+        return "count(*)"
+    column = schema.column(measure.column)
+    name = quote(column.name)
+    match measure.function:
+        case Function.COUNT:
+            return f"count({name})"
+        case Function.DISTINCT:
+            return f"count(DISTINCT {name})"
+        case Function.MIN | Function.MAX:
+            return f"{measure.function}({name})"
+        case Function.SUM:
+            return f"CAST(sum({name}) AS DECIMAL(38,{column.scale}))"
+        case Function.MEAN:
+            return _mean(name, column)
+        case Function.MEDIAN:
+            return _median(name, column)
+
+
+def _mean(name: str, column: Column) -> str:
+    """Sum and number as integers, divided with halves rounded away from zero, and the point put back."""
+    scale = mean_scale(column)
+    total = f"sum({name})" if column.scale == 0 else f"CAST(sum({name}) * {10**column.scale} AS HUGEINT)"
+    digits = scale - column.scale
+    quotient = f"(2 * {total} * {10**digits} + sign(sum({name})) * count({name})) // (2 * count({name}))"
+    whole = f"CAST({quotient} AS DECIMAL(38,0))"
+    return f"{whole} * 0.{'0' * (scale - 1)}1" if scale else whole
+
+
+def _median(name: str, column: Column) -> str:
+    kind = f"DECIMAL(38,{column.scale})"
+    lower = f"CAST(percentile_disc(0.5) WITHIN GROUP (ORDER BY {name}) AS {kind})"
+    upper = f"CAST(percentile_disc(0.5) WITHIN GROUP (ORDER BY {name} DESC) AS {kind})"
+    return f"({lower} + {upper}) * 0.5"
+
+
+def mean_scale(column: Column) -> int:
+    """How many digits after the point a mean has."""
+    return min(column.scale + _MEAN_DIGITS, 38)
+
+
+def measure_type(measure: Measure, schema: Schema) -> tuple[Type, int]:
+    """The type of a measure, and its scale when that is DECIMAL."""
+    if measure.column is None or measure.function in {Function.COUNT, Function.DISTINCT}:
+        return Type.INTEGER, 0
+    column = schema.column(measure.column)
+    match measure.function:
+        case Function.MEAN:
+            return Type.DECIMAL, mean_scale(column)
+        case Function.MEDIAN:
+            return Type.DECIMAL, column.scale + 1
+        case _:
+            return column.type, column.scale

@@ -1,0 +1,75 @@
+"""Conditions and text search as SQL. Values are bound; identifiers are quoted by one function."""
+
+import re
+from collections.abc import Iterable
+from typing import Any
+
+from ratusz.bank.engine.protocol import quote
+from ratusz.bank.model.schema import Column, Schema, Type
+from ratusz.bank.query.nodes import Condition, Op, Query
+from ratusz.bank.query.terms import coordinates
+
+Fragment = tuple[str, list[Any]]
+
+_COMPARISONS = {Op.EXACT: "=", Op.NOT: "IS DISTINCT FROM", Op.GT: ">", Op.GTE: ">=", Op.LT: "<", Op.LTE: "<="}
+_MATCHES = {Op.CONTAINS: "contains", Op.STARTSWITH: "starts_with", Op.ENDSWITH: "ends_with"}
+#: What a number, date or time may look like in part; a search for anything else leaves their columns out.
+_FIGURES = re.compile(r"[0-9.:T -]+", re.ASCII)
+
+
+def folded(sql: str) -> str:
+    """`sql` in lower case without diacritics; ł has none to strip, so it is replaced."""
+    return f"replace(strip_accents(lower({sql})), 'ł', 'l')"
+
+
+def ordered(column: Column) -> str:
+    """The column as it is sorted and compared: text in Polish order."""
+    return f"{quote(column.name)} COLLATE pl" if column.type is Type.TEXT else quote(column.name)
+
+
+def where(query: Query, schema: Schema, *, but: str | None = None) -> Fragment:
+    """`WHERE …` of `query`, or nothing; without the conditions on the column `but`."""
+    fragments = [condition_sql(condition, schema) for condition in query.where if condition.column != but]
+    if query.text:
+        fragments.append(text_sql(query.text, schema.columns))
+    if not fragments:
+        return "", []
+    return "\nWHERE " + "\n  AND ".join(sql for sql, _ in fragments), [value for _, values in fragments for value in values]
+
+
+def condition_sql(condition: Condition, schema: Schema) -> Fragment:
+    """One condition, true, false or NULL for a row; NULL counts as false."""
+    column, values = schema.column(condition.column), list(condition.values)
+    name, marks = quote(column.name), ", ".join("?" * len(values))
+    match condition.op:
+        case Op.ISNULL:
+            return f"{name} IS {'' if values[0] else 'NOT '}NULL", []
+        case Op.IN:
+            return f"{name} IN ({marks})", values
+        case Op.NOTIN:
+            return f"({name} NOT IN ({marks}) OR {name} IS NULL)", values
+        case Op.STATUS:
+            return (f"{quote(column.status_name)} IN ({marks})", values) if column.has_status else ("false", [])
+        case Op.BBOX:
+            east, north = coordinates(column.name, schema) or (column.name, column.name)
+            return f"({quote(east)} BETWEEN ? AND ? AND {quote(north)} BETWEEN ? AND ?)", [values[0], values[2], values[1], values[3]]
+        case Op.CONTAINS | Op.STARTSWITH | Op.ENDSWITH:
+            return f"{_MATCHES[condition.op]}({folded(name)}, {folded('CAST(? AS VARCHAR)')})", values
+        case Op.EXACT | Op.NOT:
+            return f"{name} {_COMPARISONS[condition.op]} ?", values
+        case Op.GT | Op.GTE | Op.LT | Op.LTE:
+            return f"{ordered(column)} {_COMPARISONS[condition.op]} ?", values
+
+
+def text_sql(text: str, columns: Iterable[Column]) -> Fragment:
+    """Whether any of `columns` holds `text`; numbers as they are printed, with a point or a comma."""
+    figures = text.replace(",", ".")
+    found: list[tuple[str, str]] = []
+    for column in columns:
+        if column.type in {Type.TEXT, Type.PERIOD}:
+            found.append((f"contains({folded(quote(column.name))}, {folded('CAST(? AS VARCHAR)')})", text))
+        elif column.type is not Type.BOOLEAN and _FIGURES.fullmatch(figures):
+            found.append((f"contains(CAST({quote(column.name)} AS VARCHAR), CAST(? AS VARCHAR))", figures))
+    if not found:
+        return "false", []
+    return "(" + "\n       OR ".join(sql for sql, _ in found) + ")", [value for _, value in found]

@@ -1,0 +1,135 @@
+"""What can be asked of a table: frozen, and without the table.
+
+    Query ── where: Condition*   text   select   sort: SortKey*   group: Group*   measures: Measure*   facets
+          └─ limit   start (the n-th row of the order) or cursor (a place handed out before)
+
+A query is parsed from parameters by `params`, becomes SQL in `compile` and a result in `run`.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from decimal import Decimal
+from enum import StrEnum
+
+#: A value of a condition. `int` and Decimal for numbers; a period is its canonical text.
+Value = str | int | Decimal | bool | date | datetime | time
+
+DEFAULT_LIMIT = 100
+MAX_LIMIT = 10_000
+
+
+class Op(StrEnum):
+    """How a column is compared.
+
+    `not` and `notin` are the exact complements of `exact` and `in`: they keep cells without a value. Text is compared
+    without regard to case and diacritics by contains, startswith and endswith; in Polish order by gt, gte, lt, lte.
+    """
+
+    EXACT = "exact"
+    NOT = "not"
+    CONTAINS = "contains"
+    STARTSWITH = "startswith"
+    ENDSWITH = "endswith"
+    GT = "gt"
+    GTE = "gte"
+    LT = "lt"
+    LTE = "lte"
+    IN = "in"
+    NOTIN = "notin"
+    ISNULL = "isnull"
+    BBOX = "bbox"
+    STATUS = "status"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Condition:
+    """One comparison. `in`, `notin` and `status` have one value or more, `bbox` four (west, south, east, north), others one."""
+
+    column: str
+    op: Op
+    values: tuple[Value, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SortKey:
+    """A column, or the name of a group or measure of the same query. Blanks come last either way."""
+
+    name: str
+    descending: bool = False
+
+
+class Roll(StrEnum):
+    """A longer period that dates and periods are rolled up to."""
+
+    YEAR = "year"
+    QUARTER = "quarter"
+    MONTH = "month"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Group:
+    """Rows that have the same value in `column`, or the same year, quarter or month."""
+
+    column: str
+    roll: Roll | None = None
+
+    @property
+    def name(self) -> str:
+        """As parameters and results call it: `dzielnica`, `month(data)`."""
+        return f"{self.roll}({self.column})" if self.roll else self.column
+
+
+class Function(StrEnum):
+    """What is measured. Blanks are left out; `count` without a column counts rows."""
+
+    COUNT = "count"
+    SUM = "sum"
+    MEAN = "mean"
+    MEDIAN = "median"
+    MIN = "min"
+    MAX = "max"
+    DISTINCT = "distinct"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Measure:
+    """A figure of each group."""
+
+    function: Function
+    column: str | None = None
+
+    @property
+    def name(self) -> str:
+        """As parameters and results call it: `count`, `sum(kwota)`."""
+        return f"{self.function}({self.column})" if self.column else str(self.function)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Query:
+    """A question. Empty `select` is every column; `limit` None is 100 for a page and everything for an export."""
+
+    where: tuple[Condition, ...] = ()
+    text: str = ""
+    select: tuple[str, ...] = ()
+    sort: tuple[SortKey, ...] = ()
+    group: tuple[Group, ...] = ()
+    measures: tuple[Measure, ...] = ()
+    facets: tuple[str, ...] = ()
+    limit: int | None = None
+    start: int = 0
+    cursor: str = ""
+
+    @property
+    def is_grouped(self) -> bool:
+        """Whether the result has groups (or one line of measures) instead of rows of the table."""
+        return bool(self.group or self.measures)
+
+    @property
+    def is_filtered(self) -> bool:
+        """Whether rows may be left out."""
+        return bool(self.where or self.text)
+
+    @property
+    def figures(self) -> tuple[Measure, ...]:
+        """The measures of a grouped query: those asked for, or the number of rows."""
+        return self.measures or (Measure(function=Function.COUNT),)
