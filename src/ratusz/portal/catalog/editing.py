@@ -1,6 +1,6 @@
 """Pages of the desk where the catalogue is described: datasets, resources, columns, audiences, what stands."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,6 +16,7 @@ from ratusz.portal.catalog.access import access_dataset_to_edit, access_resource
 from ratusz.portal.catalog.forms import (
     AddressForm,
     AudienceForm,
+    ColumnForm,
     DatasetForm,
     ReasonForm,
     ResourceForm,
@@ -195,7 +196,7 @@ def columns(request: HttpRequest, dataset: str, resource: str) -> HttpResponseBa
     listed = bank.store().manifest(str(found.pk), version).schema.columns if version else ()
     texts = {text.name: text for text in found.column_texts.all()}
     forms = column_forms(listed, texts, request.POST or None)
-    if request.method == "POST" and all([form.is_valid() for form in forms.values()]):
+    if request.method == "POST" and _all_valid(forms.values()):
         words = {name: form.words() for name, form in forms.items()}
         return attempt(
             request,
@@ -260,6 +261,11 @@ def withdraw(request: HttpRequest, dataset: str, resource: str) -> HttpResponseB
 def restore(request: HttpRequest, dataset: str, resource: str) -> HttpResponseBase:
     """The resource is shown again."""
     return _stand(request, dataset, resource, publishing.restore, _("The table is shown again."))
+
+
+def _all_valid(forms: Iterable[ColumnForm]) -> bool:
+    """Whether each form is right; every one is looked at, so that all errors are shown at once."""
+    return not [form for form in forms if not form.is_valid()]
 
 
 def _stand(request: HttpRequest, dataset: str, resource: str, verb: Callable[..., None], done: str) -> HttpResponse:

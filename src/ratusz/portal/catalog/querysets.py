@@ -14,7 +14,7 @@ WITHDRAWN = Q(withdrawn_at__isnull=False)
 
 def _related(model: type[Model], name: str) -> Any:
     """The model at the other end of the relation `name`: models import this module, so it asks them for each other."""
-    return model._meta.get_field(name).related_model  # noqa: SLF001  Django's own way to ask a model about its fields
+    return model._meta.get_field(name).related_model  # Django's own way to ask a model about its fields
 
 
 def _is_for(model: type[Model], standing: Standing, *, row: str = "") -> Q:

@@ -7,9 +7,14 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from ratusz.portal.intake.querysets import DeliveryQuerySet
+
 
 class Delivery(models.Model):
-    """Bytes as they arrived: from whom, when, by what channel. Its tables go to resources of one dataset, or are ignored."""
+    """Bytes as they arrived: from whom, when, by what channel. Its tables go to resources of one dataset, or are ignored.
+
+    `resource`: where its sender wanted it; where its tables really go is said by the tables.
+    """
 
     class State(models.TextChoices):
         RECEIVED = "received", _("received")
@@ -27,6 +32,7 @@ class Delivery(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     dataset = models.ForeignKey("catalog.Dataset", on_delete=models.PROTECT, related_name="deliveries")
+    resource = models.ForeignKey("catalog.Resource", null=True, blank=True, on_delete=models.PROTECT, related_name="deliveries")
     state = models.CharField(max_length=12, choices=State.choices, default=State.RECEIVED)
     channel = models.CharField(max_length=10, choices=Channel.choices, default=Channel.WEB)
     file_name = models.CharField(max_length=255)
@@ -37,12 +43,16 @@ class Delivery(models.Model):
     state_on = models.DateField(null=True, blank=True)
     note = models.TextField(blank=True)
     recipe = models.CharField(max_length=64, blank=True)
+    report = models.CharField(max_length=64, blank=True)
     failure = models.JSONField(null=True, blank=True)
-    progress = models.CharField(max_length=60, blank=True)
+    reading_since = models.DateTimeField(null=True, blank=True)
     submitted_at = models.DateTimeField(null=True, blank=True)
+    submitted_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     decided_at = models.DateTimeField(null=True, blank=True)
     decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     decision_note = models.TextField(blank=True)
+
+    objects = DeliveryQuerySet.as_manager()
 
     class Meta:
         ordering = ["-received_at"]
@@ -54,9 +64,28 @@ class Delivery(models.Model):
     def get_absolute_url(self) -> str:
         return reverse("intake:delivery", args=[self.id])
 
+    @property
+    def is_being_read(self) -> bool:
+        """Whether the bank works on it now, and people wait."""
+        return self.state in {self.State.RECEIVED, self.State.READING}
+
+    @property
+    def is_in_work(self) -> bool:
+        """Whether its stewards may still change what becomes of it."""
+        return self.state in {self.State.READ, self.State.RETURNED}
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether nothing more will become of it."""
+        return self.state in {self.State.PUBLISHED, self.State.DROPPED}
+
 
 class DeliveredTable(models.Model):
-    """One table found in a delivery: goes to a resource, or is ignored because of something, or is not decided yet."""
+    """One table found in a delivery: goes to a resource, or is ignored because of something, or is not decided yet.
+
+    `base`: the private version of the resource that stood when the table was read, "" for none. `version`: the private
+    version that was made of it. `accepted`: codes of refusals that a person let pass. `withheld`: columns that stay inside.
+    """
 
     delivery = models.ForeignKey(Delivery, on_delete=models.CASCADE, related_name="tables")
     number = models.PositiveSmallIntegerField()
@@ -68,10 +97,13 @@ class DeliveredTable(models.Model):
     ignored_because = models.CharField(max_length=250, blank=True)
     mode = models.CharField(max_length=10, blank=True)
     key = models.JSONField(default=list, blank=True)
+    accepted = models.JSONField(default=list, blank=True)
+    withheld = models.JSONField(default=list, blank=True)
     base = models.CharField(max_length=40, blank=True)
     version = models.CharField(max_length=40, blank=True)
     reading = models.JSONField(default=dict, blank=True)
     report = models.CharField(max_length=64, blank=True)
+    difference = models.JSONField(null=True, blank=True)
     failure = models.JSONField(null=True, blank=True)
 
     class Meta:
@@ -85,3 +117,32 @@ class DeliveredTable(models.Model):
 
     def __str__(self) -> str:
         return f"{self.delivery}: {self.name}"
+
+    @property
+    def is_decided(self) -> bool:
+        """Whether somebody, or an earlier delivery, said where it goes."""
+        return self.resource_id is not None or bool(self.ignored_because)
+
+
+class Decision(models.Model):
+    """What a person decided about a problem that stops publication, and why; remembered for later deliveries of the resource."""
+
+    class Verdict(models.TextChoices):
+        PUBLISH = "publish", _("publish it as it is")
+        WITHHOLD = "withhold", _("keep the column inside the office")
+
+    table = models.ForeignKey(DeliveredTable, on_delete=models.CASCADE, related_name="decisions")
+    code = models.CharField(max_length=60)
+    column = models.CharField(max_length=250, blank=True)
+    verdict = models.CharField(max_length=10, choices=Verdict.choices)
+    reason = models.TextField()
+    at = models.DateTimeField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    remembered = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ["at"]
+        constraints = [models.UniqueConstraint(fields=["table", "code", "column"], name="one_decision_a_problem")]
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.column}: {self.verdict}"

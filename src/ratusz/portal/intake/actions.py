@@ -1,0 +1,263 @@
+"""What people do with deliveries, from the bytes to the page: rule first, change, audit, journal.
+
+Reading is done in `reading`, by the worker; what is published moves in `catalog.publishing`.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+
+from django.db import transaction
+
+from ratusz.bank.base.errors import Conflict, WrongUsage
+from ratusz.bank.base.ids import RandomBytes
+from ratusz.bank.base.sentences import N_
+from ratusz.bank.build import make_public
+from ratusz.bank.store import Original
+from ratusz.bank.store.fit import MAY_BE_ACCEPTED
+from ratusz.portal.catalog import publishing
+from ratusz.portal.catalog.models import Dataset, Resource
+from ratusz.portal.catalog.policy import can_edit
+from ratusz.portal.catalog.publishing import Edition
+from ratusz.portal.core import audit, bank, journal
+from ratusz.portal.core.policy import require
+from ratusz.portal.intake.models import Decision, DeliveredTable, Delivery
+from ratusz.portal.intake.policy import can_decide, can_drop, can_prepare, can_read_again, can_take_back
+from ratusz.portal.intake.queries import manifest_of, obstacles
+from ratusz.portal.intake.tasks import start_reading
+from ratusz.portal.people.models import User
+
+State = Delivery.State
+
+
+def keep(chunks: Iterable[bytes]) -> Original:
+    """Put the bytes of a file into the store. Done before the transaction that tells of them: a large file takes a while."""
+    return bank.store().receive(chunks)
+
+
+@transaction.atomic
+def receive(
+    *,
+    dataset: Dataset,
+    resource: Resource | None,
+    file_name: str,
+    original: Original,
+    by: User,
+    now: datetime,
+    state_on: date | None = None,
+    note: str = "",
+    channel: str = Delivery.Channel.WEB,
+    instead_of: Delivery | None = None,
+) -> Delivery:
+    """A file meant for `dataset`, or for one `resource` of it, has come. `instead_of`: a delivery that this one mends."""
+    require(can_edit, by, dataset)
+    if instead_of is not None:
+        _drop(instead_of, reason="", by=by, now=now)
+    delivery = Delivery(
+        dataset=dataset,
+        resource=resource,
+        file_name=file_name[-255:],
+        original=original.sha256,
+        size_bytes=original.bytes,
+        received_at=now,
+        received_by=by,
+        state_on=state_on,
+        note=note,
+        channel=channel,
+    )
+    delivery.save(force_insert=True)
+    audit.record("delivery.received", target=delivery, by=by, at=now, detail={"dataset": dataset.slug, "sha256": original.sha256})
+    start_reading(delivery)
+    return delivery
+
+
+@transaction.atomic
+def read_again(*, delivery: Delivery, by: User, now: datetime) -> None:
+    """Have the file read anew, with what was said about its tables kept."""
+    row = _locked(delivery)
+    require(can_read_again, by, row)
+    audit.record("delivery.read-again", target=row, by=by, at=now)
+    _to_be_read(row)
+
+
+@transaction.atomic
+def take(
+    *, table: DeliveredTable, resource: Resource, mode: str, key: Sequence[str], accepted: Sequence[str] = (), by: User, now: datetime
+) -> None:
+    """Say that `table` goes to `resource`, how it joins what stands there, and which refusals a person lets pass."""
+    delivery = _locked(table.delivery)
+    require(can_prepare, by, delivery)
+    if resource.dataset_id != delivery.dataset_id:
+        raise WrongUsage("resource-elsewhere", N_("A delivery goes to tables of one dataset."))
+    if mode not in Resource.Mode.values:
+        raise WrongUsage("mode-unknown", N_("There is no mode {found}."), values={"found": mode}, allowed=tuple(Resource.Mode.values))
+    if delivery.tables.filter(resource=resource).exclude(pk=table.pk).exists():
+        raise Conflict("resource-twice", N_("Another table of this file goes there already."))
+    table.resource, table.ignored_because, table.mode = resource, "", mode
+    table.key, table.accepted = list(key), [code for code in accepted if code in MAY_BE_ACCEPTED]
+    table.save(update_fields=["resource", "ignored_because", "mode", "key", "accepted"])
+    detail = {"table": table.name, "resource": resource.slug, "mode": mode, "key": table.key, "accepted": table.accepted}
+    audit.record("delivery.table-taken", target=delivery, by=by, at=now, detail=detail)
+    _to_be_read(delivery)
+
+
+@transaction.atomic
+def ignore(*, table: DeliveredTable, because: str, by: User, now: datetime) -> None:
+    """Say that `table` goes nowhere, and why."""
+    delivery = _locked(table.delivery)
+    require(can_prepare, by, delivery)
+    if not because.strip():
+        raise WrongUsage("reason-missing", N_("Say why the table is left out."))
+    table.resource, table.ignored_because, table.version, table.base = None, because.strip()[:250], "", ""
+    table.report, table.failure, table.difference, table.withheld = "", None, None, []
+    table.save()
+    table.decisions.all().delete()
+    audit.record("delivery.table-ignored", target=delivery, by=by, at=now, detail={"table": table.name, "because": because})
+
+
+@transaction.atomic
+def withhold(*, table: DeliveredTable, columns: Sequence[str], by: User, now: datetime) -> None:
+    """Say which columns stay inside the office: they are taken out when the table is published."""
+    delivery = _locked(table.delivery)
+    require(can_prepare, by, delivery)
+    names = manifest_of(table).schema.names
+    unknown = sorted(set(columns) - set(names))
+    if unknown:
+        raise WrongUsage("unknown-column", N_("There is no column {found}."), values={"found": unknown[0]}, allowed=names)
+    if set(columns) >= set(names):
+        raise WrongUsage("nothing-left", N_("At least one column has to be shown."))
+    table.withheld = [name for name in names if name in columns]
+    table.save(update_fields=["withheld"])
+    audit.record("delivery.columns-withheld", target=delivery, by=by, at=now, detail={"table": table.name, "columns": table.withheld})
+
+
+@transaction.atomic
+def decide(*, table: DeliveredTable, code: str, column: str, verdict: str, reason: str, by: User, now: datetime) -> None:
+    """Decide about a problem that stops publication: publish all the same, or keep the column inside; with a reason either way."""
+    delivery = _locked(table.delivery)
+    require(can_prepare, by, delivery)
+    if not reason.strip():
+        raise WrongUsage("reason-missing", N_("A decision needs a reason."))
+    if verdict == Decision.Verdict.WITHHOLD:
+        schema = manifest_of(table).schema
+        names = [one.name for one in schema.columns if column in {one.name, one.label}]
+        if not names:
+            raise WrongUsage("unknown-column", N_("There is no column {found}."), values={"found": column}, allowed=schema.names)
+        withhold(table=table, columns=[*table.withheld, *names], by=by, now=now)
+    values = {"verdict": verdict, "reason": reason.strip(), "by": by, "at": now, "remembered": False}
+    Decision.objects.update_or_create(table=table, code=code, column=column, defaults=values)
+    detail = {"table": table.name, "code": code, "column": column, "verdict": verdict, "reason": reason}
+    audit.record("delivery.problem-decided", target=delivery, by=by, at=now, detail=detail)
+
+
+@transaction.atomic
+def describe(*, delivery: Delivery, state_on: date | None, note: str, by: User, now: datetime) -> None:
+    """Correct the day the data is for, and the note to the reviewer."""
+    row = _locked(delivery)
+    require(can_prepare, by, row)
+    row.state_on, row.note = state_on, note
+    row.save(update_fields=["state_on", "note"])
+    audit.record("delivery.described", target=row, by=by, at=now, detail={"state_on": str(state_on or ""), "note": note})
+
+
+@transaction.atomic
+def submit(*, delivery: Delivery, by: User, now: datetime) -> None:
+    """Hand the delivery to the reviewers; `Stopped` with the first thing that is not settled."""
+    row = _locked(delivery)
+    require(can_prepare, by, row)
+    for obstacle in obstacles(row):
+        raise obstacle
+    row.state, row.submitted_at, row.submitted_by, row.decision_note = State.SUBMITTED, now, by, ""
+    row.save(update_fields=["state", "submitted_at", "submitted_by", "decision_note"])
+    audit.record("delivery.submitted", target=row, by=by, at=now)
+    journal.write("submitted", target=row, at=now)
+
+
+@transaction.atomic
+def take_back(*, delivery: Delivery, by: User, now: datetime) -> None:
+    """Take a delivery back from the reviewers to change something in it."""
+    row = _locked(delivery)
+    require(can_take_back, by, row)
+    row.state, row.submitted_at, row.submitted_by = State.READ, None, None
+    row.save(update_fields=["state", "submitted_at", "submitted_by"])
+    audit.record("delivery.taken-back", target=row, by=by, at=now)
+
+
+@transaction.atomic
+def send_back(*, delivery: Delivery, reason: str, by: User, now: datetime) -> None:
+    """Send the delivery back to those who delivered it."""
+    row = _locked(delivery)
+    require(can_decide, by, row)
+    if not reason.strip():
+        raise WrongUsage("reason-missing", N_("Say what has to be mended."))
+    row.state, row.decided_at, row.decided_by, row.decision_note = State.RETURNED, now, by, reason.strip()
+    row.save(update_fields=["state", "decided_at", "decided_by", "decision_note"])
+    audit.record("delivery.sent-back", target=row, by=by, at=now, detail={"reason": reason})
+    journal.write("returned", target=row, at=now)
+
+
+def accept(*, delivery: Delivery, by: User, now: datetime, random_bytes: RandomBytes, note: str = "") -> None:
+    """Publish what the delivery brings. Public versions are made first, outside of any transaction; then all pointers move in one.
+
+    A process that ends in between leaves public versions that nothing points at, and a delivery that waits as before.
+    `Conflict` when the delivery or a resource was changed by somebody else in the meantime.
+    """
+    require(can_decide, by, delivery)
+    seen = delivery.submitted_at
+    editions = [(table, _edition(table, now=now, random_bytes=random_bytes)) for table in _taken(delivery)]
+    with transaction.atomic():
+        row = _locked(delivery)
+        require(can_decide, by, row)
+        if row.submitted_at != seen:
+            raise Conflict("overtaken", N_("The delivery was changed in the meantime."), N_("Look at it as it is now, and decide again."))
+        for table, edition in editions:
+            if table.resource is not None:
+                publishing.publish(resource=table.resource, edition=edition, by=by, now=now)
+        row.state, row.decided_at, row.decided_by, row.decision_note = State.PUBLISHED, now, by, note.strip()
+        row.save(update_fields=["state", "decided_at", "decided_by", "decision_note"])
+        audit.record("delivery.accepted", target=row, by=by, at=now, detail={"note": note})
+
+
+@transaction.atomic
+def drop(*, delivery: Delivery, reason: str, by: User, now: datetime) -> None:
+    """Give the delivery up; its bytes stay in the store."""
+    _drop(delivery, reason=reason, by=by, now=now)
+
+
+def _drop(delivery: Delivery, *, reason: str, by: User, now: datetime) -> None:
+    row = _locked(delivery)
+    require(can_drop, by, row)
+    row.state, row.decided_at, row.decided_by, row.decision_note = State.DROPPED, now, by, reason.strip()
+    row.save(update_fields=["state", "decided_at", "decided_by", "decision_note"])
+    audit.record("delivery.dropped", target=row, by=by, at=now, detail={"reason": reason})
+
+
+def _taken(delivery: Delivery) -> list[DeliveredTable]:
+    tables = delivery.tables.filter(resource__isnull=False).select_related("resource__dataset")
+    for table in (found := list(tables)):
+        table.delivery = delivery
+    return found
+
+
+def _edition(table: DeliveredTable, *, now: datetime, random_bytes: RandomBytes) -> Edition:
+    """The public version of a table, made now, and what is kept with it."""
+    private = manifest_of(table)
+    public = make_public(
+        store=bank.store(), engine=bank.engine(), private=private, withheld=tuple(table.withheld), now=now, random_bytes=random_bytes
+    )
+    return Edition(
+        public=public.id, private=private.id, replaced=table.base, rows=public.rows, columns=len(public.schema.columns),
+        mode=table.mode, key=tuple(table.key), withheld=tuple(table.withheld), recipe=table.delivery.recipe,
+        state_on=table.delivery.state_on, delivery=table.delivery.pk, note=table.delivery.note,
+    )  # fmt: skip
+
+
+def _to_be_read(delivery: Delivery) -> None:
+    delivery.state, delivery.reading_since = State.RECEIVED, None
+    delivery.save(update_fields=["state", "reading_since"])
+    start_reading(delivery)
+
+
+def _locked(delivery: Delivery) -> Delivery:
+    """The row as it is now, held until the end of the transaction."""
+    found: Delivery = Delivery.objects.select_for_update(of=("self",)).select_related("dataset__unit").get(pk=delivery.pk)
+    return found

@@ -1,0 +1,216 @@
+"""What people choose when they deliver a file, and when they review one."""
+
+from collections.abc import Iterable, Sequence
+from pathlib import PurePath
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.utils.translation import gettext as say
+from django.utils.translation import gettext_lazy as _
+
+from ratusz.bank.model.schema import Schema
+from ratusz.bank.store.fit import MAY_BE_ACCEPTED
+from ratusz.portal.catalog.actions import DatasetWords, ResourceWords
+from ratusz.portal.catalog.models import Dataset, Resource, Theme
+from ratusz.portal.catalog.office import language
+from ratusz.portal.intake.models import Decision, DeliveredTable, Delivery
+from ratusz.portal.people.models import Unit
+from ratusz.portal.show.numbers import format_size
+
+NEW_DATASET = "new"
+_IN_DATASET = "new-in:"
+_RESOURCE = "to:"
+_DATE = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+
+
+class DeliverForm(forms.Form):
+    """A file, where it goes, the day it is for. A new table or a new dataset can be made in the same step."""
+
+    file = forms.FileField(label=_("File"))
+    target = forms.ChoiceField(label=_("What is it?"))
+    state_on = forms.DateField(
+        label=_("The data is as of"), help_text=_("The day the figures describe, not today."), required=False, widget=_DATE
+    )
+    note = forms.CharField(
+        label=_("What changed"),
+        help_text=_("A sentence for the reviewer and for the history everybody can read."),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        max_length=2000,
+    )
+    table_title = forms.CharField(label=_("Title of the new table"), required=False, max_length=250)
+    dataset_title = forms.CharField(label=_("Title of the new dataset"), required=False, max_length=250)
+    dataset_description = forms.CharField(label=_("What it is about"), required=False, widget=forms.Textarea(attrs={"rows": 3}))
+    theme = forms.ModelChoiceField(label=_("Category"), queryset=Theme.objects.none(), required=False)
+    unit = forms.ModelChoiceField(label=_("Unit that answers for it"), queryset=Unit.objects.none(), required=False)
+
+    NEW_TABLE = ("table_title",)
+    NEW = ("dataset_title", "dataset_description", "theme", "unit")
+
+    def __init__(self, datasets: Iterable[Dataset], units: Sequence[Unit], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.datasets = {str(dataset.pk): dataset for dataset in datasets}
+        self.resources = {str(one.pk): one for dataset in self.datasets.values() for one in dataset.resources.all()}
+        self._field("target").choices = self._targets()
+        self._field("theme").queryset = Theme.objects.all()
+        self._field("unit").queryset = Unit.objects.filter(pk__in=[unit.pk for unit in units])
+        if len(units) == 1:
+            self._field("unit").initial = units[0].pk
+        limit = format_size(settings.BANK_UPLOAD_LIMIT_BYTES, language())
+        self._field("file").help_text = say("CSV or XLSX, at most %(limit)s. As it is: you need not tidy it up first.") % {"limit": limit}
+
+    def _field(self, name: str) -> Any:
+        return self.fields[name]
+
+    def _targets(self) -> list[Any]:
+        groups: list[Any] = [("", say("Choose…"))]
+        for key, dataset in self.datasets.items():
+            mine = [(f"{_RESOURCE}{one.pk}", one.title) for one in dataset.resources.all()]
+            groups.append((dataset.title, [*mine, (f"{_IN_DATASET}{key}", say("+ a new table in “%(title)s”") % {"title": dataset.title})]))
+        return [*groups, (NEW_DATASET, say("+ a new dataset"))]
+
+    def clean_file(self) -> Any:
+        """The file, when it is not larger than the office allows."""
+        file = self.cleaned_data["file"]
+        if file.size > settings.BANK_UPLOAD_LIMIT_BYTES:
+            limit = format_size(settings.BANK_UPLOAD_LIMIT_BYTES, language())
+            raise forms.ValidationError(say("The file is larger than %(limit)s. Ask the administrator of the bank.") % {"limit": limit})
+        return file
+
+    def clean(self) -> dict[str, Any]:
+        """A new dataset needs words of its own."""
+        if self.cleaned_data.get("target") == NEW_DATASET:
+            for name in self.NEW:
+                if not self.cleaned_data.get(name):
+                    self.add_error(name, say("Needed for a new dataset."))
+        return self.cleaned_data
+
+    @property
+    def resource(self) -> Resource | None:
+        """The table chosen; None for a new one."""
+        return self.resources.get(self.cleaned_data["target"].removeprefix(_RESOURCE))
+
+    @property
+    def dataset(self) -> Dataset | None:
+        """The dataset chosen, by its table or for a new one; None for a new dataset."""
+        return self.resource.dataset if self.resource else self.datasets.get(self.cleaned_data["target"].removeprefix(_IN_DATASET))
+
+    def dataset_words(self) -> DatasetWords:
+        """What is said of the new dataset."""
+        given = self.cleaned_data
+        return DatasetWords(title_pl=given["dataset_title"], description_pl=given["dataset_description"], theme=given["theme"])
+
+    def resource_words(self) -> ResourceWords:
+        """What is said of the new table; its title is that of the file when nothing was typed."""
+        given = self.cleaned_data
+        name = PurePath(given["file"].name).stem.replace("_", " ").strip()
+        return ResourceWords(title_pl=given["table_title"] or given["dataset_title"] or name.capitalize() or say("Table"))
+
+
+class TakeForm(forms.Form):
+    """Where a table goes, how it joins what stands there, and what tells its rows apart."""
+
+    resource = forms.ChoiceField(label=_("This table is"))
+    title = forms.CharField(label=_("Title of the new table"), required=False, max_length=250)
+    mode = forms.ChoiceField(label=_("How it joins what is there"), choices=Resource.Mode.choices, widget=forms.RadioSelect)
+    key = forms.MultipleChoiceField(
+        label=_("Columns that tell rows apart"),
+        help_text=_("For instance the number of the school and the year. Needed for corrections, useful always."),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    accepted = forms.MultipleChoiceField(
+        label=_("I know, and it is right"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        choices=[(one, one) for one in MAY_BE_ACCEPTED],
+    )
+
+    NEW = "new"
+
+    def __init__(self, table: DeliveredTable, columns: Sequence[tuple[str, str]], data: Any = None) -> None:
+        initial = {
+            "resource": str(table.resource_id or ""),
+            "mode": table.mode or Resource.Mode.REPLACES,
+            "key": table.key,
+            "accepted": table.accepted,
+        }
+        super().__init__(data, prefix=f"t{table.number}", initial=initial)
+        self.resources = {str(one.pk): one for one in table.delivery.dataset.resources.all()}
+        choices = [("", say("Choose…")), *((key, one.title) for key, one in self.resources.items()), (self.NEW, say("+ a new table"))]
+        self._field("resource").choices = choices
+        self._field("key").choices = list(columns)
+        self._field("accepted").choices = _letting_pass(table)
+        if not columns:
+            del self.fields["key"]
+        if not self._field("accepted").choices:
+            del self.fields["accepted"]
+
+    def _field(self, name: str) -> Any:
+        return self.fields[name]
+
+
+_MAY_PASS = {
+    "columns-dropped": _("Columns that are there now may go."),
+    "columns-retyped": _("Columns may hold another kind of values than before."),
+    "periods-dropped": _("Periods that are there now may go."),
+}
+
+
+def _letting_pass(table: DeliveredTable) -> list[tuple[str, Any]]:
+    """What a person may let pass: the refusal there is now, and those let pass before."""
+    codes = {*table.accepted, (table.failure or {}).get("code", "")}
+    return [(code, _MAY_PASS[code]) for code in MAY_BE_ACCEPTED if code in codes]
+
+
+class IgnoreForm(forms.Form):
+    """Why a table goes nowhere."""
+
+    because = forms.CharField(label=_("Left out, because"), max_length=250)
+
+    def __init__(self, table: DeliveredTable, data: Any = None) -> None:
+        super().__init__(data, prefix=f"i{table.number}")
+
+
+class WithholdForm(forms.Form):
+    """Which columns stay inside the office."""
+
+    columns = forms.MultipleChoiceField(
+        label=_("Columns that stay inside the office"),
+        help_text=_("They are taken out before anything is published."),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    def __init__(self, table: DeliveredTable, schema: Schema, data: Any = None) -> None:
+        super().__init__(data, prefix=f"w{table.number}", initial={"columns": table.withheld})
+        choice: Any = self.fields["columns"]
+        choice.choices = [(column.name, column.label or column.name) for column in schema.columns]
+
+
+class DecideForm(forms.Form):
+    """What to do about a problem that stops publication."""
+
+    code = forms.CharField(widget=forms.HiddenInput)
+    column = forms.CharField(widget=forms.HiddenInput, required=False)
+    verdict = forms.ChoiceField(label=_("Decision"), choices=Decision.Verdict.choices, widget=forms.RadioSelect)
+    reason = forms.CharField(label=_("Reason"), max_length=1000)
+
+
+class DescribeForm(forms.Form):
+    """The day the data is for, and the note."""
+
+    state_on = forms.DateField(label=_("The data is as of"), required=False, widget=_DATE)
+    note = forms.CharField(label=_("What changed"), required=False, widget=forms.Textarea(attrs={"rows": 2}), max_length=2000)
+
+    @classmethod
+    def of(cls, delivery: Delivery, data: Any = None) -> "DescribeForm":
+        """The form filled with what stands."""
+        return cls(data, initial={"state_on": delivery.state_on, "note": delivery.note})
+
+
+class SendBackForm(forms.Form):
+    """What has to be mended."""
+
+    reason = forms.CharField(label=_("What has to be mended"), widget=forms.Textarea(attrs={"rows": 3}), max_length=2000)

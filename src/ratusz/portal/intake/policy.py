@@ -1,0 +1,41 @@
+"""Who may do what with a delivery. The thing asked about is a delivery."""
+
+from ratusz.bank.base.sentences import N_
+from ratusz.portal.catalog.policy import is_reviewer, is_steward
+from ratusz.portal.core.policy import rule
+from ratusz.portal.intake.models import Delivery
+from ratusz.portal.people.standing import Anybody
+
+
+@rule(N_("This delivery cannot be changed any more."))
+def is_in_work(_user: Anybody, delivery: Delivery) -> bool:
+    """Read, and not submitted, or sent back."""
+    return delivery.is_in_work
+
+
+@rule(N_("This delivery is closed."), denial=N_("This delivery is closed."))
+def is_closed(_user: Anybody, delivery: Delivery) -> bool:
+    """Published or dropped."""
+    return delivery.is_closed
+
+
+@rule(N_("This delivery does not wait for a review."), denial=N_("This delivery waits for a review now."))
+def is_submitted(_user: Anybody, delivery: Delivery) -> bool:
+    """Waits for a reviewer."""
+    return delivery.state == Delivery.State.SUBMITTED
+
+
+@rule(
+    N_("Only the person who delivered may do this."),
+    denial=N_("Nobody reviews their own delivery: somebody else has to look at it."),
+)
+def is_deliverer(user: Anybody, delivery: Delivery) -> bool:
+    """Sent the file, or submitted it."""
+    return user.pk is not None and user.pk in {delivery.received_by_id, delivery.submitted_by_id}
+
+
+can_prepare = is_steward & is_in_work
+can_read_again = is_steward & ~is_submitted & ~is_closed
+can_drop = is_steward & ~is_submitted & ~is_closed
+can_take_back = is_steward & is_submitted
+can_decide = is_reviewer & is_submitted & ~is_deliverer

@@ -1,0 +1,264 @@
+"""A delivery in plain words: what was read, what is wrong, what it would change."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from ratusz.bank.base.sentences import say
+from ratusz.bank.model.problem import Problem, Report, problem_kinds
+from ratusz.bank.model.schema import Column as BankColumn
+from ratusz.portal.catalog.columns import type_in_words
+from ratusz.portal.catalog.office import language
+from ratusz.portal.intake.models import DeliveredTable, Delivery
+from ratusz.portal.intake.reading import HIDDEN_SHEET
+from ratusz.portal.show.components import Badge, Fact, ProblemLine, Step, Tone
+from ratusz.portal.show.numbers import format_day, format_moment, format_number, format_size
+from ratusz.portal.show.table import Column, DataTable, rows_in_words
+
+State = Delivery.State
+_TONES: dict[str, Tone] = {
+    State.RECEIVED: "info", State.READING: "info", State.UNREADABLE: "danger", State.READ: "warning",
+    State.SUBMITTED: "accent", State.RETURNED: "warning", State.PUBLISHED: "success", State.DROPPED: "neutral",
+}  # fmt: skip
+_SEVERITIES: dict[str, Any] = {"advice": "info", "warning": "warning", "error": "error"}
+#: How many places of one kind of problem are told one by one.
+_PLACES = 5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TaskLine:
+    """One thing that waits on the desk, or was done lately."""
+
+    title: str
+    url: str
+    text: str
+    badge: Badge
+    action: str = ""
+
+
+def task_line(delivery: Delivery, action: str = "") -> TaskLine:
+    """A delivery as a line of the desk."""
+    facts = [delivery.dataset.title, str(delivery.received_by), format_moment(delivery.received_at, language())]
+    if delivery.decision_note and delivery.state == State.RETURNED:
+        facts.append(_("sent back: %(reason)s") % {"reason": delivery.decision_note})
+    return TaskLine(
+        title=delivery.file_name, url=delivery.get_absolute_url(), text=" · ".join(facts), badge=state_badge(delivery), action=action
+    )
+
+
+def state_badge(delivery: Delivery) -> Badge:
+    """The state of a delivery in a word or two."""
+    return Badge(text=str(State(delivery.state).label), tone=_TONES[delivery.state])
+
+
+def steps_of(delivery: Delivery | None) -> tuple[Step, ...]:
+    """The way of a delivery, and how far this one is; None: it is about to begin."""
+    words = (_("Deliver"), _("Check"), _("Review"), _("Published"))
+    if delivery is None:
+        at = 0
+    elif delivery.state == State.PUBLISHED:
+        at = len(words)
+    else:
+        at = 2 if delivery.state == State.SUBMITTED else 1
+    return tuple(Step(text=word, state="done" if number < at else "now" if number == at else "later") for number, word in enumerate(words))
+
+
+def delivery_facts(delivery: Delivery) -> tuple[Fact, ...]:
+    """Who sent what, when, for which day."""
+    facts = [
+        Fact(name=_("Dataset"), text=delivery.dataset.title),
+        Fact(name=_("Delivered by"), text=str(delivery.received_by), note=format_moment(delivery.received_at, language())),
+    ]
+    if delivery.state_on:
+        facts.append(Fact(name=_("The data is as of"), day=delivery.state_on))
+    if delivery.note:
+        facts.append(Fact(name=_("What changed"), text=delivery.note))
+    if delivery.decided_by:
+        facts.append(Fact(name=_("Decided by"), text=str(delivery.decided_by), note=format_moment(delivery.decided_at, language())))
+    return tuple(facts)
+
+
+def reading_sentence(table: DeliveredTable) -> str:
+    """What was read, in one plain sentence."""
+    reading = table.reading
+    columns = ngettext("%(count)s column", "%(count)s columns", table.columns) % {"count": format_number(table.columns, language())}
+    parts = [_("Read: %(rows)s, %(columns)s.") % {"rows": rows_in_words(table.rows, language()), "columns": columns}]
+    if header := reading.get("header_rows"):
+        parts.append(
+            ngettext("The heading stands in row %(rows)s.", "The heading takes rows %(rows)s.", len(header)) % {"rows": _listed(header)}
+        )
+    else:
+        parts.append(_("There is no heading."))
+    skipped = len(reading.get("skipped_rows") or ()) + len(reading.get("footer_rows") or ())
+    if skipped:
+        left_out = ngettext("%(count)s row around the table was left out.", "%(count)s rows around the table were left out.", skipped)
+        parts.append(left_out % {"count": skipped})
+    return " ".join(parts)
+
+
+def reading_facts(delivery: Delivery, table: DeliveredTable) -> tuple[Fact, ...]:
+    """How the file was understood, for those who want to know."""
+    reading = table.reading
+    facts = [
+        Fact(name=_("File"), text=delivery.file_name, note=format_size(delivery.size_bytes, language())),
+        Fact(name=_("Table in the file"), text=table.name),
+    ]
+    named = (
+        (_("Letters written as"), reading.get("encoding")),
+        (_("Fields separated by"), _marks(reading.get("delimiter"))),
+        (_("Decimal mark"), _marks(reading.get("decimal"))),
+        (_("Mark between thousands"), _marks(reading.get("thousands"))),
+        (_("Rows left out above and between"), _listed(reading.get("skipped_rows") or ())),
+        (_("Rows left out below"), _listed(reading.get("footer_rows") or ())),
+    )
+    facts += [Fact(name=name, text=text) for name, text in named if text]
+    return (*facts, Fact(name=_("Fingerprint of the file"), code=f"sha256:{delivery.original}"))
+
+
+def ignored_sentence(table: DeliveredTable) -> str:
+    """Why a table goes nowhere."""
+    if table.ignored_because == HIDDEN_SHEET:
+        return _("This sheet is hidden in the file, so it was left out.")
+    return table.ignored_because
+
+
+def columns_table(columns: Sequence[BankColumn], *, key: Iterable[str], withheld: Iterable[str]) -> DataTable:
+    """The columns that were read: label, type, unit, and what is special about them."""
+    heads = ((_("Column"), "label"), (_("Holds"), "type"), (_("Unit of measure"), "unit"), (_("Remarks"), "remarks"))
+    key, withheld = set(key), set(withheld)
+    rows = []
+    for column in columns:
+        remarks = []
+        if column.name in key:
+            remarks.append(_("tells rows apart"))
+        if column.has_status:
+            remarks.append(_("holds signs instead of numbers"))
+        if column.name in withheld:
+            remarks.append(_("stays inside the office"))
+        rows.append((column.label or column.name, type_in_words(column), column.unit or "", ", ".join(remarks)))
+    return DataTable(
+        caption=_("Columns"), caption_hidden=True, columns=tuple(Column(name=name, label=label) for label, name in heads), rows=rows
+    )
+
+
+def problem_lines(report: Report, *, but: Iterable[str] = ()) -> tuple[ProblemLine, ...]:
+    """The problems in sentences; many of one kind are told by a few places and their number. `but`: codes told elsewhere."""
+    left_out = set(but)
+    by_code: dict[tuple[str, str], list[Problem]] = {}
+    for problem in report.problems:
+        if problem.code not in left_out:
+            by_code.setdefault((problem.code, problem.where.column or ""), []).append(problem)
+    return tuple(line for problems in by_code.values() for line in _lines(problems))
+
+
+def problem_line(problem: Problem) -> ProblemLine:
+    """One problem in a sentence, with its place and how to mend it."""
+    kind = problem_kinds[problem.code]
+    values = {
+        "found": problem.found, "expected": problem.expected,
+        "table": problem.where.table, "row": problem.where.row, "column": problem.where.column,
+    }  # fmt: skip
+    return ProblemLine(
+        message=say(kind.message, language(), values),
+        severity=_SEVERITIES[str(problem.weight)],
+        where=_place(problem),
+        hint=say(kind.hint, language(), values),
+    )
+
+
+def _lines(problems: Sequence[Problem]) -> Iterable[ProblemLine]:
+    for problem in problems[:_PLACES]:
+        yield problem_line(problem)
+    more = len(problems) - _PLACES
+    if more > 0:
+        word = ngettext("And %(count)s more like the last one.", "And %(count)s more like the last one.", more)
+        yield ProblemLine(message=word % {"count": format_number(more, language())}, severity=_SEVERITIES[str(problems[0].weight)])
+
+
+def _place(problem: Problem) -> str:
+    row, column = problem.where.row, problem.where.column
+    if row is not None and column:
+        return _("row %(row)s, column “%(column)s”") % {"row": row, "column": column}
+    return _("row %(row)s") % {"row": row} if row is not None else ""
+
+
+def failure_line(failure: dict[str, Any]) -> ProblemLine:
+    """A refusal that was kept with a delivery or a table."""
+    return ProblemLine(message=failure["message"][language()], severity="error", hint=failure["hint"][language()])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """What a table would change, in numbers."""
+
+    text: str
+    count: int
+    kind: str
+
+
+def changes_of(table: DeliveredTable) -> tuple[Change, ...]:
+    """How many rows are added, removed and changed; nothing for a first delivery."""
+    counts = table.difference
+    if not counts:
+        return ()
+    words = (
+        ("added", ngettext("row more", "rows more", counts["added"])),
+        ("removed", ngettext("row less", "rows less", counts["removed"])),
+        ("changed", ngettext("row changed", "rows changed", counts["changed"])),
+    )
+    return tuple(Change(text=text, count=counts[name], kind=name) for name, text in words)
+
+
+def column_changes(table: DeliveredTable) -> tuple[str, ...]:
+    """Columns that come, go, or hold something else than before, in sentences."""
+    columns = (table.difference or {}).get("columns") or {}
+    sentences = []
+    if added := columns.get("added"):
+        sentences.append(_("New columns: %(names)s.") % {"names": ", ".join(added)})
+    if removed := columns.get("removed"):
+        sentences.append(_("Columns that go: %(names)s.") % {"names": ", ".join(removed)})
+    if retyped := columns.get("retyped"):
+        sentences.append(
+            _("Columns that hold something else than before: %(names)s.") % {"names": ", ".join(one["name"] for one in retyped)}
+        )
+    return tuple(sentences)
+
+
+def same_bytes_sentence(delivery: Delivery) -> str:
+    """That the very same file was delivered before; empty where it was not."""
+    earlier = Delivery.objects.of_same_bytes(delivery).first()
+    if earlier is None:
+        return ""
+    return _("The very same file was delivered on %(day)s (%(state)s).") % {
+        "day": format_day(earlier.received_at, language()),
+        "state": State(earlier.state).label,
+    }
+
+
+def desk_sentence(waiting: int) -> str:
+    """How much waits, in a sentence."""
+    if not waiting:
+        return _("Nothing waits for you.")
+    return ngettext("%(count)s thing waits for you.", "%(count)s things wait for you.", waiting) % {"count": waiting}
+
+
+def _listed(numbers: Iterable[int]) -> str:
+    """Row numbers as people write them: 1, 3-5."""
+    spans: list[list[int]] = []
+    for number in sorted(numbers):
+        if spans and number == spans[-1][1] + 1:
+            spans[-1][1] = number
+        else:
+            spans.append([number, number])
+    return ", ".join(str(first) if first == last else f"{first}–{last}" for first, last in spans)
+
+
+def _marks(mark: str | None) -> str:
+    """A mark by its name, for it can hardly be seen."""
+    names = {",": _("comma"), ";": _("semicolon"), "\t": _("tab"), "|": _("vertical bar"), ".": _("point")}
+    if mark and not mark.strip():
+        return names.get(mark, _("space"))
+    return names.get(mark or "", mark or "")

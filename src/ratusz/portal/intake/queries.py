@@ -1,0 +1,139 @@
+"""What is known of a delivery: its report, what still stands in the way, what it would change."""
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+from ratusz.bank.base.errors import Stopped
+from ratusz.bank.base.sentences import N_
+from ratusz.bank.model.problem import Problem, Report, Severity
+from ratusz.bank.model.schema import Schema
+from ratusz.bank.model.table import Table
+from ratusz.bank.store.diff import Diff, diff
+from ratusz.bank.store.manifest import Manifest
+from ratusz.portal.core import bank
+from ratusz.portal.intake.models import Decision, DeliveredTable, Delivery
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Need:
+    """A problem that stops publication until a person decides, and the decision where there is one. `count`: how often it occurs."""
+
+    code: str
+    column: str
+    problem: Problem
+    count: int
+    decision: Decision | None
+
+
+def report_of(table: DeliveredTable) -> Report:
+    """What the checks found in a table; empty where it was not checked."""
+    return _report(table.report) if table.report else Report()
+
+
+def file_report(delivery: Delivery) -> Report:
+    """What was found in the file as a whole."""
+    return _report(delivery.report) if delivery.report else Report()
+
+
+def without_tables(report: Report, names: Collection[str]) -> Report:
+    """The problems of `report` that are in none of the tables called `names`."""
+    return Report.of(tuple(problem for problem in report.problems if problem.where.table not in names))
+
+
+def needs(table: DeliveredTable) -> tuple[Need, ...]:
+    """Each kind of problem in each column that needs a decision, once."""
+    decided = {(one.code, one.column): one for one in table.decisions.all()}
+    found: dict[tuple[str, str], list[Problem]] = {}
+    for problem in report_of(table).problems:
+        if problem.weight is Severity.ERROR:
+            found.setdefault((problem.code, problem.where.column or ""), []).append(problem)
+    return tuple(
+        Need(code=code, column=column, problem=problems[0], count=len(problems), decision=decided.get((code, column)))
+        for (code, column), problems in found.items()
+    )
+
+
+def manifest_of(table: DeliveredTable) -> Manifest:
+    """The private version that was made of a table."""
+    return _manifest(str(table.resource_id), table.version)
+
+
+def shown_schema(table: DeliveredTable) -> Schema:
+    """The columns that will be shown: those of the version without the withheld ones."""
+    schema = manifest_of(table).schema
+    kept = tuple(column for column in schema.columns if column.name not in table.withheld)
+    names = {column.name for column in kept}
+    return Schema(columns=kept, key=schema.key if set(schema.key) <= names else ())
+
+
+def table_of(resource: str, version: str) -> Table:
+    """The rows of a private version."""
+    return bank.store().table(_manifest(resource, version))
+
+
+def difference(table: DeliveredTable, *, limit: int) -> Diff | None:
+    """What the table would change in what stood when it was read; None for a first delivery."""
+    if not table.base or not table.version:
+        return None
+    return _difference(str(table.resource_id), table.base, table.version, limit)
+
+
+def obstacles(delivery: Delivery) -> Iterator[Stopped]:
+    """What has to be done before the delivery can be submitted, in the order of its tables."""
+    tables = list(delivery.tables.select_related("resource").prefetch_related("decisions"))
+    if not any(table.resource_id for table in tables):
+        yield Stopped("nothing-to-publish", N_("No table of this file goes anywhere yet."), N_("Say where at least one of them belongs."))
+    for table in tables:
+        yield from _obstacles(table)
+
+
+def _obstacles(table: DeliveredTable) -> Iterator[Stopped]:
+    values: Mapping[str, object] = {"table": table.name}
+    if not table.is_decided:
+        yield Stopped(
+            "table-undecided",
+            N_("It is not said what the table “{table}” is."),
+            N_("Say where it goes, or why it is left out."),
+            values=values,
+        )
+    if table.resource is None:
+        return
+    if table.failure or not table.version:
+        yield Stopped(
+            "table-stopped", N_("The table “{table}” cannot go on as it is."), N_("Look at the sentence beside it."), values=values
+        )
+    elif table.base != table.resource.private:
+        yield Stopped(
+            "table-overtaken",
+            N_("Something else was published in the meantime where the table “{table}” goes."),
+            N_("Read the file again to see what it changes now."),
+            values=values,
+        )
+    for need in needs(table):
+        if need.decision is None:
+            yield Stopped(
+                "problem-undecided",
+                N_("A problem in the table “{table}” needs a decision."),
+                N_("Look at the problems and decide about each, with a reason."),
+                values=values,
+            )
+            return
+
+
+# Documents, manifests and differences of versions never change, so they are remembered.
+
+
+@lru_cache(maxsize=256)
+def _report(document: str) -> Report:
+    return Report.from_json(bank.store().document(document))
+
+
+@lru_cache(maxsize=256)
+def _manifest(resource: str, version: str) -> Manifest:
+    return bank.store().manifest(resource, version)
+
+
+@lru_cache(maxsize=64)
+def _difference(resource: str, before: str, after: str, limit: int) -> Diff:
+    return diff(bank.engine(), table_of(resource, before), table_of(resource, after), limit=limit)

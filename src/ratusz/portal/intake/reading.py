@@ -1,0 +1,172 @@
+"""How the bank reads a delivery: finds its tables, proposes where they go, makes a private version of each that goes somewhere.
+
+Nothing here asks for rights: it is done by the worker for what `actions` has received. It may be cut off anywhere and done
+again: versions that were made in vain stay in the store and nothing points at them.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from ratusz.bank.base.errors import UserError
+from ratusz.bank.base.ids import RandomBytes
+from ratusz.bank.build import deliver
+from ratusz.bank.read import read
+from ratusz.bank.read.recipe import Recipe
+from ratusz.bank.read.result import ReadResult, ReadTable
+from ratusz.bank.store import Original
+from ratusz.bank.store.diff import Diff, diff
+from ratusz.bank.store.manifest import Mode
+from ratusz.portal.catalog.models import Resource
+from ratusz.portal.core import bank
+from ratusz.portal.intake.models import Decision, DeliveredTable, Delivery
+from ratusz.portal.intake.queries import table_of
+
+State = Delivery.State
+#: Why a table goes nowhere without anybody having said so.
+HIDDEN_SHEET = "hidden-sheet"
+
+
+def read_delivery(*, delivery_id: UUID, now: datetime, random_bytes: RandomBytes) -> None:
+    """Read the delivery, if it still waits for it, and write down what was found, or why it could not be read."""
+    delivery = _begun(delivery_id, now)
+    if delivery is None:
+        return
+    try:
+        tables = _find_tables(delivery)
+        for table in tables:
+            if table.resource is not None:
+                _make_version(delivery, table, now=now, random_bytes=random_bytes)
+    except UserError as error:
+        _finish(delivery, State.UNREADABLE, failure=error.as_json())
+    else:
+        _finish(delivery, State.READ, failure=None)
+
+
+def _begun(delivery_id: UUID, now: datetime) -> Delivery | None:
+    """The delivery, marked as being read; None where it does not wait for that (any more)."""
+    waiting = Delivery.objects.filter(pk=delivery_id, state__in=(State.RECEIVED, State.READING))
+    if not waiting.update(state=State.READING, reading_since=now):
+        return None
+    return Delivery.objects.select_related("dataset", "resource").get(pk=delivery_id)
+
+
+def _finish(delivery: Delivery, state: str, *, failure: object) -> None:
+    """Only the reading that began last has a say."""
+    mine = Delivery.objects.filter(pk=delivery.pk, state=State.READING, reading_since=delivery.reading_since)
+    mine.update(state=state, failure=failure, recipe=delivery.recipe, report=delivery.report)
+
+
+def _find_tables(delivery: Delivery) -> list[DeliveredTable]:
+    store = bank.store()
+    with store.stage() as work:
+        result = read(
+            store.original(delivery.original), file_name=delivery.file_name, recipe=_recipe(delivery), work=work, engine=bank.engine()
+        )
+    delivery.recipe = store.add_document(result.recipe.as_json())
+    delivery.report = store.add_document(result.report.as_json())
+    return _keep_tables(delivery, result)
+
+
+def _recipe(delivery: Delivery) -> Recipe | None:
+    """How the file was read before, else how the last file of its resource was; None for a first one."""
+    kept = delivery.recipe or (delivery.resource.recipe if delivery.resource else "")
+    return Recipe.from_json(bank.store().document(kept)) if kept else None
+
+
+@transaction.atomic
+def _keep_tables(delivery: Delivery, result: ReadResult) -> list[DeliveredTable]:
+    known = {table.number: table for table in delivery.tables.select_related("resource")}
+    tables = []
+    for number, found in enumerate(result.tables, 1):
+        table = known.pop(number, None) or DeliveredTable(delivery=delivery, number=number)
+        table.name, table.hidden, table.rows = found.name[:250], found.hidden, found.table.rows
+        table.columns, table.reading = len(found.table.schema.columns), found.reading.as_json()
+        tables.append(table)
+    for left in known.values():
+        left.delete()
+    _propose(delivery, tables, result.tables)
+    for table in tables:
+        table.save()
+    return tables
+
+
+def _propose(delivery: Delivery, tables: Sequence[DeliveredTable], found: Sequence[ReadTable]) -> None:
+    """Say where tables go that nobody has decided about: as last time, where the sender wanted, hidden ones nowhere."""
+    visible = [table for table in tables if not table.hidden]
+    taken = {table.resource_id for table in tables if table.resource_id}
+    for table, read_table in zip(tables, found, strict=True):
+        if table.is_decided:
+            continue
+        before = _last_time(delivery, table.name)
+        if len(visible) == 1 and table is visible[0] and delivery.resource is not None:
+            table.resource = delivery.resource
+        elif before is not None and before.resource_id not in taken:
+            table.resource, table.ignored_because = before.resource, before.ignored_because
+        elif table.hidden:
+            table.ignored_because = HIDDEN_SHEET
+        elif delivery.resource is not None and delivery.resource.pk not in taken and table is visible[0]:
+            table.resource = delivery.resource
+        if table.resource is not None:
+            taken.add(table.resource.pk)
+            _propose_mode(table, table.resource, read_table)
+
+
+def _propose_mode(table: DeliveredTable, resource: Resource, found: ReadTable) -> None:
+    """As the resource was delivered before; a first delivery is everything there is."""
+    names = found.table.schema.names
+    table.mode = table.mode or resource.mode or Mode.REPLACES
+    table.key = table.key or [name for name in resource.key if name in names]
+    table.withheld = [name for name in resource.withheld if name in names]
+
+
+def _last_time(delivery: Delivery, name: str) -> DeliveredTable | None:
+    """The table of that name in the last published delivery to the dataset."""
+    published = DeliveredTable.objects.filter(delivery__dataset=delivery.dataset, delivery__state=State.PUBLISHED, name=name)
+    return published.select_related("resource").order_by("-delivery__decided_at").first()
+
+
+def _make_version(delivery: Delivery, table: DeliveredTable, *, now: datetime, random_bytes: RandomBytes) -> None:
+    """The private version of a table, or why there is none; either way written down with the table."""
+    resource = Resource.objects.get(pk=table.resource_id)
+    store, engine = bank.store(), bank.engine()
+    try:
+        delivered = deliver(
+            store=store, engine=engine, original=Original(sha256=delivery.original, bytes=delivery.size_bytes),
+            file_name=delivery.file_name, resource=str(resource.pk), recipe=Recipe.from_json(store.document(delivery.recipe)),
+            table_number=table.number, mode=Mode(table.mode), key=tuple(table.key), base=resource.private or None,
+            accepted=tuple(table.accepted), now=now, random_bytes=random_bytes,
+        )  # fmt: skip
+    except UserError as error:
+        table.failure, table.version, table.base, table.difference = error.as_json(), "", resource.private, None
+        table.save()
+        return
+    manifest = delivered.manifest
+    table.failure, table.version, table.base, table.report = None, manifest.id, resource.private, manifest.report or ""
+    table.withheld = [name for name in table.withheld if name in manifest.schema]
+    if table.base:
+        made = diff(engine, table_of(str(resource.pk), table.base), store.table(manifest), limit=0)
+        table.difference = _counts(made)
+    table.save()
+    _remember_decisions(table)
+
+
+def _counts(made: Diff) -> dict[str, object]:
+    """The numbers of a difference, without rows."""
+    plain = made.as_json()
+    return {name: plain[name] for name in ("added", "removed", "changed", "columns", "key")}
+
+
+def _remember_decisions(table: DeliveredTable) -> None:
+    """Take over what was decided in the last published delivery about the same kinds of problems in the same columns."""
+    last = DeliveredTable.objects.filter(resource=table.resource_id, delivery__state=State.PUBLISHED).exclude(pk=table.pk)
+    before = last.order_by("-delivery__decided_at").first()
+    if before is None:
+        return
+    for one in before.decisions.all():
+        Decision.objects.get_or_create(
+            table=table, code=one.code, column=one.column,
+            defaults={"verdict": one.verdict, "reason": one.reason, "by": one.by, "at": one.at, "remembered": True},
+        )  # fmt: skip

@@ -1,0 +1,26 @@
+"""Addresses of the desk and of deliveries."""
+
+from django.urls import path
+
+from ratusz.portal.intake.views import changing, looking, reviewing
+
+app_name = "intake"
+urlpatterns = [
+    path("urzad/", looking.desk, name="desk"),
+    path("urzad/dostawy/nowa/", changing.deliver, name="deliver"),
+    path("urzad/dostawy/<uuid:delivery>/", looking.delivery, name="delivery"),
+    path("urzad/dostawy/<uuid:delivery>/postep/", looking.progress, name="progress"),
+    path("urzad/dostawy/<uuid:delivery>/opis/", changing.describe, name="describe"),
+    path("urzad/dostawy/<uuid:delivery>/odczytaj/", changing.read_again, name="read-again"),
+    path("urzad/dostawy/<uuid:delivery>/wyslij/", changing.submit, name="submit"),
+    path("urzad/dostawy/<uuid:delivery>/wycofaj/", changing.take_back, name="take-back"),
+    path("urzad/dostawy/<uuid:delivery>/porzuc/", changing.drop, name="drop"),
+    path("urzad/dostawy/<uuid:delivery>/przyjmij/", reviewing.accept, name="accept"),
+    path("urzad/dostawy/<uuid:delivery>/zwroc/", reviewing.send_back, name="send-back"),
+    path("urzad/dostawy/<uuid:delivery>/<int:number>/", changing.take, name="take"),
+    path("urzad/dostawy/<uuid:delivery>/<int:number>/pomin/", changing.ignore, name="ignore"),
+    path("urzad/dostawy/<uuid:delivery>/<int:number>/kolumny/", changing.withhold, name="withhold"),
+    path("urzad/dostawy/<uuid:delivery>/<int:number>/decyzja/", changing.decide, name="decide"),
+    path("urzad/dostawy/<uuid:delivery>/<int:number>/roznice/", looking.difference, name="difference"),
+    path("urzad/dostawy/<uuid:delivery>/<int:number>/podglad/", looking.preview, name="preview"),
+]

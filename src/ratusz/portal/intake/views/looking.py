@@ -1,0 +1,206 @@
+"""Pages that show: the desk, a delivery, what it would change, how a resident will see it."""
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from ratusz.bank.store.diff import Diff
+from ratusz.portal.catalog.models import ColumnText
+from ratusz.portal.catalog.office import language, office_only, show
+from ratusz.portal.catalog.standing import EDITORS, standing_of
+from ratusz.portal.core.errors import nothing_here
+from ratusz.portal.intake import queries
+from ratusz.portal.intake.access import access_delivery, access_table
+from ratusz.portal.intake.forms import DescribeForm, SendBackForm
+from ratusz.portal.intake.grids import Texts, changed_rows, first_rows
+from ratusz.portal.intake.models import DeliveredTable, Delivery
+from ratusz.portal.intake.policy import can_decide, can_drop, can_prepare, can_read_again, can_take_back, is_deliverer
+from ratusz.portal.intake.presenters import (
+    TaskLine,
+    delivery_facts,
+    desk_sentence,
+    failure_line,
+    problem_lines,
+    same_bytes_sentence,
+    state_badge,
+    steps_of,
+    task_line,
+)
+from ratusz.portal.intake.sections import Section, section_of
+from ratusz.portal.show.components import Badge, Fact, ProblemLine, Step
+from ratusz.portal.show.rowdiff import RowDiff
+from ratusz.portal.show.table import DataTable
+
+RECENT = 8
+ROWS_OF_PREVIEW = 100
+ROWS_OF_DIFFERENCE = 300
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeskPage:
+    """What waits for the person, and what was done lately."""
+
+    sentence: str
+    to_finish: tuple[TaskLine, ...]
+    to_review: tuple[TaskLine, ...]
+    recent: tuple[TaskLine, ...]
+    can_deliver: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeliveryPage:
+    """A delivery. `obstacles`: what is to be done before it can be submitted. `actions`: what the reader may do."""
+
+    delivery: Delivery
+    badge: Badge
+    steps: tuple[Step, ...]
+    facts: tuple[Fact, ...]
+    sections: tuple[Section, ...]
+    failure: ProblemLine | None
+    problems: tuple[ProblemLine, ...]
+    same_bytes: str
+    obstacles: tuple[str, ...]
+    actions: frozenset[str]
+    describe: DescribeForm
+    send_back: SendBackForm
+    is_mine: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DifferencePage:
+    """Rows that a table would change."""
+
+    table: DeliveredTable
+    diff: Diff
+    rows: RowDiff
+    left_out: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PreviewPage:
+    """A table as a resident will see it."""
+
+    table: DeliveredTable
+    rows: DataTable
+    count: int
+    withheld: tuple[str, ...]
+
+
+@office_only
+def desk(request: HttpRequest) -> HttpResponse:
+    """What waits for me, by date; what was done lately."""
+    loaded = Delivery.objects.select_related("dataset", "received_by")
+    finish = [task_line(one, _("Continue")) for one in loaded.to_finish_by(request.user).order_by("received_at")]
+    review = [task_line(one, _("Review")) for one in loaded.to_review_by(request.user).order_by("submitted_at")]
+    recent = [task_line(one) for one in loaded.seen_by(request.user).decided().order_by("-decided_at")[:RECENT]]
+    standing = standing_of(request.user)
+    page = DeskPage(
+        sentence=desk_sentence(len(finish) + len(review)),
+        to_finish=tuple(finish),
+        to_review=tuple(review),
+        recent=tuple(recent),
+        can_deliver=bool(standing.everywhere.intersection(EDITORS)) or any(standing.reach.get(role) for role in EDITORS),
+    )
+    return show(request, "intake/desk.html", page, nav="desk")
+
+
+@office_only
+def delivery(request: HttpRequest, delivery: UUID) -> HttpResponse:
+    """How the file was read, what is wrong with it, what it would change, and what can be done."""
+    return delivery_page(request, access_delivery(request.user, delivery))
+
+
+def delivery_page(request: HttpRequest, found: Delivery, *, status: int = 200, **wrong: Any) -> HttpResponse:
+    """The page of a delivery; `wrong`: a form that has to be mended, by its kind (`take_1`)."""
+    actions = _actions(request, found)
+    tables = [] if found.is_being_read else list(found.tables.select_related("resource").prefetch_related("decisions__by"))
+    for table in tables:
+        table.delivery = found
+    sections = tuple(section_of(table, can_change="prepare" in actions, wrong=wrong) for table in tables)
+    page = DeliveryPage(
+        delivery=found,
+        badge=state_badge(found),
+        steps=steps_of(found),
+        facts=delivery_facts(found),
+        sections=sections,
+        failure=failure_line(found.failure) if found.failure else None,
+        problems=_problems_of_file(found, sections),
+        same_bytes="" if found.is_closed else same_bytes_sentence(found),
+        obstacles=tuple(dict.fromkeys(_told(found))) if "prepare" in actions else (),
+        actions=actions,
+        describe=DescribeForm.of(found),
+        send_back=wrong.get("send_back") or SendBackForm(),
+        is_mine=is_deliverer(request.user, found),
+    )
+    return show(request, "intake/delivery.html", page, nav="desk", status=status)
+
+
+@office_only
+def progress(request: HttpRequest, delivery: UUID) -> HttpResponseBase:
+    """The line that says how far the reading is; when it is done, the page is to be loaded anew."""
+    found = access_delivery(request.user, delivery)
+    response = render(request, "intake/_progress.html", {"delivery": found})
+    if not found.is_being_read:
+        response.headers["HX-Refresh"] = "true"
+    return response
+
+
+@office_only
+def difference(request: HttpRequest, delivery: UUID, number: int) -> HttpResponse:
+    """The rows that a table would change."""
+    table = access_table(request.user, delivery, number)
+    made = queries.difference(table, limit=ROWS_OF_DIFFERENCE)
+    if made is None:
+        raise nothing_here()
+    page = DifferencePage(
+        table=table,
+        diff=made,
+        rows=changed_rows(made, queries.manifest_of(table).schema, texts=_texts(table), caption=str(table.resource)),
+        left_out=made.added + made.removed + made.changed - len(made.rows),
+    )
+    return show(request, "intake/difference.html", page, nav="desk")
+
+
+@office_only
+def preview(request: HttpRequest, delivery: UUID, number: int) -> HttpResponse:
+    """The table as a resident will see it: without what is withheld, with the catalogue's words."""
+    table = access_table(request.user, delivery, number)
+    if not table.version:
+        raise nothing_here()
+    manifest = queries.manifest_of(table)
+    shown = queries.shown_schema(table)
+    rows = queries.table_of(manifest.resource, manifest.id)
+    page = PreviewPage(
+        table=table,
+        rows=first_rows(rows, columns=shown.columns, texts=_texts(table), caption=str(table.resource), limit=ROWS_OF_PREVIEW),
+        count=manifest.rows,
+        withheld=tuple(column.label for column in manifest.schema.columns if column.name not in shown),
+    )
+    return show(request, "intake/preview.html", page, nav="desk")
+
+
+def _actions(request: HttpRequest, found: Delivery) -> frozenset[str]:
+    rules = {
+        "prepare": can_prepare, "read-again": can_read_again, "drop": can_drop, "take-back": can_take_back, "decide": can_decide,
+    }  # fmt: skip
+    return frozenset(name for name, rule in rules.items() if rule(request.user, found))
+
+
+def _told(found: Delivery) -> list[str]:
+    return [f"{one.sentence(language())} {one.advice(language())}" for one in queries.obstacles(found)]
+
+
+def _problems_of_file(found: Delivery, sections: tuple[Section, ...]) -> tuple[ProblemLine, ...]:
+    """Problems of the file as a whole; those of its tables stand with the tables."""
+    if found.is_being_read:
+        return ()
+    named = {section.table.name for section in sections}
+    return problem_lines(queries.without_tables(queries.file_report(found), named))
+
+
+def _texts(table: DeliveredTable) -> Texts:
+    return {text.name: text for text in ColumnText.objects.filter(resource=table.resource_id)}

@@ -1,0 +1,45 @@
+"""What the reviewer does: publishes, or sends back."""
+
+import secrets
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponseBase
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from ratusz.bank.base.clock import utc_now
+from ratusz.portal.catalog.office import attempt, office_only
+from ratusz.portal.intake import actions
+from ratusz.portal.intake.access import access_delivery
+from ratusz.portal.intake.forms import SendBackForm
+from ratusz.portal.intake.views.looking import delivery_page
+
+
+@office_only
+@require_POST
+def accept(request: HttpRequest, delivery: UUID) -> HttpResponseBase:
+    """Publish what the delivery brings."""
+    found = access_delivery(request.user, delivery)
+    note = request.POST.get("note", "")
+    return attempt(
+        request,
+        lambda: actions.accept(delivery=found, by=request.user, now=utc_now(), random_bytes=secrets.token_bytes, note=note),
+        done=_("Published. The page of the dataset shows it now."),
+        to=found.get_absolute_url(),
+    )
+
+
+@office_only
+@require_POST
+def send_back(request: HttpRequest, delivery: UUID) -> HttpResponseBase:
+    """Send it back with a reason."""
+    found = access_delivery(request.user, delivery)
+    form = SendBackForm(request.POST)
+    if not form.is_valid():
+        return delivery_page(request, found, status=422, send_back=form)
+    return attempt(
+        request,
+        lambda: actions.send_back(delivery=found, reason=form.cleaned_data["reason"], by=request.user, now=utc_now()),
+        done=_("Sent back. The deliverer sees your reason."),
+        to=found.get_absolute_url(),
+    )
