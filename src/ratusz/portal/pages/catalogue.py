@@ -57,7 +57,7 @@ def wanted_of(parameters: QueryDict) -> Wanted:
     start = parameters.get("from", "1")
     return Wanted(
         text=parameters.get("q", "").strip(),
-        filters={name: parameters[name] for name in FACETS if parameters.get(name)},
+        filters={name: str(parameters[name]) for name in FACETS if parameters.get(name)},
         sort=parameters.get("sort") or SORTS[0],
         limit=PAGE,
         start=max(int(start) - 1, 0) if start.isdecimal() else 0,

@@ -1,6 +1,7 @@
 """The history of tables: what was published when, by which unit, and what changed."""
 
 from collections.abc import Iterable
+from uuid import UUID
 
 from django.urls import reverse
 from django.utils.translation import gettext
@@ -25,7 +26,7 @@ def _before(publication: Publication, found: list[Publication]) -> Publication |
     return next(older, None)
 
 
-def _event(publication: Publication, by_id: dict[object, Resource], before: Publication | None, *, several: bool) -> Event:
+def _event(publication: Publication, by_id: dict[UUID, Resource], before: Publication | None, *, several: bool) -> Event:
     resource = by_id[publication.resource_id]
     current = publication.version == resource.current
     if publication.withdrawn_reason:

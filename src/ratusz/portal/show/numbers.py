@@ -26,7 +26,7 @@ def format_number(value: Number, language: str, *, places: int | None = None, gr
 
     `group_all`: groups four-digit numbers too, for columns in which longer ones stand (else 9999 and 10 000 do not line up).
     """
-    number = _as_decimal(value) if isinstance(value, float) else value
+    number: int | Decimal = _as_decimal(value) if isinstance(value, float) else value
     if places is not None:
         number = Decimal(number).quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
     if language != "pl":
@@ -38,7 +38,7 @@ def format_number(value: Number, language: str, *, places: int | None = None, gr
 
 def is_long(value: object) -> bool:
     """Whether `value` is a number of five digits or more before the decimal sign."""
-    return isinstance(value, (int, float, Decimal)) and bool(abs(value) >= _SHORT_LIMIT)
+    return isinstance(value, (int, float, Decimal)) and not -_SHORT_LIMIT < value < _SHORT_LIMIT
 
 
 def format_size(size_bytes: int, language: str) -> str:

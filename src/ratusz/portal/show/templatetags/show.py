@@ -6,7 +6,7 @@ Frame
 |---|---|
 | `{% look as bank %}` | puts the installation's `Look` (name, city, colours, arms) into the template |
 | `{% bank_sentence as sentence %}` | the sentence of the home page in two parts |
-| `{% other_language as link %}` | a `Link` to this page in the other language |
+| `{% header %}` `{% footer %}` | what base.html begins and ends with; `{% header hide_search=True %}` where the page has its own search |
 | `{% icon "download-simple" %}` | an icon of the sprite, hidden from readers; with `label=_("…")` read aloud |
 | `{% breadcrumbs "Dane" "/dane/" dataset.title dataset.url "Tabela" %}` | text, address, text, address, …; the last has no address |
 
@@ -45,10 +45,12 @@ A form needs nothing special: any Django form will do.
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
+from functools import lru_cache
 
 from django import template
 from django.forms import BaseForm, BoundField
 from django.template.context import Context
+from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
@@ -72,6 +74,7 @@ from ratusz.portal.show.components import (
     Step,
 )
 from ratusz.portal.show.controls import control
+from ratusz.portal.show.frame import addresses, public_footer, public_header
 from ratusz.portal.show.look import Look, current_look
 from ratusz.portal.show.rowdiff import RowDiff, render_rowdiff
 from ratusz.portal.show.table import DataTable, Sign, render_table
@@ -103,10 +106,21 @@ def bank_sentence() -> tuple[str, str]:
 
 
 @register.simple_tag(takes_context=True)
-def other_language(context: Context) -> Link:
-    """Where this page stands in the other language; home where there is no request to ask."""
-    request = context.get("request")
-    return address_in_other_language(request.get_full_path() if request else "/", _language())
+def header(context: Context, *, office: bool = False, hide_search: bool = False) -> SafeString:
+    """The header; `nav` of the context marks the current entry, `office` is the desk's, `hide_search`: the page has its own."""
+    request, language, bank = context.get("request"), _language(), current_look()
+    other = address_in_other_language(request.get_full_path() if request else "/", language)
+    nav = context.get("nav", "")
+    if not office and not getattr(context.get("user"), "is_authenticated", False):
+        return public_header(language, bank, other, str(nav), hide_search=hide_search)
+    values = {"bank": bank, "other": other, "to": addresses(language), "nav": nav, "hide_search": hide_search, "office": office}
+    return render_to_string("show/_header.html", {**values, "desk_links": context.get("desk_links", ())}, request)
+
+
+@register.simple_tag
+def footer() -> SafeString:
+    """The footer."""
+    return public_footer(_language(), current_look())
 
 
 @register.simple_tag
@@ -122,6 +136,7 @@ def message_tone(level: str) -> str:
 
 
 @register.simple_tag
+@lru_cache(maxsize=512)
 def icon(name: str, label: str = "") -> SafeString:
     """An icon of the sprite."""
     address = f"{static('ratusz/icons.svg')}#{name}"
@@ -133,8 +148,9 @@ def icon(name: str, label: str = "") -> SafeString:
 @register.inclusion_tag("show/_breadcrumbs.html")
 def breadcrumbs(*parts: str) -> dict[str, object]:
     """The way from home to here: text, address, text, address, …, text."""
-    texts, addresses = parts[::2], [*parts[1::2], ""]
-    return {"crumbs": [Link(text=str(text), url=str(url)) for text, url in zip(texts, addresses, strict=False)]}
+    texts, urls = parts[::2], [*parts[1::2], ""]
+    crumbs = [Link(text=str(text), url=str(url)) for text, url in zip(texts, urls, strict=False)]
+    return {"crumbs": crumbs, "home": addresses(_language()).home}
 
 
 # --- words and numbers

@@ -1,0 +1,71 @@
+"""The header and footer of every page: the same for all visitors without an account, so they are rendered once and kept.
+
+Their addresses are looked up once a language. A header for somebody who is signed in holds a token, and is never kept.
+"""
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from django.template.loader import render_to_string
+from django.urls import NoReverseMatch, reverse
+from django.utils.safestring import SafeString
+
+from ratusz.portal.show.components import Link
+from ratusz.portal.show.look import Look
+
+KEPT_HEADERS = 1_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Addresses:
+    """Where the frame leads; empty where an installation has no such page."""
+
+    home: str
+    catalogue: str
+    units: str
+    statistics: str
+    reuse: str
+    accessibility: str
+    login: str
+    logout: str
+    desk: str
+
+
+@lru_cache(maxsize=8)
+def addresses(language: str) -> Addresses:  # noqa: ARG001  the language is active; it is the key
+    """The addresses in the language that is active now, which the caller names."""
+    return Addresses(
+        home=_address("pages:home") or "/",
+        catalogue=_address("pages:catalogue"),
+        units=_address("pages:units"),
+        statistics=_address("pages:statistics"),
+        reuse=_address("pages:reuse"),
+        accessibility=_address("pages:accessibility"),
+        login=_address("account_login"),
+        logout=_address("account_logout"),
+        desk=_address("intake:desk"),
+    )
+
+
+@lru_cache(maxsize=KEPT_HEADERS)
+def public_header(language: str, look: Look, other: Link, nav: str, *, hide_search: bool) -> SafeString:
+    """The header for visitors without an account. `other`: this page in the other language."""
+    return render_to_string(
+        "show/_header.html",
+        {"bank": look, "other": other, "to": addresses(language), "nav": nav, "hide_search": hide_search, "LANGUAGE_CODE": language},
+    )
+
+
+@lru_cache(maxsize=8)
+def public_footer(language: str, look: Look) -> SafeString:
+    """The footer."""
+    return render_to_string(
+        "show/_footer.html", {"bank": look, "to": addresses(language), "LANGUAGE_CODE": language, "sentence": look.sentence(language)}
+    )
+
+
+def _address(name: str) -> str:
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return ""
