@@ -1,8 +1,14 @@
 """The cast. Ala is a steward, Bartek a steward of another unit, Renata reviews, Celina is a resident with an account."""
 
 import pytest
+from django.conf import settings
 
 from ratusz.portal.people.models import Membership, Role, Unit, User
+
+
+def pytest_configure() -> None:
+    """A quick hash of passwords: the cast is made anew for each test."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
 def person(name: str, role: str = "", unit: Unit | None = None, **extra: object) -> User:

@@ -143,7 +143,7 @@ def _deliver(folder: Path, described: Described, *, at: datetime) -> None:
             dataset=first.dataset,
             resource=first,
             file_name=path.name,
-            chunks=iter(lambda: file.read(CHUNK), b""),
+            original=actions.keep(iter(lambda: file.read(CHUNK), b"")),
             by=by,
             now=at,
             state_on=described.get("state_on"),

@@ -45,9 +45,7 @@ class Env:
     )
     hosts: tuple[str, ...] = _setting("Host names answered besides the one of `address`, separated by commas.", default=())
     database_url: str = _setting("PostgreSQL as postgresql://user:password@host:port/name; empty is SQLite in `dir`.", default="")
-    demo: bool = _setting(
-        "Whether this is a demo city, in which anybody may sign in as its people; written by `ratusz demo`.", default=False
-    )
+    demo: bool = _setting("Whether anybody may sign in as the people of this city; written by `ratusz demo`.", default=False, only=FILE)
     name: str = _setting("The name of the bank, in its header and titles.", default="")
     city: str = _setting("The place whose data it holds.", default="")
     sentence: str = _setting("One Polish sentence on the home page.", default="")
