@@ -13,15 +13,38 @@ from tests.support.tables import column
 
 SCHEMA = Schema(
     columns=(
-        column("name", has_status=True), column("people", Type.INTEGER, has_status=True), column("money", Type.DECIMAL, precision=12, scale=2),
-        column("open", Type.BOOLEAN), column("day", Type.DATE), column("moment", Type.DATETIME), column("hour", Type.TIME),
-        column("period", Type.PERIOD), column("lon", Type.DECIMAL, precision=9, scale=6), column("lat", Type.DECIMAL, precision=9, scale=6),
+        column("name", has_status=True),
+        column("people", Type.INTEGER, has_status=True),
+        column("money", Type.DECIMAL, precision=12, scale=2),
+        column("open", Type.BOOLEAN),
+        column("day", Type.DATE),
+        column("moment", Type.DATETIME),
+        column("hour", Type.TIME),
+        column("period", Type.PERIOD),
+        column("lon", Type.DECIMAL, precision=9, scale=6),
+        column("lat", Type.DECIMAL, precision=9, scale=6),
     )
 )
 _CODES = ("unknown", "suppressed", "none")
 _DEGREES = tuple(map(Decimal, ("18.980000", "19.010500", "19.060000", "50.300000", "50.330000")))
 POOLS: dict[str, tuple[Any, ...]] = {
-    "name": ("Bytków", "bytków", "Bytkow", "Łąka", "łan", "Lato", "ćma", "cnota", "Żabie Doły", "zebra", "ul. 3", "", "12.50", "100% a_b", "it's"),
+    "name": (
+        "Bytków",
+        "bytków",
+        "Bytkow",
+        "Łąka",
+        "łan",
+        "Lato",
+        "ćma",
+        "cnota",
+        "Żabie Doły",
+        "zebra",
+        "ul. 3",
+        "",
+        "12.50",
+        "100% a_b",
+        "it's",
+    ),
     "people": (-3, 0, 1, 7, 310, 2**53 + 1, -(2**63), 2**63 - 1),
     "money": tuple(map(Decimal, ("-0.01", "0.00", "0.01", "12.50", "12.51", "9999999999.99", "-9999999999.99"))),
     "open": (True, False),
@@ -47,7 +70,8 @@ def rows(draw: st.DrawFn, most: int = 25) -> list[tuple[Any, ...]]:
         values = [draw(_cell(one)) for one in SCHEMA.columns]
         codes = [
             draw(st.sampled_from((*_CODES, None))) if value is None else None
-            for one, value in zip(SCHEMA.columns, values, strict=True) if one.has_status
+            for one, value in zip(SCHEMA.columns, values, strict=True)
+            if one.has_status
         ]
         made.append((*values, *codes))
     return made

@@ -76,7 +76,8 @@ def found(query: Query, rows: list[Row], schema: Schema, but: str | None = None)
     """The rows that fulfil a query, without its conditions on the column `but`."""
     conditions = [condition for condition in query.where if condition.column != but]
     return [
-        row for row in rows
+        row
+        for row in rows
         if all(holds(condition, row, schema) for condition in conditions) and (not query.text or has_text(query.text, row, schema))
     ]
 

@@ -86,7 +86,8 @@ def _groups(source: str, query: Query, schema: Schema) -> tuple[str, list[Any]]:
     terms = [f"{group_sql(group, schema)} AS {quote(group.name)}" for group in query.group]
     terms += [f"{measure_sql(measure, schema)} AS {quote(measure.name)}" for measure in query.figures]
     by = "\nGROUP BY " + ", ".join(str(n) for n in range(1, len(query.group) + 1)) if query.group else ""
-    inner = f"SELECT {', '.join(terms)}\nFROM {source} AS data{condition}{by}"
+    listed = " " + terms[0] if len(terms) == 1 else "\n  " + ",\n  ".join(terms)
+    inner = f"SELECT{listed}\nFROM {source} AS data{condition}{by}"
     return "(\n" + "\n".join("  " + line for line in inner.split("\n")) + "\n)", values
 
 

@@ -15,16 +15,30 @@ def group_sql(group: Group, schema: Schema) -> str:
     name = quote(column.name)
     if group.roll is None:
         return name
-    day = name if column.type is Type.PERIOD else f"left(CAST({name} AS VARCHAR), 10)"
-    match group.roll:
+    return _period_rolled(name, group.roll) if column.type is Type.PERIOD else _day_rolled(f"CAST({name} AS VARCHAR)", group.roll)
+
+
+def _day_rolled(day: str, roll: Roll) -> str:
+    """`day` begins with a date in ISO 8601."""
+    match roll:
         case Roll.YEAR:
-            return f"CASE WHEN {day} NOT LIKE '%/%' THEN left({day}, 4) END"
+            return f"left({day}, 4)"
         case Roll.MONTH:
-            return f"CASE WHEN regexp_full_match({day}, '{_MONTH}') THEN left({day}, 7) END"
+            return f"left({day}, 7)"
         case Roll.QUARTER:
-            number = f"(CAST(substr({day}, 6, 2) AS INTEGER) + 2) // 3"
-            of_month = f"WHEN regexp_full_match({day}, '{_MONTH}') THEN left({day}, 4) || '-Q' || {number}"
-            return f"CASE WHEN {day} LIKE '%-Q%' THEN {day} {of_month} END"
+            return f"left({day}, 4) || '-Q' || (CAST(substr({day}, 6, 2) AS INTEGER) + 2) // 3"
+
+
+def _period_rolled(period: str, roll: Roll) -> str:
+    """`period` is the text of any kind of period."""
+    in_month = f"WHEN regexp_full_match({period}, '{_MONTH}') THEN {_day_rolled(period, roll)}"
+    match roll:
+        case Roll.YEAR:
+            return f"CASE WHEN {period} NOT LIKE '%/%' THEN left({period}, 4) END"
+        case Roll.MONTH:
+            return f"CASE {in_month} END"
+        case Roll.QUARTER:
+            return f"CASE WHEN {period} LIKE '%-Q%' THEN {period} {in_month} END"
 
 
 def group_type(group: Group, schema: Schema) -> Type:

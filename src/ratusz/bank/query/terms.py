@@ -63,9 +63,9 @@ def parse_group(text: str, schema: Schema) -> Group:
         return Group(column=text)
     call = _CALL.fullmatch(text)
     if call is None:
-        raise wrong.group_unfit(text, schema.names)
+        raise wrong.group_unfit(text, schema.names, misspelt=True)
     if call[1] not in set(Roll):
-        raise wrong.group_unfit(text, (*(f"{roll}({call[2]})" for roll in Roll), call[2]))
+        raise wrong.group_unfit(text, (*(f"{roll}({call[2]})" for roll in Roll), call[2]), misspelt=False)
     column = known_column(call[2], schema)
     if column.type not in _PERIODS:
         raise wrong.roll_unfit(text, column)
@@ -78,11 +78,11 @@ def parse_measure(text: str, schema: Schema) -> Measure:
         return Measure(function=Function.COUNT)
     call = _CALL.fullmatch(text)
     if call is None or call[1] not in set(Function):
-        raise wrong.measure_unfit(text, _all_measures(schema))
+        raise wrong.measure_unfit(text, _all_measures(schema), misspelt=True)
     column = known_column(call[2], schema)
     fitting = functions(column)
     if Function(call[1]) not in fitting:
-        raise wrong.measure_unfit(text, (f"{function}({column.name})" for function in fitting))
+        raise wrong.measure_unfit(text, (f"{function}({column.name})" for function in fitting), misspelt=False)
     return Measure(function=Function(call[1]), column=column.name)
 
 

@@ -11,15 +11,15 @@ _NEAREST = N_("Did you mean {nearest}?")
 _ONE_OF = N_("One of: {allowed}.")
 
 
-def _hint(name: str, allowed: tuple[str, ...]) -> tuple[str, dict[str, object]]:
-    if near := get_close_matches(name, allowed, n=1):
+def _hint(name: str, allowed: tuple[str, ...], *, misspelt: bool) -> tuple[str, dict[str, object]]:
+    if misspelt and (near := get_close_matches(name, allowed, n=1)):
         return _NEAREST, {"nearest": near[0]}
     return (_ONE_OF, {"allowed": ", ".join(allowed)}) if allowed else ("", {})
 
 
-def _wrong(code: str, message: str, name: str, allowed: Iterable[str], **values: object) -> WrongQuery:
+def _wrong(code: str, message: str, name: str, allowed: Iterable[str], *, misspelt: bool = True, **values: object) -> WrongQuery:
     known = tuple(allowed)
-    hint, filled = _hint(name, known)
+    hint, filled = _hint(name, known, misspelt=misspelt)
     return WrongQuery(code, message, hint, values={"name": name, **values, **filled}, allowed=known)
 
 
@@ -46,7 +46,7 @@ def unknown_operator(name: str, allowed: Iterable[str]) -> WrongQuery:
 def operator_unfit(name: str, column: Column, allowed: Iterable[str]) -> WrongQuery:
     """The operator does not fit the type of the column."""
     message = N_("The operator {name} does not fit column {column}, which is of type {type}.")
-    return _wrong("operator-unfit", message, name, allowed, column=column.name, type=str(column.type))
+    return _wrong("operator-unfit", message, name, allowed, misspelt=False, column=column.name, type=str(column.type))
 
 
 def value_unfit(value: str, column: Column, example: str) -> WrongQuery:
@@ -100,14 +100,14 @@ def roll_unfit(name: str, column: Column) -> WrongQuery:
     )
 
 
-def group_unfit(text: str, allowed: Iterable[str]) -> WrongQuery:
+def group_unfit(text: str, allowed: Iterable[str], *, misspelt: bool) -> WrongQuery:
     """Not a column, nor year(), quarter() or month() of one."""
-    return _wrong("group-unfit", N_("Rows cannot be grouped by {name}."), text, allowed)
+    return _wrong("group-unfit", N_("Rows cannot be grouped by {name}."), text, allowed, misspelt=misspelt)
 
 
-def measure_unfit(text: str, allowed: Iterable[str]) -> WrongQuery:
+def measure_unfit(text: str, allowed: Iterable[str], *, misspelt: bool) -> WrongQuery:
     """Not a measure, or one that the column's type does not have."""
-    return _wrong("measure-unfit", N_("{name} cannot be measured here."), text, allowed)
+    return _wrong("measure-unfit", N_("{name} cannot be measured here."), text, allowed, misspelt=misspelt)
 
 
 def name_twice(name: str) -> WrongQuery:

@@ -1,0 +1,79 @@
+"""What a question costs on a table of 1 000 rows: `python -m bench.query_small`. Bar: a filtered page with count ≤ 4 ms."""
+
+import json
+import statistics
+import tempfile
+import time
+from pathlib import Path
+
+from ratusz.bank.engine.duckdb import DuckDBEngine
+from ratusz.bank.model.schema import Column, Schema, Type
+from ratusz.bank.model.table import PartFile, Table
+from ratusz.bank.query.params import parse
+from ratusz.bank.query.run import run
+
+ROWS = 1000
+SCHEMA = Schema(
+    columns=(
+        Column(name="numer", label="Numer", type=Type.INTEGER),
+        Column(name="zgloszono", label="Zgłoszono", type=Type.DATETIME),
+        Column(name="dzielnica", label="Dzielnica", type=Type.TEXT),
+        Column(name="kategoria", label="Kategoria", type=Type.TEXT),
+        Column(name="ulica", label="Ulica", type=Type.TEXT),
+        Column(name="stan", label="Stan", type=Type.TEXT),
+        Column(name="sprawa", label="Sprawa", type=Type.TEXT),
+        Column(name="kwota", label="Kwota", type=Type.DECIMAL, precision=12, scale=2),
+        Column(name="lat", label="Szerokość", type=Type.DECIMAL, precision=9, scale=6),
+        Column(name="lon", label="Długość", type=Type.DECIMAL, precision=9, scale=6),
+        Column(name="priorytet", label="Priorytet", type=Type.INTEGER),
+    )
+)
+QUESTIONS: dict[str, list[tuple[str, str]]] = {
+    "first page": [],
+    "filtered page with count": [("dzielnica", "Bytków")],
+    "two filters, sorted page with count": [("dzielnica", "Bytków"), ("kwota__gte", "100"), ("sort", "-kwota")],
+    "page sorted by Polish text": [("sort", "ulica")],
+    "text in any column": [("q", "slaska")],
+    "groups with sum": [("group", "dzielnica"), ("measure", "sum(kwota)")],
+    "page with five facets": [("facet", "dzielnica,kategoria,stan,priorytet,ulica")],
+}
+
+
+def table(engine: DuckDBEngine, folder: Path) -> Table:
+    """A thousand reports of residents, the same each time."""
+    path = folder / "part.parquet"
+    names = "['Bytków','Centrum','Michałkowice','Bańgów','Przełajka']"
+    streets = "['Śląska','Katowicka','Ścegiennego','Żeromskiego']"
+    engine.write(
+        f"""
+        SELECT i AS numer, TIMESTAMP '2024-01-01' + to_hours(i) AS zgloszono, {names}[1 + i % 5] AS dzielnica,
+          'Kategoria ' || (i * 7 % 20) AS kategoria, 'ul. ' || {streets}[1 + i % 4] || ' ' || (i * 13 % 200) AS ulica,
+          'stan ' || (i % 5) AS stan, 'SIE/2024/' || lpad(i::VARCHAR, 7, '0') AS sprawa,
+          CAST(i * 137 % 100000 / 100.0 AS DECIMAL(12,2)) AS kwota, CAST(50.3 + i / 20000.0 AS DECIMAL(9,6)) AS lat,
+          CAST(19 + i / 20000.0 AS DECIMAL(9,6)) AS lon, 1 + i % 5 AS priorytet
+        FROM range({ROWS}) r(i)""",
+        str(path),
+    )
+    return Table(schema=SCHEMA, parts=(PartFile(path=path, rows=ROWS, first_row=1),), version="bench")
+
+
+def main() -> None:
+    """Print milliseconds of each question, parameters to JSON-ready, as a table and one line of JSON."""
+    figures: dict[str, dict[str, float]] = {}
+    with tempfile.TemporaryDirectory() as folder:
+        engine = DuckDBEngine(memory="512MB", threads=2, temp=Path(folder))
+        asked = table(engine, Path(folder))
+        for name, pairs in QUESTIONS.items():
+            times = []
+            for _ in range(200):
+                began = time.perf_counter()
+                run(engine, asked, parse(pairs, SCHEMA)).as_json()
+                times.append((time.perf_counter() - began) * 1000)
+            times.sort()
+            figures[name] = {"p50": round(statistics.median(times), 2), "p95": round(times[190], 2)}
+            print(f"{name:40} p50 {figures[name]['p50']:6.2f} ms   p95 {figures[name]['p95']:6.2f} ms")
+    print(json.dumps(figures))
+
+
+if __name__ == "__main__":
+    main()

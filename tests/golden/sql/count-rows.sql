@@ -1,0 +1,5 @@
+-- dzielnica=Bytków
+-- 'Bytków'
+SELECT count(*)
+FROM table AS data
+WHERE "dzielnica" = ?

@@ -1,0 +1,10 @@
+-- group=dzielnica&measure=sum(kwota)
+SELECT *
+FROM (
+  SELECT
+    "dzielnica" AS "dzielnica",
+    CAST(sum("kwota") AS DECIMAL(38,2)) AS "sum(kwota)"
+  FROM table AS data
+  GROUP BY 1
+) AS groups
+ORDER BY "dzielnica" COLLATE pl ASC NULLS LAST, "dzielnica"

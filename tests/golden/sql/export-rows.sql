@@ -1,0 +1,3 @@
+-- select=dzielnica,ludnosc
+SELECT "dzielnica", "ludnosc", "ludnosc__status"
+FROM table AS data

@@ -1,0 +1,8 @@
+-- sort=ludnosc&kwota__lt=5
+-- Decimal('5')
+-- 5
+SELECT "dzielnica", "ludnosc", "kwota", "otwarte", "dzien", "okres", "lon", "lat", "ludnosc__status"
+FROM table AS data
+WHERE "kwota" < ?
+ORDER BY "ludnosc" ASC NULLS LAST, "_row"
+OFFSET ?

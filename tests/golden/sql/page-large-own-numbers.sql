@@ -1,0 +1,8 @@
+-- dzielnica=Bytków
+-- 'Bytków'
+-- 100
+SELECT "_row", "dzielnica", "ludnosc", "kwota", "otwarte", "dzien", "okres", "lon", "lat", "ludnosc__status"
+FROM table AS data
+WHERE "dzielnica" = ?
+ORDER BY "_row"
+LIMIT ?
