@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -25,7 +25,7 @@ from ratusz.portal.catalog.forms import (
     column_forms,
 )
 from ratusz.portal.catalog.models import Dataset, Publication, Resource
-from ratusz.portal.catalog.office import attempt, office_only, show
+from ratusz.portal.catalog.office import OfficeRequest, attempt, office_only, show
 from ratusz.portal.catalog.policy import can_edit, can_restore, can_undo, can_withdraw
 from ratusz.portal.catalog.presenters import DatasetRow, dataset_rows, events_of
 from ratusz.portal.catalog.standing import EDITORS
@@ -68,14 +68,14 @@ class HistoryPage:
     restore: ReasonForm | None
 
 
-def units_of(request: HttpRequest) -> list[Unit]:
+def units_of(request: OfficeRequest) -> list[Unit]:
     """The units for which the person may make datasets."""
     standing = standing_of(request.user)
     return [unit for unit in Unit.objects.all() if standing.has(EDITORS, unit.pk)]
 
 
 @office_only
-def datasets(request: HttpRequest) -> HttpResponse:
+def datasets(request: OfficeRequest) -> HttpResponse:
     """What I answer for."""
     found = Dataset.objects.editable_by(request.user, EDITORS).select_related("unit", "theme").prefetch_related("resources")
     page = DatasetsPage(rows=dataset_rows(found), can_make=bool(units_of(request)))
@@ -83,7 +83,7 @@ def datasets(request: HttpRequest) -> HttpResponse:
 
 
 @office_only
-def dataset_new(request: HttpRequest) -> HttpResponseBase:
+def dataset_new(request: OfficeRequest) -> HttpResponseBase:
     """A new dataset: what it is and who answers for it."""
     form = DatasetForm(request.POST or None)
     unit_form = UnitForm(units_of(request), request.POST or None)
@@ -94,7 +94,7 @@ def dataset_new(request: HttpRequest) -> HttpResponseBase:
 
 
 @office_only
-def dataset_edit(request: HttpRequest, dataset: str) -> HttpResponseBase:
+def dataset_edit(request: OfficeRequest, dataset: str) -> HttpResponseBase:
     """What is said of a dataset, whom it is for, its address, its tables."""
     found = access_dataset_to_edit(request.user, dataset)
     form = DatasetForm.of(found, request.POST or None)
@@ -117,7 +117,7 @@ def dataset_edit(request: HttpRequest, dataset: str) -> HttpResponseBase:
 
 @office_only
 @require_POST
-def dataset_audience(request: HttpRequest, dataset: str) -> HttpResponseBase:
+def dataset_audience(request: OfficeRequest, dataset: str) -> HttpResponseBase:
     """Whom the dataset is for."""
     found = access_dataset_to_edit(request.user, dataset)
     return _set_audience(request, found, to=reverse("catalog:dataset-edit", args=[dataset]))
@@ -125,7 +125,7 @@ def dataset_audience(request: HttpRequest, dataset: str) -> HttpResponseBase:
 
 @office_only
 @require_POST
-def dataset_rename(request: HttpRequest, dataset: str) -> HttpResponseBase:
+def dataset_rename(request: OfficeRequest, dataset: str) -> HttpResponseBase:
     """Another address for the dataset."""
     found = access_dataset_to_edit(request.user, dataset)
     form = AddressForm(request.POST)
@@ -140,7 +140,7 @@ def dataset_rename(request: HttpRequest, dataset: str) -> HttpResponseBase:
 
 
 @office_only
-def resource_new(request: HttpRequest, dataset: str) -> HttpResponseBase:
+def resource_new(request: OfficeRequest, dataset: str) -> HttpResponseBase:
     """A new table of a dataset."""
     found = access_dataset_to_edit(request.user, dataset)
     form = ResourceForm(request.POST or None)
@@ -151,7 +151,7 @@ def resource_new(request: HttpRequest, dataset: str) -> HttpResponseBase:
 
 
 @office_only
-def resource_edit(request: HttpRequest, dataset: str, resource: str) -> HttpResponseBase:
+def resource_edit(request: OfficeRequest, dataset: str, resource: str) -> HttpResponseBase:
     """What is said of a resource, whom it is for, its address."""
     found = access_resource_to_edit(request.user, dataset, resource)
     form = ResourceForm.of(found, request.POST or None)
@@ -167,7 +167,7 @@ def resource_edit(request: HttpRequest, dataset: str, resource: str) -> HttpResp
 
 @office_only
 @require_POST
-def resource_audience(request: HttpRequest, dataset: str, resource: str) -> HttpResponseBase:
+def resource_audience(request: OfficeRequest, dataset: str, resource: str) -> HttpResponseBase:
     """Whom the resource is for."""
     found = access_resource_to_edit(request.user, dataset, resource)
     return _set_audience(request, found, to=reverse("catalog:resource-edit", args=[dataset, resource]))
@@ -175,7 +175,7 @@ def resource_audience(request: HttpRequest, dataset: str, resource: str) -> Http
 
 @office_only
 @require_POST
-def resource_rename(request: HttpRequest, dataset: str, resource: str) -> HttpResponseBase:
+def resource_rename(request: OfficeRequest, dataset: str, resource: str) -> HttpResponseBase:
     """Another address for the resource."""
     found = access_resource_to_edit(request.user, dataset, resource)
     form = AddressForm(request.POST)
@@ -189,7 +189,7 @@ def resource_rename(request: HttpRequest, dataset: str, resource: str) -> HttpRe
 
 
 @office_only
-def columns(request: HttpRequest, dataset: str, resource: str) -> HttpResponseBase:
+def columns(request: OfficeRequest, dataset: str, resource: str) -> HttpResponseBase:
     """The column dictionary of a resource."""
     found = access_resource_to_edit(request.user, dataset, resource)
     version = found.current or found.private
@@ -209,7 +209,7 @@ def columns(request: HttpRequest, dataset: str, resource: str) -> HttpResponseBa
 
 
 @office_only
-def history(request: HttpRequest, dataset: str, resource: str) -> HttpResponse:
+def history(request: OfficeRequest, dataset: str, resource: str) -> HttpResponse:
     """What was published when, and the ways back: undo, withdraw, restore."""
     found = access_resource_at_work(request.user, dataset, resource)
     editions = list(Publication.objects.filter(resource=found).select_related("by"))
@@ -228,7 +228,7 @@ def history(request: HttpRequest, dataset: str, resource: str) -> HttpResponse:
 
 @office_only
 @require_POST
-def undo(request: HttpRequest, dataset: str, resource: str) -> HttpResponseBase:
+def undo(request: OfficeRequest, dataset: str, resource: str) -> HttpResponseBase:
     """The version before the current one comes back."""
     found = access_resource_at_work(request.user, dataset, resource)
     form = UndoForm(request.POST)
@@ -251,14 +251,14 @@ def undo(request: HttpRequest, dataset: str, resource: str) -> HttpResponseBase:
 
 @office_only
 @require_POST
-def withdraw(request: HttpRequest, dataset: str, resource: str) -> HttpResponseBase:
+def withdraw(request: OfficeRequest, dataset: str, resource: str) -> HttpResponseBase:
     """The resource is taken away from everybody."""
     return _stand(request, dataset, resource, publishing.withdraw, _("The table was withdrawn; its address tells the reason."))
 
 
 @office_only
 @require_POST
-def restore(request: HttpRequest, dataset: str, resource: str) -> HttpResponseBase:
+def restore(request: OfficeRequest, dataset: str, resource: str) -> HttpResponseBase:
     """The resource is shown again."""
     return _stand(request, dataset, resource, publishing.restore, _("The table is shown again."))
 
@@ -268,7 +268,7 @@ def _all_valid(forms: Iterable[ColumnForm]) -> bool:
     return not [form for form in forms if not form.is_valid()]
 
 
-def _stand(request: HttpRequest, dataset: str, resource: str, verb: Callable[..., None], done: str) -> HttpResponse:
+def _stand(request: OfficeRequest, dataset: str, resource: str, verb: Callable[..., None], done: str) -> HttpResponse:
     found = access_resource_at_work(request.user, dataset, resource)
     reason = request.POST.get("reason", "").strip()
     return attempt(
@@ -279,7 +279,7 @@ def _stand(request: HttpRequest, dataset: str, resource: str, verb: Callable[...
     )
 
 
-def _set_audience(request: HttpRequest, thing: Dataset | Resource, *, to: str) -> HttpResponse:
+def _set_audience(request: OfficeRequest, thing: Dataset | Resource, *, to: str) -> HttpResponse:
     form = AudienceForm.of(thing, request.POST)
     if not form.is_valid():
         resource = thing if isinstance(thing, Resource) else None
@@ -294,7 +294,7 @@ def _set_audience(request: HttpRequest, thing: Dataset | Resource, *, to: str) -
     )
 
 
-def _rename(request: HttpRequest, act: Callable[[], object], where: Callable[[], str]) -> HttpResponse:
+def _rename(request: OfficeRequest, act: Callable[[], object], where: Callable[[], str]) -> HttpResponse:
     """The address to go to is known only when the action has been done or refused."""
     response = attempt(request, act, done=_("The address was changed; the old one leads to it."), to="/")
     response["Location"] = where()

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, Concatenate, ParamSpec
+from typing import Any, Concatenate, ParamSpec, cast
 
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
@@ -15,13 +15,19 @@ from django.utils.translation import gettext as _
 from ratusz.bank.base.errors import NotAllowed, UserError
 from ratusz.portal.catalog.policy import is_member
 from ratusz.portal.core.policy import require
+from ratusz.portal.people.models import User
 from ratusz.portal.show.components import Link
 
 P = ParamSpec("P")
-View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
 
 
-def office_only(view: View[P]) -> View[P]:
+class OfficeRequest(HttpRequest):
+    """A request of somebody who is signed in and works in the office; `office_only` sees to it."""
+
+    user: User
+
+
+def office_only(view: Callable[Concatenate[OfficeRequest, P], HttpResponseBase]) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
     """`view` for people of the office: others are asked to sign in, or told that they may not."""
 
     @wraps(view)
@@ -29,7 +35,7 @@ def office_only(view: View[P]) -> View[P]:
         if not request.user.is_authenticated:
             return redirect_to_login(request.get_full_path())
         require(is_member, request.user)
-        response = view(request, *args, **kwargs)
+        response = view(cast(OfficeRequest, request), *args, **kwargs)
         response.headers.setdefault("Cache-Control", "private, no-store")
         return response
 

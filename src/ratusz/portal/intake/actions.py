@@ -242,8 +242,10 @@ def _edition(table: DeliveredTable, *, now: datetime, random_bytes: RandomBytes)
     """The public version of a table, made now, and what is kept with it."""
     private = manifest_of(table)
     public = make_public(
-        store=bank.store(), engine=bank.engine(), private=private, withheld=tuple(table.withheld), now=now, random_bytes=random_bytes
-    )
+        store=bank.store(), engine=bank.engine(), private=private, withheld=tuple(table.withheld),
+        accepted={(one.code, one.column) for one in table.decisions.filter(verdict=Decision.Verdict.PUBLISH)},
+        now=now, random_bytes=random_bytes,
+    )  # fmt: skip
     return Edition(
         public=public.id, private=private.id, replaced=table.base, rows=public.rows, columns=len(public.schema.columns),
         mode=table.mode, key=tuple(table.key), withheld=tuple(table.withheld), recipe=table.delivery.recipe,

@@ -42,16 +42,22 @@ def without_tables(report: Report, names: Collection[str]) -> Report:
 
 
 def needs(table: DeliveredTable) -> tuple[Need, ...]:
-    """Each kind of problem in each column that needs a decision, once."""
+    """Each kind of problem in each column that needs a decision, once; a column that stays inside needs none."""
+    withheld = _labels(table, table.withheld)
     decided = {(one.code, one.column): one for one in table.decisions.all()}
     found: dict[tuple[str, str], list[Problem]] = {}
     for problem in report_of(table).problems:
-        if problem.weight is Severity.ERROR:
+        if problem.weight is Severity.ERROR and problem.where.column not in withheld:
             found.setdefault((problem.code, problem.where.column or ""), []).append(problem)
     return tuple(
         Need(code=code, column=column, problem=problems[0], count=len(problems), decision=decided.get((code, column)))
         for (code, column), problems in found.items()
     )
+
+
+def _labels(table: DeliveredTable, names: Collection[str]) -> set[str]:
+    """The labels of columns, by which problems name them."""
+    return {column.label for column in manifest_of(table).schema.columns if column.name in names} if names else set()
 
 
 def manifest_of(table: DeliveredTable) -> Manifest:

@@ -6,19 +6,20 @@ again: versions that were made in vain stay in the store and nothing points at t
 
 from collections.abc import Sequence
 from datetime import datetime
+from pathlib import Path
 from uuid import UUID
 
 from django.db import transaction
 
 from ratusz.bank.base.errors import UserError
 from ratusz.bank.base.ids import RandomBytes
-from ratusz.bank.build import deliver
+from ratusz.bank.build import deliver_table
 from ratusz.bank.read import read
 from ratusz.bank.read.recipe import Recipe
 from ratusz.bank.read.result import ReadResult, ReadTable
 from ratusz.bank.store import Original
 from ratusz.bank.store.diff import Diff, diff
-from ratusz.bank.store.manifest import Mode
+from ratusz.bank.store.manifest import Manifest, Mode
 from ratusz.portal.catalog.models import Resource
 from ratusz.portal.core import bank
 from ratusz.portal.intake.models import Decision, DeliveredTable, Delivery
@@ -35,10 +36,11 @@ def read_delivery(*, delivery_id: UUID, now: datetime, random_bytes: RandomBytes
     if delivery is None:
         return
     try:
-        tables = _find_tables(delivery)
-        for table in tables:
-            if table.resource is not None:
-                _make_version(delivery, table, now=now, random_bytes=random_bytes)
+        with bank.store().stage() as work:
+            result = _read_file(delivery, work)
+            for table in _keep_tables(delivery, result):
+                if table.resource is not None:
+                    _make_version(delivery, table, table.resource, result, work=work, now=now, random_bytes=random_bytes)
     except UserError as error:
         _finish(delivery, State.UNREADABLE, failure=error.as_json())
     else:
@@ -59,15 +61,13 @@ def _finish(delivery: Delivery, state: str, *, failure: object) -> None:
     mine.update(state=state, failure=failure, recipe=delivery.recipe, report=delivery.report)
 
 
-def _find_tables(delivery: Delivery) -> list[DeliveredTable]:
+def _read_file(delivery: Delivery, work: Path) -> ReadResult:
     store = bank.store()
-    with store.stage() as work:
-        result = read(
-            store.original(delivery.original), file_name=delivery.file_name, recipe=_recipe(delivery), work=work, engine=bank.engine()
-        )
+    path = store.original(delivery.original)
+    result = read(path, file_name=delivery.file_name, recipe=_recipe(delivery), work=work, engine=bank.engine())
     delivery.recipe = store.add_document(result.recipe.as_json())
     delivery.report = store.add_document(result.report.as_json())
-    return _keep_tables(delivery, result)
+    return result
 
 
 def _recipe(delivery: Delivery) -> Recipe | None:
@@ -128,29 +128,52 @@ def _last_time(delivery: Delivery, name: str) -> DeliveredTable | None:
     return published.select_related("resource").order_by("-delivery__decided_at").first()
 
 
-def _make_version(delivery: Delivery, table: DeliveredTable, *, now: datetime, random_bytes: RandomBytes) -> None:
+def _make_version(
+    delivery: Delivery,
+    table: DeliveredTable,
+    goes_to: Resource,
+    result: ReadResult,
+    *,
+    work: Path,
+    now: datetime,
+    random_bytes: RandomBytes,
+) -> None:
     """The private version of a table, or why there is none; either way written down with the table."""
-    resource = Resource.objects.get(pk=table.resource_id)
-    store, engine = bank.store(), bank.engine()
+    resource = Resource.objects.select_related("dataset").get(pk=goes_to.pk)
+    table.base = resource.private
     try:
-        delivered = deliver(
-            store=store, engine=engine, original=Original(sha256=delivery.original, bytes=delivery.size_bytes),
-            file_name=delivery.file_name, resource=str(resource.pk), recipe=Recipe.from_json(store.document(delivery.recipe)),
-            table_number=table.number, mode=Mode(table.mode), key=tuple(table.key), base=resource.private or None,
-            accepted=tuple(table.accepted), now=now, random_bytes=random_bytes,
-        )  # fmt: skip
+        delivered = deliver_table(
+            store=bank.store(),
+            engine=bank.engine(),
+            original=Original(sha256=delivery.original, bytes=delivery.size_bytes),
+            file_name=delivery.file_name,
+            resource=str(resource.pk),
+            result=result,
+            table_number=table.number,
+            mode=Mode(table.mode),
+            key=tuple(table.key),
+            base=resource.private or None,
+            accepted=tuple(table.accepted),
+            address=f"{resource.dataset.slug}/{resource.slug}",
+            work=work,
+            now=now,
+            random_bytes=random_bytes,
+        )
     except UserError as error:
-        table.failure, table.version, table.base, table.difference = error.as_json(), "", resource.private, None
-        table.save()
-        return
-    manifest = delivered.manifest
-    table.failure, table.version, table.base, table.report = None, manifest.id, resource.private, manifest.report or ""
-    table.withheld = [name for name in table.withheld if name in manifest.schema]
-    if table.base:
-        made = diff(engine, table_of(str(resource.pk), table.base), store.table(manifest), limit=0)
-        table.difference = _counts(made)
+        table.failure, table.version, table.difference, table.report = error.as_json(), "", None, ""
+    else:
+        _note(table, delivered.manifest)
     table.save()
     _remember_decisions(table)
+
+
+def _note(table: DeliveredTable, made: Manifest) -> None:
+    """Write down what was made, and how much it differs from what stands."""
+    table.failure, table.version, table.report, table.difference = None, made.id, made.report or "", None
+    table.withheld = [name for name in table.withheld if name in made.schema]
+    if table.base:
+        before = table_of(made.resource, table.base)
+        table.difference = _counts(diff(bank.engine(), before, bank.store().table(made), limit=0))
 
 
 def _counts(made: Diff) -> dict[str, object]:

@@ -116,7 +116,9 @@ def _first_rows(manifest: Manifest, texts: Mapping[str, ColumnText]) -> DataTabl
 def _is_same(table: DeliveredTable) -> bool:
     """Whether nothing differs from what stands."""
     counts = table.difference
-    return bool(counts) and not any(counts[name] for name in ("added", "removed", "changed")) and not any(counts["columns"].values())
+    if not counts:
+        return False
+    return not any(counts[name] for name in ("added", "removed", "changed")) and not any(counts["columns"].values())
 
 
 def _need_view(need: Need, *, can_change: bool) -> NeedView:

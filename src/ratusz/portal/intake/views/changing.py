@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 from ratusz.bank.base.clock import utc_now
 from ratusz.portal.catalog.actions import ResourceWords, make_resource
 from ratusz.portal.catalog.models import Dataset, Resource
-from ratusz.portal.catalog.office import attempt, office_only, show
+from ratusz.portal.catalog.office import OfficeRequest, attempt, office_only, show
 from ratusz.portal.catalog.standing import EDITORS, standing_of
 from ratusz.portal.intake import actions
 from ratusz.portal.intake.access import access_delivery, access_table
@@ -30,7 +30,7 @@ __all__ = ["decide", "deliver", "describe", "drop", "ignore", "read_again", "sub
 
 
 @office_only
-def deliver(request: HttpRequest) -> HttpResponseBase:
+def deliver(request: OfficeRequest) -> HttpResponseBase:
     """Send a file."""
     datasets = Dataset.objects.editable_by(request.user, EDITORS).prefetch_related("resources")
     standing = standing_of(request.user)
@@ -46,7 +46,7 @@ def deliver(request: HttpRequest) -> HttpResponseBase:
     return show(request, "intake/deliver.html", page, nav="desk", status=422 if form.errors else 200)
 
 
-def _instead_of(request: HttpRequest) -> Delivery | None:
+def _instead_of(request: OfficeRequest) -> Delivery | None:
     """The delivery that the new one mends, where the address names one."""
     try:
         return access_delivery(request.user, UUID(request.GET["zamiast"])) if request.GET.get("zamiast") else None
@@ -56,7 +56,7 @@ def _instead_of(request: HttpRequest) -> Delivery | None:
 
 @office_only
 @require_POST
-def describe(request: HttpRequest, delivery: UUID) -> HttpResponseBase:
+def describe(request: OfficeRequest, delivery: UUID) -> HttpResponseBase:
     """The day the data is for, and the note."""
     found = access_delivery(request.user, delivery)
     form = DescribeForm(request.POST)
@@ -67,7 +67,7 @@ def describe(request: HttpRequest, delivery: UUID) -> HttpResponseBase:
 
 @office_only
 @require_POST
-def read_again(request: HttpRequest, delivery: UUID) -> HttpResponseBase:
+def read_again(request: OfficeRequest, delivery: UUID) -> HttpResponseBase:
     """Read the file anew."""
     found = access_delivery(request.user, delivery)
     return _done(
@@ -77,7 +77,7 @@ def read_again(request: HttpRequest, delivery: UUID) -> HttpResponseBase:
 
 @office_only
 @require_POST
-def take(request: HttpRequest, delivery: UUID, number: int) -> HttpResponseBase:
+def take(request: OfficeRequest, delivery: UUID, number: int) -> HttpResponseBase:
     """Say where a table goes and how it joins what is there."""
     table = access_table(request.user, delivery, number)
     form = TakeForm(table, key_choices(table), request.POST)
@@ -86,7 +86,7 @@ def take(request: HttpRequest, delivery: UUID, number: int) -> HttpResponseBase:
     return _done(request, table.delivery, lambda: _take(request, table, form.cleaned_data), _("The file is being read again."))
 
 
-def _take(request: HttpRequest, table: DeliveredTable, given: dict[str, Any]) -> None:
+def _take(request: OfficeRequest, table: DeliveredTable, given: dict[str, Any]) -> None:
     now = utc_now()
     if given["resource"] == TakeForm.NEW:
         words = ResourceWords(title_pl=given["title"] or table.name)
@@ -99,7 +99,7 @@ def _take(request: HttpRequest, table: DeliveredTable, given: dict[str, Any]) ->
 
 @office_only
 @require_POST
-def ignore(request: HttpRequest, delivery: UUID, number: int) -> HttpResponseBase:
+def ignore(request: OfficeRequest, delivery: UUID, number: int) -> HttpResponseBase:
     """Say that a table goes nowhere, and why."""
     table = access_table(request.user, delivery, number)
     form = IgnoreForm(table, request.POST)
@@ -111,7 +111,7 @@ def ignore(request: HttpRequest, delivery: UUID, number: int) -> HttpResponseBas
 
 @office_only
 @require_POST
-def withhold(request: HttpRequest, delivery: UUID, number: int) -> HttpResponseBase:
+def withhold(request: OfficeRequest, delivery: UUID, number: int) -> HttpResponseBase:
     """Say which columns stay inside."""
     table = access_table(request.user, delivery, number)
     form = WithholdForm(table, manifest_of(table).schema, request.POST)
@@ -123,7 +123,7 @@ def withhold(request: HttpRequest, delivery: UUID, number: int) -> HttpResponseB
 
 @office_only
 @require_POST
-def decide(request: HttpRequest, delivery: UUID, number: int) -> HttpResponseBase:
+def decide(request: OfficeRequest, delivery: UUID, number: int) -> HttpResponseBase:
     """Decide about a problem."""
     table = access_table(request.user, delivery, number)
     form = DecideForm(request.POST)
@@ -134,7 +134,7 @@ def decide(request: HttpRequest, delivery: UUID, number: int) -> HttpResponseBas
 
 @office_only
 @require_POST
-def submit(request: HttpRequest, delivery: UUID) -> HttpResponseBase:
+def submit(request: OfficeRequest, delivery: UUID) -> HttpResponseBase:
     """Hand it to the reviewers."""
     found = access_delivery(request.user, delivery)
     done = _("Sent for review. You will see here what was decided.")
@@ -143,7 +143,7 @@ def submit(request: HttpRequest, delivery: UUID) -> HttpResponseBase:
 
 @office_only
 @require_POST
-def take_back(request: HttpRequest, delivery: UUID) -> HttpResponseBase:
+def take_back(request: OfficeRequest, delivery: UUID) -> HttpResponseBase:
     """Take it back from the reviewers."""
     found = access_delivery(request.user, delivery)
     return _done(request, found, lambda: actions.take_back(delivery=found, by=request.user, now=utc_now()), _("Taken back."))
@@ -151,7 +151,7 @@ def take_back(request: HttpRequest, delivery: UUID) -> HttpResponseBase:
 
 @office_only
 @require_POST
-def drop(request: HttpRequest, delivery: UUID) -> HttpResponseBase:
+def drop(request: OfficeRequest, delivery: UUID) -> HttpResponseBase:
     """Give it up."""
     found = access_delivery(request.user, delivery)
     reason = request.POST.get("reason", "")
@@ -160,11 +160,11 @@ def drop(request: HttpRequest, delivery: UUID) -> HttpResponseBase:
     )
 
 
-def _done(request: HttpRequest, delivery: Delivery, act: Callable[[], object], done: str = "") -> HttpResponseBase:
+def _done(request: OfficeRequest, delivery: Delivery, act: Callable[[], object], done: str = "") -> HttpResponseBase:
     return attempt(request, act, done=done or _("Saved."), to=delivery.get_absolute_url())
 
 
-def _refused(request: HttpRequest, delivery: Delivery, form: Any, **wrong: Any) -> HttpResponseBase:
+def _refused(request: OfficeRequest, delivery: Delivery, form: Any, **wrong: Any) -> HttpResponseBase:
     """The page again, with what has to be mended."""
     for name, errors in form.errors.items():
         label = form.fields[name].label if name in form.fields else ""

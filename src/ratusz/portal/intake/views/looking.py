@@ -4,13 +4,13 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from ratusz.bank.store.diff import Diff
 from ratusz.portal.catalog.models import ColumnText
-from ratusz.portal.catalog.office import language, office_only, show
+from ratusz.portal.catalog.office import OfficeRequest, language, office_only, show
 from ratusz.portal.catalog.standing import EDITORS, standing_of
 from ratusz.portal.core.errors import nothing_here
 from ratusz.portal.intake import queries
@@ -91,7 +91,7 @@ class PreviewPage:
 
 
 @office_only
-def desk(request: HttpRequest) -> HttpResponse:
+def desk(request: OfficeRequest) -> HttpResponse:
     """What waits for me, by date; what was done lately."""
     loaded = Delivery.objects.select_related("dataset", "received_by")
     finish = [task_line(one, _("Continue")) for one in loaded.to_finish_by(request.user).order_by("received_at")]
@@ -109,12 +109,12 @@ def desk(request: HttpRequest) -> HttpResponse:
 
 
 @office_only
-def delivery(request: HttpRequest, delivery: UUID) -> HttpResponse:
+def delivery(request: OfficeRequest, delivery: UUID) -> HttpResponse:
     """How the file was read, what is wrong with it, what it would change, and what can be done."""
     return delivery_page(request, access_delivery(request.user, delivery))
 
 
-def delivery_page(request: HttpRequest, found: Delivery, *, status: int = 200, **wrong: Any) -> HttpResponse:
+def delivery_page(request: OfficeRequest, found: Delivery, *, status: int = 200, **wrong: Any) -> HttpResponse:
     """The page of a delivery; `wrong`: a form that has to be mended, by its kind (`take_1`)."""
     actions = _actions(request, found)
     tables = [] if found.is_being_read else list(found.tables.select_related("resource").prefetch_related("decisions__by"))
@@ -140,7 +140,7 @@ def delivery_page(request: HttpRequest, found: Delivery, *, status: int = 200, *
 
 
 @office_only
-def progress(request: HttpRequest, delivery: UUID) -> HttpResponseBase:
+def progress(request: OfficeRequest, delivery: UUID) -> HttpResponseBase:
     """The line that says how far the reading is; when it is done, the page is to be loaded anew."""
     found = access_delivery(request.user, delivery)
     response = render(request, "intake/_progress.html", {"delivery": found})
@@ -150,7 +150,7 @@ def progress(request: HttpRequest, delivery: UUID) -> HttpResponseBase:
 
 
 @office_only
-def difference(request: HttpRequest, delivery: UUID, number: int) -> HttpResponse:
+def difference(request: OfficeRequest, delivery: UUID, number: int) -> HttpResponse:
     """The rows that a table would change."""
     table = access_table(request.user, delivery, number)
     made = queries.difference(table, limit=ROWS_OF_DIFFERENCE)
@@ -166,7 +166,7 @@ def difference(request: HttpRequest, delivery: UUID, number: int) -> HttpRespons
 
 
 @office_only
-def preview(request: HttpRequest, delivery: UUID, number: int) -> HttpResponse:
+def preview(request: OfficeRequest, delivery: UUID, number: int) -> HttpResponse:
     """The table as a resident will see it: without what is withheld, with the catalogue's words."""
     table = access_table(request.user, delivery, number)
     if not table.version:
@@ -183,7 +183,7 @@ def preview(request: HttpRequest, delivery: UUID, number: int) -> HttpResponse:
     return show(request, "intake/preview.html", page, nav="desk")
 
 
-def _actions(request: HttpRequest, found: Delivery) -> frozenset[str]:
+def _actions(request: OfficeRequest, found: Delivery) -> frozenset[str]:
     rules = {
         "prepare": can_prepare, "read-again": can_read_again, "drop": can_drop, "take-back": can_take_back, "decide": can_decide,
     }  # fmt: skip

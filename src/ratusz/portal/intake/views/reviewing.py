@@ -3,12 +3,12 @@
 import secrets
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpResponseBase
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from ratusz.bank.base.clock import utc_now
-from ratusz.portal.catalog.office import attempt, office_only
+from ratusz.portal.catalog.office import OfficeRequest, attempt, office_only
 from ratusz.portal.intake import actions
 from ratusz.portal.intake.access import access_delivery
 from ratusz.portal.intake.forms import SendBackForm
@@ -17,7 +17,7 @@ from ratusz.portal.intake.views.looking import delivery_page
 
 @office_only
 @require_POST
-def accept(request: HttpRequest, delivery: UUID) -> HttpResponseBase:
+def accept(request: OfficeRequest, delivery: UUID) -> HttpResponseBase:
     """Publish what the delivery brings."""
     found = access_delivery(request.user, delivery)
     note = request.POST.get("note", "")
@@ -31,7 +31,7 @@ def accept(request: HttpRequest, delivery: UUID) -> HttpResponseBase:
 
 @office_only
 @require_POST
-def send_back(request: HttpRequest, delivery: UUID) -> HttpResponseBase:
+def send_back(request: OfficeRequest, delivery: UUID) -> HttpResponseBase:
     """Send it back with a reason."""
     found = access_delivery(request.user, delivery)
     form = SendBackForm(request.POST)
