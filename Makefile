@@ -61,7 +61,7 @@ $(FRONT): $(NODE) $(FRONTEND_FILES) package.json
 
 $(COMPILED) &: $(LOCALE_FILES) tools/messages.py | $(BASE)
 	$(SAY) "5/5 Polish sentences"
-	@$(PY) tools/messages.py compile
+	@$(PY) -m tools.messages compile
 
 # ----------------------------------------------------------------------------------------------------------- to check
 
@@ -88,8 +88,8 @@ check: $(TEST) $(COMPILED) ## format, lint, types, imports, translations, drift 
 	$(VENV)/bin/ruff check .
 	$(VENV)/bin/lint-imports
 	$(VENV)/bin/mypy
-	$(PY) tools/messages.py check
-	$(PY) tools/reference.py --check
+	$(PY) -m tools.messages check
+	$(PY) -m tools.reference --check
 	$(VENV)/bin/django-admin makemigrations --check --dry-run --settings ratusz.portal.config.settings
 
 format: $(TEST) ## rewrite the layout of the code, mend what lint can mend
@@ -103,11 +103,11 @@ lock: $(BASE) ## resolve versions anew into the lock files, and check that they 
 	tools/lock.sh
 
 messages: $(BASE) ## collect sentences from the sources into locale/pl, compile them
-	$(PY) tools/messages.py update
-	$(PY) tools/messages.py compile
+	$(PY) -m tools.messages update
+	$(PY) -m tools.messages compile
 
 reference: $(BASE) ## write docs/reference anew from the code
-	$(PY) tools/reference.py
+	$(PY) -m tools.reference
 
 golden: install-test reference ## rewrite golden files; the diff is the review
 	RATUSZ_GOLDEN=write $(PY) -m pytest tests -q -m "not browser" -k golden $(ARGS)

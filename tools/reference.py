@@ -10,16 +10,17 @@ import importlib
 import pkgutil
 import sys
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import click
 
 import ratusz.bank
 from ratusz.bank.base import errors
-from ratusz.bank.base.sentences import say
 from ratusz.bank.model.problem import problem_kinds
 from ratusz.cli.main import main as ratusz_command
 from ratusz.portal.config import env
+from tools import messages
 
 ROOT = Path(__file__).resolve().parents[1]
 SOURCES = ROOT / "src" / "ratusz"
@@ -83,7 +84,12 @@ def problems() -> str:
 
 
 def _pair(msgid: str) -> str:
-    return f"{say(msgid, 'pl')} / {msgid}" if msgid else ""
+    return f"{_polish().get(msgid, '(no Polish)')} / {msgid}" if msgid else "nothing more to say"
+
+
+@cache
+def _polish() -> dict[str, str]:
+    return {english: str(message.string) for (_context, english), message in messages.translated("bank").items()}
 
 
 def _errors_raised() -> list[tuple[str, list[str], list[str]]]:
