@@ -25,6 +25,7 @@ from tools import messages
 ROOT = Path(__file__).resolve().parents[1]
 SOURCES = ROOT / "src" / "ratusz"
 REFERENCE = ROOT / "docs" / "reference"
+WIDTH = 100
 WRITTEN = "<!-- Written by `make reference` from the code. -->\n\n"
 
 
@@ -42,15 +43,16 @@ def settings() -> str:
     )
 
 
-def commands_of(command: click.Command, path: str = "ratusz") -> Iterator[tuple[str, str]]:
+def commands_of(command: click.Command, parent: click.Context | None = None) -> Iterator[tuple[str, str]]:
     """(path, help text) of `command` and of everything under it."""
-    context = click.Context(command, info_name=path, terminal_width=100, max_content_width=100)
-    yield path, command.get_help(context)
+    options = {"terminal_width": WIDTH, "max_content_width": WIDTH} | command.context_settings
+    context = click.Context(command, parent=parent, info_name=command.name if parent else "ratusz", **options)
+    yield context.command_path, command.get_help(context)
     if isinstance(command, click.Group):
         for name in command.list_commands(context):
             below = command.get_command(context, name)
             if below is not None and not below.hidden:
-                yield from commands_of(below, f"{path} {name}")
+                yield from commands_of(below, context)
 
 
 def commands() -> str:
