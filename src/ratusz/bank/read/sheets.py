@@ -35,7 +35,9 @@ def read_sheets(path: Path) -> tuple[Grid, ...]:
     if sheet_bytes(path) > LARGE_BYTES:
         return read_large(path)
     try:
-        book = openpyxl.load_workbook(path, data_only=True, keep_links=False)
+        # A file object: openpyxl judges a path by its suffix, and an original in the store is named by its hash.
+        with path.open("rb") as file:
+            book = openpyxl.load_workbook(file, data_only=True, keep_links=False)
         formulas = _formulas_without_value(path, book)
         return tuple(_grid(sheet, formulas.get(sheet.title, {})) for sheet in book.worksheets)
     except BROKEN as error:
