@@ -12,9 +12,9 @@ from ratusz.portal.explore.tables import manifest
 from ratusz.portal.pages.columns import ColumnLine, column_lines
 from ratusz.portal.pages.history import history
 from ratusz.portal.pages.licences import TERMS, Terms
-from ratusz.portal.pages.listing import language, rows_in_words
+from ratusz.portal.pages.listing import columns_in_words, language, rows_in_words
 from ratusz.portal.show.components import Badge, Card, Event, Fact, Link, Provenance
-from ratusz.portal.show.numbers import format_day, format_number
+from ratusz.portal.show.numbers import format_day
 
 VERSIONS_SHOWN = 6
 
@@ -109,7 +109,7 @@ def _provenance(dataset: Dataset) -> Provenance:
 
 
 def _card(resource: Resource) -> Card:
-    columns = gettext("%(number)s columns") % {"number": format_number(resource.columns, language())}
+    columns = columns_in_words(resource.columns)
     facts = [rows_in_words(resource.rows), columns]
     if resource.state_on:
         facts.append(gettext("as of %(day)s") % {"day": format_day(resource.state_on, language())})

@@ -46,6 +46,11 @@ def tables_in_words(count: int) -> str:
     return ngettext("%(number)s table", "%(number)s tables", count) % {"number": format_number(count, language())}
 
 
+def columns_in_words(count: int) -> str:
+    """How many columns: "1 column", "3 columns"."""
+    return ngettext("%(number)s column", "%(number)s columns", count) % {"number": format_number(count, language())}
+
+
 def datasets_in_words(count: int) -> str:
     """How many datasets: "1 dataset", "3 datasets"."""
     return ngettext("%(number)s dataset", "%(number)s datasets", count) % {"number": format_number(count, language())}
