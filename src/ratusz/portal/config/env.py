@@ -175,8 +175,8 @@ def _parsed(item: "Field[Any]", value: Any, *, where: str) -> Any:
     except ValueError as error:
         raise WrongUsage(
             "setting-wrong",
-            N_("{where} is {found}; it should be {expected}."),
-            values={"where": where, "found": repr(value), "expected": _type_in_words(item)},
+            _SHOULD_BE.get(item.type, N_("{where} is {found}; it should be a text.")),
+            values={"where": where, "found": repr(value)},
         ) from error
 
 
@@ -209,6 +209,11 @@ def _list(value: Any) -> tuple[str, ...]:
 
 
 _PARSERS: dict[object, Any] = {int: _number, bool: _truth, tuple[str, ...]: _list}
+_SHOULD_BE: dict[object, str] = {
+    int: N_("{where} is {found}; it should be a whole number."),
+    bool: N_("{where} is {found}; it should be true or false."),
+    tuple[str, ...]: N_("{where} is {found}; it should be a list of texts."),
+}
 _TYPES: dict[object, str] = {int: "a whole number", bool: "true or false", tuple[str, ...]: "a list of texts", str: "a text"}
 
 

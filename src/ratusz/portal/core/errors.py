@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from django.contrib.auth.models import AnonymousUser
+from django.contrib.sessions.backends.base import SessionBase
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.template.loader import select_template
 from django.utils.translation import get_language
@@ -69,9 +70,9 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:  # noq
 def server_error(request: HttpRequest) -> HttpResponse:
     """Django's handler500: our fault, which Django has logged; nothing of it is shown.
 
-    Nobody is greeted by name: whatever broke may be what knows people.
+    Nobody is greeted by name, and no session is opened: whatever broke may be what knows people.
     """
-    request.user = AnonymousUser()
+    request.user, request.session = AnonymousUser(), SessionBase()
     return _plain(request, 500, "our-fault", _("Something broke on our side. It has been written down; please try again."))
 
 

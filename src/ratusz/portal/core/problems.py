@@ -55,8 +55,10 @@ def title_of(status: int, *, language: str) -> str:
 
 
 def language_of(request: HttpRequest) -> str:
-    """The language a machine asked for in Accept-Language; Polish where it did not say."""
-    return "en" if get_language_from_request(request).startswith("en") else "pl"
+    """On addresses that name no language: that of the person signed in, else what Accept-Language asks for, else Polish."""
+    person = getattr(request, "user", None)
+    chosen = person.language if person is not None and person.is_authenticated else get_language_from_request(request)
+    return "en" if chosen.startswith("en") else "pl"
 
 
 def problem_response(problem: Problem) -> HttpResponse:

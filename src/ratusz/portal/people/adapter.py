@@ -25,10 +25,10 @@ class AccountAdapter(DefaultAccountAdapter):
         with override(request.user.language):
             return reverse("intake:desk" if standing_of(request.user).is_member else "pages:home")
 
-    def add_message(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
-        """Tell only those who are signed in: a message to a visitor would cost a cookie."""
-        if request.user.is_authenticated:
-            super().add_message(request, *args, **kwargs)
+    def add_message(self, request: HttpRequest, level: int, message_template: str | None = None, *args: Any, **kwargs: Any) -> None:
+        """Tell only those who are and stay signed in: a message to a visitor would cost a cookie."""
+        if request.user.is_authenticated and message_template != "account/messages/logged_out.txt":
+            super().add_message(request, level, message_template, *args, **kwargs)
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Write the letter; the worker sends it, so a mail server that is away breaks no page."""
