@@ -39,30 +39,25 @@ class Cell:
     loose: str
 
     @property
-    def value(self) -> str:
-        """The typed value, NULL where there is none."""
-        return f"CASE WHEN {self.exact} THEN {self.typed} WHEN {self.text} IS NULL THEN NULL ELSE {self.loose} END"
-
-    @property
     def strict(self) -> str:
         """The typed value; the statement fails at the first cell that would need a status or its raw text kept."""
         return f"CASE WHEN {self.exact} THEN {self.typed} WHEN {self.text} IS NULL THEN NULL ELSE error('{OTHER_SPELLING}') END"
 
     @property
-    def status(self) -> str:
-        """The code of the cell's status, NULL where there is a value or nothing was written."""
+    def settled(self) -> str:
+        """Three expressions for a cell that is not exact: `other`, its value as text; `code`, its status; `raw`, the text to be kept."""
+        shown = " ".join(f"WHEN {text_of(status.code)} THEN {text_of(status.sign)}" for status in STATUSES if status.spellings)
         clean = _trim(self.text)
         return (
-            f"CASE WHEN {self.exact} OR {self.text} IS NULL OR {clean} = '' OR ({self.loose}) IS NOT NULL THEN NULL "
-            f"ELSE coalesce({_sign(clean)}, '{UNREADABLE}') END"
+            f"CAST({self.loose} AS VARCHAR) AS other, "
+            f"CASE WHEN {clean} = '' OR other IS NOT NULL THEN NULL ELSE coalesce({_sign(clean)}, '{UNREADABLE}') END AS code, "
+            f"CASE WHEN {clean} = '' OR CASE code {shown} END = {self.text} THEN NULL ELSE {self.text} END AS raw"
         )
 
     @property
-    def raw(self) -> str:
-        """The text, where neither the printed value nor the shown sign gives it back."""
-        shown = " ".join(f"WHEN {text_of(status.code)} THEN {text_of(status.sign)}" for status in STATUSES if status.spellings)
-        sign = f"CASE {_sign(_trim(self.text))} {shown} END"
-        return f"CASE WHEN {self.exact} OR {self.text} IS NULL OR {_trim(self.text)} = '' OR {sign} = {self.text} THEN NULL ELSE {self.text} END"
+    def odd(self) -> str:
+        """Whether the cell holds a text that printing does not give back."""
+        return f"({self.text} IS NOT NULL AND ({self.exact}) IS NOT TRUE)"
 
 
 def cell(column: ColumnRecipe, text: str) -> Cell:

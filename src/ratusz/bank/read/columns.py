@@ -2,7 +2,7 @@
 
 The majority rule: a column has the type that at least nine in ten of its values have, or all but one of at least four. Empty cells
 and the signs of official statistics do not vote. What does not fit becomes a problem of its cell, never the type of the column;
-but two or more short codes of letters and figures ("Z-54", "14a") among numbers show that the numbers are codes too.
+but when more than one in fifty cells holds letters and figures together ("Z-54", "14a"), the numbers are codes too.
 """
 
 import re
@@ -58,15 +58,27 @@ def holds(fitting: int, total: int) -> bool:
     return fitting >= 0.9 * total or (total >= 4 and fitting >= total - 1)
 
 
-def _count(texts: Counter[str], fits: Callable[[str], object]) -> int:
-    return sum(count for text, count in texts.items() if fits(text))
+def _mostly(texts: Counter[str], fits: Callable[[str], object]) -> bool:
+    """The majority rule on `texts`; stops at the cell that decides against it."""
+    total = texts.total()
+    bearable = max(total // 10, 1 if total >= 4 else 0)
+    for text, count in texts.items():
+        if not fits(text):
+            bearable -= count
+            if bearable < 0:
+                return False
+    return True
 
 
 def _codes(blank: ColumnRecipe, texts: Counter[str]) -> Proposal | None:
-    whole = _count(texts, lambda text: (number := parse_number(text)) and not number.fraction)
-    if holds(whole, texts.total()) and are_codes(blank.label, texts):
+    if _mostly(texts, _is_whole) and are_codes(blank.label, texts):
         return Proposal(recipe=replace(blank, type=Type.TEXT))
     return None
+
+
+def _is_whole(text: str) -> bool:
+    number = parse_number(text)
+    return number is not None and not number.fraction
 
 
 def _booleans(blank: ColumnRecipe, texts: Counter[str]) -> Proposal | None:
@@ -82,17 +94,17 @@ def _periods(blank: ColumnRecipe, texts: Counter[str]) -> Proposal | None:
     def fits(text: str) -> bool:
         return to_period(text) is not None and (year_column or not text.isdigit())
 
-    if not holds(_count(texts, fits), texts.total()) or _count(texts, parse_moment):
+    if not _mostly(texts, fits) or any(map(parse_moment, texts)):
         return None
-    if not year_column and holds(_count(texts, parse_number), texts.total()):
+    if not year_column and _mostly(texts, parse_number):
         return None  # 05.2023 is May, 05.2023 is also a number: without a label it is a number
     return Proposal(recipe=replace(blank, type=Type.PERIOD))
 
 
 def _moments(blank: ColumnRecipe, texts: Counter[str]) -> Proposal | None:
-    moments = {text: moment for text in texts if (moment := parse_moment(text))}
-    if not moments or not holds(_count(texts, moments.get), texts.total()):
+    if not _mostly(texts, parse_moment):
         return None
+    moments = {text: moment for text in texts if (moment := parse_moment(text))}
     fitting = {order: _in_order(moments, order) for order in ORDERS}
     order = max(ORDERS, key=lambda one: sum(texts[text] for text in fitting[one]))
     patterns = Counter[str]()
@@ -119,24 +131,25 @@ def _in_order(moments: dict[str, Moment], order: str) -> list[str]:
 
 
 def _times(blank: ColumnRecipe, texts: Counter[str]) -> Proposal | None:
+    if not _mostly(texts, time_pattern):
+        return None
     patterns = Counter[str]()
     for text, count in texts.items():
         if pattern := time_pattern(text):
             patterns[pattern] += count
-    if not holds(patterns.total(), texts.total()):
-        return None
     return Proposal(recipe=replace(blank, type=Type.TIME, format=Format(pattern=patterns.most_common(1)[0][0])))
 
 
 def _numbers(blank: ColumnRecipe, texts: Counter[str], hint: str | None) -> Proposal | None:
-    numbers = {text: number for text in texts if (number := parse_number(text))}
-    if not numbers or not holds(_count(texts, numbers.get), texts.total()):
+    if not _mostly(texts, parse_number):
         return None
-    if sum(bool(_CODE.fullmatch(text)) for text in texts if text not in numbers) > 1:
+    numbers = {text: number for text in texts if (number := parse_number(text))}
+    coded = [texts[text] for text in texts if text not in numbers and _CODE.fullmatch(text)]
+    if len(coded) > 1 and sum(coded) * 50 > texts.total():
         return None
     decimal, thousands, doubtful = _marks(numbers, texts, hint)
     fitting = {text: _settled(number, decimal) for text, number in numbers.items() if _uses(number, decimal, thousands)}
-    if not holds(_count(texts, fitting.get), texts.total()):
+    if not holds(sum(texts[text] for text in fitting), texts.total()):
         return None
     whole = max(number.whole for number in fitting.values())
     scale = max(number.fraction for number in fitting.values())
@@ -167,7 +180,7 @@ def _marks(numbers: dict[str, Number], texts: Counter[str], hint: str | None) ->
         decimal = sure.most_common(1)[0][0]
     elif either:
         mark = either.most_common(1)[0][0]
-        if groups[mark] or (hint and hint != mark):
+        if groups[mark] or (hint and hint != mark) or _only_small(numbers):
             decimal = "," if mark == "." else "."
         else:
             decimal = mark
@@ -179,6 +192,12 @@ def _marks(numbers: dict[str, Number], texts: Counter[str], hint: str | None) ->
             groups[mark] += count
     groups.pop(decimal, None)
     return decimal, groups.most_common(1)[0][0] if groups else "", doubtful
+
+
+def _only_small(numbers: dict[str, Number]) -> bool:
+    """Whether whole numbers stand among the doubtful ones and all have fewer than four digits: then a mark groups thousands."""
+    plain = [number for number in numbers.values() if not number.either and not number.thousands]
+    return len(plain) > 1 and len(numbers) > len(plain) and all(number.whole < 4 for number in plain)
 
 
 def _settled(number: Number, decimal: str) -> Number:
@@ -203,11 +222,11 @@ def _suffix(numbers: dict[str, Number], texts: Counter[str]) -> str:
 
 
 def _style(numbers: dict[str, Number], texts: Counter[str], scale: int) -> Style:
-    """The style that gives most texts back."""
+    """The style that gives most texts back; where 12 and 12,0 are not seen, the second is expected, as programs write it."""
     misses = Counter[Style]()
     for text, number in numbers.items():
         needless = number.fraction > 1 and (number.trailing_zero or text.endswith("0"))
         misses[Style.FIXED] += texts[text] * (number.fraction != scale)
         misses[Style.TRIMMED] += texts[text] * (needless or (number.fraction == 1 and number.trailing_zero))
         misses[Style.POINT] += texts[text] * (needless or not number.fraction)
-    return min(Style, key=lambda style: misses[style])
+    return min((Style.FIXED, Style.POINT, Style.TRIMMED), key=lambda style: misses[style])

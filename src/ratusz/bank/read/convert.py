@@ -1,22 +1,33 @@
-"""From texts to typed parts, by the expressions of `cells`."""
+"""From texts to typed parts, by the expressions of `cells`.
+
+Most cells are exact and are typed where they stand. The others, usually few, are gathered from all columns into one long file
+(`_row`, column, text), settled there by kind of column, and joined back: so that a wide sheet gives no statement too long to plan.
+"""
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import count
 from pathlib import Path
 
 from ratusz.bank.engine.protocol import Engine, quote
+from ratusz.bank.engine.types import sql_type
 from ratusz.bank.model.problem import Place, Problem, Report
-from ratusz.bank.model.schema import Schema, Type
+from ratusz.bank.model.schema import Column, Schema, Type
 from ratusz.bank.model.table import PartFile, Table
 from ratusz.bank.read.cells import UNREADABLE, Cell, cell, text_of
 from ratusz.bank.read.recipe import ColumnRecipe
 from ratusz.bank.read.textpart import TextPart, text_name
 
-_FACTS = 3
+#: Columns asked about in one statement.
+_AT_ONCE = 64
+_CODES = {"unreadable": "unreadable-value", "formula": "formula-without-value", "error": "spreadsheet-error"}
 _EXAMPLE = datetime(2024, 12, 31, 14, 30)  # noqa: DTZ001  local time, as files write it
+_GATHERED = Schema(columns=(
+    Column(name="place", label="", type=Type.INTEGER), Column(name="line", label="", type=Type.INTEGER),
+    Column(name="said", label="", type=Type.TEXT),
+))
+_SETTLED = Schema(columns=(*_GATHERED.columns, *(Column(name=name, label="", type=Type.TEXT) for name in ("other", "code", "raw"))))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,30 +39,33 @@ class Converted:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Facts:
-    """Counts of one column: cells with a status, with raw text to keep, unreadable ones."""
+class _Odd:
+    """The cells that are not exact, settled: a FROM item with `_row`, place, line, said, other, code, raw; and counts by place."""
 
-    statuses: int
+    source: str
+    statuses: dict[int, int]
     raws: int
-    unreadable: int
 
 
 def convert(engine: Engine, texts: TextPart, columns: Sequence[ColumnRecipe], *, name: str, work: Path, stem: str) -> Converted:
     """Type the texts of `texts` into `work/stem.parquet` and, where needed, `work/stem-raw.parquet`."""
     source = engine.scan(texts.file, texts.schema)
-    cells = [cell(column, text_name(column.position)) for column in columns]
-    facts = _facts(engine, cells, source)
-    schema = Schema(columns=tuple(column.column(has_status=fact.statuses > 0) for column, fact in zip(columns, facts, strict=True)))
-    selected = []
-    for column, each, fact in zip(columns, cells, facts, strict=True):
-        selected.append(f"{each.value} AS {quote(column.name)}")
-        if fact.statuses:
-            selected.append(f"{each.status} AS {quote(schema.column(column.name).status_name)}")
+    cells = cells_of(columns)
+    rough = odd_columns(engine, cells, source)
     path = work / f"{stem}.parquet"
-    rows = engine.write(f"SELECT {', '.join(selected)} FROM {source} AS t", str(path))
-    raw = _write_raw(engine, columns, cells, facts, source, work / f"{stem}-raw.parquet")
-    table = Table(schema=schema, parts=(PartFile(path=path, rows=rows, first_row=1),), raw=raw)
-    return Converted(table=table, report=_report(engine, columns, cells, facts, texts, name))
+    if not rough:
+        schema = Schema(columns=tuple(column.column(has_status=False) for column in columns))
+        rows = engine.write(f"SELECT {_exact(cells, schema)} FROM {source} AS t", str(path))
+        return Converted(table=_table(schema, path, rows), report=Report())
+    gathered = [work / f"{stem}-odd.parquet", work / f"{stem}-settled.parquet"]
+    odd = _settle(engine, texts, columns, cells, rough, gathered)
+    schema = Schema(columns=tuple(column.column(has_status=n in odd.statuses) for n, column in enumerate(columns)))
+    rows = engine.write(_joined(source, schema, cells, rough, odd), str(path))
+    raw = _write_raw(engine, columns, odd, work / f"{stem}-raw.parquet")
+    report = _report(engine, columns, odd, name)
+    for file in gathered:
+        file.unlink()
+    return Converted(table=_table(schema, path, rows, raw), report=report)
 
 
 def convert_exact(engine: Engine, source: str, columns: Sequence[ColumnRecipe], *, work: Path, stem: str) -> Table:
@@ -59,67 +73,115 @@ def convert_exact(engine: Engine, source: str, columns: Sequence[ColumnRecipe], 
 
     The first other cell is an error of the engine, and nothing remains.
     """
-    cells = [cell(column, text_name(column.position)) for column in columns]
+    cells = cells_of(columns)
     selected = ", ".join(f"{each.strict} AS {quote(column.name)}" for column, each in zip(columns, cells, strict=True))
     path = work / f"{stem}.parquet"
     rows = engine.write(f"SELECT {selected} FROM {source} AS t", str(path))
-    schema = Schema(columns=tuple(column.column(has_status=False) for column in columns))
-    return Table(schema=schema, parts=(PartFile(path=path, rows=rows, first_row=1),))
+    return _table(Schema(columns=tuple(column.column(has_status=False) for column in columns)), path, rows)
 
 
 def is_exact(engine: Engine, texts: TextPart, columns: Sequence[ColumnRecipe]) -> bool:
     """Whether no cell of `texts` needs a status or its raw text kept."""
-    cells = [cell(column, text_name(column.position)) for column in columns]
-    return not any(fact.statuses or fact.raws for fact in _facts(engine, cells, engine.scan(texts.file, texts.schema)))
+    return not odd_columns(engine, cells_of(columns), engine.scan(texts.file, texts.schema))
 
 
-def _facts(engine: Engine, cells: list[Cell], source: str) -> list[_Facts]:
-    counted = ", ".join(
-        f"count({each.status}), count({each.raw}), count_if({each.status} = '{UNREADABLE}')" for each in cells
+def cells_of(columns: Sequence[ColumnRecipe]) -> list[Cell]:
+    """The expressions of each column over the texts at its position."""
+    return [cell(column, text_name(column.position)) for column in columns]
+
+
+def odd_columns(engine: Engine, cells: Sequence[Cell], source: str) -> list[int]:
+    """The columns of which some cell is not exact."""
+    found: list[int] = []
+    for start, some in _some(range(len(cells))):
+        asked = ", ".join(f"bool_or({cells[n].odd})" for n in some)
+        found += [start + k for k, odd in enumerate(engine.fetch(f"SELECT {asked} FROM {source} AS t")[0]) if odd]
+    return found
+
+
+def _some(numbers: Sequence[int]) -> Iterator[tuple[int, Sequence[int]]]:
+    for start in range(0, len(numbers), _AT_ONCE):
+        yield start, numbers[start : start + _AT_ONCE]
+
+
+def _table(schema: Schema, path: Path, rows: int, raw: tuple[PartFile, ...] = ()) -> Table:
+    return Table(schema=schema, parts=(PartFile(path=path, rows=rows, first_row=1),), raw=raw)
+
+
+def _exact(cells: Sequence[Cell], schema: Schema) -> str:
+    return ", ".join(f"{each.typed} AS {quote(column.name)}" for column, each in zip(schema.columns, cells, strict=True))
+
+
+def _settle(
+    engine: Engine, texts: TextPart, columns: Sequence[ColumnRecipe], cells: Sequence[Cell], rough: Sequence[int], paths: Sequence[Path]
+) -> _Odd:
+    source = engine.scan(texts.file, texts.schema)
+    odd = ", ".join(f"CASE WHEN {cells[n].odd} THEN {cells[n].text} END AS p{n}_" for n in rough)
+    gathered = (
+        f"SELECT _row, CAST(place[2:-2] AS BIGINT) AS place, line, said FROM "
+        f"(SELECT _row, {texts.line} AS line, {odd} FROM {source} AS t) UNPIVOT (said FOR place IN ({', '.join(f'p{n}_' for n in rough)}))"
     )
-    values = engine.fetch(f"SELECT {counted} FROM {source} AS t")[0] if cells else ()
-    return [_Facts(statuses=values[n], raws=values[n + 1], unreadable=values[n + 2]) for n in range(0, len(values), _FACTS)]
+    rows = engine.write(f"SELECT * FROM ({gathered}) AS g", str(paths[0]))
+    long = engine.scan(PartFile(path=paths[0], rows=rows, first_row=None), _GATHERED)
+    settled = " UNION ALL ".join(
+        f"SELECT _row, place, line, said, {cell(columns[places[0]], 'said').settled} FROM {long} AS t WHERE place IN ({', '.join(map(str, places))})"
+        for places in _alike(columns, rough)
+    )
+    rows = engine.write(f"SELECT * FROM ({settled}) AS s", str(paths[1]))
+    done = engine.scan(PartFile(path=paths[1], rows=rows, first_row=None), _SETTLED)
+    facts = engine.fetch(f"SELECT place, count(code), count(raw) FROM {done} AS t GROUP BY place ORDER BY place")
+    return _Odd(source=done, statuses={place: codes for place, codes, _ in facts if codes}, raws=sum(raws for _, _, raws in facts))
 
 
-def _write_raw(
-    engine: Engine, columns: Sequence[ColumnRecipe], cells: list[Cell], facts: list[_Facts], source: str, path: Path
-) -> tuple[PartFile, ...]:
-    found = [
-        f'SELECT _row, {text_of(column.name)} AS "column", {each.raw} AS raw, {n} AS place FROM {source} AS t WHERE {each.raw} IS NOT NULL'
-        for n, column, each, fact in zip(count(), columns, cells, facts, strict=False) if fact.raws
-    ]
-    if not found:
+def _alike(columns: Sequence[ColumnRecipe], rough: Sequence[int]) -> list[list[int]]:
+    """The rough columns in groups of one type and format."""
+    groups: dict[object, list[int]] = {}
+    for n in rough:
+        column = columns[n]
+        groups.setdefault((column.type, column.precision, column.scale, column.format), []).append(n)
+    return list(groups.values())
+
+
+def _joined(source: str, schema: Schema, cells: Sequence[Cell], rough: Sequence[int], odd: _Odd) -> str:
+    """The statement that puts the settled cells back where they stood."""
+    selected = []
+    for n, (column, each) in enumerate(zip(schema.columns, cells, strict=True)):
+        if n not in rough:
+            selected.append(f"{each.typed} AS {quote(column.name)}")
+            continue
+        selected.append(f"CASE WHEN {each.exact} THEN {each.typed} ELSE CAST(others_[{n}] AS {sql_type(column)}) END AS {quote(column.name)}")
+        if column.has_status:
+            selected.append(f"codes_[{n}] AS {quote(column.status_name)}")
+    wide = "map(list(place), list(other)) AS others_, map(list(place), list(code)) AS codes_"
+    settled = f"(SELECT _row AS of_row_, {wide} FROM {odd.source} AS s GROUP BY _row)"
+    return f"SELECT {', '.join(selected)} FROM {source} AS t LEFT JOIN {settled} AS o ON of_row_ = t._row ORDER BY t._row"
+
+
+def _write_raw(engine: Engine, columns: Sequence[ColumnRecipe], odd: _Odd, path: Path) -> tuple[PartFile, ...]:
+    if not odd.raws:
         return ()
-    rows = engine.write(f'SELECT _row, "column", raw FROM ({" UNION ALL ".join(found)}) AS r ORDER BY _row, place', str(path))
+    names = ", ".join(text_of(column.name) for column in columns)
+    rows = engine.write(
+        f'SELECT _row, [{names}][place + 1] AS "column", raw FROM {odd.source} AS t WHERE raw IS NOT NULL ORDER BY _row, place', str(path)
+    )
     return (PartFile(path=path, rows=rows, first_row=None),)
 
 
-def _report(
-    engine: Engine, columns: Sequence[ColumnRecipe], cells: list[Cell], facts: list[_Facts], texts: TextPart, name: str
-) -> Report:
-    source = engine.scan(texts.file, texts.schema)
-    problems: list[Problem] = []
-    totals: Counter[str] = Counter()
-    for column, each, fact in zip(columns, cells, facts, strict=True):
-        if not fact.statuses:
-            continue
-        for code, condition in _asked(each):
-            found = engine.fetch(
-                f"SELECT {texts.line}, {each.text}, count(*) OVER () FROM {source} AS t WHERE {condition} ORDER BY _row LIMIT {Report.KEPT_PER_CODE}"
-            )
-            totals[code] += found[0][2] if found else 0
-            problems += [
-                Problem(code=code, where=Place(table=name, row=line, column=column.label), found=text[:80], expected=example(column))
-                for line, text, _ in found
-            ]
-    return Report.of(tuple(problems), +totals)
-
-
-def _asked(each: Cell) -> Iterator[tuple[str, str]]:
-    formula = f"starts_with({each.text}, '=')"
-    yield "unreadable-value", f"{each.status} = '{UNREADABLE}' AND NOT {formula}"
-    yield "formula-without-value", f"{each.status} = '{UNREADABLE}' AND {formula}"
-    yield "spreadsheet-error", f"{each.status} = 'error'"
+def _report(engine: Engine, columns: Sequence[ColumnRecipe], odd: _Odd, name: str) -> Report:
+    """A problem for each cell that is unreadable or an error of the spreadsheet; at most `KEPT_PER_CODE` of each are fetched."""
+    kind = f"CASE WHEN code = '{UNREADABLE}' AND starts_with(said, '=') THEN 'formula' ELSE code END"
+    found = engine.fetch(
+        f"SELECT place, line, said, {kind} AS kind, count(*) OVER (PARTITION BY kind) FROM {odd.source} AS t "
+        f"WHERE code IN ('error', '{UNREADABLE}') "
+        f"QUALIFY row_number() OVER (PARTITION BY kind ORDER BY _row, place) <= {Report.KEPT_PER_CODE} ORDER BY _row, place"
+    )
+    totals = {_CODES[kind]: count for _, _, _, kind, count in found}
+    problems = [
+        Problem(code=_CODES[kind], where=Place(table=name, row=line, column=columns[place].label), found=said[:80],
+                expected=example(columns[place]))
+        for place, line, said, kind, _ in found
+    ]
+    return Report.of(tuple(problems), totals)
 
 
 def example(column: ColumnRecipe) -> str:

@@ -92,6 +92,8 @@ def _known_share(rows: list[list[str]], delimiter: str) -> float:
 def _trust(dialect: Dialect, rows: list[list[str]]) -> float:
     """Rare marks must win clearly; so must a quotation mark that quotes nothing."""
     factor = {";": 1.0, ",": 1.0, "\t": 1.0, "|": 0.99, " ": 0.3}.get(dialect.delimiter, 0.6)
+    if dialect.delimiter == " " and len(set(map(len, rows))) > 1:
+        return 0.0  # words of a text, or columns of fixed width
     if dialect.quotechar == "'":
         factor *= 0.8
     if not dialect.quotechar and any(cell.startswith('"') and cell.endswith('"') for row in rows for cell in row):

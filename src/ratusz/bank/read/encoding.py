@@ -9,10 +9,8 @@ _MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (code
 _WINDOWS = bytes.fromhex("b99c9fa58c8f")
 _ISO = bytes.fromhex("b1b6bca1a6ac")
 _SHARED = bytes.fromhex("e6eab3f1f3bfc6caa3d1d3af")
-#: ą ć ę ł ń ó ś ź ż Ą Ć Ę Ł Ń Ó Ś Ź Ż of DOS.
-_DOS = bytes.fromhex("a586a988e4a298abbea48fa89de3e0978dbd")
-#: Letters that a Polish text in windows-1250 or ISO-8859-2 hardly has, and DOS letters look like.
-_NOT_POLISH = frozenset(range(0x80, 0x8C)) | {0x98, 0x88, 0x9D, 0xA2, 0xA4, 0xA8, 0xA9, 0xAB, 0xBD, 0xBE, 0xE0, 0xE3, 0xE4}
+#: ą Ą ę Ę ł Ł ś Ś ź Ź ż Ż ć of DOS: bytes that in the other two are no letters, or rare ones.
+_DOS = bytes.fromhex("a5a4a9a888989d97ab8dbebd86")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,11 +55,10 @@ def _utf16_without_mark(sample: bytes) -> str | None:
 def _single_byte(sample: bytes) -> str:
     counts = Counter(byte for byte in sample if byte >= 0x80)
 
-    def total(letters: bytes | frozenset[int]) -> int:
+    def total(letters: bytes) -> int:
         return sum(counts[byte] for byte in set(letters))
 
     windows, iso, dos = total(_WINDOWS), total(_ISO), total(_DOS)
-    polish = total(_WINDOWS + _ISO + _SHARED)
-    if dos > polish and total(_NOT_POLISH) > total(_SHARED):
+    if dos > total(_WINDOWS + _ISO + _SHARED):
         return "cp852"
     return "iso8859-2" if iso > windows else "cp1250"

@@ -6,6 +6,7 @@
 """
 
 from collections import Counter
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -19,7 +20,7 @@ from ratusz.bank.read.columns import propose
 from ratusz.bank.read.convert import convert, convert_exact, is_exact
 from ratusz.bank.read.normalise import Normalised, normalise
 from ratusz.bank.read.problems import refuse
-from ratusz.bank.read.recipe import ColumnRecipe, Dialect, TableRecipe
+from ratusz.bank.read.recipe import ColumnRecipe, Dialect, Style, TableRecipe
 from ratusz.bank.read.replay import Plan
 from ratusz.bank.read.sample import Sample, take_sample, to_utf8, unknown_encoding
 from ratusz.bank.read.textpart import TextPart, text_name, text_schema, write_texts
@@ -60,8 +61,9 @@ def read_large_text(
     first = plan.layout.body[0] if plan.layout.body else len(sample.grid.rows)
     text = _Text(path=path, sample=sample, skip=sample.lines_before(first), first=first)
     report = Report.of((*sample.grid.problems, *plan.problems))
-    table = _in_one_pass(engine, text, plan, work=work)
-    if table is not None:
+    done = _in_one_pass(engine, text, plan, work=work)
+    if done is not None:
+        plan, table = done
         kept = replace(plan, layout=replace(plan.layout, skipped=_above(plan), footer=()))
         return LargeText(assembled=finish(sample.grid, kept, table, dialect=sample.dialect, report=report), dialect=sample.dialect)
     return _with_care(engine, text, plan, report, again=recipe is None, work=work)
@@ -72,8 +74,15 @@ def _above(plan: Plan) -> tuple[int, ...]:
     return tuple(row for row in plan.layout.skipped if not plan.layout.body or row < plan.layout.body[0])
 
 
-def _in_one_pass(engine: Engine, text: _Text, plan: Plan, *, work: Path) -> Table | None:
-    """The table when the sample and then every cell needs no status and no raw text, else None."""
+def _trimmed(column: ColumnRecipe) -> ColumnRecipe:
+    """The other style of a column whose sample held no whole number: 12 instead of 12,0."""
+    if column.type is not Type.DECIMAL or column.format.style is not Style.POINT:
+        return column
+    return replace(column, format=replace(column.format, style=Style.TRIMMED))
+
+
+def _in_one_pass(engine: Engine, text: _Text, plan: Plan, *, work: Path) -> tuple[Plan, Table] | None:
+    """The table, and the plan it was made by, when the sample and then every cell needs no status and no raw text, else None."""
     layout, sample = plan.layout, text.sample
     if layout.footer or layout.skipped != _above(plan) or not _is_exact_sample(engine, sample, plan, work):
         return None
@@ -83,10 +92,11 @@ def _in_one_pass(engine: Engine, text: _Text, plan: Plan, *, work: Path) -> Tabl
     if unused:
         filled = " OR ".join(f"{quote(name)} IS NOT NULL" for name in unused)
         source = f"(SELECT * FROM {source} AS s WHERE CASE WHEN {filled} THEN error('{OTHER_SPELLING}') ELSE true END)"
-    try:
-        return convert_exact(engine, source, plan.columns, work=work, stem=_STEM)
-    except TextDiffers:
-        return None
+    for columns in dict.fromkeys((plan.columns, tuple(map(_trimmed, plan.columns)))):
+        with suppress(TextDiffers):
+            table = convert_exact(engine, source, columns, work=work, stem=_STEM)
+            return replace(plan, columns=columns), table
+    return None
 
 
 def _scan(engine: Engine, text: _Text, positions: range) -> str:
@@ -178,7 +188,8 @@ def _asked_again(engine: Engine, texts: TextPart, column: ColumnRecipe, sample: 
     each = cell(column, text_name(column.position))
     source = engine.scan(texts.file, texts.schema)
     odd = engine.fetch(
-        f"SELECT {each.text}, count(*) FROM {source} AS t WHERE {each.status} = '{UNREADABLE}' GROUP BY 1 ORDER BY 2 DESC LIMIT {_ASKED_AGAIN}"
+        f"SELECT {each.text}, count(*) FROM (SELECT {each.text}, {each.settled} FROM {source} AS t WHERE {each.odd}) AS u "
+        f"WHERE code = '{UNREADABLE}' GROUP BY 1 ORDER BY 2 DESC LIMIT {_ASKED_AGAIN}"
     )
     if not odd:
         return column

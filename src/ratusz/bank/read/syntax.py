@@ -40,6 +40,7 @@ PERIODS: tuple[tuple[str, str], ...] = (
     *((rf"(?i:{roman}|{n}) ?(?:półr\.?|półrocze) ?([12]\d{{3}})(?: ?r\.)?", rf"\1-H{n}") for n, roman in enumerate(_ROMAN[:2], 1)),
 )
 _PERIODS = tuple((re.compile(pattern, re.ASCII), template) for pattern, template in PERIODS)
+_YEAR = re.compile(r"[12][0-9]{3}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -149,6 +150,8 @@ def time_pattern(text: str) -> str | None:
 def to_period(text: str) -> str | None:
     """The canonical text of the period that `text` writes, or None; a bare year only between 1000 and 2999."""
     text = text.strip()
+    if len(text) > 24 or not _YEAR.search(text):
+        return None
     for pattern, template in _PERIODS:
         if found := pattern.fullmatch(text):
             text = found.expand(template)
