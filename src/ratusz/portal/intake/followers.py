@@ -47,8 +47,10 @@ def _of_return(row: JournalRow, now: datetime) -> None:
 def _of_publication(row: JournalRow, now: datetime) -> None:
     """Not of an undo, which shows an earlier version again: that one's letter was written when it was first shown."""
     shown = Publication.objects.filter(resource=row.target, version=row.version).order_by("at", "pk").first()
-    delivery = Delivery.objects.select_related("dataset", "received_by").filter(pk=shown.delivery).first() if shown else None
-    if delivery is not None and shown is not None and shown.at == row.at and delivery.received_by_id != shown.by_id:
+    if shown is None or shown.delivery is None or shown.at != row.at:
+        return
+    delivery = Delivery.objects.select_related("dataset", "received_by").get(pk=shown.delivery)
+    if delivery.received_by_id != shown.by_id:
         _write(row, delivery.received_by, _published, delivery, address=shown.resource.get_absolute_url, now=now)
 
 

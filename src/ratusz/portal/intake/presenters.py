@@ -12,6 +12,7 @@ from ratusz.bank.model.problem import Problem, Report, problem_kinds
 from ratusz.bank.model.schema import Column as BankColumn
 from ratusz.portal.catalog.columns import type_in_words
 from ratusz.portal.catalog.office import language
+from ratusz.portal.intake import refusals
 from ratusz.portal.intake.models import DeliveredTable, Delivery
 from ratusz.portal.intake.reading import HIDDEN_SHEET
 from ratusz.portal.show.components import Badge, Fact, ProblemLine, Step, Tone
@@ -187,7 +188,8 @@ def _place(problem: Problem) -> str:
 
 def failure_line(failure: dict[str, Any]) -> ProblemLine:
     """A refusal that was kept with a delivery or a table."""
-    return ProblemLine(message=failure["message"][language()], severity="error", hint=failure["hint"][language()])
+    refusal = refusals.from_json(failure)
+    return ProblemLine(message=refusal.sentence(language()), severity="error", hint=refusal.advice(language()))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

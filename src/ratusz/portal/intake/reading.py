@@ -22,6 +22,7 @@ from ratusz.bank.store.diff import Diff, diff
 from ratusz.bank.store.manifest import Manifest, Mode
 from ratusz.portal.catalog.models import Resource
 from ratusz.portal.core import bank
+from ratusz.portal.intake import refusals
 from ratusz.portal.intake.models import Decision, DeliveredTable, Delivery
 from ratusz.portal.intake.queries import table_of
 
@@ -42,7 +43,7 @@ def read_delivery(*, delivery_id: UUID, now: datetime, random_bytes: RandomBytes
                 if table.resource is not None:
                     _make_version(delivery, table, table.resource, result, work=work, now=now, random_bytes=random_bytes)
     except UserError as error:
-        _finish(delivery, State.UNREADABLE, failure=error.as_json())
+        _finish(delivery, State.UNREADABLE, failure=refusals.to_json(error))
     else:
         _finish(delivery, State.READ, failure=None)
 
@@ -160,7 +161,7 @@ def _make_version(
             random_bytes=random_bytes,
         )
     except UserError as error:
-        table.failure, table.version, table.difference, table.report = error.as_json(), "", None, ""
+        table.failure, table.version, table.difference, table.report = refusals.to_json(error), "", None, ""
     else:
         _note(table, delivered.manifest)
     table.save()
