@@ -14,7 +14,9 @@ import pyarrow as pa
 
 from ratusz.bank.base.errors import StoreError, StoreFull
 from ratusz.bank.base.sentences import N_
+from ratusz.bank.engine.csv import differs, read_csv
 from ratusz.bank.engine.parts import damaged, scan_part, scan_parts, scan_side_parts, text
+from ratusz.bank.engine.protocol import TextDiffers
 from ratusz.bank.model.schema import Schema
 from ratusz.bank.model.table import PartFile, Table
 
@@ -74,6 +76,10 @@ class DuckDBEngine:
         """A FROM item `(SELECT _row, columns…, companions…)` of one part."""
         return scan_part(part, schema)
 
+    def scan_csv(self, path: Path, *, delimiter: str, quotechar: str, escapechar: str, skip: int, names: Sequence[str]) -> str:
+        """A FROM item of a UTF-8 text file, all VARCHAR."""
+        return read_csv(path, delimiter=delimiter, quotechar=quotechar, escapechar=escapechar, skip=skip, names=names)
+
     def scan_table(self, table: Table) -> str:
         """A FROM item of all parts of `table`; rows come in their order as long as nothing above reorders them."""
         return scan_parts(table.parts, table.schema)
@@ -119,6 +125,8 @@ def _batches(reader: pa.RecordBatchReader) -> Iterator[pa.RecordBatch]:
 def translated(error: Exception) -> Exception:
     """What `error` of the engine means for the store: StoreFull, Damaged, too little memory; else `error` itself."""
     words = str(error)
+    if differs(error):
+        return TextDiffers(words)
     if any(sign in words for sign in _FULL):
         return StoreFull("store-full", N_("There is no space left on the disk."), N_("Nothing was changed. Free some space and try again."))
     if isinstance(error, duckdb.OutOfMemoryException) or "Out of Memory Error" in words:
