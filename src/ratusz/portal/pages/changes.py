@@ -26,7 +26,7 @@ ROWS_SHOWN = 300
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChangesPage:
-    """What the page shows. `left_out`: rows that differ but are not listed."""
+    """What the page shows. `left_out`: rows that differ but are not listed; `key`: the columns that tell rows apart, in words."""
 
     resource: Resource
     versions: tuple[Publication, ...]
@@ -35,6 +35,7 @@ class ChangesPage:
     diff: Diff
     table: RowDiff
     left_out: int
+    key: str
 
 
 def changes_page(user: Anybody, resource: Resource, *, before: str, after: str) -> ChangesPage:
@@ -54,6 +55,7 @@ def changes_page(user: Anybody, resource: Resource, *, before: str, after: str) 
         after=newer,
         diff=found,
         table=_shown(found, tables[1].schema, labels, caption=resource.title),
+        key=", ".join(labels.get(name) or tables[1].schema.column(name).label for name in found.key),
         left_out=found.added + found.removed + found.changed - len(found.rows),
     )
 
