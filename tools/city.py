@@ -22,7 +22,7 @@ def served_city(directory: Path) -> Iterator[str]:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     address, log_path = f"http://127.0.0.1:{port}", directory.with_suffix(".log")
-    command = [sys.executable, "-m", "ratusz.cli.main", "demo", "--dir", str(directory), "--port", str(port)]
+    command = [str(Path(sys.executable).with_name("ratusz")), "demo", "--dir", str(directory), "--port", str(port)]
     with log_path.open("w") as log, subprocess.Popen(command, stdout=log, stderr=log, start_new_session=True) as process:
         try:
             _wait_for(address + "/zdrowie", process, log_path)
