@@ -24,7 +24,7 @@ _TONES: dict[str, Tone] = {
     State.RECEIVED: "info", State.READING: "info", State.UNREADABLE: "danger", State.READ: "warning",
     State.SUBMITTED: "accent", State.RETURNED: "warning", State.PUBLISHED: "success", State.DROPPED: "neutral",
 }  # fmt: skip
-_SEVERITIES: dict[str, Any] = {"advice": "info", "warning": "warning", "error": "error"}
+_SEVERITIES: dict[str, Any] = {"advice": "advice", "warning": "warning", "error": "error"}
 #: How many places of one kind of problem are told one by one.
 _PLACES = 5
 
