@@ -24,6 +24,8 @@ from ratusz.bank.read.syntax import parse_number
 #: Above this much XML, about 200 000 cells, openpyxl takes too long.
 LARGE_BYTES = 14 << 20
 _FORMULA = re.compile(rb'<c r="([A-Z]+)([0-9]+)"[^>]*><f[^>]*?(?:/>|>([^<]*)</f>)(?:<v></v>|<v/>)?</c>')
+#: Dots that lead the eye from a name to its figure; three are an ellipsis.
+_LEADERS = re.compile(r"(?:\s*\.){5,}\s*$")
 #: What openpyxl raises on a broken package; it has no error of its own for it.
 BROKEN = (BadZipFile, InvalidFileException, ParseError, DefusedXmlException, KeyError, ValueError, TypeError, AttributeError, IndexError,
           OSError, EOFError)
@@ -55,7 +57,7 @@ def _grid(sheet: Worksheet, formulas: dict[tuple[int, int], str]) -> Grid:
         for cell in cells:
             shown = Shown(text="") if cell.value is None else show(cell.value, cell.number_format, decimal=decimal)
             rounded[cell.column] += shown.rounded
-            row.append(shown.text)
+            row.append(_LEADERS.sub("", shown.text))
         rows.append(row)
     for (line, column), formula in formulas.items():
         if line <= len(rows) and column <= len(rows[line - 1]) and not rows[line - 1][column - 1]:
