@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as say
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from ratusz.bank.model.schema import Column
@@ -56,7 +56,7 @@ class DatasetForm(forms.Form):
         """The words, each once, in the order typed."""
         words = dict.fromkeys(word.strip() for word in re.split(r"[,;\n]", self.cleaned_data["keywords"]) if word.strip())
         if len(words) > KEYWORDS_LIMIT:
-            raise forms.ValidationError(say("At most %(most)s keywords.") % {"most": KEYWORDS_LIMIT})
+            raise forms.ValidationError(gettext("At most %(most)s keywords.") % {"most": KEYWORDS_LIMIT})
         return tuple(words)
 
     def words(self) -> DatasetWords:
@@ -129,7 +129,7 @@ class AudienceForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """Named units need a name."""
         if self.cleaned_data.get("audience") == Audience.UNITS and not self.cleaned_data.get("units"):
-            self.add_error("units", say("Choose at least one unit."))
+            self.add_error("units", gettext("Choose at least one unit."))
         return self.cleaned_data
 
 

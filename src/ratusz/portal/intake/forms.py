@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
-from django.utils.translation import gettext as say
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from ratusz.bank.model.schema import Schema
@@ -58,24 +58,24 @@ class DeliverForm(forms.Form):
         if len(units) == 1:
             self._field("unit").initial = units[0].pk
         limit = format_size(settings.BANK_UPLOAD_LIMIT_BYTES, language())
-        self._field("file").help_text = say("CSV or XLSX, at most %(limit)s. As it is: you need not tidy it up first.") % {"limit": limit}
+        self._field("file").help_text = gettext("CSV or XLSX, at most %(limit)s. As it is: you need not tidy it up first.") % {"limit": limit}
 
     def _field(self, name: str) -> Any:
         return self.fields[name]
 
     def _targets(self) -> list[Any]:
-        groups: list[Any] = [("", say("Choose…"))]
+        groups: list[Any] = [("", gettext("Choose…"))]
         for key, dataset in self.datasets.items():
             mine = [(f"{_RESOURCE}{one.pk}", one.title) for one in dataset.resources.all()]
-            groups.append((dataset.title, [*mine, (f"{_IN_DATASET}{key}", say("+ a new table in “%(title)s”") % {"title": dataset.title})]))
-        return [*groups, (NEW_DATASET, say("+ a new dataset"))]
+            groups.append((dataset.title, [*mine, (f"{_IN_DATASET}{key}", gettext("+ a new table in “%(title)s”") % {"title": dataset.title})]))
+        return [*groups, (NEW_DATASET, gettext("+ a new dataset"))]
 
     def clean_file(self) -> Any:
         """The file, when it is not larger than the office allows."""
         file = self.cleaned_data["file"]
         if file.size > settings.BANK_UPLOAD_LIMIT_BYTES:
             limit = format_size(settings.BANK_UPLOAD_LIMIT_BYTES, language())
-            raise forms.ValidationError(say("The file is larger than %(limit)s. Ask the administrator of the bank.") % {"limit": limit})
+            raise forms.ValidationError(gettext("The file is larger than %(limit)s. Ask the administrator of the bank.") % {"limit": limit})
         return file
 
     def clean(self) -> dict[str, Any]:
@@ -83,7 +83,7 @@ class DeliverForm(forms.Form):
         if self.cleaned_data.get("target") == NEW_DATASET:
             for name in self.NEW:
                 if not self.cleaned_data.get(name):
-                    self.add_error(name, say("Needed for a new dataset."))
+                    self.add_error(name, gettext("Needed for a new dataset."))
         return self.cleaned_data
 
     @property
@@ -105,7 +105,7 @@ class DeliverForm(forms.Form):
         """What is said of the new table; its title is that of the file when nothing was typed."""
         given = self.cleaned_data
         name = PurePath(given["file"].name).stem.replace("_", " ").strip()
-        return ResourceWords(title_pl=given["table_title"] or given["dataset_title"] or name.capitalize() or say("Table"))
+        return ResourceWords(title_pl=given["table_title"] or given["dataset_title"] or name.capitalize() or gettext("Table"))
 
 
 class TakeForm(forms.Form):
@@ -138,7 +138,7 @@ class TakeForm(forms.Form):
         }
         super().__init__(data, prefix=f"t{table.number}", initial=initial)
         self.resources = {str(one.pk): one for one in table.delivery.dataset.resources.all()}
-        choices = [("", say("Choose…")), *((key, one.title) for key, one in self.resources.items()), (self.NEW, say("+ a new table"))]
+        choices = [("", gettext("Choose…")), *((key, one.title) for key, one in self.resources.items()), (self.NEW, gettext("+ a new table"))]
         self._field("resource").choices = choices
         self._field("key").choices = list(columns)
         self._field("accepted").choices = _letting_pass(table)

@@ -3,8 +3,6 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from django.utils.translation import gettext as _
-
 from ratusz.bank.base.sentences import say
 from ratusz.bank.model.schema import Column as BankColumn
 from ratusz.bank.model.schema import Schema
@@ -81,5 +79,5 @@ def _changed_row(row: BankDiffRow, names: Sequence[str]) -> rowdiff.DiffRow:
 
 def _cell(value: Any) -> Any:
     if isinstance(value, CellStatus):
-        return f"{value.sign} ({_('no value')})"
+        return value.sign
     return value
