@@ -97,7 +97,7 @@ def rolled(group: Group, value: Any) -> Any:
     if group.roll is None or value is None:
         return value
     if isinstance(value, (date, datetime)):
-        value = value.strftime("%Y-%m-%d")
+        value = value.isoformat()[:10]
     quarter = "-Q" in value
     monthly = len(value) == 10 or (len(value) == 7 and value[5:].isdigit() and "/" not in value)
     match group.roll:

@@ -67,6 +67,11 @@ def wanted(schema: Schema) -> list[tuple[str, str]]:
     return plain + [(column.status_name, "VARCHAR") for column in schema.columns if column.has_status]
 
 
+def holds_exactly(part: PartFile, schema: Schema) -> bool:
+    """Whether the file has the columns, companions and types of `schema` in their order, and nothing else."""
+    return part.first_row is not None and list(stored_types(part.path).items()) == wanted(schema)
+
+
 def scan_part(part: PartFile, schema: Schema) -> str:
     """`(SELECT … FROM read_parquet(…))` of one part; a column is cast only where the file holds another type."""
     stored = stored_types(part.path)

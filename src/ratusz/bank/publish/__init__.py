@@ -1,0 +1,1 @@
+"""How tables leave: formats for files. Import `formats` from `bank.publish.formats`; it knows all of them."""

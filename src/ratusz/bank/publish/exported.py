@@ -1,0 +1,81 @@
+"""What a file of any format holds: the columns of the result, then for each column that has statuses a companion.
+
+A companion is called `<column>__status` and holds the code of the reason (`suppressed`, `unknown`…) where the cell is empty
+for one; the cell itself stays empty, so that sums and charts of those who read the file are right. Machine names hold no
+`__`, so a companion never meets a column of its name, and its name is also the parameter that asks for it.
+Every row of the query is there: `limit` and `from` count, `cursor` and facets do not.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from ratusz.bank.base.sentences import N_, say
+from ratusz.bank.engine.protocol import Engine, quote
+from ratusz.bank.model.schema import STATUS_SUFFIX, Schema, Type
+from ratusz.bank.model.table import Table
+from ratusz.bank.query.compile import Statement, Window, count, rows, shown
+from ratusz.bank.query.nodes import Query
+from ratusz.bank.query.result import columns_of
+from ratusz.bank.query.run import is_in_order
+
+_STATUS_OF = N_("{label} (status)")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Labels:
+    """Words for people. `columns`: machine name → label for headers; `title` and `facts` (name, value) tell what it is and
+    where it comes from; `language` is "pl" or "en".
+    """
+
+    columns: Mapping[str, str] = field(default_factory=dict)
+    title: str = ""
+    facts: tuple[tuple[str, str], ...] = ()
+    language: str = "pl"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Field:
+    """A column of a file. `is_status`: a companion; its `type` is text."""
+
+    name: str
+    type: Type
+    scale: int = 0
+    unit: str | None = None
+    is_status: bool = False
+
+    def header(self, labels: Labels | None) -> str:
+        """The column's label when there are labels, else its machine name."""
+        if labels is None:
+            return self.name
+        if self.is_status:
+            stem = self.name.removesuffix(STATUS_SUFFIX)
+            return say(_STATUS_OF, labels.language, {"label": labels.columns.get(stem, stem)})
+        return labels.columns.get(self.name, self.name)
+
+
+def fields(query: Query, schema: Schema) -> tuple[Field, ...]:
+    """The columns of the file, in order."""
+    columns = tuple(Field(name=c.name, type=c.type, scale=c.scale, unit=c.unit) for c in columns_of(query, schema))
+    if query.is_grouped:
+        return columns
+    return columns + tuple(Field(name=c.status_name, type=Type.TEXT, is_status=True) for c in shown(query, schema) if c.has_status)
+
+
+def row_count(engine: Engine, table: Table, query: Query) -> int:
+    """How many rows the file will hold."""
+    whole = table.rows
+    if query.is_filtered or query.is_grouped:
+        counting = count(engine.scan_table(table), query, table.schema)
+        whole = engine.fetch(counting.sql, counting.values)[0][0]
+    rest = max(0, whole - query.start)
+    return rest if query.limit is None else min(rest, query.limit)
+
+
+def statement(engine: Engine, table: Table, query: Query, spelled: Callable[[Field], str] | None = None) -> Statement:
+    """The rows of the file in order; `spelled` gives the SQL that a format wants for a column in place of its bare name."""
+    window = Window(start=query.start, length=query.limit)
+    plain = rows(engine.scan_table(table), query, table.schema, window, in_order=is_in_order(table))
+    if spelled is None:
+        return plain
+    cells = ", ".join(f"{spelled(one)} AS {quote(one.name)}" for one in fields(query, table.schema))
+    return Statement(sql=f"SELECT {cells}\nFROM (\n{plain.sql}\n) AS exported", values=plain.values)

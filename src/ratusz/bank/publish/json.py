@@ -1,0 +1,73 @@
+"""JSON: one array of objects; JSON Lines: an object on each line. Both made as they are sent.
+
+Keys are machine names. Decimals and integers beyond 2^53 are texts, dates ISO 8601, as in the rows API (DESIGN §6).
+"""
+
+from collections.abc import Iterator
+
+from ratusz.bank.engine.protocol import Engine, quote
+from ratusz.bank.model.schema import Type
+from ratusz.bank.model.table import Table
+from ratusz.bank.publish.exported import Field, Labels, fields, statement
+from ratusz.bank.query.compile import Statement
+from ratusz.bank.query.nodes import Query
+from ratusz.bank.query.result import EXACT_IN_JSON
+
+BATCH_ROWS = 4096
+
+
+def _spelled(field: Field) -> str:
+    name = quote(field.name)
+    match field.type:
+        case Type.DECIMAL | Type.TIME:
+            return f"CAST({name} AS VARCHAR)"
+        case Type.DATETIME:
+            return f"replace(CAST({name} AS VARCHAR), ' ', 'T')"
+        case Type.INTEGER:
+            large = f"{name} NOT BETWEEN {-EXACT_IN_JSON} AND {EXACT_IN_JSON}"
+            return f"CASE WHEN {large} THEN to_json(CAST({name} AS VARCHAR)) ELSE to_json(CAST({name} AS HUGEINT)) END"
+        case _:
+            return name
+
+
+def _objects(engine: Engine, table: Table, query: Query) -> Statement:
+    """Each row as the text of one object."""
+    asked = statement(engine, table, query, _spelled)
+    pairs = ", ".join(f"'{one.name}', {quote(one.name)}" for one in fields(query, table.schema))
+    return Statement(sql=f"SELECT CAST(json_object({pairs}) AS VARCHAR) AS line\nFROM (\n{asked.sql}\n) AS spelled", values=asked.values)
+
+
+def _lines(engine: Engine, table: Table, query: Query, between: str) -> Iterator[str]:
+    """Batches of objects, joined by `between`."""
+    asked = _objects(engine, table, query)
+    with engine.arrow(asked.sql, asked.values, batch_rows=BATCH_ROWS) as batches:
+        for batch in batches:
+            if batch.num_rows:
+                yield between.join(batch.column(0).to_pylist())
+
+
+class JsonLines:
+    """An object on each line."""
+
+    media_type = "application/x-ndjson"
+    suffix = "jsonl"
+
+    def stream(self, engine: Engine, table: Table, query: Query, labels: Labels | None = None) -> Iterator[bytes]:  # noqa: ARG002  keys are names
+        """The file, piece by piece."""
+        for piece in _lines(engine, table, query, "\n"):
+            yield (piece + "\n").encode()
+
+
+class Json:
+    """One array of objects."""
+
+    media_type = "application/json"
+    suffix = "json"
+
+    def stream(self, engine: Engine, table: Table, query: Query, labels: Labels | None = None) -> Iterator[bytes]:  # noqa: ARG002  keys are names
+        """The file, piece by piece."""
+        before = "[\n"
+        for piece in _lines(engine, table, query, ",\n"):
+            yield (before + piece).encode()
+            before = ",\n"
+        yield b"\n]\n" if before != "[\n" else b"[]\n"
