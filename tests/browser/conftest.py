@@ -26,7 +26,7 @@ def city(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     directory = tmp_path_factory.mktemp("city")
     log_path = directory / "log.txt"
     port = _free_port()
-    command = [sys.executable, "-m", "ratusz.cli.main", "demo", "--dir", str(directory / "bank"), "--port", str(port)]
+    command = [sys.executable, "-m", "ratusz", "demo", "--dir", str(directory / "bank"), "--port", str(port)]
     with log_path.open("w") as log, subprocess.Popen(command, stdout=log, stderr=log, start_new_session=True) as process:
         address = f"http://127.0.0.1:{port}"
         try:
@@ -35,7 +35,8 @@ def city(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         finally:
             process.send_signal(signal.SIGTERM)
             process.wait(timeout=30)
-    faults = re.findall(r"Traceback[\s\S]*?(?=\n\S*\d{4}-|\Z)", log_path.read_text())
+    written = log_path.read_text() + (directory / "bank" / "worker.log").read_text()
+    faults = re.findall(r"Traceback[\s\S]*?(?=\n\S*\d{4}-|\Z)", written)
     assert not faults, "the server wrote of faults:\n" + "\n".join(faults)
 
 

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import tomllib
 from pathlib import Path
+from typing import IO
 
 import click
 
@@ -20,6 +21,8 @@ from ratusz.portal.config.installation import is_bank, make_bank
 CITY = Path(__file__).resolve().parents[3] / "demo" / "demo.toml"
 #: Stands in the directory of a demo city that was filled to the end.
 FILLED = ".demo-filled"
+#: What the worker writes, letters among it: a demo city has no mail server.
+WORKER_LOG = "worker.log"
 STOP_LIMIT_S = 30
 
 
@@ -48,6 +51,7 @@ def command(*, directory: Path, host: str, port: int, city: Path, make_only: boo
     _tell(N_("Sign in at {address} with one click, as:"), address=f"{address}/konto/wejscie/")
     for person in people:
         click.echo(f"  {person.name} — {'; '.join(person.roles)}")
+    _tell(N_("Letters and what the worker writes go to {path}"), path=directory / WORKER_LOG)
     _tell(N_("Ctrl+C stops it."))
     sys.exit(_serve(directory, host=host, port=port))
 
@@ -107,7 +111,8 @@ def _refuse_taken_port(host: str, port: int) -> None:
 def _serve(directory: Path, *, host: str, port: int) -> int:
     """Run web and worker until one of them ends or somebody stops us; the exit code."""
     site = _start("serve", "--dir", str(directory), "--host", host, "--port", str(port))
-    worker = _start("worker", "--dir", str(directory))
+    with (directory / WORKER_LOG).open("ab") as log:
+        worker = _start("worker", "--dir", str(directory), output=log)
     asked: list[int] = []
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda given, _frame: (asked.append(given), _stop(site, worker)))
@@ -125,8 +130,8 @@ def _serve(directory: Path, *, host: str, port: int) -> int:
     return 0 if asked else 1
 
 
-def _start(*arguments: str) -> "subprocess.Popen[bytes]":
-    return subprocess.Popen([sys.executable, "-m", "ratusz", *arguments])
+def _start(*arguments: str, output: IO[bytes] | None = None) -> "subprocess.Popen[bytes]":
+    return subprocess.Popen([sys.executable, "-m", "ratusz", *arguments], stdout=output, stderr=output)
 
 
 def _stop(*processes: "subprocess.Popen[bytes]") -> None:
