@@ -3,6 +3,7 @@
 import pytest
 from django.conf import settings as django_settings
 from django.contrib.sessions.models import Session
+from django.test import Client
 from django.urls import NoReverseMatch, reverse
 
 from ratusz.portal.core.models import Letter
@@ -13,7 +14,7 @@ pytestmark = pytest.mark.django_db
 LOGIN = "/konto/wejscie/"
 
 
-def sign_in(client, person, password="hasło hasło"):
+def sign_in(client, person, password="hasło hasło"):  # noqa: S107  the cast's
     return client.post(LOGIN, {"login": person.email, "password": password})
 
 
@@ -147,8 +148,6 @@ def test_even_in_the_demo_city_nobody_comes_in_under_a_name_that_is_not_there(cl
 
 
 def test_the_demo_sign_in_asks_for_the_token_of_our_own_page(ala, settings):
-    from django.test import Client
-
     settings.BANK_DEMO = True
     strict = Client(enforce_csrf_checks=True)
     assert strict.post("/konto/demo/", {"email": ala.email}).status_code == 403

@@ -31,7 +31,7 @@ class Ratusz(click.Group):
         """The commands, in the order in which one meets them."""
         return [name for name in COMMANDS if find_spec(f"ratusz.cli.{name}")]
 
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002  click's signature
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """The command of the file `cmd_name`; None when it is not listed."""
         if cmd_name not in self.list_commands(ctx):
             return None

@@ -17,10 +17,10 @@ def raising(error):
         raise error
 
     class One(Ratusz):
-        def list_commands(self, ctx):
+        def list_commands(self, ctx):  # noqa: ARG002
             return ["fail"]
 
-        def get_command(self, ctx, cmd_name):
+        def get_command(self, ctx, cmd_name):  # noqa: ARG002
             return fail if cmd_name == "fail" else None
 
     return One("ratusz", params=[click.Option(["--lang"])])

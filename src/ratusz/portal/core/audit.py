@@ -19,7 +19,7 @@ def record(verb: str, *, target: Model, by: Any, at: datetime, detail: Mapping[s
         at=at,
         by=by,
         verb=verb,
-        target_kind=target._meta.model_name,
+        target_kind=target._meta.model_name or "",
         target_id=str(target.pk),
         target_label=label,
         detail=dict(detail or {}),

@@ -22,7 +22,7 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
         """People of the office come to their desk, others to the home page, each in their own language."""
-        with override(request.user.language):
+        with override(getattr(request.user, "language", None)):
             return reverse("intake:desk" if standing_of(request.user).is_member else "pages:home")
 
     def add_message(self, request: HttpRequest, level: int, message_template: str | None = None, *args: Any, **kwargs: Any) -> None:

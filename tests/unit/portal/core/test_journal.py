@@ -1,9 +1,7 @@
 """The journal, and those who follow it."""
 
-import threading
-
 import pytest
-from django.db import connection, connections, transaction
+from django.db import transaction
 
 from ratusz.portal.core import audit, journal
 from ratusz.portal.core.followers import AT_ONCE, Follower, catch_up
@@ -85,40 +83,6 @@ def test_a_follower_stops_for_breath(education, monkeypatch):
     happened(education, "a", "a", "a")
     assert [catch_up(follower, now=NOON), catch_up(follower, now=NOON), len(done)] == [2, 1, 3]
     assert AT_ONCE >= 100
-
-
-@pytest.mark.slow
-@pytest.mark.django_db(transaction=True)
-def test_a_follower_never_passes_over_a_row_that_is_written_late(education):
-    """Two people act at once: the numbers may only become visible in order. Real only with parallel writers: PostgreSQL."""
-    if connection.vendor == "sqlite":
-        pytest.skip("SQLite has one writer at a time")
-    written, may_commit = threading.Event(), threading.Event()
-
-    def slow():
-        with transaction.atomic():
-            journal.write("slow", target=education, at=NOON)
-            written.set()
-            may_commit.wait(5)
-        connections.close_all()
-
-    def quick():
-        written.wait(5)
-        happened(education, "quick")
-        connections.close_all()
-
-    threads = [threading.Thread(target=slow), threading.Thread(target=quick)]
-    for thread in threads:
-        thread.start()
-    written.wait(5)
-    threads[1].join(0.3)
-    follower, done = following("slow", "quick")
-    catch_up(follower, now=NOON)
-    may_commit.set()
-    for thread in threads:
-        thread.join(5)
-    catch_up(follower, now=NOON)
-    assert done == ["slow", "quick"]
 
 
 def test_the_audit_says_who_did_what_to_what(ala, education):

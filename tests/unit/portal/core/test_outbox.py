@@ -15,7 +15,7 @@ pytestmark = pytest.mark.django_db
 class Away(EmailBackend):
     """A mail server that refuses."""
 
-    def send_messages(self, messages):
+    def send_messages(self, messages):  # noqa: ARG002
         raise SMTPRecipientsRefused({"ala@ratusz.example": (550, b"no")})
 
 

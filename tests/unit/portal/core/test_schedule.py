@@ -15,7 +15,7 @@ from tests.support.moments import NOON, after
 pytestmark = pytest.mark.django_db
 
 
-def counting(every_s=60, fails=False):
+def counting(*, every_s=60, fails=False):
     calls = []
 
     def run(now):
