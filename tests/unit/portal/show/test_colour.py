@@ -9,7 +9,9 @@ from ratusz.portal.show.colour import PAIRS, at_luminance, check_colour, contras
 colours = st.integers(0, 0xFFFFFF).map(lambda number: f"#{number:06x}")
 
 
-@pytest.mark.parametrize(("one", "other", "ratio"), [("#000000", "#ffffff", 21.0), ("#777777", "#ffffff", 4.48), ("#0f5c4d", "#ffffff", 7.9)])
+@pytest.mark.parametrize(
+    ("one", "other", "ratio"), [("#000000", "#ffffff", 21.0), ("#777777", "#ffffff", 4.48), ("#0f5c4d", "#ffffff", 7.9)]
+)
 def test_contrast_is_that_of_wcag(one, other, ratio):
     """Black on white is 21; #777 on white is the well-known 4.48, just below what text needs."""
     assert contrast(one, other) == pytest.approx(ratio, abs=0.05)
@@ -30,7 +32,9 @@ def test_short_and_bare_colours_are_understood():
 @given(colours, st.sampled_from(["light", "dark"]))
 def test_every_pair_that_meets_can_be_read_whatever_the_city_chose(colour, scheme):
     steps = palette(colour, scheme)
-    unreadable = {(front, back): contrast(steps[front], steps[back]) for front, back, least in PAIRS if contrast(steps[front], steps[back]) < least}
+    unreadable = {
+        (front, back): contrast(steps[front], steps[back]) for front, back, least in PAIRS if contrast(steps[front], steps[back]) < least
+    }
     assert unreadable == {}
 
 

@@ -72,7 +72,9 @@ def test_a_heading_says_how_the_table_is_ordered_and_leads_to_the_other_order():
 
 
 def test_rows_may_be_numbered_and_linked():
-    soup = drawn(DataTable(caption="x", columns=(Column(name="a", label="A"),), rows=(("p",), ("q",)), first_number=101, row_urls=("/p/", "/q/")))
+    soup = drawn(
+        DataTable(caption="x", columns=(Column(name="a", label="A"),), rows=(("p",), ("q",)), first_number=101, row_urls=("/p/", "/q/"))
+    )
     assert texts(soup) == [["101", "p"], ["102", "q"]]
     assert [link["href"] for link in soup.select("tbody a")] == ["/p/", "/q/"]
 
