@@ -35,7 +35,7 @@ def run(script, folder):
     environ = {**keep, "PATH": f"{bin_folder}:{outside['PATH']}", "LC_ALL": "C.UTF-8", "HOME": str(folder), "NO_COLOR": "1"}
     promised = EXPECTED_EXIT.sub(r"set +e\n\2\ncode=$?; [ $code = \1 ] || { echo code $code, not \1; exit 99; }\nset -e", script)
     command = ["bash", "-eu", "-o", "pipefail", "-c", promised]
-    done = subprocess.run(command, cwd=folder, env=environ, capture_output=True, text=True, timeout=120, check=False)
+    done = subprocess.run(command, cwd=folder, env=environ, capture_output=True, text=True, timeout=300, check=False)
     assert done.returncode == 0, f"{script}\nended with {done.returncode}:\n{done.stdout}\n{done.stderr}"
     return done.stdout + done.stderr
 
