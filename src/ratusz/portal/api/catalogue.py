@@ -1,5 +1,6 @@
 """`/api/v1/datasets`: the catalogue for machines."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.http import HttpRequest
@@ -40,7 +41,7 @@ def datasets(
     }
 
 
-def _neighbours(request: HttpRequest, found: Found, question: dict[str, object]) -> dict[str, str | None]:
+def _neighbours(request: HttpRequest, found: Found, question: Mapping[str, object]) -> dict[str, str | None]:
     start, limit = found.wanted.start, found.wanted.limit
     after = addresses.to_offset_cursor(start + limit, question) if found.has_more else None
     before = addresses.to_offset_cursor(max(0, start - limit), question) if start else None

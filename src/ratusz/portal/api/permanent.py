@@ -7,10 +7,9 @@ from django.views.decorators.http import require_safe
 
 from ratusz.bank.base.errors import NotFound
 from ratusz.bank.base.sentences import N_
-from ratusz.bank.publish import formats
 from ratusz.portal.api.reader import Asked, question_pairs
 from ratusz.portal.catalog.access import access_resource_id, visible_version
-from ratusz.portal.explore.exports import send
+from ratusz.portal.explore.exports import SUFFIXES, send
 from ratusz.portal.explore.tables import open_table
 
 
@@ -23,8 +22,8 @@ def resource(request: HttpRequest, resource_id: UUID) -> HttpResponseBase:
 @require_safe
 def version(request: HttpRequest, resource_id: UUID, version_id: UUID, suffix: str) -> HttpResponseBase:
     """A public version as a file that never changes."""
-    if suffix not in formats:
-        raise NotFound("unknown-format", N_("There is no format {found}."), values={"found": suffix}, allowed=tuple(formats.names()))
+    if suffix not in SUFFIXES:
+        raise NotFound("unknown-format", N_("There is no format {found}."), values={"found": suffix}, allowed=SUFFIXES)
     found = access_resource_id(request.user, resource_id)
     chosen = visible_version(request.user, found, version=str(version_id))
     asked = Asked(resource=found, version=chosen, table=open_table(str(found.id), chosen), fixed=True)

@@ -6,9 +6,9 @@ from typing import Any
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest
 
-from ratusz.bank.publish import formats
 from ratusz.portal.api.addresses import absolute, export_path
 from ratusz.portal.catalog.models import Dataset, Publication, Resource
+from ratusz.portal.explore.exports import SUFFIXES
 from ratusz.portal.people.models import User
 
 
@@ -57,7 +57,7 @@ def resource_out(request: HttpRequest, resource: Resource, dataset: Dataset) -> 
         "page_url": absolute(request, f"/dane/{dataset.slug}/{resource.slug}/"),
         "rows_url": absolute(request, f"/api/v1/resources/{resource.id}/rows"),
         "permanent_url": absolute(request, f"/r/{resource.id}"),
-        "downloads": {name: absolute(request, export_path(resource, name)) for name in formats.names()},
+        "downloads": {name: absolute(request, export_path(resource, name)) for name in SUFFIXES},
     }
 
 

@@ -7,9 +7,11 @@ from uuid import UUID
 from django.http import HttpRequest
 
 from ratusz.bank.base.clock import WARSAW
-from ratusz.bank.base.errors import WrongQuery
+from ratusz.bank.base.errors import NotFound, WrongQuery
 from ratusz.bank.base.sentences import N_
 from ratusz.bank.model.table import Table
+from ratusz.bank.query import wrong
+from ratusz.bank.query.cursor import parse_cursor
 from ratusz.portal.catalog.access import access_resource, access_resource_id, visible_version
 from ratusz.portal.catalog.models import Audience, Resource
 from ratusz.portal.explore.conditional import Freshness
@@ -59,9 +61,20 @@ def end_of(text: str) -> datetime:
 def opened(request: HttpRequest, address: str) -> Asked:
     """The table that the address and its `version=` or `at=` name. Access is decided here, before any cache is asked."""
     resource = access(request, address)
-    version, at = request.GET.get("version"), request.GET.get("at")
-    chosen = visible_version(request.user, resource, version=version, at=end_of(at) if at else None)
-    return Asked(resource=resource, version=chosen, table=open_table(str(resource.id), chosen), fixed=version is not None)
+    version, at, cursor = (request.GET.get(name) for name in ("version", "at", "cursor"))
+    if version or at or not cursor:
+        chosen = visible_version(request.user, resource, version=version, at=end_of(at) if at else None)
+    else:
+        chosen = _version_of_cursor(request, resource, cursor)
+    return Asked(resource=resource, version=chosen, table=open_table(str(resource.id), chosen), fixed=bool(version))
+
+
+def _version_of_cursor(request: HttpRequest, resource: Resource, cursor: str) -> str:
+    """A reader between two pages goes on in the version of the first, whatever was published since."""
+    try:
+        return visible_version(request.user, resource, version=parse_cursor(cursor).version)
+    except NotFound as error:
+        raise wrong.cursor_mismatch() from error
 
 
 def question_pairs(request: HttpRequest) -> list[tuple[str, str]]:

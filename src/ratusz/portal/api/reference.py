@@ -44,7 +44,10 @@ def _endpoints(paths: Mapping[str, Any]) -> Iterator[Endpoint]:
     for path, methods in paths.items():
         for operation in methods.values():
             yield Endpoint(
-                id=operation["operationId"], path=path, summary=operation.get("summary", ""), says=operation.get("description", ""),
+                id=operation["operationId"],
+                path=path,
+                summary=operation.get("summary", ""),
+                says=operation.get("description", ""),
                 parameters=tuple(map(_parameter, operation.get("parameters", ()))),
             )
 
@@ -53,7 +56,10 @@ def _parameter(data: Mapping[str, Any]) -> Parameter:
     schema = data.get("schema", {})
     kinds = [schema.get("type"), *(each.get("type") for each in schema.get("anyOf", ()))]
     return Parameter(
-        name=data["name"], place=data["in"], required=data.get("required", False), says=data.get("description") or schema.get("description", ""),
+        name=data["name"],
+        place=data["in"],
+        required=data.get("required", False),
+        says=data.get("description") or schema.get("description", ""),
         type=" / ".join(kind for kind in kinds if kind and kind != "null"),
     )
 

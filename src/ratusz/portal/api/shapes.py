@@ -90,7 +90,7 @@ class ColumnOut(Schema):
 
 
 class StatusOut(Schema):
-    """Why a cell of this page has no number: `row` counts the rows of this page from 0."""
+    """Why a cell has no value: `row` is the number of the row in the table (`_row`)."""
 
     row: int
     column: str

@@ -12,7 +12,6 @@ from ninja import Router
 
 from ratusz.bank.base.errors import WrongQuery
 from ratusz.bank.base.sentences import N_
-from ratusz.bank.publish import formats
 from ratusz.bank.store.diff import diff
 from ratusz.portal.api import addresses, present
 from ratusz.portal.api.profile import profile_of
@@ -23,7 +22,7 @@ from ratusz.portal.catalog.models import Publication
 from ratusz.portal.core import bank
 from ratusz.portal.explore import questions
 from ratusz.portal.explore.conditional import answer
-from ratusz.portal.explore.exports import send
+from ratusz.portal.explore.exports import SUFFIXES, send
 from ratusz.portal.explore.tables import labels, open_table
 
 router = Router(tags=["tables"])
@@ -32,11 +31,18 @@ router = Router(tags=["tables"])
 def _json(request: HttpRequest, asked: Asked, *parts: str, make: Callable[[], Any]) -> HttpResponseBase:
     """A JSON answer about a version, with validators; large whole numbers must already be strings."""
     return answer(
-        request, asked.freshness(request.build_absolute_uri(), *parts), lambda: HttpResponse(orjson.dumps(make()), content_type="application/json")
+        request,
+        asked.freshness(request.build_absolute_uri(), *parts),
+        lambda: HttpResponse(orjson.dumps(make()), content_type="application/json"),
     )
 
 
-@router.get("/resources/{path:address}/rows", response=RowsOut, url_name="api_rows", summary="Rows: filters, sorting, groups, measures, facets, pages")
+@router.get(
+    "/resources/{path:address}/rows",
+    response=RowsOut,
+    url_name="api_rows",
+    summary="Rows: filters, order, groups, facets, pages",
+)
 def rows(request: HttpRequest, address: str) -> HttpResponseBase:
     """Rows: `col=v`, `col__op=v`, `q`, `select`, `sort`, `group`, `measure`, `facet`, `limit`, `cursor`, `from`, `version`, `at`."""
     asked = opened(request, address)
@@ -44,7 +50,10 @@ def rows(request: HttpRequest, address: str) -> HttpResponseBase:
 
     def make() -> dict[str, Any]:
         result = questions.ask(asked.table, query)
-        out = result.as_json(labels(asked.resource))
+        out = result.as_json()
+        known = labels(asked.resource)
+        for column in out["columns"]:
+            column["label"] = known.get(column["name"], column["label"])
         out["next"] = addresses.here_with(request, result.next)
         out["prev"] = addresses.here_with(request, result.prev)
         return out
@@ -55,10 +64,8 @@ def rows(request: HttpRequest, address: str) -> HttpResponseBase:
 @router.get("/resources/{path:address}/export.{suffix}", url_name="api_export", summary="Rows as a file")
 def export(request: HttpRequest, address: str, suffix: str) -> HttpResponseBase:
     """The rows a question asks for as a file: csv, json, jsonl, xlsx, parquet. `csv?for=excel` suits Polish Excel."""
-    if suffix not in formats:
-        raise WrongQuery(
-            "unknown-format", N_("There is no format {found}."), values={"found": suffix}, allowed=tuple(formats.names())
-        )
+    if suffix not in SUFFIXES:
+        raise WrongQuery("unknown-format", N_("There is no format {found}."), values={"found": suffix}, allowed=SUFFIXES)
     asked = opened(request, address)
     return send(request, asked.resource, asked.table, question_pairs(request), suffix, asked.freshness(request.get_full_path()))
 
@@ -79,9 +86,7 @@ def difference(request: HttpRequest, address: str) -> HttpResponseBase:
     names = [request.GET.get("from", ""), request.GET.get("to", "")]
     if not all(names):
         raise WrongQuery("versions-missing", N_("Say which versions to compare: from=… and to=…."))
-    before, after = (
-        open_table(str(found.id), visible_version(request.user, found, version=name)) for name in names
-    )
+    before, after = (open_table(str(found.id), visible_version(request.user, found, version=name)) for name in names)
     asked = Asked(resource=found, version="..".join(names), table=after, fixed=True)
     return _json(request, asked, make=lambda: diff(bank.engine(), before, after, limit=1_000).as_json())
 
@@ -95,7 +100,10 @@ def schema(request: HttpRequest, address: str) -> HttpResponseBase:
         known = labels(asked.resource)
         columns = [
             {
-                "name": column.name, "label": known.get(column.name, column.label), "type": str(column.type), "unit": column.unit,
+                "name": column.name,
+                "label": known.get(column.name, column.label),
+                "type": str(column.type),
+                "unit": column.unit,
                 **({"precision": column.precision, "scale": column.scale} if column.type == "decimal" else {}),
             }
             for column in asked.table.schema.columns

@@ -12,11 +12,19 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHt
 from django.utils.cache import patch_vary_headers
 
 SMALLEST_BYTES = 1_000
-_TEXT = ("text/", "application/json", "application/problem+json", "application/jsonl", "application/x-ndjson", "image/svg+xml", "application/xml")
+_TEXT = (
+    "text/",
+    "application/json",
+    "application/problem+json",
+    "application/jsonl",
+    "application/x-ndjson",
+    "application/xml",
+    "image/svg+xml",
+)
 
 
 def accepted(header: str) -> str | None:
-    """ "zstd", "gzip" or None, by an Accept-Encoding header; `q=0` means no."""
+    """The coding to use ("zstd", "gzip" or None), by an Accept-Encoding header; `q=0` means no."""
     offers = {}
     for item in header.lower().split(","):
         name, _, quality = item.strip().partition(";")

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from ratusz.bank.model.table import Table
 from ratusz.bank.query import params, run
 from ratusz.bank.query.nodes import Query
-from ratusz.bank.query.run import Result
+from ratusz.bank.query.result import Result
 from ratusz.portal.core import bank
 
 KEPT_RESULTS = 512

@@ -3,7 +3,12 @@
 from collections.abc import Mapping
 from functools import lru_cache
 
+from django.http import HttpRequest
+from django.utils.formats import date_format
+from django.utils.translation import get_language, gettext
+
 from ratusz.bank.model.table import Table
+from ratusz.bank.publish.exported import Labels
 from ratusz.bank.store.manifest import Manifest
 from ratusz.portal.catalog.models import ColumnText, Resource
 from ratusz.portal.core import bank
@@ -25,3 +30,20 @@ def labels(resource: Resource) -> Mapping[str, str]:
     """Column name → label in the reader's language, where the catalogue has one."""
     texts = ColumnText.objects.filter(resource=resource)
     return {text.name: text.label for text in texts if text.label}
+
+
+def words_for_people(resource: Resource, request: HttpRequest) -> Labels:
+    """What a file for people says of itself: labels, title, source, steward, day, licence, permanent address."""
+    dataset = resource.dataset
+    facts = [
+        (gettext("Dataset"), dataset.title),
+        (gettext("Published by"), dataset.unit.name),
+        (gettext("Source"), dataset.source),
+        (gettext("State on"), date_format(resource.state_on) if resource.state_on else ""),
+        (gettext("Licence"), dataset.get_licence_display()),
+        (gettext("Address"), request.build_absolute_uri(f"/r/{resource.pk}")),
+    ]
+    return Labels(
+        columns=labels(resource), title=resource.title, facts=tuple((name, value) for name, value in facts if value),
+        language="en" if get_language() == "en" else "pl",
+    )  # fmt: skip

@@ -23,8 +23,10 @@ class Transfers:
         """`chunks` as an iterable that occupies a place until it ends or is closed; raises `Busy` when there is none."""
         if not self._free.acquire(blocking=False):
             raise Busy(
-                "too-many-transfers", N_("Too many large downloads are running at this moment."),
-                N_("Try again in {seconds} seconds."), values={"seconds": 10},
+                "too-many-transfers",
+                N_("Too many large downloads are running at this moment."),
+                N_("Try again in {seconds} seconds."),
+                values={"seconds": 10},
             )
         return Transfer(chunks, self._free)
 

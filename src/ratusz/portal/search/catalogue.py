@@ -79,6 +79,21 @@ class _Narrow:
     values: Mapping[str, tuple[str, ...]]
 
 
+_COLUMNS = (
+    "id",
+    "title_pl",
+    "title_en",
+    "changed_at",
+    "last_published_at",
+    "folded",
+    "theme_id",
+    "unit__slug",
+    "licence",
+    "frequency",
+    "keywords",
+)
+
+
 def find(user: User | AnonymousUser, wanted: Wanted) -> Found:
     """What of the catalogue `user` may see matches `wanted`."""
     words = fold(wanted.text).split()
@@ -91,12 +106,14 @@ def find(user: User | AnonymousUser, wanted: Wanted) -> Found:
 
 
 def _narrow(user: User | AnonymousUser) -> list[_Narrow]:
-    rows = Dataset.objects.visible_to(user).with_published_at().values_list(
-        "id", "title_pl", "title_en", "changed_at", "last_published_at", "folded", "theme_id", "unit__slug", "licence", "frequency", "keywords"
-    )
+    rows = Dataset.objects.visible_to(user).with_published_at().values_list(*_COLUMNS)
     return [
         _Narrow(
-            id=row[0], title=in_language(row[1], row[2]), changed_at=row[3], published_at=row[4], folded=row[5],
+            id=row[0],
+            title=in_language(row[1], row[2]),
+            changed_at=row[3],
+            published_at=row[4],
+            folded=row[5],
             values={"theme": (row[6],), "unit": (row[7],), "licence": (row[8],), "frequency": (row[9],), "tag": tuple(row[10])},
         )
         for row in rows
