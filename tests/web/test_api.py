@@ -128,7 +128,7 @@ def test_rows_are_not_sent_twice(client: Client, population: Resource):
 def test_the_office_s_rows_are_never_kept_by_others(client: Client, population: Resource, ala: User):
     Resource.objects.filter(pk=population.pk).update(audience="office")
     client.force_login(ala)
-    response, body = read(client, f"/api/v1/resources/{population.id}/rows")
+    response, _body = read(client, f"/api/v1/resources/{population.id}/rows")
     assert (response.status_code, response["Cache-Control"]) == (200, "private, no-store")
 
 
