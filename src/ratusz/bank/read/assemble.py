@@ -13,7 +13,7 @@ from ratusz.bank.read.columns import propose
 from ratusz.bank.read.convert import convert
 from ratusz.bank.read.grid import Grid
 from ratusz.bank.read.header import find_columns
-from ratusz.bank.read.layout import Layout, find_layout, find_totals
+from ratusz.bank.read.layout import Layout, find_layout, find_totals, is_numbering
 from ratusz.bank.read.recipe import ColumnRecipe, Dialect, TableRecipe
 from ratusz.bank.read.replay import Plan, replay
 from ratusz.bank.read.result import Reading, ReadTable
@@ -122,8 +122,9 @@ def _oddities(grid: Grid, plan: Plan, merged: int) -> Iterator[Problem]:
     if empty:
         yield Problem(code="empty-rows", where=where, found=str(len(empty)))
     for row in layout.skipped:
-        if row > first and row not in empty and layout.header and grid.rows[row] == grid.rows[layout.header[-1]]:
-            yield Problem(code="repeated-header", where=Place(table=grid.name, row=row + 1))
+        if row > first and row not in empty and layout.header:
+            code = "numbering-row" if is_numbering(grid, row) else "repeated-header"
+            yield Problem(code=code, where=Place(table=grid.name, row=row + 1))
     if grid.ragged_matters:
         yield from ragged(grid, layout)
 

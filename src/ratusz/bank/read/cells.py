@@ -43,16 +43,16 @@ class Cell:
         """The typed value; the statement fails at the first cell that would need a status or its raw text kept."""
         return f"CASE WHEN {self.exact} THEN {self.typed} WHEN {self.text} IS NULL THEN NULL ELSE error('{OTHER_SPELLING}') END"
 
-    @property
-    def settled(self) -> str:
-        """Three expressions for a cell that is not exact: `other`, its value as text; `code`, its status; `raw`, the text to be kept."""
+    def settled(self, source: str) -> str:
+        """A SELECT of all of `source` (cells that are not exact) and of three columns more: `other`, the value as text; `code`, the
+        status; `raw`, the text to be kept. In steps, for a name used in the same SELECT is worked out anew at each place."""
         shown = " ".join(f"WHEN {text_of(status.code)} THEN {text_of(status.sign)}" for status in STATUSES if status.spellings)
-        clean = _trim(self.text)
-        return (
-            f"CAST({self.loose} AS VARCHAR) AS other, "
-            f"CASE WHEN {clean} = '' OR other IS NOT NULL THEN NULL ELSE coalesce({_sign(clean)}, '{UNREADABLE}') END AS code, "
-            f"CASE WHEN {clean} = '' OR CASE code {shown} END = {self.text} THEN NULL ELSE {self.text} END AS raw"
-        )
+        clean = f"SELECT *, nullif(lower({_trim(self.text)}), '') AS clean_ FROM {source}"
+        other = f"SELECT *, CAST({self.loose} AS VARCHAR) AS other, {_sign('clean_')} AS sign_ FROM ({clean}) AS a"
+        code = f"CASE WHEN clean_ IS NULL OR other IS NOT NULL THEN NULL ELSE coalesce(sign_, '{UNREADABLE}') END"
+        coded = f"SELECT *, {code} AS code FROM ({other}) AS b"
+        raw = f"CASE WHEN clean_ IS NULL OR CASE code {shown} END = {self.text} THEN NULL ELSE {self.text} END"
+        return f"SELECT * EXCLUDE (clean_, sign_), {raw} AS raw FROM ({coded}) AS c"
 
     @property
     def odd(self) -> str:
@@ -69,9 +69,14 @@ def _trim(text: str) -> str:
     return f"trim({text}, {text_of(_WHITE)})"
 
 
+def _let(name: str, expression: str, body: str) -> str:
+    """`body`, in which `name` stands for `expression`, worked out once: SQL would otherwise repeat it at each place."""
+    return f"list_transform([{expression}], lambda {name}: {body})[1]"
+
+
 def _sign(clean: str) -> str:
     ways = " ".join(
-        f"WHEN lower({clean}) IN ({', '.join(map(text_of, status.spellings))}) THEN {text_of(status.code)}"
+        f"WHEN {clean} IN ({', '.join(map(text_of, status.spellings))}) THEN {text_of(status.code)}"
         for status in STATUSES if status.spellings
     )
     return f"CASE {ways} END"
@@ -139,10 +144,10 @@ def _loose_number(column: ColumnRecipe, text: str, fraction: str, type_name: str
     whole = rf"(?:[0-9]+|[0-9]{{1,3}}(?:[{marks}][0-9]{{3}})+)"
     bare = rf"|[{form.decimal}][0-9]{{1,{max(column.scale, 1)}}}" if column.scale else ""
     pattern = rf"[+-]?(?:{whole}{fraction}{bare})"
-    figures = f"replace(regexp_replace({clean}, '[{marks}]', '', 'g'), {text_of(form.decimal)}, '.')"
-    plain = f"CASE WHEN regexp_full_match({clean}, {text_of(pattern)}) THEN TRY_CAST({figures} AS {type_name})"
-    power = f"WHEN regexp_full_match({clean}, '[+-]?[0-9]+(?:[{form.decimal}][0-9]+)?[eE][+-]?[0-9]+')"
-    return f"{plain} {power} THEN {_exact_power(figures, type_name)} END"
+    figures = f"replace(regexp_replace(z, '[{marks}]', '', 'g'), {text_of(form.decimal)}, '.')"
+    plain = f"CASE WHEN regexp_full_match(z, {text_of(pattern)}) THEN TRY_CAST({figures} AS {type_name})"
+    power = f"WHEN regexp_full_match(z, '[+-]?[0-9]+(?:[{form.decimal}][0-9]+)?[eE][+-]?[0-9]+')"
+    return _let("z", clean, f"{plain} {power} THEN {_exact_power(figures, type_name)} END")
 
 
 def _exact_power(figures: str, type_name: str) -> str:
@@ -200,11 +205,11 @@ def _time(column: ColumnRecipe, text: str) -> Cell:
 def _period(_: ColumnRecipe, text: str) -> Cell:
     clean = _trim(text)
     ways = " ".join(
-        f"WHEN regexp_full_match({clean}, {text_of(pattern)}) THEN regexp_replace({clean}, {text_of(pattern)}, {text_of(template)})"
+        f"WHEN regexp_full_match(z, {text_of(pattern)}) THEN regexp_replace(z, {text_of(pattern)}, {text_of(template)})"
         for pattern, template in PERIODS
     )
-    canonical = f"CASE {ways} ELSE {clean} END"
-    return Cell(text=text, exact=_is_period(text), typed=text, loose=f"CASE WHEN {_is_period(canonical)} THEN {canonical} END")
+    canonical = _let("z", clean, f"CASE {ways} ELSE z END")
+    return Cell(text=text, exact=_is_period(text), typed=text, loose=_let("y", canonical, f"CASE WHEN {_is_period('y')} THEN y END"))
 
 
 def _is_period(text: str) -> str:

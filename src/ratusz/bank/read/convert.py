@@ -124,7 +124,8 @@ def _settle(
     rows = engine.write(f"SELECT * FROM ({gathered}) AS g", str(paths[0]))
     long = engine.scan(PartFile(path=paths[0], rows=rows, first_row=None), _GATHERED)
     settled = " UNION ALL ".join(
-        f"SELECT _row, place, line, said, {cell(columns[places[0]], 'said').settled} FROM {long} AS t WHERE place IN ({', '.join(map(str, places))})"
+        cell(columns[places[0]], "said").settled(
+            f"(SELECT _row, place, line, said FROM {long} AS t WHERE place IN ({', '.join(map(str, places))}))")
         for places in _alike(columns, rough)
     )
     rows = engine.write(f"SELECT * FROM ({settled}) AS s", str(paths[1]))

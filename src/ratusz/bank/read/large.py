@@ -188,7 +188,7 @@ def _asked_again(engine: Engine, texts: TextPart, column: ColumnRecipe, sample: 
     each = cell(column, text_name(column.position))
     source = engine.scan(texts.file, texts.schema)
     odd = engine.fetch(
-        f"SELECT {each.text}, count(*) FROM (SELECT {each.text}, {each.settled} FROM {source} AS t WHERE {each.odd}) AS u "
+        f"SELECT {each.text}, count(*) FROM ({each.settled(f'(SELECT {each.text} FROM {source} AS t WHERE {each.odd})')}) AS u "
         f"WHERE code = '{UNREADABLE}' GROUP BY 1 ORDER BY 2 DESC LIMIT {_ASKED_AGAIN}"
     )
     if not odd:

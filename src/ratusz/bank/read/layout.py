@@ -76,7 +76,7 @@ def settle(grid: Grid, *, header: tuple[int, ...], footer_at: int, skipped: tupl
     repeated = {tuple(map(str.strip, grid.rows[row])) for row in header if len(_filled(grid, row)) > 1}
     for row in range(start, footer_at):
         cells = tuple(map(str.strip, grid.rows[row]))
-        if not any(cells) or cells in repeated or row in skipped or (row == start and header and _is_numbering(cells)):
+        if not any(cells) or cells in repeated or row in skipped or (row == start and header and is_numbering(grid, row)):
             left_out.append(row)
         else:
             body.append(row)
@@ -96,10 +96,14 @@ def _filled(grid: Grid, row: int) -> list[int]:
     return [column for column, text in enumerate(grid.rows[row]) if text.strip()]
 
 
-def _is_numbering(cells: tuple[str, ...]) -> bool:
-    """The row "1 | 2 | 3 | 4" that official tables have below the heading."""
-    figures = [cell.strip("().") for cell in cells if cell]
-    return len(figures) > 2 and figures in ([str(n) for n in range(1, len(figures) + 1)], [str(n) for n in range(len(figures))])
+def is_numbering(grid: Grid, row: int) -> bool:
+    """The row "1 | 2 | 3 | 4" that official tables have below the heading: it numbers columns of texts too, so it is no data."""
+    cells = {column: grid.cell(row, column).strip().strip("().") for column in _filled(grid, row)}
+    figures = list(cells.values())
+    if len(figures) < 3 or figures not in ([str(n) for n in range(1, len(figures) + 1)], [str(n) for n in range(len(figures))]):
+        return False
+    below = range(row + 1, min(row + 4, len(grid.rows)))
+    return any(shape(grid.cell(later, column)) == "t" for later in below for column in cells)
 
 
 def _footer_start(grid: Grid, filled: list[int]) -> int:
@@ -191,7 +195,7 @@ def _text_header(grid: Grid, rows: list[int]) -> tuple[int, ...]:
         return (first,)
     cells = [(column, grid.cell(first, column).strip()) for column in _filled(grid, first)]
     again = sum(any(grid.cell(row, column).strip() == text for row in below) for column, text in cells)
-    figures = any(shape(text) in "nd" for _, text in cells)
+    figures = any(shape(text) in "nd" and not _YEAR.fullmatch(text) for _, text in cells)
     return () if again * 3 > len(cells) or figures else (first,)
 
 

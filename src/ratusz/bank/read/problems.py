@@ -36,6 +36,7 @@ _KINDS: dict[str, tuple[Severity, str, str]] = {
     "empty-rows": (Severity.ADVICE, N_("Empty rows were left out: {found}."), N_("Nothing to do.")),
     "repeated-header": (
         Severity.ADVICE, N_("The heading is repeated here, in the middle of the table."), N_("The row was left out.")),
+    "numbering-row": (Severity.ADVICE, N_("This row only numbers the columns."), N_("The row was left out.")),
     "header-missing": (
         Severity.WARNING,
         N_("The table has no heading, so its columns are only numbered."),

@@ -1,0 +1,206 @@
+"""Texts with a separator, as offices write them."""
+
+from datetime import date, datetime, time
+from decimal import Decimal
+
+import pytest
+
+from tests.support.reading import codes, types
+
+
+def test_semicolons_decimal_commas_and_codes(reader):
+    result = reader.read("Kod;Nazwa;Ludność;[%]\n0201011;Bolesławiec;38 000;99,9\n0201022;Gromadka;5 300;97,4\n")
+    (table,) = result.tables
+    assert types(table) == {"kod": "text", "nazwa": "text", "ludnosc": "integer", "kolumna": "decimal"}
+    assert reader.rows(table)[0] == {"_row": 1, "kod": "0201011", "nazwa": "Bolesławiec", "ludnosc": 38000, "kolumna": Decimal("99.9")}
+    assert (table.reading.delimiter, table.reading.decimal, table.reading.thousands) == (";", ",", " ")
+    assert reader.raw(table) == []
+    assert codes(result) == {}
+
+
+def test_a_separator_after_the_last_field_makes_no_column(reader):
+    (table,) = reader.read('"Kod";"Wartosc";\n0200000;2,56;\n0200001;2,50;\n').tables
+    assert list(types(table)) == ["kod", "wartosc"]
+    assert reader.column(table, "wartosc") == [Decimal("2.56"), Decimal("2.50")]
+
+
+@pytest.mark.parametrize(
+    ("encoding", "told"), [("utf-8", 0), ("utf-8-sig", 0), ("utf-16", 0), ("cp1250", 1), ("iso8859-2", 1), ("cp852", 1), ("utf-16-le", 1)]
+)
+def test_polish_letters_in_every_encoding_of_offices(reader, encoding, told):
+    text = "Miejscowość,Gmina\nŚwiętochłowice,Ząbki\nŻółwia Błoć,Łódź\nGołańcz,Świnoujście\nWąbrzeźno,ŹDŻARY\n"
+    result = reader.read(text.encode(encoding))
+    assert reader.column(result.tables[0], "miejscowosc") == ["Świętochłowice", "Żółwia Błoć", "Gołańcz", "Wąbrzeźno"]
+    assert result.tables[0].table.schema.columns[0].label == "Miejscowość"
+    assert codes(result).get("encoding-guessed", 0) == told
+
+
+def test_titles_above_and_sources_below_are_not_data(reader):
+    (table,) = reader.read(
+        "Budżet miasta;;\n;;\nDział;Plan;Wykonanie\nOświata;100;98\nDrogi;50;47\nKultura;20;20\n;;\nŹródło: Urząd Miasta;;\n* dane szacunkowe;;\n"
+    ).tables
+    assert (table.reading.header_rows, table.reading.footer_rows) == ((3,), (8, 9))
+    assert reader.column(table, "dzial") == ["Oświata", "Drogi", "Kultura"]
+    assert types(table)["plan"] == "integer"
+
+
+def test_a_heading_of_two_rows_is_joined(reader):
+    (table,) = reader.read("Dzielnica,Kobiety,,Mężczyźni,\n,0–17,18+,0–17,18+\nBytków,10,20,11,21\nBańgów,5,6,7,8\n").tables
+    labels = [column.label for column in table.table.schema.columns]
+    assert labels == ["Dzielnica", "Kobiety / 0–17", "Kobiety / 18+", "Mężczyźni / 0–17", "Mężczyźni / 18+"]
+    assert table.table.rows == 2
+
+
+def test_years_in_the_heading_are_a_heading(reader):
+    (table,) = reader.read("Gmina,2019,2020,2021\nSiemianowice,67000,66270,65684\nChorzów,108000,107000,106000\n").tables
+    assert table.reading.header_rows == (1,)
+    assert [column.label for column in table.table.schema.columns] == ["Gmina", "2019", "2020", "2021"]
+
+
+def test_a_table_without_a_heading_keeps_its_first_row(reader):
+    result = reader.read("1;1;Bolesławiec;2478\n2;2;Dzierżoniów;2479\n3;3;Głogów;2480\n")
+    assert result.tables[0].table.rows == 3
+    assert codes(result) == {"header-missing": 1}
+
+
+def test_signs_of_statistics_are_statuses_not_numbers(reader):
+    result = reader.read("Gmina;Dzieci\nA;12\nB;-\nC;x\nD;b.d.\nE;#\nF;7\n")
+    (table,) = result.tables
+    assert reader.column(table, "dzieci") == [12, None, None, None, None, 7]
+    assert reader.column(table, "dzieci__status") == [None, "none", "not-applicable", "unknown", "suppressed", None]
+    assert reader.raw(table) == [(4, "dzieci", "b.d.")]  # the others are shown by their sign
+    assert codes(result) == {}
+
+
+def test_one_footnote_never_turns_a_column_to_text(reader):
+    result = reader.read("Rok,Liczba\n" + "".join(f"{2000 + n},{n}\n" for n in range(12)) + "2013,tajne\n")
+    (table,) = result.tables
+    assert types(table) == {"rok": "period", "liczba": "integer"}
+    assert (reader.rows(table)[-1]["liczba"], reader.rows(table)[-1]["liczba__status"]) == (None, "unreadable")
+    (problem,) = result.report.problems
+    assert (problem.code, problem.where.row, problem.where.column, problem.found) == ("unreadable-value", 14, "Liczba", "tajne")
+    assert reader.raw(table) == [(13, "liczba", "tajne")]
+
+
+def test_house_numbers_stay_text(reader):
+    (table,) = reader.read("Ulica,Numer\nŚląska,12\nŚląska,14\nŚląska,14a\nŚląska,16/2\nŚląska,18\nŚląska,20\n").tables
+    assert types(table)["numer"] == "text"
+
+
+@pytest.mark.parametrize("name", ["NIP", "Kod pocztowy", "TERYT", "Telefon", "REGON"])
+def test_codes_are_text_by_their_name(reader, name):
+    (table,) = reader.read(f"Lp.,{name}\n1,241001\n2,632010\n").tables
+    assert list(types(table).values()) == ["integer", "text"]
+
+
+def test_pesel_is_text_by_its_check_digit(reader):
+    numbers = ["44051401359", "02070803628", "92071314764", "81010200141", "67040500538"]
+    (table,) = reader.read("Lp,Osoba\n" + "".join(f"{n},{number}\n" for n, number in enumerate(numbers))).tables
+    assert types(table)["osoba"] == "text"
+
+
+def test_dates_times_and_yes(reader):
+    (table,) = reader.read(
+        "Dnia,Kiedy,O której,Otwarte\n31.12.2023,2023-12-31 14:05:00,8:30,tak\n01.02.2024,2024-02-01 09:00:00,16:00,nie\n"
+    ).tables
+    assert list(types(table).values()) == ["date", "datetime", "time", "boolean"]
+    assert reader.rows(table)[0] == {
+        "_row": 1, "dnia": date(2023, 12, 31), "kiedy": datetime(2023, 12, 31, 14, 5), "o_ktorej": time(8, 30), "otwarte": True}
+    assert reader.raw(table) == []
+
+
+def test_days_and_months_are_told_apart_by_the_whole_column(reader):
+    result = reader.read("Data,Testy\n03/01/20,5\n03/02/20,6\n03/31/20,7\n")
+    assert reader.column(result.tables[0], "data") == [date(2020, 3, 1), date(2020, 3, 2), date(2020, 3, 31)]
+    assert codes(result) == {}
+
+
+def test_dates_that_can_be_read_both_ways_are_told(reader):
+    result = reader.read("Data,Testy\n03/01/2020,5\n04/02/2020,6\n")
+    assert reader.column(result.tables[0], "data") == [date(2020, 1, 3), date(2020, 2, 4)]
+    assert codes(result) == {"ambiguous-date": 1}
+
+
+@pytest.mark.parametrize(
+    ("written", "kept"),
+    [("2023/2024", "2023/24"), ("I kw. 2024", "2024-Q1"), ("2023M05", "2023-05"), ("II półrocze 2023", "2023-H2"), ("2024 r.", "2024")],
+)
+def test_periods_have_one_spelling(reader, written, kept):
+    (table,) = reader.read(f"Okres;Wartość\n{written};5\n{written};6\n").tables
+    assert types(table)["okres"] == "period"
+    assert reader.column(table, "okres") == [kept, kept]
+    assert reader.raw(table)[0] == (1, "okres", written)
+
+
+def test_units_after_numbers_become_the_unit(reader):
+    (table,) = reader.read("Zadanie;Koszt;Udział\nDroga;1 200,50 zł;12,5%\nPark;800,00 zł;7,0%\n").tables
+    assert [(column.unit, str(column.type)) for column in table.table.schema.columns[1:]] == [("zł", "decimal"), ("%", "decimal")]
+    assert reader.column(table, "koszt") == [Decimal("1200.50"), Decimal("800.00")]
+    assert reader.raw(table) == []
+
+
+def test_a_mark_before_three_digits_is_decided_by_the_other_columns(reader):
+    result = reader.read("Punkt;A;B\nx;1,234;5,5\ny;2,345;6,25\n")
+    assert reader.column(result.tables[0], "a") == [Decimal("1.234"), Decimal("2.345")]
+    assert codes(result) == {}
+    doubtful = reader.read("Punkt;A\nx;1,234\ny;2,345\n")
+    assert codes(doubtful) == {"ambiguous-number": 1}
+
+
+def test_ragged_rows_are_kept_and_told(reader):
+    result = reader.read("a,b,c\n1,2,3\n4,5\n6,7,8,dalej\n9,10,11\n")
+    (table,) = result.tables
+    assert reader.rows(table)[1] == {"_row": 2, "a": 4, "b": 5, "c": None, "kolumna_4": None}
+    assert reader.rows(table)[2]["kolumna_4"] == "dalej"
+    assert [problem.where.row for problem in result.report.problems if problem.code == "ragged-row"] == [3, 4]
+
+
+def test_names_are_unique_and_never_parameters(reader):
+    result = reader.read("Nazwa,Nazwa,limit,2024\na,b,c,d\ne,f,g,h\n")
+    assert list(types(result.tables[0])) == ["nazwa", "nazwa_2", "limit_", "k_2024"]
+    assert codes(result)["duplicate-column"] == 1
+
+
+def test_totals_are_told_and_stay(reader):
+    result = reader.read("Dział;Kwota\nA;1\nB;2\nRazem;3\n")
+    assert result.tables[0].table.rows == 3
+    assert [(problem.code, problem.where.row) for problem in result.report.problems] == [("total-row", 4)]
+
+
+def test_empty_rows_and_repeated_headings_are_left_out(reader):
+    result = reader.read("a,b\n1,2\n\n3,4\na,b\n5,6\n")
+    assert reader.column(result.tables[0], "a") == [1, 3, 5]
+    assert codes(result) == {"empty-rows": 1, "repeated-header": 1}
+
+
+def test_texts_are_trimmed_and_composed_and_the_spelling_kept(reader):
+    (table,) = reader.read("Nazwa,Opis\n  Bytków ,x y\nS\u0301la\u0328sk,z\n").tables
+    assert reader.column(table, "nazwa") == ["Bytków", "Śląsk"]
+    assert (2, "nazwa", "S\u0301la\u0328sk") in reader.raw(table)
+
+
+def test_quoted_separators_and_line_ends_stay_in_the_field(reader):
+    (table,) = reader.read('a;b\n"x;y";"pierwsza\ndruga"\nz;"mówi ""tak"""\n').tables
+    assert reader.column(table, "a") == ["x;y", "z"]
+    assert reader.column(table, "b") == ["pierwsza\ndruga", 'mówi "tak"']
+
+
+def test_a_fraction_is_never_rounded_into_a_whole_column(reader):
+    """12.7 among whole numbers makes a decimal column: every figure stays what it was."""
+    (table,) = reader.read("n,v\n" + "".join(f"{n},{n}\n" for n in range(30)) + "30,12.7\n").tables
+    assert reader.column(table, "v")[-1] == Decimal("12.7")
+
+
+def test_a_recipe_and_a_reading_are_told_as_json(reader):
+    found = reader.read("a,b\n1,x\n").as_json()
+    assert set(found) == {"tables", "problems", "recipe"}
+    assert found["tables"][0]["columns"][0] == {"name": "a", "label": "a", "type": "integer", "unit": None}
+    assert set(found["tables"][0]["reading"]) == {
+        "encoding", "delimiter", "quotechar", "escapechar", "header_rows", "skipped_rows", "footer_rows", "decimal", "thousands"}
+
+
+def test_the_row_that_numbers_columns_is_left_out_but_never_data(reader):
+    result = reader.read("Gmina;Ludność;Dochód\n1;2;3\nSiemianowice;66270;5\nChorzów;107000;6\n")
+    assert reader.column(result.tables[0], "gmina") == ["Siemianowice", "Chorzów"]
+    assert codes(result) == {"numbering-row": 1}
+    assert reader.read("a;b;c\n1;2;3\n4;5;6\n").tables[0].table.rows == 2
