@@ -12,11 +12,11 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
+from ratusz.bank.check.changes import type_name
 from ratusz.bank.engine.protocol import Engine, quote
 from ratusz.bank.model.schema import Column, Schema, Type
 from ratusz.bank.model.status import BY_CODE, CellStatus
 from ratusz.bank.model.table import PartFile, Table
-from ratusz.bank.store.fit import sql_name
 from ratusz.bank.store.rows import columns_of, same
 
 _EXACT_IN_JSON = 2**53
@@ -96,7 +96,7 @@ def diff(engine: Engine, a: Table, b: Table, *, limit: int) -> Diff:
         added=counts[0], removed=counts[1], changed=counts[2],
         columns_added=tuple(name for name in b.schema.names if name not in a.schema),
         columns_removed=tuple(name for name in a.schema.names if name not in b.schema),
-        columns_retyped={old.name: (sql_name(old), sql_name(new)) for old, new in both if sql_name(old) != sql_name(new)},
+        columns_retyped={old.name: (type_name(old), type_name(new)) for old, new in both if type_name(old) != type_name(new)},
         key=key, rows=rows,
     )  # fmt: skip
 
@@ -108,7 +108,7 @@ def _common(a: Schema, b: Schema) -> Schema:
 
 def _comparable(old: Column, new: Column) -> Column:
     column = replace(new, has_status=old.has_status or new.has_status)
-    if sql_name(old) == sql_name(new):
+    if type_name(old) == type_name(new):
         return column
     if old.type.is_number and new.type.is_number:
         scales = [each.scale if each.type is Type.DECIMAL else 0 for each in (old, new)]

@@ -10,6 +10,7 @@ from dataclasses import replace
 
 from ratusz.bank.base.errors import Stopped
 from ratusz.bank.base.sentences import N_
+from ratusz.bank.check.changes import type_name
 from ratusz.bank.engine.protocol import Engine, quote
 from ratusz.bank.model.schema import Column, Schema, Type
 from ratusz.bank.model.table import Table
@@ -47,11 +48,6 @@ def known_key(key: tuple[str, ...], names: Collection[str]) -> tuple[str, ...]:
                 values={"column": name},
             )
     return key
-
-
-def sql_name(column: Column) -> str:
-    """The type of a column in a short text without language: `integer`, `decimal(12,2)`."""
-    return f"decimal({column.precision},{column.scale})" if column.type is Type.DECIMAL else str(column.type)
 
 
 def _refuse_dropped(dropped: list[Column]) -> None:
@@ -100,7 +96,7 @@ def _wider(engine: Engine, base: Table, delivered: Table, name: str) -> Column:
         "columns-retyped",
         N_("The column “{column}” held values of the type {expected}, and in this delivery it holds {found}."),
         N_("Look whether the file is right; reading it with the recipe of the earlier delivery keeps the types."),
-        values={"column": new.label, "expected": sql_name(old), "found": sql_name(new)},
+        values={"column": new.label, "expected": type_name(old), "found": type_name(new)},
     )
 
 

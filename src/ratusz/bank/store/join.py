@@ -12,13 +12,14 @@ from pathlib import Path
 
 from ratusz.bank.base.errors import Stopped
 from ratusz.bank.base.sentences import N_
+from ratusz.bank.check.checks import LOOKED_AT_ROWS
 from ratusz.bank.engine.protocol import Engine, quote
 from ratusz.bank.model.schema import Type
 from ratusz.bank.model.table import PartFile, Table
 from ratusz.bank.store.correct import corrected
 from ratusz.bank.store.fit import fit, known_key
 from ratusz.bank.store.manifest import Mode
-from ratusz.bank.store.rows import WHOLE_ROWS_LIMIT, columns_of, last_row, listed, same
+from ratusz.bank.store.rows import columns_of, last_row, listed, same
 
 _SAMPLES = 3
 
@@ -94,7 +95,7 @@ def _refuse_repeated(engine: Engine, base: Table, delivered: Table) -> None:
                 N_("If these rows are to change, deliver them as corrections; if not, leave them out."),
                 values={"count": repeated[0][0], "examples": examples},
             )
-    elif delivered.rows and base.rows + delivered.rows <= WHOLE_ROWS_LIMIT:
+    elif delivered.rows and base.rows + delivered.rows <= LOOKED_AT_ROWS:
         names = ", ".join(map(quote, columns_of(delivered.schema)))
         if not engine.fetch(f"SELECT {names} FROM {new} EXCEPT SELECT {names} FROM {old} LIMIT 1"):
             raise Stopped(

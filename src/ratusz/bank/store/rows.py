@@ -6,8 +6,6 @@ from ratusz.bank.engine.protocol import Engine, quote
 from ratusz.bank.model.schema import Schema
 from ratusz.bank.model.table import Table
 
-#: Whole rows are compared with each other up to this many; beyond, it takes seconds that an upload does not have.
-WHOLE_ROWS_LIMIT = 500_000
 _LISTED = 8
 
 

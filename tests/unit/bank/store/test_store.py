@@ -206,7 +206,7 @@ def test_verify_finds_what_is_missing_and_what_is_altered(store: Store):
     spoil(store.layout.manifest(RESOURCE, SECOND), b"{}")
     wrong = [(found.kind, found.error.code) for found in verify(store) if found.error]
     assert wrong == [("part", "file-missing"), ("version", "manifest-altered"), ("original", "file-altered")]
-    assert [found.as_json()["code"] for found in verify(store) if found.error][0] == "file-missing"
+    assert next(found.as_json()["code"] for found in verify(store) if found.error) == "file-missing"
 
 
 def test_a_file_missing_from_two_versions_is_told_once(store: Store):

@@ -1,0 +1,126 @@
+"""From a delivery to a private version: read, join, check, keep."""
+
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+
+from ratusz.bank.base.errors import WrongUsage
+from ratusz.bank.base.ids import RandomBytes, uuid7
+from ratusz.bank.base.sentences import N_
+from ratusz.bank.build.keep import SOFTWARE, Step, keep_parts, no_step
+from ratusz.bank.build.places import in_the_file
+from ratusz.bank.check import check
+from ratusz.bank.engine.protocol import Engine
+from ratusz.bank.model.problem import Report
+from ratusz.bank.protect import personal
+from ratusz.bank.read import ReadResult, ReadTable, Recipe, read
+from ratusz.bank.store import Original, Store
+from ratusz.bank.store.join import join
+from ratusz.bank.store.manifest import Kind, Lineage, Manifest, Mode
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delivered:
+    """A private version, the table of the file it was made of, and everything found in it (by reading and by checking)."""
+
+    manifest: Manifest
+    read_table: ReadTable
+    report: Report
+
+
+def deliver(
+    *,
+    store: Store,
+    engine: Engine,
+    original: Original,
+    file_name: str,
+    resource: str,
+    recipe: Recipe | None = None,
+    table_number: int = 1,
+    mode: Mode = Mode.REPLACES,
+    key: tuple[str, ...] = (),
+    base: str | None = None,
+    accepted: Collection[str] = (),
+    address: str | None = None,
+    now: datetime,
+    random_bytes: RandomBytes,
+    step: Step = no_step,
+) -> Delivered:
+    """Read the kept bytes `original` and commit the private version of `resource` (a UUID) that its table makes.
+
+    `table_number`: from 1, in the order of `read`. `base`: id of the private version it joins, None for a first one.
+    `accepted`: codes out of `store.fit.MAY_BE_ACCEPTED` that a person let pass. `address`: `dataset/resource`, for information.
+    Raises Unreadable, Stopped, StoreFull, Damaged; then no version was made. May be done again at any time.
+    """
+    with store.stage() as work:
+        step("reading")
+        result = read(store.original(original.sha256), file_name=file_name, recipe=recipe, work=work, engine=engine)
+        return deliver_table(
+            store=store, engine=engine, original=original, file_name=file_name, resource=resource, result=result, table_number=table_number,
+            mode=mode, key=key, base=base, accepted=accepted, address=address, work=work, now=now, random_bytes=random_bytes, step=step,
+        )  # fmt: skip
+
+
+def deliver_table(
+    *,
+    store: Store,
+    engine: Engine,
+    original: Original,
+    file_name: str,
+    resource: str,
+    result: ReadResult,
+    table_number: int,
+    mode: Mode,
+    key: tuple[str, ...],
+    base: str | None,
+    work: Path,
+    now: datetime,
+    random_bytes: RandomBytes,
+    accepted: Collection[str] = (),
+    address: str | None = None,
+    step: Step = no_step,
+) -> Delivered:
+    """The same for a file already read into `work`, a `stage()` of `store`: reading a large file once is enough.
+
+    The part files of the table move into the store, so each table of `result` is delivered once.
+    """
+    step("joining")
+    found = _table(result, table_number)
+    before = store.manifest(resource, base) if base else None
+    base_table = store.table(before) if before else None
+    delivered = replace(found.table, schema=replace(found.table.schema, key=()))
+    table = join(engine, delivered=delivered, base=base_table, mode=mode, key=key, work=work, accepted=accepted)
+    step("checking")
+    checked = check(engine, table, base_table, name=found.name) + personal(engine, table, name=found.name)
+    report = found.report + in_the_file(checked, found, table, mode if before else Mode.REPLACES)
+    step("keeping")
+    manifest = Manifest(
+        id=str(uuid7(now=now, random_bytes=random_bytes)),
+        resource=resource,
+        kind=Kind.PRIVATE,
+        mode=mode,
+        made_at=now,
+        schema=table.schema,
+        parts=keep_parts(store, table.parts),
+        raw=keep_parts(store, table.raw),
+        report=store.add_document({**report.as_json(), "reading": found.reading.as_json()}),
+        lineage=Lineage(
+            original=original.sha256, file_name=file_name, table_name=found.name, recipe=store.add_document(result.recipe.as_json()),
+            base=base, software=SOFTWARE, address=address,
+        ),
+        problems=dict(report.totals),
+    )  # fmt: skip
+    store.commit(manifest)
+    return Delivered(manifest=manifest, read_table=found, report=report)
+
+
+def _table(result: ReadResult, number: int) -> ReadTable:
+    if not 1 <= number <= len(result.tables):
+        raise WrongUsage(
+            "table-unknown",
+            N_("The file has no table number {found}."),
+            values={"found": number},
+            allowed=tuple(f"{position}: {table.name}" for position, table in enumerate(result.tables, 1)),
+        )
+    return result.tables[number - 1]

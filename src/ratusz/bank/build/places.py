@@ -1,0 +1,35 @@
+"""Where a problem of a table stands in the file it was delivered in."""
+
+from bisect import bisect_right
+from dataclasses import replace
+
+from ratusz.bank.model.problem import Report
+from ratusz.bank.model.table import Table
+from ratusz.bank.read import ReadTable
+from ratusz.bank.read.result import Reading
+from ratusz.bank.store.manifest import Mode
+
+
+def in_the_file(report: Report, found: ReadTable, table: Table, mode: Mode) -> Report:
+    """`report` about the joined `table` with rows as the file counts them; rows that do not stand in the file have no number."""
+    delivered = found.table.rows
+    match mode:
+        case Mode.REPLACES:
+            first = 1
+        case Mode.ADDS:
+            first = table.rows - delivered + 1
+        case Mode.CORRECTS:
+            first = table.rows + 1
+    problems = []
+    for problem in report.problems:
+        row = problem.where.row
+        here = None if row is None or not first <= row < first + delivered else file_row(found.reading, row - first + 1)
+        problems.append(replace(problem, where=replace(problem.where, row=here)))
+    return Report(problems=tuple(problems), totals=report.totals)
+
+
+def file_row(reading: Reading, row: int) -> int:
+    """The row of the file in which the `row`-th row of the table stands, both from 1: headings and skipped rows lie between."""
+    others = sorted({*reading.header_rows, *reading.skipped_rows, *reading.footer_rows})
+    # The n-th of the other rows (from 0) has `others[n] - n - 1` rows of the table above it.
+    return row + bisect_right([other - position - 1 for position, other in enumerate(others)], row - 1)

@@ -1,0 +1,69 @@
+"""From a private version to a public one: protect, look for personal data, keep."""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+
+from ratusz.bank.base.errors import Stopped
+from ratusz.bank.base.ids import RandomBytes, uuid7
+from ratusz.bank.base.sentences import N_
+from ratusz.bank.build.keep import SOFTWARE, Step, keep_parts, no_step
+from ratusz.bank.engine.protocol import Engine
+from ratusz.bank.model.problem import Report
+from ratusz.bank.protect import personal, protect
+from ratusz.bank.store import Store
+from ratusz.bank.store.manifest import Kind, Lineage, Manifest
+
+
+def make_public(
+    *,
+    store: Store,
+    engine: Engine,
+    private: Manifest,
+    withheld: Sequence[str] = (),
+    accepted: Collection[tuple[str, str]] = (),
+    now: datetime,
+    random_bytes: RandomBytes,
+    step: Step = no_step,
+) -> Manifest:
+    """Commit the public version of `private` without the columns `withheld`; which version readers see is decided elsewhere.
+
+    `accepted`: (problem code, column label) of personal data that a person decided to publish. Other personal data is
+    `Stopped`. A public version names neither the report nor the recipe of the private one: both quote cells.
+    """
+    with store.stage() as work:
+        step("protecting")
+        table = protect(engine, store.table(private), withheld=withheld, work=work)
+        found = personal(engine, table)
+        _refuse_undecided(found, accepted)
+        step("keeping")
+        decisions = {
+            "withheld": sorted(withheld),
+            "accepted": sorted([problem.code, problem.where.column, problem.found] for problem in found.problems),
+        }
+        manifest = Manifest(
+            id=str(uuid7(now=now, random_bytes=random_bytes)),
+            resource=private.resource,
+            kind=Kind.PUBLIC,
+            mode=private.mode,
+            made_at=now,
+            schema=table.schema,
+            parts=keep_parts(store, table.parts),
+            raw=keep_parts(store, table.raw),
+            lineage=Lineage(
+                original=private.lineage.original, file_name=private.lineage.file_name, table_name=private.lineage.table_name,
+                derived_from=private.id, decisions=store.add_document(decisions), software=SOFTWARE, address=private.lineage.address,
+            ),
+        )  # fmt: skip
+        store.commit(manifest)
+    return manifest
+
+
+def _refuse_undecided(found: Report, accepted: Collection[tuple[str, str]]) -> None:
+    columns = {problem.where.column or "" for problem in found.problems if (problem.code, problem.where.column) not in set(accepted)}
+    if columns:
+        raise Stopped(
+            "personal-data",
+            N_("Personal data stands in columns about which nobody has decided: {columns}."),
+            N_("Withhold these columns, or decide that they may be published."),
+            values={"columns": ", ".join(sorted(columns))},
+        )
