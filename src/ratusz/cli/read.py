@@ -38,7 +38,9 @@ def command(file: Path, recipe_path: Path | None, number: int | None, target: Pa
     """
     recipe = _recipe(recipe_path)
     if target is not None and target.suffix not in _SUFFIXES:
-        raise WrongUsage("unknown-format", N_("A table is written as {allowed}."), values={"allowed": ", ".join(_SUFFIXES)}, allowed=_SUFFIXES)
+        raise WrongUsage(
+            "unknown-format", N_("A table is written as {allowed}."), values={"allowed": ", ".join(_SUFFIXES)}, allowed=_SUFFIXES
+        )
     with TemporaryDirectory(prefix="ratusz-read-") as folder:
         work = Path(folder)
         engine = DuckDBEngine(memory="1GB", threads=os.cpu_count() or 1, temp=work)
@@ -60,7 +62,9 @@ def _recipe(path: Path | None) -> Recipe | None:
         data: Any = json.loads(path.read_text(encoding="utf-8"))
     except ValueError as error:
         raise WrongUsage("recipe-not-json", N_("The recipe is not JSON: {error}."), values={"error": error}) from error
-    return Recipe.from_json(data.get("recipe") if isinstance(data, dict) and "tables" in data and isinstance(data.get("recipe"), dict) else data)
+    return Recipe.from_json(
+        data.get("recipe") if isinstance(data, dict) and "tables" in data and isinstance(data.get("recipe"), dict) else data
+    )
 
 
 def _chosen(result: ReadResult, number: int | None) -> tuple[ReadTable, ...]:
@@ -68,8 +72,10 @@ def _chosen(result: ReadResult, number: int | None) -> tuple[ReadTable, ...]:
         return result.tables
     if number > len(result.tables):
         raise WrongUsage(
-            "no-such-table", N_("The file has {count} tables, and none with number {number}."),
-            values={"count": len(result.tables), "number": number}, allowed=_names(result),
+            "no-such-table",
+            N_("The file has {count} tables, and none with number {number}."),
+            values={"count": len(result.tables), "number": number},
+            allowed=_names(result),
         )
     return (result.tables[number - 1],)
 
@@ -77,8 +83,11 @@ def _chosen(result: ReadResult, number: int | None) -> tuple[ReadTable, ...]:
 def _only(result: ReadResult, chosen: tuple[ReadTable, ...]) -> ReadTable:
     if len(chosen) != 1:
         raise WrongUsage(
-            "which-table", N_("The file holds several tables: {tables}."), N_("Say which one, as --table 1."),
-            values={"tables": "; ".join(_names(result))}, allowed=_names(result),
+            "which-table",
+            N_("The file holds several tables: {tables}."),
+            N_("Say which one, as --table 1."),
+            values={"tables": "; ".join(_names(result))},
+            allowed=_names(result),
         )
     return chosen[0]
 

@@ -59,20 +59,33 @@ class Problem:
         """The problem as DESIGN §6 writes it, with both languages."""
         kind = problem_kinds[self.code]
         values = {
-            "found": self.found, "expected": self.expected,
-            "table": self.where.table, "row": self.where.row, "column": self.where.column,
+            "found": self.found,
+            "expected": self.expected,
+            "table": self.where.table,
+            "row": self.where.row,
+            "column": self.where.column,
         }
         return {
-            "code": self.code, "severity": str(self.weight), "table": self.where.table, "row": self.where.row, "column": self.where.column,
-            "found": self.found, "expected": self.expected, "message": both(kind.message, values), "hint": both(kind.hint, values),
+            "code": self.code,
+            "severity": str(self.weight),
+            "table": self.where.table,
+            "row": self.where.row,
+            "column": self.where.column,
+            "found": self.found,
+            "expected": self.expected,
+            "message": both(kind.message, values),
+            "hint": both(kind.hint, values),
         }
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> "Problem":
         """The inverse of `as_json`; sentences are made anew."""
         return cls(
-            code=data["code"], where=Place(table=data["table"], row=data["row"], column=data["column"]),
-            found=data["found"], expected=data["expected"], severity=Severity(data["severity"]),
+            code=data["code"],
+            where=Place(table=data["table"], row=data["row"], column=data["column"]),
+            found=data["found"],
+            expected=data["expected"],
+            severity=Severity(data["severity"]),
         )
 
 

@@ -5,8 +5,31 @@ from collections import Counter
 from ratusz.bank.read.syntax import words
 
 _LABELS = frozenset(
-    {"teryt", "nip", "regon", "pesel", "krs", "telefon", "tel", "fax", "faks", "simc", "ulic", "terc", "pna", "iban", "kod", "code",
-     "pocztowy", "postcode", "zip", "phone", "isbn", "issn", "ean"}
+    {
+        "teryt",
+        "nip",
+        "regon",
+        "pesel",
+        "krs",
+        "telefon",
+        "tel",
+        "fax",
+        "faks",
+        "simc",
+        "ulic",
+        "terc",
+        "pna",
+        "iban",
+        "kod",
+        "code",
+        "pocztowy",
+        "postcode",
+        "zip",
+        "phone",
+        "isbn",
+        "issn",
+        "ean",
+    }
 )
 _WEIGHTS = {
     10: ((6, 5, 7, 2, 3, 4, 5, 6, 7),),

@@ -157,7 +157,10 @@ def _numbers(blank: ColumnRecipe, texts: Counter[str], hint: str | None) -> Prop
         return None
     suffix = _suffix(fitting, texts)
     recipe = replace(
-        blank, type=Type.DECIMAL if scale else Type.INTEGER, unit=suffix.strip(BLANKS) or blank.unit, scale=min(scale, 38 - whole),
+        blank,
+        type=Type.DECIMAL if scale else Type.INTEGER,
+        unit=suffix.strip(BLANKS) or blank.unit,
+        scale=min(scale, 38 - whole),
         precision=18 if whole + scale <= 18 else 38,
         format=Format(decimal=decimal, thousands=thousands, style=_style(fitting, texts, scale), suffix=suffix),
     )

@@ -58,8 +58,10 @@ def choose_encoding(content: bytes, dialect: Dialect | None, *, table: str) -> t
     if found.guessed and dialect.encoding not in {"utf-8", "utf-8-sig", "utf-16"}:
         return Encoding(name=dialect.encoding), ()
     problem = Problem(
-        code="recipe-encoding", where=Place(table=table),
-        found=_NAMES.get(found.name, found.name), expected=_NAMES.get(dialect.encoding, dialect.encoding),
+        code="recipe-encoding",
+        where=Place(table=table),
+        found=_NAMES.get(found.name, found.name),
+        expected=_NAMES.get(dialect.encoding, dialect.encoding),
     )
     return found, (problem,)
 

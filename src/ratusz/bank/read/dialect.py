@@ -48,8 +48,13 @@ def records(text: io.TextIOBase | io.StringIO, dialect: Dialect) -> "csv._reader
     """A reader of the records of `text`, opened with newline=""."""
     quoting = csv.QUOTE_MINIMAL if dialect.quotechar else csv.QUOTE_NONE
     return csv.reader(
-        text, delimiter=dialect.delimiter, quotechar=dialect.quotechar or None, quoting=quoting,
-        doublequote=not dialect.escapechar, escapechar=dialect.escapechar or None, skipinitialspace=_padded(dialect),
+        text,
+        delimiter=dialect.delimiter,
+        quotechar=dialect.quotechar or None,
+        quoting=quoting,
+        doublequote=not dialect.escapechar,
+        escapechar=dialect.escapechar or None,
+        skipinitialspace=_padded(dialect),
     )
 
 

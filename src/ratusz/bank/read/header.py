@@ -51,8 +51,9 @@ def find_columns(grid: Grid, layout: Layout) -> Heading:
     levels = [row for row in layout.header if any(map(str.strip, grid.rows[row]))]
     if len(levels) > 1:
         example = next((label for label in labels if LEVELS in label), "")
-        problems.append(Problem(
-            code="header-merged", where=Place(table=grid.name, row=layout.header[0] + 1), found=str(len(levels)), expected=example))
+        problems.append(
+            Problem(code="header-merged", where=Place(table=grid.name, row=layout.header[0] + 1), found=str(len(levels)), expected=example)
+        )
     columns: list[ColumnRecipe] = []
     taken: set[str] = set()
     seen: Counter[str] = Counter()

@@ -79,9 +79,7 @@ def _style_codes(styles: bytes) -> list[str]:
 
 
 def _members(archive: ZipFile) -> Iterator[tuple[str, str]]:
-    relations = {
-        one.get("Id"): one.get("Target", "") for one in fromstring(archive.read("xl/_rels/workbook.xml.rels"))
-    }
+    relations = {one.get("Id"): one.get("Target", "") for one in fromstring(archive.read("xl/_rels/workbook.xml.rels"))}
     for sheet in fromstring(archive.read("xl/workbook.xml")).iter(f"{_MAIN}sheet"):
         target = relations.get(sheet.get(_RELATION), "")
         member = target.lstrip("/") if target.startswith("/") else f"xl/{target}"

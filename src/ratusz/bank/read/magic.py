@@ -30,7 +30,7 @@ _HEAD = 4096
 
 
 def format_of(path: Path) -> str:
-    """"csv" or "xlsx"; anything else is refused with the reason."""
+    """ "csv" or "xlsx"; anything else is refused with the reason."""
     size = path.stat().st_size
     if not size:
         raise refuse("empty-file")

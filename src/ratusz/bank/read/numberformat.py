@@ -118,7 +118,12 @@ def _parse(part: str) -> _Section:
     """The tokens of one section: "0" and "#" for places, "." for the mark, literals as they are with "'" in front."""
     tokens: list[str] = []
     percent = 0
-    if re.search(r"general|standard|@", _QUOTED.sub("", part), re.IGNORECASE) or "/" in _QUOTED.sub("", part) or "E+" in part or "E-" in part:
+    if (
+        re.search(r"general|standard|@", _QUOTED.sub("", part), re.IGNORECASE)
+        or "/" in _QUOTED.sub("", part)
+        or "E+" in part
+        or "E-" in part
+    ):
         return _Section(pattern=("0",), decimals=0, percent=0, thousandfold=0, plain=True)
     for quoted, escaped, sign, literal, _ in _TOKEN.findall(part):
         if quoted or escaped:

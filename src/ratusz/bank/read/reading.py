@@ -40,8 +40,7 @@ def read(path: Path, *, file_name: str | None = None, recipe: Recipe | None = No
         recipe = None
     if kind == "csv" and path.stat().st_size > SMALL_BYTES:
         table_recipe = recipe.tables[0] if recipe and recipe.tables else None
-        large = read_large_text(
-            engine, path, name=name, recipe=table_recipe, dialect=recipe.dialect if recipe else None, work=work)
+        large = read_large_text(engine, path, name=name, recipe=table_recipe, dialect=recipe.dialect if recipe else None, work=work)
         return _result("csv", large.dialect, [large.assembled], ())
     source = open_source(path, kind=kind, name=name, recipe=recipe)
     pairs, missing = pair(source.grids, recipe)

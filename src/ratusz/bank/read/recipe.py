@@ -59,8 +59,15 @@ class ColumnRecipe:
 
     def column(self, *, has_status: bool) -> Column:
         """The column of the schema that this recipe makes."""
-        return Column(name=self.name, label=self.label, type=self.type, unit=self.unit,
-                      precision=self.precision, scale=self.scale, has_status=has_status)
+        return Column(
+            name=self.name,
+            label=self.label,
+            type=self.type,
+            unit=self.unit,
+            precision=self.precision,
+            scale=self.scale,
+            has_status=has_status,
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -48,7 +48,9 @@ def _layout(grid: Grid, recipe: TableRecipe, sniffed: Layout) -> tuple[Layout, l
     moved = start - was
     problems = []
     if moved:
-        problems.append(Problem(code="recipe-header-moved", where=replace(where, row=start + 1), found=str(start + 1), expected=str(was + 1)))
+        problems.append(
+            Problem(code="recipe-header-moved", where=replace(where, row=start + 1), found=str(start + 1), expected=str(was + 1))
+        )
     header = tuple(range(start, start + height))
     return settle(grid, header=header, footer_at=footer_at, skipped=_shifted(recipe.skipped_rows, moved)), problems
 
@@ -75,9 +77,7 @@ def _footer_at(grid: Grid, recipe: TableRecipe, sniffed: Layout) -> int:
     return found
 
 
-def _columns(
-    grid: Grid, recipe: TableRecipe, layout: Layout, propose: Propose
-) -> tuple[tuple[ColumnRecipe, ...], list[Problem]]:
+def _columns(grid: Grid, recipe: TableRecipe, layout: Layout, propose: Propose) -> tuple[tuple[ColumnRecipe, ...], list[Problem]]:
     heading = find_columns(grid, layout)
     fresh, _ = propose(grid, layout, heading.columns)
     known = {(fold(column.label) if layout.header else str(column.position)): column for column in recipe.columns}

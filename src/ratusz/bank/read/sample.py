@@ -54,7 +54,8 @@ def take_sample(path: Path, *, name: str, dialect: Dialect | None) -> Sample:
     end = parse(decode(blocks[-1], encoding), found)
     rows += [row for row in end[:-FOOT_ROWS] if len(row) == width] + end[-FOOT_ROWS:]
     return Sample(
-        grid=bounded(Grid(name=name, rows=rows, problems=problems)), dialect=found, encoding=encoding.name, width=width, head=text)
+        grid=bounded(Grid(name=name, rows=rows, problems=problems)), dialect=found, encoding=encoding.name, width=width, head=text
+    )
 
 
 def _is_wide(head: bytes) -> bool:

@@ -16,8 +16,45 @@ from ratusz.bank.model.status import status_of
 #: Blanks that offices put between thousands: space, no-break space, narrow no-break space.
 BLANKS = " \u00a0\u202f"
 MINUSES = "−–"
-UNITS = ("%", "‰", "zł", "PLN", "tys. zł", "mln zł", "€", "EUR", "$", "USD", "km", "km2", "km²", "m", "m2", "m²", "m3", "m³", "ha", "ar",
-         "kg", "t", "Mg", "szt.", "szt", "os.", "osób", "lat", "°C", "µg/m3", "µg/m³", "kWh", "MWh", "l", "h", "min", "r.")
+UNITS = (
+    "%",
+    "‰",
+    "zł",
+    "PLN",
+    "tys. zł",
+    "mln zł",
+    "€",
+    "EUR",
+    "$",
+    "USD",
+    "km",
+    "km2",
+    "km²",
+    "m",
+    "m2",
+    "m²",
+    "m3",
+    "m³",
+    "ha",
+    "ar",
+    "kg",
+    "t",
+    "Mg",
+    "szt.",
+    "szt",
+    "os.",
+    "osób",
+    "lat",
+    "°C",
+    "µg/m3",
+    "µg/m³",
+    "kWh",
+    "MWh",
+    "l",
+    "h",
+    "min",
+    "r.",
+)
 YES_NO = (("tak", "nie"), ("t", "n"), ("true", "false"), ("yes", "no"), ("prawda", "fałsz"), ("y", "n"))
 
 _SUFFIX = re.compile(rf"(?P<body>.*?[0-9])(?P<suffix>[{BLANKS}]?(?:{'|'.join(map(re.escape, sorted(UNITS, key=len, reverse=True)))}))")
@@ -85,8 +122,13 @@ def parse_number(text: str) -> Number | None:
         digits = groups
     power = int(exponent or 0)
     return Number(
-        whole=max(len(digits.lstrip("0")) + max(power, 0), 1), fraction=max(len(fraction) - power, 0), decimal=decimal, thousands=thousands,
-        suffix=suffix, either=either, leading_zero=len(digits) > 1 and digits[0] == "0" and not thousands,
+        whole=max(len(digits.lstrip("0")) + max(power, 0), 1),
+        fraction=max(len(fraction) - power, 0),
+        decimal=decimal,
+        thousands=thousands,
+        suffix=suffix,
+        either=either,
+        leading_zero=len(digits) > 1 and digits[0] == "0" and not thousands,
         trailing_zero=fraction.endswith("0"),
     )
 
@@ -124,8 +166,12 @@ def parse_moment(text: str) -> Moment | None:
         time = joint + ("%H" if len(hour) == 2 else "%-H") + ":%M" + (":%S" if second_of_minute else "") + (".%f" if fraction else "")
     days = (second, third) if year_first else (first, second)
     return Moment(
-        numbers=(int(first), int(second), int(third)), padded=all(len(part) == 2 for part in days), year_first=year_first,
-        short_year=not year_first and len(third) == 2, separator=separator, time=time,
+        numbers=(int(first), int(second), int(third)),
+        padded=all(len(part) == 2 for part in days),
+        year_first=year_first,
+        short_year=not year_first and len(third) == 2,
+        separator=separator,
+        time=time,
     )
 
 

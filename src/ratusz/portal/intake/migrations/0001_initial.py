@@ -7,99 +7,151 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('catalog', '0001_initial'),
+        ("catalog", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Delivery',
+            name="Delivery",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('state', models.CharField(choices=[('received', 'received'), ('reading', 'being read'), ('unreadable', 'could not be read'), ('read', 'read, to be checked'), ('submitted', 'waiting for review'), ('returned', 'sent back for correction'), ('published', 'published'), ('dropped', 'dropped')], default='received', max_length=12)),
-                ('channel', models.CharField(choices=[('web', 'web page'), ('command', 'command line')], default='web', max_length=10)),
-                ('file_name', models.CharField(max_length=255)),
-                ('original', models.CharField(max_length=64)),
-                ('size_bytes', models.BigIntegerField()),
-                ('received_at', models.DateTimeField()),
-                ('state_on', models.DateField(blank=True, null=True)),
-                ('note', models.TextField(blank=True)),
-                ('recipe', models.CharField(blank=True, max_length=64)),
-                ('report', models.CharField(blank=True, max_length=64)),
-                ('failure', models.JSONField(blank=True, null=True)),
-                ('reading_since', models.DateTimeField(blank=True, null=True)),
-                ('submitted_at', models.DateTimeField(blank=True, null=True)),
-                ('decided_at', models.DateTimeField(blank=True, null=True)),
-                ('decision_note', models.TextField(blank=True)),
-                ('dataset', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='deliveries', to='catalog.dataset')),
-                ('decided_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('received_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='deliveries', to=settings.AUTH_USER_MODEL)),
-                ('resource', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='deliveries', to='catalog.resource')),
-                ('submitted_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("received", "received"),
+                            ("reading", "being read"),
+                            ("unreadable", "could not be read"),
+                            ("read", "read, to be checked"),
+                            ("submitted", "waiting for review"),
+                            ("returned", "sent back for correction"),
+                            ("published", "published"),
+                            ("dropped", "dropped"),
+                        ],
+                        default="received",
+                        max_length=12,
+                    ),
+                ),
+                ("channel", models.CharField(choices=[("web", "web page"), ("command", "command line")], default="web", max_length=10)),
+                ("file_name", models.CharField(max_length=255)),
+                ("original", models.CharField(max_length=64)),
+                ("size_bytes", models.BigIntegerField()),
+                ("received_at", models.DateTimeField()),
+                ("state_on", models.DateField(blank=True, null=True)),
+                ("note", models.TextField(blank=True)),
+                ("recipe", models.CharField(blank=True, max_length=64)),
+                ("report", models.CharField(blank=True, max_length=64)),
+                ("failure", models.JSONField(blank=True, null=True)),
+                ("reading_since", models.DateTimeField(blank=True, null=True)),
+                ("submitted_at", models.DateTimeField(blank=True, null=True)),
+                ("decided_at", models.DateTimeField(blank=True, null=True)),
+                ("decision_note", models.TextField(blank=True)),
+                (
+                    "dataset",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="deliveries", to="catalog.dataset"),
+                ),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "received_by",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="deliveries", to=settings.AUTH_USER_MODEL),
+                ),
+                (
+                    "resource",
+                    models.ForeignKey(
+                        blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name="deliveries", to="catalog.resource"
+                    ),
+                ),
+                (
+                    "submitted_by",
+                    models.ForeignKey(
+                        blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-received_at'],
+                "ordering": ["-received_at"],
             },
         ),
         migrations.CreateModel(
-            name='DeliveredTable',
+            name="DeliveredTable",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveSmallIntegerField()),
-                ('name', models.CharField(max_length=250)),
-                ('hidden', models.BooleanField(default=False)),
-                ('rows', models.BigIntegerField(default=0)),
-                ('columns', models.PositiveIntegerField(default=0)),
-                ('ignored_because', models.CharField(blank=True, max_length=250)),
-                ('mode', models.CharField(blank=True, max_length=10)),
-                ('key', models.JSONField(blank=True, default=list)),
-                ('accepted', models.JSONField(blank=True, default=list)),
-                ('withheld', models.JSONField(blank=True, default=list)),
-                ('base', models.CharField(blank=True, max_length=40)),
-                ('version', models.CharField(blank=True, max_length=40)),
-                ('reading', models.JSONField(blank=True, default=dict)),
-                ('report', models.CharField(blank=True, max_length=64)),
-                ('difference', models.JSONField(blank=True, null=True)),
-                ('failure', models.JSONField(blank=True, null=True)),
-                ('resource', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='delivered', to='catalog.resource')),
-                ('delivery', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='tables', to='intake.delivery')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.PositiveSmallIntegerField()),
+                ("name", models.CharField(max_length=250)),
+                ("hidden", models.BooleanField(default=False)),
+                ("rows", models.BigIntegerField(default=0)),
+                ("columns", models.PositiveIntegerField(default=0)),
+                ("ignored_because", models.CharField(blank=True, max_length=250)),
+                ("mode", models.CharField(blank=True, max_length=10)),
+                ("key", models.JSONField(blank=True, default=list)),
+                ("accepted", models.JSONField(blank=True, default=list)),
+                ("withheld", models.JSONField(blank=True, default=list)),
+                ("base", models.CharField(blank=True, max_length=40)),
+                ("version", models.CharField(blank=True, max_length=40)),
+                ("reading", models.JSONField(blank=True, default=dict)),
+                ("report", models.CharField(blank=True, max_length=64)),
+                ("difference", models.JSONField(blank=True, null=True)),
+                ("failure", models.JSONField(blank=True, null=True)),
+                (
+                    "resource",
+                    models.ForeignKey(
+                        blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name="delivered", to="catalog.resource"
+                    ),
+                ),
+                ("delivery", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="tables", to="intake.delivery")),
             ],
             options={
-                'ordering': ['number'],
+                "ordering": ["number"],
             },
         ),
         migrations.CreateModel(
-            name='Decision',
+            name="Decision",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=60)),
-                ('column', models.CharField(blank=True, max_length=250)),
-                ('verdict', models.CharField(choices=[('publish', 'publish it as it is'), ('withhold', 'keep the column inside the office')], max_length=10)),
-                ('reason', models.TextField()),
-                ('at', models.DateTimeField()),
-                ('remembered', models.BooleanField(default=False)),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('table', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='decisions', to='intake.deliveredtable')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.CharField(max_length=60)),
+                ("column", models.CharField(blank=True, max_length=250)),
+                (
+                    "verdict",
+                    models.CharField(
+                        choices=[("publish", "publish it as it is"), ("withhold", "keep the column inside the office")], max_length=10
+                    ),
+                ),
+                ("reason", models.TextField()),
+                ("at", models.DateTimeField()),
+                ("remembered", models.BooleanField(default=False)),
+                ("by", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL)),
+                (
+                    "table",
+                    models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="decisions", to="intake.deliveredtable"),
+                ),
             ],
             options={
-                'ordering': ['at'],
-                'constraints': [models.UniqueConstraint(fields=('table', 'code', 'column'), name='one_decision_a_problem')],
+                "ordering": ["at"],
+                "constraints": [models.UniqueConstraint(fields=("table", "code", "column"), name="one_decision_a_problem")],
             },
         ),
         migrations.AddIndex(
-            model_name='delivery',
-            index=models.Index(fields=['state', '-received_at'], name='intake_deli_state_8cedb0_idx'),
+            model_name="delivery",
+            index=models.Index(fields=["state", "-received_at"], name="intake_deli_state_8cedb0_idx"),
         ),
         migrations.AddConstraint(
-            model_name='deliveredtable',
-            constraint=models.UniqueConstraint(fields=('delivery', 'number'), name='one_number_a_table'),
+            model_name="deliveredtable",
+            constraint=models.UniqueConstraint(fields=("delivery", "number"), name="one_number_a_table"),
         ),
         migrations.AddConstraint(
-            model_name='deliveredtable',
-            constraint=models.CheckConstraint(condition=models.Q(('resource__isnull', True), ('ignored_because', ''), _connector='OR'), name='delivered_or_ignored_not_both'),
+            model_name="deliveredtable",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("resource__isnull", True), ("ignored_because", ""), _connector="OR"),
+                name="delivered_or_ignored_not_both",
+            ),
         ),
     ]
