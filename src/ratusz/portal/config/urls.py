@@ -1,7 +1,5 @@
 """Every address of the bank. Pages have Polish paths, in English below /en/; machines have English paths without a language."""
 
-from importlib.util import find_spec
-
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
 
@@ -13,7 +11,7 @@ handler500 = "ratusz.portal.core.errors.server_error"
 urlpatterns = [
     path("", include("ratusz.portal.core.urls")),
     path("", include("ratusz.portal.show.urls")),
-    *([path("", include("ratusz.portal.api.urls"))] if find_spec("ratusz.bank.publish") else []),
+    path("", include("ratusz.portal.api.urls")),
     *i18n_patterns(
         path("", include("ratusz.portal.people.urls")),
         path("", include("ratusz.portal.catalog.urls")),
