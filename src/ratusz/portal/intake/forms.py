@@ -58,7 +58,9 @@ class DeliverForm(forms.Form):
         if len(units) == 1:
             self._field("unit").initial = units[0].pk
         limit = format_size(settings.BANK_UPLOAD_LIMIT_BYTES, language())
-        self._field("file").help_text = gettext("CSV or XLSX, at most %(limit)s. As it is: you need not tidy it up first.") % {"limit": limit}
+        self._field("file").help_text = gettext("CSV or XLSX, at most %(limit)s. As it is: you need not tidy it up first.") % {
+            "limit": limit
+        }
 
     def _field(self, name: str) -> Any:
         return self.fields[name]
@@ -67,7 +69,9 @@ class DeliverForm(forms.Form):
         groups: list[Any] = [("", gettext("Choose…"))]
         for key, dataset in self.datasets.items():
             mine = [(f"{_RESOURCE}{one.pk}", one.title) for one in dataset.resources.all()]
-            groups.append((dataset.title, [*mine, (f"{_IN_DATASET}{key}", gettext("+ a new table in “%(title)s”") % {"title": dataset.title})]))
+            groups.append(
+                (dataset.title, [*mine, (f"{_IN_DATASET}{key}", gettext("+ a new table in “%(title)s”") % {"title": dataset.title})])
+            )
         return [*groups, (NEW_DATASET, gettext("+ a new dataset"))]
 
     def clean_file(self) -> Any:
@@ -138,7 +142,11 @@ class TakeForm(forms.Form):
         }
         super().__init__(data, prefix=f"t{table.number}", initial=initial)
         self.resources = {str(one.pk): one for one in table.delivery.dataset.resources.all()}
-        choices = [("", gettext("Choose…")), *((key, one.title) for key, one in self.resources.items()), (self.NEW, gettext("+ a new table"))]
+        choices = [
+            ("", gettext("Choose…")),
+            *((key, one.title) for key, one in self.resources.items()),
+            (self.NEW, gettext("+ a new table")),
+        ]
         self._field("resource").choices = choices
         self._field("key").choices = list(columns)
         self._field("accepted").choices = _letting_pass(table)

@@ -23,10 +23,10 @@ _CHANGES: Mapping[Change, rowdiff.Change] = {Change.ADDED: "added", Change.REMOV
 Texts = Mapping[str, ColumnText]
 
 
-def first_rows(table: Table, *, columns: Sequence[BankColumn], texts: Texts, caption: str, limit: int) -> DataTable:
-    """The first `limit` rows of `table` in the named `columns`, with signs where cells have no value."""
+def first_rows(table: Table, *, columns: Sequence[BankColumn], texts: Texts, caption: str, limit: int, start: int = 0) -> DataTable:
+    """`limit` rows of `table` after the first `start`, in the named `columns`, with signs where cells have no value."""
     names = tuple(column.name for column in columns)
-    result = run(bank.engine(), table, Query(select=names, limit=limit))
+    result = run(bank.engine(), table, Query(select=names, limit=limit, start=start))
     at_row = {number: at for at, number in enumerate(result.numbers)}
     at_column = {name: at for at, name in enumerate(names)}
     return DataTable(
@@ -35,7 +35,7 @@ def first_rows(table: Table, *, columns: Sequence[BankColumn], texts: Texts, cap
         columns=tuple(heading(column, texts.get(column.name)) for column in columns),
         rows=result.rows,
         signs={(at_row[mark.row], at_column[mark.column]): sign_of(mark.code) for mark in result.statuses},
-        first_number=1,
+        first_number=start + 1,
     )
 
 

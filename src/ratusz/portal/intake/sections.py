@@ -80,7 +80,7 @@ def section_of(table: DeliveredTable, *, can_change: bool, wrong: Mapping[str, A
         facts=reading_facts(table.delivery, table),
         failure=failure_line(table.failure) if table.failure else None,
         columns=columns_table(schema.columns, key=schema.key, withheld=table.withheld) if manifest else None,
-        rows=_first_rows(manifest, texts) if manifest else None,
+        rows=_first_rows(table, manifest, texts) if manifest else None,
         problems=problem_lines(queries.report_of(table), but={need.code for need in needs}),
         needs=tuple(_need_view(need, can_change=can_change) for need in needs),
         changes=changes_of(table),
@@ -108,9 +108,11 @@ def _label(schema: Schema, name: str) -> str:
     return schema.column(name).label if name in schema else name
 
 
-def _first_rows(manifest: Manifest, texts: Mapping[str, ColumnText]) -> DataTable:
+def _first_rows(table: DeliveredTable, manifest: Manifest, texts: Mapping[str, ColumnText]) -> DataTable:
+    """The first rows that the delivery brought: those it adds stand behind the ones that were there."""
+    start = manifest.rows - table.rows if table.base and table.mode == Resource.Mode.ADDS else 0
     rows = queries.table_of(manifest.resource, manifest.id)
-    return first_rows(rows, columns=manifest.schema.columns, texts=texts, caption=manifest.lineage.table_name or "", limit=ROWS_SHOWN)
+    return first_rows(rows, columns=manifest.schema.columns, texts=texts, caption=table.name, limit=ROWS_SHOWN, start=start)
 
 
 def _is_same(table: DeliveredTable) -> bool:

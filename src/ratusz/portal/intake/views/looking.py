@@ -88,6 +88,7 @@ class PreviewPage:
     rows: DataTable
     count: int
     withheld: tuple[str, ...]
+    is_settled: bool
 
 
 @office_only
@@ -95,7 +96,7 @@ def desk(request: OfficeRequest) -> HttpResponse:
     """What waits for me, by date; what was done lately."""
     loaded = Delivery.objects.select_related("dataset", "received_by")
     finish = [task_line(one, _("Continue")) for one in loaded.to_finish_by(request.user).order_by("received_at")]
-    review = [task_line(one, _("Review")) for one in loaded.to_review_by(request.user).order_by("submitted_at")]
+    review = [task_line(one, _("Look at it")) for one in loaded.to_review_by(request.user).order_by("submitted_at")]
     recent = [task_line(one) for one in loaded.seen_by(request.user).decided().order_by("-decided_at")[:RECENT]]
     standing = standing_of(request.user)
     page = DeskPage(
@@ -179,6 +180,7 @@ def preview(request: OfficeRequest, delivery: UUID, number: int) -> HttpResponse
         rows=first_rows(rows, columns=shown.columns, texts=_texts(table), caption=str(table.resource), limit=ROWS_OF_PREVIEW),
         count=manifest.rows,
         withheld=tuple(column.label for column in manifest.schema.columns if column.name not in shown),
+        is_settled=all(need.decision for need in queries.needs(table)),
     )
     return show(request, "intake/preview.html", page, nav="desk")
 
