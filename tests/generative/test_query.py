@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import given
 from hypothesis import strategies as st
 
 from ratusz.bank.base.errors import WrongQuery
@@ -25,6 +25,10 @@ from tests.support.questions import SCHEMA, queries, rows
 from tests.support.tables import stored
 
 CELLS = [*SCHEMA.names, *((c.name, "status") for c in SCHEMA.columns if c.has_status)]
+
+
+# Each example writes a table and asks it several questions.
+pytestmark = pytest.mark.slow
 
 
 @pytest.fixture(scope="module")
@@ -117,13 +121,14 @@ TEXTS = st.one_of(
 )
 
 
-@given(pairs=st.lists(st.tuples(NAMES, TEXTS), max_size=4))
+@given(pairs=st.lists(st.tuples(NAMES, TEXTS), min_size=1, max_size=2))
 def test_whatever_is_asked_is_understood_or_refused_with_a_reason(engine, pairs):
     """No parameters from outside break us: the answer is a query that is written and runs, or a sentence."""
     query = understood(pairs)
-    assume(query is not None)
+    if query is None:
+        return
     assert parse(write(query), SCHEMA) == query
-    assume(not query.cursor)
+    query = replace(query, cursor="")
     run(engine, Table(schema=SCHEMA, parts=()), query)
     engine.fetch(*vars_of(sql.rows(engine.scan_table(Table(schema=SCHEMA, parts=())), query, SCHEMA, sql.Window(), in_order=True)))
 

@@ -23,20 +23,17 @@ def fold(text: str) -> str:
     return "".join(letter for letter in plain if not unicodedata.combining(letter))
 
 
-def polish(text: str) -> tuple[Any, ...]:
-    """Blank before digits before letters; capitals after small letters where the words are otherwise the same."""
-    places = [(2, _LETTERS.index(c)) if c in _LETTERS else (0 if c == " " else 1, ord(c)) for c in text.lower()]
-    return tuple(places), tuple(c.isupper() for c in text)
-
-
-def order(value: Any) -> Any:
-    return polish(value) if isinstance(value, str) else value
+def ordered(value: Any) -> Any:
+    """A sort key. Text: blank before digits before Polish letters; capitals after small letters where words are otherwise the same."""
+    if not isinstance(value, str):
+        return value
+    places = [(2, _LETTERS.index(c)) if c in _LETTERS else (0 if c == " " else 1, ord(c)) for c in value.lower()]
+    return tuple(places), tuple(c.isupper() for c in value)
 
 
 def holds(condition: Condition, row: Row, schema: Schema) -> bool:
     """Whether a row fulfils one condition."""
     value, wanted, op = row[condition.column], condition.values, condition.op
-    text = schema.column(condition.column).type is Type.TEXT
     if op is Op.ISNULL:
         return (value is None) == wanted[0]
     if op is Op.STATUS:
@@ -54,7 +51,7 @@ def holds(condition: Condition, row: Row, schema: Schema) -> bool:
     if op in {Op.CONTAINS, Op.STARTSWITH, Op.ENDSWITH}:
         mine, theirs = fold(value), fold(wanted[0])
         return {Op.CONTAINS: theirs in mine, Op.STARTSWITH: mine.startswith(theirs), Op.ENDSWITH: mine.endswith(theirs)}[op]
-    mine, theirs = (polish(value), polish(wanted[0])) if text else (value, wanted[0])
+    mine, theirs = ordered(value), ordered(wanted[0])
     return {Op.GT: mine > theirs, Op.GTE: mine >= theirs, Op.LT: mine < theirs, Op.LTE: mine <= theirs}[op]
 
 
@@ -87,7 +84,7 @@ def in_order(query: Query, rows: list[Row], ties: list[str]) -> list[Row]:
     keys = [(key.name, key.descending) for key in query.sort]
     keys += [(name, False) for name in ties if name not in {key.name for key in query.sort}]
     for name, descending in reversed(keys):
-        known = sorted((row for row in rows if row[name] is not None), key=lambda row: order(row[name]), reverse=descending)
+        known = sorted((row for row in rows if row[name] is not None), key=lambda row: ordered(row[name]), reverse=descending)
         rows = known + [row for row in rows if row[name] is None]
     return rows
 
@@ -119,7 +116,7 @@ def measured(measure: Measure, rows: list[Row], schema: Schema) -> Any:
     """One figure of some rows."""
     if measure.column is None:
         return len(rows)
-    values = sorted((row[measure.column] for row in rows if row[measure.column] is not None), key=order)
+    values = sorted((row[measure.column] for row in rows if row[measure.column] is not None), key=ordered)
     scale = schema.column(measure.column).scale
     if measure.function is Function.COUNT:
         return len(values)
@@ -129,17 +126,11 @@ def measured(measure: Measure, rows: list[Row], schema: Schema) -> Any:
 
 
 def _of_some(function: Function, values: list[Any], scale: int) -> Any:
-    match function:
-        case Function.MIN:
-            return values[0]
-        case Function.MAX:
-            return values[-1]
-        case Function.SUM:
-            return sum(values)
-        case Function.MEAN:
-            return rounded(Fraction(sum(map(Fraction, values))) / len(values), scale + 4)
-        case _:
-            return (Decimal(values[(len(values) - 1) // 2]) + Decimal(values[len(values) // 2])) / 2
+    if function in {Function.MIN, Function.MAX, Function.SUM}:
+        return {Function.MIN: min, Function.MAX: max, Function.SUM: sum}[function](values)
+    if function is Function.MEAN:
+        return rounded(Fraction(sum(map(Fraction, values))) / len(values), scale + 4)
+    return (Decimal(values[(len(values) - 1) // 2]) + Decimal(values[len(values) // 2])) / 2
 
 
 def answer(query: Query, rows: list[Row], schema: Schema) -> list[Row]:
@@ -151,15 +142,13 @@ def answer(query: Query, rows: list[Row], schema: Schema) -> list[Row]:
     for row in chosen:
         groups.setdefault(tuple(rolled(group, row[group.column]) for group in query.group), []).append(row)
     names = [group.name for group in query.group]
-    lines = [
-        dict(zip(names, key, strict=True)) | {measure.name: measured(measure, members, schema) for measure in query.figures}
-        for key, members in groups.items()
-    ]
+    figures = {key: {one.name: measured(one, members, schema) for one in query.figures} for key, members in groups.items()}
+    lines = [dict(zip(names, key, strict=True)) | figure for key, figure in figures.items()]
     return in_order(query, lines, names)
 
 
 def facet(query: Query, rows: list[Row], schema: Schema, name: str) -> tuple[list[tuple[Any, int]], int]:
     """The twenty most frequent values with their counts, and the number of different values."""
     counted = Counter(row[name] for row in found(query, rows, schema, but=name))
-    ranked = sorted(counted.items(), key=lambda pair: (-pair[1], pair[0] is None, () if pair[0] is None else order(pair[0])))
+    ranked = sorted(counted.items(), key=lambda pair: (-pair[1], pair[0] is None, () if pair[0] is None else ordered(pair[0])))
     return ranked[:20], len([value for value in counted if value is not None])

@@ -1,6 +1,6 @@
 """The answer to a query, and its form as JSON (DESIGN §6)."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
@@ -76,11 +76,7 @@ class Result:
 
     def as_json(self) -> dict[str, Any]:
         """Ready for JSON: rows as objects that begin with `_row`, decimals as texts, dates in ISO 8601."""
-        names = [column.name for column in self.columns]
-        printers = [printer(column.type) for column in self.columns]
-        rows = [dict(zip(names, (p(v) for p, v in zip(printers, row, strict=True)), strict=True)) for row in self.rows]
-        if self.numbers:
-            rows = [{"_row": number, **row} for number, row in zip(self.numbers, rows, strict=True)]
+        rows = _objects(self.columns, self.rows, self.numbers)
         return {
             "rows": rows,
             "count": self.count,
@@ -131,13 +127,17 @@ def columns_of(query: Query, schema: Schema) -> tuple[ResultColumn, ...]:
     return tuple(found)
 
 
-def printer(type_: Type) -> Callable[[Any], Any]:
-    """Value of a column of `type_` → its form in JSON."""
-    return _PRINTERS.get(type_, _same)
-
-
-def _same(value: Any) -> Any:
-    return value
+def _objects(columns: Sequence[ResultColumn], rows: Sequence[tuple[Any, ...]], numbers: Sequence[int]) -> list[dict[str, Any]]:
+    """Rows by name. Ten thousand rows pass here, so only columns whose type JSON does not have are touched."""
+    names = [column.name for column in columns]
+    printed = [(column.name, _PRINTERS[column.type]) for column in columns if column.type in _PRINTERS]
+    found: list[dict[str, Any]] = [dict(zip(names, row, strict=True)) for row in rows]
+    if numbers:
+        found = [{"_row": number, **row} for number, row in zip(numbers, found, strict=True)]
+    for name, printer in printed:
+        for row in found:
+            row[name] = printer(row[name])
+    return found
 
 
 def _integer(value: Any) -> int | str | None:
