@@ -136,7 +136,6 @@ def download(client: Client, resource: Resource, suffix: str, query: str = ""):
     response = client.get(f"/api/v1/resources/{resource.id}/export.{suffix}{query}")
     assert response.status_code == 200
     body = b"".join(response.streaming_content) if response.streaming else response.content
-    response.close()
     return response, body
 
 
