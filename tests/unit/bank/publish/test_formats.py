@@ -280,7 +280,7 @@ def test_groups_leave_as_rows_do(engine, table, tmp_path, name):
     assert path.stat().st_size > 0
 
 
-@pytest.mark.parametrize(("name", "expected"), [("csv", b'"nazwa","ludnosc__status"\n'), ("json", b"[]\n"), ("jsonl", b"")])
+@pytest.mark.parametrize(("name", "expected"), [("csv", b'"nazwa","ludnosc__status"\n'), ("json", b"[\n]\n"), ("jsonl", b"")])
 def test_an_empty_table_is_an_empty_file_that_can_be_read(engine, name, expected):
     schema = Schema(columns=(column("nazwa"), column("ludnosc", Type.INTEGER, has_status=True)))
     empty = Table(schema=schema, parts=())
