@@ -128,7 +128,7 @@ def free_port():
 
 def asked(url):
     try:
-        with urllib.request.urlopen(url, timeout=5) as response:  # noqa: S310  our own address
+        with urllib.request.urlopen(url, timeout=30) as response:  # noqa: S310  our own address
             return response.status, response.read()
     except urllib.error.HTTPError as error:
         with error:
@@ -149,7 +149,7 @@ def wait_for(answer):
     for _ in range(300):
         try:
             found = answer()
-        except (urllib.error.URLError, ConnectionError):
+        except (urllib.error.URLError, ConnectionError, TimeoutError):
             found = None
         if found:
             return found
