@@ -14,6 +14,8 @@ from ratusz.portal.explore.public import PublicReadMiddleware
 from ratusz.portal.explore.ranges import file_response, parse_range
 from ratusz.portal.explore.transfers import Busy, Transfers
 
+pytestmark = pytest.mark.django_db  # closing a response asks the connections of the database
+
 WHEN = datetime(2026, 11, 23, 11, 40, tzinfo=UTC)
 LONG = b"Siemianowice " * 500
 
@@ -57,8 +59,17 @@ def test_only_what_names_a_version_is_kept_for_ever_and_only_what_all_may_see_is
 
 @pytest.mark.parametrize(
     ("header", "span"),
-    [("bytes=0-9", (0, 9)), ("bytes=90-", (90, 99)), ("bytes=-5", (95, 99)), ("bytes=50-500", (50, 99)), ("bytes=0-1,5-6", None), ("rows=1-2", None),
-     ("bytes=-", None), ("bytes=9-3", None), ("bytes=-500", (0, 99))],
+    [
+        ("bytes=0-9", (0, 9)),
+        ("bytes=90-", (90, 99)),
+        ("bytes=-5", (95, 99)),
+        ("bytes=50-500", (50, 99)),
+        ("bytes=0-1,5-6", None),
+        ("rows=1-2", None),
+        ("bytes=-", None),
+        ("bytes=9-3", None),
+        ("bytes=-500", (0, 99)),
+    ],
 )
 def test_ranges_are_read(header: str, span: tuple[int, int] | None):
     assert parse_range(header, 100) == span
@@ -110,7 +121,13 @@ def test_what_is_small_binary_ranged_or_with_a_cookie_is_left_alone(rf: RequestF
     file = tmp_path / "f.csv"
     file.write_bytes(LONG)
     ranged = FileResponse(file.open("rb"), content_type="text/csv", headers={"Accept-Ranges": "bytes"})
-    for response in (HttpResponse(b"short"), HttpResponse(LONG, content_type="image/png"), with_cookie, ranged, HttpResponse(LONG, status=404)):
+    for response in (
+        HttpResponse(b"short"),
+        HttpResponse(LONG, content_type="image/png"),
+        with_cookie,
+        ranged,
+        HttpResponse(LONG, status=404),
+    ):
         assert "Content-Encoding" not in squeezed(rf, "gzip", response).headers
     ranged.close()
 
