@@ -1,6 +1,6 @@
-// Builds the bundle of the pages into the package: ratusz.css, ratusz.js, htmx.js, fonts, icons, arms.
+// Builds the bundle of the pages into the package: ratusz.css, ratusz.js, htmx.js, fonts, icons.
 // Names carry no hash: Django's static files decide about addresses and caching.
-import { mkdir, readFile, rm, writeFile, copyFile, readdir } from "node:fs/promises";
+import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
@@ -46,10 +46,6 @@ async function symbol(name) {
   return `<symbol id="${name}" viewBox="0 0 256 256">${inner}</symbol>`;
 }
 
-async function pictures() {
-  for (const name of await readdir(join(here, "pictures"))) await copyFile(join(here, "pictures", name), join(out, name));
-}
-
 async function bundles() {
   const shared = { bundle: true, minify: true, target: ["chrome109", "firefox115", "safari16.4"], outdir: out, logLevel: "warning" };
   await build({ ...shared, entryPoints: [join(here, "css/ratusz.css")], external: ["./fonts/*", "./*.svg"] });
@@ -58,4 +54,4 @@ async function bundles() {
 
 await rm(out, { recursive: true, force: true });
 await mkdir(out, { recursive: true });
-await Promise.all([fonts(), icons(), pictures(), bundles()]);
+await Promise.all([fonts(), icons(), bundles()]);

@@ -253,3 +253,9 @@ def test_a_page_has_one_first_heading_no_inline_code_and_unique_ids(client, tabl
     assert not soup.select("[style], [onclick], script:not([src])")
     ids = [tag["id"] for tag in soup.select("[id]")]
     assert len(ids) == len(set(ids))
+
+
+def test_the_sign_of_the_bank_can_load_and_run_nothing(client):
+    response = client.get(page(client, "/dostepnosc/").select_one(".rz-brand img")["src"])
+    assert response["Content-Type"] == "image/svg+xml"
+    assert response["Content-Security-Policy"].startswith("default-src 'none'")

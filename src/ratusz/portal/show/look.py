@@ -14,6 +14,7 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.templatetags.static import static
+from django.urls import reverse
 
 PATINA = "#0f5c4d"
 BRICK = "#b5432a"
@@ -37,7 +38,9 @@ class Look:
         """Where the arms are served from."""
         if self.arms.startswith(("/", "https://")):
             return self.arms
-        return static(self.arms or "ratusz/arms.svg")
+        if self.arms:
+            return static(self.arms)
+        return f"{reverse('show:mark')}?v={self.colour.removeprefix('#')}{self.accent.removeprefix('#')}"
 
     def sentence(self, language: str) -> str:
         """The sentence of the home page in `language`."""

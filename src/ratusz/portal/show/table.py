@@ -19,7 +19,7 @@ from ratusz.portal.show import numbers
 Kind = Literal["text", "code", "number", "day", "moment", "flag", "link"]
 Cell = object
 Printer = Callable[[Cell], str]
-_LONG_TEXT = 60
+_LONG_TEXT, _MEDIUM_TEXT = 60, 22
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,7 +126,9 @@ def _cell(printed: str, kind: Kind, position: int, sign: Sign | None) -> str:
 
 
 def _width(printed: str, kind: Kind) -> str:
-    return ' class="rz-table__long"' if kind == "text" and len(printed) > _LONG_TEXT else ""
+    if kind != "text" or len(printed) <= _MEDIUM_TEXT:
+        return ""
+    return ' class="rz-table__long"' if len(printed) > _LONG_TEXT else ' class="rz-table__medium"'
 
 
 def _linked(cell: str, url: str) -> str:

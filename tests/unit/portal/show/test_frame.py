@@ -1,11 +1,15 @@
 """Addresses and words of the frame."""
 
+from dataclasses import replace
+
 import pytest
 from django.template import Context, Template
 from django.test import RequestFactory
 
 from ratusz.portal.show.addresses import address_in_other_language, with_parameters
 from ratusz.portal.show.components import Badge
+from ratusz.portal.show.look import current_look
+from ratusz.portal.show.mark import render_mark
 from ratusz.portal.show.theme import render_theme
 
 
@@ -57,3 +61,16 @@ def test_the_header_of_a_page_marks_where_one_is():
     request = RequestFactory().get("/dane/")
     html = rendered("{% header %}", request=request, nav="catalogue")
     assert html.count('aria-current="page"') == 1
+
+
+def test_a_bank_without_arms_has_a_sign_in_its_own_colours():
+    svg = render_mark("#12436d", "#a8323e")
+    assert "#12436d" in svg
+    assert "#a8323e" in svg
+    assert "prefers-color-scheme:dark" in svg
+
+
+def test_arms_may_lie_anywhere():
+    assert current_look().arms_address.startswith("/znak.svg?v=")
+    assert replace(current_look(), arms="https://example.org/herb.svg").arms_address == "https://example.org/herb.svg"
+    assert replace(current_look(), arms="herb.svg").arms_address.endswith("/herb.svg")
