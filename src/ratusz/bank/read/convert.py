@@ -15,7 +15,7 @@ from ratusz.bank.engine.types import sql_type
 from ratusz.bank.model.problem import Place, Problem, Report
 from ratusz.bank.model.schema import Column, Schema, Type
 from ratusz.bank.model.table import PartFile, Table
-from ratusz.bank.read.cells import UNREADABLE, Cell, cell, text_of
+from ratusz.bank.read.cells import UNREADABLE, Cell, cell, plain_text, text_of
 from ratusz.bank.read.recipe import ColumnRecipe
 from ratusz.bank.read.textpart import TextPart, text_name
 
@@ -68,12 +68,15 @@ def convert(engine: Engine, texts: TextPart, columns: Sequence[ColumnRecipe], *,
     return Converted(table=_table(schema, path, rows, raw), report=report)
 
 
-def convert_exact(engine: Engine, source: str, columns: Sequence[ColumnRecipe], *, work: Path, stem: str) -> Table:
+def convert_exact(engine: Engine, source: str, columns: Sequence[ColumnRecipe], *, plain: bool, work: Path, stem: str) -> Table:
     """The same in one pass over `source`, a FROM item with text columns by position, for texts of which none needs a status or its raw kept.
 
-    The first other cell is an error of the engine, and nothing remains.
+    `plain`: as `sample.is_plain` says. The first other cell raises TextDiffers, and nothing remains.
     """
-    cells = cells_of(columns)
+    cells = [
+        plain_text(text_name(column.position)) if plain and column.type is Type.TEXT else cell(column, text_name(column.position))
+        for column in columns
+    ]
     selected = ", ".join(f"{each.strict} AS {quote(column.name)}" for column, each in zip(columns, cells, strict=True))
     path = work / f"{stem}.parquet"
     rows = engine.write(f"SELECT {selected} FROM {source} AS t", str(path))

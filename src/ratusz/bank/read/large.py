@@ -22,7 +22,7 @@ from ratusz.bank.read.normalise import Normalised, normalise
 from ratusz.bank.read.problems import refuse
 from ratusz.bank.read.recipe import ColumnRecipe, Dialect, Style, TableRecipe
 from ratusz.bank.read.replay import Plan
-from ratusz.bank.read.sample import Sample, take_sample, to_utf8, unknown_encoding
+from ratusz.bank.read.sample import Sample, is_plain, take_sample, to_utf8, unknown_encoding
 from ratusz.bank.read.textpart import TextPart, text_name, text_schema, write_texts
 
 _STEM = "table-1"
@@ -92,9 +92,10 @@ def _in_one_pass(engine: Engine, text: _Text, plan: Plan, *, work: Path) -> tupl
     if unused:
         filled = " OR ".join(f"{quote(name)} IS NOT NULL" for name in unused)
         source = f"(SELECT * FROM {source} AS s WHERE CASE WHEN {filled} THEN error('{OTHER_SPELLING}') ELSE true END)"
+    plain = is_plain(text.path, sample.dialect)
     for columns in dict.fromkeys((plan.columns, tuple(map(_trimmed, plan.columns)))):
         with suppress(TextDiffers):
-            table = convert_exact(engine, source, columns, work=work, stem=_STEM)
+            table = convert_exact(engine, source, columns, plain=plain, work=work, stem=_STEM)
             return replace(plan, columns=columns), table
     return None
 

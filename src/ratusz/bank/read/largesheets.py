@@ -22,7 +22,7 @@ from ratusz.bank.read.problems import refuse
 
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
-_CELL = re.compile(rb'<c r="([A-Z]+)[0-9]+"(?: s="([0-9]+)")?')
+_CELL = re.compile(rb'<c r="([A-Z]+)[0-9]+"(?: s="([0-9]+)")?><v>')
 _HEAD_BYTES = 2 << 20
 CELL_LIMIT = 20_000_000
 
@@ -41,10 +41,10 @@ def _grid(book: Any, meta: Any, formats: dict[int, str]) -> Grid:
     sheet = book.get_sheet_by_name(meta.name)
     if sheet.total_height * sheet.total_width > CELL_LIMIT:
         raise refuse("unpacks-too-large", found=f"{sheet.total_height} × {sheet.total_width}", expected=f"{CELL_LIMIT:,}".replace(",", " "))
-    codes = [formats.get(column, "General") for column in range(sheet.total_width)]
+    values = sheet.to_python(skip_empty_area=False)
+    codes = [formats.get(column, "General") for column in range(max(map(len, values), default=0))]
     rows = [
-        [show(None if value == "" else value, code, decimal=",").text for value, code in zip(row, codes, strict=False)]
-        for row in sheet.to_python(skip_empty_area=False)
+        [show(None if value == "" else value, code, decimal=",").text for value, code in zip(row, codes, strict=False)] for row in values
     ]
     hidden = meta.visible != calamine.SheetVisibleEnum.Visible
     where = Place(table=meta.name)

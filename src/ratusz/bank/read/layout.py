@@ -108,7 +108,8 @@ def is_numbering(grid: Grid, row: int) -> bool:
 
 def _footer_start(grid: Grid, filled: list[int]) -> int:
     """The first row of the notes below the table: rows with one text, that begin as notes do or stand apart from the table."""
-    usual = Counter(len(_filled(grid, row)) for row in filled[:_SAMPLE]).most_common(1)[0][0]
+    counts = sorted(len(_filled(grid, row)) for row in filled[:_SAMPLE])
+    usual = counts[len(counts) // 2]
     start = filled[-1] + 1
     if usual < 2:
         return start

@@ -4,6 +4,7 @@ import codecs
 import io
 from collections import Counter
 from dataclasses import dataclass
+from mmap import ACCESS_READ, mmap
 from pathlib import Path
 
 from ratusz.bank.model.problem import Problem
@@ -14,8 +15,8 @@ from ratusz.bank.read.grid import Grid, bounded
 from ratusz.bank.read.layout import FOOT_ROWS
 from ratusz.bank.read.recipe import Dialect
 
-_HEAD_BYTES = 1 << 20
-_BLOCK_BYTES = 128 << 10
+_HEAD_BYTES = 384 << 10
+_BLOCK_BYTES = 48 << 10
 _BLOCKS = 12
 _COPY_BYTES = 4 << 20
 
@@ -88,6 +89,18 @@ def to_utf8(path: Path, encoding: str, target: Path) -> Path:
             out.write(decoder.decode(block).encode("utf-8"))
         out.write(decoder.decode(b"", final=True).encode("utf-8"))
     return target
+
+
+def is_plain(path: Path, dialect: Dialect) -> bool:
+    """Whether a UTF-8 text surely holds no combining mark and no blank but the space and the line end.
+
+    Told by single bytes, in a tenth of a second for a gigabyte: those that begin combining marks (U+0300 to U+036F) and the other
+    blanks. Dashes and quotation marks begin so too; such a text is not called plain, and costs a little more.
+    """
+    with path.open("rb") as file, mmap(file.fileno(), 0, access=ACCESS_READ) as content:
+        start = len(codecs.BOM_UTF8) if content[:3] == codecs.BOM_UTF8 else 0
+        marks = (b"\xcc", b"\xcd", b"\xc2", b"\xe2", b"\xef", *((b"\t",) if dialect.delimiter != "\t" else ()))
+        return all(content.find(mark, start) < 0 for mark in marks)
 
 
 def unknown_encoding(path: Path) -> Encoding:
