@@ -5,49 +5,57 @@ For Excel: the same with a byte order mark, semicolon, decimal comma and CRLF, a
 text that begins like a formula (= + - @ tab CR) gets an apostrophe in front, so that opening the file runs nothing.
 """
 
-import io
 from collections.abc import Callable, Iterator
-
-import pyarrow as pa
-import pyarrow.csv
+from dataclasses import dataclass
 
 from ratusz.bank.engine.protocol import Engine, quote
 from ratusz.bank.model.schema import Type
 from ratusz.bank.model.table import Table
-from ratusz.bank.publish.exported import Field, Labels, fields, statement
+from ratusz.bank.publish.exported import Field, Labels, fields, letters, statement
+from ratusz.bank.query.compile import Statement
 from ratusz.bank.query.nodes import Query
 
-#: The first piece goes out after so many rows; larger batches are no faster to write.
-BATCH_ROWS = 8192
-#: Pieces handed to the web server: few enough system calls, little memory.
-PIECE_BYTES = 256 * 1024
-_FORMULA = "starts_with({0}, '=') OR starts_with({0}, '+') OR starts_with({0}, '-') OR starts_with({0}, '@')"
-_FORMULA += " OR starts_with({0}, chr(9)) OR starts_with({0}, chr(13))"
+_FORMULA_SIGNS = ("'='", "'+'", "'-'", "'@'", "chr(9)", "chr(13)")
 
 
-def _spelled(field: Field) -> str:
-    """ISO 8601 without needless zeros after the second, which Arrow would write."""
+def _cell(field: Field) -> str:
+    """SQL of the text of a cell, NULL for an empty one."""
     name = quote(field.name)
     match field.type:
+        case Type.TEXT:
+            return _quoted_sql(name)
         case Type.DATETIME:
             return f"replace(CAST({name} AS VARCHAR), ' ', 'T')"
-        case Type.TIME:
-            return f"CAST({name} AS VARCHAR)"
         case _:
             return name
 
 
-def _spelled_for_excel(field: Field) -> str:
+def _cell_for_excel(field: Field) -> str:
     name = quote(field.name)
     match field.type:
+        case Type.TEXT:
+            is_formula = " OR ".join(f"starts_with({name}, {sign})" for sign in _FORMULA_SIGNS)
+            return _quoted_sql(f"CASE WHEN {is_formula} THEN '''' || {name} ELSE {name} END")
         case Type.DECIMAL:
             return f"replace(CAST({name} AS VARCHAR), '.', ',')"
-        case Type.DATETIME | Type.TIME:
-            return f"CAST({name} AS VARCHAR)"
-        case Type.TEXT:
-            return f"CASE WHEN {_FORMULA.format(name)} THEN '''' || {name} ELSE {name} END"
         case _:
             return name
+
+
+def _quoted_sql(text: str) -> str:
+    return f"""'"' || replace({text}, '"', '""') || '"'"""
+
+
+def _quoted(text: str) -> str:
+    return '"' + text.replace('"', '""') + '"'
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Dialect:
+    cell: Callable[[Field], str]
+    mark: str
+    delimiter: str
+    line_end: str
 
 
 class Csv:
@@ -58,7 +66,7 @@ class Csv:
 
     def stream(self, engine: Engine, table: Table, query: Query, labels: Labels | None = None) -> Iterator[bytes]:
         """The file, piece by piece."""
-        return _stream(engine, table, query, labels, _spelled, pa.csv.WriteOptions(include_header=False))
+        return _stream(engine, table, query, labels, _Dialect(cell=_cell, mark="", delimiter=",", line_end="\n"))
 
 
 class CsvForExcel:
@@ -69,33 +77,20 @@ class CsvForExcel:
 
     def stream(self, engine: Engine, table: Table, query: Query, labels: Labels | None = None) -> Iterator[bytes]:
         """The file, piece by piece."""
-        options = pa.csv.WriteOptions(include_header=False, delimiter=";", eol="\r\n")
-        return _stream(engine, table, query, labels, _spelled_for_excel, options, mark="\ufeff")
+        return _stream(engine, table, query, labels, _Dialect(cell=_cell_for_excel, mark="\ufeff", delimiter=";", line_end="\r\n"))
 
 
-def _stream(
-    engine: Engine,
-    table: Table,
-    query: Query,
-    labels: Labels | None,
-    spelled: Callable[[Field], str],
-    options: pa.csv.WriteOptions,
-    *,
-    mark: str = "",
-) -> Iterator[bytes]:
-    asked = statement(engine, table, query, spelled)
-    header = options.delimiter.join(_quoted(one.header(labels)) for one in fields(query, table.schema))
-    with engine.arrow(asked.sql, asked.values, batch_rows=BATCH_ROWS) as batches:
-        out = io.BytesIO()
-        out.write((mark + header + options.eol).encode())
-        for batch in batches:
-            pa.csv.write_csv(batch, out, options)
-            if out.tell() >= PIECE_BYTES:
-                yield out.getvalue()
-                out = io.BytesIO()
-        if out.tell():
-            yield out.getvalue()
+def _stream(engine: Engine, table: Table, query: Query, labels: Labels | None, dialect: _Dialect) -> Iterator[bytes]:
+    header = dialect.delimiter.join(_quoted(one.header(labels)) for one in fields(query, table.schema))
+    pieces = letters(engine, _lines(engine, table, query, dialect))
+    first = next(pieces, b"")
+    yield (dialect.mark + header + dialect.line_end).encode() + first
+    yield from pieces
 
 
-def _quoted(text: str) -> str:
-    return '"' + text.replace('"', '""') + '"'
+def _lines(engine: Engine, table: Table, query: Query, dialect: _Dialect) -> Statement:
+    """Each row as the text of one line; `concat` takes NULL for nothing."""
+    asked = statement(engine, table, query)
+    cells = f", '{dialect.delimiter}', ".join(dialect.cell(one) for one in fields(query, table.schema))
+    line_end = " || ".join(f"chr({ord(letter)})" for letter in dialect.line_end)
+    return Statement(sql=f"SELECT concat({cells}, {line_end}) AS line\nFROM (\n{asked.sql}\n) AS exported", values=asked.values)

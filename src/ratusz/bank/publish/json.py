@@ -8,12 +8,10 @@ from collections.abc import Iterator
 from ratusz.bank.engine.protocol import Engine, quote
 from ratusz.bank.model.schema import Type
 from ratusz.bank.model.table import Table
-from ratusz.bank.publish.exported import Field, Labels, fields, statement
+from ratusz.bank.publish.exported import Field, Labels, fields, letters, statement
 from ratusz.bank.query.compile import Statement
 from ratusz.bank.query.nodes import Query
 from ratusz.bank.query.result import EXACT_IN_JSON
-
-BATCH_ROWS = 4096
 
 
 def _spelled(field: Field) -> str:
@@ -40,18 +38,6 @@ def _objects(engine: Engine, table: Table, query: Query, before: str, after: str
     )
 
 
-def _pieces(engine: Engine, asked: Statement) -> Iterator[bytes]:
-    """The texts of batches, one after another: as they lie in memory, so that no row passes through Python."""
-    with engine.arrow(asked.sql, asked.values, batch_rows=BATCH_ROWS) as batches:
-        for batch in batches:
-            texts = batch.column(0)
-            _, ends, letters = texts.buffers()
-            bounds = memoryview(ends).cast("i")
-            piece = memoryview(letters)[bounds[texts.offset] : bounds[texts.offset + len(texts)]] if len(texts) else b""
-            if piece:
-                yield bytes(piece)
-
-
 class JsonLines:
     """An object on each line."""
 
@@ -60,7 +46,7 @@ class JsonLines:
 
     def stream(self, engine: Engine, table: Table, query: Query, labels: Labels | None = None) -> Iterator[bytes]:  # noqa: ARG002  keys are names
         """The file, piece by piece."""
-        return _pieces(engine, _objects(engine, table, query, "''", "chr(10)"))
+        return letters(engine, _objects(engine, table, query, "''", "chr(10)"))
 
 
 class Json:
@@ -71,7 +57,7 @@ class Json:
 
     def stream(self, engine: Engine, table: Table, query: Query, labels: Labels | None = None) -> Iterator[bytes]:  # noqa: ARG002  keys are names
         """The file, piece by piece."""
-        pieces = _pieces(engine, _objects(engine, table, query, "',' || chr(10)", "''"))
+        pieces = letters(engine, _objects(engine, table, query, "',' || chr(10)", "''"))
         first = next(pieces, b",")
         yield b"[" + first[1:]
         yield from pieces
