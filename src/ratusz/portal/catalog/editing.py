@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.http import HttpResponse, HttpResponseBase
+from django.http import HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -68,6 +68,11 @@ class HistoryPage:
     restore: ReasonForm | None
 
 
+def _sent(request: OfficeRequest) -> QueryDict | None:
+    """What was sent with a form; None where the form is only looked at."""
+    return request.POST if request.method == "POST" else None
+
+
 def units_of(request: OfficeRequest) -> list[Unit]:
     """The units for which the person may make datasets."""
     standing = standing_of(request.user)
@@ -85,8 +90,8 @@ def datasets(request: OfficeRequest) -> HttpResponse:
 @office_only
 def dataset_new(request: OfficeRequest) -> HttpResponseBase:
     """A new dataset: what it is and who answers for it."""
-    form = DatasetForm(request.POST or None)
-    unit_form = UnitForm(units_of(request), request.POST or None)
+    form = DatasetForm(_sent(request))
+    unit_form = UnitForm(units_of(request), _sent(request))
     if request.method == "POST" and form.is_valid() and unit_form.is_valid():
         made = actions.make_dataset(words=form.words(), unit=unit_form.cleaned_data["unit"], by=request.user, now=utc_now())
         return redirect("catalog:dataset-edit", made.slug)
@@ -97,7 +102,7 @@ def dataset_new(request: OfficeRequest) -> HttpResponseBase:
 def dataset_edit(request: OfficeRequest, dataset: str) -> HttpResponseBase:
     """What is said of a dataset, whom it is for, its address, its tables."""
     found = access_dataset_to_edit(request.user, dataset)
-    form = DatasetForm.of(found, request.POST or None)
+    form = DatasetForm.of(found, _sent(request))
     if request.method == "POST" and form.is_valid():
         return attempt(
             request,
@@ -143,7 +148,7 @@ def dataset_rename(request: OfficeRequest, dataset: str) -> HttpResponseBase:
 def resource_new(request: OfficeRequest, dataset: str) -> HttpResponseBase:
     """A new table of a dataset."""
     found = access_dataset_to_edit(request.user, dataset)
-    form = ResourceForm(request.POST or None)
+    form = ResourceForm(_sent(request))
     if request.method == "POST" and form.is_valid():
         made = actions.make_resource(dataset=found, words=form.words(), by=request.user, now=utc_now())
         return redirect("catalog:resource-edit", found.slug, made.slug)
@@ -154,7 +159,7 @@ def resource_new(request: OfficeRequest, dataset: str) -> HttpResponseBase:
 def resource_edit(request: OfficeRequest, dataset: str, resource: str) -> HttpResponseBase:
     """What is said of a resource, whom it is for, its address."""
     found = access_resource_to_edit(request.user, dataset, resource)
-    form = ResourceForm.of(found, request.POST or None)
+    form = ResourceForm.of(found, _sent(request))
     if request.method == "POST" and form.is_valid():
         return attempt(
             request,
@@ -195,7 +200,7 @@ def columns(request: OfficeRequest, dataset: str, resource: str) -> HttpResponse
     version = found.current or found.private
     listed = bank.store().manifest(str(found.pk), version).schema.columns if version else ()
     texts = {text.name: text for text in found.column_texts.all()}
-    forms = column_forms(listed, texts, request.POST or None)
+    forms = column_forms(listed, texts, _sent(request))
     if request.method == "POST" and _all_valid(forms.values()):
         words = {name: form.words() for name, form in forms.items()}
         return attempt(
