@@ -62,6 +62,8 @@ def resource_page(request: HttpRequest, resource: Resource, *, bank: str, today:
     made = manifest(str(resource.pk), version)
     query = question(request, opened)
     result = questions.ask(opened, query)
+    narrowing = facet_question(query, opened)
+    counted = questions.ask(opened, narrowing) if narrowing else result
     texts = {text.name: text for text in ColumnText.objects.filter(resource=resource)}
     lines = column_lines(opened.schema, texts)
     filters = filters_of(request, lines, query)
@@ -70,7 +72,7 @@ def resource_page(request: HttpRequest, resource: Resource, *, bank: str, today:
         dates=dates_of([resource], today=today),
         table=shown_table(request, lines, query, result, caption=resource.title),
         pager=pager_of(request, result),
-        facets=facets_of(request, lines, result),
+        facets=facets_of(request, lines, counted),
         filters=filters,
         downloads=tuple(_downloads(resource, request)),
         api_url=request.build_absolute_uri(_api_address(resource, "rows", request)),
@@ -88,12 +90,18 @@ def resource_page(request: HttpRequest, resource: Resource, *, bank: str, today:
 
 
 def question(request: HttpRequest, table: Table) -> Query:
-    """The question of the address, with a page of readable length and, where that is quick, values to narrow by."""
+    """The question of the address, with a page of readable length."""
     pairs = [(name, value) for name, values in request.GET.lists() for value in values]
     query = questions.parse(table, pairs)
     limit = min(query.limit or PAGE, LARGEST_PAGE)
-    facets = query.facets or (faceted_columns(table.schema) if table.rows <= FACETS_UP_TO_ROWS and not query.is_grouped else ())
-    return replace(query, limit=limit, facets=facets)
+    return replace(query, limit=limit, facets=())
+
+
+def facet_question(query: Query, table: Table) -> Query | None:
+    """The question for values to narrow by; it does not depend on order and place, so its answer is kept for every page."""
+    if query.is_grouped or table.rows > FACETS_UP_TO_ROWS:
+        return None
+    return Query(where=query.where, text=query.text, facets=faceted_columns(table.schema), limit=0)
 
 
 def _downloads(resource: Resource, request: HttpRequest) -> Iterable[Download]:

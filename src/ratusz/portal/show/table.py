@@ -101,11 +101,12 @@ def _header(column: Column) -> str:
 
 
 def _body(table: DataTable, language: str) -> str:
-    printers = [printer(column, [row[at] for row in table.rows], language) for at, column in enumerate(table.columns)]
-    kinds = [column.kind for column in table.columns]
-    lines = []
+    makers = [_cell_maker(table, at, language) for at in range(len(table.columns))]
+    signs, lines = table.signs, []
     for at, row in enumerate(table.rows):
-        cells = [_cell(printers[c](value), kinds[c], c, table.signs.get((at, c))) for c, value in enumerate(row)]
+        cells = [makers[c](value) for c, value in enumerate(row)]
+        if signs:
+            cells = [_signed(table.columns[c].kind, c, signs[at, c]) if (at, c) in signs else cell for c, cell in enumerate(cells)]
         if table.row_urls:
             cells[0] = _linked(cells[0], table.row_urls[at])
         if table.first_number is not None:
@@ -114,19 +115,32 @@ def _body(table: DataTable, language: str) -> str:
     return "".join(lines)
 
 
-def _cell(printed: str, kind: Kind, position: int, sign: Sign | None) -> str:
-    tag = 'th scope="row"' if position == 0 else "td"
-    end = tag[:2]
-    if sign is not None:
-        meaning = escape(sign.meaning)
-        return f'<{tag} data-kind="{kind}" class="rz-sign"><abbr title="{meaning}">{escape(sign.sign)}</abbr></{end}>'
-    if not printed:
-        return f'<{tag} data-kind="{kind}"></{end}>'
-    return f'<{tag} data-kind="{kind}"{_width(printed, kind)}>{printed}</{end}>'
+def _cell_maker(table: DataTable, at: int, language: str) -> Printer:
+    """What makes the whole cells of a column; the first column heads its row."""
+    column = table.columns[at]
+    show = printer(column, [row[at] for row in table.rows], language)
+    start, end = _tags(column.kind, at)
+    if column.kind != "text":
+        return lambda value: f"{start}>{show(value)}{end}"
+
+    def make(value: Cell) -> str:
+        printed = show(value)
+        return f"{start}{_width(printed)}>{printed}{end}"
+
+    return make
 
 
-def _width(printed: str, kind: Kind) -> str:
-    if kind != "text" or len(printed) <= _MEDIUM_TEXT:
+def _tags(kind: Kind, at: int) -> tuple[str, str]:
+    return (f'<th scope="row" data-kind="{kind}"', "</th>") if at == 0 else (f'<td data-kind="{kind}"', "</td>")
+
+
+def _signed(kind: Kind, at: int, sign: Sign) -> str:
+    start, end = _tags(kind, at)
+    return f'{start} class="rz-sign"><abbr title="{escape(sign.meaning)}">{escape(sign.sign)}</abbr>{end}'
+
+
+def _width(printed: str) -> str:
+    if len(printed) <= _MEDIUM_TEXT:
         return ""
     return ' class="rz-table__long"' if len(printed) > _LONG_TEXT else ' class="rz-table__medium"'
 

@@ -36,14 +36,14 @@ Components: each takes the dataclass of `components.py`, `table.py` or `rowdiff.
 | `{% provenance p %}` | `Provenance` | `{% facet f %}` | `Facet` |
 | `{% problems list %}` | `ProblemLine` | `{% downloads list %}` | `Download` |
 | `{% steps list %}` | `Step` | `{% events list %}` | `Event` |
-| `{% bars b %}` | `Bars` | | |
+| `{% bars b %}` | `Bars` | `{% kept "app/_part.html" name=noun %}` | any frozen nouns: rendered once |
 
 Forms: `{% errors form %}` (the summary, once at the top), `{% field form.name %}` (label, hint, error, control),
 `{% fields form %}` (all visible fields), `{% submit _("Save") %}` (`variant="secondary"`, `name=`, `value=`, `tone="danger"`).
 A form needs nothing special: any Django form will do.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from datetime import date, datetime
 from functools import lru_cache
 
@@ -318,6 +318,20 @@ def legend(what: DataTable | Iterable[Sign]) -> dict[str, object]:
 def rowdiff(what: RowDiff) -> SafeString:
     """Rows added, removed and changed between two versions."""
     return render_rowdiff(what, _language())
+
+
+@register.simple_tag
+def kept(template: str, **nouns: Hashable) -> SafeString:
+    """`template` rendered with frozen nouns under their names: the same nouns in the same language are rendered once.
+
+    Exact, because the nouns are all it depends on; nothing that says who is reading may be among them.
+    """
+    return _kept(template, _language(), tuple(nouns.items()))
+
+
+@lru_cache(maxsize=2_000)
+def _kept(template: str, language: str, nouns: tuple[tuple[str, Hashable], ...]) -> SafeString:
+    return render_to_string(template, {**dict(nouns), "LANGUAGE_CODE": language})
 
 
 # --- forms
