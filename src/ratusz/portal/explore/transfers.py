@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 
 from ratusz.bank.base.errors import UserError
 from ratusz.bank.base.sentences import N_
@@ -20,7 +21,10 @@ class Transfers:
         self._free = threading.BoundedSemaphore(places)
 
     def hold(self, chunks: Iterable[bytes]) -> "Transfer":
-        """`chunks` as an iterable that occupies a place until it ends or is closed; raises `Busy` when there is none."""
+        """`chunks` as an iterable that occupies a place until it ends or is closed; raises `Busy` when there is none.
+
+        The first chunk is made now, so that what is wrong with the question is known before anything has been sent.
+        """
         if not self._free.acquire(blocking=False):
             raise Busy(
                 "too-many-transfers",
@@ -28,7 +32,9 @@ class Transfers:
                 N_("Try again in {seconds} seconds."),
                 values={"seconds": 10},
             )
-        return Transfer(chunks, self._free)
+        transfer = Transfer(chunks, self._free)
+        transfer.begin()
+        return transfer
 
 
 class Transfer:
@@ -37,11 +43,19 @@ class Transfer:
     def __init__(self, chunks: Iterable[bytes], place: threading.BoundedSemaphore) -> None:
         self._chunks = iter(chunks)
         self._place: threading.BoundedSemaphore | None = place
+        self._made: list[bytes] = []
+
+    def begin(self) -> None:
+        """Make the first chunk and keep it; an iterable without any ends here."""
+        with suppress(StopIteration):
+            self._made.append(next(self))
 
     def __iter__(self) -> Iterator[bytes]:
         return self
 
     def __next__(self) -> bytes:
+        if self._made:
+            return self._made.pop()
         try:
             return next(self._chunks)
         except BaseException:

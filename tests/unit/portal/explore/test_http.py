@@ -153,17 +153,21 @@ def test_long_transfers_have_a_bound_and_give_their_place_back():
     second = places.hold(iter([b"d"]))
     second.close()
     second.close()
+    assert list(places.hold(iter([]))) == []
     assert list(places.hold(iter([b"e"]))) == [b"e"]
 
 
 def test_a_transfer_that_fails_gives_its_place_back():
     places = Transfers(1)
 
-    def broken():
-        yield b"a"
+    def broken(*, at_once: bool):
+        if not at_once:
+            yield b"a"
         raise OSError("gone")
 
     with pytest.raises(OSError, match="gone"):
-        list(places.hold(broken()))
+        places.hold(broken(at_once=True))
+    with pytest.raises(OSError, match="gone"):
+        list(places.hold(broken(at_once=False)))
     assert list(places.hold(iter([b"x"]))) == [b"x"]
     assert threading.active_count() < 50
