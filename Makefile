@@ -117,12 +117,18 @@ screenshots: install-test ## take the pictures of the pages into var/screenshots
 
 # --------------------------------------------------------------------------------------------------------- to measure
 
-.PHONY: bench-ingest bench-pages
+.PHONY: bench-ingest bench-pages bench-query-small bench-export
 bench-ingest: $(TEST) ## from bytes received to version committed, 5 million rows, beside bare DuckDB
 	$(PY) -m bench.ingest $(ARGS)
 
 bench-pages: build $(TEST) ## server time of the resource page and of the rows API, a table of 1000 rows
 	$(PY) -m bench.pages $(ARGS)
+
+bench-query-small: $(TEST) ## what a question costs on a table of 1000 rows
+	$(PY) -m bench.query_small $(ARGS)
+
+bench-export: $(TEST) ## how fast a table leaves, in each streamed format: ARGS=part.parquet
+	$(PY) -m bench.export $(ARGS)
 
 .PHONY: clean
 clean: ## delete everything that make has made, the demo city too

@@ -27,7 +27,7 @@ def rows_of(client: Client, resource: Resource, query: str = ""):
     return body
 
 
-def test_the_description_is_the_one_that_others_rely_on():
+def test_the_description_is_the_golden_one_that_others_rely_on():
     same_as_golden(
         "openapi.json", json.dumps(api.get_openapi_schema(path_prefix="/api/v1/"), indent=1, ensure_ascii=False, sort_keys=True) + "\n"
     )
