@@ -22,7 +22,7 @@ from ratusz.bank.model.table import PartFile, Table
 
 #: Rows of a group in the files we write: what DuckDB skips and fetches as one.
 GROUP_ROWS = 122_880
-_FULL = ("No space left on device", f'"errno":"{errno.EDQUOT}"', "max_temp_directory_size")
+_FULL = ("No space left on device", f'"errno":"{errno.EDQUOT}"', f'"errno":"{errno.EFBIG}"', "max_temp_directory_size")
 _BROKEN = (
     "No files found that match",
     "No magic bytes found",

@@ -42,9 +42,11 @@ PHONE = (
 )
 PHONE_WITH_PREFIX = r"((\+|00)48[ -]?|tel[a-z.:]*[ ]?)[0-9]([ -]?[0-9]){8}($|[^0-9])"
 _BARE_PHONE = r"^[0-9]{9}$"
-_ANY_SIGN = (
-    rf"[0-9]{{11}}|@|[0-9]{{2,3}}\)?[ -][0-9]{{3}}[ -][0-9]{{2,3}}|(\+|\b00)48[ -]?[0-9]|[Tt][Ee][Ll][A-Za-z.:]* ?[0-9]|{_BARE_PHONE}"
-)
+# Whatever any of the patterns finds has one of these signs: one cheap expression for a first look.
+_GROUPED = r"[0-9]{2,3}\)?[ -][0-9]{3}[ -][0-9]{2,3}"
+_PREFIXED = r"(\+|\b00)48([ -]?[0-9]){9}|[Tt][Ee][Ll][A-Za-z.:]* ?[0-9]"
+#: Whatever any of the patterns finds has one of these signs: one cheap expression for a first look.
+_ANY_SIGN = rf"[0-9]{{11}}|@|{_GROUPED}|{_PREFIXED}|{_BARE_PHONE}"
 _ELEVEN_DIGITS = r"[0-9]{11}"
 _PHONE_LABELS = ("tel", "kom", "phone", "fax", "faks")
 #: In a column of numbers, that part of the 10- or 11-digit ones must be PESEL numbers: chance alone gives 2 %.
