@@ -60,7 +60,12 @@ def ours(source: Path, folder: Path) -> None:
     with source.open("rb") as file:
         original = store.receive(iter(lambda: file.read(1 << 20), b""))
     deliver(
-        store=store, engine=engine, original=original, file_name=source.name, resource=str(uuid.uuid4()), now=utc_now(),
+        store=store,
+        engine=engine,
+        original=original,
+        file_name=source.name,
+        resource=str(uuid.uuid4()),
+        now=utc_now(),
         random_bytes=os.urandom,
     )
 
@@ -82,9 +87,7 @@ def measure(source: Path, repeat: int) -> dict[str, float]:
             command = [sys.executable, "-m", "bench.ingest", str(source), "--run", kind]
             done.append(json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout))
     found = {f"{kind}_s": statistics.median(run["seconds"] for run in done) for kind, done in runs.items()}
-    found["ratio"] = statistics.median(
-        mine["seconds"] / theirs["seconds"] for mine, theirs in zip(runs["ours"], runs["bare"], strict=True)
-    )
+    found["ratio"] = statistics.median(mine["seconds"] / theirs["seconds"] for mine, theirs in zip(runs["ours"], runs["bare"], strict=True))
     return found | {"bare_mb": max(run["mb"] for run in runs["bare"]), "ours_mb": max(run["mb"] for run in runs["ours"])}
 
 

@@ -62,9 +62,8 @@ def _recipe(path: Path | None) -> Recipe | None:
         data: Any = json.loads(path.read_text(encoding="utf-8"))
     except ValueError as error:
         raise WrongUsage("recipe-not-json", N_("The recipe is not JSON: {error}."), values={"error": error}) from error
-    return Recipe.from_json(
-        data.get("recipe") if isinstance(data, dict) and "tables" in data and isinstance(data.get("recipe"), dict) else data
-    )
+    answer = isinstance(data, dict) and isinstance(data.get("recipe"), dict)  # what `--json` printed, with the recipe in it
+    return Recipe.from_json(data["recipe"] if answer else data)
 
 
 def _chosen(result: ReadResult, number: int | None) -> tuple[ReadTable, ...]:

@@ -29,9 +29,7 @@ class Assembled:
     report: Report
 
 
-def assemble(
-    engine: Engine, grid: Grid, *, recipe: TableRecipe | None, dialect: Dialect | None, work: Path, stem: str
-) -> Assembled:
+def assemble(engine: Engine, grid: Grid, *, recipe: TableRecipe | None, dialect: Dialect | None, work: Path, stem: str) -> Assembled:
     """Read the table of `grid` into `work`, as `recipe` says where it fits."""
     if recipe is not None and not recipe.take:
         return Assembled(recipe=recipe, table=None, report=Report())
@@ -54,8 +52,13 @@ def finish(grid: Grid, plan: Plan, table: Table, *, dialect: Dialect | None, rep
     """The result for a plan carried out."""
     layout = plan.layout
     recipe = TableRecipe(
-        name=grid.name, hidden=grid.hidden, header_rows=_lines(layout.header), skipped_rows=_lines(layout.skipped),
-        footer_rows=_lines(layout.footer), footer_mark=footer_mark(grid, layout), columns=plan.columns,
+        name=grid.name,
+        hidden=grid.hidden,
+        header_rows=_lines(layout.header),
+        skipped_rows=_lines(layout.skipped),
+        footer_rows=_lines(layout.footer),
+        footer_mark=footer_mark(grid, layout),
+        columns=plan.columns,
     )
     done = ReadTable(name=grid.name, hidden=grid.hidden, table=table, report=report, reading=reading_of(recipe, dialect))
     return Assembled(recipe=recipe, table=done, report=report)
@@ -81,7 +84,8 @@ def propose_columns(grid: Grid, layout: Layout, blank: Sequence[ColumnRecipe]) -
         mark = marks.most_common(1)[0][0]
         found = [
             propose(column, grid.column(column.position, layout.body), table=grid.name, decimal=mark)
-            if any(problem.code == "ambiguous-number" for problem in each.problems) else each
+            if any(problem.code == "ambiguous-number" for problem in each.problems)
+            else each
             for column, each in zip(blank, found, strict=True)
         ]
         found = [replace(each, recipe=_with_mark(each.recipe, mark)) for each in found]
@@ -156,10 +160,15 @@ def reading_of(recipe: TableRecipe, dialect: Dialect | None) -> Reading:
     decimals = Counter(column.format.decimal for column in recipe.columns if column.type is Type.DECIMAL)
     groups = Counter(column.format.thousands for column in recipe.columns if column.format.thousands)
     return Reading(
-        encoding=dialect.encoding if dialect else None, delimiter=dialect.delimiter if dialect else None,
-        quotechar=dialect.quotechar or None if dialect else None, escapechar=dialect.escapechar or None if dialect else None,
-        header_rows=recipe.header_rows, skipped_rows=recipe.skipped_rows, footer_rows=recipe.footer_rows,
-        decimal=decimals.most_common(1)[0][0] if decimals else None, thousands=groups.most_common(1)[0][0] if groups else None,
+        encoding=dialect.encoding if dialect else None,
+        delimiter=dialect.delimiter if dialect else None,
+        quotechar=dialect.quotechar or None if dialect else None,
+        escapechar=dialect.escapechar or None if dialect else None,
+        header_rows=recipe.header_rows,
+        skipped_rows=recipe.skipped_rows,
+        footer_rows=recipe.footer_rows,
+        decimal=decimals.most_common(1)[0][0] if decimals else None,
+        thousands=groups.most_common(1)[0][0] if groups else None,
     )
 
 

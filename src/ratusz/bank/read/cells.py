@@ -31,7 +31,8 @@ def text_of(value: str) -> str:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cell:
     """SQL expressions over one text column. `exact`: printing gives the text back; `typed`: the value then; `loose`: the value of
-    another spelling, or NULL. `text`: the column itself."""
+    another spelling, or NULL. `text`: the column itself.
+    """
 
     text: str
     exact: str
@@ -45,7 +46,8 @@ class Cell:
 
     def settled(self, source: str) -> str:
         """A SELECT of all of `source` (cells that are not exact) and of three columns more: `other`, the value as text; `code`, the
-        status; `raw`, the text to be kept. In steps, for a name used in the same SELECT is worked out anew at each place."""
+        status; `raw`, the text to be kept. In steps, for a name used in the same SELECT is worked out anew at each place.
+        """
         shown = " ".join(f"WHEN {text_of(status.code)} THEN {text_of(status.sign)}" for status in STATUSES if status.spellings)
         clean = f"SELECT *, nullif(lower({_trim(self.text)}), '') AS clean_ FROM {source}"
         other = f"SELECT *, CAST({self.loose} AS VARCHAR) AS other, {_sign('clean_')} AS sign_ FROM ({clean}) AS a"
@@ -77,7 +79,8 @@ def _let(name: str, expression: str, body: str) -> str:
 def _sign(clean: str) -> str:
     ways = " ".join(
         f"WHEN {clean} IN ({', '.join(map(text_of, status.spellings))}) THEN {text_of(status.code)}"
-        for status in STATUSES if status.spellings
+        for status in STATUSES
+        if status.spellings
     )
     return f"CASE {ways} END"
 
@@ -165,7 +168,9 @@ def _loose_number(column: ColumnRecipe, text: str, fraction: str, type_name: str
 
 
 def _exact_power(figures: str, type_name: str) -> str:
-    return f"CASE WHEN TRY_CAST({figures} AS {type_name})::DOUBLE = TRY_CAST({figures} AS DOUBLE) THEN TRY_CAST({figures} AS {type_name}) END"
+    """A number written with a power of ten, where the type holds all of it."""
+    value = f"TRY_CAST({figures} AS {type_name})"
+    return f"CASE WHEN {value}::DOUBLE = TRY_CAST({figures} AS DOUBLE) THEN {value} END"
 
 
 def _boolean(column: ColumnRecipe, text: str) -> Cell:
@@ -173,7 +178,9 @@ def _boolean(column: ColumnRecipe, text: str) -> Cell:
     clean = f"lower({_trim(text)})"
     yes, no = (", ".join(text_of(pair[n]) for pair in YES_NO) for n in (0, 1))
     return Cell(
-        text=text, exact=f"{text} IN ({true}, {false})", typed=f"({text} = {true})",
+        text=text,
+        exact=f"{text} IN ({true}, {false})",
+        typed=f"({text} = {true})",
         loose=f"CASE WHEN {clean} IN ({yes}) THEN true WHEN {clean} IN ({no}) THEN false END",
     )
 
@@ -235,6 +242,12 @@ def _is_period(text: str) -> str:
 
 
 _MAKERS = {
-    Type.TEXT: _text, Type.INTEGER: _integer, Type.DECIMAL: _decimal, Type.BOOLEAN: _boolean,
-    Type.DATE: _date, Type.DATETIME: _datetime, Type.TIME: _time, Type.PERIOD: _period,
+    Type.TEXT: _text,
+    Type.INTEGER: _integer,
+    Type.DECIMAL: _decimal,
+    Type.BOOLEAN: _boolean,
+    Type.DATE: _date,
+    Type.DATETIME: _datetime,
+    Type.TIME: _time,
+    Type.PERIOD: _period,
 }

@@ -115,7 +115,7 @@ def _moments(blank: ColumnRecipe, texts: Counter[str]) -> Proposal | None:
     timed = any(moments[text].time for text in fitting[order])
     pattern = max(patterns, key=lambda one: (("%M" in one) == timed, patterns[one]))
     doubtful = [text for text in fitting["dmy"] if not moments[text].year_first]
-    problems = ()
+    problems: tuple[Problem, ...] = ()
     if doubtful and fitting["dmy"] == fitting["mdy"]:
         problems = (Problem(code="ambiguous-date", found=doubtful[0]),)
     recipe = replace(blank, type=Type.DATETIME if timed else Type.DATE, format=Format(pattern=pattern))

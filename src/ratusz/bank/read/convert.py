@@ -4,7 +4,6 @@ Most cells are exact and are typed where they stand. The others, usually few, ar
 (`_row`, column, text), settled there by kind of column, and joined back: so that a wide sheet gives no statement too long to plan.
 """
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -23,10 +22,13 @@ from ratusz.bank.read.textpart import TextPart, text_name
 _AT_ONCE = 64
 _CODES = {"unreadable": "unreadable-value", "formula": "formula-without-value", "error": "spreadsheet-error"}
 _EXAMPLE = datetime(2024, 12, 31, 14, 30)  # noqa: DTZ001  local time, as files write it
-_GATHERED = Schema(columns=(
-    Column(name="place", label="", type=Type.INTEGER), Column(name="line", label="", type=Type.INTEGER),
-    Column(name="said", label="", type=Type.TEXT),
-))
+_GATHERED = Schema(
+    columns=(
+        Column(name="place", label="", type=Type.INTEGER),
+        Column(name="line", label="", type=Type.INTEGER),
+        Column(name="said", label="", type=Type.TEXT),
+    )
+)
 _SETTLED = Schema(columns=(*_GATHERED.columns, *(Column(name=name, label="", type=Type.TEXT) for name in ("other", "code", "raw"))))
 
 
@@ -69,7 +71,7 @@ def convert(engine: Engine, texts: TextPart, columns: Sequence[ColumnRecipe], *,
 
 
 def convert_exact(engine: Engine, source: str, columns: Sequence[ColumnRecipe], *, plain: bool, work: Path, stem: str) -> Table:
-    """The same in one pass over `source`, a FROM item with text columns by position, for texts of which none needs a status or its raw kept.
+    """The same in one pass over `source`, a FROM item with text columns by position; no text may need a status or its raw kept.
 
     `plain`: as `sample.is_plain` says. The first other cell raises TextDiffers, and nothing remains.
     """
@@ -128,7 +130,8 @@ def _settle(
     long = engine.scan(PartFile(path=paths[0], rows=rows, first_row=None), _GATHERED)
     settled = " UNION ALL ".join(
         cell(columns[places[0]], "said").settled(
-            f"(SELECT _row, place, line, said FROM {long} AS t WHERE place IN ({', '.join(map(str, places))}))")
+            f"(SELECT _row, place, line, said FROM {long} AS t WHERE place IN ({', '.join(map(str, places))}))"
+        )
         for places in _alike(columns, rough)
     )
     rows = engine.write(f"SELECT * FROM ({settled}) AS s", str(paths[1]))
@@ -153,7 +156,8 @@ def _joined(source: str, schema: Schema, cells: Sequence[Cell], rough: Sequence[
         if n not in rough:
             selected.append(f"{each.typed} AS {quote(column.name)}")
             continue
-        selected.append(f"CASE WHEN {each.exact} THEN {each.typed} ELSE CAST(others_[{n}] AS {sql_type(column)}) END AS {quote(column.name)}")
+        other = f"CAST(others_[{n}] AS {sql_type(column)})"
+        selected.append(f"CASE WHEN {each.exact} THEN {each.typed} ELSE {other} END AS {quote(column.name)}")
         if column.has_status:
             selected.append(f"codes_[{n}] AS {quote(column.status_name)}")
     wide = "map(list(place), list(other)) AS others_, map(list(place), list(code)) AS codes_"
@@ -181,8 +185,12 @@ def _report(engine: Engine, columns: Sequence[ColumnRecipe], odd: _Odd, name: st
     )
     totals = {_CODES[kind]: count for _, _, _, kind, count in found}
     problems = [
-        Problem(code=_CODES[kind], where=Place(table=name, row=line, column=columns[place].label), found=said[:80],
-                expected=example(columns[place]))
+        Problem(
+            code=_CODES[kind],
+            where=Place(table=name, row=line, column=columns[place].label),
+            found=said[:80],
+            expected=example(columns[place]),
+        )
         for place, line, said, kind, _ in found
     ]
     return Report.of(tuple(problems), totals)

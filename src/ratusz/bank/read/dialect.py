@@ -9,6 +9,7 @@ import io
 import re
 from collections import Counter
 from functools import lru_cache
+from typing import Literal
 
 from ratusz.bank.read.recipe import Dialect
 from ratusz.bank.read.syntax import is_value
@@ -46,7 +47,7 @@ def sniff_dialect(text: str, *, encoding: str) -> Dialect:
 
 def records(text: io.TextIOBase | io.StringIO, dialect: Dialect) -> "csv._reader":  # type: ignore[name-defined]
     """A reader of the records of `text`, opened with newline=""."""
-    quoting = csv.QUOTE_MINIMAL if dialect.quotechar else csv.QUOTE_NONE
+    quoting: Literal[0, 3] = 0 if dialect.quotechar else 3  # csv.QUOTE_MINIMAL, csv.QUOTE_NONE
     return csv.reader(
         text,
         delimiter=dialect.delimiter,

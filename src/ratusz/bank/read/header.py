@@ -14,7 +14,8 @@ from ratusz.bank.read.recipe import ColumnRecipe
 LEVELS = " / "
 _HYPHENATED = re.compile(r"(?<=[a-ząćęłńóśźż])-\s*\n\s*(?=[a-ząćęłńóśźż])")
 _UNIT = re.compile(
-    r"[\[(]\s*(?:w\s+)?(%|‰|zł|PLN|tys\.? zł|mln zł|euro?|EUR|km ?[2²]|m ?[23²³]|ha|km|kg|Mg|t|szt\.?|osoba|osób|os\.?|µg/m[3³]|°C|kWh|MWh)\s*[\])]"
+    r"[\[(]\s*(?:w\s+)?(%|‰|zł|PLN|tys\.? zł|mln zł|euro?|EUR|km ?[2²]|m ?[23²³]|ha|km|kg|Mg|t|szt\.?|osoba|osób|os\.?|µg/m[3³]|°C|kWh|MWh)"
+    r"\s*[\])]"
     r"|\bw\s+(%|zł|tys\.? zł|mln zł|km ?[2²]|ha)(?=$|[\s,;)/])"
 )
 _SQUARES = {"km²": "km2", "m²": "m2", "m³": "m3", "µg/m³": "µg/m3"}

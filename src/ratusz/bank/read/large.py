@@ -1,8 +1,8 @@
 """Texts too large for memory: a sample proposes the types, one pass of the engine does the rest.
 
-    sample (beginning, blocks between, end) → dialect, heading, types
-    1. one typed pass of the engine, which gives up at the first cell that would need a status or its raw text
-    2. else texts → a text part (by the engine; where rows are ragged or bytes odd, by our own reader) → types asked again → typed parts
+sample (beginning, blocks between, end) → dialect, heading, types
+1. one typed pass of the engine, which gives up at the first cell that would need a status or its raw text
+2. else texts → a text part (by the engine; where rows are ragged or bytes odd, by our own reader) → types asked again → typed parts
 """
 
 from collections import Counter
@@ -48,9 +48,7 @@ class _Text:
     first: int
 
 
-def read_large_text(
-    engine: Engine, path: Path, *, name: str, recipe: TableRecipe | None, dialect: Dialect | None, work: Path
-) -> LargeText:
+def read_large_text(engine: Engine, path: Path, *, name: str, recipe: TableRecipe | None, dialect: Dialect | None, work: Path) -> LargeText:
     """Read a large text file into `work`, memory bounded whatever its size."""
     sample = take_sample(path, name=name, dialect=dialect)
     plan = plan_table(sample.grid, recipe)
@@ -103,7 +101,11 @@ def _in_one_pass(engine: Engine, text: _Text, plan: Plan, *, work: Path) -> tupl
 def _scan(engine: Engine, text: _Text, positions: range) -> str:
     dialect = text.sample.dialect
     return engine.scan_csv(
-        text.path, delimiter=dialect.delimiter, quotechar=dialect.quotechar, escapechar=dialect.escapechar, skip=text.skip,
+        text.path,
+        delimiter=dialect.delimiter,
+        quotechar=dialect.quotechar,
+        escapechar=dialect.escapechar,
+        skip=text.skip,
         names=[text_name(position) for position in positions],
     )
 

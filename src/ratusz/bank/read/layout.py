@@ -20,7 +20,9 @@ HEAD_ROWS = 80
 FOOT_ROWS = 60
 _SAMPLE = 400
 _HEADER_LEVELS = 8
-_NOTE = re.compile(r"\s*(?:zrodl|uwag|objasni|legend|stan na|stan w dniu|opracowa|sporzadz|dane szacunkowe|source|note|\*|\d+\)|[a-z]\)|¹|²|³)")
+_NOTE = re.compile(
+    r"\s*(?:zrodl|uwag|objasni|legend|stan na|stan w dniu|opracowa|sporzadz|dane szacunkowe|source|note|\*|\d+\)|[a-z]\)|¹|²|³)"
+)
 _TOTAL = re.compile(r"\W*(?:razem|ogolem|suma|lacznie|total|grand total)\b.{0,20}")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _DAY = re.compile(r"\d{1,2}[./-]\d{1,2}(?:[./-]\d{2,4})?")
@@ -136,7 +138,8 @@ def _typed_columns(grid: Grid, rows: list[int]) -> frozenset[int]:
         for column, text in enumerate(grid.rows[row]):
             kinds.setdefault(column, Counter())[shape(text)] += 1
     return frozenset(
-        column for column, seen in kinds.items()
+        column
+        for column, seen in kinds.items()
         if (seen["n"] + seen["d"]) and seen["n"] + seen["d"] >= (seen["t"] + seen["n"] + seen["d"]) / 2
     )
 

@@ -30,7 +30,7 @@ _HEAD = 4096
 
 
 def format_of(path: Path) -> str:
-    """ "csv" or "xlsx"; anything else is refused with the reason."""
+    """What `path` is, "csv" or "xlsx"; anything else is refused with the reason."""
     size = path.stat().st_size
     if not size:
         raise refuse("empty-file")
@@ -42,7 +42,7 @@ def format_of(path: Path) -> str:
                 raise refuse(code, message=sentence)
     if head.startswith(_OLE):
         raise _refuse_ole(path)
-    if head.startswith(b"PK\x03\x04") or head.startswith(b"PK\x05\x06"):
+    if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return _zip_format(path)
     if _is_binary(head):
         raise refuse("binary-file")

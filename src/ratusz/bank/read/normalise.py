@@ -57,14 +57,14 @@ def _without_notes(rows: Iterator[tuple[int, list[str]]], first: int, found: Nor
     """The rows after `first` that are not empty, without the notes at the end."""
     empty = 0
     held: deque[tuple[int, list[str]]] = deque()
-    for line, cells in rows:
-        if line <= first:
+    for row in rows:
+        if row[0] <= first:
             continue
-        held.append((line, cells))
+        held.append(row)
         if len(held) > FOOT_ROWS:
-            line, cells = held.popleft()
-            if any(map(str.strip, cells)):
-                yield line, cells
+            oldest = held.popleft()
+            if any(map(str.strip, oldest[1])):
+                yield oldest
             else:
                 empty += 1
     layout = find_layout(Grid(name=name, rows=[cells for _, cells in held]))

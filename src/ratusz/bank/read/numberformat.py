@@ -4,6 +4,7 @@ The decimal mark is an argument, since the file does not say it. Groups of thous
 taken off again. Dates are written as ISO dates whatever their format, for a format such as 14 shows each country its own.
 """
 
+import math
 import re
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -37,7 +38,7 @@ class _Section:
 
 def is_date_format(code: str) -> bool:
     """Whether a number format shows a date or a time."""
-    section = _QUOTED.sub("", code.split(";")[0])
+    section = _QUOTED.sub("", code.split(";", maxsplit=1)[0])
     return "general" not in section.lower() and bool(_DATE_LETTERS.search(section)) and not re.search(r"[0#?]", section.replace("s.0", ""))
 
 
@@ -58,7 +59,7 @@ def show(value: object, code: str, *, decimal: str) -> Shown:
 
 def show_moment(value: date | time | timedelta, code: str) -> str:
     """A date or time: ISO, and no finer than the format shows (a year, a month, a day, a minute)."""
-    shown = _QUOTED.sub("", code.split(";")[0]).lower()
+    shown = _QUOTED.sub("", code.split(";", maxsplit=1)[0]).lower()
     if isinstance(value, timedelta):
         minutes = int(value.total_seconds()) // 60
         return f"{minutes // 60:02}:{minutes % 60:02}"
@@ -96,7 +97,7 @@ def show_number(value: float | Decimal, code: str, *, decimal: str) -> Shown:
 def _exact(value: float | Decimal) -> Decimal | None:
     """The decimal that a spreadsheet shows for a binary fraction: its fifteen digits."""
     if isinstance(value, float):
-        if value != value or value in (float("inf"), float("-inf")):
+        if not math.isfinite(value):
             return None
         value = Decimal(f"{value:.{_GENERAL_DIGITS}g}")
     return Decimal(value)

@@ -34,8 +34,7 @@ _KINDS: dict[str, tuple[Severity, str, str]] = {
         N_("Totals counted together with other rows give twice the sum. Leave them out of the file, or filter them."),
     ),
     "empty-rows": (Severity.ADVICE, N_("Empty rows were left out: {found}."), N_("Nothing to do.")),
-    "repeated-header": (
-        Severity.ADVICE, N_("The heading is repeated here, in the middle of the table."), N_("The row was left out.")),
+    "repeated-header": (Severity.ADVICE, N_("The heading is repeated here, in the middle of the table."), N_("The row was left out.")),
     "numbering-row": (Severity.ADVICE, N_("This row only numbers the columns."), N_("The row was left out.")),
     "header-missing": (
         Severity.WARNING,
@@ -114,7 +113,10 @@ _KINDS: dict[str, tuple[Severity, str, str]] = {
         N_("Say what it is, or that it is to be left out."),
     ),
     "recipe-header-moved": (
-        Severity.ADVICE, N_("The heading was found in row {found}; in the earlier file it was in row {expected}."), N_("Nothing to do.")),
+        Severity.ADVICE,
+        N_("The heading was found in row {found}; in the earlier file it was in row {expected}."),
+        N_("Nothing to do."),
+    ),
     "recipe-header-lost": (
         Severity.WARNING,
         N_("The heading of the earlier file was not found; the table was read anew."),
@@ -126,7 +128,10 @@ _KINDS: dict[str, tuple[Severity, str, str]] = {
         N_("If it was renamed, give it its earlier name."),
     ),
     "recipe-column-new": (
-        Severity.WARNING, N_("The column “{column}” was not in the earlier file."), N_("Look whether its type is right.")),
+        Severity.WARNING,
+        N_("The column “{column}” was not in the earlier file."),
+        N_("Look whether its type is right."),
+    ),
     "recipe-encoding": (
         Severity.ADVICE,
         N_("The earlier file was written as {expected}, this one as {found}."),

@@ -30,7 +30,8 @@ class Reading:
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> "Reading":
         """The inverse of `as_json`."""
-        return cls(**{key: tuple(value) if isinstance(value, list) else value for key, value in data.items()})
+        fields: dict[str, Any] = {key: tuple(value) if isinstance(value, list) else value for key, value in data.items()}
+        return cls(**fields)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from mmap import ACCESS_READ, mmap
 from pathlib import Path
 
-from ratusz.bank.model.problem import Problem
 from ratusz.bank.read.delimited import choose_dialect, choose_encoding, decode, parse
 from ratusz.bank.read.dialect import records
 from ratusz.bank.read.encoding import Encoding

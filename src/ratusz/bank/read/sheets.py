@@ -27,8 +27,19 @@ _FORMULA = re.compile(rb'<c r="([A-Z]+)([0-9]+)"[^>]*><f[^>]*?(?:/>|>([^<]*)</f>
 #: Dots that lead the eye from a name to its figure; three are an ellipsis.
 _LEADERS = re.compile(r"(?:\s*\.){5,}\s*$")
 #: What openpyxl raises on a broken package; it has no error of its own for it.
-BROKEN = (BadZipFile, InvalidFileException, ParseError, DefusedXmlException, KeyError, ValueError, TypeError, AttributeError, IndexError,
-          OSError, EOFError)
+BROKEN = (
+    BadZipFile,
+    InvalidFileException,
+    ParseError,
+    DefusedXmlException,
+    KeyError,
+    ValueError,
+    TypeError,
+    AttributeError,
+    IndexError,
+    OSError,
+    EOFError,
+)
 
 
 def read_sheets(path: Path) -> tuple[Grid, ...]:
@@ -64,8 +75,13 @@ def _grid(sheet: Worksheet, formulas: dict[tuple[int, int], str]) -> Grid:
             rows[line - 1][column - 1] = formula
     _strip_end(rows)
     return Grid(
-        name=sheet.title, rows=rows, hidden=sheet.sheet_state != "visible", merges=tuple(_merges(sheet)), ragged_matters=False,
-        problems=tuple(_problems(sheet, rounded)), decimal=decimal,
+        name=sheet.title,
+        rows=rows,
+        hidden=sheet.sheet_state != "visible",
+        merges=tuple(_merges(sheet)),
+        ragged_matters=False,
+        problems=tuple(_problems(sheet, rounded)),
+        decimal=decimal,
     )
 
 

@@ -17,7 +17,10 @@ _BATCH = 65_536
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TextPart:
-    """A file of texts and its schema; the texts at position `n` of the grid are column `c{n}`. `line`: SQL that gives the row as the file counts it."""
+    """A file of texts and its schema; the texts at position `n` of the grid are column `c{n}`.
+
+    `line`: SQL that gives the row as the file counts it.
+    """
 
     file: PartFile
     schema: Schema

@@ -12,7 +12,9 @@ from ratusz.bank.read.preview import preview
 from tests.support.reading import codes, sheet, types, workbook
 
 FIRST = "Ludność miasta;;\nGmina;Liczba;Kod\nBytków;310;07\nBańgów;42;12\nPrzełajka;17;13\nŹródło: USC;;\n"
-MOVED = "Ludność miasta;;\nstan na 31 XII;;\n;;\nGmina;Liczba;Kod\nBytków;311;07\nBańgów;43,5;12\nPrzełajka;18;13\nŹródło: USC;;\n* wstępne;;\n"
+MOVED = (
+    "Ludność miasta;;\nstan na 31 XII;;\n;;\nGmina;Liczba;Kod\nBytków;311;07\nBańgów;43,5;12\nPrzełajka;18;13\nŹródło: USC;;\n* wstępne;;\n"
+)
 
 
 def test_a_moved_heading_and_one_more_note(reader):
@@ -45,7 +47,9 @@ def test_columns_that_come_and_go_are_told(reader):
     recipe = reader.read("Gmina;Dzieci;Dorośli\nA;1;2\nB;3;4\n").recipe
     result = reader.read("Gmina;Dzieci;Seniorzy\nA;1;2\nB;3;4\n", recipe=recipe)
     assert {(problem.code, problem.where.column) for problem in result.report.problems} == {
-        ("recipe-column-new", "Seniorzy"), ("recipe-column-missing", "Dorośli")}
+        ("recipe-column-new", "Seniorzy"),
+        ("recipe-column-missing", "Dorośli"),
+    }
 
 
 def test_more_digits_are_not_cut(reader):
@@ -66,7 +70,12 @@ def test_sheets_that_come_and_go_are_told_and_ignored_ones_are_not_read(reader):
 
 
 def test_a_document_that_is_no_recipe_is_refused():
-    for data in ({}, {"recipe": 1}, {"recipe": 2, "format": "csv"}, {"recipe": 1, "format": "csv", "dialect": None, "tables": [{"name": 1}]}):
+    for data in (
+        {},
+        {"recipe": 1},
+        {"recipe": 2, "format": "csv"},
+        {"recipe": 1, "format": "csv", "dialect": None, "tables": [{"name": 1}]},
+    ):
         with pytest.raises(Unreadable) as refused:
             Recipe.from_json(data)
         assert refused.value.code == "recipe-damaged"

@@ -13,10 +13,21 @@ from tests.support.reading import codes, sheet, types, workbook
 @pytest.mark.parametrize(
     ("value", "code", "shown"),
     [
-        (7, "00000", "00007"), (41200, "00-000", "41-200"), (0.125, "0.0%", "12,5%"), (1234567.891, "#,##0.00", "1234567,89"),
-        (12.5, "General", "12,5"), (0.1 + 0.2, "General", "0,3"), (-3.4, "#,##0.0;\\-#,##0.0", "-3,4"), (5, '#,##0.00 "zł"', "5,00 zł"),
-        (1234567, "#,##0,", "1235"), (-5, "#,##0_);(#,##0)", "-5"), (0.5, "0.0##", "0,5"), (1.5e-7, "General", "0,00000015"),
-        (0, '_-* #,##0.00 "zł"_-;-* #,##0.00 "zł"_-', "0,00 zł"), (601234567, "000\\ 000\\ 000", "601 234 567"), (2.5, "0", "3"),
+        (7, "00000", "00007"),
+        (41200, "00-000", "41-200"),
+        (0.125, "0.0%", "12,5%"),
+        (1234567.891, "#,##0.00", "1234567,89"),
+        (12.5, "General", "12,5"),
+        (0.1 + 0.2, "General", "0,3"),
+        (-3.4, "#,##0.0;\\-#,##0.0", "-3,4"),
+        (5, '#,##0.00 "zł"', "5,00 zł"),
+        (1234567, "#,##0,", "1235"),
+        (-5, "#,##0_);(#,##0)", "-5"),
+        (0.5, "0.0##", "0,5"),
+        (1.5e-7, "General", "0,00000015"),
+        (0, '_-* #,##0.00 "zł"_-;-* #,##0.00 "zł"_-', "0,00 zł"),
+        (601234567, "000\\ 000\\ 000", "601 234 567"),
+        (2.5, "0", "3"),
     ],
 )
 def test_numbers_as_shown(value, code, shown):
@@ -44,12 +55,22 @@ def test_formats_and_merged_headings(reader):
     assert [column.label for column in table.table.schema.columns] == ["Kod", "Kwoty / plan", "Kwoty / udział", "Dnia"]
     assert (table.reading.header_rows, table.reading.footer_rows) == ((3, 4), (7,))
     assert reader.rows(table)[0] == {
-        "_row": 1, "kod": "00007", "kwoty_plan": Decimal("1234.50"), "kwoty_udzial": Decimal("12.5"), "dnia": date(2023, 12, 31)}
+        "_row": 1,
+        "kod": "00007",
+        "kwoty_plan": Decimal("1234.50"),
+        "kwoty_udzial": Decimal("12.5"),
+        "dnia": date(2023, 12, 31),
+    }
     assert [column.unit for column in table.table.schema.columns] == [None, "zł", "%", None]
 
 
 def test_a_workbook_and_its_csv_twin_give_one_table(reader):
-    rows = [["Dzielnica", "Rok", "Dzieci", "Udział"], ["Bytków", 2023, 310, 12.5], ["Bańgów", 2023, 42, 3.25], ["Michałkowice", 2024, 7, 1.5]]
+    rows = [
+        ["Dzielnica", "Rok", "Dzieci", "Udział"],
+        ["Bytków", 2023, 310, 12.5],
+        ["Bańgów", 2023, 42, 3.25],
+        ["Michałkowice", 2024, 7, 1.5],
+    ]
     (book,) = reader.read(workbook(sheet(rows)), name="a.xlsx").tables
     (text,) = reader.read("\n".join(";".join(str(cell).replace(".", ",") for cell in row) for row in rows) + "\n").tables
     assert reader.rows(book) == reader.rows(text)
@@ -94,7 +115,9 @@ def test_a_formula_without_a_result_and_an_error_are_told(reader):
     (table,) = result.tables
     assert reader.column(table, "kwota__status")[-2:] == ["unreadable", "error"]
     assert {(problem.code, problem.where.row, problem.found) for problem in result.report.problems} == {
-        ("formula-without-value", 12, "=SUM(B2:B11)"), ("spreadsheet-error", 13, "#DIV/0!")}
+        ("formula-without-value", 12, "=SUM(B2:B11)"),
+        ("spreadsheet-error", 13, "#DIV/0!"),
+    }
 
 
 def test_digits_that_are_not_shown_are_told(reader):
