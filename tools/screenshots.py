@@ -11,7 +11,7 @@ from playwright.sync_api import sync_playwright
 
 from tools.city import served_city
 
-PAGES = ("/", "/dane/", "/dane/jakosc-powietrza/", "/dane/jakosc-powietrza/pyl-dobowy/", "/statystyki/", "/instytucje/", "/konto/login/")
+PAGES = ("/", "/dane/", "/dane/jakosc-powietrza/", "/dane/jakosc-powietrza/pyl-dobowy/", "/statystyki/", "/instytucje/", "/konto/wejscie/")
 WIDTHS = (360, 768, 1280)
 FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 
