@@ -20,9 +20,18 @@ FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-ne
 START_LIMIT_S = 120
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """`--city http://127.0.0.1:8000` drives a demo city that is served already, while one works on a page."""
+    parser.addoption("--city", help="address of a demo city to drive instead of making one")
+    parser.addoption("--pictures", type=Path, help="deliver real files in the browser too, and put pictures of their pages here")
+
+
 @pytest.fixture(scope="session")
-def city(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def city(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a demo city that is being served, worker and all."""
+    if served := request.config.getoption("--city", default=None):
+        yield served
+        return
     directory = tmp_path_factory.mktemp("city")
     log_path = directory / "log.txt"
     port = _free_port()

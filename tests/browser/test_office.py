@@ -45,8 +45,8 @@ def test_from_an_office_file_to_a_public_page(visitors: Visitors, corrected: Pat
     officer.check()
     deliver(officer, corrected, to=PIT)
     page = officer.page
-    expect(page.get_by_text("4-5")).to_be_visible()
-    expect(page.locator("[data-change=changed]")).to_contain_text("1")
+    expect(page.get_by_text("4–5")).to_be_visible()
+    expect(page.get_by_role("listitem").filter(has_text="wiersz zmieniony")).to_contain_text("1")
     officer.check()
     page.get_by_role("button", name=pl("Send for review")).click()
     expect(page.get_by_text(pl("Waiting for a review"), exact=True)).to_be_visible()
@@ -87,19 +87,24 @@ def test_an_officer_reads_why_a_file_is_broken_and_delivers_a_good_one(visitors:
     officer.page.get_by_role("button", name=pl("Send the file")).click()
     officer.page.wait_for_url("**/urzad/dostawy/*-*/")
     expect(officer.page.locator("#postep")).to_have_count(0, timeout=30_000)
-    expect(officer.page.get_by_role("cell", name="SlKatoKossut").first).to_be_visible()
+    expect(officer.page.get_by_role("rowheader", name="SlKatoKossut").first).to_be_visible()
     officer.check()
 
 
-def test_nobody_reviews_their_own_delivery_and_a_stranger_sees_no_desk(visitors: Visitors):
+def test_a_stranger_sees_no_desk_and_nobody_reviews_their_own_delivery(visitors: Visitors):
     resident = visitors.come()
     resident.open("/urzad/")
     assert "/konto/wejscie/" in resident.page.url
     resident.check()
+    reviewer = visitors.come()
+    reviewer.sign_in("Renata Szulc")
+    address = reviewer.page.get_by_role("link", name="pyl_zawieszony_2014_2_polrocze.csv").first.get_attribute("href")
     officer = visitors.come()
     officer.sign_in("Ala Nowak")
-    officer.page.get_by_role("link", name="pyl_zawieszony_2014_2_polrocze.csv").first.click()
+    officer.open(str(address))
+    expect(officer.page.get_by_role("button", name=pl("Take it back"))).to_be_visible()
     expect(officer.page.get_by_role("button", name=pl("Publish"), exact=True)).to_have_count(0)
+    officer.check()
 
 
 def test_the_desk_is_reachable_by_keyboard(visitors: Visitors):

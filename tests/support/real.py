@@ -12,7 +12,7 @@ SHARED = Path(__file__).resolve().parents[3] / "shared" / "data"
 class RealFile:
     """A file, one row of it that is known (parameters of the rows API), and a figure of that row.
 
-    `found`: `folder/pattern`, since folders are named after the origin of the files. `table`: the sheet that is wanted.
+    `found`: `folder/pattern`, since folders are named after the origin of the files. `shown`: the figure as a Polish page shows it.
     """
 
     found: str
@@ -20,7 +20,7 @@ class RealFile:
     row: dict[str, str]
     column: str
     figure: object
-    table: str = ""
+    shown: str
 
     def path(self) -> Path:
         """Where it lies; the test is skipped, with a sentence, where it does not."""
@@ -36,14 +36,7 @@ POPULATION = RealFile(
     row={"powiat": "Siemianowice Śląskie"},
     column="liczba_ludnosci",
     figure=67154,
-)
-YEARBOOK = RealFile(
-    found="pl-population/*/data/wybory_2020/gus_ludnosc_2020.xlsx",
-    title="Powierzchnia i ludność w przekroju terytorialnym",
-    row={"miasta_towns": "Siemianowice Śląskie"},
-    column="ludnosc_population_ogolem_total",
-    figure=66841,
-    table="tabl. 22",
+    shown="67 154",
 )
 ELECTIONS = RealFile(
     found="pl-elections/*/data/wyniki_gl_na_kand_po_gminach_proc_utf8.csv",
@@ -51,6 +44,7 @@ ELECTIONS = RealFile(
     row={"kod_teryt": "247401"},
     column="frekwencja",
     figure="64.57",
+    shown="64,57",
 )
 AIR = RealFile(
     found="pl-air/*/data/pollution/XLS/2014/2014_PM10_24g.xlsx",
@@ -58,6 +52,7 @@ AIR = RealFile(
     row={"kod_stacji_wskaznik_czas_usredniania": "2014-01-01T00:00:00"},
     column="slkatowkato_kossu_pm10_24g",
     figure=82,
+    shown="82",
 )
 STOPS = RealFile(
     found="transport/*/feed/stops.txt",
@@ -65,5 +60,6 @@ STOPS = RealFile(
     row={"stop_code": "2474011-00301"},
     column="stop_name",
     figure="Bańgów Kościół",
+    shown="Bańgów Kościół",
 )
 EACH_KIND = (POPULATION, ELECTIONS, AIR, STOPS)
