@@ -177,6 +177,11 @@ def open_store(root: Path) -> Store:
     return Store(root)
 
 
+def store_of_bank(directory: Path) -> Store:
+    """The store of the bank in `directory`; `NotFound` when there is none."""
+    return open_store(directory / "store")
+
+
 def _here(path: Path, code: str, message: str) -> Path:
     if not path.is_file():
         raise _damaged(code, message, path)
