@@ -203,15 +203,14 @@ def accept(*, delivery: Delivery, by: User, now: datetime, random_bytes: RandomB
     """
     require(can_decide, by, delivery)
     seen = delivery.submitted_at
-    editions = [(table, _edition(table, now=now, random_bytes=random_bytes)) for table in _taken(delivery)]
+    editions = [(resource, _edition(table, now=now, random_bytes=random_bytes)) for table, resource in _taken(delivery)]
     with transaction.atomic():
         row = _locked(delivery)
         require(can_decide, by, row)
         if row.submitted_at != seen:
             raise Conflict("overtaken", N_("The delivery was changed in the meantime."), N_("Look at it as it is now, and decide again."))
-        for table, edition in editions:
-            if table.resource is not None:
-                publishing.publish(resource=table.resource, edition=edition, by=by, now=now)
+        for resource, edition in editions:
+            publishing.publish(resource=resource, edition=edition, by=by, now=now)
         row.state, row.decided_at, row.decided_by, row.decision_note = State.PUBLISHED, now, by, note.strip()
         row.save(update_fields=["state", "decided_at", "decided_by", "decision_note"])
         audit.record("delivery.accepted", target=row, by=by, at=now, detail={"note": note})
@@ -231,11 +230,10 @@ def _drop(delivery: Delivery, *, reason: str, by: User, now: datetime) -> None:
     audit.record("delivery.dropped", target=row, by=by, at=now, detail={"reason": reason})
 
 
-def _taken(delivery: Delivery) -> list[DeliveredTable]:
-    tables = delivery.tables.filter(resource__isnull=False).select_related("resource__dataset")
-    for table in (found := list(tables)):
-        table.delivery = delivery
-    return found
+def _taken(delivery: Delivery) -> list[tuple[DeliveredTable, Resource]]:
+    """The tables that go somewhere, and where."""
+    tables = delivery.tables.select_related("resource__dataset", "delivery")
+    return [(table, table.resource) for table in tables if table.resource is not None]
 
 
 def _edition(table: DeliveredTable, *, now: datetime, random_bytes: RandomBytes) -> Edition:

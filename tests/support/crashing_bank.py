@@ -1,0 +1,180 @@
+"""A bank whose process dies in the middle of a delivery or of its publication: what is left in store and database together.
+
+    python -m tests.support.crashing_bank FOLDER
+
+makes a bank in FOLDER with one published table. Then a second file is delivered, submitted and published once, and each step
+is noted: steps on the file system, and each commit of the database, before and after. Where something that stays has changed
+since the step before, the same is done again and killed (SIGKILL) at that step; what is left is looked at, what was cut off is
+done to its end, and looked at once more. Writes a JSON line for each kill.
+"""
+
+import json
+import os
+import shutil
+import signal
+import sys
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from ratusz.portal.config.installation import make_bank
+from tests.support.crashing import in_a_child, watch
+
+NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
+FIRST = "nr;szkola;uczniowie\n1;SP 1;310\n2;SP 2;287\n"
+SECOND = "nr;szkola;uczniowie\n1;SP 1;311\n2;SP 2;290\n3;SP 3;-\n"
+
+
+def prepare(root: Path) -> None:
+    """People, a dataset, a table, its first edition."""
+    from ratusz.portal.catalog.actions import DatasetWords, ResourceWords, make_dataset, make_resource  # noqa: PLC0415  models need settings
+    from ratusz.portal.catalog.models import Theme  # noqa: PLC0415  the same
+    from ratusz.portal.people.models import Membership, Unit, User  # noqa: PLC0415  the same
+
+    unit = Unit.objects.create(slug="edukacja", name_pl="Wydział Edukacji")
+    ala, renata = (User.objects.create_user(f"{name}@example.org", name=name) for name in ("ala", "renata"))
+    Membership.objects.create(user=ala, unit=unit, role="steward")
+    Membership.objects.create(user=renata, role="reviewer")
+    theme = Theme.objects.create(slug="edukacja", name_pl="Edukacja", eu_code="EDUC")
+    dataset = make_dataset(words=DatasetWords(title_pl="Szkoły", description_pl="x", theme=theme), unit=unit, by=ala, now=NOW)
+    make_resource(dataset=dataset, words=ResourceWords(title_pl="Uczniowie"), by=ala, now=NOW)
+    work(FIRST)
+
+
+def work(text: str) -> None:
+    """Deliver `text` and publish it, from wherever an earlier try of the same was cut off."""
+    from ratusz.portal.catalog.models import Resource  # noqa: PLC0415  models need settings
+    from ratusz.portal.intake import actions  # noqa: PLC0415  the same
+    from ratusz.portal.intake.models import Delivery  # noqa: PLC0415  the same
+    from ratusz.portal.intake.reading import read_delivery  # noqa: PLC0415  the same
+    from ratusz.portal.people.models import User  # noqa: PLC0415  the same
+
+    ala, renata = (User.objects.get(email=f"{name}@example.org") for name in ("ala", "renata"))
+    resource = Resource.objects.select_related("dataset__unit").get()
+    moment = NOW + timedelta(minutes=len(text))
+    delivery = Delivery.objects.filter(size_bytes=len(text)).first()
+    if delivery is None:
+        original = actions.keep(text[at : at + 16].encode() for at in range(0, len(text), 16))
+        delivery = actions.receive(
+            dataset=resource.dataset, resource=resource, file_name="szkoly.csv", original=original, by=ala, now=moment
+        )
+    if delivery.is_being_read:
+        read_delivery(delivery_id=delivery.pk, now=moment, random_bytes=os.urandom)
+        delivery.refresh_from_db()
+    if delivery.state == Delivery.State.READ:
+        actions.submit(delivery=delivery, by=ala, now=moment)
+        delivery.refresh_from_db()
+    if delivery.state == Delivery.State.SUBMITTED:
+        actions.accept(delivery=delivery, by=renata, now=moment, random_bytes=os.urandom)
+
+
+def look() -> dict[str, Any]:
+    """What a reader and an auditor would find."""
+    from django.db import connection  # noqa: PLC0415  models need settings
+
+    from ratusz.bank.store.verify import verify  # noqa: PLC0415  the same
+    from ratusz.portal.catalog.models import Publication, Resource  # noqa: PLC0415  the same
+    from ratusz.portal.core import bank  # noqa: PLC0415  the same
+    from ratusz.portal.core.models import AuditEntry, JournalRow  # noqa: PLC0415  the same
+    from ratusz.portal.intake.models import Delivery  # noqa: PLC0415  the same
+
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA integrity_check")
+        sound = cursor.fetchone()[0]
+    store, resource = bank.store(), Resource.objects.get()
+    table = store.table(store.manifest(str(resource.pk), resource.current))
+    return {
+        "rows": bank.engine().fetch(f"SELECT uczniowie FROM {bank.engine().scan_table(table)} ORDER BY _row"),
+        "counted": resource.rows,
+        "kind": str(store.manifest(str(resource.pk), resource.current).kind),
+        "published": Delivery.objects.filter(state="published").count(),
+        "editions": Publication.objects.count(),
+        "journal": JournalRow.objects.filter(kind="published").count(),
+        "audit": AuditEntry.objects.filter(verb="resource.published").count(),
+        "wrong": [found.name for found in verify(store) if found.error],
+        "database": sound,
+    }
+
+
+def watched(on_step: Callable[[], None]) -> None:
+    """The second delivery, with `on_step` called at each step of file system and database."""
+    from django.db.backends.base.base import BaseDatabaseWrapper  # noqa: PLC0415  Django is set up by now
+
+    step = watch(lambda *_: on_step())
+    commit = BaseDatabaseWrapper._commit
+
+    def watched_commit(self: Any) -> None:
+        step("commit", ())
+        commit(self)
+        step("committed", ())
+
+    BaseDatabaseWrapper._commit = watched_commit  # type: ignore[method-assign]
+    work(SECOND)
+    step("end", ())
+
+
+def note_steps(root: Path, to: Path) -> None:
+    """Write the numbers of the steps at which something that stays has changed."""
+    numbers: list[int] = []
+    count, before = 0, _state(root)
+
+    def on_step() -> None:
+        nonlocal count, before
+        count += 1
+        if (now := _state(root)) != before:
+            numbers.append(count)
+            before = now
+
+    watched(on_step)
+    to.write_text(json.dumps(numbers))
+
+
+def die_at(number: int) -> None:
+    """Be killed at the step with this number."""
+    count = 0
+
+    def on_step() -> None:
+        nonlocal count
+        count += 1
+        if count == number:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    watched(on_step)
+
+
+def _state(root: Path) -> object:
+    """What stays when the process dies: files of the store that are no work in progress, and what the database has written."""
+    files = [path for path in (root / "store").rglob("*") if "staging" not in path.parts]
+    log = root / "bank.sqlite3-wal"
+    return len(files), log.stat().st_size if log.exists() else 0
+
+
+def main(folder: Path) -> None:
+    """See above."""
+    root, template, told = folder / "bank", folder / "template", folder / "told"
+    make_bank(root, settings={"name": "Bank", "city": "Miasto"})
+    from django.db import connections  # noqa: PLC0415  Django is set up by now
+
+    def told_by(work: Callable[[], object]) -> Any:
+        if in_a_child(lambda: told.write_text(json.dumps(work()))):
+            raise SystemExit("a step of the test failed")
+        return json.loads(told.read_text())
+
+    connections.close_all()
+    told_by(partial(prepare, root))
+    shutil.copytree(root, template)
+    told_by(partial(note_steps, root, folder / "steps"))
+    for number in json.loads((folder / "steps").read_text()):
+        shutil.rmtree(root)
+        shutil.copytree(template, root)
+        status = in_a_child(partial(die_at, number))
+        left = told_by(look)
+        told_by(partial(work, SECOND))
+        line = {"step": number, "killed": os.WIFSIGNALED(status), "left": left, "again": told_by(look)}
+        sys.stdout.write(json.dumps(line) + "\n")
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))
