@@ -20,8 +20,13 @@ def _kind():
 @pytest.mark.parametrize(
     ("text", "last"),
     [
-        ("2023", date(2023, 12, 31)), ("2023/24", date(2024, 8, 31)), ("2023-H1", date(2023, 6, 30)), ("2023-Q4", date(2023, 12, 31)),
-        ("2024-02", date(2024, 2, 29)), ("2023-05-31", date(2023, 5, 31)), ("1999/00", date(2000, 8, 31)),
+        ("2023", date(2023, 12, 31)),
+        ("2023/24", date(2024, 8, 31)),
+        ("2023-H1", date(2023, 6, 30)),
+        ("2023-Q4", date(2023, 12, 31)),
+        ("2024-02", date(2024, 2, 29)),
+        ("2023-05-31", date(2023, 5, 31)),
+        ("1999/00", date(2000, 8, 31)),
     ],
 )
 def test_periods_are_read_from_their_own_text(text: str, last: date):
@@ -37,8 +42,12 @@ def test_what_is_no_period_is_none(text: str):
 
 @given(st.dates(date(1, 1, 1), date(9990, 12, 31)), st.sampled_from(PeriodKind))
 def test_printing_a_period_gives_a_text_that_is_read_as_it(day: date, kind: PeriodKind):
-    month = {PeriodKind.YEAR: 1, PeriodKind.SCHOOL_YEAR: 9, PeriodKind.HALF: (day.month - 1) // 6 * 6 + 1,
-             PeriodKind.QUARTER: (day.month - 1) // 3 * 3 + 1}.get(kind, day.month)
+    month = {
+        PeriodKind.YEAR: 1,
+        PeriodKind.SCHOOL_YEAR: 9,
+        PeriodKind.HALF: (day.month - 1) // 6 * 6 + 1,
+        PeriodKind.QUARTER: (day.month - 1) // 3 * 3 + 1,
+    }.get(kind, day.month)
     first = day if kind is PeriodKind.DAY else date(day.year, month, 1)
     period = Period(kind=kind, first=first)
     assert parse_period(str(period)) == period
@@ -70,7 +79,15 @@ def test_a_schema_knows_its_columns_and_its_key():
 
 def test_signs_of_official_statistics_are_statuses():
     assert [status_of(text).code for text in ("-", " . ", "X", ":", "#", "B.D.", "nd.", "#DZIEL/0!")] == [  # type: ignore[union-attr]
-        "none", "unknown", "not-applicable", "missing", "suppressed", "unknown", "not-applicable", "error"]
+        "none",
+        "unknown",
+        "not-applicable",
+        "missing",
+        "suppressed",
+        "unknown",
+        "not-applicable",
+        "error",
+    ]
     assert status_of("0") is None
     assert len(BY_CODE) == len(STATUSES)
 
