@@ -34,7 +34,7 @@ def command(address: str, before: str, after: str, directory: Path, rows: int, *
     old, new = _two(store, before, after)
     language = current_language()
     for manifest in (old, new):
-        if manifest.lineage.address not in {None, address}:
+        if manifest.lineage.address not in {None, address} and address != manifest.resource:
             values = {"version": manifest.id, "found": manifest.lineage.address, "expected": address}
             click.echo(say(N_("Note: the version {version} was delivered to “{found}”, not to “{expected}”."), language, values), err=True)
     with TemporaryDirectory(prefix="ratusz-diff-") as folder:

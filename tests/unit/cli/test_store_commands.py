@@ -90,6 +90,11 @@ def test_an_address_that_does_not_fit_is_told(bank: Bank, capsys):
     assert capsys.readouterr().err.count("was delivered to “ludnosc/ogolem”, not to “ludnosc/dzielnice”") == 1
 
 
+def test_the_id_of_the_resource_is_an_address_too(bank: Bank, capsys):
+    assert bank.run("diff", RESOURCE, bank.version(OLD).id, bank.version(OLD).id) == 0
+    assert capsys.readouterr().err == ""
+
+
 def test_versions_of_two_resources_are_not_compared(bank: Bank, capsys):
     assert bank.run("diff", ADDRESS, bank.version(OLD).id, bank.version(OLD, resource=OTHER).id) == 2
     assert "different resources" in capsys.readouterr().err
