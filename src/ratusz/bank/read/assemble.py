@@ -134,18 +134,13 @@ def _oddities(grid: Grid, plan: Plan, merged: int) -> Iterator[Problem]:
 
 
 def ragged(grid: Grid, layout: Layout) -> Iterator[Problem]:
-    """Data rows with more or fewer fields than the heading has; empty fields too many do not matter."""
-    last = layout.header[-1] if layout.header else None
-    usual = len(grid.rows[last]) if last is not None else usual_width(grid, layout.body)
+    """Data rows with more or fewer fields than most have; empty fields too many do not matter."""
+    widths = Counter(len(grid.rows[row]) for row in (*layout.header[-1:], *layout.body))
+    usual = widths.most_common(1)[0][0] if widths else 0
     for row in layout.body:
         cells = grid.rows[row]
         if len(cells) < usual or any(map(str.strip, cells[usual:])):
             yield Problem(code="ragged-row", where=Place(table=grid.name, row=row + 1), found=str(len(cells)), expected=str(usual))
-
-
-def usual_width(grid: Grid, rows: Iterable[int]) -> int:
-    """The most common number of fields of `rows`."""
-    return Counter(len(grid.rows[row]) for row in rows).most_common(1)[0][0]
 
 
 def footer_mark(grid: Grid, layout: Layout) -> str:

@@ -2,7 +2,7 @@
 
 The majority rule: a column has the type that at least nine in ten of its values have, or all but one of at least four. Empty cells
 and the signs of official statistics do not vote. What does not fit becomes a problem of its cell, never the type of the column;
-but when more than one in fifty cells holds letters and figures together ("Z-54", "14a"), the numbers are codes too.
+but when more than one in a hundred cells holds letters and figures together ("Z-54", "14a"), the numbers are codes too.
 """
 
 import re
@@ -18,7 +18,7 @@ from ratusz.bank.read.recipe import ColumnRecipe, Format, Style
 from ratusz.bank.read.syntax import BLANKS, Moment, Number, is_moment, parse_moment, parse_number, time_pattern, to_period, words, yes_no
 
 _YEARS = frozenset({"rok", "roku", "rocznik", "lata", "year", "okres", "rok_szkolny", "anno"})
-_CODE = re.compile(r"(?=.*\d)(?=.*[A-Za-zĄĆĘŁŃÓŚŹŻąćęłńóśźż/-])[\w/-]{1,12}")
+_CODE = re.compile(r"(?=.*\d)(?=.*[A-Za-zĄĆĘŁŃÓŚŹŻąćęłńóśźż/_-])[\w/-]{1,12}")
 ORDERS = ("dmy", "mdy")
 
 
@@ -144,8 +144,8 @@ def _numbers(blank: ColumnRecipe, texts: Counter[str], hint: str | None) -> Prop
     if not _mostly(texts, parse_number):
         return None
     numbers = {text: number for text in texts if (number := parse_number(text))}
-    coded = [texts[text] for text in texts if text not in numbers and _CODE.fullmatch(text)]
-    if len(coded) > 1 and sum(coded) * 50 > texts.total():
+    coded = {text: count for text, count in texts.items() if text not in numbers and _CODE.fullmatch(text)}
+    if (len(coded) > 1 or any(text[0].isalpha() for text in coded)) and sum(coded.values()) * 100 > texts.total():
         return None
     decimal, thousands, doubtful = _marks(numbers, texts, hint)
     fitting = {text: _settled(number, decimal) for text, number in numbers.items() if _uses(number, decimal, thousands)}

@@ -147,7 +147,9 @@ def _typed_columns(grid: Grid, rows: list[int]) -> frozenset[int]:
 def _typed_header(grid: Grid, rows: list[int], typed: frozenset[int]) -> tuple[int, ...]:
     first = next((row for row in rows if _is_data(grid, row, typed)), rows[-1] + 1)
     if _heads_columns(grid, first, rows, typed):
-        return _block(grid, first, typed)
+        units = [row for row in rows if first < row <= first + 2]
+        last = next((row - 1 for row in units if not _labels(grid, row, typed)), first)
+        return _block(grid, last, typed)
     above = [row for row in rows if row < first and _labels(grid, row, typed)][-HEAD_ROWS:]
     return _block(grid, above[-1], typed) if above else ()
 

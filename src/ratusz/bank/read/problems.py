@@ -25,7 +25,7 @@ _KINDS: dict[str, tuple[Severity, str, str]] = {
     ),
     "ragged-row": (
         Severity.WARNING,
-        N_("This row has {found} fields, the heading has {expected}."),
+        N_("This row has {found} fields, most have {expected}."),
         N_("The row was kept. Look whether a separator is missing, or one too many stands in a text."),
     ),
     "total-row": (

@@ -218,3 +218,16 @@ def test_the_row_that_numbers_columns_is_left_out_but_never_data(reader):
     assert reader.column(result.tables[0], "gmina") == ["Siemianowice", "Chorzów"]
     assert codes(result) == {"numbering-row": 1}
     assert reader.read("a;b;c\n1;2;3\n4;5;6\n").tables[0].table.rows == 2
+
+
+def test_units_below_years_belong_to_the_heading(reader):
+    (table,) = reader.read("Kod;Nazwa;2019;2020;2021\n;;[szt];[szt];[szt]\n01;A;5;6;7\n02;B;8;9;10\n").tables
+    assert table.reading.header_rows == (1, 2)
+    assert [(column.label, column.unit) for column in table.table.schema.columns[2:]] == [
+        (f"{year} / [szt]", "szt") for year in (2019, 2020, 2021)
+    ]
+
+
+def test_a_letter_before_figures_makes_codes(reader):
+    (table,) = reader.read("Linia;Kierunek\n23;A\n43;B\nM7;C\n110;D\n5;E\n8;F\n").tables
+    assert types(table)["linia"] == "text"
