@@ -98,7 +98,7 @@ format: $(TEST) ## rewrite the layout of the code, mend what lint can mend
 
 # ----------------------------------------------------------------------------------------------------------- to renew
 
-.PHONY: lock messages golden reference screenshots
+.PHONY: lock messages golden reference screenshots real-files
 lock: $(BASE) ## resolve versions anew into the lock files, and check that they name no host
 	tools/lock.sh
 
@@ -114,6 +114,9 @@ golden: install-test reference ## rewrite golden files; the diff is the review
 
 screenshots: install-test ## take the pictures of the pages into var/screenshots
 	$(PY) -m tools.screenshots $(ARGS)
+
+real-files: install-test ## deliver real files of ../shared/data in Chromium, with pictures in var/real-files
+	$(PY) -m pytest tests/browser/test_real_files.py --pictures var/real-files $(ARGS)
 
 # --------------------------------------------------------------------------------------------------------- to measure
 

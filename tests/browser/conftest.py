@@ -1,23 +1,16 @@
 """A real bank for the browser: made by the demo command in a directory of its own, served on a free loopback port."""
 
 import re
-import signal
-import socket
-import subprocess
-import sys
-import urllib.error
-import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
-from time import monotonic
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
 from tests.browser.visitor import Visitor, Visitors
+from tools.city import served_city
 
 FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-START_LIMIT_S = 120
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -32,19 +25,10 @@ def city(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
     if served := request.config.getoption("--city", default=None):
         yield served
         return
-    directory = tmp_path_factory.mktemp("city")
-    log_path = directory / "log.txt"
-    port = _free_port()
-    command = [sys.executable, "-m", "ratusz", "demo", "--dir", str(directory / "bank"), "--port", str(port)]
-    with log_path.open("w") as log, subprocess.Popen(command, stdout=log, stderr=log, start_new_session=True) as process:
-        address = f"http://127.0.0.1:{port}"
-        try:
-            _wait_for(address + "/zdrowie", process, log_path)
-            yield address
-        finally:
-            process.send_signal(signal.SIGTERM)
-            process.wait(timeout=30)
-    written = log_path.read_text() + (directory / "bank" / "worker.log").read_text()
+    directory = tmp_path_factory.mktemp("city") / "bank"
+    with served_city(directory) as address:
+        yield address
+    written = directory.with_suffix(".log").read_text() + (directory / "worker.log").read_text()
     faults = re.findall(r"Traceback[\s\S]*?(?=\n\S*\d{4}-|\Z)", written)
     assert not faults, "the server wrote of faults:\n" + "\n".join(faults)
 
@@ -71,25 +55,3 @@ def visitors(chromium: Browser, city: str, tmp_path: Path) -> Iterator[Visitors]
 def resident(visitors: Visitors) -> Visitor:
     """Somebody who came from a search engine."""
     return visitors.come()
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-def _wait_for(address: str, process: subprocess.Popen[bytes], log: Path) -> None:
-    """Until `address` answers 200; what the server wrote, when it does not."""
-    end = monotonic() + START_LIMIT_S
-    while monotonic() < end and process.poll() is None:
-        try:
-            with urllib.request.urlopen(address, timeout=5) as answer:  # noqa: S310  loopback
-                if answer.status == 200:
-                    return
-        except (urllib.error.URLError, ConnectionError, TimeoutError):
-            try:
-                process.wait(timeout=0.3)
-            except subprocess.TimeoutExpired:
-                continue
-    pytest.fail(f"the demo city did not start:\n{log.read_text()}")

@@ -24,7 +24,7 @@ def pictures(request: pytest.FixtureRequest) -> Path:
 
 
 @pytest.mark.parametrize("real", EACH_KIND, ids=lambda real: real.found.partition("/")[0])
-def test_a_real_file_is_delivered_published_and_seen(real: RealFile, visitors: Visitors, pictures: Path):
+def test_a_real_file_is_delivered_published_and_seen(real: RealFile, pictures: Path, visitors: Visitors):
     kind = real.found.partition("/")[0]
     officer = visitors.come()
     address = deliver_as_new(officer, real)
