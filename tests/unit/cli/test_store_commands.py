@@ -76,6 +76,17 @@ def test_columns_that_differ_are_told(bank: Bank, capsys):
     assert "+ column r\n+ column liczba\n- column rok\n- column osoby\n" in out
 
 
+def test_a_type_that_changed_and_a_sign_are_told(bank: Bank, capsys):
+    new = "rok;dzielnica;osoby\n2022;Bytków;15,50\n2022;Michał;-\n2022;Stawy;9,25\n2022;Tuwima;4,75\n"
+    bank.run("diff", ADDRESS, bank.version(OLD).id, bank.version(new).id, "--rows", "2")
+    assert capsys.readouterr().out.splitlines()[2:] == [
+        "~ column osoby: integer → decimal(18,2)",
+        "~ 1  2022, Bytków: osoby 15.00 → 15.50",
+        "~ 2  2022, Michał: osoby 7.00 → -",
+        "…and 2 more.",
+    ]
+
+
 def test_a_difference_as_json(bank: Bank, capsys):
     old, new = bank.version(OLD), bank.version(NEW.replace("16", "15,50"))
     bank.run("diff", ADDRESS, old.id, new.id, "--json")

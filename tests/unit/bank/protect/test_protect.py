@@ -190,17 +190,23 @@ def test_one_cell_may_hold_all_of_them_and_the_report_quotes_none(engine, tmp_pa
     assert not any(secret in said for secret in (PESEL, "jan@", "600 100"))
 
 
-def test_words_that_repeat_are_found_too_and_counted_by_rows(engine, tmp_path):
-    assert found(engine, tmp_path, *["szkola@example.org", "brak"] * 500) == {"email-found": ("500", 1)}
+def large(table: Table) -> Table:
+    """The same table, which says that it is large: then words are looked at once where they repeat."""
+    return replace(table, parts=tuple(replace(part, rows=1_000_000) for part in table.parts))
 
 
-def test_words_kept_without_a_dictionary_are_found_too(engine, tmp_path):
+def test_words_that_repeat_in_a_large_table_are_found_and_counted_by_rows(engine, tmp_path):
+    table = large(stored(tmp_path, Schema(columns=(column("a"), column("b"))), [("brak", "szkola@example.org"), ("-", "brak")] * 50))
+    report = personal(engine, table)
+    assert [(problem.where.column, problem.found, problem.where.row) for problem in report.problems] == [("b", "50", 1)]
+
+
+def test_words_kept_without_a_dictionary_are_found_in_a_large_table_too(engine, tmp_path):
     path = tmp_path / "plain.parquet"
-    pq.write_table(
-        pq.read_table(stored(tmp_path, Schema(columns=(column("uwagi"),)), [("a",), (PESEL,)]).parts[0].path), path, use_dictionary=False
-    )
+    sheet = pq.read_table(stored(tmp_path, Schema(columns=(column("uwagi"),)), [("a",), (PESEL,)]).parts[0].path)
+    pq.write_table(sheet, path, use_dictionary=False)
     table = Table(schema=Schema(columns=(column("uwagi"), column("nowa"))), parts=(PartFile(path=path, rows=2, first_row=1),))
-    assert [problem.where.row for problem in personal(engine, table).problems] == [2]
+    assert [problem.where.row for problem in personal(engine, large(table)).problems] == [2]
 
 
 def test_a_column_of_numbers_that_are_pesel_numbers_is_found_though_zeros_are_lost(engine, tmp_path):
