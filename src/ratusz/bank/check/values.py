@@ -42,12 +42,13 @@ def _outliers(engine: Engine, table: Table, column: Column) -> Iterator[Problem]
     if column.name in table.schema.key:
         return
     name, scan = quote(column.name), engine.scan_table(table)
+    # Names of our own begin with _, which no column of a table may.
     found = engine.fetch(
         f"""
-        WITH middle AS (SELECT count({name}) AS n, quantile_disc({name}, 0.25) AS low, quantile_disc({name}, 0.75) AS high FROM {scan})
-        SELECT "_row", {name}, low, high FROM {scan}, middle
-        WHERE n >= {_FEWEST_VALUES} AND high > low
-          AND CAST({name} AS DOUBLE) NOT BETWEEN low - {_FAR} * CAST(high - low AS DOUBLE) AND high + {_FAR} * CAST(high - low AS DOUBLE)
+        WITH middle AS (SELECT count({name}) AS _n, quantile_disc({name}, 0.25) AS _low, quantile_disc({name}, 0.75) AS _high FROM {scan})
+        SELECT "_row", {name}, _low, _high FROM {scan}, middle
+        WHERE _n >= {_FEWEST_VALUES} AND _high > _low
+          AND CAST({name} AS DOUBLE) NOT BETWEEN _low - {_FAR} * CAST(_high - _low AS DOUBLE) AND _high + {_FAR} * CAST(_high - _low AS DOUBLE)
         ORDER BY "_row" LIMIT {_MOST_OUTLIERS + 1}
         """
     )

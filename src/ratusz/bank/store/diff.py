@@ -181,13 +181,13 @@ def _by_rows(engine: Engine, a: Table, b: Table, limit: int) -> tuple[tuple[int,
         return (b.rows, a.rows, 0), ()
     names = ", ".join(map(quote, columns_of(b.schema)))
     net = f"""
-        SELECT {names}, sum(side) AS net, min("_row") AS first
-        FROM (SELECT {names}, "_row", -1 AS side FROM {engine.scan_table(a)}
-              UNION ALL SELECT {names}, "_row", 1 AS side FROM {engine.scan_table(b)})
-        GROUP BY {names} HAVING sum(side) <> 0
+        SELECT {names}, sum(_side) AS _net, min("_row") AS _first
+        FROM (SELECT {names}, "_row", -1 AS _side FROM {engine.scan_table(a)}
+              UNION ALL SELECT {names}, "_row", 1 AS _side FROM {engine.scan_table(b)})
+        GROUP BY {names} HAVING sum(_side) <> 0
         """
-    counts = engine.fetch(f"SELECT coalesce(sum(net) FILTER (net > 0), 0), coalesce(-sum(net) FILTER (net < 0), 0) FROM ({net})")[0]
-    found = engine.fetch(f"SELECT net, first, {names} FROM ({net}) ORDER BY first, net LIMIT {int(limit)}")
+    counts = engine.fetch(f"SELECT coalesce(sum(_net) FILTER (_net > 0), 0), coalesce(-sum(_net) FILTER (_net < 0), 0) FROM ({net})")[0]
+    found = engine.fetch(f"SELECT _net, _first, {names} FROM ({net}) ORDER BY _first, _net LIMIT {int(limit)}")
     rows = [_whole(b.schema, row) for row in found for _ in range(abs(int(row[0])))]
     return (int(counts[0]), int(counts[1]), 0), tuple(rows[:limit])
 
