@@ -41,9 +41,9 @@ def access_resource(user: Anybody, dataset_slug: str, slug: str) -> Resource:
 
 
 def access_resource_id(user: Anybody, resource_id: UUID | str) -> Resource:
-    """The resource with this id, with its dataset."""
+    """The resource with this id, with its dataset; its unit and theme are fetched when asked for, which programs rarely do."""
     here = Q(pk=_uuid(resource_id))
-    found = _resources().visible_to(user).filter(here).first()
+    found = Resource.objects.select_related("dataset").visible_to(user).filter(here).order_by().first()
     return found or _explain_resource(user, here, "", "")
 
 
