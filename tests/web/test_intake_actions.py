@@ -1,5 +1,6 @@
 """Deliveries: what people do with them, in what order, and who may not."""
 
+import os
 from datetime import date
 
 import pytest
@@ -8,7 +9,7 @@ from ratusz.bank.base.errors import Conflict, NotAllowed, Stopped, WrongUsage
 from ratusz.portal.catalog.models import Dataset, Publication, Resource
 from ratusz.portal.core import bank
 from ratusz.portal.core.models import AuditEntry, JournalRow
-from ratusz.portal.intake import actions, queries
+from ratusz.portal.intake import actions, queries, reading
 from ratusz.portal.intake.models import Delivery
 from ratusz.portal.people.models import Membership, Role
 from tests.support.cast import person
@@ -299,6 +300,29 @@ def test_a_file_that_cannot_be_read_says_why(table, ala):
     actions.drop(delivery=delivery, reason="To skan.", by=ala, now=NOON)
     delivery.refresh_from_db()
     assert (delivery.state, delivery.decision_note) == (State.DROPPED, "To skan.")
+
+
+def test_a_fault_of_ours_is_told_and_can_be_tried_again(table, ala, monkeypatch):
+    """The task fails and is logged; the person who waits is not left waiting."""
+
+    def broken(*_, **__):
+        raise ZeroDivisionError
+
+    with monkeypatch.context() as patched:
+        patched.setattr(reading, "read", broken)
+        delivery = sent(SCHOOLS, table, by=ala)
+    assert (delivery.state, delivery.failure["code"]) == (State.UNREADABLE, "reading-failed")
+    actions.read_again(delivery=delivery, by=ala, now=after(seconds=5))
+    delivery.refresh_from_db()
+    assert (delivery.state, delivery.failure) == (State.READ, None)
+
+
+def test_a_reading_that_was_overtaken_has_no_say(table, ala):
+    """Only deliveries that wait are read; a task that comes late finds nothing to do."""
+    delivery = sent(SCHOOLS, table, by=ala)
+    version = delivery.tables.get().version
+    reading.read_delivery(delivery_id=delivery.pk, now=after(seconds=5), random_bytes=os.urandom)
+    assert delivery.tables.get().version == version
 
 
 def test_the_same_file_again_would_change_nothing(table, ala, renata):

@@ -4,6 +4,7 @@ import json
 import secrets
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -71,7 +72,7 @@ _STATES = {
 }
 
 
-def _tell(plain: dict) -> None:  # type: ignore[type-arg]
+def _tell(plain: dict[str, Any]) -> None:
     language = current_language()
     for table in plain["tables"]:
         where = table["resource"] or table["ignored_because"]

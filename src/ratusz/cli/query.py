@@ -1,63 +1,78 @@
-"""`ratusz query`: the rows of a published table, asked with the words of the API."""
+"""`ratusz query`: a question to a published table, in the words of the web."""
 
 import sys
+from collections.abc import Iterator
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import click
 
 from ratusz.bank.base.errors import WrongUsage
 from ratusz.bank.base.sentences import N_
+from ratusz.bank.publish.formats import formats, write_file
+from ratusz.bank.query import params
 from ratusz.cli.terminal import bank_directory, open_bank
 
-FORMATS = ("csv", "json", "jsonl", "parquet", "xlsx")
-_BINARY = frozenset({"parquet", "xlsx"})
+#: Formats with headings for people; in the others columns have the names by which they are asked for.
+FOR_PEOPLE = ("xlsx", "csv-excel")
 
 
 @click.command("query")
-@click.argument("address", metavar="DATASET/RESOURCE")
-@click.option("--where", multiple=True, metavar='"COL__OP=VALUE"', help="A condition, as col=value or col__op=value; may be repeated.")
-@click.option("--group", multiple=True, metavar="COL", help="Group by a column, or by year(col), quarter(col), month(col).")
-@click.option("--measure", multiple=True, metavar='"SUM(COL)"', help="What is counted in each group.")
-@click.option("--select", multiple=True, metavar="COL", help="A column to give; else all.")
-@click.option("--sort", multiple=True, metavar="COL", help="A column to order by; -col turns the order round.")
-@click.option("--limit", type=click.IntRange(min=0), help="So many rows; else all.")
-@click.option("--version", "version", default="", metavar="ID", help="A public version; else the current one.")
-@click.option("--sql", default="", help="Not had yet: conditions, groups and measures are.")
-@click.option("--format", "format_", type=click.Choice(FORMATS), default="csv", show_default=True)
-@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="Write it to a file; else to the terminal.")
+@click.argument("table", metavar="DATASET/RESOURCE")
+@click.option("--where", multiple=True, metavar="COLUMN__OP=VALUE", help="A condition, as in addresses of the API; may be repeated.")
+@click.option("--text", default="", help="Text in any column.")
+@click.option("--select", multiple=True, metavar="COLUMN", help="A column to show; may be repeated.")
+@click.option("--group", multiple=True, metavar="COLUMN", help="A column to group by, or month(column); may be repeated.")
+@click.option("--measure", multiple=True, metavar="FUNCTION(COLUMN)", help="A figure of each group, such as sum(kwota); may be repeated.")
+@click.option("--sort", multiple=True, metavar="COLUMN", help="What to order by, with - before it from the largest; may be repeated.")
+@click.option("--limit", metavar="N", help="At most so many rows.")
+@click.option("--version", "version", metavar="ID", help="A published version; else the current one.")
+@click.option("--sql", help="A question in SQL.")
+@click.option(
+    "--format", "format_name", type=click.Choice(list(formats.names())), default="csv", show_default=True, help="How to write it."
+)
+@click.option("--to", "target", type=click.Path(dir_okay=False, path_type=Path), help="A file to write; else it is printed.")
 @bank_directory
 def command(
     *,
-    address: str,
+    table: str,
     where: tuple[str, ...],
+    text: str,
+    select: tuple[str, ...],
     group: tuple[str, ...],
     measure: tuple[str, ...],
-    select: tuple[str, ...],
     sort: tuple[str, ...],
-    limit: int | None,
-    version: str,
-    sql: str,
-    format_: str,
-    out: Path | None,
+    limit: str | None,
+    version: str | None,
+    sql: str | None,
+    format_name: str,
+    target: Path | None,
     directory: Path,
 ) -> None:
-    """Ask a published table, and print the answer."""
-    if sql:
-        raise WrongUsage("sql-not-had", N_("SQL is not taken yet."), N_("Use --where, --group, --measure and --sort."))
-    if out is None and format_ in _BINARY and sys.stdout.isatty():
+    """Ask a published table of the bank a question."""
+    if sql is not None:
         raise WrongUsage(
-            "binary-to-terminal", N_("{format} cannot be shown in a terminal."), N_("Name a file with --out."), values={"format": format_}
+            "sql-not-answered",
+            N_("This version answers no SQL."),
+            N_("Ask with --where, --select, --group, --measure, --sort and --limit."),
         )
-    named = (("group", group), ("measure", measure), ("select", select), ("sort", sort))
-    pairs = [_condition(text) for text in where] + [(name, value) for name, values in named for value in values]
-    if limit is not None:
-        pairs.append(("limit", str(limit)))
-    module = open_bank(directory, "ratusz.portal.explore.command")
-    module.write_answer(address, pairs, version=version, format_=format_, out=out)
+    asked = [("q", text)] if text else []
+    for name, values in (("select", select), ("group", group), ("measure", measure), ("sort", sort), ("limit", [limit] if limit else [])):
+        asked += [(name, value) for value in values]
+    opened = open_bank(directory, "ratusz.portal.catalog.command").open_published(table, version)
+    question = params.parse([*_conditions(where), *asked], opened.table.schema)
+    with TemporaryDirectory(prefix="ratusz-query-") as folder:
+        path = target or Path(folder) / "answer"
+        write_file(format_name, opened.engine, opened.table, question, path, opened.labels if format_name in FOR_PEOPLE else None)
+        if target is None:
+            with path.open("rb") as file:
+                for piece in iter(lambda: file.read(1 << 20), b""):
+                    sys.stdout.buffer.write(piece)
 
 
-def _condition(text: str) -> tuple[str, str]:
-    name, equals, value = text.partition("=")
-    if not equals or not name.strip():
-        raise WrongUsage("bad-condition", N_("“{found}” is not a condition."), N_("Write it like rok__gte=2020."), values={"found": text})
-    return name.strip(), value
+def _conditions(where: tuple[str, ...]) -> Iterator[tuple[str, str]]:
+    for one in where:
+        name, equals, value = one.partition("=")
+        if not equals:
+            raise WrongUsage("condition-wrong", N_("{found} is no condition; write it like rok__gte=2020."), values={"found": one})
+        yield name, value

@@ -86,8 +86,8 @@ def _handed_in(delivery: Delivery, wanted: Wanted, *, by: User, now: datetime, r
 
 def _settle(delivery: Delivery, resource: Resource, wanted: Wanted, *, by: User, now: datetime, random_bytes: RandomBytes) -> None:
     """Leave out what was not asked for, and join what was as the command line says."""
-    for table in delivery.tables.filter(resource=None, ignored_because=""):
-        actions.ignore(table=table, because=_NOT_CHOSEN, by=by, now=now)
+    for left in delivery.tables.filter(resource=None, ignored_because=""):
+        actions.ignore(table=left, because=_NOT_CHOSEN, by=by, now=now)
     table = delivery.tables.filter(resource=resource).first()
     if table is None:
         return

@@ -11,8 +11,9 @@ from uuid import UUID
 
 from django.db import transaction
 
-from ratusz.bank.base.errors import UserError
+from ratusz.bank.base.errors import Stopped, UserError
 from ratusz.bank.base.ids import RandomBytes
+from ratusz.bank.base.sentences import N_
 from ratusz.bank.build import deliver_table
 from ratusz.bank.read import read
 from ratusz.bank.read.recipe import Recipe
@@ -36,16 +37,33 @@ def read_delivery(*, delivery_id: UUID, now: datetime, random_bytes: RandomBytes
     delivery = _begun(delivery_id, now)
     if delivery is None:
         return
+    settled = False
     try:
-        with bank.store().stage() as work:
-            result = _read_file(delivery, work)
-            for table in _keep_tables(delivery, result):
-                if table.resource is not None:
-                    _make_version(delivery, table, table.resource, result, work=work, now=now, random_bytes=random_bytes)
+        _read_and_build(delivery, now=now, random_bytes=random_bytes)
+        _finish(delivery, State.READ, failure=None)
+        settled = True
     except UserError as error:
         _finish(delivery, State.UNREADABLE, failure=refusals.to_json(error))
-    else:
-        _finish(delivery, State.READ, failure=None)
+        settled = True
+    finally:
+        if not settled:  # a fault of ours, which goes on to the log; who waits for the reading is told
+            _finish(delivery, State.UNREADABLE, failure=refusals.to_json(_our_fault()))
+
+
+def _our_fault() -> Stopped:
+    return Stopped(
+        "reading-failed",
+        N_("Something broke on our side while the file was being read. It has been written down."),
+        N_("Try again; if it happens again, tell the administrator of the bank."),
+    )
+
+
+def _read_and_build(delivery: Delivery, *, now: datetime, random_bytes: RandomBytes) -> None:
+    with bank.store().stage() as work:
+        result = _read_file(delivery, work)
+        for table in _keep_tables(delivery, result):
+            if table.resource is not None:
+                _make_version(delivery, table, table.resource, result, work=work, now=now, random_bytes=random_bytes)
 
 
 def _begun(delivery_id: UUID, now: datetime) -> Delivery | None:
