@@ -45,10 +45,11 @@ def _outliers(engine: Engine, table: Table, column: Column) -> Iterator[Problem]
     # Names of our own begin with _, which no column of a table may.
     found = engine.fetch(
         f"""
-        WITH middle AS (SELECT count({name}) AS _n, quantile_disc({name}, 0.25) AS _low, quantile_disc({name}, 0.75) AS _high FROM {scan})
-        SELECT "_row", {name}, _low, _high FROM {scan}, middle
-        WHERE _n >= {_FEWEST_VALUES} AND _high > _low
-          AND CAST({name} AS DOUBLE) NOT BETWEEN _low - {_FAR} * CAST(_high - _low AS DOUBLE) AND _high + {_FAR} * CAST(_high - _low AS DOUBLE)
+        WITH quartiles AS (
+            SELECT count({name}) AS _n, quantile_disc({name}, 0.25) AS _low, quantile_disc({name}, 0.75) AS _high FROM {scan}),
+        fences AS (SELECT *, {_FAR} * CAST(_high - _low AS DOUBLE) AS _far FROM quartiles)
+        SELECT "_row", {name}, _low, _high FROM {scan}, fences
+        WHERE _n >= {_FEWEST_VALUES} AND _high > _low AND CAST({name} AS DOUBLE) NOT BETWEEN _low - _far AND _high + _far
         ORDER BY "_row" LIMIT {_MOST_OUTLIERS + 1}
         """
     )

@@ -16,6 +16,7 @@ from ratusz.bank.check.checks import LOOKED_AT_ROWS
 from ratusz.bank.engine.protocol import Engine, quote
 from ratusz.bank.model.schema import Type
 from ratusz.bank.model.table import PartFile, Table
+from ratusz.bank.store.compact import compacted
 from ratusz.bank.store.correct import corrected
 from ratusz.bank.store.fit import fit, known_key
 from ratusz.bank.store.manifest import Mode
@@ -50,9 +51,9 @@ def join(
             return new
         case Mode.ADDS:
             _refuse_repeated(engine, old, new)
-            return _added(engine, old, new, work)
+            return compacted(engine, _added(engine, old, new, work), work)
         case Mode.CORRECTS:
-            return corrected(engine, base=old, delivered=new, present=delivered.schema.names, work=work)
+            return compacted(engine, corrected(engine, base=old, delivered=new, present=delivered.schema.names, work=work), work)
 
 
 def _first(delivered: Table, mode: Mode, key: tuple[str, ...]) -> Table:

@@ -183,3 +183,10 @@ def test_blanks_are_counted_from_statistics_and_where_there_are_none_by_reading(
         )
         parts.append(PartFile(path=path, rows=2, first_row=1))
     assert blanks(engine, Table(schema=schema, parts=tuple(parts))) == {"a": 2, "b": 4, "missing": 4, "a__status": 4}
+
+
+def test_columns_may_be_called_as_sql_likes(engine, tmp_path):
+    names = ("n", "low", "high", "far", "middle", "word", "first", "order")
+    schema = Schema(columns=(*(column(name, Type.INTEGER) for name in names), column("text")), key=("n",))
+    rows = [(n, *[100 + n] * 7, "Bytków") for n in range(40)] + [(40, *[9000] * 7, "bytków")]
+    assert codes(check(engine, stored(tmp_path, schema, rows))) == ["outlier"] * 7 + ["spelling-differs"]

@@ -245,3 +245,15 @@ def test_raw_text_is_searched_as_well(engine, tmp_path):
         ("pesel-found", "Kwota", "1", 1),
         ("phone-found", "Kwota", "1", 3),
     }
+
+
+def test_columns_may_be_called_as_sql_likes(engine, tmp_path, work):
+    schema = Schema(columns=(column("text"), column("raw"), column("word", Type.INTEGER), column("fits", Type.INTEGER), column("column")))
+    table = stored(tmp_path, schema, [(PESEL, "jan@example.org", int(PESEL), 1, "x")])
+    report = personal(engine, table)
+    assert [(problem.code, problem.where.column) for problem in report.problems] == [
+        ("pesel-found", "text"),
+        ("email-found", "raw"),
+        ("pesel-found", "word"),
+    ]
+    assert protect(engine, table, withheld=["text", "raw"], work=work).schema.names == ("word", "fits", "column")

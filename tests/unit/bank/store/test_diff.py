@@ -151,6 +151,13 @@ def test_the_difference_is_plain_json_without_lost_digits(engine, table):
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize("key", [("b",), ()])
+def test_columns_may_be_called_as_sql_likes(engine, table, key):
+    schema = Schema(columns=tuple(column(name) for name in ("b", "d", "side", "net", "first", "order")), key=key)
+    found = diff(engine, table(schema, [tuple("abcdef")]), table(schema, [("a", *"bxdef")]), limit=9)
+    assert (found.added, found.removed, found.changed) == ((0, 0, 1) if key else (1, 1, 0))
+
+
 ROWS = st.lists(
     st.tuples(st.sampled_from(["2022", "2023"]), st.sampled_from(["A", "B", None]), st.none() | st.integers(0, 2), st.none()), max_size=8
 )

@@ -8,8 +8,10 @@ import pytest
 
 from ratusz.bank.base.errors import Stopped
 from ratusz.bank.engine.duckdb import DuckDBEngine
+from ratusz.bank.engine.protocol import quote
 from ratusz.bank.model.schema import Schema, Type
 from ratusz.bank.model.table import PartFile, Table
+from ratusz.bank.store.compact import MANY_PARTS, _runs
 from ratusz.bank.store.join import join
 from ratusz.bank.store.manifest import Mode
 from ratusz.bank.store.rows import columns_of
@@ -59,7 +61,7 @@ class Desk:
         return join(self.engine, delivered=delivered, base=base, mode=mode, key=key, work=work, accepted=accepted)
 
     def rows(self, table: Table) -> list[tuple]:
-        names = ", ".join(["_row", *columns_of(table.schema)])
+        names = ", ".join(map(quote, ["_row", *columns_of(table.schema)]))
         return self.engine.fetch(f"SELECT {names} FROM {self.engine.scan_table(table)} ORDER BY _row")
 
     def raws(self, table: Table) -> list[tuple]:
@@ -164,6 +166,28 @@ def test_an_empty_delivery_adds_nothing(desk: Desk):
     assert desk.join(base, desk.table(PEOPLE, []), Mode.ADDS, key=()).parts == base.parts
 
 
+def test_very_many_small_parts_become_one_and_rows_keep_their_numbers(desk: Desk):
+    days = [[(f"2022-{n:02}", "Bytków", n, None)] for n in range(1, MANY_PARTS + 1)]
+    base = desk.base(PEOPLE, *days[:-1])
+    assert len(desk.join(base, desk.table(PEOPLE, days[-1]), Mode.ADDS).parts) == MANY_PARTS
+    cells = tuple(part for n in range(MANY_PARTS) for part in desk.raw(desk.folder / f"raw-{n}.parquet", [(n + 1, "osoby", f"{n + 1},0")]))
+    table = desk.join(replace(desk.base(PEOPLE, *days), raw=cells), desk.table(PEOPLE, Y2024, raw=[(1, "osoby", "13,0")]), Mode.ADDS)
+    assert [(part.rows, part.first_row) for part in table.parts] == [(MANY_PARTS + 1, 1)]
+    assert [(row[0], row[3]) for row in desk.rows(table)] == [*((n, n) for n in range(1, MANY_PARTS + 1)), (MANY_PARTS + 1, 13)]
+    assert (len(table.raw), len(desk.raws(table))) == (1, MANY_PARTS + 1)
+
+
+def test_parts_that_are_large_or_do_not_follow_each_other_stay(desk: Desk):
+    days = [[(f"2022-{n:02}", "Bytków", n, None)] for n in range(1, MANY_PARTS + 2)]
+    base = desk.base(PEOPLE, *days)
+    parts = tuple(replace(part, first_row=3 * number + 1) for number, part in enumerate(base.parts))
+    table = desk.join(replace(base, parts=parts), desk.table(PEOPLE, Y2024), Mode.ADDS)
+    assert table.parts[:-1] == parts[:-1]
+    assert (table.parts[-1].rows, table.parts[-1].first_row) == (2, 97)
+    large = replace(base.parts[0], rows=60_000)
+    assert _runs((large, replace(base.parts[1], first_row=60_001))) == [[large], [replace(base.parts[1], first_row=60_001)]]
+
+
 # -------------------------------------------------------------------------------------------------------------- corrects
 
 
@@ -239,6 +263,18 @@ def test_raw_text_of_a_column_that_the_correction_lacks_stays(desk: Desk):
 )
 def test_a_correction_whose_rows_cannot_be_told_apart_is_stopped(desk: Desk, rows, key, code):
     assert stopped(desk, desk.base(PEOPLE, Y2022), desk.table(PEOPLE, rows), Mode.CORRECTS, key=key).code == code
+
+
+def test_columns_may_be_called_as_sql_likes(desk: Desk):
+    """What statements call things among themselves must not be taken for a column."""
+    odd = Schema(columns=tuple(column(name) for name in ("b", "d", "came", "stays", "place", "raw", "order", "null")), key=("b",))
+    base = desk.base(odd, [("k1", *"1234567"), ("k2", *"1234567")], raw=[(1, "raw", " 5"), (2, "raw", "5 ")])
+    delivered = desk.table(odd, [("k2", *"abcdefg"), ("k3", *"abcdefg")], raw=[(1, "d", " a")])
+    table = desk.join(base, delivered, Mode.CORRECTS, key=("b",))
+    assert [row[1:3] for row in desk.rows(table)] == [("k1", "1"), ("k2", "a"), ("k3", "a")]
+    assert desk.raws(table) == [(1, "raw", " 5"), (2, "d", " a")]
+    added = desk.join(base, desk.table(odd, [("k4", *"abcdefg")]), Mode.ADDS, key=("b",))
+    assert len(desk.rows(added)) == 3
 
 
 # ------------------------------------------------------------------------------------------------------------ the schema
