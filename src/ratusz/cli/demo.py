@@ -6,7 +6,9 @@ import socket
 import subprocess
 import sys
 import tomllib
+from collections.abc import Iterable
 from pathlib import Path
+from types import FrameType
 from typing import IO
 
 import click
@@ -110,34 +112,40 @@ def _refuse_taken_port(host: str, port: int) -> None:
 
 def _serve(directory: Path, *, host: str, port: int) -> int:
     """Run web and worker until one of them ends or somebody stops us; the exit code."""
-    site = _start("serve", "--dir", str(directory), "--host", host, "--port", str(port))
-    with (directory / WORKER_LOG).open("ab") as log:
-        worker = _start("worker", "--dir", str(directory), output=log)
+    children: list[subprocess.Popen[bytes]] = []
     asked: list[int] = []
+
+    def stop(number: int, _frame: FrameType | None) -> None:
+        asked.append(number)
+        _stop(children)
+
     for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda given, _frame: (asked.append(given), _stop(site, worker)))
-    while site.poll() is None and worker.poll() is None:
+        signal.signal(number, stop)
+    children.append(_start("serve", "--dir", str(directory), "--host", host, "--port", str(port)))
+    with (directory / WORKER_LOG).open("ab") as log:
+        children.append(_start("worker", "--dir", str(directory), output=log))
+    while not asked and all(child.poll() is None for child in children):
         try:
-            site.wait(timeout=1)
+            children[0].wait(timeout=1)
         except subprocess.TimeoutExpired:
             continue
-    _stop(site, worker)
-    for process in (site, worker):
+    _stop(children)
+    for child in children:
         try:
-            process.wait(timeout=STOP_LIMIT_S)
+            child.wait(timeout=STOP_LIMIT_S)
         except subprocess.TimeoutExpired:
-            process.kill()
+            child.kill()
     return 0 if asked else 1
 
 
-def _start(*arguments: str, output: IO[bytes] | None = None) -> "subprocess.Popen[bytes]":
+def _start(*arguments: str, output: IO[bytes] | None = None) -> subprocess.Popen[bytes]:
     return subprocess.Popen([sys.executable, "-m", "ratusz", *arguments], stdout=output, stderr=output)
 
 
-def _stop(*processes: "subprocess.Popen[bytes]") -> None:
-    for process in processes:
-        if process.poll() is None:
-            process.terminate()
+def _stop(children: Iterable[subprocess.Popen[bytes]]) -> None:
+    for child in children:
+        if child.poll() is None:
+            child.terminate()
 
 
 def _say_file(name: str, number: int, count: int) -> None:

@@ -153,7 +153,7 @@ def _deliver(folder: Path, described: Described, *, at: datetime) -> None:
     _settle(delivery, described["tables"], by=by, now=at)
     actions.submit(delivery=delivery, by=by, now=at)
     if described.get("until") != "submitted":
-        reviewer = User.objects.filter(memberships__role=Role.REVIEWER).order_by("joined_at").first()
+        reviewer = User.objects.filter(memberships__role=Role.REVIEWER).order_by("joined_at")[0]
         delivery.refresh_from_db()
         actions.accept(delivery=delivery, by=reviewer, now=at + REVIEW_TAKES, random_bytes=secrets.token_bytes)
 
