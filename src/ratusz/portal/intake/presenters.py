@@ -2,13 +2,13 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from ratusz.bank.base.sentences import say
-from ratusz.bank.model.problem import Problem, Report, problem_kinds
+from ratusz.bank.model.problem import Problem, Report, Severity, problem_kinds
 from ratusz.bank.model.schema import Column as BankColumn
 from ratusz.portal.catalog.columns import type_in_words
 from ratusz.portal.catalog.office import language
@@ -24,7 +24,9 @@ _TONES: dict[str, Tone] = {
     State.RECEIVED: "info", State.READING: "info", State.UNREADABLE: "danger", State.READ: "warning",
     State.SUBMITTED: "accent", State.RETURNED: "warning", State.PUBLISHED: "success", State.DROPPED: "neutral",
 }  # fmt: skip
-_SEVERITIES: dict[str, Any] = {"advice": "advice", "warning": "warning", "error": "error"}
+_SEVERITIES: dict[Severity, Literal["advice", "warning", "error"]] = {
+    Severity.ADVICE: "advice", Severity.WARNING: "warning", Severity.ERROR: "error",
+}  # fmt: skip
 #: How many places of one kind of problem are told one by one.
 _PLACES = 5
 
@@ -164,7 +166,7 @@ def problem_line(problem: Problem) -> ProblemLine:
     }  # fmt: skip
     return ProblemLine(
         message=say(kind.message, language(), values),
-        severity=_SEVERITIES[str(problem.weight)],
+        severity=_SEVERITIES[problem.weight],
         where=_place(problem),
         hint=say(kind.hint, language(), values),
     )
@@ -176,7 +178,7 @@ def _lines(problems: Sequence[Problem]) -> Iterable[ProblemLine]:
     more = len(problems) - _PLACES
     if more > 0:
         word = ngettext("And %(count)s more like the last one.", "And %(count)s more like the last one.", more)
-        yield ProblemLine(message=word % {"count": format_number(more, language())}, severity=_SEVERITIES[str(problems[0].weight)])
+        yield ProblemLine(message=word % {"count": format_number(more, language())}, severity=_SEVERITIES[problems[0].weight])
 
 
 def _place(problem: Problem) -> str:
