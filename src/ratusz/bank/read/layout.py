@@ -176,9 +176,19 @@ def _heads_columns(grid: Grid, row: int, rows: list[int], typed: frozenset[int])
 
 def _labels(grid: Grid, row: int, typed: frozenset[int]) -> bool:
     """Whether a row names columns: texts or years over columns of values, and more than one cell, in a table of more than two columns."""
-    cells = [grid.cell(row, column) for column in typed]
-    named = sum(shape(cell) == "t" or bool(_YEAR.fullmatch(cell.strip())) for cell in cells)
-    return bool(named) and (len(_filled(grid, row)) > 1 or grid.width <= 2 or grid.width == len(typed))
+    named = values = 0
+    for column in typed:
+        cell = grid.cell(row, column).strip()
+        if shape(cell) == "t" or (_YEAR.fullmatch(cell) and not _YEAR.fullmatch(_below(grid, row, column))):
+            named += 1
+        elif cell:
+            values += 1
+    return named > values and (len(_filled(grid, row)) > 1 or grid.width <= 2 or grid.width == len(typed))
+
+
+def _below(grid: Grid, row: int, column: int) -> str:
+    """The next text below a cell, or an empty one: years under a year are data, other figures under it say that it is a heading."""
+    return next(filter(None, (grid.cell(later, column).strip() for later in range(row + 1, min(row + 4, len(grid.rows))))), "")
 
 
 def _block(grid: Grid, last: int, typed: frozenset[int]) -> tuple[int, ...]:
