@@ -233,7 +233,7 @@ def test_a_letter_before_figures_makes_codes(reader):
     assert types(table)["linia"] == "text"
 
 
-def test_a_first_row_with_a_year_and_a_slip_is_data(reader: Reader):
+def test_a_first_row_with_a_year_and_a_slip_is_data(reader):
     """A year over years is a value; only over other figures does it name a column."""
     table = reader.read("rok,dzielnica,osoby\n2023,Bytków,1 4\n2023,Michał,8\n").tables[0]
     assert [(row["rok"], row["dzielnica"]) for row in reader.rows(table)] == [("2023", "Bytków"), ("2023", "Michał")]
@@ -241,6 +241,6 @@ def test_a_first_row_with_a_year_and_a_slip_is_data(reader: Reader):
     assert types(wide) == {"dzielnica": "text", "k_2020": "integer", "k_2021": "integer"}
 
 
-def test_a_column_may_be_called_as_the_engine_calls_places(reader: Reader):
+def test_a_column_may_be_called_as_the_engine_calls_places(reader):
     table = reader.read("file_row_number;x\n7;a\n8;b\n").tables[0]
     assert reader.column(table, "file_row_number_") == [7, 8]
