@@ -8,7 +8,8 @@ NAME = re.compile(r"[a-z][a-z0-9_]*")
 #: Names that are parameters of the rows API (DESIGN §6), or that an engine gives to a row's place in its file; a column so called
 #: gets a trailing `_`.
 RESERVED = frozenset(
-    "file_row_number q select sort group measure facet limit cursor from version at lang format for".split(),
+    {"q", "select", "sort", "group", "measure", "facet", "limit", "cursor", "from", "version", "at", "lang", "format", "for"}
+    | {"file_row_number"}
 )
 STATUS_SUFFIX = "__status"
 
