@@ -14,7 +14,7 @@ def differs(error: Exception) -> bool:
     if not isinstance(error, duckdb.InvalidInputException):
         return False
     words = str(error)
-    return "CSV Error" in words or OTHER_SPELLING in words or "unicode" in words.lower()
+    return "CSV Error" in words or "CSV Parser" in words or OTHER_SPELLING in words or "unicode" in words.lower()
 
 
 def read_csv(path: Path, *, delimiter: str, quotechar: str, escapechar: str, skip: int, names: Sequence[str]) -> str:

@@ -129,8 +129,9 @@ class _Sheet:
 
 
 def _is_exact(value: int | Decimal) -> bool:
-    digits = value.normalize().as_tuple().digits if isinstance(value, Decimal) else str(abs(value)).rstrip("0")
-    return len(digits) <= _EXACT_DIGITS
+    # Not `normalize`, which rounds to 28 digits.
+    digits = "".join(map(str, value.as_tuple().digits)) if isinstance(value, Decimal) else str(abs(value))
+    return len(digits.strip("0")) <= _EXACT_DIGITS
 
 
 def _pattern(one: Field) -> str | None:

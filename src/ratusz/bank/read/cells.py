@@ -17,7 +17,7 @@ from ratusz.bank.engine.protocol import OTHER_SPELLING, quote
 from ratusz.bank.model.schema import Type
 from ratusz.bank.model.status import STATUSES
 from ratusz.bank.read.recipe import ColumnRecipe, Style
-from ratusz.bank.read.syntax import BLANKS, MINUSES, PERIODS, UNITS, YES_NO
+from ratusz.bank.read.syntax import BLANKS, MINUSES, PERIODS, YES_NO, spellings_of_unit
 
 _WHITE = " \t\r\n\u00a0\u202f\u2007\ufeff"
 UNREADABLE = "unreadable"
@@ -155,7 +155,7 @@ def _escape(text: str) -> str:
 def _loose_number(column: ColumnRecipe, text: str, fraction: str, type_name: str) -> str:
     form = column.format
     marks = BLANKS + form.thousands
-    units = "|".join(map(_escape, sorted({*UNITS, form.suffix.strip(BLANKS)} - {""}, key=len, reverse=True)))
+    units = "|".join(map(_escape, spellings_of_unit(form.suffix.strip(BLANKS))))
     clean = f"regexp_replace({_trim(text)}, '[{BLANKS}]*(?:{units})$', '')" if form.suffix else _trim(text)
     clean = f"regexp_replace({clean}, '^[{MINUSES}][{BLANKS}]*', '-')"
     whole = rf"(?:[0-9]+|[0-9]{{1,3}}(?:[{marks}][0-9]{{3}})+)"
@@ -213,7 +213,8 @@ def _strptime(text: str, pattern: str, *, timed: bool) -> str:
     days = [separator.join(f"%{letter}" for letter in letters) for separator in ".-/"]
     times = ("", " %H:%M", " %H:%M:%S", "T%H:%M", "T%H:%M:%S", " %H:%M:%S.%f", "T%H:%M:%S.%f") if timed else ("",)
     patterns = [day + time for day in dict.fromkeys([*days, "%Y-%m-%d"]) for time in times]
-    return f"try_strptime({_trim(text)}, [{', '.join(map(text_of, patterns))}])"
+    moment = f"try_strptime({_trim(text)}, [{', '.join(map(text_of, patterns))}])"
+    return _let("z", moment, "CASE WHEN year(z) >= 1000 THEN z END")  # a year of two figures would be one of the first century
 
 
 def _time(column: ColumnRecipe, text: str) -> Cell:

@@ -15,7 +15,19 @@ from ratusz.bank.model.schema import Type
 from ratusz.bank.model.status import status_of
 from ratusz.bank.read.codes import are_codes
 from ratusz.bank.read.recipe import ColumnRecipe, Format, Style
-from ratusz.bank.read.syntax import BLANKS, Moment, Number, is_moment, parse_moment, parse_number, time_pattern, to_period, words, yes_no
+from ratusz.bank.read.syntax import (
+    BLANKS,
+    Moment,
+    Number,
+    is_moment,
+    parse_moment,
+    parse_number,
+    spellings_of_unit,
+    time_pattern,
+    to_period,
+    words,
+    yes_no,
+)
 
 _YEARS = frozenset({"rok", "roku", "rocznik", "lata", "year", "okres", "rok_szkolny", "anno"})
 _CODE = re.compile(r"(?=.*\d)(?=.*[A-Za-zĄĆĘŁŃÓŚŹŻąćęłńóśźż/_-])[\w/-]{1,12}")
@@ -156,6 +168,9 @@ def _numbers(blank: ColumnRecipe, texts: Counter[str], hint: str | None) -> Prop
     if whole > 38 or (not scale and whole > 18):
         return None
     suffix = _suffix(fitting, texts)
+    units = {"", *spellings_of_unit(suffix.strip(BLANKS))}
+    if not holds(sum(texts[text] for text, number in fitting.items() if number.suffix.strip(BLANKS) in units), texts.total()):
+        return None  # figures in several units are not one column of numbers
     recipe = replace(
         blank,
         type=Type.DECIMAL if scale else Type.INTEGER,

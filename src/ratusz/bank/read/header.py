@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from dataclasses import dataclass
+from itertools import count
 
 from ratusz.bank.base.text import machine_name
 from ratusz.bank.model.problem import Place, Problem
@@ -57,6 +58,7 @@ def find_columns(grid: Grid, layout: Layout) -> Heading:
         )
     columns: list[ColumnRecipe] = []
     taken: set[str] = set()
+    given: set[str] = set()
     seen: Counter[str] = Counter()
     for position in range(width):
         label = labels[position]
@@ -69,7 +71,8 @@ def find_columns(grid: Grid, layout: Layout) -> Heading:
         seen[label] += 1
         if seen[label] > 1:
             problems.append(Problem(code="duplicate-column", where=Place(table=grid.name, row=layout.header[-1] + 1, column=label)))
-            label = f"{label} ({seen[label]})"
+            label = next(each for n in count(seen[label]) if (each := f"{label} ({n})") not in labels and each not in given)
+        given.add(label)
         name = machine_name(label, taken, reserved=RESERVED)
         taken.add(name)
         columns.append(ColumnRecipe(position=position, name=name, label=label, type=Type.TEXT, unit=unit_of(label)))

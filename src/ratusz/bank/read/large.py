@@ -125,7 +125,7 @@ def _with_care(engine: Engine, text: _Text, plan: Plan, report: Report, *, again
     texts, found, dialect = _texts(engine, text, plan, work)
     columns = plan.columns
     if found.overflow:
-        columns = (*columns, _overflow(plan, text.sample.width))
+        columns = (*columns, _overflow(plan, _width(text.sample, plan)))
         report += Report.of((Problem(code="column-unnamed", where=Place(table=text.sample.grid.name, column=columns[-1].label)),))
     if again:
         columns = tuple(_asked_again(engine, texts, column, text.sample, plan) for column in columns)
@@ -164,7 +164,9 @@ def _texts(engine: Engine, text: _Text, plan: Plan, work: Path) -> tuple[TextPar
         encoding = unknown_encoding(path)
         dialect = replace(dialect, encoding=encoding.name)
         path = to_utf8(path, encoding.name, work / "utf-8.csv")
-    texts, found = normalise(path, dialect=dialect, first=text.first, width=sample.width, name=sample.grid.name, target=target)
+    texts, found = normalise(
+        path, dialect=dialect, first=text.first, width=_width(sample, plan), usual=sample.width, name=sample.grid.name, target=target
+    )
     return texts, found, dialect
 
 
@@ -176,6 +178,11 @@ def _is_utf8(path: Path) -> bool:
     except UnicodeDecodeError:
         return False
     return True
+
+
+def _width(sample: Sample, plan: Plan) -> int:
+    """Fields of a row, those included that only the heading or a longer row of the sample has."""
+    return max(sample.width, *(column.position + 1 for column in plan.columns))
 
 
 def _overflow(plan: Plan, width: int) -> ColumnRecipe:

@@ -151,6 +151,8 @@ def _typed_header(grid: Grid, rows: list[int], typed: frozenset[int]) -> tuple[i
         last = next((row - 1 for row in units if not _labels(grid, row, typed)), first)
         return _block(grid, last, typed)
     above = [row for row in rows if row < first and _labels(grid, row, typed)][-HEAD_ROWS:]
+    if not above and first > rows[0] and _names_x(grid, before := max(row for row in rows if row < first), rows, typed):
+        return (before,)
     return _block(grid, above[-1], typed) if above else ()
 
 
@@ -158,6 +160,16 @@ def _is_data(grid: Grid, row: int, typed: frozenset[int]) -> bool:
     shapes = Counter(shape(grid.cell(row, column)) for column in typed)
     values = shapes["n"] + shapes["d"] + shapes["s"]
     return values > shapes["t"] and bool(shapes["n"] + shapes["d"] or values > 1)
+
+
+def _names_x(grid: Grid, row: int, rows: list[int], typed: frozenset[int]) -> bool:
+    """Whether a row calls a column `x`, as tables of coordinates do: the letter is also a sign, but a sign comes again."""
+    cells = {column: grid.cell(row, column).strip() for column in typed}
+    others = [other for other in rows if other != row]
+    return all(
+        shape(cell) == "t" or (cell in {"x", "X"} and all(grid.cell(other, column).strip() != cell for other in others))
+        for column, cell in cells.items()
+    )
 
 
 def _heads_columns(grid: Grid, row: int, rows: list[int], typed: frozenset[int]) -> bool:

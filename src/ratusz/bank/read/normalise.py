@@ -38,14 +38,16 @@ class Normalised:
         return Report.of(tuple(self.problems), self.totals)
 
 
-def normalise(path: Path, *, dialect: Dialect, first: int, width: int, name: str, target: Path) -> tuple[TextPart, Normalised]:
+def normalise(path: Path, *, dialect: Dialect, first: int, width: int, usual: int, name: str, target: Path) -> tuple[TextPart, Normalised]:
     """Write the rows of the UTF-8 text at `path` after its first `first` rows to `target`, each with `width` + 1 texts.
 
-    The last text holds the fields that a row has too many, joined by the separator.
+    `usual`: how many fields most rows have, at most `width`; others are noted. The last text holds the fields that a row has too
+    many, joined by the separator.
     """
     found = Normalised()
     with path.open(encoding="utf-8", errors="replace", newline="") as file:
-        rows = _even(_without_notes(enumerate(records(file, dialect), 1), first, found, name), width, found, dialect, name)
+        kept = _without_notes(enumerate(records(file, dialect), 1), first, found, name)
+        rows = _even(kept, width, usual, found, dialect, name)
         try:
             texts = write_texts(rows, positions=range(width + 1), path=target)
         except csv.Error as error:
@@ -80,17 +82,17 @@ def _without_notes(rows: Iterator[tuple[int, list[str]]], first: int, found: Nor
 
 
 def _even(
-    rows: Iterator[tuple[int, list[str]]], width: int, found: Normalised, dialect: Dialect, name: str
+    rows: Iterator[tuple[int, list[str]]], width: int, usual: int, found: Normalised, dialect: Dialect, name: str
 ) -> Iterator[tuple[int, Sequence[str]]]:
     """Rows of `width` + 1 texts; rows of another length are noted."""
     rest = [""]
     for line, cells in rows:
-        if len(cells) == width:
+        if len(cells) == width == usual:
             yield line, cells + rest
             continue
         over = cells[width:]
-        if len(cells) < width or any(map(str.strip, over)):
-            found.note(Problem(code="ragged-row", where=Place(table=name, row=line), found=str(len(cells)), expected=str(width)))
+        if len(cells) < usual or any(map(str.strip, cells[usual:])):
+            found.note(Problem(code="ragged-row", where=Place(table=name, row=line), found=str(len(cells)), expected=str(usual)))
         more = dialect.delimiter.join(over) if any(map(str.strip, over)) else ""
         found.overflow |= bool(more)
         yield line, [*cells[:width], *[""] * (width - len(cells)), more]

@@ -55,6 +55,19 @@ UNITS = (
     "min",
     "r.",
 )
+#: One unit in two spellings. No other unit may stand for it: 5 tys. zł are not 5 zł.
+_SAME_UNIT = (
+    ("zł", "PLN"),
+    ("€", "EUR"),
+    ("$", "USD"),
+    ("km2", "km²"),
+    ("m2", "m²"),
+    ("m3", "m³"),
+    ("t", "Mg"),
+    ("szt.", "szt"),
+    ("os.", "osób"),
+    ("µg/m3", "µg/m³"),
+)
 YES_NO = (("tak", "nie"), ("t", "n"), ("true", "false"), ("yes", "no"), ("prawda", "fałsz"), ("y", "n"))
 
 _SUFFIX = re.compile(rf"(?P<body>.*?[0-9])(?P<suffix>[{BLANKS}]?(?:{'|'.join(map(re.escape, sorted(UNITS, key=len, reverse=True)))}))")
@@ -191,6 +204,11 @@ def time_pattern(text: str) -> str | None:
     if found is None or int(found[1]) > 23 or int(found[2]) > 59:
         return None
     return ("%H" if len(found[1]) == 2 else "%-H") + ":%M" + (":%S" if found[3] else "")
+
+
+def spellings_of_unit(unit: str) -> tuple[str, ...]:
+    """`unit` and how else it is written."""
+    return next((same for same in _SAME_UNIT if unit in same), (unit,))
 
 
 def to_period(text: str) -> str | None:

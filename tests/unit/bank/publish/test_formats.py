@@ -295,3 +295,9 @@ def test_damage_is_known_before_the_first_byte(engine, table, name):
     table.parts[1].path.unlink()
     with pytest.raises(Damaged):
         next(formats[name].stream(engine, table, Query()))
+
+
+def test_digits_beyond_the_28th_keep_a_number_from_a_sheet():
+    """Python's decimals round there unless told otherwise."""
+    assert not xlsx._is_exact(Decimal("1." + "0" * 33 + "1"))
+    assert xlsx._is_exact(Decimal("1." + "0" * 34)) and xlsx._is_exact(10**17) and not xlsx._is_exact(10**17 + 1)

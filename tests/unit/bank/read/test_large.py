@@ -89,3 +89,19 @@ def test_a_recipe_of_a_large_text_replays(reader):
     again = reader.read(text, recipe=first.recipe)
     assert again.recipe == first.recipe
     assert reader.rows(again.tables[0]) == reader.rows(first.tables[0])
+
+
+@pytest.mark.parametrize("odd", ["1501,x,1.50,50.1\r1502,y,1.50,50.1", "1501,x\r1502,y,1.50,50.1"])
+def test_a_line_end_of_another_kind_far_down(reader, odd):
+    rows = lines(3000)
+    rows[1500:1502] = [odd]
+    (table,) = reader.read(HEAD + "\r\n".join(rows) + "\r\n").tables
+    assert table.table.rows == 2999
+    assert [row["nazwa"] for row in reader.rows(table)[1500:1502]] == ["x", "y"]
+
+
+def test_fields_too_many_that_the_sample_saw_stand_once(reader):
+    rows = lines(3000)
+    rows[3] = "4,x,1.50,50.1,nadmiar,więcej"
+    (table,) = reader.read(HEAD + "\n".join(rows) + "\n").tables
+    assert [value for name, value in reader.rows(table)[3].items() if name.startswith("kolumna")] == ["nadmiar", "więcej"]

@@ -244,3 +244,42 @@ def test_a_first_row_with_a_year_and_a_slip_is_data(reader):
 def test_a_column_may_be_called_as_the_engine_calls_places(reader):
     table = reader.read("file_row_number;x\n7;a\n8;b\n").tables[0]
     assert reader.column(table, "file_row_number_") == [7, 8]
+
+
+def test_another_unit_is_another_number(reader):
+    """5 tys. zł are not 5 zł, 5‰ are not 5 %; the same unit spelled otherwise is."""
+    rows = "a;10 zł;1%;1 m2\nb;12 zł;2%;2 m²\nc;13 PLN;3%;3 m2\nd;14 zł;4%;4 m2\ne;5 tys. zł;5‰;5 m2\n"
+    (table,) = reader.read(f"nazwa;kwota;udzial;pole\n{rows}").tables
+    assert [(row["kwota"], row["udzial"]) for row in reader.rows(table)] == [(10, 1), (12, 2), (13, 3), (14, 4), (None, None)]
+    assert reader.rows(table)[4]["kwota__status"] == "unreadable"
+    assert reader.column(table, "pole") == [1, 2, 3, 4, 5]
+    half = reader.read("nazwa;kwota\na;10 zł\nb;12 tys. zł\nc;13 zł\nd;14 tys. zł\n", name="b.csv").tables[0]
+    assert types(half)["kwota"] == "text"
+
+
+def test_a_year_of_two_figures_is_no_year_of_the_first_century(reader):
+    days = "".join(f"{n};{n:02}.02.2024;2024-02-{n:02}\n" for n in range(13, 18))
+    (table,) = reader.read(f"nr;dzien;iso\n{days}18;18.02.24;19.02.24\n").tables
+    last = reader.rows(table)[-1]
+    assert (last["dzien"], last["dzien__status"], last["iso"], last["iso__status"]) == (None, "unreadable", None, "unreadable")
+    assert {"18.02.24", "19.02.24"} <= {raw for _, _, raw in reader.raw(table)}
+
+
+@pytest.mark.parametrize("heading", ["nazwa;x;y", "nazwa;y;X", "Układ 2000;;\nnazwa;x;y", "id;x"])
+def test_a_column_may_be_called_x(reader, heading):
+    """The letter is also a sign of statistics."""
+    rows = "".join(f"{n};18.{n}" + ";50.1\n" * (";y" in heading) + "\n" * (";y" not in heading) for n in range(1, 5))
+    (table,) = reader.read(f"{heading}\n{rows}").tables
+    assert (table.table.rows, types(table)["x"]) == (4, "decimal")
+
+
+def test_a_first_row_with_the_sign_x_is_data(reader):
+    table = reader.read("Bytków;x\nMichał;x\nStawy;6\nTuwima;7\n").tables[0]
+    assert table.table.rows == 4
+
+
+def test_no_two_columns_have_one_label(reader):
+    """Decisions about personal data name a column by its label."""
+    (table,) = reader.read("tel;tel;tel (2)\na;b;c\nd;e;f\n").tables
+    labels = [column.label for column in table.table.schema.columns]
+    assert len(set(labels)) == 3
