@@ -283,3 +283,10 @@ def test_no_two_columns_have_one_label(reader):
     (table,) = reader.read("tel;tel;tel (2)\na;b;c\nd;e;f\n").tables
     labels = [column.label for column in table.table.schema.columns]
     assert len(set(labels)) == 3
+
+
+def test_a_thousand_with_a_mark_is_not_one(reader):
+    """Read again by the recipe, where no problem would tell of it."""
+    recipe = reader.read("a;n\np;5\nq;700\nr;1200\n").recipe
+    (table,) = reader.read("a;n\np;5\nq;1.000\nr;12.0\n", name="b.csv", recipe=recipe).tables
+    assert [(row["n"], row["n__status"]) for row in reader.rows(table)] == [(5, None), (None, "unreadable"), (12, None)]
