@@ -14,8 +14,8 @@ from ratusz.bank.read.grid import Grid, bounded
 from ratusz.bank.read.layout import FOOT_ROWS
 from ratusz.bank.read.recipe import Dialect
 
-_HEAD_BYTES = 384 << 10
-_BLOCK_BYTES = 48 << 10
+_HEAD_BYTES = 192 << 10
+_BLOCK_BYTES = 24 << 10
 _BLOCKS = 12
 _COPY_BYTES = 4 << 20
 
