@@ -181,7 +181,8 @@ def _by_rows(engine: Engine, a: Table, b: Table, limit: int) -> tuple[tuple[int,
         return (b.rows, a.rows, 0), ()
     names = ", ".join(map(quote, columns_of(b.schema)))
     net = f"""
-        SELECT {names}, sum(_side) AS _net, min("_row") AS _first
+        SELECT {names}, sum(_side) AS _net,
+               CASE WHEN sum(_side) > 0 THEN min("_row") FILTER (_side = 1) ELSE min("_row") FILTER (_side = -1) END AS _first
         FROM (SELECT {names}, "_row", -1 AS _side FROM {engine.scan_table(a)}
               UNION ALL SELECT {names}, "_row", 1 AS _side FROM {engine.scan_table(b)})
         GROUP BY {names} HAVING sum(_side) <> 0

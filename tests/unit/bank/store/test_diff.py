@@ -180,3 +180,8 @@ def test_by_key_the_counts_are_those_of_dictionaries(engine, tmp_path_factory, o
     assert found.removed == len(before.keys() - after.keys())
     assert found.changed == sum(before[key] != after[key] for key in before.keys() & after.keys())
     assert [row.row for row in found.rows] == sorted(row.row for row in found.rows)
+
+
+def test_a_row_that_comes_again_has_its_number_in_the_later_version(engine, table):
+    found = diff(engine, table(NO_KEY, OLD), table(NO_KEY, [*reversed(OLD), OLD[0]]), limit=5)
+    assert [(row.kind, row.row) for row in found.rows] == [(Change.ADDED, 3)]
