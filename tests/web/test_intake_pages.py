@@ -247,6 +247,15 @@ def test_the_very_same_file_is_told(client, table, ala):
     assert "same file" in words(client.get("/en" + again.get_absolute_url()))
 
 
+def test_who_handed_in_finds_it_again_to_take_it_back(client, table, ala, renata):
+    delivery = submitted(SCHOOLS, table, by=ala)
+    client.force_login(ala)
+    assert "U sprawdzających" in words(client.get("/urzad/"))
+    assert f"/urzad/dostawy/{delivery.pk}/" in client.get("/urzad/").content.decode()
+    client.force_login(renata)
+    assert "U sprawdzających" not in words(client.get("/urzad/"))
+
+
 def test_a_desk_with_many_deliveries_asks_few_questions(client, table, ala, renata, django_assert_max_num_queries):
     for number in range(3):
         delivery = sent(SCHOOLS, table, by=ala, seconds=number)

@@ -26,6 +26,10 @@ class DeliveryQuerySet(QuerySet[Any]):
         """Those that wait for `user` as a reviewer; never their own."""
         return self._where(user, (Role.REVIEWER,)).filter(state="submitted").exclude(Q(received_by=user.pk) | Q(submitted_by=user.pk))
 
+    def handed_in_by(self, user: Anybody) -> Self:
+        """Those that `user` delivered or submitted and that wait for a reviewer."""
+        return self.filter(Q(received_by=user.pk) | Q(submitted_by=user.pk), state="submitted")
+
     def decided(self) -> Self:
         """Those of which nothing more will become."""
         return self.filter(state__in=("published", "dropped"))

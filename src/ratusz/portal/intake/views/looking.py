@@ -47,6 +47,7 @@ class DeskPage:
     sentence: str
     to_finish: tuple[TaskLine, ...]
     to_review: tuple[TaskLine, ...]
+    with_reviewers: tuple[TaskLine, ...]
     recent: tuple[TaskLine, ...]
     can_deliver: bool
 
@@ -97,12 +98,14 @@ def desk(request: OfficeRequest) -> HttpResponse:
     loaded = Delivery.objects.select_related("dataset", "received_by")
     finish = [task_line(one, _("Continue")) for one in loaded.to_finish_by(request.user).order_by("received_at")]
     review = [task_line(one, _("Look at it")) for one in loaded.to_review_by(request.user).order_by("submitted_at")]
+    handed_in = [task_line(one) for one in loaded.handed_in_by(request.user).order_by("submitted_at")]
     recent = [task_line(one) for one in loaded.seen_by(request.user).decided().order_by("-decided_at")[:RECENT]]
     standing = standing_of(request.user)
     page = DeskPage(
         sentence=desk_sentence(len(finish) + len(review)),
         to_finish=tuple(finish),
         to_review=tuple(review),
+        with_reviewers=tuple(handed_in),
         recent=tuple(recent),
         can_deliver=bool(standing.everywhere.intersection(EDITORS)) or any(standing.reach.get(role) for role in EDITORS),
     )
