@@ -246,6 +246,7 @@ def undo(request: OfficeRequest, dataset: str, resource: str) -> HttpResponseBas
             seen=given.get("seen", ""),
             reason=given.get("reason", ""),
             hide=given.get("hide", False),
+            withheld=_withheld_before(found),
             by=request.user,
             now=utc_now(),
         ),
@@ -266,6 +267,15 @@ def withdraw(request: OfficeRequest, dataset: str, resource: str) -> HttpRespons
 def restore(request: OfficeRequest, dataset: str, resource: str) -> HttpResponseBase:
     """The resource is shown again."""
     return _stand(request, dataset, resource, publishing.restore, _("The table is shown again."))
+
+
+def _withheld_before(resource: Resource) -> list[str] | None:
+    """The columns that stay inside in the edition an undo would go back to; None where there is no such edition."""
+    earlier = publishing.earlier_than_current(resource)
+    if earlier is None:
+        return None
+    private, public = (bank.store().manifest(str(resource.pk), version).schema.names for version in (earlier.private, earlier.version))
+    return [name for name in private if name not in public]
 
 
 def _all_valid(forms: Iterable[ColumnForm]) -> bool:

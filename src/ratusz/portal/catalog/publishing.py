@@ -5,6 +5,7 @@ the audit and the journal in one transaction. None of them writes to the store.
 """
 
 import calendar
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -73,9 +74,12 @@ def publish(*, resource: Resource, edition: Edition, by: User, now: datetime) ->
 
 
 @transaction.atomic
-def undo(*, resource: Resource, seen: str, reason: str, hide: bool, by: User, now: datetime) -> Publication:
+def undo(
+    *, resource: Resource, seen: str, reason: str, hide: bool, by: User, now: datetime, withheld: Sequence[str] | None = None
+) -> Publication:
     """Make the edition before the current one current again. `seen`: the version the person saw as current.
 
+    `withheld`: the columns that stay inside in that edition, so that the next delivery does not bring them out; None: those of now.
     `hide`: the undone version was a mistake that nobody should open again; its address says so from now on (410).
     """
     require(can_undo, by, resource)
@@ -102,6 +106,8 @@ def undo(*, resource: Resource, seen: str, reason: str, hide: bool, by: User, no
     )
     again.save(force_insert=True)
     row.private = earlier.private
+    if withheld is not None:
+        row.withheld = list(withheld)
     _point_at(row, again, now=now)
     audit.record(
         "resource.undone", target=row, by=by, at=now, detail={"undone": seen, "version": again.version, "reason": reason, "hidden": hide}

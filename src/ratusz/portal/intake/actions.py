@@ -92,9 +92,11 @@ def take(
         raise WrongUsage("mode-unknown", N_("There is no mode {found}."), values={"found": mode}, allowed=tuple(Resource.Mode.values))
     if delivery.tables.filter(resource=resource).exclude(pk=table.pk).exists():
         raise Conflict("resource-twice", N_("Another table of this file goes there already."))
+    if table.resource_id != resource.pk:
+        table.withheld = list(resource.withheld)
     table.resource, table.ignored_because, table.mode = resource, "", mode
     table.key, table.accepted = list(key), [code for code in accepted if code in MAY_BE_ACCEPTED]
-    table.save(update_fields=["resource", "ignored_because", "mode", "key", "accepted"])
+    table.save(update_fields=["resource", "ignored_because", "mode", "key", "accepted", "withheld"])
     detail = {"table": table.name, "resource": resource.slug, "mode": mode, "key": table.key, "accepted": table.accepted}
     audit.record("delivery.table-taken", target=delivery, by=by, at=now, detail=detail)
     _to_be_read(delivery)
@@ -203,7 +205,7 @@ def accept(*, delivery: Delivery, by: User, now: datetime, random_bytes: RandomB
     """
     require(can_decide, by, delivery)
     seen = delivery.submitted_at
-    editions = [(resource, _edition(table, now=now, random_bytes=random_bytes)) for table, resource in _taken(delivery)]
+    editions = [(resource, _edition(table, resource, now=now, random_bytes=random_bytes)) for table, resource in _taken(delivery)]
     with transaction.atomic():
         row = _locked(delivery)
         require(can_decide, by, row)
@@ -236,9 +238,13 @@ def _taken(delivery: Delivery) -> list[tuple[DeliveredTable, Resource]]:
     return [(table, table.resource) for table in tables if table.resource is not None]
 
 
-def _edition(table: DeliveredTable, *, now: datetime, random_bytes: RandomBytes) -> Edition:
-    """The public version of a table, made now, and what is kept with it."""
+def _edition(table: DeliveredTable, resource: Resource, *, now: datetime, random_bytes: RandomBytes) -> Edition:
+    """The public version of a table, made now, and what is kept with it.
+
+    A column that stays inside and is not in this file stays inside when a later one brings it again.
+    """
     private = manifest_of(table)
+    absent = [name for name in resource.withheld if name not in private.schema]
     public = make_public(
         store=bank.store(), engine=bank.engine(), private=private, withheld=tuple(table.withheld),
         accepted={(one.code, one.column) for one in table.decisions.filter(verdict=Decision.Verdict.PUBLISH)},
@@ -246,7 +252,7 @@ def _edition(table: DeliveredTable, *, now: datetime, random_bytes: RandomBytes)
     )  # fmt: skip
     return Edition(
         public=public.id, private=private.id, replaced=table.base, rows=public.rows, columns=len(public.schema.columns),
-        mode=table.mode, key=tuple(table.key), withheld=tuple(table.withheld), recipe=table.delivery.recipe,
+        mode=table.mode, key=tuple(table.key), withheld=(*table.withheld, *absent), recipe=table.delivery.recipe,
         state_on=table.delivery.state_on, delivery=table.delivery.pk, note=table.delivery.note,
     )  # fmt: skip
 

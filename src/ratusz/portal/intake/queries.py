@@ -42,9 +42,12 @@ def without_tables(report: Report, names: Collection[str]) -> Report:
 
 
 def needs(table: DeliveredTable) -> tuple[Need, ...]:
-    """Each kind of problem in each column that needs a decision, once; a column that stays inside needs none."""
+    """Each kind of problem in each column that needs a decision, once; a column that stays inside needs none.
+
+    That a column was to stay inside decides nothing about it once somebody has taken it out again.
+    """
     withheld = _labels(table, table.withheld)
-    decided = {(one.code, one.column): one for one in table.decisions.all()}
+    decided = {(one.code, one.column): one for one in table.decisions.all() if one.verdict == Decision.Verdict.PUBLISH}
     found: dict[tuple[str, str], list[Problem]] = {}
     for problem in report_of(table).problems:
         if problem.weight is Severity.ERROR and problem.where.column not in withheld:

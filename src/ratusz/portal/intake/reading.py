@@ -138,7 +138,8 @@ def _propose_mode(table: DeliveredTable, resource: Resource, found: ReadTable) -
     names = found.table.schema.names
     table.mode = table.mode or resource.mode or Mode.REPLACES
     table.key = table.key or [name for name in resource.key if name in names]
-    table.withheld = [name for name in resource.withheld if name in names]
+    # Not only those in the file: a correction leaves out columns that the version it corrects has.
+    table.withheld = list(resource.withheld)
 
 
 def _last_time(delivery: Delivery, name: str) -> DeliveredTable | None:

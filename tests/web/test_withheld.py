@@ -1,0 +1,132 @@
+"""Columns that stay inside the office stay there, whatever way the next file takes to the table."""
+
+import pytest
+from django.urls import reverse
+
+from ratusz.bank.base.errors import Stopped
+from ratusz.portal.catalog.models import Resource
+from ratusz.portal.core import bank
+from ratusz.portal.intake import actions, queries, reading
+from tests.support.deliveries import PERSONAL, book, sent
+from tests.support.moments import NOON, after
+
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+CHILDREN = "nr;nazwisko;szkola\n1;Nowak;SP 1\n2;Kowal;SP 2\n"
+
+
+@pytest.fixture
+def table(bank_dir, population_dataset):
+    return Resource.objects.create(dataset=population_dataset, slug="dzieci", title_pl="Dzieci")
+
+
+@pytest.fixture
+def published(table, ala, renata):
+    """The table as it stands: the surnames are inside, the public sees the rest."""
+    delivery = sent(CHILDREN, table, by=ala)
+    actions.take(table=delivery.tables.get(), resource=table, mode="replaces", key=["nr"], by=ala, now=NOON)
+    read(delivery)
+    actions.withhold(table=delivery.tables.get(), columns=["nazwisko"], by=ala, now=NOON)
+    publish(delivery, ala, renata)
+    table.refresh_from_db()
+    assert shown(table) == ("nr", "szkola")
+    return table
+
+
+def read(delivery, *, seconds=1):
+    reading.read_delivery(delivery_id=delivery.pk, now=after(seconds=seconds), random_bytes=lambda count: bytes([7] * count))
+    delivery.refresh_from_db()
+
+
+def publish(delivery, ala, renata, *, seconds=10):
+    actions.submit(delivery=delivery, by=ala, now=after(seconds=seconds))
+    delivery.refresh_from_db()
+    actions.accept(delivery=delivery, by=renata, now=after(seconds=seconds), random_bytes=lambda count: bytes([seconds] * count))
+
+
+def shown(table):
+    return bank.store().manifest(str(table.pk), table.current).schema.names
+
+
+def test_a_table_that_a_person_sends_to_a_resource_leaves_out_what_stays_inside(published, ala, renata):
+    elsewhere = Resource.objects.create(dataset=published.dataset, slug="inna", title_pl="Inna")
+    delivery = sent(CHILDREN + "3;Wilk;SP 3\n", elsewhere, by=ala, seconds=100)
+    actions.take(table=delivery.tables.get(), resource=published, mode="replaces", key=["nr"], by=ala, now=after(seconds=101))
+    read(delivery, seconds=102)
+    assert delivery.tables.get().withheld == ["nazwisko"]
+    publish(delivery, ala, renata, seconds=110)
+    published.refresh_from_db()
+    assert (published.rows, shown(published)) == (3, ("nr", "szkola"))
+
+
+def test_the_second_sheet_leaves_out_what_stays_inside(published, ala):
+    rows = [["nr", "nazwisko", "szkola"], [1, "Nowak", "SP 1"], [2, "Kowal", "SP 2"]]
+    delivery = sent(book({"Opis": [["a", "b"], [1, 2]], "Lista": rows}), published, by=ala, name="dzieci.xlsx", seconds=100)
+    first, second = delivery.tables.order_by("number")
+    actions.ignore(table=first, because="opis", by=ala, now=after(seconds=101))
+    actions.take(table=second, resource=published, mode="replaces", key=["nr"], by=ala, now=after(seconds=101))
+    read(delivery, seconds=102)
+    second.refresh_from_db()
+    assert second.withheld == ["nazwisko"]
+
+
+def test_a_correction_without_the_column_does_not_bring_it_out(published, ala, renata):
+    Resource.objects.filter(pk=published.pk).update(mode="corrects")
+    published.refresh_from_db()
+    delivery = sent("nr;szkola\n2;SP 9\n", published, by=ala, seconds=100)
+    found = delivery.tables.get()
+    if found.failure and "columns-dropped" in str(found.failure):
+        actions.take(
+            table=found, resource=published, mode="corrects", key=["nr"], accepted=["columns-dropped"], by=ala, now=after(seconds=101)
+        )
+        read(delivery, seconds=102)
+        found.refresh_from_db()
+    assert not found.failure
+    assert "nazwisko" in queries.manifest_of(found).schema.names
+    assert found.withheld == ["nazwisko"]
+    publish(delivery, ala, renata, seconds=110)
+    published.refresh_from_db()
+    assert shown(published) == ("nr", "szkola")
+
+
+def test_a_column_that_was_away_for_a_while_comes_back_inside(published, ala, renata):
+    delivery = sent("nr;szkola\n1;SP 1\n", published, by=ala, seconds=100)
+    actions.take(
+        table=delivery.tables.get(),
+        resource=published,
+        mode="replaces",
+        key=["nr"],
+        accepted=["columns-dropped"],
+        by=ala,
+        now=after(seconds=101),
+    )
+    read(delivery, seconds=102)
+    publish(delivery, ala, renata, seconds=110)
+    published.refresh_from_db()
+    assert sent(CHILDREN, published, by=ala, seconds=200).tables.get().withheld == ["nazwisko"]
+
+
+def test_undoing_what_was_let_out_keeps_it_inside_next_time(published, client, ala, renata):
+    delivery = sent(CHILDREN, published, by=ala, seconds=100)
+    actions.withhold(table=delivery.tables.get(), columns=[], by=ala, now=after(seconds=101))
+    publish(delivery, ala, renata, seconds=110)
+    published.refresh_from_db()
+    assert (published.withheld, shown(published)) == ([], ("nr", "nazwisko", "szkola"))
+    client.force_login(renata)
+    address = reverse("catalog:undo", args=[published.dataset.slug, published.slug])
+    client.post(address, {"seen": published.current, "reason": "Nazwiska.", "hide": "on"})
+    published.refresh_from_db()
+    assert shown(published) == ("nr", "szkola")
+    assert sent(CHILDREN, published, by=ala, seconds=200).tables.get().withheld == ["nazwisko"]
+
+
+def test_who_takes_the_column_out_again_decides_anew(table, ala):
+    delivery = sent(PERSONAL, table, by=ala)
+    found = delivery.tables.get()
+    for need in queries.needs(found):
+        actions.decide(table=found, code=need.code, column=need.column, verdict="withhold", reason="dane", by=ala, now=NOON)
+        found.refresh_from_db()
+    assert not list(queries.obstacles(delivery))
+    actions.withhold(table=found, columns=[], by=ala, now=NOON)
+    with pytest.raises(Stopped) as refusal:
+        actions.submit(delivery=delivery, by=ala, now=after(seconds=5))
+    assert refusal.value.code == "problem-undecided"
