@@ -43,7 +43,7 @@ def from_offset_cursor(cursor: str, question: Mapping[str, object]) -> int:
     try:
         start, asked = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
         belongs = asked == [list(pair) for pair in sorted((k, str(v)) for k, v in question.items())]
-    except (ValueError, TypeError, binascii.Error):
+    except (ValueError, TypeError, RecursionError, binascii.Error):
         belongs, start = False, None
     if not belongs or not isinstance(start, int) or start < 0:
         raise WrongQuery(

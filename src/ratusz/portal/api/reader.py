@@ -1,7 +1,7 @@
 """Who asks, what they may see, and from which version: what every endpoint of a resource begins with."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 from uuid import UUID
 
 from django.http import HttpRequest
@@ -15,7 +15,7 @@ from ratusz.bank.query.cursor import parse_cursor
 from ratusz.portal.catalog.access import access_resource, access_resource_id, visible_version
 from ratusz.portal.catalog.models import Audience, Resource
 from ratusz.portal.explore.conditional import Freshness
-from ratusz.portal.explore.tables import open_table
+from ratusz.portal.explore.tables import labels, open_table
 
 #: Parameters that say which version is asked, not what is asked of it.
 VERSION_PARAMETERS = frozenset({"version", "at"})
@@ -31,9 +31,10 @@ class Asked:
     fixed: bool
 
     def freshness(self, *parts: str) -> Freshness:
-        """What an answer about this version depends on."""
+        """What an answer about this version depends on: its rows never change, what people call them does."""
+        words = repr((self.resource.title, self.resource.dataset.title, sorted(labels(self.resource).items())))
         shared = self.resource.audience == Audience.PUBLIC and self.resource.dataset.audience == Audience.PUBLIC
-        return Freshness(parts=(self.version, *parts), changed_at=self.resource.published_at, fixed=self.fixed, shared=shared)
+        return Freshness(parts=(self.version, words, *parts), changed_at=self.resource.published_at, fixed=self.fixed, shared=shared)
 
 
 def access(request: HttpRequest, address: str) -> Resource:
@@ -55,7 +56,7 @@ def end_of(text: str) -> datetime:
         day = date.fromisoformat(text)
     except ValueError as wrong:
         raise WrongQuery("bad-date", N_("{found} is not a day; write it like 2024-01-31."), values={"found": text}) from wrong
-    return datetime.combine(day + timedelta(days=1), time(), tzinfo=WARSAW) - timedelta(microseconds=1)
+    return datetime.combine(day, time.max, tzinfo=WARSAW)
 
 
 def opened(request: HttpRequest, address: str) -> Asked:

@@ -79,7 +79,7 @@ def visible_version(user: Anybody, resource: Resource, *, version: str | None = 
     """
     if resource.withdrawn_at is not None:
         raise _gone(resource.withdrawn_reason)
-    if version is None and at is None:
+    if not version and at is None:
         if not resource.current:
             raise _nothing_published()
         return resource.current
