@@ -20,8 +20,8 @@ class Rendered:
         template_rendered.connect(self.note)
 
     def note(self, sender, template, **_rest):  # noqa: ARG002  Django's signature
-        """A template was rendered under its name."""
-        self.names.add(template.name)
+        """A template was rendered under its name, which may come as a string of another class: those cannot be handed over."""
+        self.names.add("".join(template.name or ""))
 
     @pytest.hookimpl(optionalhook=True)
     def pytest_testnodedown(self, node):
