@@ -89,15 +89,19 @@ def section_of(table: DeliveredTable, *, can_change: bool, wrong: Mapping[str, A
         is_same=bool(manifest) and _is_same(table),
         mode=str(Resource.Mode(table.mode).label) if table.mode else "",
         key=tuple(_label(schema, name) for name in table.key),
-        take=(wrong.get(f"take_{number}") or TakeForm(table, _choices(schema.columns))) if can_change else None,
+        take=(wrong.get(f"take_{number}") or TakeForm(table, key_choices(table))) if can_change else None,
         ignore=(wrong.get(f"ignore_{number}") or IgnoreForm(table)) if can_change else None,
         withhold=(wrong.get(f"withhold_{number}") or WithholdForm(table, schema)) if can_change and manifest else None,
     )
 
 
 def key_choices(table: DeliveredTable) -> list[tuple[str, str]]:
-    """The columns of a table that may tell its rows apart: names and labels; none before a version was made."""
-    return _choices(queries.manifest_of(table).schema.columns) if table.version else []
+    """The columns of a table that may tell its rows apart: names and labels.
+
+    Where the table was stopped, perhaps for want of a key, those of what stands; none where nothing does.
+    """
+    version = table.version or table.base
+    return _choices(queries.table_of(str(table.resource_id), version).schema.columns) if version else []
 
 
 def _choices(columns: Sequence[Column]) -> list[tuple[str, str]]:
