@@ -10,6 +10,7 @@ import importlib
 import pkgutil
 import sys
 from collections.abc import Iterator
+from copy import copy
 from functools import cache
 from pathlib import Path
 
@@ -45,6 +46,9 @@ def settings() -> str:
 
 def commands_of(command: click.Command, parent: click.Context | None = None) -> Iterator[tuple[str, str]]:
     """(path, help text) of `command` and of everything under it."""
+    command = copy(command)
+    # click keeps the help option of the first context that asked, which in tests is another one.
+    vars(command)["_help_option"] = None
     options = {"terminal_width": WIDTH, "max_content_width": WIDTH} | command.context_settings
     context = click.Context(command, parent=parent, info_name=command.name if parent else "ratusz", **options)
     yield context.command_path, command.get_help(context)

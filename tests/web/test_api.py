@@ -122,7 +122,7 @@ def test_rows_are_not_sent_twice(client: Client, population: Resource):
     assert (again.status_code, again.content) == (304, b"")
     assert first["Cache-Control"] == "public, no-cache"
     fixed, _ = read(client, f"{path}&version={population.current}")
-    assert "immutable" in fixed["Cache-Control"]
+    assert "max-age=600" in fixed["Cache-Control"]
 
 
 def test_the_office_s_rows_are_never_kept_by_others(client: Client, population: Resource, ala: User):
@@ -197,7 +197,7 @@ def test_permanent_addresses_lead_to_the_page_and_to_the_version(client: Client,
     assert client.get(f"/r/{population.id}")["Location"] == "/dane/ludnosc/dzielnice/"
     response = client.get(f"/r/{population.id}/{population.current}.csv")
     assert response.status_code == 200
-    assert "immutable" in response["Cache-Control"]
+    assert "max-age=600" in response["Cache-Control"]
     assert b"".join(response.streaming_content).startswith(b'"dzielnica","rok"')
 
 

@@ -257,3 +257,14 @@ def test_what_is_withdrawn_cannot_be_undone(table, renata, ala):
 )
 def test_the_next_day_is_due_by_the_calendar(frequency, after_day, due):
     assert next_due(frequency, after_day) == due
+
+
+def test_what_is_published_is_widened_by_a_coordinator_only(population, ala, dorota):
+    """Narrowing is the steward's own; showing more people what was accepted for fewer takes a second person."""
+    actions.set_audience(thing=population, audience=Audience.OFFICE, by=ala, now=NOON)
+    with pytest.raises(NotAllowed):
+        actions.set_audience(thing=population, audience=Audience.PUBLIC, by=ala, now=NOON)
+    assert Resource.objects.get(pk=population.pk).audience == Audience.OFFICE
+    population.refresh_from_db()
+    actions.set_audience(thing=population, audience=Audience.PUBLIC, by=dorota, now=NOON)
+    assert Resource.objects.get(pk=population.pk).audience == Audience.PUBLIC

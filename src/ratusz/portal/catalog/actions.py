@@ -6,6 +6,7 @@ What stands, what is withdrawn and what comes back is in `publishing`.
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -13,8 +14,8 @@ from ratusz.bank.base.errors import Conflict
 from ratusz.bank.base.sentences import N_
 from ratusz.bank.base.text import fold
 from ratusz.bank.base.text import slug as slug_of
-from ratusz.portal.catalog.models import Audience, ColumnText, Dataset, Frequency, Licence, OldAddress, Resource, Theme
-from ratusz.portal.catalog.policy import can_edit, can_make_datasets
+from ratusz.portal.catalog.models import Audience, ColumnText, Dataset, Frequency, Licence, OldAddress, Publication, Resource, Theme
+from ratusz.portal.catalog.policy import can_edit, can_make_datasets, can_widen
 from ratusz.portal.core import audit, journal
 from ratusz.portal.core.policy import require
 from ratusz.portal.people.models import Unit, User
@@ -179,12 +180,22 @@ def set_audience(*, thing: Dataset | Resource, audience: str, units: Iterable[Un
     after = {"audience": str(audience), "units": [unit.slug for unit in named]}
     if before == after:
         return
+    if _widens(before, after) and Publication.objects.filter(resource__dataset=dataset).exists():
+        require(can_widen, by, dataset)
     thing.audience = audience
     thing.save(update_fields=["audience"])
     thing.audience_units.set(named)
     refresh_words(dataset)
     audit.record("audience.changed", target=thing, by=by, at=now, detail={"before": before, "after": after})
     journal.write("audience", target=thing, version="", at=now)
+
+
+def _widens(before: Mapping[str, Any], after: Mapping[str, Any]) -> bool:
+    """Whether somebody sees it afterwards who did not before."""
+    width = {Audience.UNITS: 0, Audience.OFFICE: 1, Audience.PUBLIC: 2}
+    if before["audience"] == after["audience"]:
+        return not set(after["units"]) <= set(before["units"])
+    return width[Audience(after["audience"])] > width[Audience(before["audience"])]
 
 
 _COLUMN_FIELDS = tuple(ColumnWords.__dataclass_fields__)

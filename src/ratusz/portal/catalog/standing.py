@@ -5,5 +5,6 @@ from ratusz.portal.people.standing import NOBODY, Anybody, Standing, standing_of
 
 EDITORS = (Role.STEWARD, Role.COORDINATOR, Role.ADMINISTRATOR)
 REVIEWERS = (Role.REVIEWER,)
+COORDINATORS = (Role.COORDINATOR, Role.ADMINISTRATOR)
 
-__all__ = ["EDITORS", "NOBODY", "REVIEWERS", "Anybody", "Standing", "standing_of"]
+__all__ = ["COORDINATORS", "EDITORS", "NOBODY", "REVIEWERS", "Anybody", "Standing", "standing_of"]

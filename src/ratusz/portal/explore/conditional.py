@@ -1,7 +1,8 @@
 """Answers that need not be sent again: ETag, Last-Modified, Cache-Control (RFC 9110 §8.8, §13; RFC 9111).
 
-What is named by a version never changes, so its answers are immutable. What is named by a pointer ("the current version")
-is asked again each time and answered 304 while the pointer stands.
+What is named by a version never changes, so it is kept for ten minutes without asking; not for ever, for a version may be
+withdrawn, and then nobody between us and the reader should go on giving it out. What is named by a pointer ("the current
+version") is asked again each time and answered 304 while the pointer stands.
 """
 
 import hashlib
@@ -13,7 +14,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.cache import get_conditional_response
 from django.utils.http import http_date
 
-YEAR_S = 31_536_000
+KEPT_S = 600
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,7 +36,7 @@ class Freshness:
         """How long it may be kept, and by whom."""
         if not self.shared:
             return "private, no-store"
-        return f"public, max-age={YEAR_S}, immutable" if self.fixed else "public, no-cache"
+        return f"public, max-age={KEPT_S}, must-revalidate" if self.fixed else "public, no-cache"
 
 
 def answer(request: HttpRequest, freshness: Freshness, make: Callable[[], HttpResponseBase]) -> HttpResponseBase:
