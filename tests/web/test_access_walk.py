@@ -96,7 +96,6 @@ def asked(client, path):
     """Status and body of an answer, which is closed as a server would close it."""
     answer = client.get(path)
     body = b"".join(answer.streaming_content) if answer.streaming else answer.content
-    answer.close()
     return answer.status_code, body
 
 
