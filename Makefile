@@ -12,7 +12,8 @@ BASE   := $(VENV)/.base-installed
 TEST   := $(VENV)/.test-installed
 NODE   := node_modules/.installed
 FRONT  := src/ratusz/portal/show/static/ratusz/ratusz.css
-PIP    := $(PY) -m pip --disable-pip-version-check install --quiet --require-hashes
+# The locks name every package there is to install: nothing is resolved here, so nothing newer can come in.
+PIP    := $(PY) -m pip --disable-pip-version-check install --quiet --require-hashes --no-deps
 SAY    := @printf '\033[1m%s\033[0m\n'
 
 DIR  ?= var/demo

@@ -1,7 +1,8 @@
 """A reading as data: complete, readable, replayed on the next delivery.
 
-    Recipe ─ format, dialect of the text ─┬─ TableRecipe ─ rows by role ─┬─ ColumnRecipe ─ type ─ Format
-                                          ├─ TableRecipe                 ├─ …
+    Recipe ─ format, dialect of the text ─┬─ TableRecipe ─ area, rows by role ─┬─ ColumnRecipe ─ type ─ Format
+                                          ├─ TableRecipe                       ├─ …
+           ─ members of an archive ───────┴─ MemberRecipe ─ Recipe
 
 Rows are numbered as the file counts them, from 1. `from_json(as_json(recipe)) == recipe`.
 """
@@ -44,7 +45,8 @@ class Format:
 class ColumnRecipe:
     """One column: `position` in the grid from 0, `name` for machines, `label` as the file writes it, type and format.
 
-    `statuses`: the signs met in the column that stand for a cell without a number.
+    `statuses`: the signs met in the column that stand for a cell without a number. `settled`: a person said what it holds, so that
+    its type is not asked of the values again.
     """
 
     position: int
@@ -56,6 +58,7 @@ class ColumnRecipe:
     scale: int = 0
     format: Format = Format()
     statuses: tuple[str, ...] = ()
+    settled: bool = False
 
     def column(self, *, has_status: bool) -> Column:
         """The column of the schema that this recipe makes."""
@@ -71,22 +74,72 @@ class ColumnRecipe:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Area:
+    """A rectangle of a sheet: rows and columns from 1, the last ones included."""
+
+    top: int
+    left: int
+    bottom: int
+    right: int
+
+    def __post_init__(self) -> None:
+        if not (1 <= self.top <= self.bottom and 1 <= self.left <= self.right):
+            raise ValueError("an area has at least one row and one column")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Spread:
+    """A wide column: its `position`, the `period` in canonical form that its heading names, and `into`, the column its values go to."""
+
+    position: int
+    period: str
+    into: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unpivot:
+    """Periods over columns turned into rows: each row of the file becomes one row for each period of `columns`.
+
+    `name`, `label`: the new column that holds the period; `into`: the columns that values go to, typed (their `position` is that of
+    the first wide column that goes there).
+    """
+
+    name: str
+    label: str
+    columns: tuple[Spread, ...]
+    into: tuple[ColumnRecipe, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TableRecipe:
     """One table of the file. `take`: whether it is read; `ignored_because`: why not.
 
-    `header_rows`: rows joined into the heading (none: the table has no heading); `skipped_rows`: rows that are not data (titles
-    above the heading, empty rows, repeated headings); `footer_rows`: sources and notes below; `footer_mark`: how the first begins.
+    `sheet`: the sheet it lies on, where it is not called so itself; `area`: where on it, None for all of it. `header_rows`: rows
+    joined into the heading (none: the table has no heading); `skipped_rows`: rows that are not data (titles above the heading, empty
+    rows, repeated headings); `footer_rows`: sources and notes below; `footer_mark`: how the first begins; `total_rows`: rows left
+    out because they only add up others; `data_rows`: rows that a person said are data, whatever they look like. `columns`: none
+    means that they are proposed anew from the rows said here. `unpivot`: how wide columns become rows, None where they stay.
     """
 
     name: str
     hidden: bool = False
     take: bool = True
     ignored_because: str = ""
+    sheet: str = ""
+    area: Area | None = None
     header_rows: tuple[int, ...] = ()
     skipped_rows: tuple[int, ...] = ()
     footer_rows: tuple[int, ...] = ()
     footer_mark: str = ""
+    total_rows: tuple[int, ...] = ()
+    data_rows: tuple[int, ...] = ()
     columns: tuple[ColumnRecipe, ...] = ()
+    unpivot: Unpivot | None = None
+
+    @property
+    def lies_on(self) -> str:
+        """The name of the sheet it lies on."""
+        return self.sheet or self.name
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,11 +154,12 @@ class Dialect:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recipe:
-    """How a file becomes tables. `format` is "csv" or "xlsx"; `dialect` only for texts."""
+    """How a file becomes tables. `format`: its name among the formats; `dialect` only for texts; `members` only for archives."""
 
     format: str
     dialect: Dialect | None
     tables: tuple[TableRecipe, ...]
+    members: tuple["MemberRecipe", ...] = ()
 
     def as_json(self) -> dict[str, Any]:
         """The recipe as plain JSON values."""
@@ -122,9 +176,22 @@ class Recipe:
                 format=data["format"],
                 dialect=None if dialect is None else Dialect(**dialect),
                 tables=tuple(_table(table) for table in data["tables"]),
+                members=tuple(_member(member) for member in data.get("members", ())),
             )
         except (KeyError, TypeError, ValueError, AttributeError) as error:
             raise refuse("recipe-damaged", found=repr(error)) from error
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MemberRecipe:
+    """One file of an archive: its path in it, and how it becomes tables."""
+
+    path: str
+    recipe: Recipe
+
+
+def _member(data: Mapping[str, Any]) -> MemberRecipe:
+    return MemberRecipe(path=data["path"], recipe=Recipe.from_json({"recipe": 1, **data["recipe"]}))
 
 
 def _plain(value: Any) -> Any:
@@ -135,9 +202,27 @@ def _plain(value: Any) -> Any:
     return str(value) if isinstance(value, StrEnum) else value
 
 
+#: Rows of a table by role. A recipe kept before a role was known has no such rows.
+_ROLES = ("header_rows", "skipped_rows", "footer_rows", "total_rows", "data_rows")
+
+
 def _table(data: Mapping[str, Any]) -> TableRecipe:
-    rows = {name: tuple(data[name]) for name in ("header_rows", "skipped_rows", "footer_rows")}
-    return TableRecipe(**{**data, **rows, "columns": tuple(_column(column) for column in data["columns"])})
+    rows = {name: tuple(data.get(name, ())) for name in _ROLES}
+    area, unpivot = data.get("area"), data.get("unpivot")
+    return TableRecipe(
+        **{
+            **data,
+            **rows,
+            "area": None if area is None else Area(**area),
+            "columns": tuple(_column(column) for column in data["columns"]),
+            "unpivot": None if unpivot is None else _unpivot(unpivot),
+        }
+    )
+
+
+def _unpivot(data: Mapping[str, Any]) -> Unpivot:
+    columns, into = tuple(Spread(**one) for one in data["columns"]), tuple(_column(one) for one in data["into"])
+    return Unpivot(name=data["name"], label=data["label"], columns=columns, into=into)
 
 
 def _column(data: Mapping[str, Any]) -> ColumnRecipe:
