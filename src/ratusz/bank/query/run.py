@@ -1,11 +1,12 @@
 """Asking a table: a query to its result, in one statement where the table is small."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from ratusz.bank.engine.protocol import Engine
 from ratusz.bank.model.schema import Column, Schema
-from ratusz.bank.model.table import Table
+from ratusz.bank.model.table import PartFile, Table
 from ratusz.bank.query import compile as sql
 from ratusz.bank.query import wrong
 from ratusz.bank.query.compile import Statement, Window, shown
@@ -71,7 +72,8 @@ def _page(engine: Engine, source: str, table: Table, query: Query, window: Windo
     if not window.length or window.start >= count:
         return [], count
     if not query.is_filtered and not query.sort and _is_numbered(table):
-        return engine.fetch(*_asked(sql.numbered_page(source, query, schema, window))), count
+        near = engine.scan_table(replace(table, parts=_parts_of(table, window)))
+        return engine.fetch(*_asked(sql.numbered_page(near, query, schema, window))), count
     return engine.fetch(*_asked(sql.page(source, query, schema, window, counted=False, in_order=in_order))), count
 
 
@@ -113,6 +115,16 @@ def _is_numbered(table: Table) -> bool:
             return False
         expected += part.rows
     return True
+
+
+def _parts_of(table: Table, window: Window) -> tuple[PartFile, ...]:
+    """The parts of a numbered table in which the rows of `window` lie: opening a file costs more than reading a page of it."""
+    found, start = [], 0
+    for part in table.parts:
+        if start < window.start + (window.length or 0) and start + part.rows > window.start:
+            found.append(part)
+        start += part.rows
+    return tuple(found)
 
 
 def _opened(cells: Rows, columns: tuple[Column, ...]) -> tuple[tuple[tuple[Any, ...], ...], tuple[int, ...], tuple[CellMark, ...]]:

@@ -2,14 +2,15 @@
 
 from datetime import datetime
 
-from django.db import transaction
-from django.db.models import Max, Model
+from django.db import connection, transaction
+from django.db.models import Model
 
 from ratusz.portal.core.models import FollowerMark, JournalRow
 
 # A row that every writer locks until it commits. Without it a database with parallel writers may show number 6 before
 # number 5, and a follower that has done 6 would never see 5.
 _TURN = "journal"
+_LAST = f'SELECT max("number") FROM "{JournalRow._meta.db_table}"'
 
 
 def write(kind: str, *, target: Model, version: str = "", at: datetime) -> None:
@@ -23,4 +24,6 @@ def write(kind: str, *, target: Model, version: str = "", at: datetime) -> None:
 
 def last_number() -> int:
     """The number of the last row; 0 before the first."""
-    return JournalRow.objects.aggregate(last=Max("number"))["last"] or 0
+    with connection.cursor() as cursor:  # asked with every page: composing the statement costs ten times what running it does
+        cursor.execute(_LAST)
+        return cursor.fetchone()[0] or 0

@@ -10,7 +10,8 @@ from django.utils.translation import get_language, gettext
 from ratusz.bank.model.table import Table
 from ratusz.bank.publish.exported import Labels
 from ratusz.bank.store.manifest import Manifest
-from ratusz.portal.catalog.models import ColumnText, Resource
+from ratusz.portal.catalog.models import Resource
+from ratusz.portal.catalog.words import column_texts
 from ratusz.portal.core import bank
 
 
@@ -28,8 +29,7 @@ def open_table(resource: str, version: str) -> Table:
 
 def labels(resource: Resource) -> Mapping[str, str]:
     """Column name → label in the reader's language, where the catalogue has one."""
-    texts = ColumnText.objects.filter(resource=resource)
-    return {text.name: text.label for text in texts if text.label}
+    return {name: text.label for name, text in column_texts(resource).items() if text.label}
 
 
 def words_for_people(resource: Resource, request: HttpRequest) -> Labels:

@@ -13,8 +13,9 @@ from ratusz.bank.model.status import CellStatus
 from ratusz.bank.store.diff import Change, Diff, diff
 from ratusz.bank.store.diff import DiffRow as StoredRow
 from ratusz.portal.catalog.access import visible_version
-from ratusz.portal.catalog.models import ColumnText, Publication, Resource
+from ratusz.portal.catalog.models import Publication, Resource
 from ratusz.portal.catalog.standing import Anybody
+from ratusz.portal.catalog.words import column_texts
 from ratusz.portal.core import bank
 from ratusz.portal.explore.tables import open_table
 from ratusz.portal.pages.columns import kind_of
@@ -47,7 +48,7 @@ def changes_page(user: Anybody, resource: Resource, *, before: str, after: str) 
         visible_version(user, resource, version=each.version)
     tables = [open_table(str(resource.pk), each.version) for each in (older, newer)]
     found = diff(bank.engine(), tables[0], tables[1], limit=ROWS_SHOWN)
-    labels = {text.name: text.label for text in ColumnText.objects.filter(resource=resource)}
+    labels = {name: text.label for name, text in column_texts(resource).items()}
     return ChangesPage(
         resource=resource,
         versions=versions,

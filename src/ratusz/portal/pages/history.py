@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext
 
 from ratusz.portal.catalog.models import Publication, Resource
+from ratusz.portal.core.kept import kept
 from ratusz.portal.pages.listing import language, rows_in_words
 from ratusz.portal.show.components import Badge, Event, Link
 from ratusz.portal.show.numbers import format_day
@@ -15,7 +16,8 @@ from ratusz.portal.show.numbers import format_day
 def history(resources: Iterable[Resource], *, limit: int) -> tuple[Event, ...]:
     """The latest publications of `resources` (with their datasets), newest first, each with a link to what changed."""
     by_id = {resource.pk: resource for resource in resources}
-    found = list(Publication.objects.filter(resource__in=by_id).order_by("-at", "-pk")[: limit + 20])
+    newest = Publication.objects.filter(resource__in=by_id).order_by("-at", "-pk")[: limit + 20]
+    found = kept(("publications", *by_id, limit), lambda: list(newest))
     events = (_event(each, by_id, _before(each, found), several=len(by_id) > 1) for each in found)
     return tuple(events)[:limit]
 

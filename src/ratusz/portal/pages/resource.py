@@ -11,7 +11,8 @@ from ratusz.bank.model.table import Table
 from ratusz.bank.query.nodes import Query
 from ratusz.bank.store.manifest import Manifest
 from ratusz.portal.catalog.access import visible_version
-from ratusz.portal.catalog.models import ColumnText, Resource
+from ratusz.portal.catalog.models import Resource
+from ratusz.portal.catalog.words import column_texts
 from ratusz.portal.explore import questions
 from ratusz.portal.explore.tables import manifest, open_table
 from ratusz.portal.pages.columns import ColumnLine, column_lines
@@ -64,8 +65,7 @@ def resource_page(request: HttpRequest, resource: Resource, *, bank: str, today:
     result = questions.ask(opened, query)
     narrowing = facet_question(query, opened)
     counted = questions.ask(opened, narrowing) if narrowing else result
-    texts = {text.name: text for text in ColumnText.objects.filter(resource=resource)}
-    lines = column_lines(opened.schema, texts)
+    lines = column_lines(opened.schema, column_texts(resource))
     filters = filters_of(request, lines, query)
     return ResourcePage(
         resource=resource,
