@@ -1,6 +1,8 @@
 """What holds for every answer: policies, cookies, language; and the health of the bank."""
 
 import pytest
+from django.urls import reverse
+from django.utils.translation import get_language, override
 
 from ratusz.bank.base.clock import utc_now
 from ratusz.portal.core import jobs
@@ -69,3 +71,14 @@ def test_the_bank_is_unwell_when_the_store_is_not_where_it_was(client, bank_dir)
 def test_health_is_asked_in_few_queries(client, bank_dir, django_assert_max_num_queries):
     with django_assert_max_num_queries(5):
         client.get("/zdrowie")
+
+
+def test_the_language_of_a_request_ends_with_it(client, bank_dir):
+    """What runs in the thread afterwards, or is answered before the language is known, does not speak as the last visitor did."""
+    for address in ("/en/", "/en/nothing", "/static-of-nothing"):
+        client.get(address)
+        assert get_language() == "pl"
+    assert reverse("pages:catalogue") == "/dane/"
+    with override("en"):
+        client.get("/")
+        assert get_language() == "en"

@@ -54,6 +54,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "ratusz.portal.core.language.LanguageEndsMiddleware",
     "ratusz.portal.explore.compress.CompressMiddleware",
     "ratusz.portal.explore.public.PublicReadMiddleware",
     "django.middleware.security.SecurityMiddleware",
