@@ -1,6 +1,9 @@
 """Values that a person should look at: numbers far from all others, words spelt in two ways."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from typing import Any
 
 from ratusz.bank.base.sentences import N_
 from ratusz.bank.engine.protocol import Engine, quote
@@ -27,35 +30,67 @@ _MOST_OUTLIERS = 3
 #: A column with more different words holds names or descriptions, not categories.
 _MOST_CATEGORIES = 200
 _LISTED_SPELLINGS = 10
+#: Quartiles keep all values of their columns in memory: 8 bytes each, 16 for money.
+_VALUES_AT_ONCE = 10_000_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Middle:
+    """A number column and the quartiles between which half of its values lie."""
+
+    column: Column
+    low: Any
+    high: Any
+
+    @property
+    def beyond(self) -> str:
+        """SQL: whether a value of the column lies far outside."""
+        far = _FAR * float(self.high - self.low)
+        return f"CAST({quote(self.column.name)} AS DOUBLE) NOT BETWEEN {float(self.low) - far!r} AND {float(self.high) + far!r}"
 
 
 def values(engine: Engine, table: Table) -> Report:
     """Outliers of the number columns, spellings of the category columns."""
     problems = (
-        *(problem for column in table.schema.columns if column.type.is_number for problem in _outliers(engine, table, column)),
+        *_outliers(engine, table),
         *(problem for column in table.schema.columns if column.type is Type.TEXT for problem in _spellings(engine, table, column)),
     )
     return Report.of(problems)
 
 
-def _outliers(engine: Engine, table: Table, column: Column) -> Iterator[Problem]:
-    if column.name in table.schema.key:
+def _outliers(engine: Engine, table: Table) -> Iterator[Problem]:
+    """Two passes over all columns at once: a statement per column costs more than its values where columns are many."""
+    columns = [column for column in table.schema.columns if column.type.is_number and column.name not in table.schema.key]
+    at_once = max(1, _VALUES_AT_ONCE // max(1, table.rows))
+    middles = [middle for few in _by(at_once, columns) for middle in _middles(engine, table, few)]
+    if not middles:
         return
-    name, scan = quote(column.name), engine.scan_table(table)
-    # Names of our own begin with _, which no column of a table may.
-    found = engine.fetch(
-        f"""
-        WITH quartiles AS (
-            SELECT count({name}) AS _n, quantile_disc({name}, 0.25) AS _low, quantile_disc({name}, 0.75) AS _high FROM {scan}),
-        fences AS (SELECT *, {_FAR} * CAST(_high - _low AS DOUBLE) AS _far FROM quartiles)
-        SELECT "_row", {name}, _low, _high FROM {scan}, fences
-        WHERE _n >= {_FEWEST_VALUES} AND _high > _low AND CAST({name} AS DOUBLE) NOT BETWEEN _low - _far AND _high + _far
-        ORDER BY "_row" LIMIT {_MOST_OUTLIERS + 1}
-        """
+    asked = ", ".join(
+        f'min("_row", {_MOST_OUTLIERS + 1}) FILTER ({one.beyond}), '
+        f'arg_min({quote(one.column.name)}, "_row", {_MOST_OUTLIERS + 1}) FILTER ({one.beyond})'
+        for one in middles
     )
-    if len(found) <= _MOST_OUTLIERS:
-        for row, value, low, high in found:
-            yield Problem(code="outlier", where=Place(row=row, column=column.label), found=str(value), expected=f"{low} … {high}")
+    found = engine.fetch(f"SELECT {asked} FROM {engine.scan_table(table)}")[0]
+    for one, rows, far in zip(middles, found[::2], found[1::2], strict=True):
+        if rows and len(rows) <= _MOST_OUTLIERS:
+            for row, value in zip(rows, far, strict=True):
+                where = Place(row=row, column=one.column.label)
+                yield Problem(code="outlier", where=where, found=str(value), expected=f"{one.low} … {one.high}")
+
+
+def _by(count: int, columns: Sequence[Column]) -> Iterator[Sequence[Column]]:
+    left = iter(columns)
+    while few := tuple(islice(left, count)):
+        yield few
+
+
+def _middles(engine: Engine, table: Table, columns: Sequence[Column]) -> Iterator[_Middle]:
+    """The quartiles of those `columns` that have values enough, and any spread to measure by."""
+    asked = ", ".join(f"count({name}), quantile_disc({name}, [0.25, 0.75])" for name in (quote(column.name) for column in columns))
+    found = engine.fetch(f"SELECT {asked} FROM {engine.scan_table(table)}")[0]
+    for column, count, ends in zip(columns, found[::2], found[1::2], strict=True):
+        if count >= _FEWEST_VALUES and ends[1] > ends[0]:
+            yield _Middle(column=column, low=ends[0], high=ends[1])
 
 
 def _spellings(engine: Engine, table: Table, column: Column) -> Iterator[Problem]:

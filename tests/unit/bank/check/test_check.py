@@ -11,6 +11,7 @@ import pytest
 from ratusz.bank.check import check
 from ratusz.bank.check.checks import LOOKED_AT_ROWS
 from ratusz.bank.check.statistics import blanks
+from ratusz.bank.check.values import values
 from ratusz.bank.engine.duckdb import DuckDBEngine
 from ratusz.bank.model.problem import Severity
 from ratusz.bank.model.schema import Schema, Type
@@ -190,3 +191,24 @@ def test_columns_may_be_called_as_sql_likes(engine, tmp_path):
     schema = Schema(columns=(*(column(name, Type.INTEGER) for name in names), column("text")), key=("n",))
     rows = [(n, *[100 + n] * 7, "Bytków") for n in range(40)] + [(40, *[9000] * 7, "bytków")]
     assert codes(check(engine, stored(tmp_path, schema, rows))) == ["outlier"] * 7 + ["spelling-differs"]
+
+
+@pytest.mark.slow
+def test_many_columns_are_looked_at_together(engine, tmp_path, monkeypatch):
+    """A file of 160 columns is not asked 160 times."""
+    schema = Schema(columns=tuple(column(f"c{n}", Type.INTEGER) for n in range(60)))
+    rows = [tuple(100 + row + n for n in range(60)) for row in range(40)] + [tuple([140] * 59 + [99_999])]
+    table, asked = stored(tmp_path, schema, rows), []
+
+    class Counting:
+        scan_table = engine.scan_table
+
+        def fetch(self, sql: str) -> list[tuple[object, ...]]:
+            asked.append(sql)
+            return engine.fetch(sql)
+
+    report = values(Counting(), table)
+    assert [(problem.where.column, problem.where.row, problem.found) for problem in report.problems] == [("c59", 41, "99999")]
+    assert len(asked) == 2
+    monkeypatch.setattr("ratusz.bank.check.values._VALUES_AT_ONCE", 1)  # columns that do not fit into memory together
+    assert values(Counting(), table) == report
