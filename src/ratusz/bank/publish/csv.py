@@ -1,6 +1,7 @@
 """CSV, made as it is sent.
 
 Plain: UTF-8, comma, decimal point, ISO 8601, texts in quotes, LF; an empty cell is nothing at all, an empty text is "".
+Where there is only one column an empty cell is "" too: readers pass over a blank line, and the row would be lost.
 For Excel: the same with a byte order mark, semicolon, decimal comma and CRLF, as a Polish Excel opens by a double click; a
 text that begins like a formula (= + - @ tab CR) gets an apostrophe in front, so that opening the file runs nothing.
 """
@@ -91,6 +92,9 @@ def _stream(engine: Engine, table: Table, query: Query, labels: Labels | None, d
 def _lines(engine: Engine, table: Table, query: Query, dialect: _Dialect) -> Statement:
     """Each row as the text of one line; `concat` takes NULL for nothing."""
     asked = statement(engine, table, query)
-    cells = f", '{dialect.delimiter}', ".join(dialect.cell(one) for one in fields(query, table.schema))
+    texts = [dialect.cell(one) for one in fields(query, table.schema)]
+    if len(texts) == 1:
+        texts = [f"""coalesce(CAST({texts[0]} AS VARCHAR), '""')"""]
+    cells = f", '{dialect.delimiter}', ".join(texts)
     line_end = " || ".join(f"chr({ord(letter)})" for letter in dialect.line_end)
     return Statement(sql=f"SELECT concat({cells}, {line_end}) AS line\nFROM (\n{asked.sql}\n) AS exported", values=asked.values)

@@ -302,3 +302,13 @@ def test_digits_beyond_the_28th_keep_a_number_from_a_sheet():
     assert not xlsx._is_exact(Decimal("1." + "0" * 33 + "1"))
     assert not xlsx._is_exact(10**17 + 1)
     assert all(map(xlsx._is_exact, (Decimal("1." + "0" * 34), 10**17, Decimal(0), 0)))
+
+
+@pytest.mark.parametrize("name", ["csv", "csv-excel"])
+def test_an_empty_cell_of_the_only_column_is_not_a_blank_line(engine, tmp_path, name):
+    """Readers pass over blank lines, and a row would be lost."""
+    table = stored(tmp_path, Schema(columns=(column("nazwa"), column("liczba", Type.INTEGER))), [("a", 1), (None, None), ("b", 2)])
+    for column_name, values in (("nazwa", ["a", "", "b"]), ("liczba", ["1", "", "2"])):
+        query = parse([("select", column_name)], table.schema)
+        text = b"".join(formats[name].stream(engine, table, query)).decode("utf-8-sig")
+        assert [row for row in csv.reader(io.StringIO(text))][1:] == [[value] for value in values]
