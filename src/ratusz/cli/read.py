@@ -34,7 +34,7 @@ _SUFFIXES = (".csv", ".parquet", ".jsonl")
 def command(file: Path, recipe_path: Path | None, number: int | None, target: Path | None, *, as_json: bool) -> int:
     """Read an office file: which tables it holds, how they were understood, and what is wrong in them.
 
-    Leaves with 0, with 10 when problems were found, with 11 when the file cannot be read.
+    Leaves with 0, with 10 when warnings or errors were found (advice is none), with 11 when the file cannot be read.
     """
     recipe = _recipe(recipe_path)
     if target is not None and target.suffix not in _SUFFIXES:
@@ -52,7 +52,7 @@ def command(file: Path, recipe_path: Path | None, number: int | None, target: Pa
             click.echo(json.dumps(_only_json(result, chosen, number), ensure_ascii=False, indent=2))
         else:
             _tell(result, chosen, current_language())
-    return PROBLEMS_FOUND if result.report.problems else 0
+    return PROBLEMS_FOUND if result.report.has_worse_than_advice else 0
 
 
 def _recipe(path: Path | None) -> Recipe | None:

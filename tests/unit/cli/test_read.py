@@ -69,3 +69,12 @@ def test_exit_codes(tmp_path, text):
 def test_no_django_is_started(text):
     code = f"import sys; from ratusz.cli.main import main; sys.argv = ['ratusz', 'read', {str(text)!r}]\ntry: main()\nexcept SystemExit: pass\nsys.exit('django' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, check=False).returncode == 0
+
+
+@pytest.mark.parametrize(("text", "severity", "code"), [("a;b\n1;2\n\n3;4\n", "advice", 0), ("a;a\n1;2\n3;4\n", "warning", 10)])
+def test_advice_alone_is_not_a_problem_found(tmp_path, capsys, text, severity, code):
+    path = tmp_path / "plik.csv"
+    path.write_text(text)
+    left_with = run("--lang", "en", "read", path, "--json")
+    assert {one["severity"] for one in json.loads(capsys.readouterr().out)["problems"]} == {severity}
+    assert left_with == code

@@ -121,6 +121,11 @@ class Report:
         order = [Severity.ADVICE, Severity.WARNING, Severity.ERROR]
         return max((problem.weight for problem in self.problems), key=order.index, default=None)
 
+    @property
+    def has_worse_than_advice(self) -> bool:
+        """Whether there is a warning or an error."""
+        return self.worst not in {None, Severity.ADVICE}
+
     def as_json(self) -> dict[str, Any]:
         """`{"problems": [...], "totals": {code: n}}`."""
         return {"problems": [problem.as_json() for problem in self.problems], "totals": dict(self.totals)}
