@@ -227,3 +227,24 @@ def test_rows_take_few_statements(client: Client, population: Resource, django_a
     client.get(path)
     with django_assert_max_num_queries(3):
         client.get(path)
+
+
+def test_a_method_an_address_does_not_have_is_a_problem_too(client: Client, population: Resource):
+    response, problem = read_post(client, f"/api/v1/resources/{population.id}/rows")
+    assert (response.status_code, response["Content-Type"], response["Allow"]) == (405, "application/problem+json", "GET")
+    assert (problem["code"], problem["allowed"]) == ("method-not-allowed", ["GET"])
+
+
+def read_post(client: Client, path: str):
+    response = client.post(path)
+    return response, json.loads(response.content)
+
+
+@pytest.mark.parametrize(("language", "sentence"), [("pl", "liczby całkowitej"), ("en", "a whole number is expected")])
+def test_a_parameter_that_is_not_right_is_told_in_the_reader_s_language(client: Client, population: Resource, language: str, sentence: str):
+    response = client.get("/api/v1/datasets?limit=wiele", headers={"Accept-Language": language})
+    problem = json.loads(response.content)
+    assert (response.status_code, problem["code"]) == (400, "bad-parameter")
+    assert sentence in problem["detail"]
+    too_many = client.get("/api/v1/datasets?limit=99999", headers={"Accept-Language": language}).json()
+    assert "1000" in too_many["detail"]

@@ -1,5 +1,6 @@
 """The officer's and the reviewer's journey, page by page, without scripts."""
 
+import os
 from datetime import date
 
 import pytest
@@ -272,3 +273,22 @@ def test_a_delivery_page_asks_few_questions(client, table, ala, django_assert_ma
     client.force_login(ala)
     with django_assert_max_num_queries(20):
         assert client.get(delivery.get_absolute_url()).status_code == 200
+
+
+def test_a_text_without_an_end_is_not_kept(client, table, ala, renata):
+    """Every box that somebody may fill by hand has a limit, those without a form of ours too."""
+    endless = "a" * 100_000
+    delivery = submitted(SCHOOLS, table, by=ala)
+    client.force_login(renata)
+    client.post(reverse("intake:accept", args=[delivery.pk]), {"note": endless})
+    delivery.refresh_from_db()
+    assert (delivery.state, delivery.decision_note) == (Delivery.State.SUBMITTED, "")
+    actions.accept(delivery=delivery, by=renata, now=after(seconds=9), random_bytes=os.urandom)
+    client.post(reverse("catalog:withdraw", args=[table.dataset.slug, table.slug]), {"reason": endless})
+    table.refresh_from_db()
+    assert table.is_published
+    client.force_login(ala)
+    other = sent(SCHOOLS, table, by=ala, seconds=60)
+    client.post(reverse("intake:drop", args=[other.pk]), {"reason": endless})
+    other.refresh_from_db()
+    assert other.state == Delivery.State.READ

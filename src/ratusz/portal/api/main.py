@@ -1,12 +1,16 @@
 """The machine API: one object, its routers, its description."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
-from django.utils.translation import override
 from ninja import NinjaAPI
 from ninja.errors import ValidationError
 
 from ratusz import __version__
+from ratusz.bank.base.sentences import N_, say
 from ratusz.portal.api import catalogue, tables
 from ratusz.portal.core.problems import Problem, language_of, problem_response, title_of
 
@@ -32,5 +36,23 @@ def parameter_refused(request: HttpRequest, error: ValidationError) -> HttpRespo
     language = language_of(request)
     first = error.errors[0]
     with override(language):
-        detail = _("The parameter %(name)s is not right: %(why)s.") % {"name": first["loc"][-1], "why": first["msg"]}
+        values = {"name": first["loc"][-1], "why": _why(first)}
+        detail = _("The parameter %(name)s is not right: %(why)s.") % values
     return problem_response(Problem(status=400, code="bad-parameter", title=title_of(400, language=language), detail=detail))
+
+
+#: What pydantic calls it → what is said of it; its own sentences are English.
+_WHY = {
+    "missing": N_("it is missing"),
+    "int_parsing": N_("a whole number is expected"),
+    "int_from_float": N_("a whole number is expected"),
+    "int_parsing_size": N_("the number is too large"),
+    "greater_than_equal": N_("it must be at least {ge}"),
+    "less_than_equal": N_("it must be at most {le}"),
+}
+
+
+def _why(error: Mapping[str, Any]) -> str:
+    """Why a parameter is refused, in the language that is active."""
+    sentence = _WHY.get(error["type"], N_("the value is not of the right kind"))
+    return say(sentence, get_language() or "pl", error.get("ctx", {}))

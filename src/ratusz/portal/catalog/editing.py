@@ -244,7 +244,7 @@ def undo(request: OfficeRequest, dataset: str, resource: str) -> HttpResponseBas
         lambda: publishing.undo(
             resource=found,
             seen=given.get("seen", ""),
-            reason=given.get("reason", ""),
+            reason=request.POST.get("reason", ""),
             hide=given.get("hide", False),
             withheld=_withheld_before(found),
             by=request.user,

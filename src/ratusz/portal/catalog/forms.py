@@ -11,15 +11,19 @@ from django.utils.translation import gettext_lazy as _
 from ratusz.bank.model.schema import Column
 from ratusz.portal.catalog.actions import ColumnWords, DatasetWords, ResourceWords
 from ratusz.portal.catalog.models import Audience, ColumnText, Dataset, Frequency, Licence, Resource, Theme
+from ratusz.portal.core.texts import MOST_SIGNS
 from ratusz.portal.people.models import Unit
 
 KEYWORDS_LIMIT = 20
+#: A line of text, and a box of several lines: some pages of print.
+LINE_LIMIT, BOX_LIMIT = 250, 10_000
 
 
-def _text(label: Any, hint: Any = "", *, rows: int = 0, required: bool = False, limit: int = 250) -> forms.CharField:
-    """A line, or a box of `rows` lines, of text."""
+def _text(label: Any, hint: Any = "", *, rows: int = 0, required: bool = False, limit: int = 0) -> forms.CharField:
+    """A line, or a box of `rows` lines, of at most `limit` signs; 0: as long as such a text usually may be."""
+    most = limit or (BOX_LIMIT if rows else LINE_LIMIT)
     widget = forms.Textarea(attrs={"rows": rows}) if rows else forms.TextInput()
-    return forms.CharField(label=label, help_text=hint, required=required, widget=widget, max_length=None if rows else limit)
+    return forms.CharField(label=label, help_text=hint, required=required, widget=widget, max_length=most)
 
 
 class DatasetForm(forms.Form):
@@ -147,7 +151,7 @@ class AddressForm(forms.Form):
 class ReasonForm(forms.Form):
     """Why something published is taken back. Everybody can read it."""
 
-    reason = _text(_("Reason"), _("Residents will read it at this address."), rows=2, required=True)
+    reason = _text(_("Reason"), _("Residents will read it at this address."), rows=2, required=True, limit=MOST_SIGNS)
     seen = forms.CharField(widget=forms.HiddenInput, required=False)
 
 

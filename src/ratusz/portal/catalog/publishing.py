@@ -13,13 +13,14 @@ from uuid import UUID
 from django.db import transaction
 
 from ratusz.bank.base.clock import WARSAW
-from ratusz.bank.base.errors import Conflict, WrongUsage
+from ratusz.bank.base.errors import Conflict
 from ratusz.bank.base.sentences import N_
 from ratusz.portal.catalog.actions import refresh_words
 from ratusz.portal.catalog.models import Frequency, Publication, Resource
 from ratusz.portal.catalog.policy import can_restore, can_undo, can_withdraw
 from ratusz.portal.core import audit, journal
 from ratusz.portal.core.policy import require
+from ratusz.portal.core.texts import reason_of
 from ratusz.portal.people.models import User
 
 _MONTHS = {Frequency.MONTHLY: 1, Frequency.QUARTERLY: 3, Frequency.HALF_YEARLY: 6, Frequency.YEARLY: 12}
@@ -84,7 +85,7 @@ def undo(
     """
     require(can_undo, by, resource)
     row = _locked(resource)
-    _refuse_no_reason(reason)
+    reason = _reason(reason)
     if row.current != seen:
         raise _overtaken()
     earlier = earlier_than_current(row)
@@ -129,7 +130,7 @@ def earlier_than_current(resource: Resource) -> Publication | None:
 def withdraw(*, resource: Resource, reason: str, by: User, now: datetime) -> None:
     """Take `resource` away from everybody; its addresses say why (410). Nothing is deleted."""
     require(can_withdraw, by, resource)
-    _refuse_no_reason(reason)
+    reason = _reason(reason)
     row = _locked(resource)
     if row.withdrawn_at is not None:
         raise _overtaken()
@@ -144,7 +145,7 @@ def withdraw(*, resource: Resource, reason: str, by: User, now: datetime) -> Non
 def restore(*, resource: Resource, reason: str, by: User, now: datetime) -> None:
     """Show a withdrawn `resource` again."""
     require(can_restore, by, resource)
-    _refuse_no_reason(reason)
+    reason = _reason(reason)
     row = _locked(resource)
     if row.withdrawn_at is None:
         raise _overtaken()
@@ -194,9 +195,8 @@ def _locked(resource: Resource) -> Resource:
     return Resource.objects.select_for_update(of=("self",)).select_related("dataset__unit", "dataset__theme").get(pk=resource.pk)
 
 
-def _refuse_no_reason(reason: str) -> None:
-    if not reason.strip():
-        raise WrongUsage("reason-missing", N_("A reason is needed: it will be shown."))
+def _reason(reason: str) -> str:
+    return reason_of(reason, missing=N_("A reason is needed: it will be shown."))
 
 
 def _overtaken() -> Conflict:

@@ -5,12 +5,12 @@ from collections.abc import Callable
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.sessions.backends.base import SessionBase
 from django.core.exceptions import SuspiciousOperation
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotAllowed
 from django.template.loader import select_template
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from ratusz.bank.base.errors import NotFound, UserError
+from ratusz.bank.base.errors import NotFound, UserError, WrongUsage
 from ratusz.bank.base.sentences import N_
 from ratusz.portal.core.moved import Moved, led_on
 from ratusz.portal.core.problems import Problem, language_of, problem_of, problem_response, title_of
@@ -25,10 +25,11 @@ class ErrorPagesMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        """A NUL in an address means nothing, and PostgreSQL breaks on it."""
+        """A NUL in an address means nothing, and PostgreSQL breaks on it. A method an address does not have is told of like any error."""
         if "\0" in request.path_info or "%00" in request.META.get("QUERY_STRING", ""):
             return bad_request(request, SuspiciousOperation())
-        return self.get_response(request)
+        response = self.get_response(request)
+        return _not_this_way(request, response) if isinstance(response, HttpResponseNotAllowed) else response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """The answer to a UserError, or to an old address; None leaves other exceptions to Django, which logs them."""
@@ -84,6 +85,27 @@ def _language(request: HttpRequest) -> str:
     if request.path.startswith(API):
         return language_of(request)
     return "en" if (get_language() or "pl").startswith("en") else "pl"
+
+
+def _not_this_way(request: HttpRequest, response: HttpResponseNotAllowed) -> HttpResponse:
+    """`response` in words, with the methods that would have been right."""
+    methods = tuple(name.strip() for name in response.headers["Allow"].split(","))
+    error = MethodUnknown(
+        "method-not-allowed",
+        N_("This address cannot be asked with {found}."),
+        N_("Use one of those allowed."),
+        values={"found": request.method},
+        allowed=methods,
+    )
+    told = answer(request, error)
+    told.headers["Allow"] = response.headers["Allow"]
+    return told
+
+
+class MethodUnknown(WrongUsage):
+    """An HTTP method that an address does not have."""
+
+    http_status = 405
 
 
 def _plain(request: HttpRequest, status: int, code: str, sentence: object) -> HttpResponse:

@@ -20,6 +20,7 @@ from ratusz.portal.catalog.policy import can_edit
 from ratusz.portal.catalog.publishing import Edition
 from ratusz.portal.core import audit, bank, journal
 from ratusz.portal.core.policy import require
+from ratusz.portal.core.texts import note_of, reason_of
 from ratusz.portal.intake.models import Decision, DeliveredTable, Delivery
 from ratusz.portal.intake.policy import can_decide, can_drop, can_prepare, can_read_again, can_take_back
 from ratusz.portal.intake.queries import manifest_of, obstacles
@@ -61,7 +62,7 @@ def receive(
         received_at=now,
         received_by=by,
         state_on=state_on,
-        note=note,
+        note=note_of(note),
         channel=channel,
     )
     delivery.save(force_insert=True)
@@ -107,13 +108,12 @@ def ignore(*, table: DeliveredTable, because: str, by: User, now: datetime) -> N
     """Say that `table` goes nowhere, and why."""
     delivery = _locked(table.delivery)
     require(can_prepare, by, delivery)
-    if not because.strip():
-        raise WrongUsage("reason-missing", N_("Say why the table is left out."))
-    table.resource, table.ignored_because, table.version, table.base = None, because.strip()[:250], "", ""
+    said = reason_of(because, missing=N_("Say why the table is left out."))
+    table.resource, table.ignored_because, table.version, table.base = None, said[:250], "", ""
     table.report, table.failure, table.difference, table.withheld = "", None, None, []
     table.save()
     table.decisions.all().delete()
-    audit.record("delivery.table-ignored", target=delivery, by=by, at=now, detail={"table": table.name, "because": because})
+    audit.record("delivery.table-ignored", target=delivery, by=by, at=now, detail={"table": table.name, "because": said})
 
 
 @transaction.atomic
@@ -137,17 +137,16 @@ def decide(*, table: DeliveredTable, code: str, column: str, verdict: str, reaso
     """Decide about a problem that stops publication: publish all the same, or keep the column inside; with a reason either way."""
     delivery = _locked(table.delivery)
     require(can_prepare, by, delivery)
-    if not reason.strip():
-        raise WrongUsage("reason-missing", N_("A decision needs a reason."))
+    said = reason_of(reason, missing=N_("A decision needs a reason."))
     if verdict == Decision.Verdict.WITHHOLD:
         schema = manifest_of(table).schema
         names = [one.name for one in schema.columns if column in {one.name, one.label}]
         if not names:
             raise WrongUsage("unknown-column", N_("There is no column {found}."), values={"found": column}, allowed=schema.names)
         withhold(table=table, columns=[*table.withheld, *names], by=by, now=now)
-    values = {"verdict": verdict, "reason": reason.strip(), "by": by, "at": now, "remembered": False}
+    values = {"verdict": verdict, "reason": said, "by": by, "at": now, "remembered": False}
     Decision.objects.update_or_create(table=table, code=code, column=column, defaults=values)
-    detail = {"table": table.name, "code": code, "column": column, "verdict": verdict, "reason": reason}
+    detail = {"table": table.name, "code": code, "column": column, "verdict": verdict, "reason": said}
     audit.record("delivery.problem-decided", target=delivery, by=by, at=now, detail=detail)
 
 
@@ -156,9 +155,9 @@ def describe(*, delivery: Delivery, state_on: date | None, note: str, by: User, 
     """Correct the day the data is for, and the note to the reviewer."""
     row = _locked(delivery)
     require(can_prepare, by, row)
-    row.state_on, row.note = state_on, note
+    row.state_on, row.note = state_on, note_of(note)
     row.save(update_fields=["state_on", "note"])
-    audit.record("delivery.described", target=row, by=by, at=now, detail={"state_on": str(state_on or ""), "note": note})
+    audit.record("delivery.described", target=row, by=by, at=now, detail={"state_on": str(state_on or ""), "note": row.note})
 
 
 @transaction.atomic
@@ -189,11 +188,10 @@ def send_back(*, delivery: Delivery, reason: str, by: User, now: datetime) -> No
     """Send the delivery back to those who delivered it."""
     row = _locked(delivery)
     require(can_decide, by, row)
-    if not reason.strip():
-        raise WrongUsage("reason-missing", N_("Say what has to be mended."))
-    row.state, row.decided_at, row.decided_by, row.decision_note = State.RETURNED, now, by, reason.strip()
+    said = reason_of(reason, missing=N_("Say what has to be mended."))
+    row.state, row.decided_at, row.decided_by, row.decision_note = State.RETURNED, now, by, said
     row.save(update_fields=["state", "decided_at", "decided_by", "decision_note"])
-    audit.record("delivery.sent-back", target=row, by=by, at=now, detail={"reason": reason})
+    audit.record("delivery.sent-back", target=row, by=by, at=now, detail={"reason": said})
     journal.write("returned", target=row, at=now)
 
 
@@ -204,6 +202,7 @@ def accept(*, delivery: Delivery, by: User, now: datetime, random_bytes: RandomB
     `Conflict` when the delivery or a resource was changed by somebody else in the meantime.
     """
     require(can_decide, by, delivery)
+    said = note_of(note)
     seen = delivery.submitted_at
     editions = [(resource, _edition(table, resource, now=now, random_bytes=random_bytes)) for table, resource in _taken(delivery)]
     with transaction.atomic():
@@ -213,9 +212,9 @@ def accept(*, delivery: Delivery, by: User, now: datetime, random_bytes: RandomB
             raise Conflict("overtaken", N_("The delivery was changed in the meantime."), N_("Look at it as it is now, and decide again."))
         for resource, edition in editions:
             publishing.publish(resource=resource, edition=edition, by=by, now=now)
-        row.state, row.decided_at, row.decided_by, row.decision_note = State.PUBLISHED, now, by, note.strip()
+        row.state, row.decided_at, row.decided_by, row.decision_note = State.PUBLISHED, now, by, said
         row.save(update_fields=["state", "decided_at", "decided_by", "decision_note"])
-        audit.record("delivery.accepted", target=row, by=by, at=now, detail={"note": note})
+        audit.record("delivery.accepted", target=row, by=by, at=now, detail={"note": said})
 
 
 @transaction.atomic
@@ -227,9 +226,9 @@ def drop(*, delivery: Delivery, reason: str, by: User, now: datetime) -> None:
 def _drop(delivery: Delivery, *, reason: str, by: User, now: datetime) -> None:
     row = _locked(delivery)
     require(can_drop, by, row)
-    row.state, row.decided_at, row.decided_by, row.decision_note = State.DROPPED, now, by, reason.strip()
+    row.state, row.decided_at, row.decided_by, row.decision_note = State.DROPPED, now, by, note_of(reason)
     row.save(update_fields=["state", "decided_at", "decided_by", "decision_note"])
-    audit.record("delivery.dropped", target=row, by=by, at=now, detail={"reason": reason})
+    audit.record("delivery.dropped", target=row, by=by, at=now, detail={"reason": row.decision_note})
 
 
 def _taken(delivery: Delivery) -> list[tuple[DeliveredTable, Resource]]:
