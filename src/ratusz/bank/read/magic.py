@@ -1,22 +1,49 @@
 """What a file is, by its first bytes; its name only breaks ties between texts."""
 
+from dataclasses import dataclass
 from pathlib import Path
-from zipfile import BadZipFile, ZipFile, is_zipfile
 
 from ratusz.bank.base.sentences import N_
+from ratusz.bank.read import formats as _each_format  # noqa: F401  (fills the registry)
+from ratusz.bank.read.content import Content, look
 from ratusz.bank.read.problems import refuse
+from ratusz.bank.read.source import Match, formats
 
-#: First bytes of what people deliver by mistake, and what is said of it.
-_NOT_TABLES = (
-    (b"%PDF", N_("This is a PDF document, not a table.")),
-    (b"\x89PNG", N_("This is a picture, not a table.")),
-    (b"\xff\xd8\xff", N_("This is a picture, not a table.")),
-    (b"GIF8", N_("This is a picture, not a table.")),
-    (b"{\\rtf", N_("This is a text document, not a table.")),
-    (b"MZ", N_("This is a program, not a table.")),
-    (b"\x7fELF", N_("This is a program, not a table.")),
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kind:
+    """A kind of file that holds no table: `name` for machines, `sentence` for people."""
+
+    name: str
+    sentence: str
+
+
+_PICTURE = N_("This is a picture, not a table.")
+_PROGRAM = N_("This is a program, not a table.")
+_TEXT = N_("This is a text document, not a table.")
+_SLIDES = N_("This is a presentation, not a table.")
+#: First bytes of what people deliver that is no table.
+_BY_HEAD = (
+    (b"%PDF", Kind(name="pdf", sentence=N_("This is a PDF document, not a table."))),
+    (b"\x89PNG", Kind(name="png", sentence=_PICTURE)),
+    (b"\xff\xd8\xff", Kind(name="jpeg", sentence=_PICTURE)),
+    (b"GIF8", Kind(name="gif", sentence=_PICTURE)),
+    (b"II*\0", Kind(name="tiff", sentence=_PICTURE)),
+    (b"MM\0*", Kind(name="tiff", sentence=_PICTURE)),
+    (b"{\\rtf", Kind(name="rtf", sentence=_TEXT)),
+    (b"\x7fELF", Kind(name="program", sentence=_PROGRAM)),
 )
-_NOT_YET = (
+_BY_MEMBER = (
+    ("word/", Kind(name="docx", sentence=_TEXT)),
+    ("ppt/", Kind(name="pptx", sentence=_SLIDES)),
+)
+_BY_MIMETYPE = (
+    (b"application/vnd.oasis.opendocument.text", Kind(name="odt", sentence=_TEXT)),
+    (b"application/vnd.oasis.opendocument.presentation", Kind(name="odp", sentence=_SLIDES)),
+    (b"application/vnd.oasis.opendocument.graphics", Kind(name="odg", sentence=_PICTURE)),
+)
+#: First bytes of tables that no format of ours reads.
+_NOT_READ = (
     (b"\x1f\x8b", N_("This is a gzip archive, which cannot be read yet.")),
     (b"7z\xbc\xaf", N_("This is a 7z archive, which cannot be read yet.")),
     (b"Rar!", N_("This is a RAR archive, which cannot be read yet.")),
@@ -24,68 +51,53 @@ _NOT_YET = (
     (b"SQLite format 3", N_("This is a database, which cannot be read yet.")),
     (b"ARROW1", N_("This is an Arrow file, which cannot be read yet.")),
 )
-_OLE = bytes.fromhex("d0cf11e0a1b11ae1")
 _OLE_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
-_HEAD = 4096
 
 
-def format_of(path: Path) -> str:
-    """What `path` is, "csv" or "xlsx"; anything else is refused with the reason."""
-    size = path.stat().st_size
-    if not size:
-        raise refuse("empty-file")
-    with path.open("rb") as file:
-        head = file.read(_HEAD)
-    for marks, code in ((_NOT_TABLES, "not-a-table"), (_NOT_YET, "format-not-read")):
-        for mark, sentence in marks:
-            if head.startswith(mark):
-                raise refuse(code, message=sentence)
-    if head.startswith(_OLE):
-        raise _refuse_ole(path)
-    if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
-        return _zip_format(path)
-    if _is_binary(head):
-        raise refuse("binary-file")
-    return "csv"
-
-
-def _refuse_ole(path: Path) -> Exception:
-    with path.open("rb") as file:
-        content = file.read(4 << 20)
-    if _OLE_ENCRYPTED in content:
-        return refuse("encrypted")
-    return refuse("format-not-read", message=N_("This is an Excel 97 workbook or an old Word document, which cannot be read yet."))
-
-
-def _zip_format(path: Path) -> str:
-    if not is_zipfile(path):
-        raise refuse("damaged-file")
-    try:
-        with ZipFile(path) as archive:
-            members = set(archive.namelist())
-            encrypted = any(info.flag_bits & 1 for info in archive.infolist())
-    except (BadZipFile, OSError, ValueError, NotImplementedError) as error:
-        raise refuse("damaged-file") from error
-    if encrypted:
+def format_of(path: Path, *, file_name: str | None = None) -> str:
+    """The name of the format, among `formats`, of the file at `path`; what none of them reads is refused with the reason."""
+    content = look(path, file_name=file_name)
+    kind = _kind(content)
+    if kind is not None:
+        raise refuse("not-a-table", message=kind.sentence)
+    if any(member.flag_bits & 1 for member in content.members or ()):
         raise refuse("encrypted")
-    if any(name.startswith("xl/") for name in members):
-        if "xl/workbook.bin" in members:
-            raise refuse("format-not-read", message=N_("This is a binary Excel workbook, which cannot be read yet."))
-        return "xlsx"
-    if any(name.startswith("word/") for name in members):
-        raise refuse("not-a-table", message=N_("This is a text document, not a table."))
-    if "content.xml" in members:
-        raise refuse("format-not-read", message=N_("This is an OpenDocument file, which cannot be read yet."))
-    raise refuse("format-not-read", message=N_("This is a ZIP archive, which cannot be read yet."))
+    best = max(sorted(formats), key=lambda name: formats[name].match(content))
+    if formats[best].match(content) is Match.NO:
+        raise _refusal(content)
+    return best
 
 
-def _is_binary(head: bytes) -> bool:
-    """Whether control characters or zeros that no text has fill more than a hundredth of it; UTF-16 is a text."""
-    if head.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return False
-    zeros = head.count(0)
-    even, odd = head[0::2].count(0), head[1::2].count(0)
-    if zeros > len(head) // 4 and (odd > 4 * even or even > 4 * odd):
-        return False
-    control = sum(byte < 32 and byte not in b"\t\n\r\f\x1f\x1e\x1d" for byte in head)
-    return control * 100 > len(head)
+def document_kind(path: Path) -> Kind | None:
+    """What kind of document, picture or program the file at `path` is; None for what may hold a table."""
+    return _kind(look(path))
+
+
+def _kind(content: Content) -> Kind | None:
+    for mark, kind in _BY_HEAD:
+        if content.head.startswith(mark):
+            return kind
+    if content.head.startswith(b"MZ") and not content.is_text:
+        return Kind(name="program", sentence=_PROGRAM)
+    for folder, kind in _BY_MEMBER:
+        if any(name.startswith(folder) for name in content.names):
+            return kind
+    start = content.head[:200]
+    return next((kind for mark, kind in _BY_MIMETYPE if content.members is not None and b"mimetype" + mark in start), None)
+
+
+def _refusal(content: Content) -> Exception:
+    for mark, sentence in _NOT_READ:
+        if content.head.startswith(mark):
+            return refuse("format-not-read", message=sentence)
+    if content.is_ole:
+        if _OLE_ENCRYPTED in content.path.read_bytes():
+            return refuse("encrypted")
+        return refuse("format-not-read", message=N_("This is an Excel 97 workbook or an old Word document, which cannot be read yet."))
+    if content.members is None:
+        return refuse("binary-file")
+    if "xl/workbook.bin" in content.names:
+        return refuse("format-not-read", message=N_("This is a binary Excel workbook, which cannot be read yet."))
+    if "content.xml" in content.names:
+        return refuse("format-not-read", message=N_("This is an OpenDocument file, which cannot be read yet."))
+    return refuse("format-not-read", message=N_("This is a ZIP archive, which cannot be read yet."))

@@ -1,17 +1,22 @@
 """The beginning of a file as a picture of the sheet: each row with what it was taken for."""
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from itertools import islice
-from pathlib import Path, PurePath
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
+from ratusz.bank.base.errors import Unreadable
 from ratusz.bank.read.assemble import plan_table
 from ratusz.bank.read.grid import Grid
 from ratusz.bank.read.layout import Layout
 from ratusz.bank.read.magic import format_of
-from ratusz.bank.read.reading import SMALL_BYTES, open_source, pair
+from ratusz.bank.read.members import labels, member_table, pair_members
+from ratusz.bank.read.reading import pair, stem_of
 from ratusz.bank.read.recipe import Recipe, TableRecipe
-from ratusz.bank.read.sample import take_sample
+from ratusz.bank.read.source import Asked, Container, Format, formats
 
 #: Rows shown from the beginning, and from the end, where notes are.
 FIRST_ROWS = 50
@@ -45,14 +50,33 @@ class PreviewTable:
 
 def preview(path: Path, *, file_name: str | None = None, recipe: Recipe | None = None) -> tuple[PreviewTable, ...]:
     """One picture per sheet of the file at `path`, read by `recipe` where it fits. Raises Unreadable as `read` does."""
-    name = PurePath(file_name or path.name).stem or "tabela"
-    kind = format_of(path)
-    if kind == "csv" and path.stat().st_size > SMALL_BYTES:
-        sample = take_sample(path, name=name, dialect=recipe.dialect if recipe else None)
-        return (_picture(sample.grid, recipe.tables[0] if recipe and recipe.tables else None, counted=False),)
-    source = open_source(path, kind=kind, name=name, recipe=recipe if recipe and recipe.format == kind else None)
-    pairs, _ = pair(source.grids, recipe)
-    return tuple(_picture(grid, table, counted=True) for grid, table in pairs)
+    with TemporaryDirectory(prefix="ratusz-preview-") as folder:
+        return _pictures(path, file_name, recipe, Path(folder))
+
+
+def _pictures(path: Path, file_name: str | None, recipe: Recipe | None, work: Path) -> tuple[PreviewTable, ...]:
+    kind = format_of(path, file_name=file_name)
+    recipe = recipe if recipe and recipe.format == kind else None
+    asked = Asked(path=path, name=stem_of(path, file_name), dialect=recipe.dialect if recipe else None, work=work)
+    match formats[kind]:
+        case Container() as container:
+            return tuple(_of_members(container, asked, recipe))
+        case Format() as form:
+            source = (form.glimpse or form.open)(asked)
+            pairs, _ = pair(source.grids, recipe)
+            return tuple(_picture(grid, table, counted=source.whole) for grid, table in pairs)
+
+
+def _of_members(container: Container, asked: Asked, recipe: Recipe | None) -> Iterator[PreviewTable]:
+    """The pictures of an archive's members, in the order and by the names that `read` gives; what holds no table is left out."""
+    shown: list[tuple[str, tuple[PreviewTable, ...]]] = []
+    pairs, _ = pair_members(container.unpack(asked), recipe)
+    for member, earlier in pairs:
+        with suppress(Unreadable):
+            if isinstance(formats[format_of(member.path, file_name=member.name)], Format):
+                shown.append((member.name, _pictures(member.path, member.name, earlier, asked.work)))
+    for label, (_, tables) in zip(labels([name for name, _ in shown]), shown, strict=True):
+        yield from (replace(table, name=member_table(label, table.name)) for table in tables)
 
 
 def _picture(grid: Grid, recipe: TableRecipe | None, *, counted: bool) -> PreviewTable:

@@ -101,6 +101,16 @@ _KINDS: dict[str, tuple[Severity, str, str]] = {
         N_("Hidden rows or columns of the sheet were read too: {found}."),
         N_("Look whether they may be published at all."),
     ),
+    "member-no-table": (
+        Severity.ADVICE,
+        N_("The file “{table}” in the archive is no table and was left out."),
+        N_("Nothing to do, if it only accompanies the data."),
+    ),
+    "member-unreadable": (
+        Severity.WARNING,
+        N_("The file “{table}” in the archive cannot be read ({found}) and was left out."),
+        N_("Deliver it on its own to see what is wrong with it."),
+    ),
     "empty-sheet": (Severity.ADVICE, N_("The sheet “{table}” holds no table."), N_("Nothing to do.")),
     "recipe-table-missing": (
         Severity.ERROR,
@@ -164,6 +174,10 @@ _REFUSALS: dict[str, tuple[str, str]] = {
     "damaged-file": (
         N_("The file is damaged and cannot be opened."),
         N_("Open it where it comes from, save it again, and deliver that."),
+    ),
+    "archive-in-archive": (
+        N_("The archive holds another archive, “{found}”, which is not opened."),
+        N_("Unpack it and deliver what is inside."),
     ),
     "unpacks-too-large": (
         N_("Unpacked, the file would take {found}; more than {expected} is not opened."),

@@ -1,32 +1,19 @@
 """From a path to tables: what the file is, its grids, its tables, and the recipe that gives them again."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path, PurePath
 
+from ratusz.bank.base.errors import Unreadable
 from ratusz.bank.engine.protocol import Engine
 from ratusz.bank.model.problem import Place, Problem, Report
-from ratusz.bank.read.assemble import Assembled, assemble
-from ratusz.bank.read.delimited import read_small
-from ratusz.bank.read.grid import Grid, bounded
-from ratusz.bank.read.large import read_large_text
+from ratusz.bank.read.assemble import assemble
+from ratusz.bank.read.grid import Grid
 from ratusz.bank.read.magic import format_of
+from ratusz.bank.read.members import Found, joined, labels, pair_members
 from ratusz.bank.read.problems import refuse
-from ratusz.bank.read.recipe import Dialect, Recipe, TableRecipe
+from ratusz.bank.read.recipe import Recipe, TableRecipe
 from ratusz.bank.read.result import ReadResult
-from ratusz.bank.read.sheets import read_sheets
-
-#: Texts up to this size are looked at whole; of larger ones a sample proposes the types.
-SMALL_BYTES = 16 << 20
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Source:
-    """The grids of a file that fits in memory."""
-
-    format: str
-    grids: tuple[Grid, ...]
-    dialect: Dialect | None
+from ratusz.bank.read.source import Asked, Container, Direct, Format, formats
 
 
 def read(path: Path, *, file_name: str | None = None, recipe: Recipe | None = None, work: Path, engine: Engine) -> ReadResult:
@@ -34,31 +21,57 @@ def read(path: Path, *, file_name: str | None = None, recipe: Recipe | None = No
 
     Part files are written to the folder `work`. Raises Unreadable, and then `work` holds nothing that counts.
     """
-    name = PurePath(file_name or path.name).stem or "tabela"
-    kind = format_of(path)
-    if recipe is not None and recipe.format != kind:
-        recipe = None
-    if kind == "csv" and path.stat().st_size > SMALL_BYTES:
-        table_recipe = recipe.tables[0] if recipe and recipe.tables else None
-        large = read_large_text(engine, path, name=name, recipe=table_recipe, dialect=recipe.dialect if recipe else None, work=work)
-        return _result("csv", large.dialect, [large.assembled], ())
-    source = open_source(path, kind=kind, name=name, recipe=recipe)
+    kind = format_of(path, file_name=file_name)
+    recipe = recipe if recipe and recipe.format == kind else None
+    asked = Asked(path=path, name=stem_of(path, file_name), dialect=recipe.dialect if recipe else None, work=work)
+    match formats[kind]:
+        case Container() as container:
+            return _read_members(container, asked, kind=kind, recipe=recipe, engine=engine)
+        case Format() as form:
+            return _read_tables(form, asked, kind=kind, recipe=recipe, engine=engine)
+
+
+def stem_of(path: Path, file_name: str | None) -> str:
+    """What a table without a name of its own is called: the name of the file without its ending."""
+    return PurePath(file_name or path.name).stem or "tabela"
+
+
+def _read_tables(form: Format, asked: Asked, *, kind: str, recipe: Recipe | None, engine: Engine) -> ReadResult:
+    direct = form.direct(asked, engine, recipe.tables if recipe else ()) if form.direct else None
+    if direct is not None:
+        return _result(kind, direct, ())
+    source = form.open(asked)
     pairs, missing = pair(source.grids, recipe)
     done = [
-        assemble(engine, grid, recipe=table, dialect=source.dialect, work=work, stem=f"table-{number}")
+        assemble(engine, grid, recipe=table, dialect=source.dialect, work=asked.work, stem=f"table-{number}")
         for number, (grid, table) in enumerate(pairs, 1)
     ]
     if recipe is None and all(one.table is None for one in done):
         raise refuse("no-table")
-    return _result(kind, source.dialect, done, missing)
+    return _result(kind, Direct(assembled=tuple(done), dialect=source.dialect), missing)
 
 
-def open_source(path: Path, *, kind: str, name: str, recipe: Recipe | None) -> Source:
-    """The grids of a workbook or of a small text."""
-    if kind == "xlsx":
-        return Source(format=kind, grids=read_sheets(path), dialect=None)
-    text = read_small(path, name=name, dialect=recipe.dialect if recipe else None)
-    return Source(format=kind, grids=(bounded(text.grid),), dialect=text.dialect)
+def _read_members(container: Container, asked: Asked, *, kind: str, recipe: Recipe | None, engine: Engine) -> ReadResult:
+    """The tables of an archive are those of its members; one that is no table is left out and told."""
+    members = container.unpack(asked)
+    pairs, missing = pair_members(members, recipe)
+    found: list[Found] = []
+    left_out: list[tuple[str, Unreadable]] = []
+    for number, (member, earlier) in enumerate(pairs, 1):
+        work = asked.work / f"member-{number}"
+        work.mkdir()
+        try:
+            if isinstance(formats[format_of(member.path, file_name=member.name)], Container):
+                raise refuse("archive-in-archive", found=member.name)
+            result = read(member.path, file_name=member.name, recipe=earlier, work=work, engine=engine)
+        except Unreadable as error:
+            left_out.append((member.name, error))
+        else:
+            found.append(Found(member=member, result=result))
+        member.path.unlink()
+    if not found:
+        raise left_out[0][1] if left_out else refuse("no-table")
+    return joined(kind, found, labels([one.member.name for one in found]), left_out, missing)
 
 
 def pair(grids: Sequence[Grid], recipe: Recipe | None) -> tuple[list[tuple[Grid, TableRecipe | None]], tuple[Problem, ...]]:
@@ -75,9 +88,9 @@ def pair(grids: Sequence[Grid], recipe: Recipe | None) -> tuple[list[tuple[Grid,
     return [(grid, found.get(grid.name)) for grid in grids], tuple(problems)
 
 
-def _result(kind: str, dialect: Dialect | None, done: list[Assembled], problems: tuple[Problem, ...]) -> ReadResult:
+def _result(kind: str, done: Direct, problems: tuple[Problem, ...]) -> ReadResult:
     report = Report.of(problems)
-    for one in done:
+    for one in done.assembled:
         report += one.report
-    recipe = Recipe(format=kind, dialect=dialect, tables=tuple(one.recipe for one in done))
-    return ReadResult(tables=tuple(one.table for one in done if one.table is not None), report=report, recipe=recipe)
+    recipe = Recipe(format=kind, dialect=done.dialect, tables=tuple(one.recipe for one in done.assembled))
+    return ReadResult(tables=tuple(one.table for one in done.assembled if one.table is not None), report=report, recipe=recipe)

@@ -4,7 +4,8 @@ from decimal import Decimal
 
 import pytest
 
-from ratusz.bank.read import large, reading, sample
+from ratusz.bank.read import large, sample
+from ratusz.bank.read.formats import csv
 from tests.support.reading import codes, types
 
 HEAD = "id,nazwa,kwota,punkt\n"
@@ -12,7 +13,7 @@ HEAD = "id,nazwa,kwota,punkt\n"
 
 @pytest.fixture(autouse=True)
 def everything_is_large(monkeypatch):
-    monkeypatch.setattr(reading, "SMALL_BYTES", 0)
+    monkeypatch.setattr(csv, "SMALL_BYTES", 0)
     monkeypatch.setattr(sample, "_HEAD_BYTES", 2000)
     monkeypatch.setattr(sample, "_BLOCK_BYTES", 300)
 

@@ -1,0 +1,20 @@
+"""Excel workbooks (XLSX, XLSM): a ZIP with the parts of a workbook inside."""
+
+from ratusz.bank.base.sentences import N_
+from ratusz.bank.read.content import Content
+from ratusz.bank.read.sheets import read_sheets
+from ratusz.bank.read.source import Asked, Format, Match, Source, formats
+
+
+def match(content: Content) -> Match:
+    """Whether a ZIP holds the parts of a workbook."""
+    names = content.names
+    return Match.EXACT if "xl/workbook.bin" not in names and any(name.startswith("xl/") for name in names) else Match.NO
+
+
+def open_workbook(asked: Asked) -> Source:
+    """Every sheet, hidden ones too."""
+    return Source(grids=read_sheets(asked.path))
+
+
+formats.add("xlsx")(Format(title=N_("Excel workbook (XLSX)"), match=match, open=open_workbook))
