@@ -113,22 +113,26 @@ def _integer(column: ColumnRecipe, text: str) -> Cell:
 
 
 def _decimal(column: ColumnRecipe, text: str) -> Cell:
-    body = _grouped(column, text)
+    body, guard = _grouped(column, text), ""
     if column.format.decimal == ",":
-        body = f"translate({body}, ',.', '.,')"
+        guard = "" if column.format.thousands == "." else f" AND NOT contains({text}, '.')"
+        body = f"replace({body}, ',', '.')"
     type_name = f"DECIMAL({column.precision},{column.scale})"
     typed = f"TRY_CAST({body} AS {type_name})"
-    printed = f"{typed}::VARCHAR"
-    match column.format.style:
-        case Style.FIXED:
-            exact = f"{printed} = {body}"
-        case Style.TRIMMED:
-            exact = f"rtrim(rtrim({printed}, '0'), '.') = {body}"
-        case Style.POINT:
-            whole = f"ends_with({body}, '.0') AND rtrim({printed}, '0') || '0' = {body}"
-            exact = f"CASE WHEN rtrim({printed}, '0') = {body} THEN NOT ends_with({body}, '.') ELSE {whole} END"
+    exact = _printed(column.format.style, typed, body) + guard + _grouping(column, text)
     fraction = rf"(?:[{column.format.decimal}][0-9]{{0,{column.scale}}}0*)?"
-    return Cell(text=text, exact=exact + _grouping(column, text), typed=typed, loose=_loose_number(column, text, fraction, type_name))
+    return Cell(text=text, exact=exact, typed=typed, loose=_loose_number(column, text, fraction, type_name))
+
+
+def _printed(style: Style, typed: str, body: str) -> str:
+    """Whether `body` is the decimal `typed` in the style. A number that begins as `body` does lacks noughts at the end, nothing else."""
+    if style is Style.FIXED:
+        return f"{typed}::VARCHAR = {body}"
+    begins = f"starts_with({typed}::VARCHAR, {body})"
+    if style is Style.TRIMMED:
+        return f"{begins} AND (NOT (ends_with({body}, '0') OR ends_with({body}, '.')) OR NOT contains({body}, '.'))"
+    short = f"(NOT ends_with({body}, '0') OR ends_with({body}, '.0'))"
+    return f"{begins} AND {short} AND contains({body}, '.') AND NOT ends_with({body}, '.')"
 
 
 def _grouped(column: ColumnRecipe, text: str) -> str:

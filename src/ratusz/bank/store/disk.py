@@ -8,6 +8,7 @@ import errno
 import hashlib
 import os
 from collections.abc import Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -16,6 +17,8 @@ from ratusz.bank.base.sentences import N_
 
 _FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 _WRITE_BITS = 0o222
+#: A chunk of so many bytes is hashed while it is written; for fewer, another thread costs more than it saves.
+_HASHED_BESIDE = 1 << 18
 
 
 @contextmanager
@@ -60,10 +63,16 @@ def make_folder(folder: Path) -> None:
 def write_hashed(chunks: Iterable[bytes], path: Path) -> tuple[str, int]:
     """Write `chunks` to the new file `path` and sync it: sha256 in hex and number of bytes, counted in the same pass."""
     digest, size = hashlib.sha256(), 0
-    with path.open("xb") as file:
+    hashed: Future[None] | None = None
+    with path.open("xb") as file, ThreadPoolExecutor(1) as beside:
         for chunk in chunks:
+            if hashed:
+                hashed.result()
+            if len(chunk) < _HASHED_BESIDE:
+                digest.update(chunk)
+            else:
+                hashed = beside.submit(digest.update, chunk)
             file.write(chunk)
-            digest.update(chunk)
             size += len(chunk)
         file.flush()
         os.fsync(file.fileno())
