@@ -30,6 +30,15 @@ def in_the_file(report: Report, found: ReadTable, table: Table, mode: Mode) -> R
 
 def file_row(reading: Reading, row: int) -> int:
     """The row of the file in which the `row`-th row of the table stands, both from 1: headings and skipped rows lie between."""
-    others = sorted({*reading.header_rows, *reading.skipped_rows, *reading.footer_rows})
+    others = sorted(
+        {
+            *range(1, reading.rows_above + 1),
+            *reading.header_rows,
+            *reading.skipped_rows,
+            *reading.total_rows,
+            *reading.footer_rows,
+        }
+    )
+    row = (row - 1) // reading.spread + 1
     # The n-th of the other rows (from 0) has `others[n] - n - 1` rows of the table above it.
     return row + bisect_right([other - position - 1 for position, other in enumerate(others)], row - 1)

@@ -12,12 +12,15 @@ from ratusz.bank.model.table import Table
 from ratusz.bank.read.columns import propose
 from ratusz.bank.read.convert import convert
 from ratusz.bank.read.grid import Grid
-from ratusz.bank.read.header import find_columns
-from ratusz.bank.read.layout import Layout, find_layout, find_totals, is_numbering
-from ratusz.bank.read.recipe import ColumnRecipe, Dialect, TableRecipe
-from ratusz.bank.read.replay import Plan, replay
+from ratusz.bank.read.layout import find_layout
+from ratusz.bank.read.recipe import ColumnRecipe, Dialect, Mark, TableRecipe
+from ratusz.bank.read.replay import MARK_LENGTH, Plan, leave_out_totals, proposed, replay, with_group_column
 from ratusz.bank.read.result import Reading, ReadTable
+from ratusz.bank.read.roles import Layout, first_text, is_numbering
 from ratusz.bank.read.textpart import write_texts
+
+#: Why a sheet without a table is not taken.
+EMPTY = "empty"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,49 +34,57 @@ class Assembled:
 
 def assemble(engine: Engine, grid: Grid, *, recipe: TableRecipe | None, dialect: Dialect | None, work: Path, stem: str) -> Assembled:
     """Read the table of `grid` into `work`, as `recipe` says where it fits."""
-    if recipe is not None and not recipe.take:
+    again = recipe is not None and recipe.ignored_because == EMPTY
+    if recipe is not None and not recipe.take and not again:
         return Assembled(recipe=recipe, table=None, report=Report())
-    plan = plan_table(grid, recipe)
+    plan = plan_table(grid, None if again else recipe)
     if plan is None:
         problem = Problem(code="empty-sheet", where=Place(table=grid.name))
-        empty = TableRecipe(name=grid.name, hidden=grid.hidden, take=False, ignored_because="empty")
+        empty = TableRecipe(name=grid.name, hidden=grid.hidden, take=False, ignored_because=EMPTY)
         return Assembled(recipe=empty, table=None, report=Report.of((problem,)))
-    filled, count = fill_merged(grid, plan.layout)
+    filled, count = fill_merged(plan.grid, plan.layout)
     positions = [column.position for column in plan.columns]
     rows = ((row + 1, [filled.cell(row, position) for position in positions]) for row in plan.layout.body)
     texts = write_texts(rows, positions=positions, path=work / f"{stem}-text.parquet")
     converted = convert(engine, texts, plan.columns, name=grid.name, work=work, stem=stem)
     texts.file.path.unlink()
-    problems = (*grid.problems, *plan.problems, *_oddities(grid, plan, count))
+    new = (Problem(code="recipe-table-new", where=Place(table=grid.name)),) if again else ()
+    problems = (*grid.problems, *new, *plan.problems, *_oddities(plan, count))
     return finish(grid, plan, converted.table, dialect=dialect, report=Report.of(problems) + converted.report)
 
 
 def finish(grid: Grid, plan: Plan, table: Table, *, dialect: Dialect | None, report: Report) -> Assembled:
     """The result for a plan carried out."""
     layout = plan.layout
+    spoken = [row for row in layout.skipped if first_text(grid, row)]
+    marked = {row: row in plan.checked for row in (*spoken, *layout.totals, *layout.footer, *plan.told.data)}
     recipe = TableRecipe(
         name=grid.name,
         hidden=grid.hidden,
+        sheet=grid.sheet,
+        area=grid.area,
         header_rows=_lines(layout.header),
-        skipped_rows=_lines(layout.skipped),
+        skipped_rows=_lines(spoken),
         footer_rows=_lines(layout.footer),
         footer_mark=footer_mark(grid, layout),
+        total_rows=_lines(layout.totals),
+        data_rows=_lines(sorted(plan.told.data)),
+        marks=tuple(Mark(row=row + 1, text=first_text(grid, row)[:MARK_LENGTH], checked=marked[row]) for row in sorted(marked)),
         columns=plan.columns,
     )
-    done = ReadTable(name=grid.name, hidden=grid.hidden, table=table, report=report, reading=reading_of(recipe, dialect))
+    reading = reading_of(recipe, dialect, skipped=_lines(layout.skipped), above=grid.top)
+    done = ReadTable(name=grid.name, hidden=grid.hidden, table=table, report=report, reading=reading)
     return Assembled(recipe=recipe, table=done, report=report)
 
 
-def plan_table(grid: Grid, recipe: TableRecipe | None) -> Plan | None:
-    """Where the table lies in `grid` and what its columns hold; None for an empty grid."""
-    layout = find_layout(grid)
-    if layout is None:
-        return None
+def plan_table(grid: Grid, recipe: TableRecipe | None, *, sampled: bool = False) -> Plan | None:
+    """Where the table lies in `grid` and what its columns hold; None for an empty grid. `sampled`: rows of the file are missing in it."""
     if recipe is not None:
-        return replay(grid, recipe, layout, propose_columns)
-    heading = find_columns(grid, layout)
-    columns, doubts = propose_columns(grid, layout, heading.columns)
-    return Plan(layout=layout, columns=columns, problems=(*heading.problems, *doubts))
+        plan = replay(grid, replace(recipe, total_rows=(), data_rows=()) if sampled else recipe, propose_columns)
+    else:
+        layout = find_layout(grid)
+        plan = proposed(grid if sampled else with_group_column(grid, layout), layout, propose_columns) if layout else None
+    return plan if plan is None or sampled else leave_out_totals(plan)
 
 
 def propose_columns(grid: Grid, layout: Layout, blank: Sequence[ColumnRecipe]) -> tuple[tuple[ColumnRecipe, ...], tuple[Problem, ...]]:
@@ -115,20 +126,22 @@ def fill_merged(grid: Grid, layout: Layout) -> tuple[Grid, int]:
     return replace(grid, rows=rows), len(merges)
 
 
-def _oddities(grid: Grid, plan: Plan, merged: int) -> Iterator[Problem]:
-    layout, where = plan.layout, Place(table=grid.name)
-    for row, text in find_totals(grid, layout):
-        yield Problem(code="total-row", where=Place(table=grid.name, row=row + 1), found=text)
+def _oddities(plan: Plan, merged: int) -> Iterator[Problem]:
+    grid, layout = plan.grid, plan.layout
+    where = Place(table=grid.name)
     if merged:
         yield Problem(code="merged-cells", where=where, found=str(merged))
     first = min((*layout.header, *layout.body), default=0)
-    empty = [row for row in layout.skipped if row > first and not any(map(str.strip, grid.rows[row]))]
+    below = [row for row in layout.skipped if row > first and row not in plan.told.skipped]
+    empty = [row for row in below if not first_text(grid, row)]
     if empty:
         yield Problem(code="empty-rows", where=where, found=str(len(empty)))
-    for row in layout.skipped:
-        if row > first and row not in empty and layout.header:
-            code = "numbering-row" if is_numbering(grid, row) else "repeated-header"
-            yield Problem(code=code, where=Place(table=grid.name, row=row + 1))
+    for row in below:
+        here = Place(table=grid.name, row=row + 1)
+        if row in layout.groups:
+            yield Problem(code="group-row", where=here, found=first_text(grid, row)[:80])
+        elif row not in empty and layout.header:
+            yield Problem(code="numbering-row" if is_numbering(grid, row) else "repeated-header", where=here)
     if grid.ragged_matters:
         yield from ragged(grid, layout)
 
@@ -147,11 +160,11 @@ def footer_mark(grid: Grid, layout: Layout) -> str:
     """How the first note below the table begins."""
     if not layout.footer:
         return ""
-    return next(filter(None, map(str.strip, grid.rows[layout.footer[0]])), "")[:40]
+    return first_text(grid, layout.footer[0])[:MARK_LENGTH]
 
 
-def reading_of(recipe: TableRecipe, dialect: Dialect | None) -> Reading:
-    """The reading that `recipe` describes."""
+def reading_of(recipe: TableRecipe, dialect: Dialect | None, *, skipped: tuple[int, ...], above: int) -> Reading:
+    """The reading that `recipe` describes. `skipped`: the empty rows too; `above`: rows that belong to others."""
     decimals = Counter(column.format.decimal for column in recipe.columns if column.type is Type.DECIMAL)
     groups = Counter(column.format.thousands for column in recipe.columns if column.format.thousands)
     return Reading(
@@ -160,8 +173,10 @@ def reading_of(recipe: TableRecipe, dialect: Dialect | None) -> Reading:
         quotechar=dialect.quotechar or None if dialect else None,
         escapechar=dialect.escapechar or None if dialect else None,
         header_rows=recipe.header_rows,
-        skipped_rows=recipe.skipped_rows,
+        skipped_rows=skipped,
         footer_rows=recipe.footer_rows,
+        total_rows=recipe.total_rows,
+        rows_above=above,
         decimal=decimals.most_common(1)[0][0] if decimals else None,
         thousands=groups.most_common(1)[0][0] if groups else None,
     )

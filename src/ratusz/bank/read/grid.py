@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from ratusz.bank.model.problem import Problem
 from ratusz.bank.read.problems import refuse
+from ratusz.bank.read.recipe import Area
 
 #: More columns than any office table has, and few enough for every floor above.
 MAX_COLUMNS = 4096
@@ -24,7 +25,8 @@ class Merge:
 class Grid:
     """Rows of texts as the file has them; row `n` of the file is `rows[n - 1]`. Rows may differ in length.
 
-    `decimal`: the decimal mark the file's own numbers were written with here, None where the texts are the file's.
+    `decimal`: the decimal mark the file's own numbers were written with here, None where the texts are the file's. `sheet`, `area`:
+    where a table that is not alone on its sheet lies; `top`: rows above it (from 0) belong to others and are empty here.
     """
 
     name: str
@@ -34,6 +36,14 @@ class Grid:
     problems: tuple[Problem, ...] = ()
     ragged_matters: bool = True
     decimal: str | None = None
+    sheet: str = ""
+    area: Area | None = None
+    top: int = 0
+
+    @property
+    def lies_on(self) -> str:
+        """The name of the sheet it lies on."""
+        return self.sheet or self.name
 
     @property
     def width(self) -> int:

@@ -51,7 +51,7 @@ class _Text:
 def read_large_text(engine: Engine, path: Path, *, name: str, recipe: TableRecipe | None, dialect: Dialect | None, work: Path) -> LargeText:
     """Read a large text file into `work`, memory bounded whatever its size."""
     sample = take_sample(path, name=name, dialect=dialect)
-    plan = plan_table(sample.grid, recipe)
+    plan = plan_table(sample.grid, recipe, sampled=True)
     if plan is None:
         raise refuse("no-table")
     if sample.encoding not in {"utf-8", "utf-8-sig"}:

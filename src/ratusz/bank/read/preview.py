@@ -11,10 +11,11 @@ from typing import Any
 from ratusz.bank.base.errors import Unreadable
 from ratusz.bank.read.assemble import plan_table
 from ratusz.bank.read.grid import Grid
-from ratusz.bank.read.layout import Layout
+from ratusz.bank.read.roles import Layout
 from ratusz.bank.read.magic import format_of
 from ratusz.bank.read.members import labels, member_table, pair_members
-from ratusz.bank.read.reading import pair, stem_of
+from ratusz.bank.read.pairing import pair
+from ratusz.bank.read.reading import stem_of
 from ratusz.bank.read.recipe import Recipe, TableRecipe
 from ratusz.bank.read.source import Asked, Container, Format, formats
 
@@ -26,7 +27,7 @@ _CELL_CHARACTERS = 200
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PreviewRow:
-    """A row as the file counts it, its role ("preamble", "header", "data", "skipped", "footer"), its texts."""
+    """A row as the file counts it, its role ("preamble", "header", "data", "skipped", "total", "footer"), its texts."""
 
     number: int
     role: str
@@ -80,7 +81,7 @@ def _of_members(container: Container, asked: Asked, recipe: Recipe | None) -> It
 
 
 def _picture(grid: Grid, recipe: TableRecipe | None, *, counted: bool) -> PreviewTable:
-    plan = plan_table(grid, recipe if recipe is None or recipe.take else None)
+    plan = plan_table(grid, recipe if recipe is None or recipe.take else None, sampled=not counted)
     layout = plan.layout if plan else Layout(header=(), skipped=(), footer=(), body=())
     last = range(max(FIRST_ROWS, len(grid.rows) - LAST_ROWS), len(grid.rows)) if counted else range(0)
     shown = (*range(min(FIRST_ROWS, len(grid.rows))), *last)

@@ -6,6 +6,7 @@ A problem never stops the reading: the row is kept, the text is kept. A refusal 
 from ratusz.bank.base.errors import Unreadable
 from ratusz.bank.base.sentences import N_
 from ratusz.bank.model.problem import ProblemKind, Severity, problem_kinds
+from ratusz.bank.read.structureproblems import STRUCTURE
 
 _KINDS: dict[str, tuple[Severity, str, str]] = {
     "unreadable-value": (
@@ -27,11 +28,6 @@ _KINDS: dict[str, tuple[Severity, str, str]] = {
         Severity.WARNING,
         N_("This row has {found} fields, most have {expected}."),
         N_("The row was kept. Look whether a separator is missing, or one too many stands in a text."),
-    ),
-    "total-row": (
-        Severity.ADVICE,
-        N_("This row looks like a total: “{found}”."),
-        N_("Totals counted together with other rows give twice the sum. Leave them out of the file, or filter them."),
     ),
     "empty-rows": (Severity.ADVICE, N_("Empty rows were left out: {found}."), N_("Nothing to do.")),
     "repeated-header": (Severity.ADVICE, N_("The heading is repeated here, in the middle of the table."), N_("The row was left out.")),
@@ -149,7 +145,7 @@ _KINDS: dict[str, tuple[Severity, str, str]] = {
     ),
 }
 
-for _code, (_severity, _message, _hint) in _KINDS.items():
+for _code, (_severity, _message, _hint) in (_KINDS | STRUCTURE).items():
     problem_kinds[_code] = ProblemKind(severity=_severity, message=_message, hint=_hint)
 
 _REFUSALS: dict[str, tuple[str, str]] = {

@@ -10,6 +10,7 @@ from ratusz.bank.read.assemble import assemble
 from ratusz.bank.read.grid import Grid
 from ratusz.bank.read.magic import format_of
 from ratusz.bank.read.members import Found, joined, labels, pair_members
+from ratusz.bank.read.pairing import pair
 from ratusz.bank.read.problems import refuse
 from ratusz.bank.read.recipe import Recipe, TableRecipe
 from ratusz.bank.read.result import ReadResult
@@ -72,20 +73,6 @@ def _read_members(container: Container, asked: Asked, *, kind: str, recipe: Reci
     if not found:
         raise left_out[0][1] if left_out else refuse("no-table")
     return joined(kind, found, labels([one.member.name for one in found]), left_out, missing)
-
-
-def pair(grids: Sequence[Grid], recipe: Recipe | None) -> tuple[list[tuple[Grid, TableRecipe | None]], tuple[Problem, ...]]:
-    """Each grid with the recipe of its table: by name, else the only one left of each. Also the problems of those without a match."""
-    if recipe is None:
-        return [(grid, None) for grid in grids], ()
-    left = {table.name: table for table in recipe.tables}
-    found = {grid.name: left.pop(grid.name) for grid in grids if grid.name in left}
-    alone = [grid.name for grid in grids if grid.name not in found]
-    if len(alone) == 1 and len(left) == 1:
-        found[alone[0]] = left.popitem()[1]
-    problems = [Problem(code="recipe-table-missing", where=Place(table=table.name)) for table in left.values() if table.take]
-    problems += [Problem(code="recipe-table-new", where=Place(table=grid.name)) for grid in grids if grid.name not in found]
-    return [(grid, found.get(grid.name)) for grid in grids], tuple(problems)
 
 
 def _result(kind: str, done: Direct, problems: tuple[Problem, ...]) -> ReadResult:

@@ -111,14 +111,25 @@ class Unpivot:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Mark:
+    """How a row that a recipe speaks of begins, so that it is known again where it has moved. `checked`: a total that added up."""
+
+    row: int
+    text: str
+    checked: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TableRecipe:
     """One table of the file. `take`: whether it is read; `ignored_because`: why not.
 
     `sheet`: the sheet it lies on, where it is not called so itself; `area`: where on it, None for all of it. `header_rows`: rows
     joined into the heading (none: the table has no heading); `skipped_rows`: rows that are not data (titles above the heading, empty
     rows, repeated headings); `footer_rows`: sources and notes below; `footer_mark`: how the first begins; `total_rows`: rows left
-    out because they only add up others; `data_rows`: rows that a person said are data, whatever they look like. `columns`: none
-    means that they are proposed anew from the rows said here. `unpivot`: how wide columns become rows, None where they stay.
+    out because they only add up others; `data_rows`: rows that a person said are data, whatever they look like. `marks`: how these
+    rows begin; a row without a mark counts by its number, one with a mark is looked for by its text. `columns`: none means that they
+    are proposed anew from the rows said here, and without `header_rows` the heading is looked for too. `unpivot`: how wide columns
+    become rows, None where they stay.
     """
 
     name: str
@@ -133,6 +144,7 @@ class TableRecipe:
     footer_mark: str = ""
     total_rows: tuple[int, ...] = ()
     data_rows: tuple[int, ...] = ()
+    marks: tuple[Mark, ...] = ()
     columns: tuple[ColumnRecipe, ...] = ()
     unpivot: Unpivot | None = None
 
@@ -214,6 +226,7 @@ def _table(data: Mapping[str, Any]) -> TableRecipe:
             **data,
             **rows,
             "area": None if area is None else Area(**area),
+            "marks": tuple(Mark(**mark) for mark in data.get("marks", ())),
             "columns": tuple(_column(column) for column in data["columns"]),
             "unpivot": None if unpivot is None else _unpivot(unpivot),
         }

@@ -1,6 +1,6 @@
 """A recipe on the next delivery: the heading is found by its labels wherever it moved, columns by name, and what no longer fits is told."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from ratusz.bank.base.text import fold, machine_name
@@ -8,43 +8,91 @@ from ratusz.bank.model.problem import Place, Problem
 from ratusz.bank.model.schema import RESERVED, Type
 from ratusz.bank.read.grid import Grid
 from ratusz.bank.read.header import find_columns
-from ratusz.bank.read.layout import HEAD_ROWS, Layout, settle
+from ratusz.bank.read.layout import HEAD_ROWS, find_layout, footer_start
+from ratusz.bank.read.pairing import ENOUGH
 from ratusz.bank.read.recipe import ColumnRecipe, TableRecipe
+from ratusz.bank.read.roles import NOTHING_TOLD, Layout, Told, first_text, has_clean_groups, settle, with_groups
+from ratusz.bank.read.totals import find_totals, problems_of, without_totals
 
-#: Share of the recipe's labels that a row must hold to be its heading.
-_ENOUGH = 0.6
+#: What the column is called that holds the texts of group rows.
+GROUP = "grupa"
+#: Characters of a row's first text by which it is known again.
+MARK_LENGTH = 40
 
 Propose = Callable[[Grid, Layout, Sequence[ColumnRecipe]], tuple[tuple[ColumnRecipe, ...], tuple[Problem, ...]]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """How a grid is going to be read."""
+    """How a grid is going to be read. `told`: the rows that a recipe spoke of; `checked`: the totals that were seen to add up."""
 
+    grid: Grid
     layout: Layout
     columns: tuple[ColumnRecipe, ...]
     problems: tuple[Problem, ...] = ()
+    told: Told = NOTHING_TOLD
+    checked: tuple[int, ...] = ()
 
 
-def replay(grid: Grid, recipe: TableRecipe, sniffed: Layout, propose: Propose) -> Plan:
-    """The plan for `grid` by `recipe`; `sniffed` is the layout found without it, `propose` types columns that it does not know."""
-    layout, problems = _layout(grid, recipe, sniffed)
-    columns, told = _columns(grid, recipe, layout, propose)
-    return Plan(layout=layout, columns=columns, problems=(*problems, *told))
+def replay(grid: Grid, recipe: TableRecipe, propose: Propose) -> Plan | None:
+    """The plan for `grid` by `recipe`, None for an empty grid. `propose` types columns that the recipe does not know."""
+    found = _layout(grid, recipe)
+    if found is None:
+        return None
+    layout, moved, problems = found
+    grid = with_group_column(grid, layout)
+    if not recipe.columns:
+        plan = proposed(grid, layout, propose)
+    else:
+        columns, doubts = _columns(grid, recipe, layout, propose)
+        plan = Plan(grid=grid, layout=layout, columns=columns, problems=(*problems, *doubts))
+    return replace(plan, told=told_rows(grid, recipe, moved))
 
 
-def _layout(grid: Grid, recipe: TableRecipe, sniffed: Layout) -> tuple[Layout, list[Problem]]:
-    footer_at = _footer_at(grid, recipe, sniffed)
-    if not recipe.header_rows:
-        return settle(grid, header=(), footer_at=footer_at, skipped=_shifted(recipe.skipped_rows, 0)), []
+def proposed(grid: Grid, layout: Layout, propose: Propose) -> Plan:
+    """The plan for a table whose columns nobody has spoken of."""
+    heading = find_columns(grid, layout)
+    columns, doubts = propose(grid, layout, heading.columns)
+    return Plan(grid=grid, layout=layout, columns=columns, problems=(*heading.problems, *doubts))
+
+
+def with_group_column(grid: Grid, layout: Layout) -> Grid:
+    """`grid` with the texts of its group rows as a column, where each row of the data stands below one."""
+    return with_groups(grid, layout, GROUP) if has_clean_groups(layout) else grid
+
+
+def leave_out_totals(plan: Plan) -> Plan:
+    """`plan` without the totals that add up; those told are out already."""
+    totals = find_totals(plan.grid, plan.layout, plan.columns, maybe=plan.told.checked, sure=plan.told.data)
+    problems = tuple(problems_of(plan.grid, totals))
+    return replace(plan, layout=without_totals(plan.layout, totals), checked=totals.left_out, problems=(*plan.problems, *problems))
+
+
+def _layout(grid: Grid, recipe: TableRecipe) -> tuple[Layout, int, list[Problem]] | None:
+    """The layout, how far down the heading has moved, and what is told of that."""
+    if not any(map(str.strip, (text for cells in grid.rows for text in cells))):
+        return None
+    footer_at = _footer_at(grid, recipe)
+    if not recipe.columns or not recipe.header_rows:
+        told = told_rows(grid, recipe, 0)
+        sniffed = find_layout(grid, told)
+        if sniffed is None:
+            return None
+        header = (
+            tuple(row - 1 for row in recipe.header_rows if row <= len(grid.rows))
+            if recipe.header_rows or recipe.columns
+            else sniffed.header
+        )
+        return settle(grid, header=header, footer_at=max(footer_at, *header, 0), told=told), 0, []
     height = recipe.header_rows[-1] - recipe.header_rows[0] + 1
     was = recipe.header_rows[0] - 1
-    starts = [was, *(row for row in range(min(HEAD_ROWS, len(grid.rows))) if row != was)]
+    starts = [was, *(row for row in range(grid.top, min(grid.top + HEAD_ROWS, len(grid.rows))) if row != was)]
     scored = [(_likeness(grid, recipe, start, height, footer_at), start) for start in starts if start + height <= len(grid.rows)]
     best, start = max(scored, key=lambda pair: (pair[0], -abs(pair[1] - was)), default=(0.0, was))
     where = Place(table=grid.name)
-    if best < _ENOUGH:
-        return sniffed, [Problem(code="recipe-header-lost", where=where)]
+    if best < ENOUGH:
+        lost = find_layout(grid, told_rows(grid, recipe, 0))
+        return None if lost is None else (lost, 0, [Problem(code="recipe-header-lost", where=where)])
     moved = start - was
     problems = []
     if moved:
@@ -52,11 +100,35 @@ def _layout(grid: Grid, recipe: TableRecipe, sniffed: Layout) -> tuple[Layout, l
             Problem(code="recipe-header-moved", where=replace(where, row=start + 1), found=str(start + 1), expected=str(was + 1))
         )
     header = tuple(range(start, start + height))
-    return settle(grid, header=header, footer_at=footer_at, skipped=_shifted(recipe.skipped_rows, moved)), problems
+    return settle(grid, header=header, footer_at=footer_at, told=told_rows(grid, recipe, moved)), moved, problems
 
 
-def _shifted(rows: tuple[int, ...], moved: int) -> tuple[int, ...]:
-    return tuple(row - 1 + moved for row in rows)
+def told_rows(grid: Grid, recipe: TableRecipe, moved: int) -> Told:
+    """The rows of `grid` that `recipe` speaks of, when its heading has moved down by `moved`: by their texts where they have marks."""
+    marks = {mark.row: mark for mark in recipe.marks}
+    places: dict[str, list[int]] = {}
+    wanted = {mark.text for mark in recipe.marks}
+    for row in range(grid.top, len(grid.rows)) if wanted else ():
+        text = first_text(grid, row)[:MARK_LENGTH]
+        if text in wanted:
+            places.setdefault(text, []).append(row)
+
+    def here(rows: Iterable[int]) -> Iterator[int]:
+        for row in rows:
+            at, mark = row - 1 + moved, marks.get(row)
+            if mark is None:
+                yield from [at] if grid.top <= at < len(grid.rows) else []
+            elif mark.text in places:
+                yield min(places[mark.text], key=lambda place: abs(place - at))
+
+    checked = {row for row in recipe.total_rows if row in marks and marks[row].checked}
+    return Told(
+        data=frozenset(here(recipe.data_rows)),
+        skipped=frozenset(here(recipe.skipped_rows)),
+        footer=frozenset(here(recipe.footer_rows)),
+        totals=frozenset(here(set(recipe.total_rows) - checked)),
+        checked=frozenset(here(checked)),
+    )
 
 
 def _likeness(grid: Grid, recipe: TableRecipe, start: int, height: int, footer_at: int) -> float:
@@ -66,14 +138,13 @@ def _likeness(grid: Grid, recipe: TableRecipe, start: int, height: int, footer_a
     return sum(fold(column.label) in labels for column in recipe.columns) / max(len(recipe.columns), 1)
 
 
-def _footer_at(grid: Grid, recipe: TableRecipe, sniffed: Layout) -> int:
+def _footer_at(grid: Grid, recipe: TableRecipe) -> int:
     """The first row of the notes: the earlier of what is found now and the last row that begins as the recipe's notes did."""
-    found = sniffed.footer[0] if sniffed.footer else len(grid.rows)
+    found = footer_start(grid)
     if recipe.footer_mark:
         for row in range(len(grid.rows) - 1, -1, -1):
-            if next(filter(None, map(str.strip, grid.rows[row])), "").startswith(recipe.footer_mark):
+            if first_text(grid, row).startswith(recipe.footer_mark):
                 return min(found, row)
-        return found
     return found
 
 

@@ -11,7 +11,11 @@ from ratusz.bank.read.recipe import Recipe
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
-    """How the text of one table was understood. `decimal`, `thousands`: the marks that most of its columns use."""
+    """How the text of one table was understood. `decimal`, `thousands`: the marks that most of its columns use.
+
+    `total_rows`: rows left out because they only add up others. `rows_above`: rows of the file above the table's own, where another
+    table may lie. `spread`: how many rows each row of the file became.
+    """
 
     encoding: str | None
     delimiter: str | None
@@ -22,6 +26,9 @@ class Reading:
     footer_rows: tuple[int, ...]
     decimal: str | None
     thousands: str | None
+    total_rows: tuple[int, ...] = ()
+    rows_above: int = 0
+    spread: int = 1
 
     def as_json(self) -> dict[str, Any]:
         """The reading as DESIGN §6 writes it."""

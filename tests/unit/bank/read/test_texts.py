@@ -166,12 +166,6 @@ def test_names_are_unique_and_never_parameters(reader):
     assert codes(result)["duplicate-column"] == 1
 
 
-def test_totals_are_told_and_stay(reader):
-    result = reader.read("Dział;Kwota\nA;1\nB;2\nRazem;3\n")
-    assert result.tables[0].table.rows == 3
-    assert [(problem.code, problem.where.row) for problem in result.report.problems] == [("total-row", 4)]
-
-
 def test_empty_rows_and_repeated_headings_are_left_out(reader):
     result = reader.read("a,b\n1,2\n\n3,4\na,b\n5,6\n")
     assert reader.column(result.tables[0], "a") == [1, 3, 5]
@@ -208,6 +202,9 @@ def test_a_recipe_and_a_reading_are_told_as_json(reader):
         "header_rows",
         "skipped_rows",
         "footer_rows",
+        "total_rows",
+        "rows_above",
+        "spread",
         "decimal",
         "thousands",
     }

@@ -1,0 +1,211 @@
+"""Which table of a file is which table of the recipe: by sheet, and on a sheet by the heading, wherever it lies now."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from ratusz.bank.base.text import fold
+from ratusz.bank.model.problem import Place, Problem
+from ratusz.bank.read.grid import Grid
+from ratusz.bank.read.header import LEVELS, clean_label
+from ratusz.bank.read.recipe import Area, Recipe, TableRecipe
+from ratusz.bank.read.regions import find_regions
+
+#: Share of a table's labels that its heading must have to be known again.
+ENOUGH = 0.6
+
+Pair = tuple[Grid, TableRecipe | None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Placed:
+    """A table of the recipe on a sheet: where its heading was found, or None, and where it lay then, moved to here."""
+
+    table: TableRecipe
+    row: int | None
+    area: Area
+
+
+def pair(grids: Sequence[Grid], recipe: Recipe | None) -> tuple[list[Pair], tuple[Problem, ...]]:
+    """Every table of the sheets, each cut out as a grid of its own, with its recipe; also the problems of those without a match."""
+    if recipe is None:
+        return [(each, None) for grid in grids for each in tables_of(grid)], ()
+    on_sheet = _sheets(grids, recipe.tables)
+    pairs: list[Pair] = []
+    problems: list[Problem] = []
+    for grid in grids:
+        found, missing = _on_sheet(grid, on_sheet.pop(grid.name, []))
+        pairs += found
+        problems += [Problem(code="recipe-table-missing", where=Place(table=table.name)) for table in missing if table.take]
+        problems += [Problem(code="recipe-table-new", where=Place(table=each.name)) for each, table in found if table is None]
+    lost = [table for tables in on_sheet.values() for table in tables]
+    problems += [Problem(code="recipe-table-missing", where=Place(table=table.name)) for table in lost if table.take]
+    return pairs, tuple(problems)
+
+
+def tables_of(grid: Grid) -> list[Grid]:
+    """Each table of a sheet as a grid: the first has the name of the sheet, the others also their title or a number."""
+    regions = find_regions(grid)
+    if len(regions) == 1:
+        return [grid]
+    names: list[str] = [grid.name]
+    for number, region in enumerate(regions[1:], 2):
+        name = f"{grid.name} / {region.title}" if region.title else ""
+        names.append(name if name and name not in names else f"{grid.name} ({number})")
+    return [
+        cut(grid, region.area, name=name, problems=not number) for number, (region, name) in enumerate(zip(regions, names, strict=True))
+    ]
+
+
+def cut(grid: Grid, area: Area, *, name: str, problems: bool) -> Grid:
+    """`grid` with nothing outside `area`: rows and columns keep their numbers. `problems`: whether those of the sheet come along."""
+    left, right = area.left - 1, area.right
+    inside = grid.rows[area.top - 1 : area.bottom]
+    if left or right < grid.width:
+        inside = [[*[""] * min(left, len(cells)), *cells[left:right]] for cells in inside]
+    nothing: list[str] = []
+    merges = tuple(merge for merge in grid.merges if area.top <= merge.top + 1 <= area.bottom and left <= merge.left < right)
+    return replace(
+        grid,
+        name=name,
+        sheet=grid.lies_on if name != grid.lies_on else "",
+        area=area,
+        rows=[*[nothing] * (area.top - 1), *inside],
+        top=area.top - 1,
+        merges=merges,
+        problems=grid.problems if problems else (),
+        ragged_matters=grid.ragged_matters and not left and right >= grid.width,
+    )
+
+
+def _sheets(grids: Sequence[Grid], tables: Sequence[TableRecipe]) -> dict[str, list[TableRecipe]]:
+    """The recipe's tables by the sheet they are looked for on: of the same name, else the only one left, else the likest one left."""
+    said: dict[str, list[TableRecipe]] = {}
+    for table in tables:
+        said.setdefault(table.lies_on, []).append(table)
+    found = {grid.name: said.pop(grid.name) for grid in grids if grid.name in said}
+    alone = [grid for grid in grids if grid.name not in found]
+    if len(alone) == 1 and len(said) == 1:
+        return {**found, alone[0].name: said.popitem()[1]}
+    for name, group in list(said.items()):
+        likely = [grid for grid in alone if grid.name not in found and all(_found(grid, table) for table in group)]
+        if len(likely) == 1 and any(table.columns for table in group):
+            found[likely[0].name] = said.pop(name)
+    return {**found, **said}
+
+
+def _found(grid: Grid, table: TableRecipe) -> bool:
+    return not table.take or (bool(table.header_rows) and next(_headings(grid, table), None) is not None)
+
+
+def _on_sheet(grid: Grid, tables: list[TableRecipe]) -> tuple[list[Pair], list[TableRecipe]]:
+    """The tables of a sheet with their recipes, and the recipes whose tables are not there."""
+    if not tables:
+        return [(each, None) for each in tables_of(grid)], []
+    if len(tables) == 1 and tables[0].area is None:
+        return _alone(grid, tables[0]), []
+    if len(tables) > 1 and any(table.area is None for table in tables):
+        tables = [table for table in tables if table.area is not None]
+    placed = _place(grid, tables)
+    found: list[Pair] = []
+    missing = []
+    for number, one in enumerate(placed):
+        area = _extended(grid, one, placed)
+        if area is None or (one.row is None and one.table.header_rows and one.table.columns):
+            missing.append(one.table)
+        else:
+            found.append((cut(grid, area, name=_renamed(one.table, grid), problems=not number), one.table))
+    return [*found, *((each, None) for each in _new(grid, [window for window, _ in found]))], missing
+
+
+def _alone(grid: Grid, table: TableRecipe) -> list[Pair]:
+    """The one table that the recipe knows on a sheet; where now several are seen, it is the likest."""
+    windows = tables_of(grid) if table.take else [grid]
+    if len(windows) == 1:
+        return [(windows[0], table)]
+    best = max(windows, key=lambda window: max((likeness for likeness, _ in _headings(window, table)), default=0.0))
+    return [(window, table if window is best else None) for window in windows]
+
+
+def _renamed(table: TableRecipe, grid: Grid) -> str:
+    return table.name if table.lies_on == grid.name else table.name.replace(table.lies_on, grid.name, 1)
+
+
+def _headings(grid: Grid, table: TableRecipe) -> Iterator[tuple[float, int]]:
+    """Rows where the heading of `table` may begin, with how much of it is there."""
+    labels = {fold(column.label.rpartition(LEVELS)[2]) for column in table.columns}
+    height = table.header_rows[-1] - table.header_rows[0] + 1 if table.header_rows else 1
+    texts = [{fold(clean_label(text)) for text in cells if text.strip()} & labels for cells in grid.rows]
+    for row, here in enumerate(texts):
+        if not here and not (height > 1 and row + 1 < len(texts) and texts[row + 1]):
+            continue
+        seen = set().union(*texts[row : row + height])
+        likeness = len(seen) / max(len(labels), 1)
+        if likeness >= ENOUGH:
+            yield likeness, row
+
+
+def _place(grid: Grid, tables: Sequence[TableRecipe]) -> list[_Placed]:
+    """Each table where its heading is now: the likest place, of equals the nearest to where it was, no two in one place."""
+    taken: set[tuple[int, int]] = set()
+    placed = []
+    for table in sorted(tables, key=lambda one: (one.area.top, one.area.left) if one.area else (0, 0)):
+        area = table.area or Area(top=1, left=1, bottom=max(len(grid.rows), 1), right=max(grid.width, 1))
+        was = table.header_rows[0] - 1 if table.header_rows else area.top - 1
+        choices = sorted(_headings(grid, table), key=lambda choice: (-choice[0], abs(choice[1] - was))) if table.header_rows else []
+        first = min((column.position for column in table.columns), default=0)
+        places = ((row, first + _shift(grid, table, row)) for _, row in choices)
+        here = next((place for place in places if place not in taken), None)
+        if here is None:
+            placed.append(_Placed(table=table, row=None, area=area))
+            continue
+        taken.add(here)
+        down, right = here[0] - was, here[1] - first
+        moved = Area(
+            top=max(area.top + down, 1), left=max(area.left + right, 1), bottom=max(area.bottom + down, 1), right=max(area.right + right, 1)
+        )
+        placed.append(_Placed(table=table, row=here[0], area=moved))
+    return placed
+
+
+def _shift(grid: Grid, table: TableRecipe, row: int) -> int:
+    """How many columns to the right of where it was the heading at `row` stands: as most labels say, of equals the least."""
+    height = table.header_rows[-1] - table.header_rows[0] + 1
+    shifts: Counter[int] = Counter()
+    for level in range(row, min(row + height, len(grid.rows))):
+        texts = [fold(clean_label(text)) for text in grid.rows[level]]
+        for column in table.columns:
+            label = fold(column.label.rpartition(LEVELS)[2])
+            shifts.update(position - column.position for position, text in enumerate(texts) if text == label)
+    return min(shifts, key=lambda shift: (-shifts[shift], abs(shift)), default=0)
+
+
+def _extended(grid: Grid, one: _Placed, placed: Iterable[_Placed]) -> Area | None:
+    """The area of a table, with the rows and columns that it has grown by: as far as the next table, or the end of the sheet."""
+    area = one.area
+    others = [other.area for other in placed if other is not one]
+    beside = [other.left - 1 for other in others if other.left > area.right and _overlap(other.top, other.bottom, area.top, area.bottom)]
+    right = min(beside, default=max(grid.width, area.right if one.row is None else 1))
+    below = [other.top - 1 for other in others if other.top > area.top and _overlap(other.left, other.right, area.left, right)]
+    bottom = min(below, default=len(grid.rows))
+    seen = [region.area.top - 1 for region in find_regions(grid) if region.area.top > area.bottom]
+    bottom = min([bottom, *seen]) if area.bottom < bottom else bottom
+    bottom, right = min(bottom, len(grid.rows)), min(right, grid.width)
+    if bottom < area.top or right < area.left:
+        return None
+    return Area(top=area.top, left=area.left, bottom=bottom, right=right)
+
+
+def _overlap(first: int, last: int, top: int, bottom: int) -> bool:
+    return first <= bottom and top <= last
+
+
+def _new(grid: Grid, known: Sequence[Grid]) -> Iterator[Grid]:
+    """Tables that lie outside of all that the recipe knows."""
+    areas = [window.area for window in known if window.area]
+    for each in tables_of(grid):
+        area = each.area
+        if area and not any(
+            _overlap(area.top, area.bottom, one.top, one.bottom) and _overlap(area.left, area.right, one.left, one.right) for one in areas
+        ):
+            yield each

@@ -1,0 +1,144 @@
+"""Rows that only add up others: Razem, Ogółem, Suma, Łącznie.
+
+Such a row is left out only where it verifiably adds up the rows it covers, in every column of numbers that can be added; what it said can
+then be had by adding, and nothing is counted twice. Any other row that calls itself a total stays, and a person is asked.
+"""
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal, InvalidOperation
+from itertools import accumulate
+
+from ratusz.bank.base.text import fold
+from ratusz.bank.model.problem import Place, Problem
+from ratusz.bank.model.schema import Type
+from ratusz.bank.read.grid import Grid
+from ratusz.bank.read.recipe import ColumnRecipe
+from ratusz.bank.read.roles import Layout, first_text
+from ratusz.bank.read.syntax import BLANKS, MINUSES, shape
+
+_TOTAL = re.compile(r"\W*(?:razem|ogolem|suma|lacznie|sumarycznie|total|grand total|w sumie)\b.{0,20}")
+_ENDS_AS_TOTAL = re.compile(r".{0,60}\W(?:razem|ogolem|lacznie|suma|total)\W*")
+#: Columns that do not add up: shares, averages, rates.
+_NOT_ADDED = re.compile(
+    r".*(?:%|‰|\b(?:udzial|procent|proc|odsetek|srednia|sredni|srednie|przecietn\w*|stop[ay]|wskaznik\w*|indeks|dynamika|gestosc\w*|struktura"
+    r"|mediana|na 1|na 1\d* ?\w*|na (?:jednego )?mieszkanca|per capita|frekwencja|lp|rok|average|mean|rate|share|percent)\b).*"
+)
+#: Stretches of rows tried for one total.
+_TRIES = 80
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Totals:
+    """`left_out`: rows that verifiably add up others; `kept`: rows that only call themselves a total."""
+
+    left_out: tuple[int, ...] = ()
+    kept: tuple[int, ...] = ()
+
+
+def find_totals(
+    grid: Grid,
+    layout: Layout,
+    columns: Sequence[ColumnRecipe],
+    *,
+    maybe: frozenset[int] = frozenset(),
+    sure: frozenset[int] = frozenset(),
+) -> Totals:
+    """The totals among the data rows of `layout`. Rows of `maybe` are tried too; rows of `sure` are data whatever they say."""
+    named = [row for row in layout.body if row not in sure and (row in maybe or _calls_itself_total(grid, row))]
+    ending = [row for row in layout.body if row not in sure and _ends_as_total(grid, row)]
+    candidates = sorted({*named, *ending})
+    if not candidates or len(candidates) == len(layout.body):
+        return Totals()
+    sums = _Sums(grid, layout, [column for column in columns if column.type in (Type.INTEGER, Type.DECIMAL)], candidates)
+    left_out = tuple(row for row in candidates if sums.adds_up(row))
+    return Totals(left_out=left_out, kept=tuple(row for row in named if row not in left_out))
+
+
+def without_totals(layout: Layout, totals: Totals) -> Layout:
+    """`layout` with the rows of `totals` that are left out."""
+    gone = set(totals.left_out)
+    body = tuple(row for row in layout.body if row not in gone)
+    return replace(layout, body=body, totals=tuple(sorted({*layout.totals, *gone})))
+
+
+def problems_of(grid: Grid, totals: Totals) -> Iterator[Problem]:
+    """What is told of the totals of a table."""
+    for row in totals.left_out:
+        yield Problem(code="total-row", where=Place(table=grid.name, row=row + 1), found=first_text(grid, row)[:80])
+    for row in totals.kept:
+        yield Problem(code="total-row-kept", where=Place(table=grid.name, row=row + 1), found=first_text(grid, row)[:80])
+
+
+def _calls_itself_total(grid: Grid, row: int) -> bool:
+    first = first_text(grid, row)
+    return len(first) < 60 and shape(first) == "t" and bool(_TOTAL.fullmatch(fold(first)))
+
+
+def _ends_as_total(grid: Grid, row: int) -> bool:
+    first = first_text(grid, row)
+    return len(first) < 80 and shape(first) == "t" and bool(_ENDS_AS_TOTAL.fullmatch(fold(first)))
+
+
+class _Sums:
+    """Sums over stretches of rows that are no totals, column by column."""
+
+    def __init__(self, grid: Grid, layout: Layout, columns: Sequence[ColumnRecipe], candidates: Sequence[int]) -> None:
+        self.grid = grid
+        self.columns = columns
+        totals = set(candidates)
+        self.rows = [row for row in layout.body if row not in totals]
+        self.prefix = [
+            list(accumulate((value_of(grid, row, column) or Decimal() for row in self.rows), initial=Decimal())) for column in columns
+        ]
+        bounds = {*candidates, *layout.groups, *layout.totals, layout.body[0], layout.body[-1] + 1}
+        self.bounds = sorted(bounds)
+
+    def adds_up(self, total: int) -> bool:
+        """Whether the row `total` adds up some stretch of rows that ends or begins at it."""
+        return any(self._is_sum(total, first, last) for first, last in self._stretches(total))
+
+    def _stretches(self, total: int) -> Iterator[tuple[int, int]]:
+        """Stretches of `self.rows`, the nearest first: those that end above the total, those that begin below it, all."""
+        here = bisect_left(self.rows, total)
+        at = bisect_left(self.bounds, total)
+        above = [bisect_left(self.rows, bound) for bound in self.bounds[max(at - _TRIES, 0) : at]][::-1]
+        below = [bisect_left(self.rows, bound) for bound in self.bounds[at + 1 : at + 1 + _TRIES]]
+        yield from ((first, here) for first in above if first < here)
+        yield from ((here, last) for last in below if last > here)
+        if self.rows:
+            yield 0, len(self.rows)
+
+    def _is_sum(self, total: int, first: int, last: int) -> bool:
+        certain = 0
+        for column, prefix in zip(self.columns, self.prefix, strict=True):
+            said = value_of(self.grid, total, column)
+            if said is None:
+                continue
+            found = prefix[last] - prefix[first]
+            # Rounded figures may differ from their rounded sum by half a unit each.
+            bearable = min(Decimal(last - first) / 2, Decimal(5)).scaleb(-column.scale) if column.scale else Decimal()
+            if abs(found - said) <= bearable:
+                certain += bool(said)
+            elif not _NOT_ADDED.fullmatch(fold(column.label)) and column.unit not in {"%", "‰"}:
+                return False
+        return certain > 0
+
+
+def value_of(grid: Grid, row: int, column: ColumnRecipe) -> Decimal | None:
+    """The number in a cell, by the format of its column; None for anything else."""
+    text = grid.cell(row, column.position).strip()
+    form = column.format
+    if form.suffix:
+        text = text.removesuffix(form.suffix.strip(BLANKS)).rstrip(BLANKS)
+    for mark in {*BLANKS, form.thousands} - {""}:
+        text = text.replace(mark, "")
+    if text[:1] and text[0] in MINUSES:
+        text = "-" + text[1:]
+    try:
+        value = Decimal(text.replace(form.decimal, ".")) if text[-1:].isdigit() else None
+    except InvalidOperation:
+        return None
+    return value if value is not None and value.is_finite() else None

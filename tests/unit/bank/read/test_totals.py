@@ -1,0 +1,107 @@
+"""A total is left out where it verifiably adds up others; otherwise it stays and a person is asked."""
+
+from dataclasses import replace
+
+from tests.support.reading import codes, sheet, workbook
+
+HEAD = "Dzielnica;Kobiety;Mężczyźni\n"
+
+
+def test_a_total_that_adds_up_is_left_out(reader):
+    result = reader.read(HEAD + "Bytków;310;290\nBańgów;42;40\nRazem;352;330\nŹródło: USC;;\n")
+    (table,) = result.tables
+    assert reader.column(table, "kobiety") == [310, 42]
+    assert (table.reading.total_rows, result.recipe.tables[0].total_rows) == ((4,), (4,))
+    assert codes(result) == {"total-row": 1}
+
+
+def test_a_total_that_does_not_add_up_stays_and_asks(reader):
+    result = reader.read(HEAD + "Bytków;310;290\nBańgów;42;40\nRazem;352;333\n")
+    assert reader.column(result.tables[0], "kobiety") == [310, 42, 352]
+    assert codes(result) == {"total-row-kept": 1}
+    assert [problem.where.row for problem in result.report.problems] == [4]
+
+
+def test_a_total_above_subtotals_and_a_grand_total(reader):
+    above = reader.read(HEAD + "Ogółem;352;330\nBytków;310;290\nBańgów;42;40\n")
+    assert reader.column(above.tables[0], "dzielnica") == ["Bytków", "Bańgów"]
+    groups = reader.read(
+        HEAD + "Bytków;310;290\nBańgów;42;40\nRazem północ;352;330\nCentrum;5;6\nPrzełajka;1;2\nRazem południe;6;8\nOgółem;358;338\n"
+    )
+    assert reader.column(groups.tables[0], "dzielnica") == ["Bytków", "Bańgów", "Centrum", "Przełajka"]
+    assert groups.tables[0].reading.total_rows == (4, 7, 8)
+
+
+def test_shares_and_averages_need_not_add_up(reader):
+    result = reader.read("Dzielnica;Liczba;Średnia płaca;Udział %\nBytków;10;5000,50;50,5\nBańgów;20;6000,10;49,5\nRazem;30;5600,25;100\n")
+    assert reader.column(result.tables[0], "liczba") == [10, 20]
+
+
+def test_rounded_figures_add_up_within_their_rounding(reader):
+    result = reader.read("Dzielnica;Tys.\nBytków;10,4\nBańgów;20,4\nCentrum;1,3\nRazem;32,2\n")
+    assert result.tables[0].reading.total_rows == (5,)
+
+
+def test_a_row_of_indicators_is_no_total(reader):
+    result = reader.read("Wskaźnik;2022;2023\nDochody ogółem;500;600\nPIT;100;120\nCIT;7;9\n")
+    assert result.tables[0].table.rows == 3
+    assert "total-row" not in codes(result)
+
+
+def test_totals_are_found_anew(reader):
+    recipe = reader.read(HEAD + "Bytków;310;290\nBańgów;42;40\nRazem;352;330\n").recipe
+    longer = reader.read(HEAD + "Bytków;310;290\nBańgów;42;40\nCentrum;1;2\nRazem;353;332\n", recipe=recipe)
+    assert reader.column(longer.tables[0], "dzielnica") == ["Bytków", "Bańgów", "Centrum"]
+    wrong = reader.read(HEAD + "Bytków;310;290\nBańgów;42;40\nCentrum;1;2\nRazem;999;332\n", recipe=recipe)
+    assert reader.column(wrong.tables[0], "dzielnica") == ["Bytków", "Bańgów", "Centrum", "Razem"]
+    assert "total-row-kept" in codes(wrong)
+
+
+def test_what_a_person_says_wins(reader):
+    file = HEAD + "Bytków;310;290\nBańgów;42;40\nRazem;352;330\nMiasto;352;331\n"
+    recipe = reader.read(file).recipe
+    table = recipe.tables[0]
+    said = replace(recipe, tables=(replace(table, total_rows=(5,), data_rows=(4,), columns=()),))
+    result = reader.read(file, recipe=said)
+    assert reader.column(result.tables[0], "dzielnica") == ["Bytków", "Bańgów", "Razem"]
+    longer = reader.read(HEAD + "Bytków;310;290\nBańgów;42;40\nCentrum;1;1\nRazem;353;331\nMiasto;353;332\n", recipe=result.recipe)
+    assert reader.column(longer.tables[0], "dzielnica") == ["Bytków", "Bańgów", "Centrum", "Razem"]
+
+
+def test_group_rows_become_a_column_where_each_row_stands_below_one(reader):
+    rows = [
+        ["Wiek", "Liczba", "Udział"],
+        ["Kobiety", None, None],
+        ["0-17", 10, 0.5],
+        ["18+", 20, 0.5],
+        ["Mężczyźni", None, None],
+        ["0-17", 11, 0.5],
+        ["18+", 21, 0.5],
+    ]
+    result = reader.read(workbook(sheet(rows)), name="a.xlsx")
+    assert reader.column(result.tables[0], "grupa") == ["Kobiety", "Kobiety", "Mężczyźni", "Mężczyźni"]
+    assert codes(result) == {"group-row": 2}
+    assert reader.read(workbook(sheet(rows)), name="a.xlsx", recipe=result.recipe).recipe == result.recipe
+
+
+def test_a_row_with_a_name_and_no_figures_is_data(reader):
+    result = reader.read(HEAD + "Bytków;310;290\nBańgów;;\nCentrum;42;40\nPrzełajka;42;41\n")
+    assert reader.column(result.tables[0], "dzielnica") == ["Bytków", "Bańgów", "Centrum", "Przełajka"]
+
+
+def test_rows_left_out_of_one_file_are_not_left_out_of_the_next_by_number(reader):
+    recipe = reader.read(HEAD + "Bytków;310;290\n;;\nBańgów;42;40\n" + HEAD + "Centrum;1;2\n").recipe
+    result = reader.read(HEAD + "Bytków;310;290\nBańgów;42;40\nCentrum;1;2\nPrzełajka;3;4\nMichałkowice;5;6\n", recipe=recipe)
+    assert result.tables[0].table.rows == 5
+
+
+def test_rows_are_trusted_and_columns_proposed_anew(reader):
+    file = "Dzielnica;Liczba\nmiasto;sztuk\nBytków;310\nBańgów;42\n"
+    recipe = reader.read(file).recipe
+    table = replace(recipe.tables[0], header_rows=(1,), skipped_rows=(2,), columns=())
+    result = reader.read(file, recipe=replace(recipe, tables=(table,)))
+    assert reader.column(result.tables[0], "liczba") == [310, 42]
+    assert codes(result) == {}
+    headless = replace(recipe.tables[0], header_rows=(), data_rows=(1, 2), columns=())
+    result = reader.read(file, recipe=replace(recipe, tables=(headless,)))
+    assert reader.column(result.tables[0], "kolumna_1") == ["Dzielnica", "miasto", "Bytków", "Bańgów"]
