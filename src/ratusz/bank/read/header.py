@@ -1,25 +1,19 @@
 """Names of columns from the rows of a heading: merged levels joined, line ends mended, duplicates told apart."""
 
-import re
 from collections import Counter
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from itertools import count
 
 from ratusz.bank.base.text import machine_name
 from ratusz.bank.model.problem import Place, Problem
 from ratusz.bank.model.schema import RESERVED, Type
 from ratusz.bank.read.grid import Grid
-from ratusz.bank.read.layout import Layout
+from ratusz.bank.read.labels import are_bilingual, as_unit, clean_label, is_english, polish_label, unit_of, without_unit
 from ratusz.bank.read.recipe import ColumnRecipe
+from ratusz.bank.read.roles import Layout
 
 LEVELS = " / "
-_HYPHENATED = re.compile(r"(?<=[a-ząćęłńóśźż])-\s*\n\s*(?=[a-ząćęłńóśźż])")
-_UNIT = re.compile(
-    r"[\[(]\s*(?:w\s+)?(%|‰|zł|PLN|tys\.? zł|mln zł|euro?|EUR|km ?[2²]|m ?[23²³]|ha|km|kg|Mg|t|szt\.?|osoba|osób|os\.?|µg/m[3³]|°C|kWh|MWh)"
-    r"\s*[\])]"
-    r"|\bw\s+(%|zł|tys\.? zł|mln zł|km ?[2²]|ha)(?=$|[\s,;)/])"
-)
-_SQUARES = {"km²": "km2", "m²": "m2", "m³": "m3", "µg/m³": "µg/m3"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,34 +24,16 @@ class Heading:
     problems: tuple[Problem, ...] = ()
 
 
-def clean_label(text: str) -> str:
-    """A heading's text on one line: hyphenated words joined, blanks single."""
-    return " ".join(_HYPHENATED.sub("", text).split())
-
-
-def unit_of(label: str) -> str | None:
-    """The unit that a heading names in brackets or after "w", or None."""
-    found = _UNIT.search(label)
-    if found is None:
-        return None
-    unit = (found[1] or found[2]).replace(" ²", "²").replace("km 2", "km2")
-    return _SQUARES.get(unit, unit)
-
-
 def find_columns(grid: Grid, layout: Layout) -> Heading:
     """The columns of the table: those that have a name or a value."""
     width = max((len(grid.rows[row]) for row in (*layout.header, *layout.body)), default=0)
     used = {column for row in layout.body for column, text in enumerate(grid.rows[row]) if text.strip()}
-    labels = flatten(grid, layout.header, width)
+    units = _units(grid, layout.header)
+    named = layout.header[:-1] if units else layout.header
+    labels = flatten(grid, named, width)
     problems = [Problem(code="header-missing", where=Place(table=grid.name))] if not layout.header else []
-    levels = [row for row in layout.header if any(map(str.strip, grid.rows[row]))]
-    if len(levels) > 1:
-        example = next((label for label in labels if LEVELS in label), "")
-        problems.append(
-            Problem(code="header-merged", where=Place(table=grid.name, row=layout.header[0] + 1), found=str(len(levels)), expected=example)
-        )
+    problems += _merged(grid, named, labels)
     columns: list[ColumnRecipe] = []
-    taken: set[str] = set()
     given: set[str] = set()
     seen: Counter[str] = Counter()
     for position in range(width):
@@ -73,25 +49,66 @@ def find_columns(grid: Grid, layout: Layout) -> Heading:
             problems.append(Problem(code="duplicate-column", where=Place(table=grid.name, row=layout.header[-1] + 1, column=label)))
             label = next(each for n in count(seen[label]) if (each := f"{label} ({n})") not in labels and each not in given)
         given.add(label)
-        name = machine_name(label, taken, reserved=RESERVED)
-        taken.add(name)
-        columns.append(ColumnRecipe(position=position, name=name, label=label, type=Type.TEXT, unit=unit_of(label)))
-    return Heading(columns=tuple(columns), problems=tuple(problems))
+        unit = units.get(position) or unit_of(label)
+        columns.append(ColumnRecipe(position=position, name="kolumna", label=label, type=Type.TEXT, unit=unit))
+    names = machine_names([column.label for column in columns])
+    return Heading(columns=tuple(replace(column, name=name) for column, name in zip(columns, names, strict=True)), problems=tuple(problems))
+
+
+def machine_names(labels: Sequence[str]) -> list[str]:
+    """Names for machines of columns called `labels`: without units, unless only the unit tells two columns apart."""
+    short = Counter(machine_name(without_unit(label)) for label in labels)
+    names: list[str] = []
+    for label in labels:
+        bare = without_unit(label)
+        said = bare if any(map(str.isalnum, bare)) and short[machine_name(bare)] == 1 else label
+        names.append(machine_name(said, names, reserved=RESERVED))
+    return names
+
+
+def _merged(grid: Grid, header: tuple[int, ...], labels: Sequence[str]) -> list[Problem]:
+    """What is told of a heading of several rows."""
+    levels = [row for row in header if any(map(str.strip, grid.rows[row]))]
+    if len(levels) < 2:
+        return []
+    example = next((label for label in labels if LEVELS in label), "")
+    return [Problem(code="header-merged", where=Place(table=grid.name, row=header[0] + 1), found=str(len(levels)), expected=example)]
+
+
+def _units(grid: Grid, header: tuple[int, ...]) -> dict[int, str]:
+    """The units in the last row of a heading, by column, when that row holds nothing else."""
+    if len(header) < 2:
+        return {}
+    texts = {column: text for column, text in enumerate(grid.rows[header[-1]]) if text.strip()}
+    units = {column: unit for column, text in texts.items() if (unit := as_unit(text))}
+    return units if len(units) == len(texts) else {}
 
 
 def flatten(grid: Grid, header: tuple[int, ...], width: int) -> list[str]:
-    """One label per column: the levels from the top, joined, each once."""
-    levels = [_level(grid, row, width, lower=header[n + 1 :]) for n, row in enumerate(header)]
+    """One label per column: the levels from the top, joined, each once, in Polish where the heading says all twice."""
+    cells = [text for row in header for text in grid.rows[row] if text.strip()]
+    said = polish_label if are_bilingual(cells) else clean_label
+    rows = [row for row in header if not _is_translation(grid, row, header)]
+    levels = [_level(grid, row, width, lower=tuple(rows[n + 1 :]), said=said) for n, row in enumerate(rows)]
     return [LEVELS.join(dict.fromkeys(filter(None, (level[column] for level in levels)))) for column in range(width)]
 
 
-def _level(grid: Grid, row: int, width: int, *, lower: tuple[int, ...]) -> list[str]:
+def _is_translation(grid: Grid, row: int, header: tuple[int, ...]) -> bool:
+    """Whether a row of the heading only says in English what another row says in Polish."""
+    texts = {column: text for column, text in enumerate(grid.rows[row]) if text.strip()}
+    if len(texts) < 2 or not all(map(is_english, texts.values())):
+        return False
+    others = [other for other in header if other != row and not all(is_english(text) for text in grid.rows[other] if text.strip())]
+    return any(all(grid.cell(other, column).strip() for column in texts) for other in others)
+
+
+def _level(grid: Grid, row: int, width: int, *, lower: tuple[int, ...], said: Callable[[str], str]) -> list[str]:
     """The labels of one row: merged cells filled, and upper levels carried to the right over columns that only lower rows name."""
-    texts = [clean_label(grid.cell(row, column)) for column in range(width)]
+    texts = [said(grid.cell(row, column)) for column in range(width)]
     merged: set[int] = set()
     for merge in grid.merges:
         if merge.top <= row <= merge.bottom:
-            label = clean_label(grid.cell(merge.top, merge.left))
+            label = said(grid.cell(merge.top, merge.left))
             for column in range(merge.left, min(merge.right + 1, width)):
                 texts[column] = label
                 merged.add(column)

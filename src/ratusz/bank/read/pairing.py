@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from ratusz.bank.base.text import fold
 from ratusz.bank.model.problem import Place, Problem
 from ratusz.bank.read.grid import Grid
-from ratusz.bank.read.header import LEVELS, clean_label
+from ratusz.bank.read.header import LEVELS
+from ratusz.bank.read.labels import clean_label, polish_label
 from ratusz.bank.read.recipe import Area, Recipe, TableRecipe
 from ratusz.bank.read.regions import find_regions
 
@@ -135,7 +136,7 @@ def _headings(grid: Grid, table: TableRecipe) -> Iterator[tuple[float, int]]:
     """Rows where the heading of `table` may begin, with how much of it is there."""
     labels = {fold(column.label.rpartition(LEVELS)[2]) for column in table.columns}
     height = table.header_rows[-1] - table.header_rows[0] + 1 if table.header_rows else 1
-    texts = [{fold(clean_label(text)) for text in cells if text.strip()} & labels for cells in grid.rows]
+    texts = [{label for text in cells if text.strip() for label in _said(text)} & labels for cells in grid.rows]
     for row, here in enumerate(texts):
         if not here and not (height > 1 and row + 1 < len(texts) and texts[row + 1]):
             continue
@@ -143,6 +144,11 @@ def _headings(grid: Grid, table: TableRecipe) -> Iterator[tuple[float, int]]:
         likeness = len(seen) / max(len(labels), 1)
         if likeness >= ENOUGH:
             yield likeness, row
+
+
+def _said(text: str) -> set[str]:
+    """What a cell of a heading may be called in a recipe."""
+    return {fold(clean_label(text)), fold(polish_label(text))}
 
 
 def _place(grid: Grid, tables: Sequence[TableRecipe]) -> list[_Placed]:
@@ -173,10 +179,10 @@ def _shift(grid: Grid, table: TableRecipe, row: int) -> int:
     height = table.header_rows[-1] - table.header_rows[0] + 1
     shifts: Counter[int] = Counter()
     for level in range(row, min(row + height, len(grid.rows))):
-        texts = [fold(clean_label(text)) for text in grid.rows[level]]
+        texts = [_said(text) for text in grid.rows[level]]
         for column in table.columns:
             label = fold(column.label.rpartition(LEVELS)[2])
-            shifts.update(position - column.position for position, text in enumerate(texts) if text == label)
+            shifts.update(position - column.position for position, said in enumerate(texts) if label in said)
     return min(shifts, key=lambda shift: (-shifts[shift], abs(shift)), default=0)
 
 

@@ -6,9 +6,9 @@ side by side, where empty columns run between, and each side has a title, a head
 An empty row, a group heading, notes and a heading that comes again on the next page do not end a table.
 """
 
-import itertools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from ratusz.bank.base.text import fold
 from ratusz.bank.read.grid import Grid
@@ -93,6 +93,8 @@ def _below(grid: Grid, box: _Box) -> list[_Box]:
     current = _heading(grid, box, _first_full(grid, box), box.top)
     start, cuts = box.top, []
     for row in breaks:
+        if current is not None and current.row < row < current.data:
+            continue
         above = _Box(top=start, left=box.left, bottom=row, right=box.right)
         after = _heading(grid, box, row, start)
         if current is None or not _is_table(grid, above, current):
@@ -102,7 +104,7 @@ def _below(grid: Grid, box: _Box) -> list[_Box]:
             cuts.append(after.title_row)
             start, current = after.title_row, after
     edges = [box.top, *cuts, box.bottom]
-    return [_Box(top=top, left=box.left, bottom=bottom, right=box.right) for top, bottom in itertools.pairwise(edges)]
+    return [_Box(top=top, left=box.left, bottom=bottom, right=box.right) for top, bottom in pairwise(edges)]
 
 
 def _first_full(grid: Grid, box: _Box) -> int:
@@ -111,8 +113,8 @@ def _first_full(grid: Grid, box: _Box) -> int:
 
 def _heading(grid: Grid, box: _Box, row: int, start: int) -> _Heading | None:
     """The heading that begins at `row`: texts or years over columns of values; None where no such stands there."""
-    data = row
-    while data < min(row + _TALLEST_HEADING, box.bottom) and _is_named(grid, data, box):
+    data, tall = row, _merged_rows(grid, row, box)
+    while data < min(row + _TALLEST_HEADING, box.bottom) and (_is_named(grid, data, box) or (data in tall and not _cells(grid, data, box))):
         data += 1
     below = [later for later in range(data, min(data + _LOOKED_AT, box.bottom)) if len(_cells(grid, later, box)) > 1]
     if data == row or not below:
@@ -122,6 +124,15 @@ def _heading(grid: Grid, box: _Box, row: int, start: int) -> _Heading | None:
         labels |= {column: fold(" ".join(grid.cell(level, column).split())) for column in _cells(grid, level, box)}
     title, title_row = _title_above(grid, box, row, start)
     return _Heading(row=row, data=data, labels=labels, title=title, title_row=title_row)
+
+
+def _merged_rows(grid: Grid, row: int, box: _Box) -> set[int]:
+    """Rows below `row` into which its merged cells reach, or those of the rows they reach."""
+    bottom = row
+    for merge in sorted(grid.merges, key=lambda one: one.top):
+        if row <= merge.top <= bottom < merge.bottom and box.left <= merge.left < box.right:
+            bottom = merge.bottom
+    return set(range(row + 1, bottom + 1))
 
 
 def _is_named(grid: Grid, row: int, box: _Box) -> bool:

@@ -1,11 +1,11 @@
 """What each row of a table is, once its heading is known: data, or one of the rows that only help people to read."""
 
-import itertools
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from itertools import pairwise
 
 from ratusz.bank.base.text import fold
 from ratusz.bank.read.grid import Grid
@@ -168,7 +168,7 @@ def _groups(grid: Grid, body: Sequence[int]) -> list[int]:
         if row in wide or filled(grid, row)[0] not in first or (usual > 2 and _PART_OF.fullmatch(fold(first_text(grid, row))))
     ]
     full = _mostly_full(grid, body, set(lonely), usual)
-    apart = all(later - row > 1 for row, later in itertools.pairwise(lonely))
+    apart = all(later - row > 1 for row, later in pairwise(lonely))
     return lonely if full and apart and len(lonely) > 1 and lonely[0] == body[0] else sure
 
 
@@ -185,8 +185,9 @@ def _mostly_full(grid: Grid, body: Iterable[int], lonely: set[int], usual: int) 
 
 
 def has_clean_groups(layout: Layout) -> bool:
-    """Whether each row of the data stands below a group: then the texts of the groups are a column of the table."""
-    return len(layout.groups) > 1 and bool(layout.body) and layout.groups[0] < layout.body[0]
+    """Whether each row of the data stands below a group of one level: then the texts of the groups are a column of the table."""
+    alone = all(later - row > 1 for row, later in pairwise(layout.groups))
+    return alone and len(layout.groups) > 1 and bool(layout.body) and layout.groups[0] < layout.body[0]
 
 
 def with_groups(grid: Grid, layout: Layout, label: str) -> Grid:
