@@ -17,7 +17,8 @@ from ratusz.bank.engine.protocol import OTHER_SPELLING, quote
 from ratusz.bank.model.schema import Type
 from ratusz.bank.model.status import STATUSES
 from ratusz.bank.read.recipe import ColumnRecipe, Style
-from ratusz.bank.read.syntax import BLANKS, MINUSES, PERIODS, YES_NO, spellings_of_unit
+from ratusz.bank.read.syntax import BLANKS, MINUSES, NOTE_MARK, PERIODS, YES_NO, spellings_of_unit
+from ratusz.bank.read.worded import DAYS
 
 _WHITE = " \t\r\n\u00a0\u202f\u2007\ufeff"
 UNREADABLE = "unreadable"
@@ -160,7 +161,8 @@ def _loose_number(column: ColumnRecipe, text: str, fraction: str, type_name: str
     form = column.format
     marks = BLANKS + form.thousands
     units = "|".join(map(_escape, spellings_of_unit(form.suffix.strip(BLANKS))))
-    clean = f"regexp_replace({_trim(text)}, '[{BLANKS}]*(?:{units})$', '')" if form.suffix else _trim(text)
+    clean = f"CASE WHEN {_trim(text)} <> '0*' THEN regexp_replace({_trim(text)}, '{NOTE_MARK}$', '\\1') END"  # 0* is a sign
+    clean = f"regexp_replace({clean}, '[{BLANKS}]*(?:{units})$', '')" if form.suffix else clean
     clean = f"regexp_replace({clean}, '^[{MINUSES}][{BLANKS}]*', '-')"
     whole = rf"(?:[0-9]+|[0-9]{{1,3}}(?:[{marks}][0-9]{{3}})+)"
     bare = rf"|[{form.decimal}][0-9]{{1,{max(column.scale, 1)}}}" if column.scale else ""
@@ -218,7 +220,17 @@ def _strptime(text: str, pattern: str, *, timed: bool) -> str:
     times = ("", " %H:%M", " %H:%M:%S", "T%H:%M", "T%H:%M:%S", " %H:%M:%S.%f", "T%H:%M:%S.%f") if timed else ("",)
     patterns = [day + time for day in dict.fromkeys([*days, "%Y-%m-%d"]) for time in times]
     moment = f"try_strptime({_trim(text)}, [{', '.join(map(text_of, patterns))}])"
-    return _let("z", moment, "CASE WHEN year(z) >= 1000 THEN z END")  # a year of two figures would be one of the first century
+    figures = _let("z", moment, "CASE WHEN year(z) >= 1000 THEN z END")  # a year of two figures would be one of the first century
+    return f"coalesce({figures}, {_worded(text)})"
+
+
+def _worded(text: str) -> str:
+    """A day written in words, as a time stamp."""
+    ways = " ".join(
+        f"WHEN regexp_full_match(z, {text_of(pattern)}) THEN regexp_replace(z, {text_of(pattern)}, {text_of(template)})"
+        for pattern, template in DAYS
+    )
+    return _let("z", f"regexp_replace({_trim(text)}, '[\\s{BLANKS}]+', ' ', 'g')", f"TRY_CAST(CASE {ways} END AS TIMESTAMP)")
 
 
 def _time(column: ColumnRecipe, text: str) -> Cell:

@@ -1,6 +1,7 @@
 """Numbers that nobody adds: they stay text, with their leading zeros."""
 
 from collections import Counter
+from collections.abc import Iterable
 
 from ratusz.bank.read.syntax import words
 
@@ -29,6 +30,20 @@ _LABELS = frozenset(
         "isbn",
         "issn",
         "ean",
+        "wk",
+        "pk",
+        "gk",
+        "gt",
+        "woj",
+        "gmi",
+        "rodz",
+        "rodz_gmi",
+        "dzial",
+        "rozdzial",
+        "paragraf",
+        "pkd",
+        "konto",
+        "dowod",
     }
 )
 _WEIGHTS = {
@@ -49,7 +64,7 @@ def are_codes(label: str, values: Counter[str]) -> bool:
     digits = {text: count for text, count in values.items() if text.isascii() and text.isdigit()}
     if not digits:
         return False
-    if _LABELS.intersection(words(label)):
+    if _LABELS.intersection(words(label)) or are_teryt(digits):
         return True
     total = sum(digits.values())
     zeros = [text for text in digits if len(text) > 1 and text[0] == "0"]
@@ -61,6 +76,39 @@ def are_codes(label: str, values: Counter[str]) -> bool:
     if len(digits) < 5 or len(lengths) != 1 or not lengths <= set(_WEIGHTS):
         return False
     return sum(_checks(text) for text in digits) >= 0.95 * len(digits)
+
+
+def are_teryt(texts: Iterable[str]) -> bool:
+    """Whether texts are codes of communes or counties, at least twenty, in the spelling of six or seven figures, zeros lost or not."""
+    codes = set(texts)
+    full = max(map(len, codes), default=0)
+    if full not in (6, 7) or len(codes) < 20 or min(map(len, codes)) < full - 1:
+        return False
+    return all(_is_unit(code.zfill(full)) for code in codes)
+
+
+def _is_unit(code: str) -> bool:
+    """Whether a code of six or seven figures can be one of TERYT: an even voivodship to 32, a county, and a kind of commune."""
+    voivodship, county = int(code[:2]), int(code[2:4])
+    return voivodship % 2 == 0 and 2 <= voivodship <= 32 and county <= 79 and (len(code) == 6 or code[6] in "01234589")
+
+
+def zeros_lost(label: str, values: Counter[str]) -> tuple[str, str] | None:
+    """A code that has lost its leading zero and how it should be, where codes of one length have some that are one figure shorter.
+
+    Only codes that begin with the number of a voivodship: 2, 4, 6 and 8 are then 02, 04, 06 and 08.
+    """
+    codes = {text for text in values if text.isascii() and text.isdigit()}
+    full = max(map(len, codes), default=0)
+    short = {code for code in codes if len(code) == full - 1}
+    if full not in (2, 4, 6, 7) or not short or len(codes) < 5 or any(len(code) < full - 1 for code in codes):
+        return None
+    if not (_LABELS.intersection(words(label)) or are_teryt(codes)):
+        return None
+    if all(code[0] in "2468" for code in short) and all(10 <= int(code[:2]) <= 32 and int(code[:2]) % 2 == 0 for code in codes - short):
+        example = min(short)
+        return example, example.zfill(full)
+    return None
 
 
 def _checks(text: str) -> bool:

@@ -7,13 +7,15 @@ but when more than one in a hundred cells holds letters and figures together ("Z
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
+from datetime import date, timedelta
 
+from ratusz.bank.base.text import fold
 from ratusz.bank.model.problem import Place, Problem
 from ratusz.bank.model.schema import Type
 from ratusz.bank.model.status import status_of
-from ratusz.bank.read.codes import are_codes
+from ratusz.bank.read.codes import are_codes, zeros_lost
 from ratusz.bank.read.recipe import ColumnRecipe, Format, Style
 from ratusz.bank.read.syntax import (
     BLANKS,
@@ -28,9 +30,12 @@ from ratusz.bank.read.syntax import (
     words,
     yes_no,
 )
+from ratusz.bank.read.worded import to_day
 
 _YEARS = frozenset({"rok", "roku", "rocznik", "lata", "year", "okres", "rok_szkolny", "anno"})
 _CODE = re.compile(r"(?=.*\d)(?=.*[A-Za-zĄĆĘŁŃÓŚŹŻąćęłńóśźż/_-])[\w/-]{1,12}")
+_DATED = re.compile(r"\bdat[ayęe]\b|\bdate\b|\bdzien\b|\btermin\b")
+_TOTALS = frozenset({"ogolem", "razem", "lacznie", "suma", "total"})
 ORDERS = ("dmy", "mdy")
 
 
@@ -52,15 +57,25 @@ def propose(blank: ColumnRecipe, values: Iterable[str], *, table: str, decimal: 
     rest = Counter({text: count for text, count in texts.items() if not status_of(text)})
     for kind in (_codes, _booleans, _periods, _moments, _times):
         if rest and (found := kind(blank, rest)):
-            return _with_signs(found, signs, table)
+            return _with_signs(found, signs, rest, table)
     if rest and (found := _numbers(blank, rest, decimal)):
-        return _with_signs(found, signs, table)
-    return Proposal(recipe=replace(blank, type=Type.TEXT))
+        return _with_signs(found, signs, rest, table)
+    return Proposal(recipe=replace(blank, type=Type.TEXT), problems=tuple(_remarks(blank.label, rest, table)))
 
 
-def _with_signs(found: Proposal, signs: tuple[str, ...], table: str) -> Proposal:
+def _remarks(label: str, texts: Counter[str], table: str) -> Iterator[Problem]:
+    """What is told of a column of texts: a total among its values, zeros lost from its codes."""
+    where = Place(table=table, column=label)
+    totals = [text for text in texts if fold(text) in _TOTALS]
+    if totals and len(texts) > len(totals) and sum(texts[text] for text in totals) > 1:
+        yield Problem(code="total-among-values", where=where, found=totals[0])
+    if lost := zeros_lost(label, texts):
+        yield Problem(code="code-zeros-lost", where=where, found=lost[0], expected=lost[1])
+
+
+def _with_signs(found: Proposal, signs: tuple[str, ...], texts: Counter[str], table: str) -> Proposal:
     if found.recipe.type is Type.TEXT:
-        return found
+        return replace(found, problems=tuple(_remarks(found.recipe.label, texts, table)))
     placed = tuple(replace(problem, where=Place(table=table, column=found.recipe.label)) for problem in found.problems)
     return Proposal(recipe=replace(found.recipe, statuses=signs), problems=placed)
 
@@ -114,6 +129,7 @@ def _periods(blank: ColumnRecipe, texts: Counter[str]) -> Proposal | None:
 
 
 def _moments(blank: ColumnRecipe, texts: Counter[str]) -> Proposal | None:
+    texts = _in_figures(texts)
     if not _mostly(texts, parse_moment):
         return None
     moments = {text: moment for text in texts if (moment := parse_moment(text))}
@@ -132,6 +148,14 @@ def _moments(blank: ColumnRecipe, texts: Counter[str]) -> Proposal | None:
         problems = (Problem(code="ambiguous-date", found=doubtful[0]),)
     recipe = replace(blank, type=Type.DATETIME if timed else Type.DATE, format=Format(pattern=pattern))
     return Proposal(recipe=recipe, problems=problems)
+
+
+def _in_figures(texts: Counter[str]) -> Counter[str]:
+    """`texts` with days written in words as ISO texts."""
+    figures = Counter[str]()
+    for text, count in texts.items():
+        figures[to_day(text) or text] += count
+    return figures
 
 
 def _pattern(moment: Moment, order: str) -> str:
@@ -179,8 +203,16 @@ def _numbers(blank: ColumnRecipe, texts: Counter[str], hint: str | None) -> Prop
         precision=18 if whole + scale <= 18 else 38,
         format=Format(decimal=decimal, thousands=thousands, style=_style(fitting, texts, scale), suffix=suffix),
     )
-    problems = (Problem(code="ambiguous-number", found=doubtful),) if doubtful else ()
+    problems: tuple[Problem, ...] = (Problem(code="ambiguous-number", found=doubtful),) if doubtful else ()
+    if not scale and _DATED.search(fold(blank.label)) and all(40_000 <= int(text) < 60_000 for text in fitting if text.isdigit()):
+        serial = next((text for text in fitting if text.isdigit()), "")
+        problems += (Problem(code="serial-dates", found=serial, expected=_of_serial(serial)),) if serial else ()
     return Proposal(recipe=recipe, problems=problems)
+
+
+def _of_serial(days: str) -> str:
+    """The day that a spreadsheet shows for a number of days."""
+    return (date(1899, 12, 30) + timedelta(days=int(days))).isoformat()
 
 
 def _marks(numbers: dict[str, Number], texts: Counter[str], hint: str | None) -> tuple[str, str, str | None]:

@@ -16,11 +16,12 @@ from ratusz.bank.model.schema import Column, Schema, Type
 from ratusz.bank.model.table import PartFile, Table
 from ratusz.bank.read.cells import UNREADABLE, Cell, cell, plain_text, text_of
 from ratusz.bank.read.recipe import ColumnRecipe
+from ratusz.bank.read.syntax import NOTE_MARK
 from ratusz.bank.read.textpart import TextPart, text_name
 
 #: Columns asked about in one statement.
 _AT_ONCE = 64
-_CODES = {"unreadable": "unreadable-value", "formula": "formula-without-value", "error": "spreadsheet-error"}
+_CODES = {"unreadable": "unreadable-value", "formula": "formula-without-value", "error": "spreadsheet-error", "noted": "footnote-mark"}
 _EXAMPLE = datetime(2024, 12, 31, 14, 30)  # noqa: DTZ001  local time, as files write it
 _GATHERED = Schema(
     columns=(
@@ -177,10 +178,12 @@ def _write_raw(engine: Engine, columns: Sequence[ColumnRecipe], odd: _Odd, path:
 
 def _report(engine: Engine, columns: Sequence[ColumnRecipe], odd: _Odd, name: str) -> Report:
     """A problem for each cell that is unreadable or an error of the spreadsheet; at most `KEPT_PER_CODE` of each are fetched."""
-    kind = f"CASE WHEN code = '{UNREADABLE}' AND starts_with(said, '=') THEN 'formula' ELSE code END"
+    numbers = ", ".join(str(place) for place, column in enumerate(columns) if column.type in (Type.INTEGER, Type.DECIMAL)) or "-1"
+    noted = f"(code IS NULL AND other IS NOT NULL AND place IN ({numbers}) AND regexp_matches(said, '{NOTE_MARK}[\\s]*$'))"
+    kind = f"CASE WHEN code = '{UNREADABLE}' AND starts_with(said, '=') THEN 'formula' WHEN {noted} THEN 'noted' ELSE code END"
     found = engine.fetch(
         f"SELECT place, line, said, {kind} AS kind, count(*) OVER (PARTITION BY kind) FROM {odd.source} AS t "
-        f"WHERE code IN ('error', '{UNREADABLE}') "
+        f"WHERE code IN ('error', '{UNREADABLE}') OR {noted} "
         f"QUALIFY row_number() OVER (PARTITION BY kind ORDER BY _row, place) <= {Report.KEPT_PER_CODE} ORDER BY _row, place"
     )
     totals = {_CODES[kind]: count for _, _, _, kind, count in found}

@@ -10,6 +10,7 @@ from collections import Counter
 
 from ratusz.bank.base.text import fold
 from ratusz.bank.read.grid import Grid
+from ratusz.bank.read.labels import as_unit
 from ratusz.bank.read.roles import NOTHING_TOLD, Told, filled, first_text, settle
 from ratusz.bank.read.roles import Layout as Layout
 from ratusz.bank.read.syntax import shape
@@ -163,7 +164,19 @@ def _block(grid: Grid, last: int, typed: frozenset[int]) -> tuple[int, ...]:
     bottom = max((merge.bottom for merge in grid.merges if first <= merge.top <= last and merge.bottom > merge.top), default=last)
     top = min((merge.top for merge in grid.merges if first <= merge.bottom <= last and merge.bottom > merge.top), default=first)
     bottom = max(last, min(bottom, last + _HEADER_LEVELS))
+    if bottom == last and not any(first <= merge.top <= last for merge in grid.merges):
+        last = bottom = _last_level(grid, first, last, typed)
     return tuple(range(max(min(first, top), first - _HEADER_LEVELS), bottom + 1))
+
+
+def _last_level(grid: Grid, first: int, last: int, typed: frozenset[int]) -> int:
+    """`last`, or a row above it: in a table of few figures a full row of texts below a full row of texts may be data, "A | ok. 5"."""
+    while len(typed) < 3 and last > first and len(filled(grid, last)) == len(filled(grid, last - 1)) == grid.width:
+        texts = [grid.cell(last, column) for column in range(grid.width)]
+        if not any(any(map(str.isdigit, text)) for text in texts) or all(map(as_unit, texts[1:])):
+            break
+        last -= 1
+    return last
 
 
 def _text_header(grid: Grid, rows: list[int]) -> tuple[int, ...]:

@@ -11,12 +11,12 @@ from typing import Any
 from ratusz.bank.base.errors import Unreadable
 from ratusz.bank.read.assemble import plan_table
 from ratusz.bank.read.grid import Grid
-from ratusz.bank.read.roles import Layout
 from ratusz.bank.read.magic import format_of
 from ratusz.bank.read.members import labels, member_table, pair_members
 from ratusz.bank.read.pairing import pair
 from ratusz.bank.read.reading import stem_of
 from ratusz.bank.read.recipe import Recipe, TableRecipe
+from ratusz.bank.read.roles import Layout
 from ratusz.bank.read.source import Asked, Container, Format, formats
 
 #: Rows shown from the beginning, and from the end, where notes are.

@@ -1,18 +1,16 @@
 """From a path to tables: what the file is, its grids, its tables, and the recipe that gives them again."""
 
-from collections.abc import Sequence
 from pathlib import Path, PurePath
 
 from ratusz.bank.base.errors import Unreadable
 from ratusz.bank.engine.protocol import Engine
-from ratusz.bank.model.problem import Place, Problem, Report
+from ratusz.bank.model.problem import Problem, Report
 from ratusz.bank.read.assemble import assemble
-from ratusz.bank.read.grid import Grid
 from ratusz.bank.read.magic import format_of
 from ratusz.bank.read.members import Found, joined, labels, pair_members
 from ratusz.bank.read.pairing import pair
 from ratusz.bank.read.problems import refuse
-from ratusz.bank.read.recipe import Recipe, TableRecipe
+from ratusz.bank.read.recipe import Recipe
 from ratusz.bank.read.result import ReadResult
 from ratusz.bank.read.source import Asked, Container, Direct, Format, formats
 

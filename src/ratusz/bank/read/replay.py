@@ -158,7 +158,7 @@ def _columns(grid: Grid, recipe: TableRecipe, layout: Layout, propose: Propose) 
         key = fold(column.label) if layout.header else str(column.position)
         old = known.pop(key, None)
         if old is None:
-            name = machine_name(column.label, taken, reserved=RESERVED)
+            name = column.name if column.name not in taken else machine_name(column.label, taken, reserved=RESERVED)
             taken.add(name)
             columns.append(replace(column, name=name))
             problems.append(Problem(code="recipe-column-new", where=Place(table=grid.name, column=column.label)))

@@ -1,4 +1,4 @@
-"""What is told of the structure of a sheet: totals, groups, wide tables."""
+"""What is told of the structure of a sheet and of values that are more than a value: totals, groups, notes, codes, wide tables."""
 
 from ratusz.bank.base.sentences import N_
 from ratusz.bank.model.problem import Severity
@@ -18,5 +18,30 @@ STRUCTURE: dict[str, tuple[Severity, str, str]] = {
         Severity.ADVICE,
         N_("This row only heads the rows below it: “{found}”. It was left out."),
         N_("Nothing to do, if it holds no data of its own."),
+    ),
+    "total-among-values": (
+        Severity.ADVICE,
+        N_("The column “{column}” holds “{found}” beside its parts."),
+        N_("Filter by this column before adding: all its rows together would be counted twice."),
+    ),
+    "footnote-mark": (
+        Severity.ADVICE,
+        N_("The number “{found}” in the column “{column}” has the mark of a note; the number was read."),
+        N_("Look whether the note says that the number is different in kind. The cell was kept as it is as well."),
+    ),
+    "code-zeros-lost": (
+        Severity.WARNING,
+        N_("The codes of the column “{column}” have lost their leading zeros: “{found}” should be “{expected}”."),
+        N_("Format the column as text in the spreadsheet, with the zeros, and deliver the file again."),
+    ),
+    "serial-dates": (
+        Severity.WARNING,
+        N_("The column “{column}” seems to hold dates as numbers of days, like {found}, which would be {expected}."),
+        N_("Format the column as a date in the spreadsheet and deliver the file again."),
+    ),
+    "wide-periods": (
+        Severity.ADVICE,
+        N_("Periods stand over {found} columns of this table."),
+        N_("The table can be turned so that each period is a row; later files then only add rows."),
     ),
 }

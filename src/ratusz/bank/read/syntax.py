@@ -12,6 +12,7 @@ from functools import lru_cache
 from ratusz.bank.base.text import fold
 from ratusz.bank.model.period import parse_period
 from ratusz.bank.model.status import status_of
+from ratusz.bank.read.worded import MONTHS, to_day
 
 #: Blanks that offices put between thousands: space, no-break space, narrow no-break space.
 BLANKS = " \u00a0\u202f"
@@ -72,6 +73,9 @@ YES_NO = (("tak", "nie"), ("t", "n"), ("true", "false"), ("yes", "no"), ("prawda
 
 _SUFFIX = re.compile(rf"(?P<body>.*?[0-9])(?P<suffix>[{BLANKS}]?(?:{'|'.join(map(re.escape, sorted(UNITS, key=len, reverse=True)))}))")
 _NUMBER = re.compile(r"[+\-]?([0-9]{1,3}(?:([ .,'\u00a0\u202f])[0-9]{3})+|[0-9]*)(?:([.,])([0-9]*))?(?:[eE]([+-]?[0-9]{1,3}))?")
+#: Marks of notes behind a number: 12*, 12 a), 12 1), 12¹. A figure without a blank before its bracket may belong to the number.
+NOTE_MARK = r"([0-9])(?:[\x{00A0} ]?\*{1,3}|[\x{00A0} ][a-z0-9]\)|[¹²³⁴⁵⁶⁷⁸⁹]+\)?)"
+_NOTED = re.compile(rf"(.*){NOTE_MARK}".replace(r"\x{00A0}", "\u00a0"))
 _DATE = re.compile(r"(\d{1,4})([-./])(\d{1,2})\2(\d{2,4})(?:([ T])(\d{1,2}):(\d{2})(?::(\d{2})(\.\d{1,6})?)?)?", re.ASCII)
 _TIME = re.compile(r"(\d{1,2}):(\d{2})(?::(\d{2}))?", re.ASCII)
 _LINK = re.compile(r"https?://\S+|www\.\S+|[\w.+-]+@[\w-]+\.[\w.-]+")
@@ -87,7 +91,9 @@ PERIODS: tuple[tuple[str, str], ...] = (
     (r"(0[1-9]|1[0-2])[./]([12]\d{3})", r"\2-\1"),
     *((rf"(?i:{roman}|{n}) ?(?:kw\.?|kwartał) ?([12]\d{{3}})(?: ?r\.)?", rf"\1-Q{n}") for n, roman in enumerate(_ROMAN, 1)),
     *((rf"([12]\d{{3}}) ?(?i:{roman}) ?(?:kw\.?|kwartał)", rf"\1-Q{n}") for n, roman in enumerate(_ROMAN, 1)),
+    (r"([12]\d{3})\.0", r"\1"),
     *((rf"(?i:{roman}|{n}) ?(?:półr\.?|półrocze) ?([12]\d{{3}})(?: ?r\.)?", rf"\1-H{n}") for n, roman in enumerate(_ROMAN[:2], 1)),
+    *MONTHS,
 )
 _PERIODS = tuple((re.compile(pattern, re.ASCII), template) for pattern, template in PERIODS)
 _YEAR = re.compile(r"[12][0-9]{3}")
@@ -114,6 +120,8 @@ class Number:
 def parse_number(text: str) -> Number | None:
     """The number that `text` writes, or None. Marks are told apart by their place; a lone mark before three digits may be either."""
     body, suffix = text.strip(), ""
+    if (noted := _NOTED.fullmatch(body)) and body != "0*":
+        body = noted[1] + noted[2]
     if found := _SUFFIX.fullmatch(body):
         body, suffix = found["body"], found["suffix"]
     if body[:1] and body[0] in MINUSES:
@@ -206,6 +214,11 @@ def time_pattern(text: str) -> str | None:
     return ("%H" if len(found[1]) == 2 else "%-H") + ":%M" + (":%S" if found[3] else "")
 
 
+def is_noted(text: str) -> bool:
+    """Whether a number has the mark of a note behind it."""
+    return bool(_NOTED.fullmatch(text.strip())) and parse_number(text) is not None
+
+
 def spellings_of_unit(unit: str) -> tuple[str, ...]:
     """`unit` and how else it is written."""
     return next((same for same in _SAME_UNIT if unit in same), (unit,))
@@ -243,7 +256,7 @@ def shape(text: str) -> str:
         return "s"
     if parse_number(text):
         return "n"
-    if parse_moment(text) or time_pattern(text):
+    if parse_moment(text) or time_pattern(text) or to_day(text):
         return "d"
     return "t"
 

@@ -1,7 +1,7 @@
 """Dates and months written in words, as Polish offices do: "31 XII 2023", "2 maja 2024", "31.12.2023 r.", "maj 2024".
 
-Patterns are written so that Python's `re` (with re.ASCII) and the engine's RE2 read them alike; each has a template that makes the canonical
-text of it.
+Patterns are written so that Python's `re` (with re.ASCII) and the engine's RE2 read them alike; each has a template that makes the
+canonical text of it.
 """
 
 import re

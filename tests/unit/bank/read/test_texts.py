@@ -220,9 +220,7 @@ def test_the_row_that_numbers_columns_is_left_out_but_never_data(reader):
 def test_units_below_years_belong_to_the_heading(reader):
     (table,) = reader.read("Kod;Nazwa;2019;2020;2021\n;;[szt];[szt];[szt]\n01;A;5;6;7\n02;B;8;9;10\n").tables
     assert table.reading.header_rows == (1, 2)
-    assert [(column.label, column.unit) for column in table.table.schema.columns[2:]] == [
-        (str(year), "szt") for year in (2019, 2020, 2021)
-    ]
+    assert [(column.label, column.unit) for column in table.table.schema.columns[2:]] == [(str(year), "szt") for year in (2019, 2020, 2021)]
 
 
 def test_a_letter_before_figures_makes_codes(reader):
