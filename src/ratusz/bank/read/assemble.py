@@ -18,6 +18,7 @@ from ratusz.bank.read.replay import MARK_LENGTH, Plan, leave_out_totals, propose
 from ratusz.bank.read.result import Reading, ReadTable
 from ratusz.bank.read.roles import Layout, first_text, is_numbering
 from ratusz.bank.read.textpart import write_texts
+from ratusz.bank.read.unpivot import find_offer, long_columns, make_long, periods_of
 
 #: Why a sheet without a table is not taken.
 EMPTY = "empty"
@@ -46,7 +47,13 @@ def assemble(engine: Engine, grid: Grid, *, recipe: TableRecipe | None, dialect:
     positions = [column.position for column in plan.columns]
     rows = ((row + 1, [filled.cell(row, position) for position in positions]) for row in plan.layout.body)
     texts = write_texts(rows, positions=positions, path=work / f"{stem}-text.parquet")
-    converted = convert(engine, texts, plan.columns, name=grid.name, work=work, stem=stem)
+    columns = plan.columns
+    if plan.unpivot:
+        wide = texts
+        texts = make_long(engine, wide, plan.columns, plan.unpivot, path=work / f"{stem}-long.parquet")
+        wide.file.path.unlink()
+        columns = long_columns(plan.columns, plan.unpivot)
+    converted = convert(engine, texts, columns, name=grid.name, work=work, stem=stem)
     texts.file.path.unlink()
     new = (Problem(code="recipe-table-new", where=Place(table=grid.name)),) if again else ()
     problems = (*grid.problems, *new, *plan.problems, *_oddities(plan, count))
@@ -71,9 +78,11 @@ def finish(grid: Grid, plan: Plan, table: Table, *, dialect: Dialect | None, rep
         data_rows=_lines(sorted(plan.told.data)),
         marks=tuple(Mark(row=row + 1, text=first_text(grid, row)[:MARK_LENGTH], checked=marked[row]) for row in sorted(marked)),
         columns=plan.columns,
+        unpivot=plan.unpivot,
     )
     reading = reading_of(recipe, dialect, skipped=_lines(layout.skipped), above=grid.top)
-    done = ReadTable(name=grid.name, hidden=grid.hidden, table=table, report=report, reading=reading)
+    offer = None if plan.unpivot else find_offer(plan.columns)
+    done = ReadTable(name=grid.name, hidden=grid.hidden, table=table, report=report, reading=reading, offer=offer)
     return Assembled(recipe=recipe, table=done, report=report)
 
 
@@ -177,6 +186,7 @@ def reading_of(recipe: TableRecipe, dialect: Dialect | None, *, skipped: tuple[i
         footer_rows=recipe.footer_rows,
         total_rows=recipe.total_rows,
         rows_above=above,
+        spread=len(periods_of(recipe.unpivot)) if recipe.unpivot else 1,
         decimal=decimals.most_common(1)[0][0] if decimals else None,
         thousands=groups.most_common(1)[0][0] if groups else None,
     )

@@ -109,6 +109,11 @@ class Unpivot:
     columns: tuple[Spread, ...]
     into: tuple[ColumnRecipe, ...]
 
+    def as_json(self) -> dict[str, Any]:
+        """As plain JSON values, the way a recipe holds it."""
+        found: dict[str, Any] = _plain(asdict(self))
+        return found
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mark:

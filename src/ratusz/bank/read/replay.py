@@ -10,9 +10,10 @@ from ratusz.bank.read.grid import Grid
 from ratusz.bank.read.header import find_columns
 from ratusz.bank.read.layout import HEAD_ROWS, find_layout, footer_start
 from ratusz.bank.read.pairing import ENOUGH
-from ratusz.bank.read.recipe import ColumnRecipe, TableRecipe
+from ratusz.bank.read.recipe import ColumnRecipe, TableRecipe, Unpivot
 from ratusz.bank.read.roles import NOTHING_TOLD, Layout, Told, first_text, has_clean_groups, settle, with_groups
 from ratusz.bank.read.totals import find_totals, problems_of, without_totals
+from ratusz.bank.read.unpivot import renewed
 
 #: What the column is called that holds the texts of group rows.
 GROUP = "grupa"
@@ -31,6 +32,7 @@ class Plan:
     columns: tuple[ColumnRecipe, ...]
     problems: tuple[Problem, ...] = ()
     told: Told = NOTHING_TOLD
+    unpivot: Unpivot | None = None
     checked: tuple[int, ...] = ()
 
 
@@ -46,7 +48,20 @@ def replay(grid: Grid, recipe: TableRecipe, propose: Propose) -> Plan | None:
     else:
         columns, doubts = _columns(grid, recipe, layout, propose)
         plan = Plan(grid=grid, layout=layout, columns=columns, problems=(*problems, *doubts))
-    return replace(plan, told=told_rows(grid, recipe, moved))
+    earlier = recipe.columns or plan.columns
+    unpivot = renewed(recipe.unpivot, earlier, plan.columns) if recipe.unpivot else None
+    if unpivot and recipe.unpivot:
+        plan = _without_periods(plan, recipe.unpivot, earlier, unpivot)
+    return replace(plan, told=told_rows(grid, recipe, moved), unpivot=unpivot)
+
+
+def _without_periods(plan: Plan, old: Unpivot, earlier: Sequence[ColumnRecipe], new: Unpivot) -> Plan:
+    """`plan` without the remarks that a period came or went: where each is a row, that is what deliveries are for."""
+    positions = {one.position for one in old.columns}
+    labels = {column.label for column in earlier if column.position in positions}
+    labels |= {column.label for column in plan.columns if column.position in {one.position for one in new.columns}}
+    codes = ("recipe-column-new", "recipe-column-missing")
+    return replace(plan, problems=tuple(each for each in plan.problems if each.code not in codes or each.where.column not in labels))
 
 
 def proposed(grid: Grid, layout: Layout, propose: Propose) -> Plan:

@@ -6,7 +6,7 @@ from typing import Any
 
 from ratusz.bank.model.problem import Report
 from ratusz.bank.model.table import Table
-from ratusz.bank.read.recipe import Recipe
+from ratusz.bank.read.recipe import Recipe, Unpivot
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,13 +43,17 @@ class Reading:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReadTable:
-    """One table: `name` of the sheet or file, its rows (part files in the work folder, not hashed yet), how it was read, its problems."""
+    """One table: `name` of the sheet or file, its rows (part files in the work folder, not hashed yet), how it was read, its problems.
+
+    `offer`: how periods over its columns would become rows, None where there are none or they have become rows already.
+    """
 
     name: str
     hidden: bool
     table: Table
     reading: Reading
     report: Report
+    offer: Unpivot | None = None
 
     def as_json(self) -> dict[str, Any]:
         """The table as DESIGN §6 writes it, without rows."""
@@ -57,7 +61,14 @@ class ReadTable:
             {"name": column.name, "label": column.label, "type": str(column.type), "unit": column.unit}
             for column in self.table.schema.columns
         ]
-        return {"name": self.name, "hidden": self.hidden, "rows": self.table.rows, "columns": columns, "reading": self.reading.as_json()}
+        return {
+            "name": self.name,
+            "hidden": self.hidden,
+            "rows": self.table.rows,
+            "columns": columns,
+            "reading": self.reading.as_json(),
+            "offer": self.offer.as_json() if self.offer else None,
+        }
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

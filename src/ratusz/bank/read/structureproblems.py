@@ -39,9 +39,4 @@ STRUCTURE: dict[str, tuple[Severity, str, str]] = {
         N_("The column “{column}” seems to hold dates as numbers of days, like {found}, which would be {expected}."),
         N_("Format the column as a date in the spreadsheet and deliver the file again."),
     ),
-    "wide-periods": (
-        Severity.ADVICE,
-        N_("Periods stand over {found} columns of this table."),
-        N_("The table can be turned so that each period is a row; later files then only add rows."),
-    ),
 }

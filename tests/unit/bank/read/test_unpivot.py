@@ -1,0 +1,69 @@
+"""Periods over columns are offered as rows."""
+
+from dataclasses import replace
+
+from ratusz.bank.read import Recipe
+from tests.support.reading import codes, types
+
+WIDE = '"Kod";"Nazwa";"ludność;ogółem;2019;[osoba]";"ludność;ogółem;2020;[osoba]";"dochody;2019;[zł]";"dochody;2020;[zł]"\n'
+ROWS = '"2474011";"Siemianowice";"66841";"66270";"5,1";"-"\n"2469011";"Katowice";"1200";"1100";"6,2";"7,25"\n'
+
+
+def long(result):
+    """The recipe of `result` with the offer taken."""
+    (table,) = result.tables
+    return replace(result.recipe, tables=(replace(result.recipe.tables[0], unpivot=table.offer),))
+
+
+def test_several_measures_by_years(reader):
+    result = reader.read(WIDE + ROWS)
+    offer = result.tables[0].offer
+    assert offer and (offer.name, [(one.period, one.into) for one in offer.columns]) == (
+        "rok",
+        [("2019", "ludnosc_ogolem"), ("2019", "dochody"), ("2020", "ludnosc_ogolem"), ("2020", "dochody")],
+    )
+    again = reader.read(WIDE + ROWS, recipe=long(result))
+    (table,) = again.tables
+    assert types(table) == {"kod": "text", "nazwa": "text", "rok": "period", "ludnosc_ogolem": "integer", "dochody": "decimal"}
+    rows = reader.rows(table)
+    assert [(row["nazwa"], row["rok"], row["ludnosc_ogolem"]) for row in rows] == [
+        ("Siemianowice", "2019", 66841),
+        ("Siemianowice", "2020", 66270),
+        ("Katowice", "2019", 1200),
+        ("Katowice", "2020", 1100),
+    ]
+    assert (rows[1]["dochody"], rows[1]["dochody__status"]) == (None, "none")
+    assert [column.unit for column in table.table.schema.columns] == [None, None, None, "osoba", "zł"]
+    assert (table.offer, table.reading.spread) == (None, 2)
+    assert codes(again) == {}
+    assert Recipe.from_json(again.recipe.as_json()) == again.recipe
+    assert reader.read(WIDE + ROWS, recipe=again.recipe).recipe == again.recipe
+
+
+def test_a_new_year_only_adds_rows(reader):
+    recipe = reader.read("Gmina;2019;2020\nA;1;2\nB;3;4\n", recipe=long(reader.read("Gmina;2019;2020\nA;1;2\nB;3;4\n"))).recipe
+    result = reader.read("Gmina;2020;2021\nA;2;3\nB;4;5,5\n", recipe=recipe)
+    assert codes(result) == {}
+    (table,) = result.tables
+    assert [(row["gmina"], row["rok"], str(row["wartosc"])) for row in reader.rows(table)] == [
+        ("A", "2020", "2.0"),
+        ("A", "2021", "3.0"),
+        ("B", "2020", "4.0"),
+        ("B", "2021", "5.5"),
+    ]
+
+
+def test_months_quarters_and_days(reader):
+    for heading, label, periods in (
+        ("Gmina;maj 2024;czerwiec 2024", "miesiąc", ["2024-05", "2024-06"]),
+        ("Gmina;I kw. 2024;II kw. 2024", "kwartał", ["2024-Q1", "2024-Q2"]),
+        ("Gmina;01.03.2020;02.03.2020", "dzień", ["2020-03-01", "2020-03-02"]),
+        ("Gmina;Ludność w 2019 r.;Ludność w 2020 r.", "rok", ["2019", "2020"]),
+    ):
+        offer = reader.read(f"{heading}\nA;1;2\nB;3;4\n").tables[0].offer
+        assert offer and (offer.label, [one.period for one in offer.columns]) == (label, periods)
+
+
+def test_one_period_or_periods_of_different_things_are_no_offer(reader):
+    for heading in ("Gmina;Ludność 2019;Dochody 2020", "Gmina;2019;Powierzchnia", "Gmina;Liczba;Kod"):
+        assert reader.read(f"{heading}\nA;1;2\nB;3;4\n").tables[0].offer is None
