@@ -12,6 +12,7 @@ from ratusz.bank.model.table import Table
 from ratusz.bank.read.columns import propose
 from ratusz.bank.read.convert import convert
 from ratusz.bank.read.grid import Grid
+from ratusz.bank.read.labels import is_all_english
 from ratusz.bank.read.layout import find_layout
 from ratusz.bank.read.recipe import ColumnRecipe, Dialect, Mark, TableRecipe
 from ratusz.bank.read.replay import MARK_LENGTH, Plan, leave_out_totals, proposed, replay, with_group_column
@@ -150,7 +151,14 @@ def _oddities(plan: Plan, merged: int) -> Iterator[Problem]:
         if row in layout.groups:
             yield Problem(code="group-row", where=here, found=first_text(grid, row)[:80])
         elif row not in empty and layout.header:
-            yield Problem(code="numbering-row" if is_numbering(grid, row) else "repeated-header", where=here)
+            code = (
+                "numbering-row"
+                if is_numbering(grid, row)
+                else "translated-row"
+                if is_all_english(first_text(grid, row))
+                else "repeated-header"
+            )
+            yield Problem(code=code, where=here)
     if grid.ragged_matters:
         yield from ragged(grid, layout)
 

@@ -60,7 +60,7 @@ def propose(blank: ColumnRecipe, values: Iterable[str], *, table: str, decimal: 
             return _with_signs(found, signs, rest, table)
     if rest and (found := _numbers(blank, rest, decimal)):
         return _with_signs(found, signs, rest, table)
-    return Proposal(recipe=replace(blank, type=Type.TEXT), problems=tuple(_remarks(blank.label, rest, table)))
+    return Proposal(recipe=replace(blank, type=Type.TEXT, unit=None), problems=tuple(_remarks(blank.label, rest, table)))
 
 
 def _remarks(label: str, texts: Counter[str], table: str) -> Iterator[Problem]:
@@ -99,7 +99,7 @@ def _mostly(texts: Counter[str], fits: Callable[[str], object]) -> bool:
 
 def _codes(blank: ColumnRecipe, texts: Counter[str]) -> Proposal | None:
     if _mostly(texts, _is_whole) and are_codes(blank.label, texts):
-        return Proposal(recipe=replace(blank, type=Type.TEXT))
+        return Proposal(recipe=replace(blank, type=Type.TEXT, unit=None))
     return None
 
 

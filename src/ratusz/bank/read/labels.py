@@ -67,11 +67,12 @@ production property protected public pupils quarter ranking rate registered resi
 rural salaries schools secondary sector sex share size social source specification square state stay structure students sub supply
 surface taxes territorial identifier than the their thousand to total tourist town towns traffic type unemployed unemployment unit
 units urban usable users value vehicles villages voivodship voivodships voivodeship voivodeships wages waste water which with
-without women working year years young gmina gminas powiat powiats
+without women working year years young gmina gminas powiat powiats poland thous
+territories localities auxiliary quarters largest biggest smallest highest lowest airport port status including excluding
 """
 _ENGLISH = frozenset(_WORDS.split())
 #: English words that Polish headings use too: alone they prove nothing.
-_SHARED = frozenset({"gmina", "powiat", "to", "on", "by", "post", "sub", "net", "sector", "date"})
+_SHARED = frozenset({"gmina", "powiat", "to", "on", "by", "post", "sub", "net", "sector", "date", "port", "status"})
 
 
 def clean_label(text: str) -> str:
@@ -81,18 +82,38 @@ def clean_label(text: str) -> str:
 
 def polish_label(text: str) -> str:
     """`text` on one line without its English lines; all of it where there is no other line."""
-    lines = _lines(_HYPHENATED.sub("", text))
-    kept = [line for line in lines if not is_english(line)]
+    kept: list[str] = []
+    english = False
+    for line in _lines(_HYPHENATED.sub("", text)):
+        english = is_english(line) or (english and _could_be_english(line))
+        kept += [] if english else [line]
     return clean_label(" ".join(kept)) if any(any(map(str.isalpha, line)) for line in kept) else clean_label(text)
 
 
 def is_english(text: str) -> bool:
     """Whether a line of a heading is English: at least half of its words are, one of them surely, and none has a Polish letter."""
-    words = re.findall(r"[^\W\d_]{2,}", text)
-    if not words or _DIACRITICS.search(text):
-        return False
-    english = [word for word in map(str.casefold, words) if word in _ENGLISH]
-    return 2 * len(english) >= len(words) and any(word not in _SHARED for word in english)
+    words = _english_or_not(text)
+    return 2 * sum(words.values()) >= len(words) > 0 and any(known and word not in _SHARED for word, known in words.items())
+
+
+def is_all_english(text: str) -> bool:
+    """Whether every line of a text is English."""
+    lines = _lines(text)
+    return bool(lines) and all(map(is_english, lines))
+
+
+def _could_be_english(text: str) -> bool:
+    """Whether all words of a line are English ones, those that Polish has too included."""
+    words = _english_or_not(text)
+    return bool(words) and all(words.values())
+
+
+def _english_or_not(text: str) -> dict[str, bool]:
+    """The words of `text`, with letters set apart joined ("T O T A L"), and whether each is English; none where a letter is Polish."""
+    if _DIACRITICS.search(text):
+        return {}
+    joined = re.sub(r"(?<!\w)\w(?: \w)+(?!\w)", lambda found: found[0].replace(" ", ""), text)
+    return {word: word in _ENGLISH for word in map(str.casefold, re.findall(r"[^\W\d_]{2,}", joined))}
 
 
 def are_bilingual(texts: Iterable[str]) -> bool:
@@ -105,7 +126,7 @@ def are_bilingual(texts: Iterable[str]) -> bool:
 
 
 def _lines(text: str) -> list[str]:
-    return [line.strip() for line in re.split(r"\n| / ", text) if line.strip()]
+    return [line.strip() for line in re.split(r"\n| / |\s{2,}", text) if line.strip()]
 
 
 def unit_of(label: str) -> str | None:
@@ -114,7 +135,8 @@ def unit_of(label: str) -> str | None:
     if bracketed:
         return as_unit(bracketed[-1])
     said = _SAID.search(label)
-    return as_unit(said[1]) if said else None
+    ranked = said and re.search(r"\b(?:według|wg)\b", label[: said.start()])  # "lokata według powierzchni w ha" is no area
+    return as_unit(said[1]) if said and not ranked else None
 
 
 def as_unit(text: str) -> str | None:

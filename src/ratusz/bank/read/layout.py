@@ -23,6 +23,8 @@ _HEADER_LEVELS = 8
 _NOTE = re.compile(
     r"\s*(?:zrodl|uwag|objasni|legend|stan na|stan w dniu|opracowa|sporzadz|dane szacunkowe|source|note|\*|\d+\)|[a-z]\)|¹|²|³)"
 )
+#: "a Without towns": the mark of a note as a letter, set smaller in the sheet.
+_LETTERED = re.compile(r"\s*[a-z] +[A-ZĆŁÓŚŹŻ]")
 _SOURCE = re.compile(r"\s*(?:zrodlo|zrodla|uwagi?|source|notes?)\s*:")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _DAY = re.compile(r"\d{1,2}[./-]\d{1,2}(?:[./-]\d{2,4})?")
@@ -53,7 +55,7 @@ def _filled_rows(grid: Grid) -> list[int]:
 
 def is_note(text: str) -> bool:
     """Whether `text` begins as sources and notes do."""
-    return bool(_NOTE.match(fold(text)))
+    return bool(_NOTE.match(fold(text)) or _LETTERED.match(text))
 
 
 def is_year(text: str) -> bool:
@@ -187,6 +189,11 @@ def _text_header(grid: Grid, rows: list[int]) -> tuple[int, ...]:
     if not below:
         return (first,)
     cells = [(column, grid.cell(first, column).strip()) for column in filled(grid, first)]
-    again = sum(any(grid.cell(row, column).strip() == text for row in below) for column, text in cells)
+    again = sum(any(_masked(grid.cell(row, column)) == _masked(text) for row in below) for column, text in cells)
     figures = any(shape(text) in "nd" and not _YEAR.fullmatch(text) for _, text in cells)
     return () if again * 3 > len(cells) or figures else (first,)
+
+
+def _masked(text: str) -> str:
+    """`text` with its figures masked: "Tabl. 1" and "Tabl. 2" are two values of one column."""
+    return re.sub(r"\d+", "0", " ".join(text.split()))

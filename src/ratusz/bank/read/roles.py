@@ -9,6 +9,7 @@ from itertools import pairwise
 
 from ratusz.bank.base.text import fold
 from ratusz.bank.read.grid import Grid
+from ratusz.bank.read.labels import are_bilingual, clean_label, is_all_english, polish_label
 from ratusz.bank.read.syntax import shape
 
 #: "Tabl. IV (cd.)" above a heading that comes again.
@@ -75,6 +76,7 @@ def settle(grid: Grid, *, header: tuple[int, ...], footer_at: int, told: Told = 
     """The layout of `grid` when its heading and the first row of its notes are known; what is `told` wins over what is seen."""
     start = header[-1] + 1 if header else next((n for n, cells in enumerate(grid.rows) if any(map(str.strip, cells))), 0)
     left_out, body = list(range(grid.top, header[0] if header else start)), []
+    bilingual = are_bilingual([text for row in header for text in grid.rows[row] if text.strip()])
     footer: list[int] = []
     for row in range(start, len(grid.rows)):
         if row in told.data:
@@ -83,7 +85,7 @@ def settle(grid: Grid, *, header: tuple[int, ...], footer_at: int, told: Told = 
             footer += [row] if any(map(str.strip, grid.rows[row])) else []
         elif row in told.totals:
             pass
-        elif row in told.skipped or _helps(grid, row, header, start):
+        elif row in told.skipped or _helps(grid, row, header, start) or (bilingual and _is_translation(grid, row)):
             left_out.append(row)
         else:
             body.append(row)
@@ -116,6 +118,11 @@ def _helps(grid: Grid, row: int, header: tuple[int, ...], start: int) -> bool:
         after = next((later for later in range(row + 1, len(grid.rows)) if filled(grid, later)), None)
         return after is not None and is_repeated(grid, after, header)
     return bool(header) and (row == start or is_repeated(grid, row - 1, header)) and is_numbering(grid, row)
+
+
+def _is_translation(grid: Grid, row: int) -> bool:
+    """Whether a row of a bilingual table says nothing but what the row above says, in English."""
+    return len(filled(grid, row)) == 1 and is_all_english(first_text(grid, row)) and bool(filled(grid, row - 1))
 
 
 def is_repeated(grid: Grid, row: int, header: tuple[int, ...]) -> bool:
@@ -193,10 +200,11 @@ def has_clean_groups(layout: Layout) -> bool:
 def with_groups(grid: Grid, layout: Layout, label: str) -> Grid:
     """`grid` with one more column, called `label`, that holds for each row of the data the text of its group."""
     rows, width, group = list(grid.rows), grid.width, ""
+    said = polish_label if are_bilingual([text for row in layout.header for text in grid.rows[row] if text.strip()]) else clean_label
     groups = set(layout.groups)
     for row in sorted((*layout.groups, *layout.body)):
         if row in groups:
-            group = " ".join(first_text(grid, row).split()).rstrip(":")
+            group = said(first_text(grid, row)).rstrip(":")
         else:
             rows[row] = [*rows[row], *[""] * (width - len(rows[row])), group]
     if layout.header:

@@ -19,6 +19,11 @@ STRUCTURE: dict[str, tuple[Severity, str, str]] = {
         N_("This row only heads the rows below it: “{found}”. It was left out."),
         N_("Nothing to do, if it holds no data of its own."),
     ),
+    "translated-row": (
+        Severity.ADVICE,
+        N_("This row only says in another language what the row above says."),
+        N_("The row was left out."),
+    ),
     "total-among-values": (
         Severity.ADVICE,
         N_("The column “{column}” holds “{found}” beside its parts."),
