@@ -120,20 +120,21 @@ def _decimal(column: ColumnRecipe, text: str) -> Cell:
         body = f"replace({body}, ',', '.')"
     type_name = f"DECIMAL({column.precision},{column.scale})"
     typed = f"TRY_CAST({body} AS {type_name})"
-    exact = _printed(column.format.style, typed, body) + guard + _grouping(column, text)
+    exact = _printed(column, typed, body) + guard + _grouping(column, text)
     fraction = rf"(?:[{column.format.decimal}][0-9]{{0,{column.scale}}}0*)?"
     return Cell(text=text, exact=exact, typed=typed, loose=_loose_number(column, text, fraction, type_name))
 
 
-def _printed(style: Style, typed: str, body: str) -> str:
-    """Whether `body` is the decimal `typed` in the style. A number that begins as `body` does lacks noughts at the end, nothing else."""
-    if style is Style.FIXED:
-        return f"{typed}::VARCHAR = {body}"
-    begins = f"starts_with({typed}::VARCHAR, {body})"
-    if style is Style.TRIMMED:
-        return f"{begins} AND (NOT (ends_with({body}, '0') OR ends_with({body}, '.')) OR NOT contains({body}, '.'))"
-    short = f"(NOT ends_with({body}, '0') OR ends_with({body}, '.0'))"
-    return f"{begins} AND {short} AND contains({body}, '.') AND NOT ends_with({body}, '.')"
+def _printed(column: ColumnRecipe, typed: str, body: str) -> str:
+    """Whether `body` is the decimal `typed` in the column's style. A number that begins as `body` does lacks noughts at its end alone."""
+    printed = f"{typed}::VARCHAR"
+    if column.format.style is Style.FIXED or not column.scale:
+        return f"{printed} = {body}"
+    figures = f"strlen({body}) - strlen({printed}) + {column.scale}"  # behind the mark; 0: the mark ends the text, -1: there is none
+    begins = f"starts_with({printed}, {body}) AND {figures}"
+    if column.format.style is Style.TRIMMED:
+        return f"{begins} <> 0 AND (NOT ends_with({body}, '0') OR {figures} < 0)"
+    return f"{begins} > 0 AND (NOT ends_with({body}, '0') OR {figures} = 1)"
 
 
 def _grouped(column: ColumnRecipe, text: str) -> str:
