@@ -121,7 +121,7 @@ real-files: install-test ## deliver real files of ../shared/data in Chromium, wi
 
 # --------------------------------------------------------------------------------------------------------- to measure
 
-.PHONY: bench-ingest bench-pages bench-query-small bench-export
+.PHONY: bench-ingest bench-pages bench-query-small bench-export bench-reading bench-mutations
 bench-ingest: $(TEST) ## from bytes received to version committed, 5 million rows, beside bare DuckDB
 	$(PY) -m bench.ingest $(ARGS)
 
@@ -133,6 +133,12 @@ bench-query-small: $(TEST) ## what a question costs on a table of 1000 rows
 
 bench-export: $(TEST) ## how fast a table leaves, in each streamed format: ARGS=part.parquet
 	$(PY) -m bench.export $(ARGS)
+
+bench-reading: $(TEST) ## how well real files are read, beside the best figures known: ARGS="pollock dialects"
+	$(PY) -m bench.reading $(ARGS)
+
+bench-mutations: $(TEST) ## 10 000 damaged files: none breaks the reader: ARGS="--count 1000 --seed 7 FOLDER"
+	$(PY) -m bench.fuzz_reading $(ARGS)
 
 .PHONY: clean
 clean: ## delete everything that make has made, the demo city too

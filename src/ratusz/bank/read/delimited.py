@@ -6,12 +6,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ratusz.bank.model.problem import Place, Problem
-from ratusz.bank.read.dialect import FIELD_LIMIT, records, sniff_dialect
-from ratusz.bank.read.encoding import Encoding, sniff_encoding
+from ratusz.bank.read.dialect import FIELD_LIMIT, records, separator_said, sniff_dialect
+from ratusz.bank.read.encoding import Encoding, decoded, sniff_encoding
 from ratusz.bank.read.grid import Grid
+from ratusz.bank.read.mend import divide
 from ratusz.bank.read.problems import refuse
 from ratusz.bank.read.recipe import Dialect
 
+#: Lines of another encoding that are named one by one.
+_NAMED = 10
 _NAMES = {"utf-8": "UTF-8", "utf-8-sig": "UTF-8", "cp1250": "windows-1250", "iso8859-2": "ISO-8859-2", "cp852": "CP852"}
 
 
@@ -27,24 +30,32 @@ def read_small(path: Path, *, name: str, dialect: Dialect | None) -> Delimited:
     """The grid of a file that fits in memory; `dialect` of a recipe is kept as long as it can be."""
     content = path.read_bytes()
     encoding, problems = choose_encoding(content, dialect, table=name)
-    text = decode(content, encoding)
+    text, odd = decoded(content, encoding)
     found = choose_dialect(text[: 1 << 20], dialect, encoding=encoding.name)
+    if odd:
+        problems += (mixed_problem(odd, encoding, name),)
     if "\ufffd" in text:
         problems += (Problem(code="letters-damaged", where=Place(table=name)),)
-    return Delimited(grid=Grid(name=name, rows=parse(text, found), problems=problems), dialect=found)
+    mended = divide(text, found, table=name)
+    return Delimited(grid=Grid(name=name, rows=without_said(mended.rows, text), problems=(*problems, *mended.problems)), dialect=found)
 
 
 def decode(content: bytes, encoding: Encoding) -> str:
     """The text; bytes that the encoding does not know become U+FFFD and are told as a problem."""
-    return content.decode(encoding.name, errors="replace").removeprefix("\ufeff")
+    return decoded(content, encoding)[0]
 
 
 def parse(text: str, dialect: Dialect) -> list[list[str]]:
-    """The records of `text`, empty lines included, so that record `n` is row `n` of the file."""
+    """The records of `text`, empty lines included, so that record `n` is row `n` of the file; nothing is mended."""
     try:
-        return list(records(io.StringIO(text, newline=""), dialect))
+        return without_said(list(records(io.StringIO(text, newline=""), dialect)), text)
     except csv.Error as error:
         raise refuse("field-too-long", expected=FIELD_LIMIT) from error
+
+
+def without_said(rows: list[list[str]], text: str) -> list[list[str]]:
+    """`rows` with the first one emptied where it only names the separator, for spreadsheet programs."""
+    return [[], *rows[1:]] if separator_said(text) else rows
 
 
 def choose_encoding(content: bytes, dialect: Dialect | None, *, table: str) -> tuple[Encoding, tuple[Problem, ...]]:
@@ -67,9 +78,17 @@ def choose_encoding(content: bytes, dialect: Dialect | None, *, table: str) -> t
 
 
 def _guess(found: Encoding, table: str) -> tuple[Problem, ...]:
-    if not found.guessed:
+    if not found.guessed or found.other:
         return ()
-    return (Problem(code="encoding-guessed", where=Place(table=table), found=_NAMES.get(found.name, found.name)),)
+    code = "encoding-unknown" if found.foreign else "encoding-guessed"
+    return (Problem(code=code, where=Place(table=table), found=_NAMES.get(found.name, found.name)),)
+
+
+def mixed_problem(odd: tuple[int, ...], encoding: Encoding, table: str) -> Problem:
+    """What is said of a text whose lines `odd` are in the other encoding."""
+    lines = ", ".join(map(str, odd[:_NAMED])) + (f"… ({len(odd)})" if len(odd) > _NAMED else "")
+    expected = _NAMES.get(encoding.other, encoding.other)
+    return Problem(code="mixed-encodings", where=Place(table=table, row=odd[0]), found=lines, expected=expected)
 
 
 def choose_dialect(text: str, dialect: Dialect | None, *, encoding: str) -> Dialect:

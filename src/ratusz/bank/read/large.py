@@ -18,11 +18,12 @@ from ratusz.bank.read.assemble import Assembled, finish, plan_table
 from ratusz.bank.read.cells import UNREADABLE, cell
 from ratusz.bank.read.columns import propose
 from ratusz.bank.read.convert import convert, convert_exact, is_exact
+from ratusz.bank.read.delimited import mixed_problem
 from ratusz.bank.read.normalise import Normalised, normalise
 from ratusz.bank.read.problems import refuse
 from ratusz.bank.read.recipe import ColumnRecipe, Dialect, Style, TableRecipe
 from ratusz.bank.read.replay import Plan
-from ratusz.bank.read.sample import Sample, is_plain, take_sample, to_utf8, unknown_encoding
+from ratusz.bank.read.sample import Sample, is_plain, lines_to_utf8, take_sample, to_utf8, unknown_encoding
 from ratusz.bank.read.textpart import TextPart, text_name, text_schema, write_texts
 
 _STEM = "table-1"
@@ -160,13 +161,21 @@ def _texts(engine: Engine, text: _Text, plan: Plan, work: Path) -> tuple[TextPar
             schema = text_schema(positions, lines=False)
             return TextPart(file=part, schema=schema, line=f"_row + {text.first}"), Normalised(), sample.dialect
     path, dialect = text.path, sample.dialect
+    mixed: tuple[Problem, ...] = ()
     if sample.encoding in {"utf-8", "utf-8-sig"} and not _is_utf8(path):
         encoding = unknown_encoding(path)
         dialect = replace(dialect, encoding=encoding.name)
-        path = to_utf8(path, encoding.name, work / "utf-8.csv")
+        if encoding.other:
+            odd = lines_to_utf8(path, encoding, work / "utf-8.csv")
+            mixed = (mixed_problem(odd, encoding, sample.grid.name),) if odd else ()
+            path = work / "utf-8.csv"
+        else:
+            path = to_utf8(path, encoding.name, work / "utf-8.csv")
     texts, found = normalise(
         path, dialect=dialect, first=text.first, width=_width(sample, plan), usual=sample.width, name=sample.grid.name, target=target
     )
+    for problem in mixed:
+        found.note(problem)
     return texts, found, dialect
 
 

@@ -82,6 +82,16 @@ _KINDS: dict[str, tuple[Severity, str, str]] = {
         N_("The file does not say how its letters are written; {found} was assumed."),
         N_("Look whether ą, ś and ź are right. Save files as UTF-8."),
     ),
+    "encoding-unknown": (
+        Severity.WARNING,
+        N_("The letters of the file are in an encoding or alphabet that is not known here; {found} was assumed, probably wrongly."),
+        N_("Save the file as UTF-8 from the program it comes from."),
+    ),
+    "mixed-encodings": (
+        Severity.WARNING,
+        N_("Some lines are written in another encoding than the rest: {found}. They were read as {expected}."),
+        N_("The file was probably put together from two. Look whether their letters are right, and save all of it as UTF-8."),
+    ),
     "letters-damaged": (
         Severity.WARNING,
         N_("The file holds letters that were damaged before it came here."),

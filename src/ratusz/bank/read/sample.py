@@ -3,13 +3,13 @@
 import codecs
 import io
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from mmap import ACCESS_READ, mmap
 from pathlib import Path
 
 from ratusz.bank.read.delimited import choose_dialect, choose_encoding, decode, parse
 from ratusz.bank.read.dialect import records
-from ratusz.bank.read.encoding import Encoding
+from ratusz.bank.read.encoding import Encoding, is_strange, sniff_encoding
 from ratusz.bank.read.grid import Grid, bounded
 from ratusz.bank.read.layout import FOOT_ROWS
 from ratusz.bank.read.recipe import Dialect
@@ -105,11 +105,25 @@ def is_plain(path: Path, dialect: Dialect) -> bool:
 
 
 def unknown_encoding(path: Path) -> Encoding:
-    """The encoding of a text that was taken for UTF-8 and is not, further down than the sample: told by all its bytes beyond ASCII."""
+    """The encoding of a text that was taken for UTF-8 and is not, further down than the sample: told by its lines beyond ASCII."""
     odd = bytearray()
     with path.open("rb") as file:
-        while (block := file.read(_COPY_BYTES)) and len(odd) < _ODD_BYTES:
-            odd += bytes(byte for byte in block.translate(None, bytes(range(0x80))))
-    windows = sum(odd.count(byte) for byte in bytes.fromhex("b99c9fa58c8f"))
-    iso = sum(odd.count(byte) for byte in bytes.fromhex("b1b6bca1a6ac"))
-    return Encoding(name="iso8859-2" if iso > windows else "cp1250", guessed=True)
+        for line in file:
+            if not line.isascii():
+                odd += line
+            if len(odd) > _ODD_BYTES:
+                break
+    found = sniff_encoding(bytes(odd))
+    return replace(found, other=found.other or "cp1250") if found.name.startswith("utf-8") else found
+
+
+def lines_to_utf8(path: Path, encoding: Encoding, target: Path) -> tuple[int, ...]:
+    """`path` written anew as UTF-8 to `target`, each line read in the encoding it is in; the numbers of those in the other one."""
+    odd: list[int] = []
+    with path.open("rb") as source, target.open("wb") as out:
+        for number, line in enumerate(source, 1):
+            strange = not line.isascii() and is_strange(line)
+            out.write(line if not strange else line.decode(encoding.other, errors="replace").encode("utf-8"))
+            if strange:
+                odd.append(number)
+    return tuple(odd)

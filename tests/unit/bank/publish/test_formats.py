@@ -311,4 +311,4 @@ def test_an_empty_cell_of_the_only_column_is_not_a_blank_line(engine, tmp_path, 
     for column_name, values in (("nazwa", ["a", "", "b"]), ("liczba", ["1", "", "2"])):
         query = parse([("select", column_name)], table.schema)
         text = b"".join(formats[name].stream(engine, table, query)).decode("utf-8-sig")
-        assert [row for row in csv.reader(io.StringIO(text))][1:] == [[value] for value in values]
+        assert list(csv.reader(io.StringIO(text)))[1:] == [[value] for value in values]
