@@ -1,7 +1,8 @@
 """Files drawn as texts or workbooks, read with the real engine."""
 
 import io
-from collections.abc import Callable, Sequence
+import zipfile
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -51,6 +52,15 @@ def workbook(fill: Callable[[xlsxwriter.Workbook], object]) -> bytes:
     out = io.BytesIO()
     with xlsxwriter.Workbook(out, {"in_memory": True}) as book:
         fill(book)
+    return out.getvalue()
+
+
+def repacked(content: bytes, changed: Mapping[str, Callable[[bytes], bytes]]) -> bytes:
+    """The ZIP `content` with some of its members changed."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as source, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as target:
+        for member in source.namelist():
+            target.writestr(member, changed.get(member, bytes)(source.read(member)))
     return out.getvalue()
 
 

@@ -1,8 +1,11 @@
 """What a file shows of itself before anything opens it: its first bytes, the members of a ZIP, the streams of an OLE file."""
 
+import struct
 from dataclasses import dataclass
 from pathlib import Path, PurePath
 from zipfile import BadZipFile, ZipFile, ZipInfo, is_zipfile
+
+import olefile
 
 from ratusz.bank.read.problems import refuse
 
@@ -15,14 +18,14 @@ _ZIP = (b"PK\x03\x04", b"PK\x05\x06")
 class Content:
     """A file not opened yet. `head`: its first bytes; `suffix`: of its name, lower case with the dot, may be empty.
 
-    `members`: those of a ZIP, None where it is none; `is_ole`: whether it is of the older office programs.
+    `members`: those of a ZIP, None where it is none; `streams`: names within a file of the older office programs (OLE).
     """
 
     path: Path
     suffix: str
     head: bytes
     members: tuple[ZipInfo, ...] | None
-    is_ole: bool
+    streams: frozenset[str]
 
     @property
     def names(self) -> frozenset[str]:
@@ -32,7 +35,7 @@ class Content:
     @property
     def is_text(self) -> bool:
         """Whether control characters or zeros that no text has fill at most a hundredth of its beginning; UTF-16 is a text."""
-        if self.members is not None or self.is_ole:
+        if self.members is not None or self.streams:
             return False
         if self.head.startswith((b"\xff\xfe", b"\xfe\xff")):
             return True
@@ -52,7 +55,19 @@ def look(path: Path, *, file_name: str | None = None) -> Content:
         head = file.read(_HEAD_BYTES)
     suffix = PurePath(file_name or path.name).suffix.lower()
     members = _members(path) if head.startswith(_ZIP) else None
-    return Content(path=path, suffix=suffix, head=head, members=members, is_ole=head.startswith(_OLE))
+    streams = _streams(path) if head.startswith(_OLE) else frozenset()
+    return Content(path=path, suffix=suffix, head=head, members=members, streams=streams)
+
+
+def _streams(path: Path) -> frozenset[str]:
+    try:
+        with olefile.OleFileIO(path) as ole:
+            names = frozenset(str(each[0]) for each in ole.listdir())
+    except (OSError, ValueError, IndexError, struct.error) as error:
+        raise refuse("damaged-file") from error
+    if not names:
+        raise refuse("damaged-file")
+    return names
 
 
 def _members(path: Path) -> tuple[ZipInfo, ...]:

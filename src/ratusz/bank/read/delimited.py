@@ -15,6 +15,8 @@ from ratusz.bank.read.recipe import Dialect
 
 #: Lines of another encoding that are named one by one.
 _NAMED = 10
+#: The separator of texts that the reader wrote itself (see `spool`): it is in no text of others and never in doubt.
+OUR_DELIMITER = "\x1f"
 _NAMES = {"utf-8": "UTF-8", "utf-8-sig": "UTF-8", "cp1250": "windows-1250", "iso8859-2": "ISO-8859-2", "cp852": "CP852"}
 
 
@@ -93,6 +95,8 @@ def mixed_problem(odd: tuple[int, ...], encoding: Encoding, table: str) -> Probl
 
 def choose_dialect(text: str, dialect: Dialect | None, *, encoding: str) -> Dialect:
     """The dialect of `text`: a recipe's while its separator still divides most lines, else the sniffed one."""
+    if dialect is not None and dialect.delimiter == OUR_DELIMITER:
+        return dialect
     if dialect is not None:
         lines = [line for line in text.splitlines()[:200] if line.strip()]
         if 2 * sum(dialect.delimiter in line for line in lines) >= len(lines):

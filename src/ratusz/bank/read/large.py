@@ -19,6 +19,7 @@ from ratusz.bank.read.cells import UNREADABLE, cell
 from ratusz.bank.read.columns import propose
 from ratusz.bank.read.convert import convert, convert_exact, is_exact
 from ratusz.bank.read.delimited import mixed_problem
+from ratusz.bank.read.grid import Merge
 from ratusz.bank.read.normalise import Normalised, normalise
 from ratusz.bank.read.problems import refuse
 from ratusz.bank.read.recipe import ColumnRecipe, Dialect, Style, TableRecipe
@@ -49,9 +50,20 @@ class _Text:
     first: int
 
 
-def read_large_text(engine: Engine, path: Path, *, name: str, recipe: TableRecipe | None, dialect: Dialect | None, work: Path) -> LargeText:
-    """Read a large text file into `work`, memory bounded whatever its size."""
+def read_large_text(
+    engine: Engine,
+    path: Path,
+    *,
+    name: str,
+    recipe: TableRecipe | None,
+    dialect: Dialect | None,
+    work: Path,
+    decimal: str | None = None,
+    merges: tuple[Merge, ...] = (),
+) -> LargeText:
+    """Read a large text file into `work`, memory bounded whatever its size. `decimal`, `merges`: as in `Grid`, where they are known."""
     sample = take_sample(path, name=name, dialect=dialect)
+    sample = replace(sample, grid=replace(sample.grid, decimal=decimal, merges=merges))
     plan = plan_table(sample.grid, recipe, sampled=True)
     if plan is None:
         raise refuse("no-table")

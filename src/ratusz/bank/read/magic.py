@@ -44,14 +44,15 @@ _BY_MIMETYPE = (
 )
 #: First bytes of tables that no format of ours reads.
 _NOT_READ = (
-    (b"\x1f\x8b", N_("This is a gzip archive, which cannot be read yet.")),
-    (b"7z\xbc\xaf", N_("This is a 7z archive, which cannot be read yet.")),
     (b"Rar!", N_("This is a RAR archive, which cannot be read yet.")),
-    (b"PAR1", N_("This is a Parquet file, which cannot be read yet.")),
     (b"SQLite format 3", N_("This is a database, which cannot be read yet.")),
     (b"ARROW1", N_("This is an Arrow file, which cannot be read yet.")),
 )
-_OLE_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+_BY_STREAM = (
+    ("WordDocument", Kind(name="doc", sentence=_TEXT)),
+    ("PowerPoint Document", Kind(name="ppt", sentence=_SLIDES)),
+    ("VisioDocument", Kind(name="vsd", sentence=_PICTURE)),
+)
 
 
 def format_of(path: Path, *, file_name: str | None = None) -> str:
@@ -60,7 +61,7 @@ def format_of(path: Path, *, file_name: str | None = None) -> str:
     kind = _kind(content)
     if kind is not None:
         raise refuse("not-a-table", message=kind.sentence)
-    if any(member.flag_bits & 1 for member in content.members or ()):
+    if "EncryptedPackage" in content.streams or any(member.flag_bits & 1 for member in content.members or ()):
         raise refuse("encrypted")
     best = max(sorted(formats), key=lambda name: formats[name].match(content))
     if formats[best].match(content) is Match.NO:
@@ -82,6 +83,9 @@ def _kind(content: Content) -> Kind | None:
     for folder, kind in _BY_MEMBER:
         if any(name.startswith(folder) for name in content.names):
             return kind
+    for stream, kind in _BY_STREAM:
+        if stream in content.streams and not content.streams & {"Workbook", "Book"}:
+            return kind
     start = content.head[:200]
     return next((kind for mark, kind in _BY_MIMETYPE if content.members is not None and b"mimetype" + mark in start), None)
 
@@ -90,14 +94,8 @@ def _refusal(content: Content) -> Exception:
     for mark, sentence in _NOT_READ:
         if content.head.startswith(mark):
             return refuse("format-not-read", message=sentence)
-    if content.is_ole:
-        if _OLE_ENCRYPTED in content.path.read_bytes():
-            return refuse("encrypted")
-        return refuse("format-not-read", message=N_("This is an Excel 97 workbook or an old Word document, which cannot be read yet."))
+    if content.streams:
+        return refuse("format-not-read")
     if content.members is None:
         return refuse("binary-file")
-    if "xl/workbook.bin" in content.names:
-        return refuse("format-not-read", message=N_("This is a binary Excel workbook, which cannot be read yet."))
-    if "content.xml" in content.names:
-        return refuse("format-not-read", message=N_("This is an OpenDocument file, which cannot be read yet."))
-    return refuse("format-not-read", message=N_("This is a ZIP archive, which cannot be read yet."))
+    return refuse("format-not-read")

@@ -5,6 +5,7 @@ taken off again. Dates are written as ISO dates whatever their format, for a for
 """
 
 import math
+import operator
 import re
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -14,6 +15,8 @@ from functools import lru_cache
 _TOKEN = re.compile(r'"([^"]*)"|\\(.)|_.|\*.|\[[^\]]*\]|([0#?]|[.,%/]|E[+-])|([^"\\_*\[\]0#?.,%/E])|(.)')
 _DATE_LETTERS = re.compile(r"[ymdhs]", re.IGNORECASE)
 _QUOTED = re.compile(r'"[^"]*"|\\.|\[(?!h+\]|m+\]|s+\])[^\]]*\]', re.IGNORECASE)
+_CONDITION = re.compile(r"\[(<=|>=|<>|<|>|=)(-?[0-9]+(?:\.[0-9]+)?)\]")
+_COMPARED = {"<": operator.lt, "<=": operator.le, "=": operator.eq, "<>": operator.ne, ">=": operator.ge, ">": operator.gt}
 _GENERAL_DIGITS = 15
 
 
@@ -27,13 +30,23 @@ class Shown:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Section:
-    """One of the parts "positive;negative;zero" of a format."""
+    """One of the parts "positive;negative;zero" of a format.
+
+    `around`: what stands before and after the digits, and how many whole ones there are at least, where digits stand together and
+    all decimals show.
+    """
 
     pattern: tuple[str, ...]
     decimals: int
     percent: int
     thousandfold: int
     plain: bool
+    condition: tuple[str, Decimal] | None = None
+    around: tuple[str, int, str] | None = None
+
+    def holds(self, number: Decimal) -> bool:
+        """Whether the section's own condition, as in `[>=1000]0`, holds."""
+        return self.condition is None or _COMPARED[self.condition[0]](number, self.condition[1])
 
 
 def is_date_format(code: str) -> bool:
@@ -82,16 +95,27 @@ def show_number(value: float | Decimal, code: str, *, decimal: str) -> Shown:
         return Shown(text="#LICZBA!")
     sections = _sections(code)
     negative = number < 0
-    section = sections[1] if negative and len(sections) > 1 and sections[1].pattern else sections[0]
+    section = _section_for(number, sections)
     if section.plain:
         return Shown(text=_plain(number, decimal))
     scaled = abs(number).scaleb(2 * section.percent - 3 * section.thousandfold)
     rounded = scaled.quantize(Decimal(1).scaleb(-section.decimals), rounding=ROUND_HALF_UP)
     whole, _, fraction = f"{rounded:f}".partition(".")
-    text = _fill(section.pattern, whole, fraction, decimal)
+    if section.around:
+        before, least, after = section.around
+        text = before + whole.lstrip("0").rjust(least, "0") + (decimal + fraction if fraction else "") + after
+    else:
+        text = _fill(section.pattern, whole, fraction, decimal)
     if negative and rounded and "-" not in text:
         text = "-" + text.replace("(", "").replace(")", "").strip()
     return Shown(text=text.strip(), rounded=rounded != scaled)
+
+
+def _section_for(number: Decimal, sections: tuple[_Section, ...]) -> _Section:
+    """The section that shows `number`. A zero keeps its figure, though a third section may draw it as a dash."""
+    if any(section.condition for section in sections):
+        return next((section for section in sections if section.holds(number)), sections[-1])
+    return sections[1] if number < 0 and len(sections) > 1 and sections[1].pattern else sections[0]
 
 
 def _exact(value: float | Decimal) -> Decimal | None:
@@ -145,7 +169,28 @@ def _parse(part: str) -> _Section:
     pattern = tuple(token for token in tokens if token != ",")
     mark = pattern.index(".") if "." in pattern else len(pattern)
     decimals = sum(token in {"0", "#"} for token in pattern[mark:])
-    return _Section(pattern=pattern, decimals=decimals, percent=percent, thousandfold=thousandfold, plain=False)
+    return _Section(
+        pattern=pattern,
+        decimals=decimals,
+        percent=percent,
+        thousandfold=thousandfold,
+        plain=False,
+        condition=_condition(part),
+        around=_around(pattern, mark),
+    )
+
+
+def _condition(part: str) -> tuple[str, Decimal] | None:
+    found = _CONDITION.search(part)
+    return (found[1], Decimal(found[2])) if found else None
+
+
+def _around(pattern: tuple[str, ...], mark: int) -> tuple[str, int, str] | None:
+    places = [n for n, token in enumerate(pattern) if token in {"0", "#", "."}]
+    if places[-1] - places[0] + 1 != len(places) or "#" in pattern[mark:]:
+        return None
+    before, after = pattern[: places[0]], pattern[places[-1] + 1 :]
+    return "".join(token[1:] for token in before), pattern[:mark].count("0"), "".join(token[1:] for token in after)
 
 
 def _fill(pattern: tuple[str, ...], whole: str, fraction: str, decimal: str) -> str:

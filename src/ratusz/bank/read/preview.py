@@ -13,11 +13,11 @@ from ratusz.bank.read.assemble import plan_table
 from ratusz.bank.read.grid import Grid
 from ratusz.bank.read.magic import format_of
 from ratusz.bank.read.members import labels, member_table, pair_members
-from ratusz.bank.read.pairing import pair
-from ratusz.bank.read.reading import stem_of
+from ratusz.bank.read.reading import pair_all, stem_of
 from ratusz.bank.read.recipe import Recipe, TableRecipe
 from ratusz.bank.read.roles import Layout
 from ratusz.bank.read.source import Asked, Container, Format, formats
+from ratusz.bank.read.spool import Spool, first_rows
 
 #: Rows shown from the beginning, and from the end, where notes are.
 FIRST_ROWS = 50
@@ -64,8 +64,13 @@ def _pictures(path: Path, file_name: str | None, recipe: Recipe | None, work: Pa
             return tuple(_of_members(container, asked, recipe))
         case Format() as form:
             source = (form.glimpse or form.open)(asked)
-            pairs, _ = pair(source.grids, recipe)
-            return tuple(_picture(grid, table, counted=source.whole) for grid, table in pairs)
+            pairs, _ = pair_all(source.grids, recipe)
+            return tuple(_picture(_seen(grid), table, counted=source.whole and isinstance(grid, Grid)) for grid, table in pairs)
+
+
+def _seen(grid: Grid | Spool) -> Grid:
+    """The grid, or the beginning of a large table."""
+    return grid if isinstance(grid, Grid) else first_rows(grid)
 
 
 def _of_members(container: Container, asked: Asked, recipe: Recipe | None) -> Iterator[PreviewTable]:

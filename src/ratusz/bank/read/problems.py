@@ -62,10 +62,35 @@ _KINDS: dict[str, tuple[Severity, str, str]] = {
         N_("In the column “{column}” the spreadsheet shows fewer digits than it holds, in {found} cells; what is shown was read."),
         N_("If more digits matter, show them in the spreadsheet."),
     ),
-    "formats-not-read": (
+    "place-unknown": (
+        Severity.WARNING,
+        N_("The file does not say in which system its coordinates are, so they were kept as they are and are on no map."),
+        N_("Add the .prj file, or save the layer with its coordinate system."),
+    ),
+    "deleted-records": (
         Severity.ADVICE,
-        N_("The sheet is very large; how its numbers are shown was taken from the first rows of each column."),
-        N_("Look whether codes have their leading zeros. A CSV file has no such doubt."),
+        N_("Records marked as deleted were left out: {found}."),
+        N_("Nothing to do, if they were deleted on purpose."),
+    ),
+    "memos-left-out": (
+        Severity.WARNING,
+        N_("Long texts of this table lie in another file and were not read."),
+        N_("Save the table as CSV or XLSX, if they are needed."),
+    ),
+    "records-missing": (
+        Severity.ERROR,
+        N_("The file says that it holds {expected} records, and holds {found}."),
+        N_("It was probably cut off. Deliver it again."),
+    ),
+    "macros-left-out": (
+        Severity.ADVICE,
+        N_("The workbook holds macros; they were left out, only its values were read."),
+        N_("Nothing to do."),
+    ),
+    "formats-not-read": (
+        Severity.WARNING,
+        N_("The file does not say how its numbers are shown, so they were read as they are stored."),
+        N_("Look at percentages, codes with leading zeros and dates, or save the file as XLSX."),
     ),
     "ambiguous-date": (
         Severity.WARNING,
@@ -181,10 +206,20 @@ _REFUSALS: dict[str, tuple[str, str]] = {
         N_("The file is damaged and cannot be opened."),
         N_("Open it where it comes from, save it again, and deliver that."),
     ),
+    "empty-archive": (N_("The archive holds no file."), N_("Look whether the right files were packed, and deliver it again.")),
+    "too-many-members": (
+        N_("The archive holds {found} files; at most {expected} are read."),
+        N_("Deliver them in several archives."),
+    ),
     "archive-in-archive": (
         N_("The archive holds another archive, “{found}”, which is not opened."),
         N_("Unpack it and deliver what is inside."),
     ),
+    "json-damaged": (
+        N_("The file begins as JSON and is broken at line and column {found}."),
+        N_("Make it anew with the program it comes from."),
+    ),
+    "json-no-list": (N_("The JSON is large and holds no list of objects near its beginning."), N_("Deliver the list alone, or as CSV.")),
     "unpacks-too-large": (
         N_("Unpacked, the file would take {found}; more than {expected} is not opened."),
         N_("Deliver the data in parts, or as CSV."),

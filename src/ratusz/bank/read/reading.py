@@ -1,18 +1,22 @@
 """From a path to tables: what the file is, its grids, its tables, and the recipe that gives them again."""
 
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path, PurePath
 
 from ratusz.bank.base.errors import Unreadable
 from ratusz.bank.engine.protocol import Engine
-from ratusz.bank.model.problem import Problem, Report
-from ratusz.bank.read.assemble import assemble
+from ratusz.bank.model.problem import Place, Problem, Report
+from ratusz.bank.read.assemble import Assembled, assemble
+from ratusz.bank.read.grid import Grid
 from ratusz.bank.read.magic import format_of
 from ratusz.bank.read.members import Found, joined, labels, pair_members
 from ratusz.bank.read.pairing import pair
 from ratusz.bank.read.problems import refuse
-from ratusz.bank.read.recipe import Recipe
+from ratusz.bank.read.recipe import Dialect, Recipe, TableRecipe
 from ratusz.bank.read.result import ReadResult
 from ratusz.bank.read.source import Asked, Container, Direct, Format, formats
+from ratusz.bank.read.spool import Spool, read_spool
 
 
 def read(path: Path, *, file_name: str | None = None, recipe: Recipe | None = None, work: Path, engine: Engine) -> ReadResult:
@@ -40,14 +44,24 @@ def _read_tables(form: Format, asked: Asked, *, kind: str, recipe: Recipe | None
     if direct is not None:
         return _result(kind, direct, ())
     source = form.open(asked)
-    pairs, missing = pair(source.grids, recipe)
+    pairs, missing = pair_all(source.grids, recipe)
     done = [
-        assemble(engine, grid, recipe=table, dialect=source.dialect, work=asked.work, stem=f"table-{number}")
+        _table(engine, grid, recipe=table, dialect=source.dialect, work=asked.work, stem=f"table-{number}")
         for number, (grid, table) in enumerate(pairs, 1)
     ]
     if recipe is None and all(one.table is None for one in done):
         raise refuse("no-table")
     return _result(kind, Direct(assembled=tuple(done), dialect=source.dialect), missing)
+
+
+def _table(engine: Engine, grid: Grid | Spool, *, recipe: TableRecipe | None, dialect: Dialect | None, work: Path, stem: str) -> Assembled:
+    if isinstance(grid, Grid):
+        return assemble(engine, grid, recipe=recipe, dialect=dialect, work=work, stem=stem)
+    if recipe is not None and not recipe.take:
+        return Assembled(recipe=recipe, table=None, report=Report())
+    folder = work / stem  # of its own, for the large reader has one table in mind
+    folder.mkdir()
+    return read_spool(engine, grid, recipe=recipe, work=folder)
 
 
 def _read_members(container: Container, asked: Asked, *, kind: str, recipe: Recipe | None, engine: Engine) -> ReadResult:
@@ -71,6 +85,21 @@ def _read_members(container: Container, asked: Asked, *, kind: str, recipe: Reci
     if not found:
         raise left_out[0][1] if left_out else refuse("no-table")
     return joined(kind, found, labels([one.member.name for one in found]), left_out, missing)
+
+
+def pair_all(
+    tables: Sequence[Grid | Spool], recipe: Recipe | None
+) -> tuple[list[tuple[Grid | Spool, TableRecipe | None]], tuple[Problem, ...]]:
+    """Every table with its recipe, in the order of the file, and the problems of those without a match. A large sheet is one table."""
+    large = {table.name for table in tables if isinstance(table, Spool)}
+    known = {name: table for table in (recipe.tables if recipe else ()) if (name := table.lies_on) in large}
+    rest = recipe and replace(recipe, tables=tuple(table for table in recipe.tables if table.lies_on not in large))
+    pairs, problems = pair([table for table in tables if isinstance(table, Grid)], rest)
+    told = [Problem(code="recipe-table-new", where=Place(table=name)) for name in sorted(large - known.keys()) if recipe]
+    spools = [(table, known.get(table.name)) for table in tables if isinstance(table, Spool)]
+    order = {table.name: number for number, table in enumerate(tables)}
+    found: list[tuple[Grid | Spool, TableRecipe | None]] = [*pairs, *spools]
+    return sorted(found, key=lambda one: order[one[0].lies_on]), (*problems, *told)
 
 
 def _result(kind: str, done: Direct, problems: tuple[Problem, ...]) -> ReadResult:

@@ -1,147 +1,164 @@
-"""Workbooks: each sheet as a grid of the texts that the person saw."""
+"""Workbooks of Excel: each sheet as a grid of the texts that the person saw; large ones as a text to be read in a stream."""
 
-import re
+import zlib
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import chain, islice
 from pathlib import Path
-from typing import Any
-from xml.etree.ElementTree import ParseError
 from zipfile import BadZipFile, ZipFile
-
-import openpyxl
-from defusedxml.common import DefusedXmlException
-from openpyxl.utils.exceptions import InvalidFileException
-from openpyxl.worksheet.worksheet import Worksheet
 
 from ratusz.bank.model.problem import Place, Problem
 from ratusz.bank.read.grid import MAX_COLUMNS, Grid, Merge
-from ratusz.bank.read.largesheets import read_large
-from ratusz.bank.read.numberformat import Shown, show
-from ratusz.bank.read.package import check_package, sheet_bytes
+from ratusz.bank.read.numbertexts import NumberTexts, decimal_mark, without_leaders
+from ratusz.bank.read.package import check_package
+from ratusz.bank.read.plainxml import is_plain, pieces
 from ratusz.bank.read.problems import refuse
-from ratusz.bank.read.syntax import parse_number
+from ratusz.bank.read.sheetxml import Cell, Row, column_letters, column_number, hidden_columns, merges, plain_text, rows
+from ratusz.bank.read.spool import Spool, keep, table_of
+from ratusz.bank.read.workbook import SheetPart, Workbook, open_workbook
 
-#: Above this much XML, about 200 000 cells, openpyxl takes too long.
-LARGE_BYTES = 14 << 20
-_FORMULA = re.compile(rb'<c r="([A-Z]+)([0-9]+)"[^>]*><f[^>]*?(?:/>|>([^<]*)</f>)(?:<v></v>|<v/>)?</c>')
-#: Dots that lead the eye from a name to its figure; three are an ellipsis.
-_LEADERS = re.compile(r"(?:\s*\.){5,}\s*$")
-#: What openpyxl raises on a broken package; it has no error of its own for it.
-BROKEN = (
-    BadZipFile,
-    InvalidFileException,
-    ParseError,
-    DefusedXmlException,
-    KeyError,
-    ValueError,
-    TypeError,
-    AttributeError,
-    IndexError,
-    OSError,
-    EOFError,
-)
+_TOLD_BY = 500
+_AROUND = 1 << 16
+BROKEN = (BadZipFile, zlib.error, OSError, EOFError, ValueError, KeyError, IndexError, NotImplementedError)
 
 
-def read_sheets(path: Path) -> tuple[Grid, ...]:
-    """All sheets of a workbook, hidden ones too, in their order."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Survey:
+    """What a first look through a sheet says: `plain` as in `plainxml`."""
+
+    plain: bool
+    merges: tuple[Merge, ...]
+    hidden_columns: tuple[int, ...]
+
+
+@dataclass(slots=True, kw_only=True)
+class _Seen:
+    """What reading the rows of a sheet found besides their texts."""
+
+    rounded: Counter[int] = field(default_factory=Counter)
+    hidden_rows: list[int] = field(default_factory=list)
+    filled_columns: set[int] = field(default_factory=set)
+
+
+def read_sheets(path: Path, work: Path) -> tuple[Grid | Spool, ...]:
+    """All sheets of a workbook, hidden ones too, in their order; large ones are written to `work`."""
     check_package(path)
-    if sheet_bytes(path) > LARGE_BYTES:
-        return read_large(path)
     try:
-        # A file object: openpyxl judges a path by its suffix, and an original in the store is named by its hash.
-        with path.open("rb") as file:
-            book = openpyxl.load_workbook(file, data_only=True, keep_links=False)
-        formulas = _formulas_without_value(path, book)
-        return tuple(_grid(sheet, formulas.get(sheet.title, {})) for sheet in book.worksheets)
+        with ZipFile(path) as archive:
+            book = open_workbook(archive)
+            return tuple(_sheet(book, sheet, work / f"sheet-{number}.txt") for number, sheet in enumerate(book.sheets, 1))
     except BROKEN as error:
         raise refuse("damaged-file") from error
 
 
-def _grid(sheet: Worksheet, formulas: dict[tuple[int, int], str]) -> Grid:
-    if sheet.max_column > MAX_COLUMNS:
-        raise refuse("too-many-columns", found=sheet.max_column, expected=MAX_COLUMNS)
-    decimal = _decimal(sheet)
-    rounded: Counter[int] = Counter()
-    rows: list[list[str]] = []
-    for cells in sheet.iter_rows():
-        row = []
-        for cell in cells:
-            shown = Shown(text="") if cell.value is None else show(cell.value, cell.number_format, decimal=decimal)
-            rounded[cell.column] += shown.rounded
-            row.append(_LEADERS.sub("", shown.text))
-        rows.append(row)
-    for (line, column), formula in formulas.items():
-        if line <= len(rows) and column <= len(rows[line - 1]) and not rows[line - 1][column - 1]:
-            rows[line - 1][column - 1] = formula
-    _strip_end(rows)
-    return Grid(
-        name=sheet.title,
-        rows=rows,
-        hidden=sheet.sheet_state != "visible",
-        merges=tuple(_merges(sheet)),
-        ragged_matters=False,
-        problems=tuple(_problems(sheet, rounded)),
-        decimal=decimal,
+def _sheet(book: Workbook, sheet: SheetPart, path: Path) -> Grid | Spool:
+    found = _survey(sheet)
+    seen, decimal, lines = _rows(book, sheet, found)
+    kept = keep(lines, path)
+    problems = tuple(_problems(book, sheet, found, seen))
+    return table_of(kept, name=sheet.name, hidden=sheet.hidden, merges=found.merges, decimal=decimal, problems=problems)
+
+
+def _survey(sheet: SheetPart) -> _Survey:
+    """A look through the whole sheet; broken or unsafe XML is refused."""
+    plain = is_plain(sheet.opened)
+    merged, before, rest = list[Merge](), "", ""
+    for piece in pieces(sheet.opened, plain=plain):
+        before = before if len(before) > _AROUND else before + piece[:_AROUND]
+        if "mergeCell" in (around := rest + piece):
+            merged += merges(around)
+        rest = piece[-200:]
+    return _Survey(
+        plain=plain,
+        merges=tuple(dict.fromkeys(merged)),
+        hidden_columns=tuple(sorted(set(hidden_columns(before.partition("sheetData")[0])))),
     )
 
 
-def _strip_end(rows: list[list[str]]) -> None:
-    while rows and not any(map(str.strip, rows[-1])):
-        rows.pop()
+def _rows(book: Workbook, sheet: SheetPart, found: _Survey) -> tuple[_Seen, str, Iterator[tuple[int, list[str]]]]:
+    """The rows of a sheet that hold a text, as pairs of number and texts; the decimal mark that its numbers are written with."""
+    stream = rows(pieces(sheet.opened, plain=found.plain))
+    first = list(islice(stream, _TOLD_BY))
+    decimal = decimal_mark(_text_cells(first, book.strings))
+    seen = _Seen()
+    return seen, decimal, _texts(chain(first, stream), book, decimal, seen)
 
 
-def _decimal(sheet: Worksheet) -> str:
-    """The decimal mark of the numbers that the sheet holds as texts, else the Polish comma."""
-    marks: Counter[str] = Counter()
-    for (value,) in _texts(sheet):
-        number = parse_number(value)
-        if number is not None and number.decimal:
-            marks[number.decimal] += 1
-    return "." if marks["."] > marks[","] else ","
+def _texts(lines: Iterable[Row], book: Workbook, decimal: str, seen: _Seen) -> Iterator[tuple[int, list[str]]]:
+    shown = [NumberTexts(code, decimal=decimal, from_1904=book.from_1904) for code in book.formats]
+    strings = [without_leaders(text) for text in book.strings]
+    last = 0
+    for line in lines:
+        row = _row(line.cells, shown, strings, seen)
+        if row and line.number > last:
+            last = line.number
+            if line.hidden:
+                seen.hidden_rows.append(line.number)
+            yield line.number, row
 
 
-def _texts(sheet: Worksheet) -> Iterator[tuple[str]]:
-    for row in sheet.iter_rows(max_row=500, values_only=True):
-        for value in row:
-            if isinstance(value, str) and len(value) < 30 and value[:1] in "-+0123456789":
-                yield (value,)
+def _row(cells: list[Cell], shown: Sequence[NumberTexts], strings: Sequence[str], seen: _Seen) -> list[str]:
+    row: list[str] = []
+    column = -1
+    for letters, style, kind, formula, calculation, value, inline in cells:
+        column = column_number[letters] if letters else column + 1
+        if kind == "s":
+            text = strings[int(value)] if value else ""
+        elif value and (not kind or kind == "n"):
+            texts = shown[int(style)] if style else shown[0]
+            text = texts[value]
+            if texts.rounded and value in texts.rounded:
+                seen.rounded[column] += 1
+        elif value or inline:
+            text = _other(kind, value, inline)
+        else:
+            text = "=" + plain_text(calculation) if formula and kind != "str" else ""
+        if text:
+            if column >= MAX_COLUMNS:
+                raise refuse("too-many-columns", found=column + 1, expected=MAX_COLUMNS)
+            row.extend([""] * (column + 1 - len(row)))
+            row[column] = text
+    seen.filled_columns.update(range(len(row)))
+    return row
 
 
-def _merges(sheet: Worksheet) -> Iterator[Merge]:
-    for cells in sheet.merged_cells.ranges:
-        yield Merge(top=cells.min_row - 1, left=cells.min_col - 1, bottom=cells.max_row - 1, right=cells.max_col - 1)
+def _other(kind: str, value: str, inline: str) -> str:
+    """The text of a cell that is neither a number nor a shared string."""
+    if kind == "b":
+        return "TAK" if value.strip() in {"1", "true"} else "NIE"
+    if kind == "d":
+        return value.removesuffix("T00:00:00").replace("T", " ")
+    return without_leaders(plain_text(inline or value))
 
 
-def _problems(sheet: Worksheet, rounded: Counter[int]) -> Iterator[Problem]:
-    where = Place(table=sheet.title)
-    if sheet.sheet_state != "visible":
+def _text_cells(first: Sequence[Row], strings: Sequence[str]) -> Iterator[str]:
+    for row in first:
+        for _, _, kind, _, _, value, inline in row.cells:
+            yield strings[int(value)] if kind == "s" and value else inline
+
+
+def _problems(book: Workbook, sheet: SheetPart, found: _Survey, seen: _Seen) -> Iterator[Problem]:
+    columns = [column for column in found.hidden_columns if column in seen.filled_columns]
+    yield from sheet_problems(sheet.name, hidden=sheet.hidden, columns=columns, rows=seen.hidden_rows, rounded=seen.rounded)
+    if book.macros:
+        yield Problem(code="macros-left-out", where=Place(table=sheet.name))
+
+
+def sheet_problems(
+    name: str, *, hidden: bool, columns: Iterable[int] = (), rows: Iterable[int] = (), rounded: Mapping[int, int] | None = None
+) -> Iterator[Problem]:
+    """What is told of every sheet: whether it is hidden, which of its columns (from 0) and rows (from 1) are, digits not shown."""
+    where = Place(table=name)
+    if hidden:
         yield Problem(code="hidden-sheet", where=where)
-    rows = sorted(number for number, row in sheet.row_dimensions.items() if row.hidden)
-    columns = sorted(letter for letter, column in sheet.column_dimensions.items() if column.hidden)
-    if rows or columns:
-        yield Problem(code="hidden-rows", where=where, found=_listed([*columns, *map(str, rows)]))
-    for column, count in sorted(rounded.items()):
-        if count:
-            letter = openpyxl.utils.get_column_letter(column)
-            yield Problem(code="digits-not-shown", where=Place(table=sheet.title, column=letter), found=str(count))
+    names = [*map(column_letters, columns), *map(str, rows)]
+    if names:
+        yield Problem(code="hidden-rows", where=where, found=listed(names))
+    for column, count in sorted((rounded or {}).items()):
+        yield Problem(code="digits-not-shown", where=Place(table=name, column=column_letters(column)), found=str(count))
 
 
-def _listed(names: list[str]) -> str:
+def listed(names: Sequence[str]) -> str:
+    """The first names, and how many there are."""
     return ", ".join(names[:10]) + (f"… ({len(names)})" if len(names) > 10 else "")
-
-
-def _formulas_without_value(path: Path, book: Any) -> dict[str, dict[tuple[int, int], str]]:
-    """Per sheet, the cells whose formula has no stored result, with the formula."""
-    found: dict[str, dict[tuple[int, int], str]] = {}
-    with ZipFile(path) as archive:
-        members = set(archive.namelist())
-        for number, sheet in enumerate(book.worksheets, 1):
-            member = f"xl/worksheets/sheet{number}.xml"
-            if member not in members:
-                continue
-            cells = {
-                (int(row), openpyxl.utils.column_index_from_string(column.decode())): "=" + formula.decode("utf-8", "replace")
-                for column, row, formula in _FORMULA.findall(archive.read(member))
-            }
-            found[sheet.title] = cells
-    return found

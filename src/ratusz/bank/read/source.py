@@ -11,6 +11,7 @@ from ratusz.bank.read.assemble import Assembled
 from ratusz.bank.read.content import Content
 from ratusz.bank.read.grid import Grid
 from ratusz.bank.read.recipe import Dialect, TableRecipe
+from ratusz.bank.read.spool import Spool
 
 
 class Match(IntEnum):
@@ -34,9 +35,9 @@ class Asked:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
-    """The grids of a file; `dialect` only of texts. `whole`: False where the grids are only a beginning."""
+    """The tables of a file; `dialect` only of texts. `whole`: False where they are only a beginning."""
 
-    grids: tuple[Grid, ...]
+    grids: tuple[Grid | Spool, ...]
     dialect: Dialect | None = None
     whole: bool = True
 

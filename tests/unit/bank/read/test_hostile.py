@@ -1,35 +1,19 @@
 """Files that are no tables, or mean harm: a clear refusal in two languages, and nothing half read."""
 
-import io
-import zipfile
-
 import pytest
 
 from ratusz.bank.base.errors import Unreadable
 from ratusz.bank.read import grid, package
-from tests.support.reading import sheet, workbook
+from tests.support.files import ole, zipped
+from tests.support.reading import repacked, sheet, workbook
 
 
 def _package(changed: dict[str, bytes]) -> bytes:
-    out = io.BytesIO()
-    with (
-        zipfile.ZipFile(io.BytesIO(workbook(sheet([["a", "b"], [1, 2]])))) as source,
-        zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as target,
-    ):
-        for member in source.namelist():
-            target.writestr(member, changed.get(member, source.read(member)))
-    return out.getvalue()
-
-
-def _zipped(name: str) -> bytes:
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w") as archive:
-        archive.writestr(name, "x")
-    return out.getvalue()
+    book = workbook(sheet([["a", "b"], [1, 2]]))
+    return repacked(book, {name: lambda _, content=content: content for name, content in changed.items()})
 
 
 _ENTITIES = b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/passwd">]><worksheet>&a;</worksheet>'
-_OLE = bytes.fromhex("d0cf11e0a1b11ae1") + bytes(600)
 
 
 @pytest.mark.parametrize(
@@ -40,12 +24,25 @@ _OLE = bytes.fromhex("d0cf11e0a1b11ae1") + bytes(600)
         (b"%PDF-1.7 \xe2\xe3", "not-a-table"),
         (b"\x89PNG\r\n\x1a\n", "not-a-table"),
         (bytes(range(256)) * 40, "binary-file"),
-        (_OLE, "format-not-read"),
-        (_OLE + "EncryptedPackage".encode("utf-16-le"), "encrypted"),
+        (ole("Inne"), "format-not-read"),
+        (ole("WordDocument"), "not-a-table"),
+        (ole("PowerPoint Document"), "not-a-table"),
+        (ole("EncryptedPackage", "EncryptionInfo"), "encrypted"),
+        (ole("Workbook"), "damaged-file"),
+        (ole("Workbook")[:700], "damaged-file"),
         (b"PK\x03\x04 and nothing more", "damaged-file"),
-        (_zipped("word/document.xml"), "not-a-table"),
-        (_zipped("dane.csv"), "format-not-read"),
-        (b"\x1f\x8b\x08", "format-not-read"),
+        (zipped({"word/document.xml": "x"}), "not-a-table"),
+        (zipped({"ppt/presentation.xml": "x"}), "not-a-table"),
+        (zipped({"mimetype": "application/vnd.oasis.opendocument.text", "content.xml": "x"}, compress=False), "not-a-table"),
+        (zipped({"[Content_Types].xml": "<x/>"}), "format-not-read"),
+        (zipped({}), "empty-archive"),
+        (zipped({"dane.zip": zipped({"dane.csv": "a,b\n1,2\n"})}), "archive-in-archive"),
+        (zipped({f"{n}.csv": "a\n1\n" for n in range(201)}), "too-many-members"),
+        (b"\x1f\x8b\x08", "damaged-file"),
+        (b"7z\xbc\xaf\x27\x1c and nothing more", "damaged-file"),
+        (b"Rar!\x1a\x07", "format-not-read"),
+        (b"PAR1 and nothing more", "damaged-file"),
+        (b"SQLite format 3\0" + bytes(90), "format-not-read"),
         (_package({"xl/worksheets/sheet1.xml": _ENTITIES}), "unsafe-xml"),
         (_package({"xl/worksheets/sheet1.xml": b"<worksheet><sheetData><row>"}), "damaged-file"),
         (_package({"xl/workbook.xml": b"<nothing/>"}), "no-table"),

@@ -36,7 +36,7 @@ def test_shares_in_income_tax_of_2019(reader):
 
 def test_the_area_of_the_city_in_the_yearbook(reader, tmp_path):
     """Statistics Poland 2020: 2550 ha; the sheet has a merged bilingual heading and leader dots behind names."""
-    sheets = read_sheets(found("pl-population/*/data/wybory_2020/gus_ludnosc_2020.xlsx"))
+    sheets = read_sheets(found("pl-population/*/data/wybory_2020/gus_ludnosc_2020.xlsx"), tmp_path)
     grid = next(grid for grid in sheets if grid.name == "tabl. 21")
     (tmp_path / "w").mkdir()
     table = assemble(reader.engine, grid, recipe=None, dialect=None, work=tmp_path / "w", stem="t").table

@@ -12,9 +12,9 @@ def match(content: Content) -> Match:
     return Match.EXACT if "xl/workbook.bin" not in names and any(name.startswith("xl/") for name in names) else Match.NO
 
 
-def open_workbook(asked: Asked) -> Source:
+def open_sheets(asked: Asked) -> Source:
     """Every sheet, hidden ones too."""
-    return Source(grids=read_sheets(asked.path))
+    return Source(grids=read_sheets(asked.path, asked.work))
 
 
-formats.add("xlsx")(Format(title=N_("Excel workbook (XLSX)"), match=match, open=open_workbook))
+formats.add("xlsx")(Format(title=N_("Excel workbook (XLSX, XLSM)"), match=match, open=open_sheets))
