@@ -6,9 +6,7 @@ import zipfile
 from collections.abc import Mapping, Sequence
 
 _ODS = "application/vnd.oasis.opendocument.spreadsheet"
-_NAMESPACES = " ".join(
-    f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"' for name in ("office", "table", "text", "style")
-)
+_NAMESPACES = " ".join(f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"' for name in ("office", "table", "text", "style"))
 
 
 def zipped(members: Mapping[str, bytes | str], *, compress: bool = True) -> bytes:
@@ -81,7 +79,5 @@ def dbf(fields: Sequence[tuple[str, str, int]], records: Sequence[Sequence[bytes
     length = 1 + sum(size for _, _, size in fields)
     header = struct.pack("<4BIHH17xB2x", 3, 124, 1, 31, len(records), 32 + 32 * len(fields) + 1, length, driver)
     described = b"".join(struct.pack("<11sc4xBB14x", name.encode(), kind.encode(), size, 0) for name, kind, size in fields)
-    rows = b"".join(
-        b" " + b"".join(cell.ljust(size) for cell, (_, _, size) in zip(record, fields, strict=True)) for record in records
-    )
+    rows = b"".join(b" " + b"".join(cell.ljust(size) for cell, (_, _, size) in zip(record, fields, strict=True)) for record in records)
     return header + described + b"\r" + rows + b"\x1a"
