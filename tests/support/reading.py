@@ -9,7 +9,7 @@ from typing import Any
 
 import xlsxwriter
 
-from ratusz.bank.engine.protocol import Engine
+from ratusz.bank.engine.protocol import Engine, quote
 from ratusz.bank.read import ReadResult, ReadTable, Recipe, read
 
 
@@ -29,7 +29,7 @@ class Reader:
 
     def rows(self, table: ReadTable) -> list[dict[str, Any]]:
         names = ["_row", *(n for c in table.table.schema.columns for n in (c.name, *((c.status_name,) if c.has_status else ())))]
-        found = self.engine.fetch(f"SELECT {', '.join(names)} FROM {self.engine.scan_table(table.table)} AS t ORDER BY _row")
+        found = self.engine.fetch(f"SELECT {', '.join(map(quote, names))} FROM {self.engine.scan_table(table.table)} AS t ORDER BY _row")
         return [dict(zip(names, row, strict=True)) for row in found]
 
     def column(self, table: ReadTable, name: str) -> list[Any]:
@@ -55,12 +55,14 @@ def workbook(fill: Callable[[xlsxwriter.Workbook], object]) -> bytes:
     return out.getvalue()
 
 
-def repacked(content: bytes, changed: Mapping[str, Callable[[bytes], bytes]]) -> bytes:
-    """The ZIP `content` with some of its members changed."""
+def repacked(content: bytes, changed: Mapping[str, Callable[[bytes], bytes]], *, added: Mapping[str, bytes] | None = None) -> bytes:
+    """The ZIP `content` with some of its members changed, others added."""
     out = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(content)) as source, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as target:
         for member in source.namelist():
             target.writestr(member, changed.get(member, bytes)(source.read(member)))
+        for member, bytes_ in (added or {}).items():
+            target.writestr(member, bytes_)
     return out.getvalue()
 
 

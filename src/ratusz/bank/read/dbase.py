@@ -5,6 +5,7 @@ import struct
 from pathlib import Path
 
 from ratusz.bank.read.encoding import sniff_encoding
+from ratusz.bank.read.problems import refuse
 
 HEADER = struct.Struct("<4BIHH20x")
 #: Code pages by the "language driver" of the header. It is often wrong or missing; then the bytes decide.
@@ -16,6 +17,8 @@ def table_encoding(path: Path) -> tuple[str, bool]:
     """The code page of the texts of a table, and whether it had to be guessed."""
     with path.open("rb") as file:
         start = file.read(HEADER.size)
+        if len(start) < HEADER.size:
+            raise refuse("damaged-file")
         driver, header = start[29], HEADER.unpack(start)[5]
         file.seek(header)
         sample = file.read(_SAMPLE_BYTES)

@@ -78,12 +78,18 @@ def _layer(told: dict[str, object], folder: Path, noise: frozenset[str], *, name
     path = folder / str(told["file"])
     with pq.ParquetFile(path) as file:
         arrow = file.schema_arrow
-        kept = tuple(one for one in arrow.names if one not in noise)
+        kept = tuple(one for one in arrow.names if one not in noise and not (noise and _is_empty(file, arrow.names.index(one))))
         points = bool(told["crs"]) and GEOMETRY in kept and _are_points(file)
     schema = pa.schema([arrow.field(one) for one in kept])
     if points:
         schema = schema.append(pa.field("lon", pa.float64())).append(pa.field("lat", pa.float64()))
     return Layer(name=name, path=path, schema=schema, points=points, placed=bool(told["crs"]) or not told["shaped"], kept=kept)
+
+
+def _is_empty(file: pq.ParquetFile, column: int) -> bool:
+    """Whether a column holds nothing: formats with noise have columns for what few files say."""
+    groups = (file.metadata.row_group(number) for number in range(file.metadata.num_row_groups))
+    return all((found := group.column(column).statistics) is not None and found.null_count == group.num_rows for group in groups)
 
 
 def _are_points(file: pq.ParquetFile) -> bool:

@@ -54,8 +54,10 @@ def _may_hold(value: Any) -> bool:
 def _whole(value: Mapping[str, Any]) -> Lines | None:
     """The rows of an object that is a table itself."""
     heading = next((value[key] for key in _HEADINGS if isinstance(value.get(key), list)), None)
-    lists = next((value[key] for key in _ROWS if isinstance(value.get(key), list) and _are(value[key], list)), None)
-    if heading and lists:
+    lists = next((value[key] for key in _ROWS if isinstance(value.get(key), list) and value[key]), None)
+    if heading and lists and _are(lists, dict):
+        return rows(lists)
+    if heading and lists and _are(lists, list):
         names = [text_of(one.get("name") or one.get("id") or one) if isinstance(one, dict) else text_of(one) for one in heading]
         return _numbered([names, *lists])
     parts = list(value.values())

@@ -51,7 +51,7 @@ def joined(
         Problem(code="member-no-table" if error.code == "not-a-table" else "member-unreadable", where=Place(table=name), found=error.code)
         for name, error in left_out
     ]
-    results = [_renamed(one.result, name) for one, name in zip(found, names, strict=True)]
+    results = [_renamed(one.result, name, PurePosixPath(one.member.name).stem) for one, name in zip(found, names, strict=True)]
     report = Report.of((*problems, *told))
     for result in results:
         report += result.report
@@ -67,19 +67,21 @@ def joined(
     )
 
 
-def _renamed(result: ReadResult, label: str) -> ReadResult:
-    tables = tuple(replace(table, name=member_table(label, table.name), report=_placed(table.report, label)) for table in result.tables)
-    return replace(result, tables=tables, report=_placed(result.report, label))
+def _renamed(result: ReadResult, label: str, stem: str) -> ReadResult:
+    tables = tuple(
+        replace(table, name=member_table(label, table.name, stem), report=_placed(table.report, label, stem)) for table in result.tables
+    )
+    return replace(result, tables=tables, report=_placed(result.report, label, stem))
 
 
-def member_table(label: str, table: str) -> str:
-    """The name of a table of a member; a text is its own only table."""
-    return label if table == label else f"{label}{LEVELS}{table}"
+def member_table(label: str, table: str, stem: str) -> str:
+    """The name of a table of the member called `label`; one that has its name from the member's `stem` is called as the member."""
+    return label if table == stem else f"{label}{LEVELS}{table}"
 
 
-def _placed(report: Report, label: str) -> Report:
+def _placed(report: Report, label: str, stem: str) -> Report:
     problems = tuple(
-        replace(problem, where=replace(problem.where, table=member_table(label, problem.where.table or label)))
+        replace(problem, where=replace(problem.where, table=member_table(label, problem.where.table or stem, stem)))
         for problem in report.problems
     )
     return replace(report, problems=problems)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from itertools import islice
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
 from typing import Any
 
@@ -81,8 +81,8 @@ def _of_members(container: Container, asked: Asked, recipe: Recipe | None) -> It
         with suppress(Unreadable):
             if isinstance(formats[format_of(member.path, file_name=member.name)], Format):
                 shown.append((member.name, _pictures(member.path, member.name, earlier, asked.work)))
-    for label, (_, tables) in zip(labels([name for name, _ in shown]), shown, strict=True):
-        yield from (replace(table, name=member_table(label, table.name)) for table in tables)
+    for label, (name, tables) in zip(labels([name for name, _ in shown]), shown, strict=True):
+        yield from (replace(table, name=member_table(label, table.name, PurePosixPath(name).stem)) for table in tables)
 
 
 def _picture(grid: Grid, recipe: TableRecipe | None, *, counted: bool) -> PreviewTable:

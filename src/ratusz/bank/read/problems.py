@@ -67,6 +67,11 @@ _KINDS: dict[str, tuple[Severity, str, str]] = {
         N_("The file does not say in which system its coordinates are, so they were kept as they are and are on no map."),
         N_("Add the .prj file, or save the layer with its coordinate system."),
     ),
+    "not-numbers": (
+        Severity.WARNING,
+        N_("The column “{column}” holds infinite or impossible numbers; they count as “no value”: {found}."),
+        N_("Look how they came to be, and write nothing instead."),
+    ),
     "deleted-records": (
         Severity.ADVICE,
         N_("Records marked as deleted were left out: {found}."),

@@ -6,7 +6,9 @@ from typing import Any
 import orjson
 
 from ratusz.bank.read.geometry import is_shape, point_of, wkt
+from ratusz.bank.read.grid import MAX_COLUMNS
 from ratusz.bank.read.header import LEVELS
+from ratusz.bank.read.problems import refuse
 
 #: Between the values of a list in one cell.
 _LIST = "; "
@@ -69,6 +71,8 @@ def names_of(records: Iterable[Record]) -> list[str]:
     for record in records:
         if not names.keys() >= record.keys():
             names.update(dict.fromkeys(record))
+            if len(names) > MAX_COLUMNS:
+                raise refuse("too-many-columns", found=len(names), expected=MAX_COLUMNS)
     return list(names)
 
 

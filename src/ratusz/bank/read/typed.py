@@ -30,10 +30,11 @@ Batches = Callable[[], Iterator[pa.RecordBatch]]
 
 @dataclass(slots=True, kw_only=True)
 class _Fraction:
-    """How many digits the numbers of a column have before and after the mark."""
+    """How many digits the numbers of a column have before and after the mark. `odd`: how many are no numbers, such as NaN."""
 
     whole: int = 1
     fraction: int = 0
+    odd: int = 0
 
 
 def read_typed(
@@ -54,7 +55,12 @@ def read_typed(
     schema = Schema(columns=tuple(column.column(has_status=False) for column in columns))
     rows = _write(batches(), columns, target)
     done = TableRecipe(name=name, header_rows=(1,), columns=tuple(columns))
-    report = Report.of((*problems, *told))
+    odd = [
+        Problem(code="not-numbers", where=Place(table=name, column=columns[position].label), found=str(found.odd))
+        for position, found in digits.items()
+        if found.odd
+    ]
+    report = Report.of((*problems, *odd, *told))
     table = Table(schema=schema, parts=(PartFile(path=target, rows=rows, first_row=1),))
     read = ReadTable(name=name, hidden=False, table=table, reading=reading_of(done, None, skipped=(), above=0), report=report)
     return Assembled(recipe=done, table=read, report=report)
@@ -103,7 +109,9 @@ def _digits(batches: Iterable[pa.RecordBatch], positions: list[int]) -> dict[int
         return {}
     for batch in batches:
         for position, digits in found.items():
-            whole, fraction = _longest(_printed(batch.column(position)))
+            values = batch.column(position)
+            whole, fraction = _longest(_printed(values))
+            digits.odd += pc.sum(pc.invert(pc.is_finite(values))).as_py() or 0
             digits.whole, digits.fraction = max(digits.whole, whole), max(digits.fraction, fraction)
     return found
 

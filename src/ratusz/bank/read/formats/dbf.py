@@ -86,14 +86,14 @@ def _lines(
     shown = [field for field in fields if field.kind != "0"]
     with path.open("rb") as file:
         file.seek(header)
-        for number in range(2, count + 2):
+        for number in range(1, count + 1):
             content = file.read(record)
             if len(content) < record:
                 return
             if content[:1] == _DELETED:
                 deleted.append(number)
                 continue
-            yield number, [_text(field, content[field.start : field.start + field.length], encoding) for field in shown]
+            yield number + 1 - len(deleted), [_text(field, content[field.start : field.start + field.length], encoding) for field in shown]
 
 
 def _text(field: _Field, raw: bytes, encoding: str) -> str:
