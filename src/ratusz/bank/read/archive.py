@@ -16,6 +16,8 @@ _PIECE = 1 << 20
 _SMALL_BYTES = 32 << 20
 #: Traces of the programs that packed, no data.
 _NOISE = frozenset({"thumbs.db", ".ds_store", "desktop.ini"})
+#: What places a picture on a map.
+_BESIDE_PICTURES = (".tfw", ".jgw", ".pgw", ".wld", ".aux.xml")
 
 
 class Readable(Protocol):
@@ -27,9 +29,9 @@ class Readable(Protocol):
 
 
 def is_noise(name: str) -> bool:
-    """Whether a member is a folder or a trace of the program that packed."""
+    """Whether a member is a folder, a trace of the program that packed, or what only goes with a picture."""
     path = PurePosixPath(name)
-    return name.endswith("/") or "__MACOSX" in path.parts or path.name.lower() in _NOISE or path.name.startswith("._")
+    return name.endswith(("/", *_BESIDE_PICTURES)) or "__MACOSX" in path.parts or path.name.lower() in _NOISE or path.name.startswith("._")
 
 
 def check_members(count: int) -> None:

@@ -22,6 +22,7 @@ _PICTURE = N_("This is a picture, not a table.")
 _PROGRAM = N_("This is a program, not a table.")
 _TEXT = N_("This is a text document, not a table.")
 _SLIDES = N_("This is a presentation, not a table.")
+_LINKED = N_("This is linked data (RDF), not a table.")
 #: First bytes of what people deliver that is no table.
 _BY_HEAD = (
     (b"%PDF", Kind(name="pdf", sentence=N_("This is a PDF document, not a table."))),
@@ -31,6 +32,8 @@ _BY_HEAD = (
     (b"II*\0", Kind(name="tiff", sentence=_PICTURE)),
     (b"MM\0*", Kind(name="tiff", sentence=_PICTURE)),
     (b"{\\rtf", Kind(name="rtf", sentence=_TEXT)),
+    (b"@prefix", Kind(name="rdf", sentence=_LINKED)),
+    (b"@base", Kind(name="rdf", sentence=_LINKED)),
     (b"\x7fELF", Kind(name="program", sentence=_PROGRAM)),
 )
 _BY_MEMBER = (

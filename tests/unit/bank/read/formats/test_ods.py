@@ -63,9 +63,11 @@ def test_what_stands_on_a_cell_is_not_in_it(reader):
 
 
 def test_repeated_rows_and_cells(reader):
-    empty = '<table:table-row table:number-rows-repeated="1048000"><table:table-cell table:number-columns-repeated="16384"/></table:table-row>'
+    empty = (
+        '<table:table-row table:number-rows-repeated="1048000"><table:table-cell table:number-columns-repeated="16384"/></table:table-row>'
+    )
     twice = f'<table:table-row table:number-rows-repeated="2">{_number("5", "5")}{_number("7", "7")}</table:table-row>'
-    wide = f'<table:table-cell table:number-columns-repeated="2" office:value-type="float" office:value="3"><text:p>3</text:p></table:table-cell>'
+    wide = '<table:table-cell table:number-columns-repeated="2" office:value-type="float" office:value="3"><text:p>3</text:p></table:table-cell>'
     (table,) = reader.read(ods(_sheet(_text("a") + _text("b"), twice, wide, empty)), name="a.ods").tables
     assert [(row["a"], row["b"]) for row in reader.rows(table)] == [(5, 7), (5, 7), (3, 3)]
 
@@ -94,7 +96,10 @@ def test_what_is_hidden_is_named(reader):
     ("content", "code"),
     [
         (ods(_sheet(f'<table:table-row table:number-rows-repeated="999999999">{_text("x")}</table:table-row>')), "unpacks-too-large"),
-        (ods(_sheet(_text("x").replace("<table:table-cell ", '<table:table-cell table:number-columns-repeated="99999" '))), "too-many-columns"),
+        (
+            ods(_sheet(_text("x").replace("<table:table-cell ", '<table:table-cell table:number-columns-repeated="99999" '))),
+            "too-many-columns",
+        ),
         (ods("", extra={"META-INF/manifest.xml": "<m><manifest:encryption-data/></m>"}), "encrypted"),
         (ods("<table:table>")[:-40], "damaged-file"),
         (ods("</x>"), "damaged-file"),

@@ -51,8 +51,8 @@ def test_what_is_hidden_is_named(reader):
     page.col(20).hidden = True
     other = book.add_sheet("Robocze")
     for row in range(3):
-        other.write(row, 0, "a" if not row else row)
-        other.write(row, 1, "b" if not row else row)
+        other.write(row, 0, row or "a")
+        other.write(row, 1, row or "b")
     other.visibility = 1
     result = reader.read(_bytes(book), name="a.xls")
     assert [(table.name, table.hidden) for table in result.tables] == [("Wydatki", False), ("Robocze", True)]

@@ -77,11 +77,10 @@ def _moments(book):
     page = book.add_worksheet("Dane")
     page.write_row(0, 0, ["Dzień", "Miesiąc", "Chwila", "Godzina", "Udział"])
     formats = [
-        book.add_format({"num_format": code})
-        for code in ("[$-415]d mmmm yyyy;@", "mmm\\ yyyy", "yyyy-mm-dd hh:mm", "h:mm", "0.00%")
+        book.add_format({"num_format": code}) for code in ("[$-415]d mmmm yyyy;@", "mmm\\ yyyy", "yyyy-mm-dd hh:mm", "h:mm", "0.00%")
     ]
     for row in range(1, 6):
-        moment = datetime(2024, row, 15, 14, 30)
+        moment = datetime.fromisoformat(f"2024-0{row}-15T14:30")
         for column, form in enumerate(formats[:3]):
             page.write_datetime(row, column, moment if column == 2 else moment.replace(hour=0, minute=0), form)
         page.write_number(row, 3, 0.5 + row / 24, formats[3])
@@ -94,7 +93,7 @@ def test_moments_in_polish_formats(reader, options):
     assert types(table) == {"dzien": "date", "miesiac": "period", "chwila": "datetime", "godzina": "time", "udzial": "decimal"}
     first = reader.rows(table)[0]
     assert (first["dzien"], first["miesiac"], first["godzina"]) == (date(2024, 1, 15), "2024-01", time(13, 0))
-    assert (first["chwila"], first["udzial"]) == (datetime(2024, 1, 15, 14, 30), Decimal("12.50"))
+    assert (first["chwila"], first["udzial"]) == (datetime.fromisoformat("2024-01-15T14:30"), Decimal("12.50"))
 
 
 def test_days_of_older_macintoshes_and_the_day_that_never_was(reader):

@@ -1,0 +1,158 @@
+"""Tables in web pages, which many programs save under the name of a spreadsheet."""
+
+import re
+from collections.abc import Iterator
+from html.parser import HTMLParser
+
+from ratusz.bank.base.sentences import N_
+from ratusz.bank.read.content import Content
+from ratusz.bank.read.encoding import sniff_encoding
+from ratusz.bank.read.grid import MAX_COLUMNS, Grid, Merge
+from ratusz.bank.read.problems import refuse
+from ratusz.bank.read.source import Asked, Format, Match, Source, formats
+from ratusz.bank.read.spool import Spool, keep, table_of
+
+_START = re.compile(rb"\s*(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body|table|meta|style)\b", re.IGNORECASE | re.DOTALL)
+_CHARSET = re.compile(rb"charset\s*=\s*[\"']?([\w-]+)", re.IGNORECASE)
+_LARGEST_BYTES = 256 << 20
+_ASIDE = frozenset({"script", "style", "noscript", "template"})
+_BREAKS = frozenset({"br", "p", "div", "li"})
+_MOST_ROWS = 1 << 20
+
+
+def match(content: Content) -> Match:
+    """Whether a text begins as a page."""
+    return Match.EXACT if content.is_text and _START.match(content.head.removeprefix(b"\xef\xbb\xbf")) else Match.NO
+
+
+def open_page(asked: Asked) -> Source:
+    """Each table of more than one cell; tables that only hold others are none."""
+    if asked.path.stat().st_size > _LARGEST_BYTES:
+        raise refuse("unpacks-too-large", found=f"{asked.path.stat().st_size >> 20} MB", expected=f"{_LARGEST_BYTES >> 20} MB")
+    page = _Page()
+    page.feed(_text(asked.path.read_bytes()))
+    page.close()
+    tables = [table for table in page.tables if sum(map(len, table.rows)) > 1]
+    grids: list[Grid | Spool] = []
+    for number, table in enumerate(tables, 1):
+        kept = keep(_lines(table.rows), asked.work / f"table-{number}.txt")
+        name = asked.name if len(tables) == 1 else table.caption or f"{asked.name} ({number})"
+        taken = {grid.name for grid in grids}
+        grids.append(table_of(kept, name=name if name not in taken else f"{name} ({number})", merges=tuple(table.merges)))
+    return Source(grids=tuple(grids))
+
+
+def _lines(rows: list[list[str]]) -> Iterator[tuple[int, list[str]]]:
+    yield from enumerate(rows, 1)
+
+
+def _text(content: bytes) -> str:
+    said = _CHARSET.search(content[:4096])
+    found = sniff_encoding(content)
+    if found.guessed and said:
+        try:
+            return content.decode(said[1].decode("ascii"), errors="replace")
+        except LookupError:
+            pass
+    return content.decode(found.name, errors="replace").removeprefix("\ufeff")
+
+
+class _Table:
+    """A table while it is read. `carried`: how many rows a cell still takes, by column."""
+
+    def __init__(self) -> None:
+        self.rows: list[list[str]] = []
+        self.merges: list[Merge] = []
+        self.carried: dict[int, int] = {}
+        self.caption = ""
+        self.cell: list[str] | None = None
+        self.span = (1, 1)
+
+    def start_row(self) -> None:
+        """A row; cells from above go on in it."""
+        if len(self.rows) >= _MOST_ROWS:
+            raise refuse("unpacks-too-large", found=len(self.rows), expected=_MOST_ROWS)
+        self.rows.append([])
+        self._skip()
+
+    def _skip(self) -> None:
+        row = self.rows[-1]
+        while self.carried.get(len(row), 0) > 0:
+            self.carried[len(row)] -= 1
+            row.append("")
+
+    def end_cell(self) -> None:
+        """The cell that is open, with the columns and rows it spans."""
+        if self.cell is None:
+            return
+        if not self.rows:
+            self.start_row()
+        row, (wide, high) = self.rows[-1], self.span
+        left, top = len(row), len(self.rows) - 1
+        if left + wide > MAX_COLUMNS:
+            raise refuse("too-many-columns", found=left + wide, expected=MAX_COLUMNS)
+        lines = (" ".join(line.split()) for line in "".join(self.cell).split("\n"))
+        row += ["\n".join(filter(None, lines)), *[""] * (wide - 1)]
+        if high > 1:
+            self.carried.update(dict.fromkeys(range(left, left + wide), high - 1))
+        if wide > 1 or high > 1:
+            self.merges.append(Merge(top=top, left=left, bottom=top + high - 1, right=left + wide - 1))
+        self.cell = None
+        self._skip()
+
+
+class _Page(HTMLParser):
+    """The tables of a page, inner ones apart from those around them."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.tables: list[_Table] = []
+        self.open: list[_Table] = []
+        self.aside = 0
+        self.in_caption = False
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """A start tag."""
+        self.aside += tag in _ASIDE
+        if tag == "table":
+            self.open.append(_Table())
+            self.tables.append(self.open[-1])
+        if not self.open:
+            return
+        table = self.open[-1]
+        if tag == "tr":
+            table.end_cell()
+            table.start_row()
+        elif tag in {"td", "th"}:
+            table.end_cell()
+            table.cell = []
+            known = dict(attrs)
+            table.span = _span(known.get("colspan"), MAX_COLUMNS), _span(known.get("rowspan"), 1000)
+        elif tag in _BREAKS and table.cell is not None:
+            table.cell.append("\n")
+        self.in_caption = tag == "caption" or (self.in_caption and tag not in {"tr", "td", "th"})
+
+    def handle_endtag(self, tag: str) -> None:
+        """An end tag."""
+        self.aside = max(self.aside - (tag in _ASIDE), 0)
+        if self.open and tag in {"td", "th", "tr", "table"}:
+            self.open[-1].end_cell()
+        if self.open and tag == "table":
+            self.open.pop()
+        self.in_caption = self.in_caption and tag != "caption"
+
+    def handle_data(self, data: str) -> None:
+        """Text between tags; line ends in it are blanks."""
+        if self.open and not self.aside:
+            text = data.replace("\n", " ")
+            if self.in_caption:
+                self.open[-1].caption = " ".join(f"{self.open[-1].caption} {text}".split())
+            elif self.open[-1].cell is not None:
+                self.open[-1].cell.append(text)
+
+
+def _span(text: str | None, most: int) -> int:
+    return max(1, min(int(text), most)) if text and text.isdigit() else 1
+
+
+formats.add("html")(Format(title=N_("tables of a web page (HTML)"), match=match, open=open_page))
