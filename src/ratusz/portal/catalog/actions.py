@@ -23,6 +23,8 @@ from ratusz.portal.people.models import Unit, User
 #: Last parts of office addresses, which no dataset, and no resource in it, may have as its slug.
 RESERVED_SLUGS = frozenset({"nowy"})
 RESERVED_IN_DATASET = frozenset({"nowy", "odbiorcy", "adres"})
+#: Slugs where a title gives none.
+_NAMELESS = {Resource.Kind.TABLE: "tabela", Resource.Kind.DOCUMENT: "dokument", Resource.Kind.LINK: "odnosnik"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,20 +106,42 @@ def rename_dataset(*, dataset: Dataset, slug: str, by: User, now: datetime) -> N
 
 
 @transaction.atomic
-def make_resource(*, dataset: Dataset, words: ResourceWords, by: User, now: datetime, slug: str = "") -> Resource:
+def make_resource(
+    *, dataset: Dataset, words: ResourceWords, by: User, now: datetime, slug: str = "", kind: str = Resource.Kind.TABLE
+) -> Resource:
     """A new resource of `dataset`, with nothing in it yet, for whom the dataset is."""
     require(can_edit, by, dataset)
     there = Resource.objects.filter(dataset=dataset).count()
     taken = _taken_in(dataset)
-    chosen = slug or _free(slug_of(words.title_pl) or "tabela", taken)
+    chosen = slug or _free(slug_of(words.title_pl) or _NAMELESS[Resource.Kind(kind)], taken)
     if chosen in taken:
         raise _slug_taken(chosen)
-    resource = Resource(dataset=dataset, slug=chosen, position=there, **asdict(words))
+    resource = Resource(dataset=dataset, slug=chosen, position=there, kind=kind, **asdict(words))
     resource.save(force_insert=True)
     _touch(dataset, now)
     audit.record("resource.made", target=resource, by=by, at=now, detail={"dataset": dataset.slug})
     journal.write("described", target=resource, version="", at=now)
     return resource
+
+
+@transaction.atomic
+def turn_into_document(*, resource: Resource, by: User, now: datetime) -> None:
+    """Say that `resource`, made as a table and still without anything in it, is a document. A table never turns into one unseen."""
+    require(can_edit, by, resource.dataset)
+    row = Resource.objects.select_for_update().get(pk=resource.pk)
+    settled = row.private or row.current or row.column_texts.exists() or Publication.objects.filter(resource=row).exists()
+    if row.kind == Resource.Kind.DOCUMENT:
+        return
+    if settled or row.kind != Resource.Kind.TABLE:
+        raise Conflict(
+            "kind-settled",
+            N_("“{title}” is something else already, and stays what it is."),
+            N_("Keep the file as a new document of the same dataset."),
+            values={"title": row.title_pl},
+        )
+    resource.kind = Resource.Kind.DOCUMENT
+    resource.save(update_fields=["kind"])
+    audit.record("resource.turned-into-document", target=resource, by=by, at=now)
 
 
 @transaction.atomic

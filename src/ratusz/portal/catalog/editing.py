@@ -28,6 +28,7 @@ from ratusz.portal.catalog.models import Dataset, Publication, Resource
 from ratusz.portal.catalog.office import OfficeRequest, attempt, office_only, show
 from ratusz.portal.catalog.policy import can_edit, can_restore, can_undo, can_withdraw
 from ratusz.portal.catalog.presenters import DatasetRow, dataset_rows, events_of
+from ratusz.portal.catalog.publishing import Joined
 from ratusz.portal.catalog.standing import EDITORS
 from ratusz.portal.core import bank
 from ratusz.portal.people.models import Unit
@@ -246,7 +247,7 @@ def undo(request: OfficeRequest, dataset: str, resource: str) -> HttpResponseBas
             seen=given.get("seen", ""),
             reason=request.POST.get("reason", ""),
             hide=given.get("hide", False),
-            withheld=_withheld_before(found),
+            joined=_joined_before(found),
             by=request.user,
             now=utc_now(),
         ),
@@ -269,13 +270,14 @@ def restore(request: OfficeRequest, dataset: str, resource: str) -> HttpResponse
     return _stand(request, dataset, resource, publishing.restore, _("The table is shown again."))
 
 
-def _withheld_before(resource: Resource) -> list[str] | None:
-    """The columns that stay inside in the edition an undo would go back to; None where there is no such edition."""
+def _joined_before(resource: Resource) -> Joined | None:
+    """How the edition an undo would go back to had come to be; None where there is no such edition."""
     earlier = publishing.earlier_than_current(resource)
     if earlier is None:
         return None
-    private, public = (bank.store().manifest(str(resource.pk), version).schema.names for version in (earlier.private, earlier.version))
-    return [name for name in private if name not in public]
+    private, public = (bank.store().manifest(str(resource.pk), version) for version in (earlier.private, earlier.version))
+    withheld = tuple(name for name in private.schema.names if name not in public.schema)
+    return Joined(mode=str(private.mode), key=private.schema.key, recipe=private.lineage.recipe or "", withheld=withheld)
 
 
 def _all_valid(forms: Iterable[ColumnForm]) -> bool:

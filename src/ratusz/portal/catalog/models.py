@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from ratusz.portal.catalog.querysets import DatasetQuerySet, ResourceQuerySet
+from ratusz.portal.catalog.querysets import DatasetQuerySet, LinkCheckQuerySet, ResourceQuerySet
 
 
 def in_language(pl: str, en: str) -> str:
@@ -121,11 +121,30 @@ class Dataset(models.Model):
         return in_language(self.source_pl, self.source_en)
 
 
+_TABLE, _DOCUMENT, _LINK = "table", "document", "link"
+
+
+def _only_its_own() -> models.Q:
+    """What a kind alone has: a document a format and bytes, a link an address and what stands there, from its first `current` on."""
+    nothing = models.Q(format="", bytes=0, url="")
+    something = ~models.Q(current="") & ~models.Q(format="")
+    document = models.Q(url="", bytes__gt=0) & something
+    link = models.Q(bytes=0) & something & ~models.Q(url="")
+    empty = nothing & models.Q(current="")
+    return models.Q(kind=_TABLE) & nothing | models.Q(kind=_DOCUMENT) & (empty | document) | models.Q(kind=_LINK) & (empty | link)
+
+
 class Resource(models.Model):
-    """One table of a dataset. `current` and `private` are ids of versions in the store: the only joint with it.
+    """One table, document or link of a dataset. `current` and `private` are ids of versions in the store: the only joint with it.
 
     A resource is seen by those who may see its dataset and, where `audience` is narrower, by those it names.
+    `format`: the suffix of a document, what stands at the end of a link ("wms"). `bytes`: of a document. `url`: of a link.
     """
+
+    class Kind(models.TextChoices):
+        TABLE = _TABLE, _("table")
+        DOCUMENT = _DOCUMENT, _("document")
+        LINK = _LINK, _("link")
 
     class Mode(models.TextChoices):
         REPLACES = "replaces", _("the file holds everything and replaces what is there")
@@ -140,6 +159,10 @@ class Resource(models.Model):
     description_pl = models.TextField(blank=True)
     description_en = models.TextField(blank=True)
     position = models.PositiveSmallIntegerField(default=0)
+    kind = models.CharField(max_length=10, choices=Kind.choices, default=Kind.TABLE)
+    format = models.CharField(max_length=10, blank=True)
+    bytes = models.BigIntegerField(default=0)
+    url = models.URLField(max_length=2_000, blank=True)
     audience = models.CharField(max_length=10, choices=Audience.choices, default=Audience.PUBLIC)
     audience_units = models.ManyToManyField("people.Unit", blank=True, related_name="+")
     mode = models.CharField(max_length=10, choices=Mode.choices, blank=True)
@@ -170,6 +193,7 @@ class Resource(models.Model):
             models.CheckConstraint(
                 condition=models.Q(withdrawn_at__isnull=True) | ~models.Q(withdrawn_reason=""), name="a_withdrawal_has_a_reason"
             ),
+            models.CheckConstraint(condition=_only_its_own(), name="a_kind_has_its_own_fields"),
         ]
 
     def __str__(self) -> str:
@@ -192,6 +216,56 @@ class Resource(models.Model):
     def is_published(self) -> bool:
         """Whether it has a current version that has not been withdrawn."""
         return bool(self.current) and self.withdrawn_at is None
+
+    @property
+    def is_table(self) -> bool:
+        """Whether it has rows."""
+        return self.kind == self.Kind.TABLE
+
+
+class LinkCheck(models.Model):
+    """What was heard when the address of a link was last asked, and when it is to be asked again.
+
+    `why`: a code of `bank.connectors.links.Why`, only where it is broken. `broken_since`: of the first of the failures in a row.
+    """
+
+    class State(models.TextChoices):
+        UNCHECKED = "unchecked", _("not checked yet")
+        WORKS = "works", _("works")
+        MOVED = "moved", _("moved")
+        BROKEN = "broken", _("does not answer")
+
+    resource = models.OneToOneField(Resource, on_delete=models.CASCADE, related_name="link_check")
+    state = models.CharField(max_length=10, choices=State.choices, default=State.UNCHECKED)
+    status = models.PositiveSmallIntegerField(null=True, blank=True)
+    why = models.CharField(max_length=20, blank=True)
+    moved_to = models.URLField(max_length=2_000, blank=True)
+    broken_since = models.DateTimeField(null=True, blank=True)
+    checked_at = models.DateTimeField(null=True, blank=True)
+    next_at = models.DateTimeField(db_index=True)
+
+    objects = LinkCheckQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(state="broken", broken_since__isnull=False) & ~models.Q(why="")
+                | ~models.Q(state="broken") & models.Q(broken_since__isnull=True, why=""),
+                name="broken_since_a_day_and_for_a_reason",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(state="moved") & ~models.Q(moved_to="") | ~models.Q(state="moved") & models.Q(moved_to=""),
+                name="moved_to_somewhere",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(state="unchecked", checked_at__isnull=True)
+                | ~models.Q(state="unchecked") & models.Q(checked_at__isnull=False),
+                name="checked_on_a_day",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.resource}: {self.state}"
 
 
 class ColumnText(models.Model):
@@ -226,6 +300,7 @@ class Publication(models.Model):
     """A public version was current from `at` until the next one: what `version=` and `at=` may name.
 
     An undo adds a row that names an earlier version again. `withdrawn_reason`: the version was a mistake and is shown no more.
+    `format`, `bytes`, `url`: as in the resource. `original`: sha256 of the bytes of a document, or of the words of a link.
     """
 
     resource = models.ForeignKey(Resource, on_delete=models.PROTECT, related_name="publications")
@@ -237,12 +312,23 @@ class Publication(models.Model):
     state_on = models.DateField(null=True)
     rows = models.BigIntegerField(default=0)
     columns = models.PositiveIntegerField(default=0)
+    format = models.CharField(max_length=10, blank=True)
+    bytes = models.BigIntegerField(default=0)
+    url = models.URLField(max_length=2_000, blank=True)
+    original = models.CharField(max_length=64, blank=True)
     note = models.TextField(blank=True)
     withdrawn_reason = models.TextField(blank=True)
 
     class Meta:
         ordering = ["-at", "-pk"]
         indexes = [models.Index(fields=["resource", "-at"])]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(format="", bytes=0, url="", original="")
+                | ~models.Q(format="") & ~models.Q(original="") & (models.Q(url="", bytes__gt=0) | ~models.Q(url="") & models.Q(bytes=0)),
+                name="a_document_or_a_link_or_neither",
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.resource}: {self.version}"

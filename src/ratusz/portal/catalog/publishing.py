@@ -5,7 +5,6 @@ the audit and the journal in one transaction. None of them writes to the store.
 """
 
 import calendar
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -16,7 +15,7 @@ from ratusz.bank.base.clock import WARSAW
 from ratusz.bank.base.errors import Conflict
 from ratusz.bank.base.sentences import N_
 from ratusz.portal.catalog.actions import refresh_words
-from ratusz.portal.catalog.models import Frequency, Publication, Resource
+from ratusz.portal.catalog.models import Frequency, LinkCheck, Publication, Resource
 from ratusz.portal.catalog.policy import can_restore, can_undo, can_withdraw
 from ratusz.portal.core import audit, journal
 from ratusz.portal.core.policy import require
@@ -25,6 +24,8 @@ from ratusz.portal.people.models import User
 
 _MONTHS = {Frequency.MONTHLY: 1, Frequency.QUARTERLY: 3, Frequency.HALF_YEARLY: 6, Frequency.YEARLY: 12}
 _DAYS = {Frequency.DAILY: 1, Frequency.WEEKLY: 7}
+#: What stands of a link whose address nobody has asked yet.
+NEVER_ASKED = {"state": LinkCheck.State.UNCHECKED, "status": None, "why": "", "moved_to": "", "broken_since": None, "checked_at": None}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +47,20 @@ class Edition:
     state_on: date | None
     delivery: UUID | None
     note: str = ""
+    format: str = ""
+    bytes: int = 0
+    url: str = ""
+    original: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Joined:
+    """How the edition that an undo goes back to had come to be, so that the next delivery joins it and not the undone one."""
+
+    mode: str
+    key: tuple[str, ...]
+    recipe: str
+    withheld: tuple[str, ...]
 
 
 def publish(*, resource: Resource, edition: Edition, by: User, now: datetime) -> Publication:
@@ -65,6 +80,10 @@ def publish(*, resource: Resource, edition: Edition, by: User, now: datetime) ->
         state_on=edition.state_on,
         rows=edition.rows,
         columns=edition.columns,
+        format=edition.format,
+        bytes=edition.bytes,
+        url=edition.url,
+        original=edition.original,
         note=edition.note,
     )
     publication.save(force_insert=True)
@@ -75,12 +94,10 @@ def publish(*, resource: Resource, edition: Edition, by: User, now: datetime) ->
 
 
 @transaction.atomic
-def undo(
-    *, resource: Resource, seen: str, reason: str, hide: bool, by: User, now: datetime, withheld: Sequence[str] | None = None
-) -> Publication:
+def undo(*, resource: Resource, seen: str, reason: str, hide: bool, by: User, now: datetime, joined: Joined | None = None) -> Publication:
     """Make the edition before the current one current again. `seen`: the version the person saw as current.
 
-    `withheld`: the columns that stay inside in that edition, so that the next delivery does not bring them out; None: those of now.
+    `joined`: how that edition was read and joined, and which columns stay inside in it, for the next delivery; None: as now.
     `hide`: the undone version was a mistake that nobody should open again; its address says so from now on (410).
     """
     require(can_undo, by, resource)
@@ -103,12 +120,16 @@ def undo(
         state_on=earlier.state_on,
         rows=earlier.rows,
         columns=earlier.columns,
+        format=earlier.format,
+        bytes=earlier.bytes,
+        url=earlier.url,
+        original=earlier.original,
         note=reason,
     )
     again.save(force_insert=True)
     row.private = earlier.private
-    if withheld is not None:
-        row.withheld = list(withheld)
+    if joined is not None:
+        row.mode, row.key, row.recipe, row.withheld = joined.mode, list(joined.key), joined.recipe, list(joined.withheld)
     _point_at(row, again, now=now)
     audit.record(
         "resource.undone", target=row, by=by, at=now, detail={"undone": seen, "version": again.version, "reason": reason, "hidden": hide}
@@ -169,6 +190,7 @@ def next_due(frequency: str, after: date) -> date | None:
 
 def _point_at(row: Resource, publication: Publication, *, now: datetime) -> None:
     row.current, row.rows, row.columns, row.state_on = publication.version, publication.rows, publication.columns, publication.state_on
+    row.format, row.bytes, row.url = publication.format, publication.bytes, publication.url
     row.published_at, row.published_by = now, publication.by
     row.next_due_on = next_due(row.dataset.frequency, now.astimezone(WARSAW).date())
     row.save(
@@ -181,12 +203,17 @@ def _point_at(row: Resource, publication: Publication, *, now: datetime) -> None
             "withheld",
             "rows",
             "columns",
+            "format",
+            "bytes",
+            "url",
             "state_on",
             "published_at",
             "published_by",
             "next_due_on",
         ]
     )
+    if row.kind == Resource.Kind.LINK:
+        LinkCheck.objects.update_or_create(resource=row, defaults={**NEVER_ASKED, "next_at": now})
     refresh_words(row.dataset)
 
 

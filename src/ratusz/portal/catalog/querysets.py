@@ -64,6 +64,19 @@ class ResourceQuerySet(QuerySet[Any]):
         return self.filter(audience=_PUBLIC)
 
 
+class LinkCheckQuerySet(QuerySet[Any]):
+    """Questions about links that were asked."""
+
+    def troubled_for(self, user: Anybody, roles: tuple[str, ...]) -> Self:
+        """Those of published links that do not answer or have moved, in units where `user` has one of `roles`; the longest broken first."""
+        standing = standing_of(user)
+        links = self.select_related("resource__dataset").filter(state__in=("broken", "moved"))
+        links = links.filter(~Q(resource__current=""), resource__withdrawn_at=None).order_by("broken_since", "checked_at")
+        if standing.everywhere.intersection(roles):
+            return links
+        return links.filter(resource__dataset__unit__in=frozenset().union(*(standing.reach.get(role, frozenset()) for role in roles)))
+
+
 class DatasetQuerySet(QuerySet[Any]):
     """Questions about datasets."""
 

@@ -5,12 +5,13 @@ from functools import partial
 
 from django.contrib.sessions.models import Session
 
+from ratusz.portal.catalog.tasks import check_due_links
 from ratusz.portal.config.followers import FOLLOWERS
 from ratusz.portal.core import bank, jobs, outbox
 from ratusz.portal.core.followers import Follower, catch_up
 from ratusz.portal.core.schedule import Job
 
-HOUR, DAY = 3_600, 86_400
+MINUTE, HOUR, DAY = 60, 3_600, 86_400
 
 
 def _follow(follower: Follower, now: datetime) -> None:
@@ -29,6 +30,10 @@ def _forget_tasks(now: datetime) -> None:
     jobs.forget(now=now)
 
 
+def _check_links(now: datetime) -> None:
+    check_due_links(now=now)
+
+
 def _sweep_staging(now: datetime) -> None:
     bank.store().sweep(now=now)
 
@@ -41,6 +46,7 @@ TIMETABLE: tuple[Job, ...] = (
     *(Job(name=f"follow {follower.name}", every_s=5, run=partial(_follow, follower)) for follower in FOLLOWERS),
     Job(name="send letters", every_s=10, run=_send_letters),
     Job(name="take up tasks again", every_s=30, run=_take_up_again),
+    Job(name="check links", every_s=10 * MINUTE, run=_check_links),
     Job(name="sweep staging", every_s=HOUR, run=_sweep_staging),
     Job(name="end sessions", every_s=DAY, run=_end_sessions),
     Job(name="forget tasks", every_s=DAY, run=_forget_tasks),

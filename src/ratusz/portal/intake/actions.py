@@ -5,24 +5,26 @@ Reading is done in `reading`, by the worker; what is published moves in `catalog
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
+from pathlib import PurePath
 
 from django.db import transaction
 
 from ratusz.bank.base.errors import Conflict, WrongUsage
 from ratusz.bank.base.ids import RandomBytes
 from ratusz.bank.base.sentences import N_
-from ratusz.bank.build import make_public
+from ratusz.bank.documents import kind_of
 from ratusz.bank.store import Original
 from ratusz.bank.store.fit import MAY_BE_ACCEPTED
 from ratusz.portal.catalog import publishing
+from ratusz.portal.catalog.actions import ResourceWords, make_resource, turn_into_document
 from ratusz.portal.catalog.models import Dataset, Resource
 from ratusz.portal.catalog.policy import can_edit
-from ratusz.portal.catalog.publishing import Edition
 from ratusz.portal.core import audit, bank, journal
 from ratusz.portal.core.policy import require
 from ratusz.portal.core.texts import note_of, reason_of
+from ratusz.portal.intake.editions import edition_of
 from ratusz.portal.intake.models import Decision, DeliveredTable, Delivery
-from ratusz.portal.intake.policy import can_decide, can_drop, can_prepare, can_read_again, can_take_back
+from ratusz.portal.intake.policy import can_decide, can_drop, can_keep_whole, can_prepare, can_read_again, can_take_back
 from ratusz.portal.intake.queries import manifest_of, obstacles
 from ratusz.portal.intake.tasks import start_reading
 from ratusz.portal.people.models import User
@@ -49,11 +51,15 @@ def receive(
     channel: str = Delivery.Channel.WEB,
     instead_of: Delivery | None = None,
 ) -> Delivery:
-    """A file meant for `dataset`, or for one `resource` of it, has come. `instead_of`: a delivery that this one mends."""
+    """A file meant for `dataset`, or for one `resource` of it, has come; it is what that resource is: tables, a document, a link.
+
+    `instead_of`: a delivery that this one mends.
+    """
     require(can_edit, by, dataset)
     if instead_of is not None:
         _drop(instead_of, reason="", by=by, now=now)
     delivery = Delivery(
+        kind=resource.kind if resource is not None else Delivery.Kind.TABLE,
         dataset=dataset,
         resource=resource,
         file_name=file_name[-255:],
@@ -81,6 +87,30 @@ def read_again(*, delivery: Delivery, by: User, now: datetime) -> None:
 
 
 @transaction.atomic
+def keep_as_document(*, delivery: Delivery, by: User, now: datetime) -> None:
+    """The file that could not be read as tables is a document: of the resource made for it, or of a new one of the same dataset.
+
+    A resource that has held a table stays a table.
+    """
+    row = _locked(delivery)
+    require(can_keep_whole, by, row)
+    if kind_of(bank.store().original(row.original)) is None:
+        raise WrongUsage("document-unknown", N_("This is not a document that can be kept."))
+    resource = row.resource
+    if resource is None or resource.private or resource.publications.exists() or resource.column_texts.exists():
+        title = PurePath(row.file_name).stem.replace("_", " ").strip().capitalize() or row.file_name
+        words = ResourceWords(title_pl=title)
+        resource = make_resource(dataset=row.dataset, words=words, kind=Resource.Kind.DOCUMENT, by=by, now=now)
+    else:
+        turn_into_document(resource=resource, by=by, now=now)
+    row.tables.all().delete()
+    row.kind, row.resource, row.recipe, row.report, row.failure = Delivery.Kind.DOCUMENT, resource, "", "", None
+    row.save(update_fields=["kind", "resource", "recipe", "report", "failure"])
+    audit.record("delivery.kept-as-document", target=row, by=by, at=now, detail={"resource": resource.slug})
+    _to_be_read(row)
+
+
+@transaction.atomic
 def take(
     *, table: DeliveredTable, resource: Resource, mode: str, key: Sequence[str], accepted: Sequence[str] = (), by: User, now: datetime
 ) -> None:
@@ -89,6 +119,9 @@ def take(
     require(can_prepare, by, delivery)
     if resource.dataset_id != delivery.dataset_id:
         raise WrongUsage("resource-elsewhere", N_("A delivery goes to tables of one dataset."))
+    _require_tables(delivery)
+    if resource.kind != Resource.Kind.TABLE:
+        raise WrongUsage("not-a-place-for-rows", N_("“{title}” is no table, so no rows go there."), values={"title": resource.title_pl})
     if mode not in Resource.Mode.values:
         raise WrongUsage("mode-unknown", N_("There is no mode {found}."), values={"found": mode}, allowed=tuple(Resource.Mode.values))
     if delivery.tables.filter(resource=resource).exclude(pk=table.pk).exists():
@@ -108,6 +141,7 @@ def ignore(*, table: DeliveredTable, because: str, by: User, now: datetime) -> N
     """Say that `table` goes nowhere, and why."""
     delivery = _locked(table.delivery)
     require(can_prepare, by, delivery)
+    _require_tables(delivery)
     said = reason_of(because, missing=N_("Say why the table is left out."))
     table.resource, table.ignored_because, table.version, table.base = None, said[:250], "", ""
     table.report, table.failure, table.difference, table.withheld = "", None, None, []
@@ -121,6 +155,7 @@ def withhold(*, table: DeliveredTable, columns: Sequence[str], by: User, now: da
     """Say which columns stay inside the office: they are taken out when the table is published."""
     delivery = _locked(table.delivery)
     require(can_prepare, by, delivery)
+    _require_tables(delivery)
     names = manifest_of(table).schema.names
     unknown = sorted(set(columns) - set(names))
     if unknown:
@@ -204,7 +239,7 @@ def accept(*, delivery: Delivery, by: User, now: datetime, random_bytes: RandomB
     require(can_decide, by, delivery)
     said = note_of(note)
     seen = delivery.submitted_at
-    editions = [(resource, _edition(table, resource, now=now, random_bytes=random_bytes)) for table, resource in _taken(delivery)]
+    editions = [(resource, edition_of(table, resource, now=now, random_bytes=random_bytes)) for table, resource in _taken(delivery)]
     with transaction.atomic():
         row = _locked(delivery)
         require(can_decide, by, row)
@@ -237,23 +272,9 @@ def _taken(delivery: Delivery) -> list[tuple[DeliveredTable, Resource]]:
     return [(table, table.resource) for table in tables if table.resource is not None]
 
 
-def _edition(table: DeliveredTable, resource: Resource, *, now: datetime, random_bytes: RandomBytes) -> Edition:
-    """The public version of a table, made now, and what is kept with it.
-
-    A column that stays inside and is not in this file stays inside when a later one brings it again.
-    """
-    private = manifest_of(table)
-    absent = [name for name in resource.withheld if name not in private.schema]
-    public = make_public(
-        store=bank.store(), engine=bank.engine(), private=private, withheld=tuple(table.withheld),
-        accepted={(one.code, one.column) for one in table.decisions.filter(verdict=Decision.Verdict.PUBLISH)},
-        now=now, random_bytes=random_bytes,
-    )  # fmt: skip
-    return Edition(
-        public=public.id, private=private.id, replaced=table.base, rows=public.rows, columns=len(public.schema.columns),
-        mode=table.mode, key=tuple(table.key), withheld=(*table.withheld, *absent), recipe=table.delivery.recipe,
-        state_on=table.delivery.state_on, delivery=table.delivery.pk, note=table.delivery.note,
-    )  # fmt: skip
+def _require_tables(delivery: Delivery) -> None:
+    if delivery.kind != Delivery.Kind.TABLE:
+        raise WrongUsage("no-tables-here", N_("A document or a link is published as it is, or not at all."))
 
 
 def _to_be_read(delivery: Delivery) -> None:

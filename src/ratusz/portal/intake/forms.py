@@ -20,6 +20,7 @@ from ratusz.portal.show.numbers import format_size
 
 NEW_DATASET = "new"
 _IN_DATASET = "new-in:"
+_DOCUMENT_IN = "document-in:"
 _RESOURCE = "to:"
 _DATE = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
 
@@ -51,7 +52,8 @@ class DeliverForm(forms.Form):
     def __init__(self, datasets: Iterable[Dataset], units: Sequence[Unit], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.datasets = {str(dataset.pk): dataset for dataset in datasets}
-        self.resources = {str(one.pk): one for dataset in self.datasets.values() for one in dataset.resources.all()}
+        listed = (one for dataset in self.datasets.values() for one in dataset.resources.all())
+        self.resources = {str(one.pk): one for one in listed if one.kind != Resource.Kind.LINK}
         self._field("target").choices = self._targets()
         self._field("theme").queryset = Theme.objects.all()
         self._field("unit").queryset = Unit.objects.filter(pk__in=[unit.pk for unit in units])
@@ -68,10 +70,10 @@ class DeliverForm(forms.Form):
     def _targets(self) -> list[Any]:
         groups: list[Any] = [("", gettext("Choose…"))]
         for key, dataset in self.datasets.items():
-            mine = [(f"{_RESOURCE}{one.pk}", one.title) for one in dataset.resources.all()]
-            groups.append(
-                (dataset.title, [*mine, (f"{_IN_DATASET}{key}", gettext("+ a new table in “%(title)s”") % {"title": dataset.title})])
-            )
+            mine = [(f"{_RESOURCE}{one.pk}", _called(one)) for one in dataset.resources.all() if str(one.pk) in self.resources]
+            table = f"{_IN_DATASET}{key}", gettext("+ a new table in “%(title)s”") % {"title": dataset.title}
+            document = f"{_DOCUMENT_IN}{key}", gettext("+ a new document in “%(title)s”") % {"title": dataset.title}
+            groups.append((dataset.title, [*mine, table, document]))
         return [*groups, (NEW_DATASET, gettext("+ a new dataset"))]
 
     def clean_file(self) -> Any:
@@ -98,7 +100,14 @@ class DeliverForm(forms.Form):
     @property
     def dataset(self) -> Dataset | None:
         """The dataset chosen, by its table or for a new one; None for a new dataset."""
-        return self.resource.dataset if self.resource else self.datasets.get(self.cleaned_data["target"].removeprefix(_IN_DATASET))
+        if self.resource:
+            return self.resource.dataset
+        return self.datasets.get(self.cleaned_data["target"].removeprefix(_IN_DATASET).removeprefix(_DOCUMENT_IN))
+
+    @property
+    def kind(self) -> str:
+        """What the new resource is, where one is made."""
+        return Resource.Kind.DOCUMENT if self.cleaned_data["target"].startswith(_DOCUMENT_IN) else Resource.Kind.TABLE
 
     def dataset_words(self) -> DatasetWords:
         """What is said of the new dataset."""
@@ -110,6 +119,11 @@ class DeliverForm(forms.Form):
         given = self.cleaned_data
         name = PurePath(given["file"].name).stem.replace("_", " ").strip()
         return ResourceWords(title_pl=given["table_title"] or given["dataset_title"] or name.capitalize() or gettext("Table"))
+
+
+def _called(resource: Resource) -> str:
+    """The title, and what it is where that is not a table."""
+    return resource.title if resource.is_table else f"{resource.title} ({resource.get_kind_display()})"
 
 
 class TakeForm(forms.Form):
@@ -141,7 +155,7 @@ class TakeForm(forms.Form):
             "accepted": table.accepted,
         }
         super().__init__(data, prefix=f"t{table.number}", initial=initial)
-        self.resources = {str(one.pk): one for one in table.delivery.dataset.resources.all()}
+        self.resources = {str(one.pk): one for one in table.delivery.dataset.resources.all() if one.is_table}
         choices = [
             ("", gettext("Choose…")),
             *((key, one.title) for key, one in self.resources.items()),

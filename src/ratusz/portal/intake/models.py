@@ -13,7 +13,8 @@ from ratusz.portal.intake.querysets import DeliveryQuerySet
 class Delivery(models.Model):
     """Bytes as they arrived: from whom, when, by what channel. Its tables go to resources of one dataset, or are ignored.
 
-    `resource`: where its sender wanted it; where its tables really go is said by the tables.
+    `resource`: where its sender wanted it; where its tables really go is said by the tables. A document or a link is one
+    "table" without rows, so that it goes the same way; the bytes of a link are the words of its address.
     """
 
     class State(models.TextChoices):
@@ -30,7 +31,13 @@ class Delivery(models.Model):
         WEB = "web", _("web page")
         COMMAND = "command", _("command line")
 
+    class Kind(models.TextChoices):
+        TABLE = "table", _("a file of tables")
+        DOCUMENT = "document", _("a document")
+        LINK = "link", _("a link")
+
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    kind = models.CharField(max_length=10, choices=Kind.choices, default=Kind.TABLE)
     dataset = models.ForeignKey("catalog.Dataset", on_delete=models.PROTECT, related_name="deliveries")
     resource = models.ForeignKey("catalog.Resource", null=True, blank=True, on_delete=models.PROTECT, related_name="deliveries")
     state = models.CharField(max_length=12, choices=State.choices, default=State.RECEIVED)
@@ -57,6 +64,11 @@ class Delivery(models.Model):
     class Meta:
         ordering = ["-received_at"]
         indexes = [models.Index(fields=["state", "-received_at"])]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(kind="table") | models.Q(resource__isnull=False), name="a_document_or_link_goes_to_one_resource"
+            )
+        ]
 
     def __str__(self) -> str:
         return self.file_name

@@ -34,8 +34,15 @@ def is_deliverer(user: Anybody, delivery: Delivery) -> bool:
     return user.pk is not None and user.pk in {delivery.received_by_id, delivery.submitted_by_id}
 
 
+@rule(N_("This delivery is a document or a link already."))
+def is_of_tables(_user: Anybody, delivery: Delivery) -> bool:
+    """Brought a file that was taken for tables."""
+    return delivery.kind == Delivery.Kind.TABLE
+
+
 can_prepare = is_steward & is_in_work
 can_read_again = is_steward & ~is_submitted & ~is_closed
+can_keep_whole = is_steward & is_of_tables & ~is_submitted & ~is_closed
 can_drop = is_steward & ~is_submitted & ~is_closed
 can_take_back = is_steward & is_submitted
 can_decide = is_reviewer & is_submitted & ~is_deliverer

@@ -24,6 +24,7 @@ from ratusz.bank.store.manifest import Manifest, Mode
 from ratusz.portal.catalog.models import Resource
 from ratusz.portal.core import bank
 from ratusz.portal.intake import refusals
+from ratusz.portal.intake.keeping import keep_whole
 from ratusz.portal.intake.models import Decision, DeliveredTable, Delivery
 from ratusz.portal.intake.queries import table_of
 
@@ -38,8 +39,9 @@ def read_delivery(*, delivery_id: UUID, now: datetime, random_bytes: RandomBytes
     if delivery is None:
         return
     settled = False
+    take_in = _read_and_build if delivery.kind == Delivery.Kind.TABLE else keep_whole
     try:
-        _read_and_build(delivery, now=now, random_bytes=random_bytes)
+        take_in(delivery, now=now, random_bytes=random_bytes)
         _finish(delivery, State.READ, failure=None)
         settled = True
     except UserError as error:
@@ -144,7 +146,9 @@ def _propose_mode(table: DeliveredTable, resource: Resource, found: ReadTable) -
 
 def _last_time(delivery: Delivery, name: str) -> DeliveredTable | None:
     """The table of that name in the last published delivery to the dataset."""
-    published = DeliveredTable.objects.filter(delivery__dataset=delivery.dataset, delivery__state=State.PUBLISHED, name=name)
+    published = DeliveredTable.objects.filter(
+        delivery__dataset=delivery.dataset, delivery__state=State.PUBLISHED, name=name, delivery__kind=Delivery.Kind.TABLE
+    )
     return published.select_related("resource").order_by("-delivery__decided_at").first()
 
 

@@ -82,7 +82,7 @@ def section_of(table: DeliveredTable, *, can_change: bool, wrong: Mapping[str, A
         columns=columns_table(schema.columns, key=schema.key, withheld=table.withheld) if manifest else None,
         rows=_first_rows(table, manifest, texts) if manifest else None,
         problems=problem_lines(queries.report_of(table), but={need.code for need in needs}),
-        needs=tuple(_need_view(need, can_change=can_change) for need in needs),
+        needs=tuple(need_view(need, can_change=can_change) for need in needs),
         changes=changes_of(table),
         column_changes=column_changes(table),
         is_first=bool(manifest) and not table.base,
@@ -127,7 +127,8 @@ def _is_same(table: DeliveredTable) -> bool:
     return not any(counts[name] for name in ("added", "removed", "changed")) and not any(counts["columns"].values())
 
 
-def _need_view(need: Need, *, can_change: bool) -> NeedView:
+def need_view(need: Need, *, can_change: bool) -> NeedView:
+    """A need with the form to decide about it, for those who may."""
     form = None
     if can_change and need.decision is None:
         form = DecideForm(initial={"code": need.code, "column": need.column}, auto_id=f"{need.code}_{need.column}_%s")

@@ -2,13 +2,16 @@
 
 from django.urls import path
 
-from ratusz.portal.intake.views import changing, looking, reviewing
+from ratusz.portal.intake.views import changing, looking, reviewing, wholes
 
 app_name = "intake"
 urlpatterns = [
     path("urzad/", looking.desk, name="desk"),
     path("urzad/dostawy/nowa/", changing.deliver, name="deliver"),
     path("urzad/dostawy/<uuid:delivery>/", looking.delivery, name="delivery"),
+    path("urzad/odnosniki/nowy/", wholes.link, name="link"),
+    path("urzad/dostawy/<uuid:delivery>/dokument/", wholes.keep_as_document, name="keep-as-document"),
+    path("urzad/dostawy/<uuid:delivery>/plik/", wholes.original, name="original"),
     path("urzad/dostawy/<uuid:delivery>/postep/", looking.progress, name="progress"),
     path("urzad/dostawy/<uuid:delivery>/opis/", changing.describe, name="describe"),
     path("urzad/dostawy/<uuid:delivery>/odczytaj/", changing.read_again, name="read-again"),

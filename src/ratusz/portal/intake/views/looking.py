@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from ratusz.bank.store.diff import Diff
-from ratusz.portal.catalog.models import ColumnText
+from ratusz.portal.catalog.models import ColumnText, LinkCheck
 from ratusz.portal.catalog.office import OfficeRequest, language, office_only, show
 from ratusz.portal.catalog.standing import EDITORS, standing_of
 from ratusz.portal.core.errors import nothing_here
@@ -18,12 +18,13 @@ from ratusz.portal.intake.access import access_delivery, access_table
 from ratusz.portal.intake.forms import DescribeForm, SendBackForm
 from ratusz.portal.intake.grids import Texts, changed_rows, first_rows
 from ratusz.portal.intake.models import DeliveredTable, Delivery
-from ratusz.portal.intake.policy import can_decide, can_drop, can_prepare, can_read_again, can_take_back, is_deliverer
+from ratusz.portal.intake.policy import can_decide, can_drop, can_keep_whole, can_prepare, can_read_again, can_take_back, is_deliverer
 from ratusz.portal.intake.presenters import (
     TaskLine,
     delivery_facts,
     desk_sentence,
     failure_line,
+    link_line,
     problem_lines,
     same_bytes_sentence,
     state_badge,
@@ -31,6 +32,7 @@ from ratusz.portal.intake.presenters import (
     task_line,
 )
 from ratusz.portal.intake.sections import Section, section_of
+from ratusz.portal.intake.wholes import Whole, document_offer, whole_of
 from ratusz.portal.show.components import Badge, Fact, ProblemLine, Step
 from ratusz.portal.show.rowdiff import RowDiff
 from ratusz.portal.show.table import DataTable
@@ -49,6 +51,7 @@ class DeskPage:
     to_review: tuple[TaskLine, ...]
     with_reviewers: tuple[TaskLine, ...]
     recent: tuple[TaskLine, ...]
+    links: tuple[TaskLine, ...]
     can_deliver: bool
 
 
@@ -61,6 +64,8 @@ class DeliveryPage:
     steps: tuple[Step, ...]
     facts: tuple[Fact, ...]
     sections: tuple[Section, ...]
+    whole: Whole | None
+    document_offer: str
     failure: ProblemLine | None
     problems: tuple[ProblemLine, ...]
     same_bytes: str
@@ -103,6 +108,7 @@ def desk(request: OfficeRequest) -> HttpResponse:
     standing = standing_of(request.user)
     page = DeskPage(
         sentence=desk_sentence(len(finish) + len(review)),
+        links=tuple(link_line(one) for one in LinkCheck.objects.troubled_for(request.user, EDITORS)),
         to_finish=tuple(finish),
         to_review=tuple(review),
         with_reviewers=tuple(handed_in),
@@ -121,7 +127,8 @@ def delivery(request: OfficeRequest, delivery: UUID) -> HttpResponse:
 def delivery_page(request: OfficeRequest, found: Delivery, *, status: int = 200, **wrong: Any) -> HttpResponse:
     """The page of a delivery; `wrong`: a form that has to be mended, by its kind (`take_1`)."""
     actions = _actions(request, found)
-    tables = [] if found.is_being_read else list(found.tables.select_related("resource").prefetch_related("decisions__by"))
+    has_tables = not found.is_being_read and found.kind == Delivery.Kind.TABLE
+    tables = [] if not has_tables else list(found.tables.select_related("resource").prefetch_related("decisions__by"))
     for table in tables:
         table.delivery = found
     sections = tuple(section_of(table, can_change="prepare" in actions, wrong=wrong) for table in tables)
@@ -131,6 +138,8 @@ def delivery_page(request: OfficeRequest, found: Delivery, *, status: int = 200,
         steps=steps_of(found),
         facts=delivery_facts(found),
         sections=sections,
+        whole=whole_of(found, can_change="prepare" in actions),
+        document_offer=document_offer(found) if "keep-whole" in actions else "",
         failure=failure_line(found.failure) if found.failure else None,
         problems=_problems_of_file(found, sections),
         same_bytes="" if found.is_closed else same_bytes_sentence(found),
@@ -191,6 +200,7 @@ def preview(request: OfficeRequest, delivery: UUID, number: int) -> HttpResponse
 def _actions(request: OfficeRequest, found: Delivery) -> frozenset[str]:
     rules = {
         "prepare": can_prepare, "read-again": can_read_again, "drop": can_drop, "take-back": can_take_back, "decide": can_decide,
+        "keep-whole": can_keep_whole,
     }  # fmt: skip
     return frozenset(name for name, rule in rules.items() if rule(request.user, found))
 

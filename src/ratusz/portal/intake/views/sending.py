@@ -48,7 +48,7 @@ def received(form: DeliverForm, *, instead_of: Delivery | None, by: User, now: d
         if dataset is None:
             raise ValueError(given["target"])
         if resource is None:
-            resource = make_resource(dataset=dataset, words=form.resource_words(), by=by, now=now)
+            resource = make_resource(dataset=dataset, words=form.resource_words(), kind=form.kind, by=by, now=now)
         return actions.receive(
             dataset=dataset, resource=resource, file_name=given["file"].name, original=original,
             state_on=given["state_on"], note=given["note"], instead_of=instead_of, by=by, now=now,

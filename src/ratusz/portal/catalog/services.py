@@ -1,0 +1,55 @@
+"""Documents and links in words: what a format is called, what stands at the end of a link, what was heard there."""
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from ratusz.bank.connectors.links import Why
+from ratusz.bank.documents import KINDS
+from ratusz.portal.catalog.models import LinkCheck
+from ratusz.portal.show.components import Badge, Tone
+
+#: What a link leads to, by the codes of `bank.build.document.SERVICES`.
+SERVICES = {
+    "page": gettext_lazy("web page"),
+    "portal": gettext_lazy("another data portal"),
+    "api": gettext_lazy("interface for programs (API)"),
+    "wms": gettext_lazy("map service (WMS)"),
+    "wfs": gettext_lazy("map data service (WFS)"),
+    "file": gettext_lazy("file kept elsewhere"),
+}
+_SHORT = {"api": "API", "wms": "WMS", "wfs": "WFS"}
+_TONES: dict[str, Tone] = {
+    LinkCheck.State.UNCHECKED: "neutral", LinkCheck.State.WORKS: "success",
+    LinkCheck.State.MOVED: "warning", LinkCheck.State.BROKEN: "danger",
+}  # fmt: skip
+_WHY = {
+    Why.STATUS: gettext_lazy("the server answers with the error %(status)s"),
+    Why.NO_ADDRESS: gettext_lazy("there is no server of that name"),
+    Why.NOT_PUBLIC: gettext_lazy("the name leads into a private network"),
+    Why.SILENT: gettext_lazy("the server does not answer"),
+    Why.NOT_SECURE: gettext_lazy("the certificate of the server is not valid"),
+    Why.LOOPS: gettext_lazy("it leads on and on and nowhere"),
+    Why.WRONG_ADDRESS: gettext_lazy("it leads on to what is no address"),
+}
+
+
+def format_in_words(code: str) -> str:
+    """A format as people call it: "PDF", "WMS", "web page"."""
+    if code in KINDS:
+        return KINDS[code].name
+    return _SHORT.get(code) or (str(SERVICES[code]) if code in SERVICES else code.upper())
+
+
+def check_badge(check: LinkCheck) -> Badge:
+    """The state of a link in a word or two."""
+    return Badge(text=str(LinkCheck.State(check.state).label), tone=_TONES[check.state])
+
+
+def why_broken(check: LinkCheck) -> str:
+    """Why a link is called broken, as the end of a sentence; empty where it is not."""
+    return str(_WHY[Why(check.why)]) % {"status": check.status} if check.why else ""
+
+
+def kinds_in_words(kind: str) -> str:
+    """Many of a kind: "Tables", "Documents", "Links"."""
+    return {"table": _("Tables"), "document": _("Documents"), "link": _("Links")}[kind]

@@ -1,0 +1,46 @@
+"""Public versions made of what was delivered, and what is kept with each in the catalogue."""
+
+from datetime import datetime
+
+from ratusz.bank.base.ids import RandomBytes
+from ratusz.bank.build import make_public
+from ratusz.bank.build.document import publish_document
+from ratusz.portal.catalog.models import Resource
+from ratusz.portal.catalog.publishing import Edition
+from ratusz.portal.core import bank
+from ratusz.portal.intake.models import Decision, DeliveredTable, Delivery
+from ratusz.portal.intake.queries import manifest_of
+
+
+def edition_of(table: DeliveredTable, resource: Resource, *, now: datetime, random_bytes: RandomBytes) -> Edition:
+    """The public version of a table, a document or a link, made now."""
+    if table.delivery.kind != Delivery.Kind.TABLE:
+        return _whole(table, now=now, random_bytes=random_bytes)
+    return _of_rows(table, resource, now=now, random_bytes=random_bytes)
+
+
+def _of_rows(table: DeliveredTable, resource: Resource, *, now: datetime, random_bytes: RandomBytes) -> Edition:
+    """A column that stays inside and is not in this file stays inside when a later one brings it again."""
+    private = manifest_of(table)
+    absent = [name for name in resource.withheld if name not in private.schema]
+    public = make_public(
+        store=bank.store(), engine=bank.engine(), private=private, withheld=tuple(table.withheld),
+        accepted={(one.code, one.column) for one in table.decisions.filter(verdict=Decision.Verdict.PUBLISH)},
+        now=now, random_bytes=random_bytes,
+    )  # fmt: skip
+    return Edition(
+        public=public.id, private=private.id, replaced=table.base, rows=public.rows, columns=len(public.schema.columns),
+        mode=table.mode, key=tuple(table.key), withheld=(*table.withheld, *absent), recipe=table.delivery.recipe,
+        state_on=table.delivery.state_on, delivery=table.delivery.pk, note=table.delivery.note,
+    )  # fmt: skip
+
+
+def _whole(table: DeliveredTable, *, now: datetime, random_bytes: RandomBytes) -> Edition:
+    private, facts = manifest_of(table), table.reading
+    public = publish_document(store=bank.store(), private=private, now=now, random_bytes=random_bytes)
+    return Edition(
+        public=public.id, private=private.id, replaced=table.base, rows=0, columns=0, mode="", key=(), withheld=(), recipe="",
+        state_on=table.delivery.state_on, delivery=table.delivery.pk, note=table.delivery.note,
+        format=facts.get("format") or facts["service"], bytes=facts.get("bytes", 0), url=facts.get("url", ""),
+        original=table.delivery.original,
+    )  # fmt: skip
