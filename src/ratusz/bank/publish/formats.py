@@ -57,6 +57,8 @@ formats.add("json")(Json)
 formats.add("jsonl")(JsonLines)
 formats.add("parquet")(Parquet)
 formats.add("xlsx")(Xlsx)
+#: What addresses may name; "csv-excel" is written csv?for=excel.
+SUFFIXES = tuple(name for name in formats.names() if name != "csv-excel")
 
 
 def write_file(name: str, engine: Engine, table: Table, query: Query, path: Path, labels: Labels | None = None) -> None:

@@ -32,6 +32,11 @@ def export_path(resource: Resource, suffix: str, pairs: Sequence[tuple[str, str]
     return f"/api/v1/resources/{resource.id}/export.{suffix}{query}"
 
 
+def whole_path(resource: Resource) -> str:
+    """Path of the current bytes of a document, or of the words of a link."""
+    return f"/r/{resource.id}/{resource.current}.{'json' if resource.url else resource.format}"
+
+
 def to_offset_cursor(start: int, question: Mapping[str, object]) -> str:
     """An opaque cursor to the `start`-th item of a catalogue question."""
     text = json.dumps([start, sorted((k, str(v)) for k, v in question.items())], ensure_ascii=False)

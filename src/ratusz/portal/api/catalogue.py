@@ -23,12 +23,16 @@ def datasets(
     licence: str | None = None,
     frequency: str | None = None,
     tag: str | None = None,
+    kind: str | None = Query(None, description="table, document or link: datasets that hold one"),
+    format: str | None = Query(  # noqa: A002  the name of the parameter
+        None, description="csv, xlsx…, pdf, wms…: datasets of which something can be had in it"
+    ),
     sort: str = Query("title", description="title, -changed or -published"),
     limit: int = Query(100, ge=1, le=LARGEST_PAGE),
     cursor: str | None = None,
 ) -> dict[str, Any]:
     """What the reader may see of the catalogue."""
-    given = {"theme": theme, "unit": unit, "licence": licence, "frequency": frequency, "tag": tag}
+    given = {"theme": theme, "unit": unit, "licence": licence, "frequency": frequency, "tag": tag, "kind": kind, "format": format}
     filters = {name: value for name, value in given.items() if value}
     question = {"q": q, "sort": sort, **filters}
     start = addresses.from_offset_cursor(cursor, question) if cursor else 0

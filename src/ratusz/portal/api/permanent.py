@@ -7,9 +7,11 @@ from django.views.decorators.http import require_safe
 
 from ratusz.bank.base.errors import NotFound
 from ratusz.bank.base.sentences import N_
+from ratusz.bank.publish.formats import SUFFIXES
 from ratusz.portal.api.reader import Asked, question_pairs
 from ratusz.portal.catalog.access import access_resource_id, visible_version
-from ratusz.portal.explore.exports import SUFFIXES, send
+from ratusz.portal.explore.documents import send_whole
+from ratusz.portal.explore.exports import send
 from ratusz.portal.explore.tables import open_table
 
 
@@ -21,10 +23,12 @@ def resource(request: HttpRequest, resource_id: UUID) -> HttpResponseBase:
 
 @require_safe
 def version(request: HttpRequest, resource_id: UUID, version_id: UUID, suffix: str) -> HttpResponseBase:
-    """A public version as a file that never changes."""
-    if suffix not in SUFFIXES:
-        raise NotFound("unknown-format", N_("There is no format {found}."), values={"found": suffix}, allowed=SUFFIXES)
+    """A public version as a file that never changes: rows in any format, a document as it is, the words of a link."""
     found = access_resource_id(request.user, resource_id)
     chosen = visible_version(request.user, found, version=str(version_id))
+    if not found.is_table:
+        return send_whole(request, found, chosen, suffix)
+    if suffix not in SUFFIXES:
+        raise NotFound("unknown-format", N_("There is no format {found}."), values={"found": suffix}, allowed=SUFFIXES)
     asked = Asked(resource=found, version=chosen, table=open_table(str(found.id), chosen), fixed=True)
     return send(request, found, asked.table, question_pairs(request), suffix, asked.freshness(request.get_full_path()))

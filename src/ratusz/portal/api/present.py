@@ -6,9 +6,10 @@ from typing import Any
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest
 
-from ratusz.portal.api.addresses import absolute, export_path
+from ratusz.bank.publish.formats import SUFFIXES
+from ratusz.portal.api.addresses import absolute, export_path, whole_path
 from ratusz.portal.catalog.models import Dataset, Publication, Resource
-from ratusz.portal.explore.exports import SUFFIXES
+from ratusz.portal.catalog.services import publication_link
 from ratusz.portal.people.models import User
 
 
@@ -48,6 +49,11 @@ def resource_out(request: HttpRequest, resource: Resource, dataset: Dataset) -> 
         "slug": resource.slug,
         "title": {"pl": resource.title_pl, "en": resource.title_en},
         "description": {"pl": resource.description_pl, "en": resource.description_en},
+        "kind": resource.kind,
+        "format": resource.format,
+        "bytes": resource.bytes,
+        "url": resource.url,
+        "check": _check_out(resource),
         "version": resource.current,
         "rows": resource.rows,
         "columns": resource.columns,
@@ -55,10 +61,24 @@ def resource_out(request: HttpRequest, resource: Resource, dataset: Dataset) -> 
         "published_at": resource.published_at,
         "next_due_on": resource.next_due_on,
         "page_url": absolute(request, f"/dane/{dataset.slug}/{resource.slug}/"),
-        "rows_url": absolute(request, f"/api/v1/resources/{resource.id}/rows"),
+        "rows_url": absolute(request, f"/api/v1/resources/{resource.id}/rows") if resource.is_table else None,
         "permanent_url": absolute(request, f"/r/{resource.id}"),
-        "downloads": {name: absolute(request, export_path(resource, name)) for name in SUFFIXES},
+        "downloads": {name: absolute(request, path) for name, path in _downloads(resource).items()},
     }
+
+
+def _downloads(resource: Resource) -> dict[str, str]:
+    """Format → path: those of the rows of a table, or the document as it is. A link leads elsewhere."""
+    if resource.is_table:
+        return {name: export_path(resource, name) for name in SUFFIXES}
+    return {resource.format: whole_path(resource)} if resource.kind == Resource.Kind.DOCUMENT and resource.current else {}
+
+
+def _check_out(resource: Resource) -> dict[str, Any] | None:
+    check = resource.link_check if resource.kind == Resource.Kind.LINK and hasattr(resource, "link_check") else None
+    if check is None:
+        return None
+    return {name: getattr(check, name) for name in ("state", "status", "moved_to", "checked_at", "broken_since")}
 
 
 def version_out(request: HttpRequest, publication: Publication) -> dict[str, Any]:
@@ -68,11 +88,12 @@ def version_out(request: HttpRequest, publication: Publication) -> dict[str, Any
         "at": publication.at,
         "state_on": publication.state_on,
         "rows": publication.rows,
+        "bytes": publication.bytes,
         "note": publication.note,
-        "url": absolute(request, f"/r/{publication.resource_id}/{publication.version}.csv"),
+        "url": absolute(request, publication_link(publication).url),
     }
 
 
 def visible_resources(user: User | AnonymousUser, dataset: Dataset) -> list[Resource]:
     """The published resources of `dataset` that `user` may see, in order."""
-    return list(Resource.objects.filter(dataset=dataset).visible_to(user).published())
+    return list(Resource.objects.filter(dataset=dataset).visible_to(user).published().select_related("link_check"))

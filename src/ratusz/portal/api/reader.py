@@ -12,6 +12,7 @@ from ratusz.bank.base.sentences import N_
 from ratusz.bank.model.table import Table
 from ratusz.bank.query import wrong
 from ratusz.bank.query.cursor import parse_cursor
+from ratusz.portal.api.addresses import whole_path
 from ratusz.portal.catalog.access import access_resource, access_resource_id, visible_version
 from ratusz.portal.catalog.models import Audience, Resource
 from ratusz.portal.explore.conditional import Freshness
@@ -50,6 +51,29 @@ def access(request: HttpRequest, address: str) -> Resource:
         ) from wrong
 
 
+def access_table(request: HttpRequest, address: str) -> Resource:
+    """The same; NotFound `no-rows` where it is a document or a link, with the address that is to be used instead."""
+    resource = access(request, address)
+    if resource.is_table:
+        return resource
+    visible_version(request.user, resource)
+    if resource.kind == Resource.Kind.DOCUMENT:
+        raise NotFound(
+            "no-rows",
+            N_("“{title}” is a document and has no rows."),
+            N_("Take it out as it is: {url}"),
+            values={"title": resource.title_pl, "url": whole_path(resource)},
+            allowed=(whole_path(resource),),
+        )
+    raise NotFound(
+        "no-rows",
+        N_("“{title}” is a link and has no rows here."),
+        N_("What it leads to is kept elsewhere: {url}"),
+        values={"title": resource.title_pl, "url": resource.url},
+        allowed=(resource.url,),
+    )
+
+
 def end_of(text: str) -> datetime:
     """The last moment of the day `text` (ISO, Europe/Warsaw): a version published on that day was there at its end."""
     try:
@@ -61,7 +85,7 @@ def end_of(text: str) -> datetime:
 
 def opened(request: HttpRequest, address: str) -> Asked:
     """The table that the address and its `version=` or `at=` name. Access is decided here, before any cache is asked."""
-    resource = access(request, address)
+    resource = access_table(request, address)
     version, at, cursor = (request.GET.get(name) for name in ("version", "at", "cursor"))
     if version or at or not cursor:
         chosen = visible_version(request.user, resource, version=version, at=end_of(at) if at else None)

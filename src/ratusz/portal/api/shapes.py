@@ -27,14 +27,29 @@ class ThemeOut(Schema):
     eu_theme: str = Field(description="Code of the EU data theme, for example SOCI")
 
 
+class LinkCheckOut(Schema):
+    """What was heard when the address of a link was last asked; once a week."""
+
+    state: str = Field(description="unchecked, works, moved or broken")
+    status: int | None = Field(description="The last HTTP status; null where nothing was heard")
+    moved_to: str
+    checked_at: datetime | None
+    broken_since: datetime | None
+
+
 class ResourceOut(Schema):
-    """A table of a dataset, as far as the reader may see it."""
+    """A table, a document or a link of a dataset, as far as the reader may see it."""
 
     id: UUID
     dataset: str
     slug: str
     title: Text
     description: Text
+    kind: str = Field(description="table, document or link; only a table has rows")
+    format: str = Field(description="Suffix of a document (pdf), what stands at the end of a link (page, api, wms); empty for a table")
+    bytes: int = Field(description="Size of a document, else 0")
+    url: str = Field(description="Where a link leads, else empty")
+    check: LinkCheckOut | None = Field(description="Whether the address of a link answers; null for tables and documents")
     version: str = Field(description="Id of the current version")
     rows: int
     columns: int
@@ -42,7 +57,7 @@ class ResourceOut(Schema):
     published_at: datetime | None
     next_due_on: date | None
     page_url: str
-    rows_url: str
+    rows_url: str | None = Field(description="Address of the rows; null for documents and links")
     permanent_url: str
     downloads: dict[str, str] = Field(description="Format → address")
 
@@ -117,8 +132,9 @@ class VersionOut(Schema):
     at: datetime
     state_on: date | None
     rows: int
+    bytes: int = Field(description="Size of a document, else 0")
     note: str
-    url: str
+    url: str = Field(description="Permanent address of the version as a file: CSV, the document, or the words of a link")
 
 
 class VersionsOut(Schema):

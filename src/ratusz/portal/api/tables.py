@@ -12,17 +12,18 @@ from ninja import Router
 
 from ratusz.bank.base.errors import WrongQuery
 from ratusz.bank.base.sentences import N_
+from ratusz.bank.publish.formats import SUFFIXES
 from ratusz.bank.store.diff import diff
 from ratusz.portal.api import addresses, present
 from ratusz.portal.api.profile import profile_of
-from ratusz.portal.api.reader import Asked, access, opened, question_pairs
+from ratusz.portal.api.reader import Asked, access, access_table, opened, question_pairs
 from ratusz.portal.api.shapes import ResourceOut, RowsOut, SchemaOut, VersionsOut
 from ratusz.portal.catalog.access import visible_version
 from ratusz.portal.catalog.models import Publication
 from ratusz.portal.core import bank
 from ratusz.portal.explore import questions
 from ratusz.portal.explore.conditional import answer
-from ratusz.portal.explore.exports import SUFFIXES, send
+from ratusz.portal.explore.exports import send
 from ratusz.portal.explore.tables import labels, open_table
 
 router = Router(tags=["tables"])
@@ -64,9 +65,9 @@ def rows(request: HttpRequest, address: str) -> HttpResponseBase:
 @router.get("/resources/{path:address}/export.{suffix}", url_name="api_export", summary="Rows as a file")
 def export(request: HttpRequest, address: str, suffix: str) -> HttpResponseBase:
     """The rows a question asks for as a file: csv, json, jsonl, xlsx, parquet. `csv?for=excel` suits Polish Excel."""
+    asked = opened(request, address)
     if suffix not in SUFFIXES:
         raise WrongQuery("unknown-format", N_("There is no format {found}."), values={"found": suffix}, allowed=SUFFIXES)
-    asked = opened(request, address)
     return send(request, asked.resource, asked.table, question_pairs(request), suffix, asked.freshness(request.get_full_path()))
 
 
@@ -82,7 +83,7 @@ def versions(request: HttpRequest, address: str) -> dict[str, Any]:
 @router.get("/resources/{path:address}/diff", url_name="api_diff", summary="What changed between two versions")
 def difference(request: HttpRequest, address: str) -> HttpResponseBase:
     """What changed `from` one public version `to` another: counts, columns, and the first rows, cell by cell."""
-    found = access(request, address)
+    found = access_table(request, address)
     names = [request.GET.get("from", ""), request.GET.get("to", "")]
     if not all(names):
         raise WrongQuery("versions-missing", N_("Say which versions to compare: from=… and to=…."))

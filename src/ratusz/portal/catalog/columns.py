@@ -4,10 +4,10 @@ from collections.abc import Mapping
 
 from django.utils.translation import gettext_lazy as _
 
-from ratusz.bank.model.schema import Column, Type
+from ratusz.bank.model.schema import Type
 from ratusz.portal.show.table import Kind
 
-TYPES = {
+_TYPES = {
     Type.TEXT: _("text"),
     Type.INTEGER: _("whole number"),
     Type.DECIMAL: _("number"),
@@ -28,11 +28,11 @@ _KINDS: Mapping[Type, Kind] = {
 }
 
 
-def type_in_words(column: Column) -> str:
-    """The type of `column` for people."""
-    return str(TYPES[column.type])
+def type_in_words(type_: Type) -> str:
+    """A type for people."""
+    return str(_TYPES[type_])
 
 
-def kind_of(column: Column) -> Kind:
-    """How values of `column` are set in a table."""
-    return _KINDS.get(column.type, "text")
+def kind_of(type_: Type) -> Kind:
+    """How values of a type are set in a table."""
+    return _KINDS.get(type_, "text")

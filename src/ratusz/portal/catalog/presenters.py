@@ -8,7 +8,8 @@ from django.utils.translation import ngettext
 
 from ratusz.portal.catalog.models import Audience, Dataset, Publication, Resource
 from ratusz.portal.catalog.office import language
-from ratusz.portal.show.components import Badge, Event, Link
+from ratusz.portal.catalog.services import format_in_words, publication_link, size_in_words
+from ratusz.portal.show.components import Badge, Event
 from ratusz.portal.show.numbers import format_day
 from ratusz.portal.show.table import rows_in_words
 
@@ -57,11 +58,11 @@ def events_of(resource: Resource, editions: Iterable[Publication]) -> tuple[Even
     for edition in editions:
         is_current = edition.version == current and resource.withdrawn_at is None
         current = "" if is_current else current
-        events.append(_event(resource, edition, is_current=is_current))
+        events.append(_event(edition, is_current=is_current))
     return tuple(events)
 
 
-def _event(resource: Resource, edition: Publication, *, is_current: bool) -> Event:
+def _event(edition: Publication, *, is_current: bool) -> Event:
     badges = []
     if is_current:
         badges.append(Badge(text=_("current"), tone="success"))
@@ -70,10 +71,10 @@ def _event(resource: Resource, edition: Publication, *, is_current: bool) -> Eve
     title = _("State on %(day)s") % {"day": format_day(edition.state_on, language())} if edition.state_on else _("Published")
     return Event(
         at=edition.at,
-        title=f"{title}, {rows_in_words(edition.rows, language())}",
+        title=f"{title}, {size_in_words(edition)}",
         text=" ".join(filter(None, [edition.note, edition.withdrawn_reason])),
         by=str(edition.by or ""),
-        links=() if edition.withdrawn_reason else (Link(text="CSV", url=f"/r/{resource.pk}/{edition.version}.csv"),),
+        links=() if edition.withdrawn_reason else (publication_link(edition),),
         badges=tuple(badges),
         current=is_current,
     )
@@ -92,8 +93,10 @@ def _dataset_row(dataset: Dataset) -> DatasetRow:
 
 def _resource_row(resource: Resource) -> ResourceRow:
     facts = []
+    if not resource.is_table:
+        facts.append(str(resource.get_kind_display()))
     if resource.current:
-        facts.append(rows_in_words(resource.rows, language()))
+        facts.append(rows_in_words(resource.rows, language()) if resource.is_table else format_in_words(resource.format))
     if resource.state_on:
         facts.append(_("state on %(day)s") % {"day": format_day(resource.state_on, language())})
     if resource.next_due_on:

@@ -192,7 +192,8 @@ def _point_at(row: Resource, publication: Publication, *, now: datetime) -> None
     row.current, row.rows, row.columns, row.state_on = publication.version, publication.rows, publication.columns, publication.state_on
     row.format, row.bytes, row.url = publication.format, publication.bytes, publication.url
     row.published_at, row.published_by = now, publication.by
-    row.next_due_on = next_due(row.dataset.frequency, now.astimezone(WARSAW).date())
+    # What is promised is figures: a regulation or a map service beside them is not late when they are.
+    row.next_due_on = next_due(row.dataset.frequency, now.astimezone(WARSAW).date()) if row.is_table else None
     row.save(
         update_fields=[
             "current",

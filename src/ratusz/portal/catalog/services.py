@@ -5,8 +5,11 @@ from django.utils.translation import gettext_lazy
 
 from ratusz.bank.connectors.links import Why
 from ratusz.bank.documents import KINDS
-from ratusz.portal.catalog.models import LinkCheck
-from ratusz.portal.show.components import Badge, Tone
+from ratusz.portal.catalog.models import LinkCheck, Publication
+from ratusz.portal.catalog.office import language
+from ratusz.portal.show.components import Badge, Link, Tone
+from ratusz.portal.show.numbers import format_size
+from ratusz.portal.show.table import rows_in_words
 
 #: What a link leads to, by the codes of `bank.build.document.SERVICES`.
 SERVICES = {
@@ -48,6 +51,20 @@ def check_badge(check: LinkCheck) -> Badge:
 def why_broken(check: LinkCheck) -> str:
     """Why a link is called broken, as the end of a sentence; empty where it is not."""
     return str(_WHY[Why(check.why)]) % {"status": check.status} if check.why else ""
+
+
+def publication_link(publication: Publication) -> Link:
+    """The permanent address of a version as a file: the rows as CSV, the document as it is, the words of a link."""
+    suffix = "json" if publication.url else publication.format or "csv"
+    name = format_in_words(publication.format) if publication.bytes else suffix.upper()
+    return Link(text=name, url=f"/r/{publication.resource_id}/{publication.version}.{suffix}")
+
+
+def size_in_words(publication: Publication) -> str:
+    """How much a version is: rows, bytes, or where a link leads."""
+    if publication.url:
+        return publication.url
+    return format_size(publication.bytes, language()) if publication.bytes else rows_in_words(publication.rows, language())
 
 
 def kinds_in_words(kind: str) -> str:

@@ -30,8 +30,6 @@ from ratusz.portal.explore.transfers import Transfers
 EXPORTS = "exports"
 #: Formats whose headers are labels; in others they are the machine names that the API takes.
 FOR_PEOPLE = frozenset({"csv-excel", "xlsx"})
-#: What addresses may name; "csv-excel" is written csv?for=excel.
-SUFFIXES = tuple(name for name in formats.names() if name != "csv-excel")
 
 
 @cache

@@ -55,7 +55,7 @@ def heading(column: BankColumn, text: ColumnText | None) -> Column:
     return Column(
         name=column.name,
         label=(text.label if text else "") or column.label or column.name,
-        kind=kind_of(column),
+        kind=kind_of(column.type),
         unit=(text.unit if text else "") or column.unit or "",
         meaning=text.meaning if text else "",
     )

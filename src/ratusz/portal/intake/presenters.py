@@ -155,7 +155,7 @@ def columns_table(columns: Sequence[BankColumn], *, key: Iterable[str], withheld
             remarks.append(_("holds signs instead of numbers"))
         if column.name in withheld:
             remarks.append(_("stays inside the office"))
-        rows.append((column.label or column.name, type_in_words(column), column.unit or "", ", ".join(remarks)))
+        rows.append((column.label or column.name, type_in_words(column.type), column.unit or "", ", ".join(remarks)))
     return DataTable(
         caption=_("Columns"), caption_hidden=True, columns=tuple(Column(name=name, label=label) for label, name in heads), rows=rows
     )

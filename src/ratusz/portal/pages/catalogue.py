@@ -18,6 +18,7 @@ PAGE = 20
 _FACET_TITLES = {
     "theme": _("Category"),
     "unit": _("Institution"),
+    "kind": _("What it holds"),
     "frequency": _("How often updated"),
     "licence": _("Licence"),
     "tag": _("Keyword"),

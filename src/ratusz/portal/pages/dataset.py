@@ -3,10 +3,12 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from urllib.parse import urlsplit
 
 from django.utils.translation import gettext
 
-from ratusz.portal.catalog.models import ColumnText, Dataset, Resource
+from ratusz.portal.catalog.models import ColumnText, Dataset, LinkCheck, Resource
+from ratusz.portal.catalog.services import check_badge, format_in_words
 from ratusz.portal.catalog.standing import Anybody
 from ratusz.portal.explore.tables import manifest
 from ratusz.portal.pages.columns import ColumnLine, column_lines
@@ -14,7 +16,7 @@ from ratusz.portal.pages.history import history
 from ratusz.portal.pages.licences import TERMS, Terms
 from ratusz.portal.pages.listing import columns_in_words, language, rows_in_words
 from ratusz.portal.show.components import Badge, Card, Event, Fact, Link, Provenance
-from ratusz.portal.show.numbers import format_day
+from ratusz.portal.show.numbers import format_day, format_size
 
 VERSIONS_SHOWN = 6
 
@@ -51,11 +53,12 @@ class DatasetPage:
     facts: tuple[Fact, ...]
     versions: tuple[Event, ...]
     is_draft: bool
+    has_only_tables: bool
 
 
 def dataset_page(user: Anybody, dataset: Dataset, *, address: str, bank: str, today: date) -> DatasetPage:
     """The page of `dataset` (with unit and theme) at the absolute `address`, in the bank called `bank`, as `user` sees it."""
-    resources = list(Resource.objects.visible_to(user).published().filter(dataset=dataset))
+    resources = list(Resource.objects.visible_to(user).published().filter(dataset=dataset).select_related("link_check"))
     for resource in resources:
         resource.dataset = dataset
     dates = dates_of(resources, today=today)
@@ -65,12 +68,13 @@ def dataset_page(user: Anybody, dataset: Dataset, *, address: str, bank: str, to
         dates=dates,
         provenance=_provenance(dataset),
         tables=tuple(_card(resource) for resource in resources),
-        columns=tuple(_columns(resource, texts) for resource in resources),
+        columns=tuple(_columns(resource, texts) for resource in resources if resource.is_table),
         terms=TERMS[dataset.licence],
         cite=citation(dataset.unit.name, dataset.title, bank, address, state_on=dates.state_on),
         facts=tuple(_facts(dataset)),
         versions=history(resources, limit=VERSIONS_SHOWN),
         is_draft=not resources,
+        has_only_tables=all(resource.is_table for resource in resources),
     )
 
 
@@ -109,14 +113,41 @@ def _provenance(dataset: Dataset) -> Provenance:
 
 
 def _card(resource: Resource) -> Card:
-    columns = columns_in_words(resource.columns)
-    facts = [rows_in_words(resource.rows), columns]
+    facts = [rows_in_words(resource.rows), columns_in_words(resource.columns)] if resource.is_table else list(_whole_facts(resource))
     if resource.state_on:
         facts.append(gettext("as of %(day)s") % {"day": format_day(resource.state_on, language())})
-    badges = () if resource.audience == "public" else (Badge(text=resource.get_audience_display(), tone="info"),)
     return Card(
-        title=resource.title, url=resource.get_absolute_url(), text=resource.description, facts=tuple(facts), badges=badges, icon="table"
+        title=resource.title,
+        url=resource.get_absolute_url(),
+        text=resource.description,
+        facts=tuple(facts),
+        badges=tuple(_badges(resource)),
+        icon=_ICONS[Resource.Kind(resource.kind)],
     )
+
+
+_ICONS = {Resource.Kind.TABLE: "table", Resource.Kind.DOCUMENT: "file-text", Resource.Kind.LINK: "link-simple"}
+
+
+def _whole_facts(resource: Resource) -> Iterable[str]:
+    """What stands in the place of rows and columns: format, size or host, the day."""
+    yield format_in_words(resource.format)
+    if resource.url:
+        yield urlsplit(resource.url).hostname or resource.url
+    else:
+        yield format_size(resource.bytes, language())
+    if resource.published_at and not resource.state_on:
+        yield gettext("published on %(day)s") % {"day": format_day(resource.published_at, language())}
+
+
+def _badges(resource: Resource) -> Iterable[Badge]:
+    if not resource.is_table:
+        yield Badge(text=str(resource.get_kind_display()))
+    if resource.audience != "public":
+        yield Badge(text=resource.get_audience_display(), tone="info")
+    health = resource.link_check if resource.kind == Resource.Kind.LINK and hasattr(resource, "link_check") else None
+    if health is not None and health.state in {LinkCheck.State.BROKEN, LinkCheck.State.MOVED}:
+        yield check_badge(health)
 
 
 def _texts(resources: list[Resource]) -> Mapping[object, dict[str, ColumnText]]:

@@ -7,8 +7,9 @@ from django.urls import reverse
 from django.utils.translation import gettext
 
 from ratusz.portal.catalog.models import Publication, Resource
+from ratusz.portal.catalog.services import publication_link, size_in_words
 from ratusz.portal.core.kept import kept
-from ratusz.portal.pages.listing import language, rows_in_words
+from ratusz.portal.pages.listing import language
 from ratusz.portal.show.components import Badge, Event, Link
 from ratusz.portal.show.numbers import format_day
 
@@ -41,7 +42,7 @@ def _event(publication: Publication, by_id: dict[UUID, Resource], before: Public
     return Event(
         at=publication.at,
         title=resource.title if several else _title(publication),
-        text=publication.note or rows_in_words(publication.rows),
+        text=publication.note or size_in_words(publication),
         links=tuple(_links(publication, resource, before)),
         badges=(Badge(text=gettext("current"), tone="success"),) if current else (),
         current=current,
@@ -55,9 +56,9 @@ def _title(publication: Publication) -> str:
 
 
 def _links(publication: Publication, resource: Resource, before: Publication | None) -> Iterable[Link]:
-    if before is not None and not before.withdrawn_reason:
+    if before is not None and not before.withdrawn_reason and resource.is_table:
         address = reverse("pages:changes", args=[resource.dataset.slug, resource.slug])
         yield Link(text=gettext("what changed"), url=f"{address}?od={before.version}&do={publication.version}")
     if publication.version != resource.current:
         yield Link(text=gettext("see this version"), url=f"{resource.get_absolute_url()}?version={publication.version}")
-    yield Link(text="CSV", url=f"/r/{resource.pk}/{publication.version}.csv")
+    yield publication_link(publication)

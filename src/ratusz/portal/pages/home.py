@@ -64,7 +64,7 @@ def home_page(user: Anybody, *, today: date) -> HomePage:
     datasets = list(Dataset.objects.visible_to(user).values_list("theme_id", "folded", "unit_id"))
     resources = Resource.objects.visible_to(user).published()
     counts = resources.aggregate(
-        tables=Count("pk"),
+        tables=Count("pk", filter=Q(kind=Resource.Kind.TABLE)),
         rows=Sum("rows", default=0),
         promised=Count("pk", filter=Q(next_due_on__isnull=False)),
         late=Count("pk", filter=Q(next_due_on__lt=today)),

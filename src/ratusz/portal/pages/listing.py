@@ -1,6 +1,6 @@
 """Datasets, publications and categories as they stand in lists: cards, rows, icons."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from datetime import date
 from uuid import UUID
@@ -46,6 +46,27 @@ def tables_in_words(count: int) -> str:
     return ngettext("%(number)s table", "%(number)s tables", count) % {"number": format_number(count, language())}
 
 
+def contents_in_words(resources: Iterable[Resource]) -> list[str]:
+    """How many tables, documents and links, each where there are any."""
+    counts = Counter(resource.kind for resource in resources)
+    words = (
+        (Resource.Kind.TABLE, tables_in_words),
+        (Resource.Kind.DOCUMENT, documents_in_words),
+        (Resource.Kind.LINK, links_in_words),
+    )
+    return [say(counts[kind]) for kind, say in words if counts[kind]]
+
+
+def documents_in_words(count: int) -> str:
+    """How many documents: "1 document", "3 documents"."""
+    return ngettext("%(number)s document", "%(number)s documents", count) % {"number": format_number(count, language())}
+
+
+def links_in_words(count: int) -> str:
+    """How many links: "1 link", "3 links"."""
+    return ngettext("%(number)s link", "%(number)s links", count) % {"number": format_number(count, language())}
+
+
 def columns_in_words(count: int) -> str:
     """How many columns: "1 column", "3 columns"."""
     return ngettext("%(number)s column", "%(number)s columns", count) % {"number": format_number(count, language())}
@@ -81,7 +102,7 @@ def dataset_card(dataset: Dataset, resources: Iterable[Resource], *, today: date
     shown = list(resources)
     facts = [dataset.unit.name]
     if shown:
-        facts.append(tables_in_words(len(shown)))
+        facts += contents_in_words(shown)
     state = max((resource.state_on for resource in shown if resource.state_on), default=None)
     if state:
         facts.append(gettext("as of %(day)s") % {"day": format_day(state, language())})

@@ -8,7 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from ratusz.bank.query.nodes import Query
 from ratusz.bank.query.result import Result, ResultColumn
-from ratusz.portal.pages.columns import ColumnLine, kind_of
+from ratusz.portal.catalog.columns import kind_of
+from ratusz.portal.pages.columns import ColumnLine
 from ratusz.portal.pages.filters import Pairs, parameters_of
 from ratusz.portal.pages.listing import language
 from ratusz.portal.pages.signs import sign_of

@@ -13,8 +13,10 @@ from django.utils.translation import gettext
 from ratusz.portal.catalog.models import Dataset, Licence, Resource, Theme
 from ratusz.portal.catalog.standing import Anybody
 from ratusz.portal.pages.home import bank_figures, freshness
+from ratusz.portal.pages.listing import language
 from ratusz.portal.people.models import Unit
 from ratusz.portal.show.components import Bar, Bars, Figure
+from ratusz.portal.show.numbers import format_number
 
 Key = TypeVar("Key")
 
@@ -37,7 +39,8 @@ def statistics_page(user: Anybody, *, today: date) -> StatisticsPage:
         Resource.objects.visible_to(user)
         .published()
         .aggregate(
-            count=Count("pk"),
+            count=Count("pk", filter=Q(kind=Resource.Kind.TABLE)),
+            others=Count("pk", filter=~Q(kind=Resource.Kind.TABLE)),
             rows=Sum("rows", default=0),
             promised=Count("pk", filter=Q(next_due_on__isnull=False)),
             late=Count("pk", filter=Q(next_due_on__lt=today)),
@@ -48,7 +51,14 @@ def statistics_page(user: Anybody, *, today: date) -> StatisticsPage:
     publishers = {unit.pk: unit for unit in Unit.objects.filter(pk__in=units)}
     links = {unit.pk: unit.get_absolute_url() for unit in publishers.values()}
     return StatisticsPage(
-        figures=bank_figures(datasets=len(rows), tables=tables["count"], rows=tables["rows"], units=len(units)),
+        figures=(
+            *bank_figures(datasets=len(rows), tables=tables["count"], rows=tables["rows"], units=len(units)),
+            *(
+                [Figure(label=gettext("documents and links"), value=format_number(tables["others"], language()))]
+                if tables["others"]
+                else ()
+            ),
+        ),
         fresh=freshness(tables=tables["count"], promised=tables["promised"], late=tables["late"]),
         themes=_bars(
             gettext("Datasets by category"),

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from ratusz.bank.base.clock import utc_now
 from ratusz.portal.catalog.access import access_dataset, access_resource
 from ratusz.portal.catalog.models import Dataset, Theme
+from ratusz.portal.core.errors import nothing_here
 from ratusz.portal.core.moved import Moved, led_on
 from ratusz.portal.pages.catalogue import catalogue_page, wanted_of
 from ratusz.portal.pages.changes import changes_page
@@ -24,6 +25,7 @@ from ratusz.portal.pages.resource import resource_page
 from ratusz.portal.pages.signs import all_signs
 from ratusz.portal.pages.statistics import statistics_page
 from ratusz.portal.pages.units import unit_page, unit_tree
+from ratusz.portal.pages.whole import whole_page
 from ratusz.portal.people.models import Unit
 from ratusz.portal.show.addresses import with_parameters
 
@@ -70,8 +72,9 @@ def resource(request: HttpRequest, dataset: str, resource: str) -> HttpResponseB
         found = access_resource(request.user, dataset, resource)
     except Moved as moved:
         return led_on(request, moved)
-    page = resource_page(request, found, bank=settings.BANK_NAME or "Ratusz", today=_today())
-    return render(request, "pages/resource.html", {"page": page, "nav": "catalogue"})
+    make, template = (resource_page, "pages/resource.html") if found.is_table else (whole_page, "pages/whole.html")
+    page = make(request, found, bank=settings.BANK_NAME or "Ratusz", today=_today())
+    return render(request, template, {"page": page, "nav": "catalogue"})
 
 
 @require_safe
@@ -81,6 +84,8 @@ def changes(request: HttpRequest, dataset: str, resource: str) -> HttpResponseBa
         found = access_resource(request.user, dataset, resource)
     except Moved as moved:
         return led_on(request, moved)
+    if not found.is_table:
+        raise nothing_here()
     page = changes_page(request.user, found, before=request.GET.get("od", ""), after=request.GET.get("do", ""))
     return render(request, "pages/changes.html", {"page": page, "nav": "catalogue"})
 

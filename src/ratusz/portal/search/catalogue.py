@@ -4,7 +4,7 @@ Pages and API ask the same function. All datasets a person may see are read as n
 Python, which keeps facets exact; this is meant for up to some ten thousand datasets.
 """
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -15,10 +15,12 @@ from django.contrib.auth.models import AnonymousUser
 from ratusz.bank.base.errors import WrongUsage
 from ratusz.bank.base.sentences import N_
 from ratusz.bank.base.text import fold, polish_key
-from ratusz.portal.catalog.models import Dataset, Licence, Theme, in_language
+from ratusz.bank.publish.formats import SUFFIXES
+from ratusz.portal.catalog.models import Dataset, Licence, Resource, Theme, in_language
+from ratusz.portal.catalog.services import kinds_in_words
 from ratusz.portal.people.models import Unit, User
 
-FACETS = ("theme", "unit", "licence", "frequency", "tag")
+FACETS = ("theme", "unit", "kind", "format", "licence", "frequency", "tag")
 SORTS = ("title", "-changed", "-published")
 LARGEST_PAGE = 1_000
 
@@ -106,6 +108,7 @@ def find(user: User | AnonymousUser, wanted: Wanted) -> Found:
 
 
 def _narrow(user: User | AnonymousUser) -> list[_Narrow]:
+    kinds, formats = _contents(user)
     rows = Dataset.objects.visible_to(user).with_published_at().values_list(*_COLUMNS)
     return [
         _Narrow(
@@ -114,10 +117,24 @@ def _narrow(user: User | AnonymousUser) -> list[_Narrow]:
             changed_at=row[3],
             published_at=row[4],
             folded=row[5],
-            values={"theme": (row[6],), "unit": (row[7],), "licence": (row[8],), "frequency": (row[9],), "tag": tuple(row[10])},
+            values={
+                "theme": (row[6],), "unit": (row[7],), "licence": (row[8],), "frequency": (row[9],), "tag": tuple(row[10]),
+                "kind": tuple(kinds[row[0]]), "format": tuple(formats[row[0]]),
+            },
         )
         for row in rows
-    ]
+    ]  # fmt: skip
+
+
+def _contents(user: User | AnonymousUser) -> tuple[Mapping[Any, Iterable[str]], Mapping[Any, Iterable[str]]]:
+    """Dataset → the kinds of its published resources that `user` may see, and → the formats they can be had in."""
+    kinds: defaultdict[Any, set[str]] = defaultdict(set)
+    formats: defaultdict[Any, set[str]] = defaultdict(set)
+    seen = Resource.objects.visible_to(user).published().order_by()
+    for dataset, kind, name in seen.values_list("dataset_id", "kind", "format").distinct():
+        kinds[dataset].add(kind)
+        formats[dataset].update([name] if name else SUFFIXES)
+    return kinds, formats
 
 
 def _fits(row: _Narrow, filters: Mapping[str, str], *, but: str = "") -> bool:
@@ -148,6 +165,8 @@ def _labels(name: str) -> Mapping[str, str]:
         return {theme.slug: theme.name for theme in Theme.objects.all()}
     if name == "unit":
         return {unit.slug: unit.name for unit in Unit.objects.all()}
+    if name == "kind":
+        return {kind: kinds_in_words(kind) for kind in Resource.Kind.values}
     if name == "licence":
         return {str(value): str(label) for value, label in Licence.choices}
     if name == "frequency":
