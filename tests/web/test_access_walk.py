@@ -24,7 +24,10 @@ SENT = (SIGN_IN, NO, POST_ONLY, POST_ONLY, POST_ONLY, POST_ONLY, POST_ONLY)
 OFFICE = {
     "intake:desk": MEMBERS,
     "intake:deliver": MEMBERS,
+    "intake:link": MEMBERS,
     "intake:delivery": STEWARDS_AND_REVIEWERS,
+    "intake:original": STEWARDS_AND_REVIEWERS,
+    "intake:keep-as-document": SENT,
     "intake:progress": STEWARDS_AND_REVIEWERS,
     "intake:preview": STEWARDS_AND_REVIEWERS,
     "intake:difference": (SIGN_IN, NO, NOTHING, OK, OK, OK, OK),
@@ -78,7 +81,7 @@ def address(name, delivery):
     resource = Resource.objects.select_related("dataset").get()
     of_table = {"take", "ignore", "withhold", "decide", "difference", "preview"}
     space, _, last = name.partition(":")
-    if last in {"desk", "deliver", "datasets", "dataset-new"}:
+    if last in {"desk", "deliver", "link", "datasets", "dataset-new"}:
         return reverse(name)
     if space == "intake":
         return reverse(name, args=[delivery.pk, 1] if last in of_table else [delivery.pk])
@@ -109,7 +112,7 @@ def test_who_gets_in_where(client, request, delivery):
     for person in PEOPLE:
         signed_in(client, person, request)
         for name in OFFICE:
-            found[name].append(client.get(address(name, delivery)).status_code)
+            found[name].append(asked(client, address(name, delivery))[0])
     assert {name: tuple(codes) for name, codes in found.items()} == OFFICE
 
 

@@ -82,7 +82,7 @@ def _is_number(host: str) -> bool:
 
 
 def _ascii(host: str, text: str) -> str:
-    """The host as machines write it: `łódź.pl` is `xn--d-uga0v8h.pl`. A name without a dot is one of the office's own network."""
+    """The host as machines write it: `łódź.pl` is `xn--d-uga0v4h.pl`. A name without a dot is one of the office's own network."""
     try:
         written = host.encode("ascii").decode() if host.isascii() else host.encode("idna").decode("ascii")
     except UnicodeError:

@@ -31,6 +31,7 @@ from ratusz.portal.catalog.presenters import DatasetRow, dataset_rows, events_of
 from ratusz.portal.catalog.publishing import Joined
 from ratusz.portal.catalog.standing import EDITORS
 from ratusz.portal.core import bank
+from ratusz.portal.core.errors import nothing_here
 from ratusz.portal.people.models import Unit
 from ratusz.portal.people.standing import standing_of
 from ratusz.portal.show.components import Event
@@ -198,6 +199,8 @@ def resource_rename(request: OfficeRequest, dataset: str, resource: str) -> Http
 def columns(request: OfficeRequest, dataset: str, resource: str) -> HttpResponseBase:
     """The column dictionary of a resource."""
     found = access_resource_to_edit(request.user, dataset, resource)
+    if not found.is_table:
+        raise nothing_here()
     version = found.current or found.private
     listed = bank.store().manifest(str(found.pk), version).schema.columns if version else ()
     texts = {text.name: text for text in found.column_texts.all()}
@@ -260,14 +263,14 @@ def undo(request: OfficeRequest, dataset: str, resource: str) -> HttpResponseBas
 @require_POST
 def withdraw(request: OfficeRequest, dataset: str, resource: str) -> HttpResponseBase:
     """The resource is taken away from everybody."""
-    return _stand(request, dataset, resource, publishing.withdraw, _("The table was withdrawn; its address tells the reason."))
+    return _stand(request, dataset, resource, publishing.withdraw, _("It was withdrawn; its address tells the reason."))
 
 
 @office_only
 @require_POST
 def restore(request: OfficeRequest, dataset: str, resource: str) -> HttpResponseBase:
     """The resource is shown again."""
-    return _stand(request, dataset, resource, publishing.restore, _("The table is shown again."))
+    return _stand(request, dataset, resource, publishing.restore, _("It is shown again."))
 
 
 def _joined_before(resource: Resource) -> Joined | None:

@@ -4,11 +4,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from ratusz.portal.catalog.models import Audience, Dataset, Publication, Resource
 from ratusz.portal.catalog.office import language
-from ratusz.portal.catalog.services import format_in_words, publication_link, size_in_words
+from ratusz.portal.catalog.services import contents_in_words, format_in_words, publication_link, size_in_words
 from ratusz.portal.show.components import Badge, Event
 from ratusz.portal.show.numbers import format_day
 from ratusz.portal.show.table import rows_in_words
@@ -82,10 +81,10 @@ def _event(edition: Publication, *, is_current: bool) -> Event:
 
 def _dataset_row(dataset: Dataset) -> DatasetRow:
     resources = tuple(dataset.resources.all())
-    count = ngettext("%(count)s table", "%(count)s tables", len(resources)) % {"count": len(resources)}
+    contents = contents_in_words(resources) or [_("nothing yet")]
     return DatasetRow(
         dataset=dataset,
-        text=f"{dataset.unit.name} · {count}",
+        text=" · ".join([dataset.unit.name, *contents]),
         badges=badges_of(dataset),
         resources=tuple(_resource_row(resource) for resource in resources),
     )

@@ -1,14 +1,17 @@
 """Documents and links in words: what a format is called, what stands at the end of a link, what was heard there."""
 
+from collections import Counter
+from collections.abc import Iterable
+
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from ratusz.bank.connectors.links import Why
 from ratusz.bank.documents import KINDS
-from ratusz.portal.catalog.models import LinkCheck, Publication
+from ratusz.portal.catalog.models import LinkCheck, Publication, Resource
 from ratusz.portal.catalog.office import language
 from ratusz.portal.show.components import Badge, Link, Tone
-from ratusz.portal.show.numbers import format_size
+from ratusz.portal.show.numbers import format_number, format_size
 from ratusz.portal.show.table import rows_in_words
 
 #: What a link leads to, by the codes of `bank.build.document.SERVICES`.
@@ -65,6 +68,18 @@ def size_in_words(publication: Publication) -> str:
     if publication.url:
         return publication.url
     return format_size(publication.bytes, language()) if publication.bytes else rows_in_words(publication.rows, language())
+
+
+def contents_in_words(resources: Iterable[Resource]) -> list[str]:
+    """How many tables, documents and links, each where there are any: "1 table", "3 documents"."""
+    count = Counter(resource.kind for resource in resources)
+    tables, documents, links = (count[kind] for kind in (Resource.Kind.TABLE, Resource.Kind.DOCUMENT, Resource.Kind.LINK))
+    words = (
+        (tables, ngettext("%(number)s table", "%(number)s tables", tables)),
+        (documents, ngettext("%(number)s document", "%(number)s documents", documents)),
+        (links, ngettext("%(number)s link", "%(number)s links", links)),
+    )
+    return [text % {"number": format_number(number, language())} for number, text in words if number]
 
 
 def kinds_in_words(kind: str) -> str:

@@ -1,6 +1,6 @@
 """Datasets, publications and categories as they stand in lists: cards, rows, icons."""
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
 from uuid import UUID
@@ -9,6 +9,7 @@ from django.utils.text import Truncator
 from django.utils.translation import get_language, gettext, ngettext
 
 from ratusz.portal.catalog.models import Dataset, Resource, Theme
+from ratusz.portal.catalog.services import contents_in_words
 from ratusz.portal.catalog.standing import Anybody
 from ratusz.portal.show.components import Badge, Card
 from ratusz.portal.show.numbers import format_day, format_number
@@ -39,32 +40,6 @@ def language() -> str:
 def icon_of(theme: Theme) -> str:
     """The picture of a category."""
     return theme.icon or _ICONS.get(theme.eu_code, "books-duotone")
-
-
-def tables_in_words(count: int) -> str:
-    """How many tables: "1 table", "3 tables"."""
-    return ngettext("%(number)s table", "%(number)s tables", count) % {"number": format_number(count, language())}
-
-
-def contents_in_words(resources: Iterable[Resource]) -> list[str]:
-    """How many tables, documents and links, each where there are any."""
-    counts = Counter(resource.kind for resource in resources)
-    words = (
-        (Resource.Kind.TABLE, tables_in_words),
-        (Resource.Kind.DOCUMENT, documents_in_words),
-        (Resource.Kind.LINK, links_in_words),
-    )
-    return [say(counts[kind]) for kind, say in words if counts[kind]]
-
-
-def documents_in_words(count: int) -> str:
-    """How many documents: "1 document", "3 documents"."""
-    return ngettext("%(number)s document", "%(number)s documents", count) % {"number": format_number(count, language())}
-
-
-def links_in_words(count: int) -> str:
-    """How many links: "1 link", "3 links"."""
-    return ngettext("%(number)s link", "%(number)s links", count) % {"number": format_number(count, language())}
 
 
 def columns_in_words(count: int) -> str:

@@ -7,8 +7,8 @@ from django.utils.translation import override
 from ratusz.bank.model.schema import Schema, Type
 from ratusz.bank.model.status import STATUSES
 from ratusz.bank.query.params import parse
-from ratusz.portal.catalog.models import Licence
 from ratusz.portal.catalog.columns import kind_of
+from ratusz.portal.catalog.models import Licence
 from ratusz.portal.pages.columns import column_lines
 from ratusz.portal.pages.filters import added, faceted_columns, filters_of
 from ratusz.portal.pages.guide import guide_page
