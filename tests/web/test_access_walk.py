@@ -56,6 +56,7 @@ OFFICE = {
     "catalog:undo": SENT,
     "catalog:withdraw": SENT,
     "catalog:restore": SENT,
+    "catalog:close-versions": SENT,
 }
 
 #: What a POST is answered by a person who signed in and may not: never a change.

@@ -130,3 +130,94 @@ def test_who_takes_the_column_out_again_decides_anew(table, ala):
     with pytest.raises(Stopped) as refusal:
         actions.submit(delivery=delivery, by=ala, now=after(seconds=5))
     assert refusal.value.code == "problem-undecided"
+
+
+def renamed(published, ala, *, seconds=100):
+    """A delivery in which the column that stays inside is called otherwise."""
+    delivery = sent(CHILDREN.replace("nazwisko", "nazwisko ucznia"), published, by=ala, seconds=seconds)
+    actions.take(
+        table=delivery.tables.get(), resource=published, mode="replaces", key=["nr"], accepted=["columns-dropped"], by=ala,
+        now=after(seconds=seconds + 1),
+    )  # fmt: skip
+    read(delivery, seconds=seconds + 2)
+    return delivery
+
+
+@pytest.mark.parametrize(("verdict", "seen"), [("withhold", ("nr", "szkola")), ("publish", ("nr", "nazwisko_ucznia", "szkola"))])
+def test_a_new_heading_does_not_bring_out_what_stays_inside(published, ala, renata, verdict, seen):
+    delivery = renamed(published, ala)
+    found = delivery.tables.get()
+    assert [(need.code, need.column, need.problem.found) for need in queries.needs(found)] == [
+        ("perhaps-withheld", "nazwisko ucznia", "nazwisko")
+    ]
+    with pytest.raises(Stopped) as refusal:
+        actions.submit(delivery=delivery, by=ala, now=after(seconds=105))
+    assert refusal.value.code == "problem-undecided"
+    actions.decide(
+        table=found, code="perhaps-withheld", column="nazwisko ucznia", verdict=verdict, reason="sprawdzone", by=ala, now=after(seconds=106)
+    )
+    publish(delivery, ala, renata, seconds=110)
+    published.refresh_from_db()
+    assert shown(published) == seen
+
+
+def test_a_new_column_beside_all_that_stay_inside_needs_no_decision(published, ala):
+    delivery = sent("nr;nazwisko;szkola;klasa\n1;Nowak;SP 1;a\n2;Kowal;SP 2;b\n", published, by=ala, seconds=100)
+    assert queries.needs(delivery.tables.get()) == ()
+
+
+@pytest.fixture
+def let_out(published, ala, renata):
+    """The table after a second version, in which schools are shown to everybody as before."""
+    delivery = sent(CHILDREN + "3;Wilk;SP 3\n", published, by=ala, seconds=50)
+    publish(delivery, ala, renata, seconds=60)
+    published.refresh_from_db()
+    return published
+
+
+@pytest.mark.parametrize("closes", [True, False])
+def test_a_column_kept_inside_later_is_told_to_stand_in_older_versions(client, let_out, ala, renata, closes):
+    older = [one.version for one in let_out.publications.all()]
+    delivery = sent(CHILDREN, let_out, by=ala, seconds=100)
+    actions.withhold(table=delivery.tables.get(), columns=["nazwisko", "szkola"], by=ala, now=after(seconds=101))
+    told = queries.still_open(delivery.tables.get())
+    assert (set(told.versions), told.columns) == (set(older), ("szkola",))
+    actions.submit(delivery=delivery, by=ala, now=after(seconds=102))
+    client.force_login(renata)
+    assert "szkola" in client.get(delivery.get_absolute_url()).content.decode()
+    client.post(reverse("intake:accept", args=[delivery.pk]), {"close_older": "1"} if closes else {})
+    client.logout()
+    for version in older:
+        answer = client.get(f"/r/{let_out.pk}/{version}.csv")
+        assert answer.status_code == (410 if closes else 200)
+        answer.close()
+    let_out.refresh_from_db()
+    assert shown(let_out) == ("nr",)
+
+
+def test_older_versions_are_closed_in_the_history_with_a_reason(client, let_out, ala, bartek):
+    first, current = let_out.publications.last().version, let_out.current
+    address = reverse("catalog:close-versions", args=["ludnosc", let_out.slug])
+    client.force_login(ala)
+    assert first in client.get(reverse("catalog:history", args=["ludnosc", let_out.slug])).content.decode()
+    for given in ({"versions": [first], "reason": " "}, {"versions": [current], "reason": "x"}, {"reason": "x"}):
+        client.post(address, given)
+        assert not let_out.publications.exclude(withdrawn_reason="").exists()
+    client.force_login(bartek)
+    assert client.post(address, {"versions": [first], "reason": "x"}).status_code == 404
+    client.force_login(ala)
+    client.post(address, {"versions": [first, current], "reason": "Nazwiska w nagłówku."})
+    assert [one.version for one in let_out.publications.exclude(withdrawn_reason="")] == [first]
+
+
+def test_an_undo_goes_back_to_how_the_earlier_version_was_joined(client, published, ala, renata):
+    before = Resource.objects.filter(pk=published.pk).values("mode", "key", "recipe", "withheld").get()
+    delivery = sent("nr;nazwisko;szkola\n9;Lis;SP 9\n", published, by=ala, seconds=100, name="inne.csv")
+    actions.take(table=delivery.tables.get(), resource=published, mode="adds", key=[], by=ala, now=after(seconds=101))
+    read(delivery, seconds=102)
+    publish(delivery, ala, renata, seconds=110)
+    published.refresh_from_db()
+    assert (published.mode, published.key) == ("adds", [])
+    client.force_login(renata)
+    client.post(reverse("catalog:undo", args=["ludnosc", published.slug]), {"seen": published.current, "reason": "Nie to."})
+    assert Resource.objects.filter(pk=published.pk).values("mode", "key", "recipe", "withheld").get() == before

@@ -92,7 +92,7 @@ def deliver_table(
     delivered = replace(found.table, schema=replace(found.table.schema, key=()))
     table = join(engine, delivered=delivered, base=base_table, mode=mode, key=key, work=work, accepted=accepted)
     step("checking")
-    checked = check(engine, table, base_table, name=found.name) + personal(engine, table, name=found.name)
+    checked = check(engine, table, base_table, name=found.name) + personal(engine, table, name=found.name, file_name=file_name)
     report = found.report + in_the_file(checked, found, table, mode if before else Mode.REPLACES)
     step("keeping")
     manifest = Manifest(

@@ -33,7 +33,8 @@ def make_public(
     with store.stage() as work:
         step("protecting")
         table = protect(engine, store.table(private), withheld=withheld, work=work)
-        found = personal(engine, table)
+        names = private.lineage.table_name, private.lineage.file_name or ""
+        found = personal(engine, table, name=names[0], file_name=names[1])
         _refuse_undecided(found, accepted)
         step("keeping")
         decisions = {
@@ -59,7 +60,8 @@ def make_public(
 
 
 def _refuse_undecided(found: Report, accepted: Collection[tuple[str, str]]) -> None:
-    columns = {problem.where.column or "" for problem in found.problems if (problem.code, problem.where.column) not in set(accepted)}
+    open_ = [problem for problem in found.problems if (problem.code, problem.where.column or "") not in set(accepted)]
+    columns = {problem.where.column or problem.where.table or "" for problem in open_}
     if columns:
         raise Stopped(
             "personal-data",

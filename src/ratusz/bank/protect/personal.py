@@ -4,6 +4,7 @@ Found values never enter the report, for a report is read by more people than th
 What is found stops publication until a person decides: the addresses of schools are to be published, those of parents are not.
 """
 
+import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
@@ -21,6 +22,16 @@ problem_kinds["pesel-found"] = ProblemKind(
     severity=Severity.ERROR,
     message=N_("The column “{column}” holds what look like PESEL numbers, in {found} rows."),
     hint=_DECIDE,
+)
+problem_kinds["pesel-in-heading"] = ProblemKind(
+    severity=Severity.ERROR,
+    message=N_("The heading of the column “{column}” holds what looks like a PESEL number."),
+    hint=_DECIDE,
+)
+problem_kinds["pesel-in-name"] = ProblemKind(
+    severity=Severity.ERROR,
+    message=N_("The name of the file or of its sheet holds what looks like a PESEL number, and everybody can read it."),
+    hint=N_("Rename it and deliver it again."),
 )
 problem_kinds["email-found"] = ProblemKind(
     severity=Severity.ERROR,
@@ -42,12 +53,15 @@ PHONE = (
 )
 PHONE_WITH_PREFIX = r"((\+|00)48[ -]?|tel[a-z.:]*[ ]?)[0-9]([ -]?[0-9]){8}($|[^0-9])"
 _BARE_PHONE = r"^[0-9]{9}$"
+_ELEVEN_DIGITS = r"[0-9]{11}"
+#: A date of birth and five digits, as people set them apart: 440514 01359, 44-05-14-01359, 44 05 14 01359.
+#: Other ways to space eleven digits (accounts, telephones) are more often something else.
+_APART = r"[0-9]{6}[ \x{00A0}-][0-9]{5}|[0-9]{2}[ \x{00A0}-][0-9]{2}[ \x{00A0}-][0-9]{2}[ \x{00A0}-]?[0-9]{5}"
 # Whatever any of the patterns finds has one of these signs: one cheap expression for a first look.
 _GROUPED = r"[0-9]{2,3}\)?[ -][0-9]{3}[ -][0-9]{2,3}"
 _PREFIXED = r"(\+|\b00)48([ -]?[0-9]){9}|[Tt][Ee][Ll][A-Za-z.:]* ?[0-9]"
 #: Whatever any of the patterns finds has one of these signs: one cheap expression for a first look.
-_ANY_SIGN = rf"[0-9]{{11}}|@|{_GROUPED}|{_PREFIXED}|{_BARE_PHONE}"
-_ELEVEN_DIGITS = r"[0-9]{11}"
+_ANY_SIGN = rf"{_ELEVEN_DIGITS}|{_APART}|@|{_GROUPED}|{_PREFIXED}|{_BARE_PHONE}"
 _PHONE_LABELS = ("tel", "kom", "phone", "fax", "faks")
 #: In a column of numbers, that part of the 10- or 11-digit ones must be PESEL numbers: chance alone gives 2 %.
 _SHARE_OF_NUMBERS = 0.5
@@ -66,8 +80,11 @@ class _Texts:
     is_raw: bool
 
 
-def personal(engine: Engine, table: Table, *, name: str | None = None) -> Report:
-    """A problem for each kind of personal data in each column, in typed values or in raw text, with the number of rows."""
+def personal(engine: Engine, table: Table, *, name: str | None = None, file_name: str = "") -> Report:
+    """A problem for each kind of personal data in each column, in typed values or in raw text, with the number of rows.
+
+    `name`, `file_name`: of the sheet and the file it was delivered in, which the public reads too.
+    """
     found: dict[tuple[str, str], tuple[int, int]] = {}
     suspects = _suspects(engine, table)
     for texts in _texts(engine, table, suspects):
@@ -77,9 +94,19 @@ def personal(engine: Engine, table: Table, *, name: str | None = None) -> Report
             found[code, texts.column.label] = max(before[0], count), min(before[1], row)
     for column, count, row in _numbers(engine, table, suspects):
         found["pesel-found", column.label] = count, row
-    problems = tuple(
-        Problem(code=code, where=Place(table=name, row=row, column=label), found=str(count))
-        for (code, label), (count, row) in found.items()
+    headed = [
+        Problem(code="pesel-in-heading", where=Place(table=name, column=one.label))
+        for one in table.schema.columns
+        if names_pesel(one.label)
+    ]
+    named = [Problem(code="pesel-in-name")] if any(map(names_pesel, (name or "", file_name))) else []
+    problems = (
+        *named,
+        *headed,
+        *(
+            Problem(code=code, where=Place(table=name, row=row, column=label), found=str(count))
+            for (code, label), (count, row) in found.items()
+        ),
     )
     return Report.of(problems)
 
@@ -94,14 +121,30 @@ def is_pesel(text: str) -> str:
 
 def holds_pesel(text: str) -> str:
     """SQL: whether the expression `text` holds a PESEL number among other letters and digits."""
-    numbers = f"regexp_extract_all({text}, '[0-9]{{11,}}')"
-    inside = f"len(list_filter({numbers}, lambda n: length(n) = 11 AND {is_pesel('n')})) > 0"
-    return f"(regexp_matches({text}, '{_ELEVEN_DIGITS}') AND {inside})"
+    whole = f"list_filter(regexp_extract_all({text}, '[0-9]{{11,}}'), lambda n: length(n) = 11)"
+    apart = f"regexp_extract_all({text}, '(?:^|[^0-9])({_APART})(?:$|[^0-9])', 1)"
+    bare = f"list_transform({apart}, lambda n: regexp_replace(n, '[^0-9]', '', 'g'))"
+    inside = f"len(list_filter(list_concat({whole}, {bare}), lambda n: {is_pesel('n')})) > 0"
+    return f"(regexp_matches({text}, '{_ELEVEN_DIGITS}|{_APART}') AND {inside})"
+
+
+def names_pesel(text: str) -> bool:
+    """The same of a text at hand."""
+    apart = re.findall(_APART.replace(r"\x{00A0}", "\u00a0").join((r"(?<![0-9])(?:", r")(?![0-9])")), text)
+    found = [*re.findall(r"(?<![0-9])[0-9]{11}(?![0-9])", text), *apart]
+    return any(_is_pesel(re.sub("[^0-9]", "", number)) for number in found)
+
+
+def _is_pesel(digits: str) -> bool:
+    numbers = [int(digit) for digit in digits]
+    month, day = numbers[2] * 10 + numbers[3], numbers[4] * 10 + numbers[5]
+    checked = sum(weight * number for weight, number in zip(_WEIGHTS, numbers, strict=True)) % 10 == 0
+    return checked and 1 <= month % 20 <= 12 and 1 <= day <= 31
 
 
 def _suspects(engine: Engine, table: Table) -> list[Column]:
     """The columns in which a first, cheap look at typed values saw any sign of personal data."""
-    columns = [column for column in table.schema.columns if column.type is Type.TEXT or _is_whole(column)]
+    columns = [column for column in table.schema.columns if column.type is Type.TEXT or column.type.is_number]
     apart = [column for column in columns if table.rows > _SMALL_ROWS and _repeats(table, column)]
     together = [column for column in columns if column not in apart]
     found = [column for column in apart if _any_word(engine, table, column)]
@@ -114,7 +157,10 @@ def _suspects(engine: Engine, table: Table) -> list[Column]:
 
 def _first_look(column: Column) -> str:
     name = quote(column.name)
-    return f"regexp_matches({name}, '{_ANY_SIGN}')" if column.type is Type.TEXT else f"{name} BETWEEN {_SHORTEST} AND {_LONGEST}"
+    if column.type is Type.TEXT:
+        return f"regexp_matches({name}, '{_ANY_SIGN}')"
+    whole = "" if _is_whole(column) else f" AND {name} = trunc({name})"
+    return f"{name} BETWEEN {_SHORTEST} AND {_LONGEST}{whole}"
 
 
 def _repeats(table: Table, column: Column) -> bool:
@@ -172,7 +218,7 @@ def _conditions(texts: _Texts) -> Iterator[tuple[str, str]]:
 
 
 def _numbers(engine: Engine, table: Table, suspects: Collection[Column]) -> Iterator[tuple[Column, int, int]]:
-    """Columns of whole numbers that are PESEL numbers: a leading zero is lost there, so ten digits count as eleven."""
+    """Columns of numbers that are PESEL numbers: a leading zero is lost there, so ten digits count as eleven; fractions are passed over."""
     for column in suspects:
         if column.type is Type.TEXT:
             continue
@@ -181,7 +227,7 @@ def _numbers(engine: Engine, table: Table, suspects: Collection[Column]) -> Iter
             f"""
             SELECT count(*) FILTER (fits), count(*), min("_row") FILTER (fits) FROM (
                 SELECT "_row", {is_pesel("text")} AS fits FROM (
-                    SELECT "_row", lpad(CAST({name} AS VARCHAR), 11, '0') AS text FROM {engine.scan_table(table)}
+                    SELECT "_row", lpad(CAST(CAST({name} AS BIGINT) AS VARCHAR), 11, '0') AS text FROM {engine.scan_table(table)}
                     WHERE {_first_look(column)}))
             """
         )[0]

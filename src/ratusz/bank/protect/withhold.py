@@ -8,8 +8,17 @@ from ratusz.bank.base.errors import Stopped
 from ratusz.bank.base.sentences import N_
 from ratusz.bank.engine.parts import stored_types
 from ratusz.bank.engine.protocol import Engine, quote
+from ratusz.bank.model.problem import ProblemKind, Severity, problem_kinds
 from ratusz.bank.model.schema import Schema
 from ratusz.bank.model.table import PartFile, Table
+
+#: Found where the catalogue is known, in `portal.intake`: no table knows which columns stay inside.
+PERHAPS_WITHHELD = "perhaps-withheld"
+problem_kinds[PERHAPS_WITHHELD] = ProblemKind(
+    severity=Severity.ERROR,
+    message=N_("The column “{column}” is new, and a column that stays inside the office is missing: {found}. Is it the same one?"),
+    hint=N_("If it is, keep it inside. If it is another one, say so, and it will be shown."),
+)
 
 
 def protect(engine: Engine, table: Table, *, withheld: Sequence[str], work: Path) -> Table:

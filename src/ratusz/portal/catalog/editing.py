@@ -16,6 +16,7 @@ from ratusz.portal.catalog.access import access_dataset_to_edit, access_resource
 from ratusz.portal.catalog.forms import (
     AddressForm,
     AudienceForm,
+    CloseForm,
     ColumnForm,
     DatasetForm,
     ReasonForm,
@@ -27,7 +28,7 @@ from ratusz.portal.catalog.forms import (
 from ratusz.portal.catalog.models import Dataset, Publication, Resource
 from ratusz.portal.catalog.office import OfficeRequest, attempt, office_only, show
 from ratusz.portal.catalog.policy import can_edit, can_restore, can_undo, can_withdraw
-from ratusz.portal.catalog.presenters import DatasetRow, dataset_rows, events_of
+from ratusz.portal.catalog.presenters import DatasetRow, dataset_rows, events_of, open_older
 from ratusz.portal.catalog.publishing import Joined
 from ratusz.portal.catalog.standing import EDITORS
 from ratusz.portal.core import bank
@@ -68,6 +69,7 @@ class HistoryPage:
     undo: UndoForm | None
     withdraw: ReasonForm | None
     restore: ReasonForm | None
+    close: CloseForm | None
 
 
 def _sent(request: OfficeRequest) -> QueryDict | None:
@@ -231,6 +233,7 @@ def history(request: OfficeRequest, dataset: str, resource: str) -> HttpResponse
         else None,
         withdraw=ReasonForm(auto_id="withdraw_%s") if can_withdraw(request.user, found) else None,
         restore=ReasonForm(auto_id="restore_%s") if can_restore(request.user, found) else None,
+        close=CloseForm(older) if (older := open_older(found, editions)) and can_withdraw(request.user, found) else None,
     )
     return show(request, "catalog/history.html", page)
 
@@ -271,6 +274,20 @@ def withdraw(request: OfficeRequest, dataset: str, resource: str) -> HttpRespons
 def restore(request: OfficeRequest, dataset: str, resource: str) -> HttpResponseBase:
     """The resource is shown again."""
     return _stand(request, dataset, resource, publishing.restore, _("It is shown again."))
+
+
+@office_only
+@require_POST
+def close_versions(request: OfficeRequest, dataset: str, resource: str) -> HttpResponseBase:
+    """Earlier versions are taken away from everybody."""
+    found = access_resource_at_work(request.user, dataset, resource)
+    chosen, reason = request.POST.getlist("versions"), request.POST.get("reason", "")
+    return attempt(
+        request,
+        lambda: publishing.close_versions(resource=found, versions=chosen, reason=reason, by=request.user, now=utc_now()),
+        done=_("The versions were closed; their addresses tell the reason."),
+        to=reverse("catalog:history", args=[dataset, resource]),
+    )
 
 
 def _joined_before(resource: Resource) -> Joined | None:

@@ -165,6 +165,18 @@ class UndoForm(ReasonForm):
     )
 
 
+class CloseForm(forms.Form):
+    """Which earlier versions nobody should open again, and why."""
+
+    versions = forms.MultipleChoiceField(label=_("Versions"), widget=forms.CheckboxSelectMultiple)
+    reason = _text(_("Reason"), _("Residents will read it at this address."), rows=2, required=True, limit=MOST_SIGNS)
+
+    def __init__(self, versions: Iterable[tuple[str, str]], data: Any = None) -> None:
+        super().__init__(data, auto_id="close_%s")
+        choice: Any = self.fields["versions"]
+        choice.choices = list(versions)
+
+
 class ColumnForm(forms.Form):
     """What is said of one column."""
 

@@ -9,7 +9,7 @@ from ratusz.portal.catalog.models import Audience, Dataset, Publication, Resourc
 from ratusz.portal.catalog.office import language
 from ratusz.portal.catalog.services import contents_in_words, format_in_words, publication_link, size_in_words
 from ratusz.portal.show.components import Badge, Event
-from ratusz.portal.show.numbers import format_day
+from ratusz.portal.show.numbers import format_day, format_moment
 from ratusz.portal.show.table import rows_in_words
 
 
@@ -59,6 +59,15 @@ def events_of(resource: Resource, editions: Iterable[Publication]) -> tuple[Even
         current = "" if is_current else current
         events.append(_event(edition, is_current=is_current))
     return tuple(events)
+
+
+def open_older(resource: Resource, editions: Iterable[Publication]) -> list[tuple[str, str]]:
+    """The earlier versions that everybody can still open at their addresses: ids, and words for them."""
+    found: dict[str, str] = {}
+    for edition in editions:
+        if edition.version != resource.current and not edition.withdrawn_reason:
+            found.setdefault(edition.version, f"{format_moment(edition.at, language())}, {size_in_words(edition)}")
+    return list(found.items())
 
 
 def _event(edition: Publication, *, is_current: bool) -> Event:

@@ -5,6 +5,7 @@ the audit and the journal in one transaction. None of them writes to the store.
 """
 
 import calendar
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -12,7 +13,7 @@ from uuid import UUID
 from django.db import transaction
 
 from ratusz.bank.base.clock import WARSAW
-from ratusz.bank.base.errors import Conflict
+from ratusz.bank.base.errors import Conflict, WrongUsage
 from ratusz.bank.base.sentences import N_
 from ratusz.portal.catalog.actions import refresh_words
 from ratusz.portal.catalog.models import Frequency, LinkCheck, Publication, Resource
@@ -160,6 +161,22 @@ def withdraw(*, resource: Resource, reason: str, by: User, now: datetime) -> Non
     refresh_words(row.dataset)
     audit.record("resource.withdrawn", target=row, by=by, at=now, detail={"reason": reason})
     journal.write("withdrawn", target=row, version=row.current, at=now)
+
+
+@transaction.atomic
+def close_versions(*, resource: Resource, versions: Collection[str], reason: str, by: User, now: datetime) -> None:
+    """Take earlier `versions` away from everybody for good, as when a column in them was to stay inside; the current one stands."""
+    require(can_withdraw, by, resource)
+    reason = _reason(reason)
+    row = _locked(resource)
+    chosen = Publication.objects.filter(resource=row, version__in=versions, withdrawn_reason="").exclude(version=row.current)
+    closed = sorted(set(chosen.values_list("version", flat=True)))
+    if not closed:
+        raise WrongUsage("no-version-chosen", N_("No earlier version was chosen that is still open."))
+    Publication.objects.filter(resource=row, version__in=closed).update(withdrawn_reason=reason)
+    audit.record("resource.versions-closed", target=row, by=by, at=now, detail={"versions": closed, "reason": reason})
+    for version in closed:
+        journal.write("version-withdrawn", target=row, version=version, at=now)
 
 
 @transaction.atomic

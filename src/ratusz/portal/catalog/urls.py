@@ -19,5 +19,6 @@ urlpatterns = [
     path("urzad/zbiory/<slug:dataset>/<slug:resource>/historia/", editing.history, name="history"),
     path("urzad/zbiory/<slug:dataset>/<slug:resource>/cofnij/", editing.undo, name="undo"),
     path("urzad/zbiory/<slug:dataset>/<slug:resource>/wycofaj/", editing.withdraw, name="withdraw"),
+    path("urzad/zbiory/<slug:dataset>/<slug:resource>/zamknij/", editing.close_versions, name="close-versions"),
     path("urzad/zbiory/<slug:dataset>/<slug:resource>/przywroc/", editing.restore, name="restore"),
 ]

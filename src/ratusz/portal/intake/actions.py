@@ -25,7 +25,7 @@ from ratusz.portal.core.texts import note_of, reason_of
 from ratusz.portal.intake.editions import edition_of
 from ratusz.portal.intake.models import Decision, DeliveredTable, Delivery
 from ratusz.portal.intake.policy import can_decide, can_drop, can_keep_whole, can_prepare, can_read_again, can_take_back
-from ratusz.portal.intake.queries import manifest_of, obstacles
+from ratusz.portal.intake.queries import manifest_of, obstacles, still_open
 from ratusz.portal.intake.tasks import start_reading
 from ratusz.portal.people.models import User
 
@@ -230,8 +230,10 @@ def send_back(*, delivery: Delivery, reason: str, by: User, now: datetime) -> No
     journal.write("returned", target=row, at=now)
 
 
-def accept(*, delivery: Delivery, by: User, now: datetime, random_bytes: RandomBytes, note: str = "") -> None:
+def accept(*, delivery: Delivery, by: User, now: datetime, random_bytes: RandomBytes, note: str = "", close_older: str = "") -> None:
     """Publish what the delivery brings. Public versions are made first, outside of any transaction; then all pointers move in one.
+
+    `close_older`: the reason to close earlier versions in which columns stand that this delivery keeps inside; "" leaves them open.
 
     A process that ends in between leaves public versions that nothing points at, and a delivery that waits as before.
     `Conflict` when the delivery or a resource was changed by somebody else in the meantime.
@@ -239,6 +241,7 @@ def accept(*, delivery: Delivery, by: User, now: datetime, random_bytes: RandomB
     require(can_decide, by, delivery)
     said = note_of(note)
     seen = delivery.submitted_at
+    open_before = {resource: still_open(table) for table, resource in _taken(delivery)} if close_older.strip() else {}
     editions = [(resource, edition_of(table, resource, now=now, random_bytes=random_bytes)) for table, resource in _taken(delivery)]
     with transaction.atomic():
         row = _locked(delivery)
@@ -247,6 +250,9 @@ def accept(*, delivery: Delivery, by: User, now: datetime, random_bytes: RandomB
             raise Conflict("overtaken", N_("The delivery was changed in the meantime."), N_("Look at it as it is now, and decide again."))
         for resource, edition in editions:
             publishing.publish(resource=resource, edition=edition, by=by, now=now)
+            if older := open_before.get(resource):
+                resource.refresh_from_db()
+                publishing.close_versions(resource=resource, versions=older.versions, reason=close_older, by=by, now=now)
         row.state, row.decided_at, row.decided_by, row.decision_note = State.PUBLISHED, now, by, said
         row.save(update_fields=["state", "decided_at", "decided_by", "decision_note"])
         audit.record("delivery.accepted", target=row, by=by, at=now, detail={"note": said})

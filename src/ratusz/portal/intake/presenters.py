@@ -17,6 +17,7 @@ from ratusz.portal.catalog.office import language
 from ratusz.portal.catalog.services import check_badge, why_broken
 from ratusz.portal.intake import refusals
 from ratusz.portal.intake.models import DeliveredTable, Delivery
+from ratusz.portal.intake.queries import still_open
 from ratusz.portal.intake.reading import HIDDEN_SHEET
 from ratusz.portal.show.components import Badge, Fact, ProblemLine, Step, Tone
 from ratusz.portal.show.numbers import format_day, format_moment, format_number, format_size
@@ -206,6 +207,30 @@ def failure_line(failure: dict[str, Any]) -> ProblemLine:
     """A refusal that was kept with a delivery or a table."""
     refusal = refusals.from_json(failure)
     return ProblemLine(message=refusal.sentence(language()), severity="error", hint=refusal.advice(language()))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StillOpenLine:
+    """That columns kept inside from now on can still be read in earlier versions, and where those are closed."""
+
+    text: str
+    history_url: str
+
+
+def still_open_lines(tables: Iterable[DeliveredTable]) -> Iterable[StillOpenLine]:
+    """One for each of `tables` that keeps a column inside which was shown before."""
+    for table in tables:
+        found = still_open(table)
+        if found is None or table.resource is None:
+            continue
+        count = len(found.versions)
+        text = ngettext(
+            "%(columns)s: until now shown. %(count)s earlier public version still shows it and stays open at its address.",
+            "%(columns)s: until now shown. %(count)s earlier public versions still show it and stay open at their addresses.",
+            count,
+        ) % {"columns": ", ".join(found.columns), "count": format_number(count, language())}
+        history = reverse("catalog:history", args=[table.delivery.dataset.slug, table.resource.slug])
+        yield StillOpenLine(text=text, history_url=f"{history}#zamknij")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

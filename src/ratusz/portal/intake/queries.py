@@ -6,9 +6,10 @@ from functools import lru_cache
 
 from ratusz.bank.base.errors import Stopped
 from ratusz.bank.base.sentences import N_
-from ratusz.bank.model.problem import Problem, Report, Severity
+from ratusz.bank.model.problem import Place, Problem, Report, Severity
 from ratusz.bank.model.schema import Schema
 from ratusz.bank.model.table import Table
+from ratusz.bank.protect.withhold import PERHAPS_WITHHELD
 from ratusz.bank.store.diff import Diff, diff
 from ratusz.bank.store.manifest import Manifest
 from ratusz.portal.core import bank
@@ -47,15 +48,48 @@ def needs(table: DeliveredTable) -> tuple[Need, ...]:
     That a column was to stay inside decides nothing about it once somebody has taken it out again.
     """
     withheld = _labels(table, table.withheld)
+    problems = (*report_of(table).problems, *_perhaps_withheld(table))
     decided = {(one.code, one.column): one for one in table.decisions.all() if one.verdict == Decision.Verdict.PUBLISH}
     found: dict[tuple[str, str], list[Problem]] = {}
-    for problem in report_of(table).problems:
+    for problem in problems:
         if problem.weight is Severity.ERROR and problem.where.column not in withheld:
             found.setdefault((problem.code, problem.where.column or ""), []).append(problem)
     return tuple(
-        Need(code=code, column=column, problem=problems[0], count=len(problems), decision=decided.get((code, column)))
-        for (code, column), problems in found.items()
+        Need(code=code, column=column, problem=alike[0], count=len(alike), decision=decided.get((code, column)))
+        for (code, column), alike in found.items()
     )
+
+
+def _perhaps_withheld(table: DeliveredTable) -> Iterator[Problem]:
+    """New columns, where one that stays inside is missing: it may be that column under another heading."""
+    if table.resource is None or not table.version or not table.base:
+        return
+    schema, before = manifest_of(table).schema, _manifest(str(table.resource_id), table.base).schema
+    missing = [before.column(name).label if name in before else name for name in table.resource.withheld if name not in schema]
+    if missing:
+        for column in schema.columns:
+            if column.name not in before:
+                yield Problem(code=PERHAPS_WITHHELD, where=Place(table=table.name, column=column.label), found=", ".join(missing))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StillOpen:
+    """Public versions in which columns stand that are to stay inside from now on, and the labels of those columns."""
+
+    versions: tuple[str, ...]
+    columns: tuple[str, ...]
+
+
+def still_open(table: DeliveredTable) -> StillOpen | None:
+    """What of the columns withheld by this delivery for the first time can still be read in public versions; None for nothing."""
+    resource = table.resource
+    if resource is None or not table.version:
+        return None
+    new = [name for name in table.withheld if name not in resource.withheld]
+    shown = {one.version for one in resource.publications.all() if not one.withdrawn_reason} if new else set()
+    versions = sorted(version for version in shown if any(name in _manifest(str(resource.pk), version).schema for name in new))
+    labels = tuple(sorted(_labels(table, new)))
+    return StillOpen(versions=tuple(versions), columns=labels) if versions else None
 
 
 def _labels(table: DeliveredTable, names: Collection[str]) -> set[str]:

@@ -13,7 +13,7 @@ from ratusz.bank.model.problem import Severity
 from ratusz.bank.model.schema import Schema, Type
 from ratusz.bank.model.table import PartFile, Table
 from ratusz.bank.protect import personal, protect
-from ratusz.bank.protect.personal import is_pesel
+from ratusz.bank.protect.personal import holds_pesel, is_pesel, names_pesel
 from tests.support.tables import column, stored
 
 #: Made up, with right checksums: born in 1944, 2002 and 1802.
@@ -107,7 +107,21 @@ def found(engine, folder: Path, *texts: str | None, label: str = "uwagi") -> dic
 
 
 @pytest.mark.parametrize(
-    "text", [PESEL, PESEL_2002, PESEL_1802, f"ur. 1944, PESEL:{PESEL}.", f"NIP 6431010203, {PESEL}", f"12345678901 {PESEL}"]
+    "text",
+    [
+        PESEL,
+        PESEL_2002,
+        PESEL_1802,
+        f"ur. 1944, PESEL:{PESEL}.",
+        f"NIP 6431010203, {PESEL}",
+        f"12345678901 {PESEL}",
+        "440514 01359",
+        "440514-01359",
+        "44 05 14 01359",
+        "44-05-14-01359",
+        "ur. 44-05-14 01359, SP 3",
+        "440514\u00a001359",
+    ],
 )
 def test_a_pesel_number_is_found_wherever_it_stands(engine, tmp_path, text):
     assert found(engine, tmp_path, "Bytków", None, text, text) == {"pesel-found": ("2", 3)}
@@ -122,10 +136,34 @@ def test_a_pesel_number_is_found_wherever_it_stands(engine, tmp_path, text):
         "44050001351",  # day 0
         "PL61109010140000071219812874",  # account number
         "4405140135",
+        "440514 01358",  # checksum
+        "4405 1401 359",
+        "61 1090 1014 0000 0712 1981 2874",
+        "12440514 01359",
+        "440514 013590",
+        "44  05 14 01359",
     ],
 )
 def test_other_long_numbers_are_not_pesel_numbers(engine, tmp_path, text):
     assert found(engine, tmp_path, text) == {}
+
+
+@pytest.mark.parametrize(
+    "text", [PESEL, "440514 01359", "440514\u00a001359", f"x{PESEL}y", "440514 013590", "44051401358", "44131401358", "", "SP 3"]
+)
+def test_names_are_searched_as_rows_are(engine, text):
+    assert engine.fetch(f"SELECT coalesce({holds_pesel('text')}, false) FROM (SELECT '{text}' AS text)") == [(names_pesel(text),)]
+
+
+def test_headings_and_names_are_searched_too(engine, tmp_path):
+    table = stored(tmp_path, Schema(columns=(column("ocena", label=f"Uczeń {PESEL}"), column("b"))), [("5", "x")])
+    report = personal(engine, table, name="440514 01359", file_name="lista.csv")
+    assert [(problem.code, problem.where.column) for problem in report.problems] == [
+        ("pesel-in-name", None),
+        ("pesel-in-heading", f"Uczeń {PESEL}"),
+    ]
+    assert next(one.code for one in personal(engine, table, name="Dane", file_name=f"{PESEL}.csv").problems) == "pesel-in-name"
+    assert [one.code for one in personal(engine, table, name="Dane", file_name="lista.csv").problems] == ["pesel-in-heading"]
 
 
 @pytest.mark.parametrize("month", range(100))
@@ -223,7 +261,11 @@ def test_a_column_of_numbers_that_are_pesel_numbers_is_found_though_zeros_are_lo
         (5, Decimal(6431010203), None),
     ]
     report = personal(engine, stored(tmp_path, schema, rows))
-    assert [(problem.where.column, problem.found, problem.where.row) for problem in report.problems] == [("a", "2", 1), ("b", "2", 1)]
+    assert [(problem.where.column, problem.found, problem.where.row) for problem in report.problems] == [
+        ("a", "2", 1),
+        ("b", "2", 1),
+        ("c", "1", 2),  # beside an amount, in a column of fractions
+    ]
 
 
 def test_a_column_of_other_long_numbers_is_left_alone(engine, tmp_path):

@@ -20,6 +20,7 @@ from ratusz.portal.intake.grids import Texts, changed_rows, first_rows
 from ratusz.portal.intake.models import DeliveredTable, Delivery
 from ratusz.portal.intake.policy import can_decide, can_drop, can_keep_whole, can_prepare, can_read_again, can_take_back, is_deliverer
 from ratusz.portal.intake.presenters import (
+    StillOpenLine,
     TaskLine,
     delivery_facts,
     desk_sentence,
@@ -29,6 +30,7 @@ from ratusz.portal.intake.presenters import (
     same_bytes_sentence,
     state_badge,
     steps_of,
+    still_open_lines,
     task_line,
 )
 from ratusz.portal.intake.sections import Section, section_of
@@ -65,6 +67,7 @@ class DeliveryPage:
     facts: tuple[Fact, ...]
     sections: tuple[Section, ...]
     whole: Whole | None
+    still_open: tuple[StillOpenLine, ...]
     document_offer: str
     failure: ProblemLine | None
     problems: tuple[ProblemLine, ...]
@@ -138,6 +141,7 @@ def delivery_page(request: OfficeRequest, found: Delivery, *, status: int = 200,
         steps=steps_of(found),
         facts=delivery_facts(found),
         sections=sections,
+        still_open=tuple(still_open_lines(tables)) if not found.is_closed else (),
         whole=whole_of(found, can_change="prepare" in actions),
         document_offer=document_offer(found) if "keep-whole" in actions else "",
         failure=failure_line(found.failure) if found.failure else None,

@@ -20,10 +20,12 @@ from ratusz.portal.intake.views.looking import delivery_page
 def accept(request: OfficeRequest, delivery: UUID) -> HttpResponseBase:
     """Publish what the delivery brings."""
     found = access_delivery(request.user, delivery)
-    note = request.POST.get("note", "")
+    note, reason = request.POST.get("note", ""), _("Columns in it stay inside the office.") if request.POST.get("close_older") else ""
     return attempt(
         request,
-        lambda: actions.accept(delivery=found, by=request.user, now=utc_now(), random_bytes=secrets.token_bytes, note=note),
+        lambda: actions.accept(
+            delivery=found, by=request.user, now=utc_now(), random_bytes=secrets.token_bytes, note=note, close_older=reason
+        ),
         done=_("Published. The page of the dataset shows it now."),
         to=found.get_absolute_url(),
     )
