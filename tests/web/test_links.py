@@ -12,7 +12,7 @@ from ratusz.bank.connectors.links import Answer, Silent, Why
 from ratusz.portal.catalog import links, tasks
 from ratusz.portal.catalog.models import LinkCheck, Resource
 from ratusz.portal.config.timetable import TIMETABLE
-from ratusz.portal.core.models import JournalRow
+from ratusz.portal.core.models import AuditEntry
 from ratusz.portal.intake import actions
 from ratusz.portal.intake.models import Delivery
 from tests.support.deliveries import SCHOOLS, sent
@@ -152,10 +152,10 @@ def test_what_is_withdrawn_or_changed_meanwhile_is_not_asked(link):
     assert list(links.take_due(now=after(days=30))) == []
 
 
-def test_only_a_change_of_what_is_heard_is_written_in_the_journal(link):
+def test_only_a_change_of_what_is_heard_is_an_event(link):
     for day in (1, 2, 3):
         links.check(resource_id=link.pk, ask=web(500), now=after(days=day))
-    assert JournalRow.objects.filter(kind="link-broken", target=link.pk).count() == 1
+    assert AuditEntry.objects.filter(verb="link.checked", target_id=str(link.pk)).count() == 1
 
 
 def test_the_worker_asks_what_is_due(link, monkeypatch):

@@ -142,6 +142,7 @@ def turn_into_document(*, resource: Resource, by: User, now: datetime) -> None:
     resource.kind = Resource.Kind.DOCUMENT
     resource.save(update_fields=["kind"])
     audit.record("resource.turned-into-document", target=resource, by=by, at=now)
+    journal.write("described", target=resource, version="", at=now)
 
 
 @transaction.atomic

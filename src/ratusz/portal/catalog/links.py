@@ -51,4 +51,5 @@ def _note(asked: Resource, outcome: Outcome, *, now: datetime) -> None:
     if before != found.state:
         detail = {"before": before, "after": found.state, "status": outcome.status, "moved_to": outcome.moved_to}
         audit.record("link.checked", target=row, by=None, at=now, detail=detail)
-        journal.write(f"link-{found.state}", target=row, version=row.current, at=now)
+    # Each time, for the day of it is shown, and what strangers see is kept in memory while the journal stands.
+    journal.write("link-checked", target=row, version=row.current, at=now)

@@ -13,12 +13,8 @@ from ratusz.bank.model.status import CellStatus
 from ratusz.bank.store.diff import Change, Diff, diff
 from ratusz.bank.store.diff import DiffRow as StoredRow
 from ratusz.portal.catalog.access import visible_version
-<<<<<<< HEAD
-from ratusz.portal.catalog.models import Publication, Resource
-=======
 from ratusz.portal.catalog.columns import kind_of
-from ratusz.portal.catalog.models import ColumnText, Publication, Resource
->>>>>>> 9a0c222 (Documents and links on pages, in the API, in the search; words for columns stand in one place)
+from ratusz.portal.catalog.models import Publication, Resource
 from ratusz.portal.catalog.standing import Anybody
 from ratusz.portal.catalog.words import column_texts
 from ratusz.portal.core import bank
