@@ -26,7 +26,7 @@ def whole() -> DemoCity:
 @pytest.fixture
 def story(whole: DemoCity) -> DemoCity:
     """The same city with three deliveries."""
-    deliveries = [one for one in whole.described["delivery"] if one["file"] in STORY]
+    deliveries = [one for one in whole.described["delivery"] if one.get("file") in STORY]
     return replace(whole, described={**whole.described, "delivery": deliveries})
 
 
@@ -39,14 +39,15 @@ def quiet(name: str, number: int, count: int) -> None:
 
 
 def test_every_file_of_the_demo_city_is_delivered_and_small(whole: DemoCity):
-    delivered = [whole.folder / one["file"] for one in whole.described["delivery"]]
+    delivered = [whole.folder / one["file"] for one in whole.described["delivery"] if "file" in one]
     assert sorted(delivered) == sorted((whole.folder / "files").iterdir())
     assert all(path.stat().st_size < 200_000 for path in delivered)
 
 
 def test_every_file_of_the_demo_city_has_its_source_named(whole: DemoCity):
     sources = (whole.folder / "README.md").read_text(encoding="utf-8").replace("…", "pyl_zawieszony")
-    assert [one["file"] for one in whole.described["delivery"] if Path(one["file"]).name not in sources] == []
+    names = [Path(one["file"]).name if "file" in one else one["link"]["url"] for one in whole.described["delivery"]]
+    assert [name for name in names if name not in sources] == []
 
 
 def test_icons_of_the_categories_are_in_the_sprite(whole: DemoCity):
@@ -56,13 +57,15 @@ def test_icons_of_the_categories_are_in_the_sprite(whole: DemoCity):
 
 @pytest.mark.slow
 def test_the_whole_city_goes_through_the_front_door(whole: DemoCity, db, bank_dir: Path):
-    """Slow: eleven files are delivered, read, checked and published."""
+    """Slow: twelve files and a link are delivered, read, checked and published."""
     fill(whole, now=NOW, say=quiet)
     states = list(Delivery.objects.order_by("received_at").values_list("state", flat=True))
-    assert states == ["published"] * 10 + ["submitted"]
+    assert states == ["published"] * 12 + ["submitted"]
     assert set(Resource.objects.values_list("current", flat=True)).isdisjoint({""})
     described = {(one.resource.slug, one.name) for one in ColumnText.objects.select_related("resource")}
     assert described == {(resource.slug, name) for resource in Resource.objects.all() for name in names_of(resource)}
+    kinds = Resource.objects.exclude(kind="table").order_by("kind").values_list("kind", "format")
+    assert list(kinds) == [("document", "pdf"), ("link", "portal")]
     assert Theme.objects.count() == 13
     assert Membership.objects.filter(user__email="ala@example.org").count() == 2
 

@@ -61,7 +61,7 @@ def access_table(request: HttpRequest, address: str) -> Resource:
         raise NotFound(
             "no-rows",
             N_("“{title}” is a document and has no rows."),
-            N_("Take it out as it is: {url}"),
+            N_("Download it as it is: {url}"),
             values={"title": resource.title_pl, "url": whole_path(resource)},
             allowed=(whole_path(resource),),
         )

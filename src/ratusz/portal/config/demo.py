@@ -11,6 +11,8 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from ratusz.bank.build.document import WebLink
+from ratusz.bank.documents.problems import UNREAD
 from ratusz.portal.catalog.actions import (
     ColumnWords,
     DatasetWords,
@@ -21,7 +23,7 @@ from ratusz.portal.catalog.actions import (
 )
 from ratusz.portal.catalog.models import Dataset, Resource, Theme
 from ratusz.portal.intake import actions
-from ratusz.portal.intake.models import Delivery
+from ratusz.portal.intake.models import Decision, Delivery
 from ratusz.portal.intake.reading import read_delivery
 from ratusz.portal.people.actions import make_account
 from ratusz.portal.people.models import Membership, Role, Unit, User
@@ -56,7 +58,7 @@ def fill(city: DemoCity, *, now: datetime, say: Say) -> None:
     deliveries = city.described["delivery"]
     done = _forget_unfinished(now=now)
     for number, described in enumerate(deliveries, 1):
-        say(Path(described["file"]).name, number, len(deliveries))
+        say(_name(described), number, len(deliveries))
         if number > done:
             _deliver(city.folder, described, at=now - timedelta(days=described["days_ago"]))
 
@@ -100,8 +102,10 @@ def _make_resource(dataset: Dataset, described: Described, *, by: User, now: dat
     resource = Resource.objects.filter(dataset=dataset, slug=described["slug"]).first()
     if resource is None:
         words = ResourceWords(**{name: described[name] for name in ResourceWords.__dataclass_fields__})
-        resource = make_resource(dataset=dataset, words=words, by=by, now=now, slug=described["slug"])
-    describe_columns(resource=resource, columns=dict(_column_words(described["columns"])), by=by, now=now)
+        kind = described.get("kind", Resource.Kind.TABLE)
+        resource = make_resource(dataset=dataset, words=words, by=by, now=now, slug=described["slug"], kind=kind)
+    if resource.is_table:
+        describe_columns(resource=resource, columns=dict(_column_words(described["columns"])), by=by, now=now)
 
 
 def _dataset_words(described: Described) -> DatasetWords:
@@ -133,29 +137,45 @@ def _forget_unfinished(*, now: datetime) -> int:
 
 
 def _deliver(folder: Path, described: Described, *, at: datetime) -> None:
-    """What a steward does with one file, and what the reviewer says to it."""
+    """What a steward does with one file or link, and what the reviewer says to it."""
     by = User.objects.get(email=described["by"])
-    path = folder / described["file"]
-    targets = {number: table for number, table in sorted(described["tables"].items()) if "to" in table}
-    first = _resource(next(iter(targets.values()))["to"])
-    with path.open("rb") as file:
-        delivery = actions.receive(
-            dataset=first.dataset,
-            resource=first,
-            file_name=path.name,
-            original=actions.keep(iter(lambda: file.read(CHUNK), b"")),
-            by=by,
-            now=at,
-            state_on=described.get("state_on"),
-            note=described["note"],
-        )
+    tables = described.get("tables", {})
+    first = _resource(described.get("to") or next(table["to"] for _, table in sorted(tables.items()) if "to" in table))
+    delivery = actions.receive(
+        dataset=first.dataset,
+        resource=first,
+        file_name=_name(described),
+        original=actions.keep(_bytes_of(folder, described)),
+        by=by,
+        now=at,
+        state_on=described.get("state_on"),
+        note=described["note"],
+    )
     _read(delivery, now=at)
-    _settle(delivery, described["tables"], by=by, now=at)
+    if tables:
+        _settle(delivery, tables, by=by, now=at)
+    elif delivery.kind == Delivery.Kind.DOCUMENT:
+        read = {"code": UNREAD, "column": "", "verdict": Decision.Verdict.PUBLISH, "reason": described["read"]}
+        actions.decide(table=delivery.tables.get(), by=by, now=at, **read)
     actions.submit(delivery=delivery, by=by, now=at)
     if described.get("until") != "submitted":
         reviewer = User.objects.filter(memberships__role=Role.REVIEWER).order_by("joined_at")[0]
         delivery.refresh_from_db()
         actions.accept(delivery=delivery, by=reviewer, now=at + REVIEW_TAKES, random_bytes=secrets.token_bytes)
+
+
+def _name(described: Described) -> str:
+    """What the delivered file is called; a link by its address."""
+    return Path(described["file"]).name if "file" in described else str(described["link"]["url"])
+
+
+def _bytes_of(folder: Path, described: Described) -> Iterator[bytes]:
+    """The bytes of a file piece by piece, or the words of a link."""
+    if "link" in described:
+        yield WebLink(**described["link"]).as_bytes()
+        return
+    with (folder / described["file"]).open("rb") as file:
+        yield from iter(lambda: file.read(CHUNK), b"")
 
 
 def _settle(delivery: Delivery, tables: Mapping[str, Described], *, by: User, now: datetime) -> None:
