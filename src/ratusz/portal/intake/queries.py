@@ -154,7 +154,13 @@ def _obstacles(table: DeliveredTable) -> Iterator[Stopped]:
             values=values,
         )
     for need in needs(table):
-        if need.decision is None:
+        if need.decision is None and not table.resource.is_table:
+            yield Stopped(
+                "problem-undecided",
+                N_("Nobody has said yet that the document may be published."),
+                N_("Read all of it, and say so with a reason."),
+            )
+        elif need.decision is None:
             yield Stopped(
                 "problem-undecided",
                 N_("A problem in the table “{table}” needs a decision."),

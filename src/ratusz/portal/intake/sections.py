@@ -133,5 +133,6 @@ def need_view(need: Need, *, can_change: bool) -> NeedView:
     if can_change and need.decision is None:
         form = DecideForm(initial={"code": need.code, "column": need.column}, auto_id=f"{need.code}_{need.column}_%s")
         if not need.column:
+            form.initial["verdict"] = Decision.Verdict.PUBLISH  # the only one there is; its reason is still to be written
             form.fields["verdict"].choices = [(Decision.Verdict.PUBLISH, Decision.Verdict.PUBLISH.label)]  # type: ignore[attr-defined]
     return NeedView(line=problem_line(need.problem), count=need.count, decision=need.decision, form=form)

@@ -96,7 +96,6 @@ def _file(shown: Publication) -> Download:
 
 def _facts(shown: Publication) -> Iterable[Fact]:
     if shown.url:
-        yield Fact(name=gettext("Address"), links=(Link(text=shown.url, url=shown.url),))
         yield Fact(name=gettext("What is there"), text=str(SERVICES[shown.format]))
     else:
         yield Fact(name=gettext("Format"), text=format_in_words(shown.format))
