@@ -67,3 +67,21 @@ def photograph() -> bytes:
     """A JPG that says where it was taken."""
     exif = b"II*\0" + struct.pack("<I", 8) + struct.pack("<H", 1) + struct.pack("<HHII", 0x8825, 4, 1, 26)
     return b"\xff\xd8\xff\xe1\x00\x40Exif\0\0" + exif + b"\0" * 20 + b"\xff\xd9"
+
+
+#: One of each kind.
+GOOD = {
+    "pdf": pdf(),
+    "docx": docx(),
+    "pptx": package({"ppt/presentation.xml": "<p/>"}),
+    "odt": odt(),
+    "odp": package({"mimetype": "application/vnd.oasis.opendocument.presentation"}),
+    "rtf": RTF,
+    "doc": old("Root Entry", "WordDocument"),
+    "ppt": old("Root Entry", "PowerPoint Document"),
+    "png": PNG,
+    "jpg": JPG,
+    "gif": b"GIF89a" + b"\0" * 20,
+    "webp": b"RIFF\x10\0\0\0WEBPVP8 ",
+    "tiff": b"II*\0" + b"\0" * 20,
+}

@@ -10,14 +10,16 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from ratusz.bank.base.errors import Conflict, Stopped, WrongUsage
+from ratusz.bank.documents import KINDS
 from ratusz.portal.catalog import publishing
 from ratusz.portal.catalog.actions import ResourceWords, make_resource, turn_into_document
+from ratusz.portal.catalog.command import open_published
 from ratusz.portal.catalog.models import Publication, Resource
 from ratusz.portal.core.models import AuditEntry
 from ratusz.portal.intake import actions, command
 from ratusz.portal.intake.models import Delivery
 from tests.support.deliveries import SCHOOLS, sent
-from tests.support.documents import docx, pdf
+from tests.support.documents import GOOD, docx, pdf
 from tests.support.moments import NOON, after
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
@@ -256,3 +258,18 @@ def test_the_command_line_delivers_a_document_and_leaves_the_decision_to_a_perso
     outcome = command.deliver(wanted, now=NOON, random_bytes=os.urandom)
     assert [one.code for one in outcome.open] == ["problem-undecided"]
     assert outcome.as_json()["problems"][0]["code"] == "document-unread"
+
+
+@pytest.mark.parametrize("suffix", [suffix for suffix in KINDS if not KINDS[suffix].is_picture])
+def test_every_document_taken_for_a_table_is_offered_to_be_one(client, population, ala, suffix):
+    delivery = sent(GOOD[suffix], population, by=ala, name=f"plik.{suffix}", seconds=60)
+    assert delivery.state == Delivery.State.UNREADABLE
+    client.force_login(ala)
+    assert reverse("intake:keep-as-document", args=[delivery.pk]) in client.get(delivery.get_absolute_url()).content.decode()
+
+
+def test_the_command_line_asks_no_document_for_rows(document, population, ala, renata):
+    published(pdf(), document, by=ala, reviewer=renata, seconds=100)
+    with pytest.raises(WrongUsage) as refused:
+        open_published(f"ludnosc/{document.slug}")
+    assert (refused.value.code, refused.value.allowed) == ("no-rows", ("ludnosc/dzielnice",))

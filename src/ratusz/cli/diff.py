@@ -54,6 +54,8 @@ def _two(store: Store, before: str, after: str) -> tuple[Manifest, Manifest]:
             N_("The two versions belong to different resources, so their difference means nothing."),
             N_("A question to both tables compares them: see `ratusz query --sql`."),
         )
+    if not old.schema.columns or not new.schema.columns:
+        raise WrongUsage("no-rows", N_("These versions are documents or links and have no rows to compare."))
     return old, new
 
 

@@ -1,5 +1,6 @@
 """Texts and slides of office programs: packages of XML (DOCX, PPTX, ODT, ODP), old binary files (DOC, PPT), RTF."""
 
+import mmap
 import re
 from collections.abc import Iterator
 from html import unescape
@@ -25,6 +26,7 @@ _COMMENTED = (
     ("content.xml", re.compile(rb"<(text:tracked-changes|office:annotation)\b")),
 )
 _SLIDE_COMMENTS = "ppt/comments/"
+_RTF_TAIL_BYTES = 4096
 _RTF_PERSON = re.compile(rb"\{\\(?:author|operator)\s+((?:[^{}\\]|\\'[0-9a-f]{2}){1,400})\}")
 _RTF_LETTER = re.compile(rb"\\'([0-9a-f]{2})")
 
@@ -56,15 +58,14 @@ def look_at_old(path: Path) -> list[Problem]:
 
 def look_at_rtf(path: Path) -> list[Problem]:
     """What is told of an RTF text; Unreadable where its end is missing."""
-    content = path.read_bytes()
-    if not content.rstrip(b"\0\r\n\t ").endswith(b"}"):
-        raise refuse("document-damaged", found="}")
-    told = []
-    people = [_RTF_LETTER.sub(lambda letter: bytes([int(letter[1], 16)]), found[1]) for found in _RTF_PERSON.finditer(content)]
+    with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as content:
+        if not content[-_RTF_TAIL_BYTES:].rstrip(b"\0\r\n\t ").endswith(b"}"):
+            raise refuse("document-damaged", found="}")
+        people = [_RTF_LETTER.sub(lambda letter: bytes([int(letter[1], 16)]), found[1]) for found in _RTF_PERSON.finditer(content)]
+        has_objects = content.find(b"\\objdata") >= 0
+    told = [Problem(code="document-attachments")] if has_objects else []
     if names := dict.fromkeys(name.decode("cp1250", "replace").strip() for name in people):
         told.append(Problem(code="document-author", found=", ".join(names)))
-    if b"\\objdata" in content:
-        told.append(Problem(code="document-attachments"))
     return told
 
 

@@ -14,20 +14,28 @@ _EXIF = b"Exif\0\0"
 
 def look_at_jpg(path: Path) -> list[Problem]:
     """Unreadable where its end is missing; told: that it names a place."""
-    content = path.read_bytes()
-    if b"\xff\xd9" not in content[2:]:
+    head, tail = _ends(path)
+    if b"\xff\xd9" not in tail[2:]:
         raise refuse("document-damaged", found="FFD9")
-    at = content.find(_EXIF, 0, _HEAD_BYTES)
-    return [Problem(code="picture-place")] if at > 0 and _names_place(content[at + len(_EXIF) : _HEAD_BYTES]) else []
+    at = head.find(_EXIF)
+    return [Problem(code="picture-place")] if at > 0 and _names_place(head[at + len(_EXIF) :]) else []
 
 
 def look_at_png(path: Path) -> list[Problem]:
     """The same; its properties, where it has any, are those of a JPG."""
-    content = path.read_bytes()
-    if b"IEND" not in content[-64:]:
+    head, tail = _ends(path)
+    if b"IEND" not in tail[-64:]:
         raise refuse("document-damaged", found="IEND")
-    at = content.find(b"eXIf", 0, _HEAD_BYTES)
-    return [Problem(code="picture-place")] if at > 0 and _names_place(content[at + 4 : _HEAD_BYTES]) else []
+    at = head.find(b"eXIf")
+    return [Problem(code="picture-place")] if at > 0 and _names_place(head[at + 4 :]) else []
+
+
+def _ends(path: Path) -> tuple[bytes, bytes]:
+    """The beginning and the end of a file, as much as properties may fill; cameras write rubbish after the end of a picture."""
+    with path.open("rb") as file:
+        head = file.read(_HEAD_BYTES)
+        file.seek(max(0, path.stat().st_size - _HEAD_BYTES))
+        return head, file.read()
 
 
 def _names_place(exif: bytes) -> bool:

@@ -24,8 +24,12 @@ class Opened:
 
 
 def open_published(address: str, version: str | None = None) -> Opened:
-    """The current table of the resource at `address`, or a published `version` of it. NotFound, or Gone with the reason."""
+    """The current table of the resource at `address`, or a published `version` of it. NotFound, Gone with the reason, WrongUsage."""
     resource = _resource(address)
+    if not resource.is_table:
+        raise WrongUsage(
+            "no-rows", N_("{found} is a document or a link and has no rows."), values={"found": address}, allowed=_addresses("")
+        )
     chosen = visible_version(User(is_active=False), resource, version=version)
     store = bank.store()
     table = store.table(store.manifest(str(resource.pk), chosen))
@@ -51,6 +55,11 @@ def _resource(address: str) -> Resource:
 
 def _addresses(dataset: str) -> tuple[str, ...]:
     """What might have been meant: the tables of the dataset, else all published ones."""
-    published = Resource.objects.published().order_by("dataset__slug", "position").values_list("dataset__slug", "slug")
+    published = (
+        Resource.objects.published()
+        .filter(kind=Resource.Kind.TABLE)
+        .order_by("dataset__slug", "position")
+        .values_list("dataset__slug", "slug")
+    )
     near = published.filter(dataset__slug=dataset) or published
     return tuple(f"{one}/{other}" for one, other in near)

@@ -15,13 +15,16 @@ from ratusz.portal.catalog.models import Resource
 from ratusz.portal.core import bank
 from ratusz.portal.intake.models import DeliveredTable, Delivery
 
+#: Above, a document is a film or an archive of pictures: nobody reads all of it, and nobody downloads it.
+LARGEST_DOCUMENT_BYTES = 500_000_000
+
 
 def keep_whole(delivery: Delivery, *, now: datetime, random_bytes: RandomBytes) -> None:
     """The private version that the bytes of `delivery` are, written down as its one table. Raises Unreadable."""
     resource = Resource.objects.select_related("dataset").get(deliveries=delivery)
     kept = keep_document(
         store=bank.store(), form=Form(delivery.kind), original=Original(sha256=delivery.original, bytes=delivery.size_bytes),
-        file_name=delivery.file_name, resource=str(resource.pk), limit_bytes=settings.BANK_UPLOAD_LIMIT_BYTES,
+        file_name=delivery.file_name, resource=str(resource.pk), limit_bytes=min(settings.BANK_UPLOAD_LIMIT_BYTES, LARGEST_DOCUMENT_BYTES),
         address=f"{resource.dataset.slug}/{resource.slug}", now=now, random_bytes=random_bytes,
     )  # fmt: skip
     with transaction.atomic():

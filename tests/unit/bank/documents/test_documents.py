@@ -5,7 +5,7 @@ import pytest
 from ratusz.bank.base.errors import Unreadable
 from ratusz.bank.documents import KINDS, examine, kind_of
 from ratusz.bank.model.problem import Severity
-from tests.support.documents import JPG, PNG, RTF, docx, odt, old, package, packed_pdf, pdf, photograph
+from tests.support.documents import GOOD, JPG, PNG, RTF, docx, odt, old, package, packed_pdf, pdf, photograph
 from tests.support.reading import workbook
 
 
@@ -32,23 +32,6 @@ def refused(tmp_path, content):
         examined(tmp_path, content)
     assert refusal.value.sentence("pl")
     return refusal.value.code
-
-
-GOOD = {
-    "pdf": pdf(),
-    "docx": docx(),
-    "pptx": package({"ppt/presentation.xml": "<p/>"}),
-    "odt": odt(),
-    "odp": package({"mimetype": "application/vnd.oasis.opendocument.presentation"}),
-    "rtf": RTF,
-    "doc": old("Root Entry", "WordDocument"),
-    "ppt": old("Root Entry", "PowerPoint Document"),
-    "png": PNG,
-    "jpg": JPG,
-    "gif": b"GIF89a" + b"\0" * 20,
-    "webp": b"RIFF\x10\0\0\0WEBPVP8 ",
-    "tiff": b"II*\0" + b"\0" * 20,
-}
 
 
 @pytest.mark.parametrize("suffix", KINDS)
