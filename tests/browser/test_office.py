@@ -8,6 +8,7 @@ from playwright.sync_api import expect
 
 from tests.browser.visitor import Visitor, Visitors
 from tests.browser.words import pl
+from tests.support.documents import pdf
 
 FILES = Path(__file__).resolve().parents[2] / "demo" / "files"
 PIT = "Udziały w podatku PIT w 2019 r."
@@ -89,6 +90,34 @@ def test_an_officer_reads_why_a_file_is_broken_and_delivers_a_good_one(visitors:
     expect(officer.page.locator("#postep")).to_have_count(0, timeout=30_000)
     expect(officer.page.get_by_role("rowheader", name="SlKatoKossut").first).to_be_visible()
     officer.check()
+
+
+def test_a_pdf_is_kept_as_a_document_read_by_two_and_published(visitors: Visitors, tmp_path: Path):
+    (tmp_path / "regulamin.pdf").write_bytes(pdf(info=b"/Author(Jan Kowalski)"))
+    officer = visitors.come()
+    officer.sign_in("Bartek Kowalik")
+    deliver(officer, tmp_path / "regulamin.pdf", to="+ nowa tabela w „Przystanki autobusowe i tramwajowe”")
+    officer.check()
+    page = officer.page
+    page.get_by_role("button", name=pl("Keep it as a document")).click()
+    page.wait_for_load_state()
+    expect(page.locator("#postep")).to_have_count(0, timeout=30_000)
+    expect(page.get_by_text("Jan Kowalski")).to_be_visible()
+    officer.check()
+    page.get_by_label(pl("Reason"), exact=True).fill("Przeczytałem całość.")
+    page.get_by_role("button", name=pl("Decide")).click()
+    page.get_by_role("button", name=pl("Send for review")).click()
+    expect(page.get_by_text(pl("Waiting for a review"), exact=True)).to_be_visible()
+
+    reviewer = visitors.come()
+    reviewer.sign_in("Renata Szulc")
+    reviewer.open(page.url.removeprefix(officer.address))
+    assert reviewer.download(pl("Download the document and read it"), folder=tmp_path).suffix == ".pdf"
+    reviewer.check()
+    reviewer.page.get_by_role("button", name=pl("Publish"), exact=True).click()
+    resident = visitors.come()
+    resident.open("/dane/przystanki/regulamin/")
+    resident.check()
 
 
 def test_a_stranger_sees_no_desk_and_nobody_reviews_their_own_delivery(visitors: Visitors):

@@ -12,6 +12,8 @@ from tests.browser.visitor import Visitor, Visitors
 from tests.browser.words import pl
 
 AIR = "/dane/jakosc-powietrza/pyl-dobowy/"
+FILES = Path(__file__).resolve().parents[2] / "demo" / "files"
+GUIDE, ARCHIVE = "/dane/jakosc-powietrza/jak-czytac/", "/dane/jakosc-powietrza/archiwum-gios/"
 
 
 def find_air(visitor: Visitor) -> None:
@@ -64,6 +66,19 @@ def test_a_resident_finds_narrows_orders_downloads_and_reads_where_it_came_from(
     resident.check()
 
 
+def test_a_document_is_downloaded_and_a_link_says_where_it_leads(resident: Visitor, tmp_path: Path):
+    resident.open("/dane/jakosc-powietrza/")
+    resident.page.get_by_role("link", name="Jak czytać dane o pyle").first.click()
+    resident.page.wait_for_url("**" + GUIDE)
+    kept = resident.download("PDF", folder=tmp_path)
+    assert kept.read_bytes() == (FILES / "jak_czytac_dane_o_pyle.pdf").read_bytes()
+    resident.open(ARCHIVE)
+    leads = resident.page.get_by_role("link", name=pl("Go to this page"))
+    expect(leads).to_have_attribute("href", "https://powietrze.gios.gov.pl/pjp/archives")
+    expect(leads).to_have_attribute("rel", re.compile("noopener.*nofollow"))
+    resident.check()
+
+
 def test_the_same_without_javascript(visitors: Visitors, tmp_path: Path):
     resident = visitors.come(scripts=False)
     find_air(resident)
@@ -84,7 +99,16 @@ def test_history_shows_the_correction_and_what_it_changed(resident: Visitor):
 @pytest.mark.parametrize(("width", "prefix"), [(360, ""), (768, "/en"), (1280, "")])
 def test_public_pages_fit_the_width_and_satisfy_axe(visitors: Visitors, width: int, prefix: str):
     resident = visitors.come(width=width)
-    for path in ("/", "/dane/", "/dane/ludnosc/", "/dane/wybory-2020/obwody/", "/instytucje/wydzial-srodowiska/", "/statystyki/"):
+    for path in (
+        "/",
+        "/dane/",
+        "/dane/ludnosc/",
+        "/dane/wybory-2020/obwody/",
+        GUIDE,
+        ARCHIVE,
+        "/instytucje/wydzial-srodowiska/",
+        "/statystyki/",
+    ):
         resident.open(prefix + path)
         assert not resident.page.evaluate("document.documentElement.scrollWidth > innerWidth"), f"{path} is wider than {width} px"
         resident.check()

@@ -158,9 +158,13 @@ def test_only_a_change_of_what_is_heard_is_an_event(link):
     assert AuditEntry.objects.filter(verb="link.checked", target_id=str(link.pk)).count() == 1
 
 
-def test_the_worker_asks_what_is_due(link, monkeypatch):
+def test_the_worker_asks_what_is_due_where_it_may(link, monkeypatch, settings):
     monkeypatch.setattr(tasks.http, "ask", web())
     job = next(job for job in TIMETABLE if job.name == "check links")
+    settings.BANK_CHECK_LINKS = False
+    job.run(after(seconds=1))
+    assert LinkCheck.objects.get().state == "unchecked"
+    settings.BANK_CHECK_LINKS = True
     job.run(after(seconds=1))
     assert LinkCheck.objects.get().state == "works"
     assert job.every_s < timedelta(hours=1).total_seconds()

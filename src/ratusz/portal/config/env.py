@@ -60,6 +60,9 @@ class Env:
     threads: int = _setting("Threads that the data engine may take.", default=2)
     web_threads: int = _setting("Threads of one web process; half of them may be held by long downloads.", default=8)
     upload_limit_mb: int = _setting("The largest file that may be delivered over the web, in megabytes.", default=2000)
+    check_links: bool = _setting(
+        "Whether published links are asked once a week if they still answer; off where the bank cannot reach the web.", default=True
+    )
     log_level: str = _setting("What is written to the log: DEBUG, INFO, WARNING or ERROR.", default="INFO")
 
     @property

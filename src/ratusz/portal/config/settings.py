@@ -22,6 +22,7 @@ BANK_SENTENCE, BANK_SENTENCE_EN = ENV.sentence, ENV.sentence_en
 BANK_COLOUR, BANK_ACCENT, BANK_ARMS = ENV.colour, ENV.accent, ENV.arms
 BANK_MEMORY, BANK_THREADS = ENV.memory, ENV.threads
 BANK_WEB_THREADS = ENV.web_threads
+BANK_CHECK_LINKS = ENV.check_links
 BANK_UPLOAD_LIMIT_BYTES = ENV.upload_limit_mb * 1_000_000
 
 SECRET_KEY = required(ENV, "secret_key") if BANK_DIR else secrets.token_urlsafe(50)

@@ -3,6 +3,7 @@
 from datetime import datetime
 from functools import partial
 
+from django.conf import settings
 from django.contrib.sessions.models import Session
 
 from ratusz.portal.catalog.tasks import check_due_links
@@ -31,7 +32,8 @@ def _forget_tasks(now: datetime) -> None:
 
 
 def _check_links(now: datetime) -> None:
-    check_due_links(now=now)
+    if settings.BANK_CHECK_LINKS:
+        check_due_links(now=now)
 
 
 def _sweep_staging(now: datetime) -> None:
