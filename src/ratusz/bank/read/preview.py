@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from itertools import islice
 from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
@@ -14,7 +14,7 @@ from ratusz.bank.read.grid import Grid
 from ratusz.bank.read.magic import format_of
 from ratusz.bank.read.members import labels, member_table, pair_members
 from ratusz.bank.read.reading import pair_all, stem_of
-from ratusz.bank.read.recipe import Recipe, TableRecipe
+from ratusz.bank.read.recipe import Area, Recipe, TableRecipe
 from ratusz.bank.read.roles import Layout
 from ratusz.bank.read.source import Asked, Container, Format, formats
 from ratusz.bank.read.spool import Spool, first_rows
@@ -36,17 +36,22 @@ class PreviewRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PreviewTable:
-    """The first and last rows of a table; `rows_in_file`: how many there are, None where they were not counted."""
+    """The first and last rows of a table; `rows_in_file`: how many there are down to its end, None where they were not counted.
+
+    `area`: where on its sheet it lies, when it is not alone there.
+    """
 
     name: str
     hidden: bool
     rows: tuple[PreviewRow, ...]
     rows_in_file: int | None
+    area: Area | None = None
 
     def as_json(self) -> dict[str, Any]:
         """The picture as JSON values."""
         rows = [{"number": row.number, "role": row.role, "cells": list(row.cells)} for row in self.rows]
-        return {"name": self.name, "hidden": self.hidden, "rows": rows, "rows_in_file": self.rows_in_file}
+        area = asdict(self.area) if self.area else None
+        return {"name": self.name, "hidden": self.hidden, "rows": rows, "rows_in_file": self.rows_in_file, "area": area}
 
 
 def preview(path: Path, *, file_name: str | None = None, recipe: Recipe | None = None) -> tuple[PreviewTable, ...]:
@@ -88,10 +93,11 @@ def _of_members(container: Container, asked: Asked, recipe: Recipe | None) -> It
 def _picture(grid: Grid, recipe: TableRecipe | None, *, counted: bool) -> PreviewTable:
     plan = plan_table(grid, recipe if recipe is None or recipe.take else None, sampled=not counted)
     layout = plan.layout if plan else Layout(header=(), skipped=(), footer=(), body=())
-    last = range(max(FIRST_ROWS, len(grid.rows) - LAST_ROWS), len(grid.rows)) if counted else range(0)
-    shown = (*range(min(FIRST_ROWS, len(grid.rows))), *last)
+    begun = grid.top + FIRST_ROWS
+    last = range(max(begun, len(grid.rows) - LAST_ROWS), len(grid.rows)) if counted else range(0)
+    shown = (*range(grid.top, min(begun, len(grid.rows))), *last)
     rows = tuple(
         PreviewRow(number=row + 1, role=str(layout.role(row)), cells=tuple(text[:_CELL_CHARACTERS] for text in islice(grid.rows[row], 60)))
         for row in shown
     )
-    return PreviewTable(name=grid.name, hidden=grid.hidden, rows=rows, rows_in_file=len(grid.rows) if counted else None)
+    return PreviewTable(name=grid.name, hidden=grid.hidden, rows=rows, rows_in_file=len(grid.rows) if counted else None, area=grid.area)

@@ -176,6 +176,8 @@ def _groups(grid: Grid, body: Sequence[int]) -> list[int]:
     ]
     full = _mostly_full(grid, body, set(lonely), usual)
     apart = all(later - row > 1 for row, later in pairwise(lonely))
+    if full and (len(sure) > 1 and 5 * len(sure) >= 4 * len(lonely)):
+        return lonely
     return lonely if full and apart and len(lonely) > 1 and lonely[0] == body[0] else sure
 
 
