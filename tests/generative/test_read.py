@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from ratusz.bank.engine.duckdb import DuckDBEngine
 from ratusz.bank.model.schema import Type
 from ratusz.bank.read import Recipe, read
-from ratusz.bank.read.recipe import ColumnRecipe, Dialect, Format, Style, TableRecipe
+from ratusz.bank.read.recipe import Area, ColumnRecipe, Dialect, Format, Mark, Spread, Style, TableRecipe, Unpivot
 
 LETTERS = "abcdefghijklmnoprstuwzząćęłńóśźż"
 words = st.text(LETTERS, min_size=2, max_size=12).filter(lambda word: word not in {"bd", "nd", "na", "brak", "tak", "nie"})
@@ -94,6 +94,14 @@ column_recipes = st.builds(
     format=formats,
     statuses=st.lists(words).map(tuple),
 )
+areas = st.builds(lambda top, left, tall, wide: Area(top=top, left=left, bottom=top + tall, right=left + wide), *[st.integers(1, 99)] * 4)
+unpivots = st.builds(
+    Unpivot,
+    name=st.just("rok"),
+    label=words,
+    columns=st.lists(st.builds(Spread, position=st.integers(0, 9), period=st.sampled_from(["2024", "2024-05"]), into=words)).map(tuple),
+    into=st.lists(column_recipes, max_size=2).map(tuple),
+)
 table_recipes = st.builds(
     TableRecipe,
     name=words,
@@ -104,6 +112,12 @@ table_recipes = st.builds(
     skipped_rows=rows_of,
     footer_rows=rows_of,
     footer_mark=texts,
+    sheet=words,
+    area=st.none() | areas,
+    total_rows=rows_of,
+    data_rows=rows_of,
+    marks=st.lists(st.builds(Mark, row=st.integers(1, 99), text=texts, checked=st.booleans()), max_size=3).map(tuple),
+    unpivot=st.none() | unpivots,
     columns=st.lists(column_recipes, max_size=3).map(tuple),
 )
 dialects = st.builds(
