@@ -20,6 +20,8 @@ from ratusz.bank.read.syntax import shape
 #: More breaks than this are the way one table is set, not many tables.
 _BREAKS = 400
 _TALLEST_HEADING = 8
+#: A heading without merged cells that is taller is a list of texts.
+_PLAIN_HEADING = 3
 #: Rows below a heading that are looked at.
 _LOOKED_AT = 12
 _LONGEST_TITLE = 60
@@ -117,7 +119,7 @@ def _heading(grid: Grid, box: _Box, row: int, start: int) -> _Heading | None:
     while data < min(row + _TALLEST_HEADING, box.bottom) and (_is_named(grid, data, box) or (data in tall and not _cells(grid, data, box))):
         data += 1
     below = [later for later in range(data, min(data + _LOOKED_AT, box.bottom)) if len(_cells(grid, later, box)) > 1]
-    if data == row or not below:
+    if data == row or not below or (data - row > _PLAIN_HEADING and not tall):
         return None
     labels: dict[int, str] = {}
     for level in range(row, data):

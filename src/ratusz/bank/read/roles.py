@@ -15,6 +15,7 @@ from ratusz.bank.read.syntax import shape
 #: "Tabl. IV (cd.)" above a heading that comes again.
 CONTINUED = re.compile(r".*\b(?:cd|dok|ciag dalszy|dokonczenie|cont|contd|continued)\b.*")
 _PART_OF = re.compile(r"(?:w tym|z tego|z czego|z ogolem|of which|including)\b.*|.*:")
+_CODE = re.compile(r"(?=.*\d)\S{1,20}")
 #: Rows looked at to tell how many cells a row of the table usually has.
 _SAMPLE = 400
 
@@ -150,7 +151,8 @@ def is_numbering(grid: Grid, row: int) -> bool:
 def _without_groups(grid: Grid, layout: Layout, told: Told) -> Layout:
     """`layout` with the rows that only head the data below them left out."""
     said = [row for row in told.skipped if row in layout.skipped and (not layout.header or row > layout.header[-1])]
-    groups = tuple(row for row in _groups(grid, sorted({*layout.body, *said})) if row not in told.data)
+    found = _groups(grid, sorted({*layout.body, *said})) if layout.header else []
+    groups = tuple(row for row in found if row not in told.data)
     body = tuple(row for row in layout.body if row not in groups)
     return replace(layout, body=body, skipped=tuple(sorted({*layout.skipped, *groups})), groups=groups)
 
@@ -164,7 +166,7 @@ def _groups(grid: Grid, body: Sequence[int]) -> list[int]:
     usual = max((count for count in counts if count > 1), key=lambda count: counts[count], default=0)
     if usual < 2 or counts[1] * 2 > counts.total():
         return []
-    lonely = [row for row in body[:-1] if len(filled(grid, row)) == 1 and shape(first_text(grid, row)) == "t"]
+    lonely = [row for row in body[:-1] if len(filled(grid, row)) == 1 and _could_head(first_text(grid, row))]
     if not lonely:
         return []
     wide = {merge.top for merge in grid.merges if merge.right > merge.left}
@@ -179,6 +181,11 @@ def _groups(grid: Grid, body: Sequence[int]) -> list[int]:
     if full and (len(sure) > 1 and 5 * len(sure) >= 4 * len(lonely)):
         return lonely
     return lonely if full and apart and len(lonely) > 1 and lonely[0] == body[0] else sure
+
+
+def _could_head(text: str) -> bool:
+    """Whether a text can head rows: words, no value and no code."""
+    return shape(text) == "t" and not _CODE.fullmatch(text)
 
 
 def _first_columns(grid: Grid, body: Iterable[int], lonely: Iterable[int]) -> set[int]:

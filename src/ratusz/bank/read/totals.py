@@ -19,7 +19,7 @@ from ratusz.bank.read.recipe import ColumnRecipe
 from ratusz.bank.read.roles import Layout, first_text
 from ratusz.bank.read.syntax import BLANKS, MINUSES, shape
 
-_TOTAL = re.compile(r"\W*(?:razem|ogolem|suma|lacznie|sumarycznie|total|grand total|w sumie)\b.{0,20}")
+_TOTAL = re.compile(r"\W*(?:razem|ogolem|suma|lacznie|sumarycznie|totals?|grand totals?|w sumie)\b.{0,20}")
 _ENDS_AS_TOTAL = re.compile(r".{0,60}\W(?:razem|ogolem|lacznie|suma|total)\W*")
 #: Columns that do not add up: shares, averages, rates.
 _NOT_ADDED = re.compile(

@@ -146,3 +146,10 @@ def test_notes_stay_with_the_table_above(reader):
     first, second = reader.read(workbook(sheet(rows)), name="a.xlsx").tables
     assert first.reading.footer_rows == (6,)
     assert second.reading.header_rows == (9,)
+
+
+def test_texts_after_an_empty_row_are_no_heading():
+    rows = "\n".join(
+        f"I59{n} | Projekt {'abcdefgh'[n % 8]} | {'30036854' + str(n) if n % 5 == 0 else '30036854' + str(n) + 'z'}" for n in range(12)
+    )
+    assert tops("Kod | Nazwa | Tytuł\n" + rows + "\n\n" + rows) == [1]
