@@ -124,7 +124,7 @@ def fill_merged(grid: Grid, layout: Layout) -> tuple[Grid, int]:
     """`grid` with the merged cells of its data filled downwards, and how many such groups there are."""
     if not grid.merges or not layout.body:
         return grid, 0
-    first, last = layout.body[0], layout.body[-1]
+    first, last = layout.body[0], max(layout.body[-1], *layout.totals, 0)
     merges = [merge for merge in grid.merges if first <= merge.top < merge.bottom <= last and merge.left == merge.right]
     if not merges:
         return grid, 0

@@ -27,7 +27,7 @@ _NOTE = re.compile(
 _LETTERED = re.compile(r"\s*[a-z] +[A-ZĆŁÓŚŹŻ]")
 _SOURCE = re.compile(r"\s*(?:zrodlo|zrodla|uwagi?|source|notes?)\s*:")
 _YEAR = re.compile(r"(?:19|20)\d\d")
-_DAY = re.compile(r"\d{1,2}[./-]\d{1,2}(?:[./-]\d{2,4})?")
+_DAY = re.compile(r"\d{1,2}[./-]\d{1,2}(?:[./-]\d{2,4})?|(?:19|20)\d\d-\d\d(?:-\d\d)?(?: 00:00(?::00)?)?")
 
 
 def find_layout(grid: Grid, told: Told = NOTHING_TOLD) -> Layout | None:
@@ -79,9 +79,16 @@ def _footer_start(grid: Grid, rows: list[int]) -> int:
             break
         if note or (apart and len(cells) == 1):
             start = row
-        elif len(text.strip()) < 40 and not apart:
+        elif len(text.strip()) < 40 and not apart and not _stands_apart(grid, row):
             break
     return start if any(row < start for row in rows[1:]) else rows[-1] + 1
+
+
+def _stands_apart(grid: Grid, row: int) -> bool:
+    """Whether the rows with one text that end at `row` are parted from the table by an empty row."""
+    while row > 0 and len(filled(grid, row)) == 1:
+        row -= 1
+    return not filled(grid, row)
 
 
 def _typed_columns(grid: Grid, rows: list[int]) -> frozenset[int]:

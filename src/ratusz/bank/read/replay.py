@@ -79,8 +79,10 @@ def with_group_column(grid: Grid, layout: Layout) -> Grid:
 def leave_out_totals(plan: Plan) -> Plan:
     """`plan` without the totals that add up; those told are out already."""
     totals = find_totals(plan.grid, plan.layout, plan.columns, maybe=plan.told.checked, sure=plan.told.data)
-    problems = tuple(problems_of(plan.grid, totals))
-    return replace(plan, layout=without_totals(plan.layout, totals), checked=totals.left_out, problems=(*plan.problems, *problems))
+    layout = without_totals(plan.layout, totals)
+    still = {first for row in layout.body for first in plan.grid.rows[row]} if totals.left_out else set()
+    kept = [each for each in plan.problems if each.code != "total-among-values" or not totals.left_out or each.found in still]
+    return replace(plan, layout=layout, checked=totals.left_out, problems=(*kept, *problems_of(plan.grid, totals)))
 
 
 def _layout(grid: Grid, recipe: TableRecipe) -> tuple[Layout, int, list[Problem]] | None:
