@@ -6,13 +6,13 @@ import tempfile
 import time
 from pathlib import Path
 
-from bench.reading import dialects, horror, pollock
+from bench.reading import dialects, goldens, horror, pollock
 from bench.reading.parts import DATA, Figure, Setting, parts
 from ratusz.bank.engine.duckdb import DuckDBEngine
 
 RESULTS = Path("var/bench")
 #: The modules whose parts are registered by being imported.
-MODULES = (pollock, dialects, horror)
+MODULES = (pollock, dialects, horror, goldens)
 _SAID = {True: "reached", False: "MISSED", None: ""}
 
 

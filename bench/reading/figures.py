@@ -426,7 +426,16 @@ OTHERS = (
     ),
     GoldenFile(
         found="pl-covid/mini*/projects/*/*/raport/dane/raw/covid_powiaty_raw.csv",
-        tables=(GoldenTable(rows=426, columns=265, figures=(({"kod": "2474000"}, "k_01_06", 38), ({"kod": "2474000"}, "k_01_11", 282))),),
+        tables=(
+            GoldenTable(
+                rows=426,
+                columns=265,
+                figures=(
+                    ({"kod": "2474000"}, "k_01_06", 38),
+                    ({"kod": "2474000"}, "k_01_11", 282),
+                ),
+            ),
+        ),
     ),
     GoldenFile(
         found="pl-income-budget/mdz*/data/teryt_pit_per_person.csv",

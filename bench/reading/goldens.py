@@ -11,6 +11,7 @@ from typing import Any
 
 from bench.reading.figures import FILES
 from bench.reading.figureshape import GoldenFile, GoldenTable
+from bench.reading.parts import Figure, Outcome, Setting, parts
 from ratusz.bank.engine.protocol import Engine, quote
 from ratusz.bank.read import ReadResult, ReadTable, read
 
@@ -84,12 +85,22 @@ def _wrong_figure(rows: list[dict[str, str]], where: Mapping[str, str], column: 
         yield f"{name}: {column} of {dict(where)} is {fitting[0][column]!r}, not {value!r}"
 
 
-def check_all(engine: Engine, data: Path, work: Path) -> dict[str, Checked]:
-    """Every file of `FILES` that is there."""
-    found = {}
+@parts.add("goldens")
+def measure(setting: Setting) -> Outcome:
+    """Every figure of `FILES`; a file counts as right when all that is said of it is."""
+    files: dict[str, dict[str, Any]] = {}
+    figures = right = 0
     for golden in FILES:
-        for path in paths(data, golden):
-            folder = work / f"golden-{len(found)}"
-            folder.mkdir()
-            found[str(path.relative_to(data))] = check(engine, path, golden, work=folder)
-    return found
+        for path in paths(setting.data, golden):
+            found = check(setting.engine, path, golden, work=setting.folder())
+            figures += found.figures
+            right += found.figures - min(len(found.wrong), found.figures)
+            files[str(path.relative_to(setting.data))] = {"figures": found.figures, "wrong": list(found.wrong)}
+    share = sum(not one["wrong"] for one in files.values()) / max(len(files), 1)
+    return Outcome(
+        figures=(
+            Figure(what="figures read", ours=right / max(figures, 1), bar=1.0, best=f"of {figures}"),
+            Figure(what="files without a fault", ours=share, bar=1.0, best=f"of {len(files)}"),
+        ),
+        files=files,
+    )

@@ -1,0 +1,20 @@
+"""The golden figures of real files (bench/reading/figures.py). Slow: some have thousands of rows and hundreds of columns."""
+
+import pytest
+
+from bench.reading.figures import FILES
+from bench.reading.goldens import check, paths
+from tests.support.real import SHARED
+
+pytestmark = [pytest.mark.slow, pytest.mark.skipif(not SHARED.is_dir(), reason="the real files do not lie beside the project")]
+
+
+@pytest.mark.parametrize("golden", FILES, ids=[golden.found.rpartition("/")[2] for golden in FILES])
+def test_every_figure_is_right(engine, tmp_path, golden):
+    found = paths(SHARED, golden)
+    if not found:
+        pytest.skip(f"nothing fits {golden.found}")
+    for number, path in enumerate(found):
+        work = tmp_path / str(number)
+        work.mkdir()
+        assert check(engine, path, golden, work=work).wrong == ()
