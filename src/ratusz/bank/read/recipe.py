@@ -89,7 +89,10 @@ class Area:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Spread:
-    """A wide column: its `position`, the `period` in canonical form that its heading names, and `into`, the column its values go to."""
+    """A wide column: its `position`, the `period` that its heading names, and `into`, the column its values go to.
+
+    `period`: in canonical form; where series and not periods stand over the columns, the name of the series.
+    """
 
     position: int
     period: str

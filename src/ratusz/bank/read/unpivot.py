@@ -1,5 +1,8 @@
 """Periods over columns, offered as rows: "ludność;ogółem;2019;[osoba]", "wypadki ogółem / 2000", "2019", "maj 2024".
 
+Series over columns are offered too, where times stand in the rows and the heading has levels: "Kod stacji / Wskaźnik" over times,
+"SlKatowKato / PM10" over figures.
+
 kod  | nazwa  | 2019 | 2020            kod  | nazwa  | rok  | wartość
 2474 | Bytków | 310  | 305      →      2474 | Bytków | 2019 | 310
                                        2474 | Bytków | 2020 | 305
@@ -16,6 +19,7 @@ from ratusz.bank.model.period import PeriodKind, parse_period
 from ratusz.bank.model.schema import RESERVED, Type
 from ratusz.bank.model.table import PartFile
 from ratusz.bank.read.cells import text_of
+from ratusz.bank.read.header import LEVELS
 from ratusz.bank.read.labels import as_unit, without_unit
 from ratusz.bank.read.recipe import ColumnRecipe, Spread, Unpivot
 from ratusz.bank.read.syntax import is_moment, parse_moment, to_period
@@ -36,6 +40,9 @@ _LABELS = {
 #: What a column of values is called where the heading holds periods only.
 _VALUES = "wartość"
 _NUMBERS = (Type.INTEGER, Type.DECIMAL)
+_TIMES = (Type.DATE, Type.DATETIME, Type.PERIOD)
+#: Series over columns that are offered as rows: fewer are columns of a table.
+_SERIES = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,8 +55,8 @@ class _Wide:
 
 
 def find_offer(columns: Sequence[ColumnRecipe]) -> Unpivot | None:
-    """How the periods over `columns` would become rows; None where there are not at least two of one kind over one measure."""
-    wide = _alike([one for column in columns if (one := _wide(column))])
+    """How the periods over `columns`, or the series, would become rows; None where there are not at least two over one measure."""
+    wide = _alike([one for column in columns if (one := _wide(column))]) or _series(columns)
     measures: dict[str, list[_Wide]] = {}
     for one in wide:
         measures.setdefault(fold(one.measure), []).append(one)
@@ -62,14 +69,14 @@ def find_offer(columns: Sequence[ColumnRecipe]) -> Unpivot | None:
         return None
     names = {fold(group[0].measure): column.name for group, column in zip(measures.values(), into, strict=True)}
     period = parse_period(wide[0].period)
-    label = _LABELS[period.kind] if period else "okres"
+    label = _LABELS[period.kind] if period else columns[0].label.partition(LEVELS)[0]
     name = machine_name(label, {*kept, *names.values()}, reserved=RESERVED)
     return Unpivot(
         name=name,
         label=label,
         columns=tuple(
             Spread(position=one.column.position, period=one.period, into=names[fold(one.measure)])
-            for one in sorted(wide, key=lambda one: (one.period, one.column.position))
+            for one in (sorted(wide, key=lambda one: (one.period, one.column.position)) if period else wide)
         ),
         into=into,
     )
@@ -116,6 +123,23 @@ def _alike(wide: Sequence[_Wide]) -> list[_Wide]:
     return [one for one in same if len(periods := seen[fold(one.measure)]) > 1 and len(set(periods)) == len(periods)]
 
 
+def _series(columns: Sequence[ColumnRecipe]) -> list[_Wide]:
+    """The series over columns: times in the first column, figures in all others, and a heading of as many levels over each."""
+    key, *others = columns
+    levels = key.label.count(LEVELS)
+    if key.type not in _TIMES or not levels or len(others) < _SERIES or any(each.label.count(LEVELS) != levels for each in others):
+        return []
+    if any(each.type not in _NUMBERS for each in others):
+        return []
+    wide = [_one_series(column) for column in others]
+    return wide if len({(one.period, fold(one.measure)) for one in wide}) == len(wide) else []
+
+
+def _one_series(column: ColumnRecipe) -> _Wide:
+    name, _, measure = column.label.partition(LEVELS)
+    return _Wide(column=column, measure=measure, period=name)
+
+
 def _into(groups: Sequence[Sequence[_Wide]], kept: set[str]) -> tuple[ColumnRecipe, ...] | None:
     """The columns that the values go to, one for each measure; None where the columns of a measure are not of one kind."""
     found: list[ColumnRecipe] = []
@@ -158,7 +182,8 @@ def long_columns(columns: Sequence[ColumnRecipe], unpivot: Unpivot) -> tuple[Col
     spread = {one.position for one in unpivot.columns}
     kept = tuple(column for column in columns if column.position not in spread)
     place = max((column.position for column in columns), default=0) + 1
-    period = ColumnRecipe(position=place, name=unpivot.name, label=unpivot.label, type=Type.PERIOD)
+    kind = Type.PERIOD if all(parse_period(one.period) for one in unpivot.columns) else Type.TEXT
+    period = ColumnRecipe(position=place, name=unpivot.name, label=unpivot.label, type=kind)
     return (*kept, period, *unpivot.into)
 
 
@@ -205,15 +230,24 @@ def renewed(unpivot: Unpivot, earlier: Sequence[ColumnRecipe], columns: Sequence
     into = tuple(
         replace(_grown(column, columns, spreads), position=positions[column.name]) for column in unpivot.into if column.name in positions
     )
-    return replace(unpivot, columns=tuple(sorted(spreads, key=lambda one: (one.period, one.position))), into=into)
+    ordered = sorted(spreads, key=lambda one: (one.period if parse_period(one.period) else "", one.position))
+    return replace(unpivot, columns=tuple(ordered), into=into)
+
+
+def _named(column: ColumnRecipe, *, series: bool) -> _Wide | None:
+    """What a heading that is new names: a period, or a series where those stand over the columns."""
+    if not series:
+        return _wide(column)
+    return _one_series(column) if LEVELS in column.label else None
 
 
 def _spreads(columns: Iterable[ColumnRecipe], known: dict[str, Spread], targets: dict[str, str]) -> Iterator[Spread]:
+    series = not all(parse_period(one.period) for one in known.values())
     for column in columns:
         old = known.get(fold(column.label))
         if old is not None:
             yield replace(old, position=column.position)
-        elif (one := _wide(column)) and (target := targets.get(fold(one.measure or _VALUES))):
+        elif (one := _named(column, series=series)) and (target := targets.get(fold(one.measure or _VALUES))):
             yield Spread(position=column.position, period=one.period, into=target)
 
 

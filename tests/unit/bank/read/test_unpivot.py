@@ -18,7 +18,8 @@ def long(result):
 def test_several_measures_by_years(reader):
     result = reader.read(WIDE + ROWS)
     offer = result.tables[0].offer
-    assert offer and (offer.name, [(one.period, one.into) for one in offer.columns]) == (
+    assert offer
+    assert (offer.name, [(one.period, one.into) for one in offer.columns]) == (
         "rok",
         [("2019", "ludnosc_ogolem"), ("2019", "dochody"), ("2020", "ludnosc_ogolem"), ("2020", "dochody")],
     )
@@ -61,9 +62,27 @@ def test_months_quarters_and_days(reader):
         ("Gmina;Ludność w 2019 r.;Ludność w 2020 r.", "rok", ["2019", "2020"]),
     ):
         offer = reader.read(f"{heading}\nA;1;2\nB;3;4\n").tables[0].offer
-        assert offer and (offer.label, [one.period for one in offer.columns]) == (label, periods)
+        assert offer
+        assert (offer.label, [one.period for one in offer.columns]) == (label, periods)
 
 
 def test_one_period_or_periods_of_different_things_are_no_offer(reader):
     for heading in ("Gmina;Ludność 2019;Dochody 2020", "Gmina;2019;Powierzchnia", "Gmina;Liczba;Kod"):
         assert reader.read(f"{heading}\nA;1;2\nB;3;4\n").tables[0].offer is None
+
+
+def test_series_over_times(reader):
+    file = "Kod stacji,Kato,Siem,Chor\nWskaźnik,PM10,PM10,PM10\n2024-01-01,5,6,7\n2024-01-02,8,9,\n2024-01-03,1,2,3\n"
+    result = reader.read(file)
+    offer = result.tables[0].offer
+    assert offer
+    assert (offer.name, offer.label, [one.period for one in offer.columns]) == (
+        "kod_stacji",
+        "Kod stacji",
+        ["Kato", "Siem", "Chor"],
+    )
+    again = reader.read(file, recipe=long(result))
+    rows = reader.rows(again.tables[0])
+    assert [(row["kod_stacji"], row["pm10"]) for row in rows[:4]] == [("Kato", 5), ("Siem", 6), ("Chor", 7), ("Kato", 8)]
+    assert types(again.tables[0])["kod_stacji"] == "text"
+    assert again.recipe == reader.read(file, recipe=again.recipe).recipe
