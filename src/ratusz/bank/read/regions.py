@@ -74,6 +74,12 @@ def _cells(grid: Grid, row: int, box: _Box) -> list[int]:
     return [column for column in range(box.left, min(box.right, len(cells))) if cells[column].strip()]
 
 
+def _is_lonely(grid: Grid, row: int, box: _Box) -> bool:
+    """Whether a row has fewer than two cells that are not blank; the end of a long row is not looked at in vain."""
+    texts = (text for text in grid.rows[row][box.left : box.right] if text.strip())
+    return next(texts, None) is None or next(texts, None) is None
+
+
 def _title(grid: Grid, box: _Box) -> str:
     """The title of a table: the first line of its own that is alone in its row, above the heading."""
     for row in range(box.top, min(box.top + _TALLEST_HEADING, box.bottom)):
@@ -88,8 +94,8 @@ def _title(grid: Grid, box: _Box) -> str:
 
 def _below(grid: Grid, box: _Box) -> list[_Box]:
     """`box` cut into tables that stand one above the other."""
-    lonely = [row for row in range(box.top, box.bottom) if len(_cells(grid, row, box)) < 2]
-    breaks = [row + 1 for row in lonely if row + 1 < box.bottom and len(_cells(grid, row + 1, box)) > 1]
+    lonely = [row for row in range(box.top, box.bottom) if _is_lonely(grid, row, box)]
+    breaks = [row + 1 for row in lonely if row + 1 < box.bottom and not _is_lonely(grid, row + 1, box)]
     if not breaks or len(breaks) > _BREAKS:
         return [box]
     current = _heading(grid, box, _first_full(grid, box), box.top)
@@ -206,10 +212,12 @@ def _usual(grid: Grid, box: _Box, rows: Sequence[int]) -> int:
 
 def _beside(grid: Grid, box: _Box) -> list[_Box]:
     """`box` cut into tables that stand side by side, from the left."""
-    full = [row for row in range(box.top, box.bottom) if len(_cells(grid, row, box)) > 1]
-    if len(full) < 3 or box.right - box.left < 5:
+    if box.right - box.left < 5:
         return [box]
-    used = {column for row in full for column in _cells(grid, row, box)}
+    full = [cells for row in range(box.top, box.bottom) if len(cells := _cells(grid, row, box)) > 1]
+    if len(full) < 3:
+        return [box]
+    used = {column for cells in full for column in cells}
     gaps = [column for column in range(min(used) + 1, max(used)) if column not in used and column - 1 in used]
     for gap in gaps:
         right = next(column for column in range(gap, box.right) if column in used)

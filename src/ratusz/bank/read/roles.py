@@ -118,7 +118,7 @@ def _helps(grid: Grid, row: int, header: tuple[int, ...], start: int) -> bool:
     if len(cells) == 1 and header:
         after = next((later for later in range(row + 1, len(grid.rows)) if filled(grid, later)), None)
         return after is not None and is_repeated(grid, after, header)
-    return bool(header) and (row == start or is_repeated(grid, row - 1, header)) and is_numbering(grid, row)
+    return bool(header) and is_numbering(grid, row) and (row == start or is_repeated(grid, row - 1, header))
 
 
 def _is_translation(grid: Grid, row: int) -> bool:
@@ -132,14 +132,15 @@ def is_repeated(grid: Grid, row: int, header: tuple[int, ...]) -> bool:
     if len(cells) < 2:
         return False
     for above in header:
-        texts = [grid.cell(above, column).strip() for column in cells]
-        if all(text == grid.cell(row, column).strip() for column, text in zip(cells, texts, strict=True)):
+        if all(grid.cell(above, column).strip() == grid.cell(row, column).strip() for column in cells):
             return len(cells) >= 0.6 * len(filled(grid, above))
     return False
 
 
 def is_numbering(grid: Grid, row: int) -> bool:
     """The row "1 | 2 | 3 | 4" that official tables have below the heading: it numbers columns of texts too, so it is no data."""
+    if first_text(grid, row).strip("().") not in {"0", "1"}:
+        return False
     cells = {column: grid.cell(row, column).strip().strip("().") for column in filled(grid, row)}
     figures = list(cells.values())
     if len(figures) < 3 or figures not in ([str(n) for n in range(1, len(figures) + 1)], [str(n) for n in range(len(figures))]):
