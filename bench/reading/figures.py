@@ -155,6 +155,64 @@ BDL = (
     ),
 )
 
+BDL_TOO = (
+    GoldenFile(
+        found=_BDL + "ludnosc 2016-2019.csv",
+        tables=(
+            GoldenTable(
+                rows=2477,
+                columns=6,
+                types={"ludnosc_na_1_km2_2016": "integer osoba"},
+                figures=(
+                    (_OURS, "ludnosc_na_1_km2_2016", 2663),
+                    (_OURS, "ludnosc_na_1_km2_2017", 2648),
+                    (_OURS, "ludnosc_na_1_km2_2018", 2633),
+                    (_OURS, "ludnosc_na_1_km2_2019", 2621),
+                ),
+            ),
+        ),
+    ),
+    GoldenFile(
+        found=_BDL + "bezrobocie.csv",
+        tables=(GoldenTable(rows=2477, columns=3, types={"ogolem_2019": "decimal %"}, figures=((_OURS, "ogolem_2019", "2.3"),)),),
+    ),
+    GoldenFile(
+        found=_BDL + "powierzchnia.csv",
+        tables=(
+            GoldenTable(rows=2477, columns=3, types={"ogolem_w_km2_2019": "integer km2"}, figures=((_OURS, "ogolem_w_km2_2019", 25),)),
+        ),
+    ),
+    GoldenFile(
+        found="pl-safety/koz*/projects/*/*/data/ofiary.csv",
+        tables=(
+            GoldenTable(
+                rows=397,
+                columns=77,
+                types={"wypadki_ogolem_2011": "integer szt.", "ranni_2011": "integer osoba"},
+                figures=(
+                    ({"kod": "2474000"}, "wypadki_ogolem_2011", 47),
+                    ({"kod": "2474000"}, "wypadki_ogolem_2020", 12),
+                    ({"kod": "2474000"}, "ranni_2011", 60),
+                ),
+            ),
+        ),
+    ),
+    GoldenFile(
+        found="pl-commuting/*/projects/*/*/mapa/commuting_to_work_2011.txt",
+        tables=(
+            GoldenTable(
+                rows=32423,
+                columns=7,
+                figures=(({"living_municipality": "Siemianowice Śląskie", "working_municipality": "Katowice"}, "number_of_people", 5369),),
+            ),
+        ),
+    ),
+    GoldenFile(
+        found="pl-income-budget/mdz*/data/teryt_income_per_person.csv",
+        tables=(GoldenTable(rows=2477, columns=2, figures=(({"kolumna_1": "2474011"}, "kolumna_2", "3627.63"),)),),
+    ),
+)
+
 GUS = (
     GoldenFile(
         found=_YEARBOOK,
@@ -208,6 +266,55 @@ GUS = (
     ),
 )
 
+GUS_TOO = (
+    GoldenFile(
+        found="pl-population/matt*/data/Tabela_IV.xls",
+        tables=(
+            GoldenTable(
+                rows=3778,
+                columns=21,
+                types={"identyfikator_terytorialny": "text", "ludnosc_stan_w_dniu_31_12": "integer"},
+                figures=(
+                    ({"identyfikator_terytorialny": "2474011"}, "ludnosc_stan_w_dniu_31_12", 66270),
+                    ({"identyfikator_terytorialny": "2474011"}, "urodzenia_zywe", 539),
+                    ({"identyfikator_terytorialny": "2474011"}, "zgony_ogolem", 971),
+                    ({"identyfikator_terytorialny": "2474011"}, "zgony_na_1000_ludnosci", "14.6"),
+                ),
+            ),
+        ),
+    ),
+    GoldenFile(
+        found="pl-population/matt*/data/tabela02.xls",
+        tables=(GoldenTable(rows=17, columns=10, figures=(({"wojewodztwa": "Śląskie"}, "miasta_kobiety", 1790386),)),),
+    ),
+    GoldenFile(
+        found="pl-population/matt*/data/tabela04.xls",
+        tables=(
+            GoldenTable(
+                rows=34,
+                columns=10,
+                figures=(
+                    ({"wojewodztwa": "Śląskie", "grupa": "Liczba powiatów"}, "ogolem", 36),
+                    ({"wojewodztwa": "Śląskie", "grupa": "Ludność w powiatach"}, "ogolem", 4492330),
+                ),
+            ),
+        ),
+    ),
+    GoldenFile(
+        found="pl-population/matt*/data/tabela05.xls",
+        tables=(
+            GoldenTable(
+                rows=429,
+                columns=11,
+                figures=(
+                    ({"identyfikator_terytorialny": "2474"}, "ogolem", 66270),
+                    ({"identyfikator_terytorialny": "2474"}, "kobiety", 34728),
+                ),
+            ),
+        ),
+    ),
+)
+
 MF = (
     GoldenFile(
         found="pl-income-budget/matt*/data/20200214_Miasta_NPP_za_2019.xlsx",
@@ -253,6 +360,34 @@ PKW = (
                     ({"kod_teryt": "247401"}, "frekwencja", "64.57"),
                     ({"kod_teryt": "247401"}, "andrzej_sebastian_duda", "34.67"),
                     ({"kod_teryt": "247401"}, "liczba_obwodow", 41),
+                ),
+            ),
+        ),
+    ),
+)
+
+PKW_TOO = (
+    GoldenFile(
+        found="pl-elections/*/data-round-1-official/obwody_glosowania_csv.zip",
+        tables=(
+            GoldenTable(
+                rows=27226,
+                columns=19,
+                types={"teryt_gminy": "text", "kod_pocztowy": "text", "mieszkancy": "integer"},
+                sums=(({"teryt_gminy": "247401"}, "mieszkancy", 41, 61149), ({"teryt_gminy": "247401"}, "wyborcy", 41, 49699)),
+                figures=(({"teryt_gminy": "247401", "numer": "20"}, "mieszkancy", 2085),),
+            ),
+        ),
+    ),
+    GoldenFile(
+        found="pl-elections/*/data-round-1-official/wyniki_gl_na_kand_po_obwodach_csv.zip",
+        tables=(
+            GoldenTable(
+                rows=27229,
+                columns=44,
+                sums=(
+                    ({"kod_teryt": "247401"}, "rafal_kazimierz_trzaskowski", 41, 11500),
+                    ({"kod_teryt": "247401"}, "andrzej_sebastian_duda", 41, 11146),
                 ),
             ),
         ),
@@ -445,4 +580,20 @@ OTHERS = (
     ),
 )
 
-FILES = (*BDL, *GUS, *MF, *PKW, *AIR, *OTHERS)
+WEATHER = (
+    GoldenFile(
+        found=_RAIN + "2001/2001_02_o.zip",
+        tables=(
+            GoldenTable(
+                rows=14161,
+                figures=(({"kolumna_2": "OCHABY", "kolumna_5": "05"}, "kolumna_6", "1.8"),),
+            ),
+        ),
+    ),
+    GoldenFile(
+        found=_RAIN + "2002/2002_04_o.zip",
+        tables=(GoldenTable(rows=11291, figures=(({"kolumna_2": "KACZYCE", "kolumna_5": "29"}, "kolumna_6", "1.4"),)),),
+    ),
+)
+
+FILES = (*BDL, *BDL_TOO, *GUS, *GUS_TOO, *MF, *PKW, *PKW_TOO, *AIR, *WEATHER, *OTHERS)

@@ -9,13 +9,17 @@ FigureAt = tuple[Mapping[str, str], str, object]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GoldenTable:
-    """A table by its name (none: the first), how many rows and columns it has, types (with the unit) of some columns, figures."""
+    """A table by its name (none: the first), how many rows and columns it has, types (with the unit) of some columns, figures.
+
+    `sums`: what a row says in other columns, a column, how many such rows there are, and what the column is together in them.
+    """
 
     name: str = ""
     rows: int | None = None
     columns: int | None = None
     types: Mapping[str, str] = field(default_factory=dict)
     figures: tuple[FigureAt, ...] = ()
+    sums: tuple[tuple[Mapping[str, str], str, int, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

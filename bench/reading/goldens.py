@@ -12,6 +12,7 @@ from typing import Any
 from bench.reading.figures import FILES
 from bench.reading.figureshape import GoldenFile, GoldenTable
 from bench.reading.parts import Figure, Outcome, Setting, parts
+from ratusz.bank.base.errors import Unreadable
 from ratusz.bank.engine.protocol import Engine, quote
 from ratusz.bank.read import ReadResult, ReadTable, read
 
@@ -48,12 +49,16 @@ def paths(data: Path, golden: GoldenFile) -> list[Path]:
 
 def check(engine: Engine, path: Path, golden: GoldenFile, *, work: Path) -> Checked:
     """Read the file at `path` and look for the figures of `golden`."""
-    result = read(path, work=work, engine=engine)
+    figures = sum(len(table.figures) + len(table.sums) for table in golden.tables)
+    try:
+        result = read(path, work=work, engine=engine)
+    except Unreadable as error:
+        return Checked(figures=figures, wrong=(f"refused: {error.code}",))
     tables = _Tables(engine=engine, result=result)
     wrong = tuple(line for table in golden.tables for line in _wrong(tables, table))
     if golden.tables_in_file and len(result.tables) != golden.tables_in_file:
         wrong += (f"{len(result.tables)} tables, not {golden.tables_in_file}",)
-    return Checked(figures=sum(len(table.figures) for table in golden.tables), wrong=wrong)
+    return Checked(figures=figures, wrong=wrong)
 
 
 def _wrong(tables: _Tables, golden: GoldenTable) -> Iterator[str]:
@@ -73,6 +78,11 @@ def _wrong(tables: _Tables, golden: GoldenTable) -> Iterator[str]:
             yield f"{table.name}: column {name} is {said}, not {kind}"
     for where, column, value in golden.figures:
         yield from _wrong_figure(tables.of(table), where, column, value, table.name)
+    for where, column, count, total in golden.sums:
+        rows = [row for row in tables.of(table) if all(row.get(key) == said for key, said in where.items())]
+        found_here = (len(rows), sum(int(row.get(column) or 0) for row in rows))
+        if found_here != (count, total):
+            yield f"{table.name}: {column} of {dict(where)}: {found_here}, not {(count, total)}"
 
 
 def _wrong_figure(rows: list[dict[str, str]], where: Mapping[str, str], column: str, value: Any, name: str) -> Iterator[str]:

@@ -7,6 +7,8 @@ from ratusz.bank.read.syntax import UNITS
 
 _HYPHENATED = re.compile(r"(?<=[a-ząćęłńóśźż])-\s*\n\s*(?=[a-ząćęłńóśźż])")
 _BRACKETS = re.compile(r"\s*[\[(]\s*(?:w\s+)?([^\[\]()]{1,16}?)\s*[\])]")
+#: The way of the Local Data Bank: "ludność;ogółem;2019;[osoba]".
+_SQUARE_BRACKETS = re.compile(r"\[[^\W\d_][\w .%/²³-]{0,14}\]")
 _SAID = re.compile(r"\bw\s+(%|‰|zł|tys\.? zł|mln zł|km ?[2²]|ha)(?=$|[\s,;)/])")
 _SQUARES = {"km²": "km2", "m²": "m2", "m³": "m3", "µg/m³": "µg/m3", "μg/m3": "µg/m3", "μg/m³": "µg/m3", "ng/m³": "ng/m3", "mg/m³": "mg/m3"}
 _MORE_UNITS = (
@@ -55,24 +57,39 @@ _KNOWN = {*UNITS, *_MORE_UNITS} - {"r."}
 _DIACRITICS = re.compile(r"[ąćęłńóśźżĄĆĘŁŃÓŚŹŻ]")
 #: Words of English headings.
 _WORDS = """
-above accidents administrative adult after age aged ages agricultural all and annual apartments are area at average base beds
-below births board books boys building buildings by capita cars cause change children cities city code communes consumption cost
-council count country current date day days death deaths dwellings each economic education employed employees employment end
-enterprises entities entry estate executed expenditure expenditures females figures first floor for forest from girls graduates
-gross group groups having health higher hospitals household households housing in inhabitants increase decrease income indicator
-industry injured institutions investment kind killed land length less live local localisation location lower males marriages men
-mean median member members middle migration month monthly more municipal municipalities name net nights number numbers of old on
-or other over own paid participants per period permanent persons places population position post pre price prices primary private
-production property protected public pupils quarter ranking rate registered residence residents revenue revenues roads room rooms
-rural salaries schools secondary sector sex share size social source specification square state stay structure students sub supply
-surface taxes territorial identifier than the their thousand to total tourist town towns traffic type unemployed unemployment unit
-units urban usable users value vehicles villages voivodship voivodships voivodeship voivodeships wages waste water which with
-without women working year years young gmina gminas powiat powiats poland thous
-territories localities auxiliary quarters largest biggest smallest highest lowest airport port status including excluding
+above accidents accommodation administrative adult after age aged ages agricultural airport all an and annual apartments april are
+area areas as at august auxiliary average base be beds been below beneficiaries benefits biggest billion births board books both
+boys budget building buildings but by can capita cars cause change children cinemas cities city civil code communes companies
+completed consumption cost council count country crimes current date day days death deaths december decrease disabled divorces
+domestic during dwelling dwellings each economic education elderly electricity emigra emigration emission emissions employed
+employees employment end energy enterprises entities entry estate estimated events excluding executed expenditure expenditures
+families family fatalities february females figures final fires firms first fiscal flats floor following for foreign forest
+forests from gas general girls given gmina gminas graduates grants green gross group groups having health heating high higher
+highest hospitals hour hours household households housing identifier if immigra immigration in including income increase indicator
+industry infant infants inflow inhabitants injured injuries institutions internal international investment issued its january july
+june killed kind kindergartens land largest last length less level libraries list live local localisation localities location long
+low lower lowest main major males many march marriages may mean median member members men middle migration million minus month
+monthly more most municipal municipalities museums name natural net network new next nights no noise none not november number
+numbers nurseries nursery occupied october of offences official old on one only opening operating or original other out outflow
+over overall own paid parks part partial participants pensions per period permanent permits persons pipeline places plus poland
+pollution population port position possible post powiat powiats pre preliminary present previous price prices primary private
+production property protected provided provisional public pupils purchase quantity quarter quarters ranking rate registered
+reported required research residence resident residents retail revenue revenues roads room rooms rural salaries same schools
+second secondary section sector selected self september series services several sewage sewerage sex share short since single size
+smallest social source specific specification square standard start state statistical status stay structure students sub subsidies
+such supply surface taken tax taxes teachers technical term territorial territories than the theatres their these this those thous
+thousand three through times tion to total tourist tourists town towns traffic transport turnover two type types under unemployed
+unemployment unit units until up urban usable use used users value various vehicles via victims villages visitors voivodeship
+voivodeships voivodship voivodships volume wages was waste water week weeks were when where which while who whole will with within
+without women working year years young
 """
 _ENGLISH = frozenset(_WORDS.split())
 #: English words that Polish headings use too: alone they prove nothing.
-_SHARED = frozenset({"gmina", "powiat", "to", "on", "by", "post", "sub", "net", "sector", "date", "port", "status"})
+_ALSO_POLISH = """
+as by date gmina list lot may minus most net no on or park plus port post powiat sector series standard status sub tion to transport
+via
+"""
+_SHARED = frozenset(_ALSO_POLISH.split())
 
 
 def clean_label(text: str) -> str:
@@ -85,9 +102,18 @@ def polish_label(text: str) -> str:
     kept: list[str] = []
     english = False
     for line in _lines(_HYPHENATED.sub("", text)):
-        english = is_english(line) or (english and _could_be_english(line))
-        kept += [] if english else [line]
+        english = is_english(line) or (bool(kept or english) and _could_be_english(line))
+        kept += [] if english or line in kept else [_without_english_end(line)]
     return clean_label(" ".join(kept)) if any(any(map(str.isalpha, line)) for line in kept) else clean_label(text)
+
+
+def _without_english_end(line: str) -> str:
+    """A line without the English words that end it: "Mężczyźni Males"."""
+    words = line.split()
+    end = len(words)
+    while end > 1 and words[end - 1].casefold().strip("()") in _ENGLISH - _SHARED:
+        end -= 1
+    return " ".join(words[:end])
 
 
 def is_english(text: str) -> bool:
@@ -131,23 +157,23 @@ def _lines(text: str) -> list[str]:
 
 def unit_of(label: str) -> str | None:
     """The unit that a heading names in brackets or after "w", or None."""
-    bracketed = [found[1] for found in _BRACKETS.finditer(label) if as_unit(found[1])]
+    bracketed = [unit for found in _BRACKETS.finditer(label) if (unit := as_unit(found[0]))]
     if bracketed:
-        return as_unit(bracketed[-1])
+        return bracketed[-1]
     said = _SAID.search(label)
     ranked = said and re.search(r"\b(?:według|wg)\b", label[: said.start()])  # "lokata według powierzchni w ha" is no area
     return as_unit(said[1]) if said and not ranked else None
 
 
 def as_unit(text: str) -> str | None:
-    """The unit that `text` is, in brackets or after "w" or bare, or None."""
+    """The unit that `text` is, in brackets or after "w" or bare, or None; in square brackets anything short is one."""
     bare = text.strip().strip("[]()").strip()
     bare = re.sub(r"^w\s+", "", bare).replace(" ²", "²").replace("km 2", "km2").replace("m 2", "m2")
     if bare in _KNOWN or bare.casefold() in {"zł", "pln", "szt", "szt.", "osoba", "%"}:
         return _SQUARES.get(bare, bare)
-    return None
+    return bare if _SQUARE_BRACKETS.fullmatch(text.strip()) else None
 
 
 def without_unit(label: str) -> str:
     """`label` without a unit in brackets: what a column is called by machines."""
-    return _BRACKETS.sub(lambda found: "" if as_unit(found[1]) else found[0], label)
+    return _BRACKETS.sub(lambda found: "" if as_unit(found[0]) else found[0], label)

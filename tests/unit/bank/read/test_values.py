@@ -105,3 +105,8 @@ def test_a_bilingual_heading_keeps_its_polish_part(reader):
     assert [column.label for column in result.tables[0].table.schema.columns] == ["Województwa", "Ludność ogółem", "w ha"]
     rows = reader.read("Wyszczególnienie;Ludność;Powierzchnia\nSpecification;Population;Area\nA;1;2\nB;3;4\n")
     assert [column.label for column in rows.tables[0].table.schema.columns] == ["Wyszczególnienie", "Ludność", "Powierzchnia"]
+
+
+def test_square_brackets_hold_units(reader):
+    (table,) = reader.read("Kod;sale/2019 [pom.];liczba [-]\n01;5;6\n02;7;8\n").tables
+    assert [(column.name, column.unit) for column in table.table.schema.columns[1:]] == [("sale_2019", "pom."), ("liczba", None)]
