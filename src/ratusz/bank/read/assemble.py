@@ -8,6 +8,7 @@ from pathlib import Path
 from ratusz.bank.engine.protocol import Engine
 from ratusz.bank.model.problem import Place, Problem, Report
 from ratusz.bank.model.schema import Type
+from ratusz.bank.model.status import status_of
 from ratusz.bank.model.table import Table
 from ratusz.bank.read.columns import propose
 from ratusz.bank.read.convert import convert
@@ -110,7 +111,25 @@ def propose_columns(grid: Grid, layout: Layout, blank: Sequence[ColumnRecipe]) -
             for column, each in zip(blank, found, strict=True)
         ]
         found = [replace(each, recipe=_with_mark(each.recipe, mark)) for each in found]
-    return tuple(each.recipe for each in found), tuple(problem for each in found for problem in each.problems)
+    columns = tuple(each.recipe for each in found)
+    shown = tuple(
+        _like_its_neighbour(grid, layout, column, column_before, columns) for column, column_before in zip(columns, blank, strict=True)
+    )
+    return shown, tuple(problem for each in found for problem in each.problems)
+
+
+def _like_its_neighbour(
+    grid: Grid, layout: Layout, column: ColumnRecipe, heading: ColumnRecipe, columns: Sequence[ColumnRecipe]
+) -> ColumnRecipe:
+    """A column of signs alone under a unit holds what the nearest column of numbers in that unit holds: a year without figures yet."""
+    if column.type is not Type.TEXT or heading.unit is None:
+        return column
+    texts = {text for value in grid.column(column.position, layout.body) if (text := value.strip())}
+    near = [each for each in columns if each.unit == heading.unit and each.type in (Type.INTEGER, Type.DECIMAL)]
+    if not texts or not near or not all(map(status_of, texts)):
+        return column
+    like = min(near, key=lambda each: abs(each.position - column.position))
+    return replace(like, position=column.position, name=column.name, label=column.label, statuses=tuple(sorted(texts)))
 
 
 def _with_mark(column: ColumnRecipe, mark: str) -> ColumnRecipe:

@@ -108,14 +108,23 @@ def _typed_columns(grid: Grid, rows: list[int]) -> frozenset[int]:
 
 def _typed_header(grid: Grid, rows: list[int], typed: frozenset[int]) -> tuple[int, ...]:
     first = next((row for row in rows if _is_data(grid, row, typed)), rows[-1] + 1)
+    units = next((row for row in rows if first < row <= first + 2 and _is_units(grid, row, typed)), None)
+    if units is not None:
+        return _block(grid, units, typed)
     if _heads_columns(grid, first, rows, typed):
-        units = [row for row in rows if first < row <= first + 2]
-        last = next((row - 1 for row in units if not _labels(grid, row, typed)), first)
+        below = [row for row in rows if first < row <= first + 2]
+        last = next((row - 1 for row in below if not _labels(grid, row, typed)), first)
         return _block(grid, last, typed)
     above = [row for row in rows if row < first and _labels(grid, row, typed)][-HEAD_ROWS:]
     if not above and first > rows[0] and _names_x(grid, before := max(row for row in rows if row < first), rows, typed):
         return (before,)
     return _block(grid, above[-1], typed) if above else ()
+
+
+def _is_units(grid: Grid, row: int, typed: frozenset[int]) -> bool:
+    """Whether a row holds nothing but units, over at least half of the columns of values."""
+    cells = filled(grid, row)
+    return 2 * len(typed.intersection(cells)) >= len(typed) and all(as_unit(grid.cell(row, column)) for column in cells)
 
 
 def _is_data(grid: Grid, row: int, typed: frozenset[int]) -> bool:

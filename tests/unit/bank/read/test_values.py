@@ -110,3 +110,9 @@ def test_a_bilingual_heading_keeps_its_polish_part(reader):
 def test_square_brackets_hold_units(reader):
     (table,) = reader.read("Kod;sale/2019 [pom.];liczba [-]\n01;5;6\n02;7;8\n").tables
     assert [(column.name, column.unit) for column in table.table.schema.columns[1:]] == [("sale_2019", "pom."), ("liczba", None)]
+
+
+def test_a_column_of_signs_alone_is_like_its_neighbour_in_the_same_unit(reader):
+    (table,) = reader.read("Gmina;płace;;płace\n;2023;;2024\n;[zł];;[zł]\nA;5,10;x;:\nB;6,20;;:\nC;7;x;:\n").tables
+    assert [str(column.type) for column in table.table.schema.columns] == ["text", "decimal", "text", "decimal"]
+    assert [row["place_2024__status"] for row in reader.rows(table)] == ["missing"] * 3
