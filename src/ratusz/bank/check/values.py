@@ -7,6 +7,7 @@ from typing import Any
 
 from ratusz.bank.base.sentences import N_
 from ratusz.bank.engine.protocol import Engine, quote
+from ratusz.bank.engine.stacked import by_few, stacked
 from ratusz.bank.model.problem import Place, Problem, ProblemKind, Report, Severity, problem_kinds
 from ratusz.bank.model.schema import Column, Type
 from ratusz.bank.model.table import Table
@@ -53,7 +54,7 @@ def values(engine: Engine, table: Table) -> Report:
     """Outliers of the number columns, spellings of the category columns."""
     problems = (
         *_outliers(engine, table),
-        *(problem for column in table.schema.columns if column.type is Type.TEXT for problem in _spellings(engine, table, column)),
+        *_spellings(engine, table),
     )
     return Report.of(problems)
 
@@ -93,17 +94,20 @@ def _middles(engine: Engine, table: Table, columns: Sequence[Column]) -> Iterato
             yield _Middle(column=column, low=ends[0], high=ends[1])
 
 
-def _spellings(engine: Engine, table: Table, column: Column) -> Iterator[Problem]:
-    name, scan = quote(column.name), engine.scan_table(table)
-    found = engine.fetch(
-        f"""
-        WITH words AS (SELECT {name} AS word, count(*) AS n, min("_row") AS first FROM {scan} WHERE {name} IS NOT NULL GROUP BY 1)
-        SELECT min(first), list(word ORDER BY n DESC, word) FROM words
-        WHERE (SELECT count(*) FROM words) <= {_MOST_CATEGORIES}
-        GROUP BY lower(regexp_replace(trim(word), '\\s+', ' ', 'g')) HAVING count(*) > 1 ORDER BY 1 LIMIT {_LISTED_SPELLINGS}
-        """
-    )
-    for row, words in found:
-        yield Problem(
-            code="spelling-differs", where=Place(row=row, column=column.label), found=" / ".join(f"„{word}”" for word in words[:4])
+def _spellings(engine: Engine, table: Table) -> Iterator[Problem]:
+    columns = [column for column in table.schema.columns if column.type is Type.TEXT] if table.rows > 1 else []
+    for few in by_few(table, columns):
+        found = engine.fetch(
+            f"""
+            WITH words AS (
+                SELECT place, text AS word, count(*) AS n, min("_row") AS first FROM {stacked(engine, table, few)}
+                WHERE text IS NOT NULL GROUP BY 1, 2),
+            few AS (SELECT place FROM words GROUP BY 1 HAVING count(*) <= {_MOST_CATEGORIES})
+            SELECT place, min(first), list(word ORDER BY n DESC, word) FROM words WHERE place IN (SELECT place FROM few)
+            GROUP BY place, lower(regexp_replace(trim(word), '\\s+', ' ', 'g')) HAVING count(*) > 1
+            QUALIFY row_number() OVER (PARTITION BY place ORDER BY min(first)) <= {_LISTED_SPELLINGS} ORDER BY 1, 2
+            """
         )
+        for place, row, words in found:
+            named = " / ".join(f"„{word}”" for word in words[:4])
+            yield Problem(code="spelling-differs", where=Place(row=row, column=few[place].label), found=named)
