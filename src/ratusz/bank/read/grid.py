@@ -7,8 +7,8 @@ from ratusz.bank.model.problem import Problem
 from ratusz.bank.read.problems import refuse
 from ratusz.bank.read.recipe import Area
 
-#: More columns than any office table has, and few enough for every floor above.
-MAX_COLUMNS = 4096
+#: More columns than office tables have, and as many as the engine types in a gigabyte of memory: each costs it half a megabyte or more.
+MAX_COLUMNS = 1024
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

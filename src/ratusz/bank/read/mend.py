@@ -15,7 +15,7 @@ import io
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import islice, pairwise
+from itertools import pairwise
 
 from ratusz.bank.base.sentences import N_
 from ratusz.bank.model.problem import Place, Problem, ProblemKind, Severity, problem_kinds
@@ -117,16 +117,18 @@ def usual_width(rows: Sequence[Sequence[str]]) -> int:
 def _careful(text: str, dialect: Dialect, table: str) -> _Read:
     """Line by line: what reads strictly stays, alone or with the lines that its quoted field reaches over; the rest is split anew."""
     lines = list(io.StringIO(text, newline=""))
-    alone = [_strict([line], dialect) for line in lines]
+    alone = [_alone(line, dialect) for line in lines]
     width = usual_width([row for row in alone if row])
     read = _Read(rows=[])
     number = 0
     while number < len(lines):
-        row, taken = alone[number], 1
-        if row is None:
+        row, taken, fault = alone[number], 1, False
+        if row is None and len(read.problems) >= _SLIPS:
+            row, fault = lines[number].rstrip("\r\n").split(dialect.delimiter), True
+        if row is None or (fault and len(row) != width):
             row, taken, fault = _faulty(lines, number, dialect, width)
-            if fault:
-                read.problems.append(_problem("quotes-mended", table, len(read.rows), expected=len(row)))
+        if fault:
+            read.problems.append(_problem("quotes-mended", table, len(read.rows), expected=len(row)))
         if any(len(cell) > FIELD_LIMIT for cell in row):
             raise refuse("field-too-long", expected=FIELD_LIMIT)
         read.rows.append(row)
@@ -135,9 +137,17 @@ def _careful(text: str, dialect: Dialect, table: str) -> _Read:
     return read
 
 
+def _alone(line: str, dialect: Dialect) -> list[str] | None:
+    """The fields of a line that reads strictly alone; most have no quotation mark, and need no more than to be split."""
+    bare = line.rstrip("\r\n")
+    if dialect.quotechar not in line and not dialect.escapechar and f"{dialect.delimiter} " not in line:
+        return bare.split(dialect.delimiter) if bare else []
+    return _strict([line], dialect)
+
+
 def _faulty(lines: Sequence[str], number: int, dialect: Dialect, width: int) -> tuple[list[str], int, bool]:
     """The row that begins at a line which does not read strictly alone, how many lines it takes, and whether it was mended."""
-    reader = Records(islice(lines, number, number + _LINES), dialect, strict=True)
+    reader = Records(lines[number : number + _LINES], dialect, strict=True)
     try:
         joined = next(reader, [])
         reach = reader.line_num
