@@ -21,9 +21,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from multiprocessing.connection import Connection
 from pathlib import Path
-from random import Random
 
-from bench.mutations import mutated
+from bench.mutations import chance, mutated
 from bench.reading.parts import DATA
 from ratusz.bank.base.errors import Unreadable
 from ratusz.bank.build.deliver import deliver
@@ -62,7 +61,7 @@ def files_of(folders: list[Path], data: Path) -> list[Path]:
 
 def damaged(files: list[Path], number: int, seed: int) -> tuple[str, bytes]:
     """The damaged file of this number: its name and its bytes."""
-    rng = Random(f"{seed}-{number}")
+    rng = chance(f"{seed}-{number}")
     path = files[rng.randrange(len(files))]
     return path.name, mutated(path.read_bytes(), rng)
 
@@ -81,7 +80,7 @@ def worker(pipe: Connection, folder: Path) -> None:
         made += how == "version"
     wrong = [str(one.error) for one in verify(store) if one.error]
     versions = sum(len(list(store.versions(resource))) for resource in store.resources())
-    pipe.send((made, versions, wrong, [path.name for path in (folder / "temp").rglob("*")]))
+    pipe.send((made, versions, wrong, [path.name for path in store.layout.staging.glob("*")]))
 
 
 def _deliver(store: Store, engine: DuckDBEngine, name: str, content: bytes) -> tuple[str, str]:
@@ -133,7 +132,7 @@ def run(files: list[Path], numbers: Iterator[int], seed: int, pool: Pool) -> Ite
     made, versions, wrong, left = pipe.recv()
     process.join()
     if made != versions or wrong or left:
-        yield -1, Ended(how="half", detail=f"{made} made, {versions} there; {wrong[:5]}; left in temp: {left[:5]}", seconds=0.0)
+        yield -1, Ended(how="half", detail=f"{made} made, {versions} there; {wrong[:5]}; left behind: {left[:5]}", seconds=0.0)
 
 
 def main() -> int:

@@ -9,6 +9,11 @@ _ENCODINGS = ("cp1250", "iso8859-2", "cp852", "utf-16-le", "utf-8")
 MOST_BYTES = 4 << 20
 
 
+def chance(seed: str) -> Random:
+    """A source of chance that is the same for the same seed."""
+    return Random(seed)
+
+
 def flipped(content: bytes, rng: Random) -> bytes:
     """Some bytes changed."""
     changed = bytearray(content)
