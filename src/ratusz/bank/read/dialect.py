@@ -29,6 +29,7 @@ _QUOTES = ('"', "'", "")
 _JOINED = "\ue000"
 _OTHERS = re.compile(r"[;\t|^~\x1f]")
 _LIST = re.compile(r"[^;|\n]+(?:([;|])[^;|\n]+)(?:\1[^;|\n]+)+\1?")
+_ALIGNED = re.compile(r"[^\s,;|] {2,}\S.*\n.*[^\s,;|] {2,}\S")
 _SEP_LINE = re.compile(r'\s*"?sep=([^"\r\n]{1,2})"?;*\s*', re.IGNORECASE)
 _SAMPLE_ROWS = 400
 _SAMPLE_CHARS = 1 << 17
@@ -107,8 +108,11 @@ def _lone_escape(dialect: Dialect) -> re.Pattern[str]:
 
 
 def _padded(dialect: Dialect) -> bool:
-    """A blank after the separator belongs to no field: it only stands before a quotation mark that would not be seen otherwise."""
-    return dialect.delimiter in {",", ";", "|"} and bool(dialect.quotechar)
+    """A blank after the separator belongs to no field: it only stands before a quotation mark that would not be seen otherwise.
+
+    Blanks that separate are one separator, however many, since they align columns.
+    """
+    return dialect.delimiter == " " or (dialect.delimiter in {",", ";", "|"} and bool(dialect.quotechar))
 
 
 def _candidates(sample: str, lines: list[str]) -> list[str]:
@@ -169,9 +173,33 @@ def _score(sample: str, dialect: Dialect) -> float:
         rows = [row for row in islice(records(io.StringIO(sample, newline=""), dialect), _SAMPLE_ROWS) if row]
     except csv.Error:
         return 0.0
-    if not rows or not _divides(rows, dialect.delimiter):
+    beside = _beside_marks(sample, dialect)
+    blanks_divide = dialect.delimiter == " " and (_is_aligned(rows, sample) or (beside > 0.9 and _begin_with_values(rows)))
+    if not rows or not (blanks_divide or _divides(rows, dialect.delimiter)):
         return 0.0
-    return _regularity(rows) * _known_share(rows, dialect) * _trust(dialect, sample, rows)
+    trust = 1.0 if blanks_divide else _trust(dialect, sample, rows) * (0.3 if beside < 0.3 else 1.0)
+    return _regularity(rows) * _known_share(rows, dialect) * trust
+
+
+def _beside_marks(sample: str, dialect: Dialect) -> float:
+    """Which share of the quotation marks begin or end a field; 1 where there are none. Beside another separator few do."""
+    marks = sample.count(dialect.quotechar) if dialect.quotechar else 0
+    return len(_at_ends(dialect.quotechar, dialect.delimiter).findall(sample)) / marks if marks else 1.0
+
+
+def _is_aligned(rows: list[list[str]], sample: str) -> bool:
+    """Whether most rows are values under each other, with blanks between to align them."""
+    lengths = Counter(map(len, rows))
+    length, count = lengths.most_common(1)[0] if rows else (0, 0)
+    alike = [row for row in rows if len(row) == length]
+    values = sum(is_value(cell) for row in alike for cell in row)
+    return length > 1 and count > 2 and 5 * count > 3 * len(rows) and 2 * values > count * length and _ALIGNED.search(sample) is not None
+
+
+def _begin_with_values(rows: list[list[str]]) -> bool:
+    """Whether nearly all rows, quoted texts in them, begin with a number or a date, as no sentence does."""
+    values = sum(len(row) > 1 and bool(row[0]) and is_value(row[0]) for row in rows[1:])
+    return len(rows) > 2 and 10 * values >= 9 * (len(rows) - 1) and any(" " in cell for row in rows[1:] for cell in row)
 
 
 def _divides(rows: list[list[str]], delimiter: str) -> bool:

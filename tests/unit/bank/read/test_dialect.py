@@ -68,3 +68,19 @@ def test_the_separator_that_the_first_line_says():
 
 def test_an_apostrophe_is_no_quotation_mark():
     assert dialect_of("nazwa;opis\nO'Hara;it's\nD'Artagnan;rock 'n' roll\nx;'tis\n")[1] == '"'
+
+
+def test_blanks_that_align_columns_separate_them():
+    text = "STACJA  TEMP   OPAD\nKatowice  12.5   0.0\nBytom      7.25  10.5\nZabrze   -1.0   3.25\n"
+    assert dialect_of(text)[0] == " "
+    rows = list(records(io.StringIO(text, newline=""), sniff_dialect(text, encoding="utf-8")))
+    assert rows[2] == ["Bytom", "7.25", "10.5"]
+
+
+def test_blanks_beside_quoted_texts_separate_even_where_some_texts_are_bare():
+    lines = [f'{n:02}/01/2024 {n}:00 Miasto {"Nowe" if n % 2 else "Stare dolne"} "Opis, z przecinkiem, {n}"' for n in range(1, 20)]
+    assert dialect_of("data godz nazwa opis\n" + "\n".join(lines) + "\n")[0] == " "
+
+
+def test_sentences_with_quoted_words_are_not_divided():
+    assert dialect_of('Powiedział "tak" i wyszedł\nPotem "nie wiem" dodał ktoś\nA "może" jutro\n' * 5)[0] == ","
