@@ -96,7 +96,8 @@ def test_a_pdf_is_kept_as_a_document_read_by_two_and_published(visitors: Visitor
     (tmp_path / "regulamin.pdf").write_bytes(pdf(info=b"/Author(Jan Kowalski)"))
     officer = visitors.come()
     officer.sign_in("Bartek Kowalik")
-    deliver(officer, tmp_path / "regulamin.pdf", to="+ nowa tabela w „Przystanki autobusowe i tramwajowe”")
+    place = pl("+ a new table in “%(title)s”") % {"title": "Przystanki autobusowe i tramwajowe"}
+    deliver(officer, tmp_path / "regulamin.pdf", to=place)
     officer.check()
     page = officer.page
     page.get_by_role("button", name=pl("Keep it as a document")).click()

@@ -131,6 +131,8 @@ def test_history_undo_and_withdrawal_are_those_of_tables(client, document, ala, 
     client.logout()
     document.refresh_from_db()
     assert (document.current, document.bytes) == (first, len(pdf()))
+    told = client.get(f"/api/v1/resources/{document.pk}/versions").json()["items"]
+    assert [one["withdrawn_reason"] for one in told] == ["", "Zły plik.", ""]
     gone = client.get(f"/r/{document.pk}/{second}.pdf")
     assert gone.status_code == 410
     assert "Zły plik." in gone.content.decode()

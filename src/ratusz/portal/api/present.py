@@ -90,6 +90,7 @@ def version_out(request: HttpRequest, publication: Publication) -> dict[str, Any
         "rows": publication.rows,
         "bytes": publication.bytes,
         "note": publication.note,
+        "withdrawn_reason": publication.withdrawn_reason,
         "url": absolute(request, publication_link(publication).url),
     }
 

@@ -134,6 +134,7 @@ class VersionOut(Schema):
     rows: int
     bytes: int = Field(description="Size of a document, else 0")
     note: str
+    withdrawn_reason: str = Field(description="Why the version is shown no more (its address is 410), else empty")
     url: str = Field(description="Permanent address of the version as a file: CSV, the document, or the words of a link")
 
 
