@@ -46,7 +46,7 @@ class ColumnRecipe:
     """One column: `position` in the grid from 0, `name` for machines, `label` as the file writes it, type and format.
 
     `statuses`: the signs met in the column that stand for a cell without a number. `settled`: a person said what it holds, so that
-    its type is not asked of the values again.
+    its type is not asked of the values again. `heading`: what the file writes over it, where a person called it otherwise.
     """
 
     position: int
@@ -59,6 +59,12 @@ class ColumnRecipe:
     format: Format = Format()
     statuses: tuple[str, ...] = ()
     settled: bool = False
+    heading: str = ""
+
+    @property
+    def written(self) -> str:
+        """What the file writes over the column."""
+        return self.heading or self.label
 
     def column(self, *, has_status: bool) -> Column:
         """The column of the schema that this recipe makes."""
@@ -136,8 +142,8 @@ class TableRecipe:
     rows, repeated headings); `footer_rows`: sources and notes below; `footer_mark`: how the first begins; `total_rows`: rows left
     out because they only add up others; `data_rows`: rows that a person said are data, whatever they look like. `marks`: how these
     rows begin; a row without a mark counts by its number, one with a mark is looked for by its text. `columns`: none means that they
-    are proposed anew from the rows said here, and without `header_rows` the heading is looked for too. `unpivot`: how wide columns
-    become rows, None where they stay.
+    are proposed anew from the rows said here, and without `header_rows` the heading is looked for too; `left_out`: those that a
+    person left out. `unpivot`: how wide columns become rows, None where they stay.
     """
 
     name: str
@@ -154,6 +160,7 @@ class TableRecipe:
     data_rows: tuple[int, ...] = ()
     marks: tuple[Mark, ...] = ()
     columns: tuple[ColumnRecipe, ...] = ()
+    left_out: tuple[ColumnRecipe, ...] = ()
     unpivot: Unpivot | None = None
 
     @property
@@ -236,6 +243,7 @@ def _table(data: Mapping[str, Any]) -> TableRecipe:
             "area": None if area is None else Area(**area),
             "marks": tuple(Mark(**mark) for mark in data.get("marks", ())),
             "columns": tuple(_column(column) for column in data["columns"]),
+            "left_out": tuple(_column(column) for column in data.get("left_out", ())),
             "unpivot": None if unpivot is None else _unpivot(unpivot),
         }
     )
