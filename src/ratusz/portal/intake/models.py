@@ -14,7 +14,8 @@ class Delivery(models.Model):
     """Bytes as they arrived: from whom, when, by what channel. Its tables go to resources of one dataset, or are ignored.
 
     `resource`: where its sender wanted it; where its tables really go is said by the tables. A document or a link is one
-    "table" without rows, so that it goes the same way; the bytes of a link are the words of its address.
+    "table" without rows, so that it goes the same way; the bytes of a link are the words of its address. `draft`: the recipe that
+    somebody is correcting, not read by yet; `drafts_before`: earlier ones, to which it can go back, the last one last, by hash.
     """
 
     class State(models.TextChoices):
@@ -50,6 +51,8 @@ class Delivery(models.Model):
     state_on = models.DateField(null=True, blank=True)
     note = models.TextField(blank=True)
     recipe = models.CharField(max_length=64, blank=True)
+    draft = models.CharField(max_length=64, blank=True)
+    drafts_before = models.JSONField(default=list, blank=True)
     report = models.CharField(max_length=64, blank=True)
     failure = models.JSONField(null=True, blank=True)
     reading_since = models.DateTimeField(null=True, blank=True)

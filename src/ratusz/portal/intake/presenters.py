@@ -106,7 +106,7 @@ def reading_sentence(table: DeliveredTable) -> str:
     parts = [_("Read: %(rows)s, %(columns)s.") % {"rows": rows_in_words(table.rows, language()), "columns": columns}]
     if header := reading.get("header_rows"):
         parts.append(
-            ngettext("The heading stands in row %(rows)s.", "The heading takes rows %(rows)s.", len(header)) % {"rows": _listed(header)}
+            ngettext("The heading stands in row %(rows)s.", "The heading takes rows %(rows)s.", len(header)) % {"rows": listed(header)}
         )
     else:
         parts.append(_("There is no heading."))
@@ -129,8 +129,8 @@ def reading_facts(delivery: Delivery, table: DeliveredTable) -> tuple[Fact, ...]
         (_("Fields separated by"), _marks(reading.get("delimiter"))),
         (_("Decimal mark"), _marks(reading.get("decimal"))),
         (_("Mark between thousands"), _marks(reading.get("thousands"))),
-        (_("Rows left out above and between"), _listed(reading.get("skipped_rows") or ())),
-        (_("Rows left out below"), _listed(reading.get("footer_rows") or ())),
+        (_("Rows left out above and between"), listed(reading.get("skipped_rows") or ())),
+        (_("Rows left out below"), listed(reading.get("footer_rows") or ())),
     )
     facts += [Fact(name=name, text=text) for name, text in named if text]
     return (*facts, Fact(name=_("Fingerprint of the file"), code=f"sha256:{delivery.original}"))
@@ -288,7 +288,7 @@ def desk_sentence(waiting: int) -> str:
     return ngettext("%(count)s thing waits for you.", "%(count)s things wait for you.", waiting) % {"count": waiting}
 
 
-def _listed(numbers: Iterable[int]) -> str:
+def listed(numbers: Iterable[int]) -> str:
     """Row numbers as people write them: 1, 3-5."""
     spans: list[list[int]] = []
     for number in sorted(numbers):

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from ratusz.portal.intake.views import changing, looking, reviewing, wholes
+from ratusz.portal.intake.views import changing, correcting, looking, reviewing, wholes
 
 app_name = "intake"
 urlpatterns = [
@@ -26,4 +26,10 @@ urlpatterns = [
     path("urzad/dostawy/<uuid:delivery>/<int:number>/decyzja/", changing.decide, name="decide"),
     path("urzad/dostawy/<uuid:delivery>/<int:number>/roznice/", looking.difference, name="difference"),
     path("urzad/dostawy/<uuid:delivery>/<int:number>/podglad/", looking.preview, name="preview"),
+    path("urzad/dostawy/<uuid:delivery>/<int:number>/popraw/", correcting.correct_table, name="correct-table"),
+    path("urzad/dostawy/<uuid:delivery>/odczyt/<int:number>/", correcting.correct, name="correct"),
+    path("urzad/dostawy/<uuid:delivery>/odczyt/<int:number>/cofnij/", correcting.undo, name="correct-undo"),
+    path("urzad/dostawy/<uuid:delivery>/odczyt/<int:number>/od-nowa/", correcting.start_anew, name="correct-anew"),
+    path("urzad/dostawy/<uuid:delivery>/odczyt/zapisz/", correcting.save, name="correct-save"),
+    path("urzad/dostawy/<uuid:delivery>/odczyt/przepis.json", correcting.recipe, name="correct-recipe"),
 ]
