@@ -64,10 +64,19 @@ def assemble(engine: Engine, grid: Grid, *, recipe: TableRecipe | None, dialect:
 
 def finish(grid: Grid, plan: Plan, table: Table, *, dialect: Dialect | None, report: Report) -> Assembled:
     """The result for a plan carried out."""
+    recipe = recipe_of(grid, plan)
+    reading = reading_of(recipe, dialect, skipped=_lines(plan.layout.skipped), above=grid.top)
+    offer = None if plan.unpivot else find_offer(plan.columns)
+    done = ReadTable(name=grid.name, hidden=grid.hidden, table=table, report=report, reading=reading, offer=offer)
+    return Assembled(recipe=recipe, table=done, report=report)
+
+
+def recipe_of(grid: Grid, plan: Plan) -> TableRecipe:
+    """The recipe that gives `plan` again."""
     layout = plan.layout
     spoken = [row for row in layout.skipped if first_text(grid, row)]
     marked = {row: row in plan.checked for row in (*spoken, *layout.totals, *layout.footer, *plan.told.data)}
-    recipe = TableRecipe(
+    return TableRecipe(
         name=grid.name,
         hidden=grid.hidden,
         sheet=grid.sheet,
@@ -80,12 +89,9 @@ def finish(grid: Grid, plan: Plan, table: Table, *, dialect: Dialect | None, rep
         data_rows=_lines(sorted(plan.told.data)),
         marks=tuple(Mark(row=row + 1, text=first_text(grid, row)[:MARK_LENGTH], checked=marked[row]) for row in sorted(marked)),
         columns=plan.columns,
+        left_out=plan.left_out,
         unpivot=plan.unpivot,
     )
-    reading = reading_of(recipe, dialect, skipped=_lines(layout.skipped), above=grid.top)
-    offer = None if plan.unpivot else find_offer(plan.columns)
-    done = ReadTable(name=grid.name, hidden=grid.hidden, table=table, report=report, reading=reading, offer=offer)
-    return Assembled(recipe=recipe, table=done, report=report)
 
 
 def plan_table(grid: Grid, recipe: TableRecipe | None, *, sampled: bool = False) -> Plan | None:

@@ -75,6 +75,7 @@ def _without(table: TableRecipe, rows: set[int]) -> TableRecipe:
         footer_rows=_less(table.footer_rows, rows),
         total_rows=_less(table.total_rows, rows),
         data_rows=_less(table.data_rows, rows),
+        marks=tuple(mark for mark in table.marks if mark.row not in rows),
     )
 
 
@@ -151,9 +152,12 @@ _MARKS: dict[RowMark, Callable[[TableRecipe, set[int], TableRecipe, int], TableR
 # --------------------------------------------------------------------------------------------------------------- columns
 
 
-def with_columns(table: TableRecipe, proposed: Sequence[ColumnRecipe], *, said: Sequence[ColumnRecipe]) -> TableRecipe:
-    """`table` with the columns `proposed` anew, each as a person said of the one at its place among `said`."""
+def with_columns(
+    table: TableRecipe, proposed: Sequence[ColumnRecipe], *, said: Sequence[ColumnRecipe], left_out: Sequence[ColumnRecipe] = ()
+) -> TableRecipe:
+    """`table` with the columns `proposed` anew, each as a person said of the one at its place among `said` and `left_out`."""
     kept = {column.position: column for column in said if column.settled or column.heading}
+    unwanted = {column.position for column in left_out}
     columns: list[ColumnRecipe] = []
     taken = {column.name for column in kept.values() if column.heading}
     for new in proposed:
@@ -163,7 +167,11 @@ def with_columns(table: TableRecipe, proposed: Sequence[ColumnRecipe], *, said: 
             column = replace(column, name=machine_name(new.label, taken, reserved=RESERVED))
             taken.add(column.name)
         columns.append(column)
-    return replace(table, columns=tuple(columns))
+    return replace(
+        table,
+        columns=tuple(column for column in columns if column.position not in unwanted),
+        left_out=tuple(column for column in columns if column.position in unwanted),
+    )
 
 
 def _as_said(old: ColumnRecipe, new: ColumnRecipe) -> ColumnRecipe:
@@ -274,7 +282,10 @@ def above(recipe: Recipe, number: int) -> int | None:
 
 
 def join_above(recipe: Recipe, number: int) -> Recipe:
-    """The table `number` is only the rest of the one above it; what was its heading is data now."""
+    """The table `number` is only the rest of the one above it; what was its heading is data now.
+
+    Its area is kept even where it is all of the sheet: a sheet without areas would be looked through for tables again.
+    """
     over = above(recipe, number)
     table = recipe.tables[number - 1]
     upper = recipe.tables[over - 1] if over else None
@@ -284,15 +295,15 @@ def join_above(recipe: Recipe, number: int) -> Recipe:
         top=upper.area.top, left=min(upper.area.left, table.area.left),
         bottom=table.area.bottom, right=max(upper.area.right, table.area.right),
     )  # fmt: skip
-    alone = sum(one.lies_on == table.lies_on for one in recipe.tables) == 2
     joined = replace(
         upper,
-        area=None if alone else area,
+        area=area,
         skipped_rows=_more(upper.skipped_rows, {*table.skipped_rows, *upper.footer_rows}),
         footer_rows=table.footer_rows,
         footer_mark=table.footer_mark,
         total_rows=_more(upper.total_rows, set(table.total_rows)),
         data_rows=_more(upper.data_rows, set(table.data_rows)),
+        marks=(*upper.marks, *table.marks),
         columns=(),
         unpivot=None,
     )

@@ -6,53 +6,64 @@ says so. What is decided on a thinned sheet is carried out on all of it by the r
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path, PurePath
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from ratusz.bank.engine.protocol import Engine
 from ratusz.bank.model.problem import Report
 from ratusz.bank.read import correct
-from ratusz.bank.read.assemble import Assembled, assemble, footer_mark, plan_table
+from ratusz.bank.read.assemble import EMPTY, Assembled, assemble, plan_table, propose_columns, recipe_of
 from ratusz.bank.read.grid import Grid
-from ratusz.bank.read.layout import Role
 from ratusz.bank.read.magic import format_of
-from ratusz.bank.read.reading import SMALL_BYTES, open_source, pair
-from ratusz.bank.read.recipe import Area, Dialect, Recipe, TableRecipe
-from ratusz.bank.read.replay import Plan
-from ratusz.bank.read.sample import take_sample
+from ratusz.bank.read.pairing import cut, pair
+from ratusz.bank.read.problems import refuse
+from ratusz.bank.read.reading import stem_of
+from ratusz.bank.read.recipe import Dialect, Recipe, TableRecipe
+from ratusz.bank.read.replay import Plan, leave_out_totals, proposed, told_rows, with_group_column
+from ratusz.bank.read.roles import Role, settle
+from ratusz.bank.read.source import Asked, Container, formats
 
 #: Cells of all sheets that are thought over at once.
 MOST_CELLS = 300_000
 _FIRST, _LAST = 3_000, 60
 #: Problems that only the gaps of a thinned sheet bring.
-_OF_GAPS = frozenset({"empty-rows"})
-_SAID = {"header_rows": Role.HEADER, "skipped_rows": Role.SKIPPED, "footer_rows": Role.FOOTER, "total_rows": "total"}
+_OF_GAPS = frozenset({"empty-rows", "total-row-kept"})
+_SAID = {"header_rows": Role.HEADER, "skipped_rows": Role.SKIPPED, "footer_rows": Role.FOOTER, "total_rows": Role.TOTAL}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Opened:
-    """The sheets of a file. `whole`: nothing of them is missing."""
+    """The sheets of a file. `whole`: nothing of them is missing; `counted`: rows have the numbers that they have in the file."""
 
     format: str
     dialect: Dialect | None
     grids: tuple[Grid, ...]
     whole: bool
+    counted: bool
 
     def grid(self, table: TableRecipe) -> Grid | None:
         """The sheet that `table` lies on; None where the file has none of that name."""
         return next((grid for grid in self.grids if grid.name == table.lies_on), None)
 
+    def cut(self, table: TableRecipe) -> Grid | None:
+        """The part of the sheet that is `table`."""
+        grid = self.grid(table)
+        if grid is None or table.area is None:
+            return grid
+        return cut(grid, table.area, name=table.name, problems=table.name == grid.name)
+
 
 def open_file(path: Path, *, file_name: str, dialect: Dialect | None) -> Opened:
     """The sheets of the file at `path`, a text as `dialect` says where it can be. Raises Unreadable as `read` does."""
-    name, kind = PurePath(file_name).stem or "tabela", format_of(path)
-    if kind == "csv" and path.stat().st_size > SMALL_BYTES:
-        sample = take_sample(path, name=name, dialect=dialect)
-        return Opened(format=kind, dialect=sample.dialect, grids=(sample.grid,), whole=False)
-    earlier = Recipe(format=kind, dialect=dialect, tables=())
-    source = open_source(path, kind=kind, name=name, recipe=earlier)
+    kind = format_of(path, file_name=file_name)
+    form = formats[kind]
+    if isinstance(form, Container):
+        raise refuse("not-a-table")
+    with TemporaryDirectory(prefix="ratusz-opened-") as folder:
+        source = (form.glimpse or form.open)(Asked(path=path, name=stem_of(path, file_name), dialect=dialect, work=Path(folder)))
     cells = sum(len(grid.rows) * grid.width for grid in source.grids)
-    grids = source.grids if cells <= MOST_CELLS else tuple(map(_thinned, source.grids))
-    return Opened(format=kind, dialect=source.dialect, grids=grids, whole=grids is source.grids)
+    grids = source.grids if cells <= MOST_CELLS or not source.whole else tuple(map(_thinned, source.grids))
+    return Opened(format=kind, dialect=source.dialect, grids=grids, whole=grids is source.grids and source.whole, counted=source.whole)
 
 
 def _thinned(grid: Grid) -> Grid:
@@ -63,10 +74,10 @@ def _thinned(grid: Grid) -> Grid:
 
 
 def completed(opened: Opened, recipe: Recipe | None) -> Recipe:
-    """`recipe` with the columns of tables that have none proposed from the rows it says; None: everything proposed anew."""
+    """`recipe` with the columns of tables that have none proposed from the rows it says; None, or no tables: all proposed anew."""
     if recipe is None or not recipe.tables:
         pairs, _ = pair(opened.grids, None)
-        tables = [_proposed(opened, TableRecipe(name=grid.name, hidden=grid.hidden)) for grid, _ in pairs]
+        tables = [_recipe(each, plan_table(each, None, sampled=not opened.counted)) for each, _ in pairs]
         return Recipe(format=opened.format, dialect=opened.dialect, tables=tuple(tables))
     return replace(recipe, tables=tuple(_proposed(opened, table) if table.take and not table.columns else table for table in recipe.tables))
 
@@ -74,19 +85,31 @@ def completed(opened: Opened, recipe: Recipe | None) -> Recipe:
 def corrected(opened: Opened, recipe: Recipe, before: Recipe) -> Recipe:
     """`recipe`, which marks made of `before`, completed: what a person had said of columns is said of those proposed anew."""
     full = completed(opened, recipe)
-    said = {table.name: (*table.columns, *table.left_out) for table in before.tables}
+    said = {table.name: (table.columns, table.left_out) for table in before.tables}
     open_now = {table.name for table in recipe.tables if not table.columns}
-    tables = [
-        correct.with_columns(table, table.columns, said=said.get(table.name, ())) if table.take and table.name in open_now else table
-        for table in full.tables
-    ]
+    tables = []
+    for table in full.tables:
+        if table.take and table.name in open_now and table.name in said:
+            columns, out = said[table.name]
+            table = correct.with_columns(table, table.columns, said=columns, left_out=out)  # noqa: PLW2901
+        tables.append(table)
     return replace(full, tables=tuple(tables))
 
 
 def plan_of(opened: Opened, table: TableRecipe) -> Plan | None:
     """How `table` would be read; None where there is nothing."""
-    grid = opened.grid(table)
-    return None if grid is None else plan_table(_within(grid, table.area), None if correct.is_open(table) else table)
+    grid = opened.cut(table)
+    if grid is None:
+        return None
+    if correct.is_open(table):
+        return plan_table(grid, None, sampled=not opened.counted)
+    if table.header_rows or table.columns:
+        return plan_table(grid, table, sampled=not opened.counted)
+    # A person said that there is no heading, so none is looked for.
+    told = told_rows(grid, table, 0)
+    layout = settle(grid, header=(), footer_at=min(told.footer, default=len(grid.rows)), told=told)
+    plan = replace(proposed(with_group_column(grid, layout), layout, propose_columns), told=told)
+    return leave_out_totals(plan)
 
 
 def roles_of(opened: Opened, recipe: Recipe, number: int, rows: Sequence[int]) -> tuple[str, ...]:
@@ -112,11 +135,10 @@ def roles_of(opened: Opened, recipe: Recipe, number: int, rows: Sequence[int]) -
 def try_out(opened: Opened, recipe: Recipe, number: int, *, engine: Engine, work: Path) -> Assembled:
     """Table `number` read from what is open, into the folder `work`; thinned sheets give the table of the rows that are there."""
     table = recipe.tables[number - 1]
-    grid = opened.grid(table)
+    grid = opened.cut(table)
     if grid is None:
         return Assembled(recipe=table, table=None, report=Report())
-    cut = _within(grid, table.area)
-    done = assemble(engine, cut, recipe=None if correct.is_open(table) else table, dialect=opened.dialect, work=work, stem="tried")
+    done = assemble(engine, grid, recipe=None if correct.is_open(table) else table, dialect=opened.dialect, work=work, stem="tried")
     if opened.whole:
         return done
     problems = tuple(problem for problem in done.report.problems if problem.code not in _OF_GAPS)
@@ -124,31 +146,16 @@ def try_out(opened: Opened, recipe: Recipe, number: int, *, engine: Engine, work
 
 
 def _proposed(opened: Opened, table: TableRecipe) -> TableRecipe:
-    grid, plan = opened.grid(table), plan_of(opened, table)
+    grid, plan = opened.cut(table), plan_of(opened, table)
     if grid is None or plan is None:
-        return replace(table, take=False, ignored_because="empty")
-    layout = plan.layout
-    skipped = tuple(row for row in layout.skipped if opened.whole or any(map(str.strip, grid.rows[row])))
-    return replace(
-        table,
-        header_rows=_lines(layout.header),
-        skipped_rows=_lines(skipped),
-        footer_rows=_lines(layout.footer),
-        footer_mark=footer_mark(grid, layout),
-        columns=plan.columns,
-    )
+        return replace(table, take=False, ignored_because=EMPTY)
+    if opened.whole or correct.is_open(table):
+        return _recipe(replace(grid, name=table.name), plan)
+    header = tuple(row + 1 for row in plan.layout.header)
+    return replace(table, header_rows=header, columns=plan.columns)
 
 
-def _lines(rows: Sequence[int]) -> tuple[int, ...]:
-    return tuple(row + 1 for row in rows)
-
-
-def _within(grid: Grid, area: Area | None) -> Grid:
-    """`grid` with everything outside of `area` blank: rows and columns keep their numbers."""
-    if area is None:
-        return grid
-    rows = [
-        [*[""] * (area.left - 1), *cells[area.left - 1 : area.right]] if area.top <= number <= area.bottom else []
-        for number, cells in enumerate(grid.rows, 1)
-    ]
-    return replace(grid, rows=rows)
+def _recipe(grid: Grid, plan: Plan | None) -> TableRecipe:
+    if plan is None:
+        return TableRecipe(name=grid.name, hidden=grid.hidden, take=False, ignored_because=EMPTY)
+    return recipe_of(grid, plan)

@@ -134,7 +134,7 @@ def _renamed(table: TableRecipe, grid: Grid) -> str:
 
 def _headings(grid: Grid, table: TableRecipe) -> Iterator[tuple[float, int]]:
     """Rows where the heading of `table` may begin, with how much of it is there."""
-    labels = {fold(column.label.rpartition(LEVELS)[2]) for column in table.columns}
+    labels = {fold(column.written.rpartition(LEVELS)[2]) for column in table.columns}
     height = table.header_rows[-1] - table.header_rows[0] + 1 if table.header_rows else 1
     texts = [{label for text in cells if text.strip() for label in _said(text)} & labels for cells in grid.rows]
     for row, here in enumerate(texts):
@@ -181,7 +181,7 @@ def _shift(grid: Grid, table: TableRecipe, row: int) -> int:
     for level in range(row, min(row + height, len(grid.rows))):
         texts = [_said(text) for text in grid.rows[level]]
         for column in table.columns:
-            label = fold(column.label.rpartition(LEVELS)[2])
+            label = fold(column.written.rpartition(LEVELS)[2])
             shifts.update(position - column.position for position, said in enumerate(texts) if label in said)
     return min(shifts, key=lambda shift: (-shifts[shift], abs(shift)), default=0)
 

@@ -25,7 +25,9 @@ Propose = Callable[[Grid, Layout, Sequence[ColumnRecipe]], tuple[tuple[ColumnRec
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """How a grid is going to be read. `told`: the rows that a recipe spoke of; `checked`: the totals that were seen to add up."""
+    """How a grid is going to be read. `told`: the rows that a recipe spoke of; `checked`: the totals that were seen to add up;
+    `left_out`: columns that a person left out.
+    """
 
     grid: Grid
     layout: Layout
@@ -34,6 +36,7 @@ class Plan:
     told: Told = NOTHING_TOLD
     unpivot: Unpivot | None = None
     checked: tuple[int, ...] = ()
+    left_out: tuple[ColumnRecipe, ...] = ()
 
 
 def replay(grid: Grid, recipe: TableRecipe, propose: Propose) -> Plan | None:
@@ -46,8 +49,8 @@ def replay(grid: Grid, recipe: TableRecipe, propose: Propose) -> Plan | None:
     if not recipe.columns:
         plan = proposed(grid, layout, propose)
     else:
-        columns, doubts = _columns(grid, recipe, layout, propose)
-        plan = Plan(grid=grid, layout=layout, columns=columns, problems=(*problems, *doubts))
+        columns, left_out, doubts = _columns(grid, recipe, layout, propose)
+        plan = Plan(grid=grid, layout=layout, columns=columns, left_out=left_out, problems=(*problems, *doubts))
     earlier = recipe.columns or plan.columns
     unpivot = renewed(recipe.unpivot, earlier, plan.columns) if recipe.unpivot else None
     if unpivot and recipe.unpivot:
@@ -152,7 +155,7 @@ def _likeness(grid: Grid, recipe: TableRecipe, start: int, height: int, footer_a
     header = tuple(range(start, start + height))
     layout = Layout(header=header, skipped=(), footer=(), body=tuple(range(start + height, footer_at)))
     labels = {fold(column.label) for column in find_columns(grid, layout).columns}
-    return sum(fold(column.label) in labels for column in recipe.columns) / max(len(recipe.columns), 1)
+    return sum(fold(column.written) in labels for column in recipe.columns) / max(len(recipe.columns), 1)
 
 
 def _footer_at(grid: Grid, recipe: TableRecipe) -> int:
@@ -165,29 +168,40 @@ def _footer_at(grid: Grid, recipe: TableRecipe) -> int:
     return found
 
 
-def _columns(grid: Grid, recipe: TableRecipe, layout: Layout, propose: Propose) -> tuple[tuple[ColumnRecipe, ...], list[Problem]]:
+def _columns(
+    grid: Grid, recipe: TableRecipe, layout: Layout, propose: Propose
+) -> tuple[tuple[ColumnRecipe, ...], tuple[ColumnRecipe, ...], list[Problem]]:
+    """The columns that are read, those that a person left out, and what is told of both."""
+
+    def key_of(column: ColumnRecipe) -> str:
+        return fold(column.written) if layout.header else str(column.position)
+
     heading = find_columns(grid, layout)
     fresh, _ = propose(grid, layout, heading.columns)
-    known = {(fold(column.label) if layout.header else str(column.position)): column for column in recipe.columns}
+    known = {key_of(column): column for column in recipe.columns}
+    unwanted = {key_of(column): column for column in recipe.left_out}
     taken = {column.name for column in recipe.columns}
-    columns, problems = [], [problem for problem in heading.problems if problem.code != "header-merged"]
+    columns, left_out, problems = [], [], [problem for problem in heading.problems if problem.code != "header-merged"]
     for column in fresh:
-        key = fold(column.label) if layout.header else str(column.position)
-        old = known.pop(key, None)
-        if old is None:
+        old, out = known.pop(key_of(column), None), unwanted.get(key_of(column))
+        if old is not None:
+            columns.append(_adapted(old, column))
+        elif out is not None:
+            left_out.append(replace(out, position=column.position))
+        else:
             name = column.name if column.name not in taken else machine_name(column.label, taken, reserved=RESERVED)
             taken.add(name)
             columns.append(replace(column, name=name))
             problems.append(Problem(code="recipe-column-new", where=Place(table=grid.name, column=column.label)))
-        else:
-            columns.append(_adapted(old, column))
     problems += [Problem(code="recipe-column-missing", where=Place(table=grid.name, column=column.label)) for column in known.values()]
-    return tuple(columns), problems
+    return tuple(columns), tuple(left_out), [problem for problem in problems if problem.where.column not in {one.label for one in left_out}]
 
 
 def _adapted(old: ColumnRecipe, fresh: ColumnRecipe) -> ColumnRecipe:
     """The recipe's column where it lies now. Its type is kept; a number takes more digits when the new values have more."""
-    column = replace(old, position=fresh.position, label=fresh.label)
+    column = replace(old, position=fresh.position, label=old.label if old.heading else fresh.label)
+    if old.settled and (not old.type.is_number or fresh.format.decimal != old.format.decimal):
+        return replace(column, statuses=tuple(sorted({*old.statuses, *fresh.statuses})))
     if old.type is fresh.type:
         statuses = tuple(sorted({*old.statuses, *fresh.statuses}))
         form = old.format if fresh.format.decimal == old.format.decimal else fresh.format

@@ -154,7 +154,7 @@ def kinds() -> tuple[Item, ...]:
     """What a column can be said to hold."""
     return (
         Item(mark="kind-text", text=_("text or code"), key=pgettext("key of a kind", "T"), icon="text-aa", hint="007, Z-54"),
-        Item(mark="kind-integer", text=_("whole number"), key=pgettext("key of a kind", "W"), icon="hash", hint=_("1 234")),
+        Item(mark="kind-integer", text=_("whole number"), key=pgettext("key of a kind", "W"), icon="hash", hint="1 234"),
         Item(mark="kind-decimal-comma", text=_("number with a comma"), key=pgettext("key of a kind", "C"), icon="hash", hint="12,50"),
         Item(mark="kind-decimal-point", text=_("number with a point"), key=pgettext("key of a kind", "P"), icon="hash", hint="12.50"),
         Item(
@@ -167,8 +167,8 @@ def kinds() -> tuple[Item, ...]:
             icon="calendar-blank",
             hint="12/31/2024",
         ),
-        Item(mark="kind-period", text=_("period"), key=pgettext("key of a kind", "E"), icon="clock", hint=_("2024, I kw. 2024")),
-        Item(mark="kind-boolean", text=_("yes or no"), key=pgettext("key of a kind", "Y"), icon="check-square", hint=_("tak, nie")),
+        Item(mark="kind-period", text=_("period"), key=pgettext("key of a kind", "E"), icon="clock", hint="2024, I kw. 2024"),
+        Item(mark="kind-boolean", text=_("yes or no"), key=pgettext("key of a kind", "Y"), icon="check-square", hint="tak, nie"),
         Item(mark="kind-time", text=_("time of day"), key=pgettext("key of a kind", "H"), icon="clock", hint="7:30"),
     )
 

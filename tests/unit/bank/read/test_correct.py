@@ -99,7 +99,7 @@ def test_a_table_that_was_split_and_joined_is_whole_again(table, row):
     assert correct.is_open(two.tables[1])
     assert (correct.above(two, 2), correct.above(two, 1), correct.above(two, 3)) == (1, None, None)
     one = correct.join_above(two, 2)
-    assert [(each.name, each.area) for each in one.tables] == [("Dane", None), ("Inne", None)]
+    assert [(each.name, each.area) for each in one.tables] == [("Dane", Area(top=1, left=1, bottom=LAST, right=2)), ("Inne", None)]
     assert {r: role for r, role in roles(one.tables[0]).items() if r < row and role != "footer_rows"} == {
         r: role if role != "footer_rows" else "skipped_rows" for r, role in roles(table).items() if r < row and role != "footer_rows"
     } | {r: "skipped_rows" for r in table.footer_rows if r < row}
