@@ -31,6 +31,12 @@ OFFICE = {
     "intake:progress": STEWARDS_AND_REVIEWERS,
     "intake:preview": STEWARDS_AND_REVIEWERS,
     "intake:difference": (SIGN_IN, NO, NOTHING, OK, OK, OK, OK),
+    "intake:correct": STEWARDS_AND_REVIEWERS,
+    "intake:correct-recipe": STEWARDS_AND_REVIEWERS,
+    "intake:correct-table": (SIGN_IN, NO, NOTHING, SIGN_IN, SIGN_IN, SIGN_IN, SIGN_IN),
+    "intake:correct-undo": SENT,
+    "intake:correct-anew": SENT,
+    "intake:correct-save": SENT,
     "intake:describe": SENT,
     "intake:read-again": SENT,
     "intake:submit": SENT,
@@ -80,7 +86,7 @@ def delivery(population, ala):
 
 def address(name, delivery):
     resource = Resource.objects.select_related("dataset").get()
-    of_table = {"take", "ignore", "withhold", "decide", "difference", "preview"}
+    of_table = {"take", "ignore", "withhold", "decide", "difference", "preview", "correct", "correct-table", "correct-undo", "correct-anew"}
     space, _, last = name.partition(":")
     if last in {"desk", "deliver", "link", "datasets", "dataset-new"}:
         return reverse(name)

@@ -10,6 +10,7 @@ from pathlib import Path
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import F
 
 from ratusz.bank.base.errors import Stopped, UserError
 from ratusz.bank.base.ids import RandomBytes
@@ -31,6 +32,8 @@ from ratusz.portal.intake.queries import table_of
 State = Delivery.State
 #: Why a table goes nowhere without anybody having said so.
 HIDDEN_SHEET = "hidden-sheet"
+#: More than the tables of any file, and few enough for a small number.
+_ASIDE = 10_000
 
 
 def read_delivery(*, delivery_id: UUID, now: datetime, random_bytes: RandomBytes) -> None:
@@ -99,15 +102,17 @@ def _recipe(delivery: Delivery) -> Recipe | None:
 
 @transaction.atomic
 def _keep_tables(delivery: Delivery, result: ReadResult) -> list[DeliveredTable]:
-    known = {table.number: table for table in delivery.tables.select_related("resource")}
-    tables = []
-    for number, found in enumerate(result.tables, 1):
-        table = known.pop(number, None) or DeliveredTable(delivery=delivery, number=number)
-        table.name, table.hidden, table.rows = found.name[:250], found.hidden, found.table.rows
-        table.columns, table.reading = len(found.table.schema.columns), found.reading.as_json()
-        tables.append(table)
+    """The tables found, in their order; one that was there before under its name keeps what was said about it."""
+    known = {table.name: table for table in delivery.tables.select_related("resource")}
+    tables = [known.pop(found.name[:250], None) or DeliveredTable(delivery=delivery, name=found.name[:250]) for found in result.tables]
     for left in known.values():
         left.delete()
+    # Out of the way first: a number belongs to one table at any moment.
+    delivery.tables.update(number=F("number") + _ASIDE)
+    for number, (table, found) in enumerate(zip(tables, result.tables, strict=True), 1):
+        table.number, table.hidden, table.rows = number, found.hidden, found.table.rows
+        table.columns, table.reading = len(found.table.schema.columns), found.reading.as_json()
+        table.key = [name for name in table.key if name in found.table.schema]
     _propose(delivery, tables, result.tables)
     for table in tables:
         table.save()
