@@ -64,9 +64,8 @@ function current(menu, mark) {
 function put(menu, link) {
   const at = link.getBoundingClientRect();
   const size = menu.getBoundingClientRect();
-  const row = link.matches(ROWS);
-  const left = row ? at.right + 8 : at.left;
-  const top = row ? at.top : at.bottom + 8;
+  const left = at.left;
+  const top = at.bottom + 4;
   menu.style.left = `${Math.max(8, Math.min(left, innerWidth - size.width - 8))}px`;
   menu.style.top = `${Math.max(8, Math.min(top, innerHeight - size.height - 8))}px`;
 }

@@ -141,9 +141,7 @@ def row_items() -> tuple[Item, ...]:
         Item(mark="heading", text=_("This is the heading"), key=pgettext("key", "H"), icon="text-h"),
         Item(mark="heading-too", text=_("It belongs to the heading too"), key=pgettext("key", "B"), icon="text-h-two"),
         Item(mark="data", text=_("These are data"), key=pgettext("key", "D"), icon="rows"),
-        Item(
-            mark="total", text=_("This is a total"), key=pgettext("key", "T"), icon="sigma", hint=_("Left out, so as not to count twice.")
-        ),
+        Item(mark="total", text=_("This is a total"), key=pgettext("key", "T"), icon="sigma", hint=_("left out")),
         Item(mark="notes", text=_("Notes begin here"), key=pgettext("key", "N"), icon="note"),
         Item(mark="left-out", text=_("Leave it out"), key=pgettext("key", "L"), icon="eye-slash"),
         Item(mark="split", text=_("Another table begins here"), key=pgettext("key", "A"), icon="scissors"),
@@ -208,7 +206,7 @@ def _shown(done: Assembled, *, is_whole: bool) -> Tried:
 
 def _first(read: ReadTable) -> DataTable:
     columns = read.table.schema.columns
-    return first_rows(read.table, columns=columns, texts={}, caption=_("What is read"), limit=ROWS_TRIED)
+    return first_rows(read.table, columns=columns, texts={}, caption=_("First rows"), limit=ROWS_TRIED)
 
 
 def _sentence(read: ReadTable, *, is_whole: bool) -> str:

@@ -102,7 +102,8 @@ def _head(table: TableRecipe, width: int, *, address: str, can_correct: bool) ->
     cells = [
         _column(position, columns.get(position), left_out.get(position), address, can_correct=can_correct) for position in range(width)
     ]
-    return f'<tr><th scope="col" class="rz-sheet__corner">{escape(_("Row"))}</th>{"".join(cells)}</tr>'
+    corner = escape(_("Row"))
+    return f'<tr><th scope="col" class="rz-sheet__corner">{corner}</th>{"".join(cells)}</tr>'
 
 
 def _column(position: int, column: ColumnRecipe | None, left_out: ColumnRecipe | None, address: str, *, can_correct: bool) -> str:
@@ -111,7 +112,8 @@ def _column(position: int, column: ColumnRecipe | None, left_out: ColumnRecipe |
         kind = type_in_words(column.column(has_status=False))
         about = f'<span class="rz-sheet__label">{escape(column.label)}</span><span class="rz-sheet__kind">{escape(kind)}</span>'
     else:
-        about = f'<span class="rz-sheet__kind">{icon("eye-slash")} {escape(_("not read"))}</span>'
+        unread = escape(_("not read"))
+        about = f'<span class="rz-sheet__kind">{icon("eye-slash")} {unread}</span>'
     if not can_correct or known is None:
         return f'<th scope="col" data-out><span class="rz-sheet__letter">{letter}</span>{about if can_correct or column else ""}</th>'
     facts = {
@@ -147,7 +149,7 @@ def _line(number: int, role: str, cells: Sequence[str], width: int, *, address: 
         shown = f'<span class="rz-sheet__number">{number}</span>'
     texts = "".join(f"<td>{escape(text[:_LETTERS])}{'…' if len(text) > _LETTERS else ''}</td>" for text in cells)
     blank = "<td></td>" * (width - len(cells))
-    return f'<tr data-role="{"table" if other else role}"><th scope="row">{shown}{word}</th>{texts}{blank}</tr>'
+    return f'<tr data-role="{"table" if other else role}"><th scope="row"><div class="rz-sheet__row">{shown}{word}</div></th>{texts}{blank}</tr>'
 
 
 def _gap(count: int, width: int) -> str:

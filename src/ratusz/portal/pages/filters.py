@@ -139,7 +139,8 @@ def _chosen(path: str, now: Pairs, query: Query, labels: dict[str, str]) -> Iter
 def _in_words(condition: Condition, labels: dict[str, str], pairs: list[tuple[str, str]]) -> str:
     label = labels.get(condition.column, condition.column)
     if condition.op is Op.ISNULL:
-        return f"{label}: {_WORDS[Op.ISNULL] if condition.values[0] else gettext('is not empty')}"
+        word = _WORDS[Op.ISNULL] if condition.values[0] else gettext("is not empty")
+        return f"{label}: {word}"
     if condition.op is Op.STATUS:
         return f"{label}: " + ", ".join(sign_of(code, language()).meaning for _name, code in pairs)
     values = ", ".join(value for _name, value in pairs)

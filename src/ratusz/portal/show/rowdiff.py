@@ -39,11 +39,11 @@ def render_rowdiff(diff: RowDiff, language: str) -> SafeString:
     printers = _printers(diff, language)
     heads = "".join(f'<th scope="col" data-kind="{column.kind}">{escape(column.label)}</th>' for column in diff.columns)
     lines = "".join(_row(row, diff.columns, printers) for row in diff.rows)
-    caption = escape(diff.caption)
+    caption, change = escape(diff.caption), escape(gettext("Change"))
     return mark_safe(  # noqa: S308  every part is escaped where it is made
         f'<div class="rz-scroll" role="region" tabindex="0" aria-label="{caption}">'
         f'<table class="rz-table rz-diff"><caption class="ds-sr-only">{caption}</caption>'
-        f'<thead><tr><th scope="col">{escape(gettext("Change"))}</th>{heads}</tr></thead><tbody>{lines}</tbody></table></div>'
+        f'<thead><tr><th scope="col">{change}</th>{heads}</tr></thead><tbody>{lines}</tbody></table></div>'
     )
 
 

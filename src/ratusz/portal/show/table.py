@@ -87,7 +87,8 @@ def printer(column: Column, cells: Sequence[Cell], language: str) -> Printer:
 
 
 def _head(table: DataTable) -> str:
-    number = f'<th scope="col" class="rz-table__number"><abbr title="{escape(gettext("Row number"))}">{escape(gettext("No."))}</abbr></th>'
+    title, short = escape(gettext("Row number")), escape(gettext("No."))  # in an f-string they would not be found to be translated
+    number = f'<th scope="col" class="rz-table__number"><abbr title="{title}">{short}</abbr></th>'
     return (number if table.first_number is not None else "") + "".join(_header(column) for column in table.columns)
 
 
