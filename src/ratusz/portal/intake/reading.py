@@ -104,7 +104,8 @@ def _recipe(delivery: Delivery) -> Recipe | None:
 def _keep_tables(delivery: Delivery, result: ReadResult) -> list[DeliveredTable]:
     """The tables found, in their order; one that was there before under its name keeps what was said about it."""
     known = {table.name: table for table in delivery.tables.select_related("resource")}
-    tables = [known.pop(found.name[:250], None) or DeliveredTable(delivery=delivery, name=found.name[:250]) for found in result.tables]
+    names = [found.name[:250] for found in result.tables]
+    tables = [known.pop(name) if name in known else DeliveredTable(delivery=delivery, name=name) for name in names]
     for left in known.values():
         left.delete()
     # Out of the way first: a number belongs to one table at any moment.
