@@ -149,7 +149,8 @@ def _line(number: int, role: str, cells: Sequence[str], width: int, *, address: 
         shown = f'<span class="rz-sheet__number">{number}</span>'
     texts = "".join(f"<td>{escape(text[:_LETTERS])}{'…' if len(text) > _LETTERS else ''}</td>" for text in cells)
     blank = "<td></td>" * (width - len(cells))
-    return f'<tr data-role="{"table" if other else role}"><th scope="row"><div class="rz-sheet__row">{shown}{word}</div></th>{texts}{blank}</tr>'
+    number_of_row = f'<th scope="row"><div class="rz-sheet__row">{shown}{word}</div></th>'
+    return f'<tr data-role="{"table" if other else role}">{number_of_row}{texts}{blank}</tr>'
 
 
 def _gap(count: int, width: int) -> str:
