@@ -37,6 +37,7 @@ OFFICE = {
     "intake:correct-undo": SENT,
     "intake:correct-anew": SENT,
     "intake:correct-save": SENT,
+    "intake:marked": STEWARDS_AND_REVIEWERS,
     "intake:describe": SENT,
     "intake:read-again": SENT,
     "intake:submit": SENT,

@@ -1,7 +1,9 @@
 """Correcting a reading by pointing, without scripts: every mark is a form that is sent and a page that comes back."""
 
+import io
 import json
 
+import openpyxl
 import pytest
 from bs4 import BeautifulSoup
 from django.urls import reverse
@@ -214,3 +216,19 @@ def test_the_page_asks_few_questions(page, django_assert_max_num_queries):
     page.say("heading", first=2)
     with django_assert_max_num_queries(8):
         page.get()
+
+
+def test_problems_come_back_as_the_same_sheet(client, table, ala):
+    rows = [["Szkoła", "Uczniowie"], *[[f"SP {n}", 300 + n] for n in range(1, 5)], ["SP 5", "około 200"]]
+    delivery = sent(book({"Szkoły": rows}), table, by=ala, name="szkoły 2024.xlsx")
+    client.force_login(ala)
+    address = reverse("intake:marked", args=[delivery.pk])
+    assert address in client.get(delivery.get_absolute_url()).content.decode()
+    answer = client.get(address)
+    assert "szko%C5%82y%202024%20-%20uwagi.xlsx" in answer.headers["Content-Disposition"]
+    page = openpyxl.load_workbook(io.BytesIO(answer.content))["Szkoły"]
+    assert "około 200" in page["B6"].comment.text
+    clean = sent(book({"Szkoły": rows[:-1]}), table, by=ala, name="szkoły.xlsx", seconds=5)
+    assert reverse("intake:marked", args=[clean.pk]) not in client.get(clean.get_absolute_url()).content.decode()
+    clean.__class__.objects.update(state="reading")
+    assert client.get(address).status_code == 404

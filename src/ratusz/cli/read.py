@@ -18,6 +18,7 @@ from ratusz.bank.engine.duckdb import DuckDBEngine
 from ratusz.bank.engine.protocol import Engine, quote
 from ratusz.bank.model.table import Table
 from ratusz.bank.read import ReadResult, ReadTable, Recipe, read
+from ratusz.bank.read.marked import write_marked
 from ratusz.cli.terminal import current_language
 
 PROBLEMS_FOUND = 10
@@ -30,8 +31,9 @@ _SUFFIXES = (".csv", ".parquet", ".jsonl")
 @click.option("--recipe", "recipe_path", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="Read it as this recipe says.")
 @click.option("--table", "number", type=click.IntRange(min=1), help="Only the table with this number.")
 @click.option("--to", "target", type=click.Path(dir_okay=False, path_type=Path), help="Write the table as OUT.csv, .parquet or .jsonl.")
+@click.option("--marked", "marked", type=click.Path(dir_okay=False, path_type=Path), help="Write OUT.xlsx with the odd cells marked.")
 @click.option("--json", "as_json", is_flag=True, help="Answer in JSON.")
-def command(file: Path, recipe_path: Path | None, number: int | None, target: Path | None, *, as_json: bool) -> int:
+def command(file: Path, recipe_path: Path | None, number: int | None, target: Path | None, marked: Path | None, *, as_json: bool) -> int:
     """Read an office file: which tables it holds, how they were understood, and what is wrong in them.
 
     Leaves with 0, with 10 when warnings or errors were found (advice is none), with 11 when the file cannot be read.
@@ -48,6 +50,9 @@ def command(file: Path, recipe_path: Path | None, number: int | None, target: Pa
         chosen = _chosen(result, number)
         if target is not None:
             _write(engine, _only(result, chosen).table, target)
+        if marked is not None:
+            problems = result.report.problems
+            write_marked(file, marked, file_name=file.name, recipe=result.recipe, problems=problems, language=current_language())
         if as_json:
             click.echo(json.dumps(_only_json(result, chosen, number), ensure_ascii=False, indent=2))
         else:

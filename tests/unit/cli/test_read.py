@@ -4,6 +4,7 @@ import json
 import subprocess
 import sys
 
+import openpyxl
 import pyarrow.parquet as pq
 import pytest
 
@@ -78,3 +79,12 @@ def test_advice_alone_is_not_a_problem_found(tmp_path, capsys, text, severity, c
     left_with = run("--lang", "en", "read", path, "--json")
     assert {one["severity"] for one in json.loads(capsys.readouterr().out)["problems"]} == {severity}
     assert left_with == code
+
+
+def test_the_odd_cells_are_marked_in_a_workbook(tmp_path):
+    path = tmp_path / "szkoly.csv"
+    path.write_text("Szkoła;Uczniowie\nSP 1;310\nSP 2;około 300\nSP 3;154\nSP 4;201\nSP 5;17\n")
+    assert run("--lang", "en", "read", path, "--marked", tmp_path / "out.xlsx") == 10
+    book = openpyxl.load_workbook(tmp_path / "out.xlsx")
+    assert book.sheetnames == ["Remarks", "szkoly"]
+    assert "około 300" in book["szkoly"]["B3"].comment.text

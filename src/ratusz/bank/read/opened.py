@@ -16,7 +16,6 @@ from ratusz.bank.read.assemble import EMPTY, Assembled, assemble, plan_table, pr
 from ratusz.bank.read.grid import Grid
 from ratusz.bank.read.magic import format_of
 from ratusz.bank.read.pairing import cut, pair
-from ratusz.bank.read.problems import refuse
 from ratusz.bank.read.reading import stem_of
 from ratusz.bank.read.recipe import Dialect, Recipe, TableRecipe
 from ratusz.bank.read.replay import Plan, leave_out_totals, proposed, told_rows, with_group_column
@@ -54,16 +53,25 @@ class Opened:
 
 
 def open_file(path: Path, *, file_name: str, dialect: Dialect | None) -> Opened:
-    """The sheets of the file at `path`, a text as `dialect` says where it can be. Raises Unreadable as `read` does."""
+    """The sheets of the file at `path`, thinned where they are large; a text as `dialect` says where it can be.
+
+    Raises Unreadable as `read` does.
+    """
+    opened = open_whole(path, file_name=file_name, dialect=dialect)
+    if not opened.whole or sum(len(grid.rows) * grid.width for grid in opened.grids) <= MOST_CELLS:
+        return opened
+    return replace(opened, grids=tuple(map(_thinned, opened.grids)), whole=False)
+
+
+def open_whole(path: Path, *, file_name: str, dialect: Dialect | None) -> Opened:
+    """All of the sheets; of a text too large for memory a sample; none of an archive."""
     kind = format_of(path, file_name=file_name)
     form = formats[kind]
     if isinstance(form, Container):
-        raise refuse("not-a-table")
+        return Opened(format=kind, dialect=None, grids=(), whole=False, counted=False)
     with TemporaryDirectory(prefix="ratusz-opened-") as folder:
         source = (form.glimpse or form.open)(Asked(path=path, name=stem_of(path, file_name), dialect=dialect, work=Path(folder)))
-    cells = sum(len(grid.rows) * grid.width for grid in source.grids)
-    grids = source.grids if cells <= MOST_CELLS or not source.whole else tuple(map(_thinned, source.grids))
-    return Opened(format=kind, dialect=source.dialect, grids=grids, whole=grids is source.grids and source.whole, counted=source.whole)
+    return Opened(format=kind, dialect=source.dialect, grids=source.grids, whole=source.whole, counted=source.whole)
 
 
 def _thinned(grid: Grid) -> Grid:

@@ -3,6 +3,8 @@
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from ratusz.bank.base.errors import Stopped
 from ratusz.bank.base.sentences import N_
@@ -10,6 +12,8 @@ from ratusz.bank.model.problem import Place, Problem, Report, Severity
 from ratusz.bank.model.schema import Schema
 from ratusz.bank.model.table import Table
 from ratusz.bank.protect.withhold import PERHAPS_WITHHELD
+from ratusz.bank.read.marked import write_marked
+from ratusz.bank.read.recipe import Recipe
 from ratusz.bank.store.diff import Diff, diff
 from ratusz.bank.store.manifest import Manifest
 from ratusz.portal.core import bank
@@ -40,6 +44,24 @@ def file_report(delivery: Delivery) -> Report:
 def without_tables(report: Report, names: Collection[str]) -> Report:
     """The problems of `report` that are in none of the tables called `names`."""
     return Report.of(tuple(problem for problem in report.problems if problem.where.table not in names))
+
+
+def all_problems(delivery: Delivery) -> tuple[Problem, ...]:
+    """Everything found in the delivery: in the file as a whole, and in each of its tables by reading and by checks."""
+    tables = list(delivery.tables.all())
+    named = {table.name for table in tables if table.report}
+    whole = without_tables(file_report(delivery), named)
+    return tuple(problem for report in (whole, *map(report_of, tables)) for problem in report.problems)
+
+
+def marked(delivery: Delivery, language: str) -> bytes:
+    """The delivered file as a workbook in which the cells with problems are marked, in words of `language`."""
+    recipe = Recipe.from_json(bank.store().document(delivery.recipe))
+    with TemporaryDirectory(prefix="ratusz-marked-") as folder:
+        target = Path(folder) / "marked.xlsx"
+        original, problems = bank.store().original(delivery.original), all_problems(delivery)
+        write_marked(original, target, file_name=delivery.file_name, recipe=recipe, problems=problems, language=language)
+        return target.read_bytes()
 
 
 def needs(table: DeliveredTable) -> tuple[Need, ...]:

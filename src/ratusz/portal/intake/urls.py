@@ -13,6 +13,7 @@ urlpatterns = [
     path("urzad/dostawy/<uuid:delivery>/dokument/", wholes.keep_as_document, name="keep-as-document"),
     path("urzad/dostawy/<uuid:delivery>/plik/", wholes.original, name="original"),
     path("urzad/dostawy/<uuid:delivery>/postep/", looking.progress, name="progress"),
+    path("urzad/dostawy/<uuid:delivery>/uwagi.xlsx", looking.marked, name="marked"),
     path("urzad/dostawy/<uuid:delivery>/opis/", changing.describe, name="describe"),
     path("urzad/dostawy/<uuid:delivery>/odczytaj/", changing.read_again, name="read-again"),
     path("urzad/dostawy/<uuid:delivery>/wyslij/", changing.submit, name="submit"),

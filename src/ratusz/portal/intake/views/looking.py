@@ -1,13 +1,16 @@
 """Pages that show: the desk, a delivery, what it would change, how a resident will see it."""
 
 from dataclasses import dataclass
+from pathlib import PurePath
 from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import render
+from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
+from ratusz.bank.publish.formats import formats
 from ratusz.bank.store.diff import Diff
 from ratusz.portal.catalog.models import ColumnText, LinkCheck
 from ratusz.portal.catalog.office import OfficeRequest, language, office_only, show
@@ -77,6 +80,7 @@ class DeliveryPage:
     describe: DescribeForm
     send_back: SendBackForm
     is_mine: bool
+    has_remarks: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,6 +139,7 @@ def delivery_page(request: OfficeRequest, found: Delivery, *, status: int = 200,
     for table in tables:
         table.delivery = found
     sections = tuple(section_of(table, can_change="prepare" in actions, wrong=wrong) for table in tables)
+    problems = _problems_of_file(found, sections)
     page = DeliveryPage(
         delivery=found,
         badge=state_badge(found),
@@ -145,13 +150,14 @@ def delivery_page(request: OfficeRequest, found: Delivery, *, status: int = 200,
         whole=whole_of(found, can_change="prepare" in actions),
         document_offer=document_offer(found) if "keep-whole" in actions else "",
         failure=failure_line(found.failure) if found.failure else None,
-        problems=_problems_of_file(found, sections),
+        problems=problems,
         same_bytes="" if found.is_closed else same_bytes_sentence(found),
         obstacles=tuple(dict.fromkeys(_told(found))) if "prepare" in actions else (),
         actions=actions,
         describe=DescribeForm.of(found),
         send_back=wrong.get("send_back") or SendBackForm(),
         is_mine=is_deliverer(request.user, found),
+        has_remarks=any(section.problems or section.needs for section in sections) or bool(found.recipe and problems),
     )
     return show(request, "intake/delivery.html", page, nav="desk", status=status)
 
@@ -164,6 +170,18 @@ def progress(request: OfficeRequest, delivery: UUID) -> HttpResponseBase:
     if not found.is_being_read:
         response.headers["HX-Refresh"] = "true"
     return response
+
+
+@office_only
+def marked(request: OfficeRequest, delivery: UUID) -> HttpResponse:
+    """The delivered file as a workbook with the odd cells marked."""
+    found = access_delivery(request.user, delivery)
+    if found.is_being_read or not found.recipe:
+        raise nothing_here()
+    name = f"{PurePath(found.file_name).stem} - {_('remarks')}.xlsx"
+    answer = HttpResponse(queries.marked(found, language()), content_type=formats["xlsx"].media_type)
+    answer.headers["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
+    return answer
 
 
 @office_only
