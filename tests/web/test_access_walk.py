@@ -37,6 +37,7 @@ OFFICE = {
     "intake:correct-undo": SENT,
     "intake:correct-anew": SENT,
     "intake:correct-save": SENT,
+    "intake:template": (SIGN_IN, NO, NOTHING, OK, OK, OK, OK),
     "intake:marked": STEWARDS_AND_REVIEWERS,
     "intake:describe": SENT,
     "intake:read-again": SENT,
@@ -91,6 +92,8 @@ def address(name, delivery):
     space, _, last = name.partition(":")
     if last in {"desk", "deliver", "link", "datasets", "dataset-new"}:
         return reverse(name)
+    if last == "template":
+        return reverse(name, args=[resource.dataset.slug, resource.slug])
     if space == "intake":
         return reverse(name, args=[delivery.pk, 1] if last in of_table else [delivery.pk])
     of_dataset = last.startswith("dataset") or last == "resource-new"

@@ -13,6 +13,7 @@ from ratusz.portal.catalog.actions import ResourceWords, make_resource
 from ratusz.portal.catalog.models import Dataset, Resource
 from ratusz.portal.catalog.policy import can_edit
 from ratusz.portal.intake import actions, refusals
+from ratusz.portal.intake.filling import make_template
 from ratusz.portal.intake.models import DeliveredTable, Delivery
 from ratusz.portal.intake.queries import file_report, obstacles, report_of
 from ratusz.portal.intake.reading import read_delivery
@@ -71,6 +72,21 @@ def deliver(wanted: Wanted, *, now: datetime, random_bytes: RandomBytes) -> Outc
     _read(delivery, now=now, random_bytes=random_bytes)
     _settle(delivery, resource, wanted, by=by, now=now, random_bytes=random_bytes)
     return _handed_in(delivery, wanted, by=by, now=now, random_bytes=random_bytes)
+
+
+def write_template(address: str, target: Path, *, language: str) -> None:
+    """Write the template of the table at `dataset/resource` to `target`. NotFound where there is none, or nothing was delivered to it."""
+    dataset, slug = _dataset(address)
+    known = {one.slug: one for one in Resource.objects.select_related("dataset").filter(dataset=dataset).exclude(private="")}
+    resource = known.get(slug) or (next(iter(known.values())) if not slug and len(known) == 1 else None)
+    if resource is None:
+        raise NotFound(
+            "template-missing",
+            N_("There is no table {found} with data, of which a template could be made."),
+            values={"found": address},
+            allowed=tuple(f"{dataset.slug}/{one}" for one in known),
+        )
+    make_template(resource, target, language=language)
 
 
 def _handed_in(delivery: Delivery, wanted: Wanted, *, by: User, now: datetime, random_bytes: RandomBytes) -> Outcome:

@@ -30,9 +30,14 @@ def _of_rows(table: DeliveredTable, resource: Resource, *, now: datetime, random
     )  # fmt: skip
     return Edition(
         public=public.id, private=private.id, replaced=table.base, rows=public.rows, columns=len(public.schema.columns),
-        mode=table.mode, key=tuple(table.key), withheld=(*table.withheld, *absent), recipe=table.delivery.recipe,
+        mode=table.mode, key=tuple(table.key), withheld=(*table.withheld, *absent), recipe=_recipe_after(table.delivery, resource),
         state_on=table.delivery.state_on, delivery=table.delivery.pk, note=table.delivery.note,
     )  # fmt: skip
+
+
+def _recipe_after(delivery: Delivery, resource: Resource) -> str:
+    """The recipe for the next file: that of the bank's own template says nothing about how the office's files look."""
+    return resource.recipe or delivery.recipe if delivery.from_template else delivery.recipe
 
 
 def _whole(table: DeliveredTable, *, now: datetime, random_bytes: RandomBytes) -> Edition:

@@ -16,6 +16,7 @@ class Delivery(models.Model):
     `resource`: where its sender wanted it; where its tables really go is said by the tables. A document or a link is one
     "table" without rows, so that it goes the same way; the bytes of a link are the words of its address. `draft`: the recipe that
     somebody is correcting, not read by yet; `drafts_before`: earlier ones, to which it can go back, the last one last, by hash.
+    `from_template`: the file is a template that the bank made, read by a recipe of its own.
     """
 
     class State(models.TextChoices):
@@ -53,6 +54,7 @@ class Delivery(models.Model):
     recipe = models.CharField(max_length=64, blank=True)
     draft = models.CharField(max_length=64, blank=True)
     drafts_before = models.JSONField(default=list, blank=True)
+    from_template = models.BooleanField(default=False)
     report = models.CharField(max_length=64, blank=True)
     failure = models.JSONField(null=True, blank=True)
     reading_since = models.DateTimeField(null=True, blank=True)

@@ -16,6 +16,7 @@ from ratusz.bank.base.errors import Stopped, UserError
 from ratusz.bank.base.ids import RandomBytes
 from ratusz.bank.base.sentences import N_
 from ratusz.bank.build import deliver_table
+from ratusz.bank.model.problem import Problem, Report
 from ratusz.bank.read import read
 from ratusz.bank.read.recipe import Recipe
 from ratusz.bank.read.result import ReadResult, ReadTable
@@ -24,7 +25,7 @@ from ratusz.bank.store.diff import Diff, diff
 from ratusz.bank.store.manifest import Manifest, Mode
 from ratusz.portal.catalog.models import Resource
 from ratusz.portal.core import bank
-from ratusz.portal.intake import refusals
+from ratusz.portal.intake import filling, refusals
 from ratusz.portal.intake.keeping import keep_whole
 from ratusz.portal.intake.models import Decision, DeliveredTable, Delivery
 from ratusz.portal.intake.queries import table_of
@@ -82,22 +83,33 @@ def _begun(delivery_id: UUID, now: datetime) -> Delivery | None:
 def _finish(delivery: Delivery, state: str, *, failure: object) -> None:
     """Only the reading that began last has a say."""
     mine = Delivery.objects.filter(pk=delivery.pk, state=State.READING, reading_since=delivery.reading_since)
-    mine.update(state=state, failure=failure, recipe=delivery.recipe, report=delivery.report)
+    mine.update(state=state, failure=failure, recipe=delivery.recipe, report=delivery.report, from_template=delivery.from_template)
 
 
 def _read_file(delivery: Delivery, work: Path) -> ReadResult:
     store = bank.store()
     path = store.original(delivery.original)
-    result = read(path, file_name=delivery.file_name, recipe=_recipe(delivery), work=work, engine=bank.engine())
+    recipe, problems = _recipe(delivery)
+    result = read(path, file_name=delivery.file_name, recipe=recipe, work=work, engine=bank.engine())
     delivery.recipe = store.add_document(result.recipe.as_json())
-    delivery.report = store.add_document(result.report.as_json())
+    delivery.report = store.add_document((result.report + Report.of(problems)).as_json())
     return result
 
 
-def _recipe(delivery: Delivery) -> Recipe | None:
-    """How the file was read before, else how the last file of its resource was; None for a first one."""
+def _recipe(delivery: Delivery) -> tuple[Recipe | None, tuple[Problem, ...]]:
+    """How the file was read before, else that of the template it is, else how the last file of its resource was; None for a first one.
+
+    A template of another table is told.
+    """
+    mark = filling.mark_in(delivery)
+    problems: tuple[Problem, ...] = ()
+    if mark is not None and delivery.resource is not None and mark.resource != str(delivery.resource.pk):
+        problems = (Problem(code="template-elsewhere"),)
+    if mark is not None and not delivery.recipe and (recipe := filling.recipe_of(mark, delivery)):
+        delivery.from_template = True
+        return recipe, problems
     kept = delivery.recipe or (delivery.resource.recipe if delivery.resource else "")
-    return Recipe.from_json(bank.store().document(kept)) if kept else None
+    return (Recipe.from_json(bank.store().document(kept)) if kept else None), problems
 
 
 @transaction.atomic

@@ -8,6 +8,7 @@ app_name = "intake"
 urlpatterns = [
     path("urzad/", looking.desk, name="desk"),
     path("urzad/dostawy/nowa/", changing.deliver, name="deliver"),
+    path("urzad/szablony/<slug:dataset>/<slug:resource>.xlsx", looking.template, name="template"),
     path("urzad/dostawy/<uuid:delivery>/", looking.delivery, name="delivery"),
     path("urzad/odnosniki/nowy/", wholes.link, name="link"),
     path("urzad/dostawy/<uuid:delivery>/dokument/", wholes.keep_as_document, name="keep-as-document"),

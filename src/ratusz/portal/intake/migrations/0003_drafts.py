@@ -6,5 +6,6 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.AddField("delivery", "draft", models.CharField(blank=True, max_length=64, default=""), preserve_default=False),
+        migrations.AddField("delivery", "from_template", models.BooleanField(default=False)),
         migrations.AddField("delivery", "drafts_before", models.JSONField(blank=True, default=list)),
     ]

@@ -1,7 +1,8 @@
 """Pages that show: the desk, a delivery, what it would change, how a resident will see it."""
 
 from dataclasses import dataclass
-from pathlib import PurePath
+from pathlib import Path, PurePath
+from tempfile import TemporaryDirectory
 from typing import Any
 from uuid import UUID
 
@@ -12,11 +13,12 @@ from django.utils.translation import gettext as _
 
 from ratusz.bank.publish.formats import formats
 from ratusz.bank.store.diff import Diff
+from ratusz.portal.catalog.access import access_resource_at_work
 from ratusz.portal.catalog.models import ColumnText, LinkCheck
 from ratusz.portal.catalog.office import OfficeRequest, language, office_only, show
 from ratusz.portal.catalog.standing import EDITORS, standing_of
 from ratusz.portal.core.errors import nothing_here
-from ratusz.portal.intake import queries
+from ratusz.portal.intake import filling, queries
 from ratusz.portal.intake.access import access_delivery, access_table
 from ratusz.portal.intake.forms import DescribeForm, SendBackForm
 from ratusz.portal.intake.grids import Texts, changed_rows, first_rows
@@ -178,8 +180,23 @@ def marked(request: OfficeRequest, delivery: UUID) -> HttpResponse:
     found = access_delivery(request.user, delivery)
     if found.is_being_read or not found.recipe:
         raise nothing_here()
-    name = f"{PurePath(found.file_name).stem} - {_('remarks')}.xlsx"
-    answer = HttpResponse(queries.marked(found, language()), content_type=formats["xlsx"].media_type)
+    return _workbook(queries.marked(found, language()), f"{PurePath(found.file_name).stem} - {_('remarks')}.xlsx")
+
+
+@office_only
+def template(request: OfficeRequest, dataset: str, resource: str) -> HttpResponse:
+    """A workbook to be filled in for the table and delivered."""
+    found = access_resource_at_work(request.user, dataset, resource)
+    if not found.private:
+        raise nothing_here()
+    with TemporaryDirectory(prefix="ratusz-template-") as folder:
+        target = Path(folder) / "template.xlsx"
+        filling.make_template(found, target, language=language())
+        return _workbook(target.read_bytes(), f"{found.title} - {_('template')}.xlsx")
+
+
+def _workbook(content: bytes, name: str) -> HttpResponse:
+    answer = HttpResponse(content, content_type=formats["xlsx"].media_type)
     answer.headers["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
     return answer
 

@@ -1,0 +1,47 @@
+"""Templates of tables: made of the version that stands, and known again when they come back filled in."""
+
+from contextlib import suppress
+from pathlib import Path
+
+from ratusz.bank.base.errors import UserError
+from ratusz.bank.publish.template import ColumnWord, TemplateWords, recipe_of_template, write_template
+from ratusz.bank.read.recipe import Recipe
+from ratusz.bank.read.templates import TemplateMark, mark_of
+from ratusz.portal.catalog.models import ColumnText, Resource
+from ratusz.portal.core import bank
+from ratusz.portal.intake.models import Delivery
+from ratusz.portal.intake.queries import table_of
+
+
+def make_template(resource: Resource, target: Path, *, language: str) -> None:
+    """Write the template of `resource`, of which a version stands, to `target`; its recipe is kept in the store."""
+    table = table_of(str(resource.pk), resource.private)
+    words = _words(resource, language)
+    recipe = bank.store().add_document(recipe_of_template(table.schema, words).as_json())
+    mark = TemplateMark(resource=str(resource.pk), recipe=recipe, guide=words.sheets[1])
+    write_template(bank.engine(), table, target, words=words, mark=mark)
+
+
+def mark_in(delivery: Delivery) -> TemplateMark | None:
+    """The mark of the template that was delivered; None for any other file."""
+    return mark_of(bank.store().original(delivery.original))
+
+
+def recipe_of(mark: TemplateMark, delivery: Delivery) -> Recipe | None:
+    """The recipe of a template that is for the table it was delivered to and was made by this bank; else None."""
+    if delivery.resource is None or mark.resource != str(delivery.resource.pk):
+        return None
+    with suppress(UserError):  # not a document of this bank, or not a recipe: then the file is read as any other
+        return Recipe.from_json(bank.store().document(mark.recipe))
+    return None
+
+
+def _words(resource: Resource, language: str) -> TemplateWords:
+    texts = ColumnText.objects.filter(resource=resource)
+    return TemplateWords(
+        title=resource.title,
+        language=language,
+        columns={one.name: ColumnWord(label=one.label, meaning=one.meaning, unit=one.unit) for one in texts},
+        key=tuple(resource.key),
+        expected=resource.mode != Resource.Mode.CORRECTS,
+    )
