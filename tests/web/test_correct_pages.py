@@ -173,6 +173,22 @@ def test_a_second_table_is_cut_off_read_apart_and_joined_again(client, table, al
     assert [(one.name, one.rows) for one in delivery.tables.all()] == [("Dane", 6)]
 
 
+def test_periods_over_columns_are_laid_out_as_rows_and_back(client, table, ala):
+    rows = [["Dzielnica", "2022", "2023", "2024"], ["Bytków", 310, 305, 301], ["Centrum", 42, 43, 44], ["Bańgów", 7, 8, 9]]
+    delivery = sent(book({"Dane": rows}), table, by=ala, name="dane.xlsx")
+    client.force_login(ala)
+    page = Page(client, delivery)
+    assert "2022, 2023, 2024" in page.get().select_one(".rz-pointing__result .rz-notice").text
+    assert heads(page.say("long")) == ["Dzielnica", "rok", "wartość"]
+    kept = page.say("left-out", first=4)
+    assert (heads(kept), kept.select_one("[data-aloud]").text) == (["Dzielnica", "rok", "wartość"], "6 wierszy, 3 kolumny.")
+    assert heads(page.say("wide")) == ["Dzielnica", "2022", "2023", "2024"]
+    page.say("long")
+    client.post(reverse("intake:correct-save", args=[delivery.pk]))
+    assert delivery.tables.get().rows == 6
+    assert page.say("heading", first=2).select_one(".rz-pointing__result thead th:nth-of-type(2)").text == "Bytków"
+
+
 def test_a_sheet_is_no_table_and_is_one_after_all(page):
     out = page.say("leave", because="notatki")
     assert set(roles(out).values()) == {"skipped"}

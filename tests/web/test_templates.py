@@ -7,9 +7,10 @@ import openpyxl
 import pytest
 from django.urls import reverse
 
+from ratusz.bank.base.errors import NotFound
 from ratusz.bank.model.problem import Severity
 from ratusz.portal.catalog.models import ColumnText, Resource
-from ratusz.portal.intake import queries
+from ratusz.portal.intake import command, queries
 from ratusz.portal.intake.models import Delivery
 from tests.support.deliveries import book, sent, submitted
 from tests.support.published import POPULATION, deliver
@@ -158,11 +159,9 @@ def test_who_may_have_a_template(client, yearly, population_dataset, ala, bartek
 
 
 def test_the_command_writes_the_same(yearly, tmp_path):
-    from ratusz.portal.intake import command
-
     command.write_template("ludnosc/dzielnice", tmp_path / "szablon.xlsx", language="pl")
     assert openpyxl.load_workbook(tmp_path / "szablon.xlsx").sheetnames[1] == "Jak wypełnić"
     command.write_template("ludnosc", tmp_path / "szablon.xlsx", language="en")
-    with pytest.raises(command.NotFound) as missing:
+    with pytest.raises(NotFound) as missing:
         command.write_template("ludnosc/inna", tmp_path / "x.xlsx", language="pl")
     assert missing.value.allowed == ("ludnosc/dzielnice",)

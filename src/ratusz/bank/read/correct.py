@@ -61,7 +61,7 @@ def mark_rows(table: TableRecipe, first: int, final: int, mark: RowMark, *, last
         )
     rows = set(range(first, final + 1))
     changed = _MARKS[mark](_without(table, rows), rows, table, bottom)
-    return replace(changed, columns=(), unpivot=None)
+    return replace(changed, columns=(), unpivot=table.unpivot if changed.header_rows == table.header_rows else None)
 
 
 def _without(table: TableRecipe, rows: set[int]) -> TableRecipe:

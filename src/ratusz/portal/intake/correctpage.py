@@ -13,7 +13,7 @@ from django.utils.translation import ngettext, pgettext
 from ratusz.bank.read import correct
 from ratusz.bank.read.assemble import Assembled
 from ratusz.bank.read.opened import Opened, try_out
-from ratusz.bank.read.recipe import ColumnRecipe, Recipe, TableRecipe
+from ratusz.bank.read.recipe import ColumnRecipe, Recipe, TableRecipe, Unpivot
 from ratusz.bank.read.result import ReadTable
 from ratusz.portal.catalog.office import language
 from ratusz.portal.core import bank
@@ -55,11 +55,12 @@ class PointedAt:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tried:
-    """What the table would be read as."""
+    """What the table would be read as; `offer`: what could be laid out otherwise."""
 
     sentence: str
     rows: DataTable | None
     problems: tuple[ProblemLine, ...]
+    offer: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -200,8 +201,20 @@ def _tried(opened: Opened, recipe: Recipe, number: int) -> Tried:
 def _shown(done: Assembled, *, is_whole: bool) -> Tried:
     assert done.table is not None  # noqa: S101  said by the caller
     return Tried(
-        sentence=_sentence(done.table, is_whole=is_whole), rows=_first(done.table), problems=problem_lines(done.report, but=_QUIET)
+        sentence=_sentence(done.table, is_whole=is_whole),
+        rows=_first(done.table),
+        problems=problem_lines(done.report, but=_QUIET),
+        offer=_offer(done.table.offer),
     )
+
+
+def _offer(offer: Unpivot | None) -> str:
+    """That periods stand over columns and could be rows; empty where there are none."""
+    if offer is None:
+        return ""
+    periods = list(dict.fromkeys(one.period for one in offer.columns))
+    shown = ", ".join(periods if len(periods) < 5 else [*periods[:2], "…", periods[-1]])
+    return _("Periods stand over the columns: %(periods)s.") % {"periods": shown}
 
 
 def _first(read: ReadTable) -> DataTable:

@@ -12,6 +12,7 @@ from ratusz.bank.read.columns import KINDS, propose_as
 from ratusz.bank.read.correct import RowMark
 from ratusz.bank.read.opened import Opened, corrected, plan_of
 from ratusz.bank.read.recipe import ColumnRecipe, Recipe, TableRecipe
+from ratusz.bank.read.unpivot import find_offer
 
 ROW_MARKS = tuple(str(mark) for mark in RowMark)
 SPLIT, JOIN, LEAVE, TAKE, LONG, WIDE, DIALECT = "split", "join", "leave", "take", "long", "wide", "dialect"
@@ -68,28 +69,40 @@ def correct_by(opened: Opened, recipe: Recipe, number: int, given: dict[str, Any
 
 def _marked(opened: Opened, recipe: Recipe, number: int, given: dict[str, Any]) -> Recipe:
     mark, table = given["mark"], recipe.tables[number - 1]
-    if mark in ROW_MARKS:
-        rows = given["first"], given["final"]
-        last = _size(opened, table)[0]
-        return correct.at(recipe, number, lambda one: correct.mark_rows(one, *rows, RowMark(mark), last=last))
-    if mark in _OF_A_COLUMN:
-        return correct.at(recipe, number, lambda one: _column_marked(opened, one, given))
+    last, width = _size(opened, table)
     match mark:
         case "split":
-            last, width = _size(opened, table)
             return correct.split(recipe, number, given["first"], last=last, width=width)
         case "join":
             return correct.join_above(recipe, number)
-        case "leave":
-            return correct.at(recipe, number, lambda one: correct.leave_table(one, given["because"]))
-        case "take":
-            return correct.at(recipe, number, correct.take_table)
-        case "wide":
-            return correct.at(recipe, number, correct.use_wide)
         case "dialect":
             return correct.use_dialect(recipe, **{name: given[name] for name in ("encoding", "delimiter", "quotechar")})
         case _:
-            raise WrongUsage("mark-unknown", N_("There is no mark {found}."), values={"found": mark})
+            return correct.at(recipe, number, lambda one: _table_marked(opened, one, given, last))
+
+
+def _table_marked(opened: Opened, table: TableRecipe, given: dict[str, Any], last: int) -> TableRecipe:
+    mark = given["mark"]
+    if mark in ROW_MARKS:
+        return correct.mark_rows(table, given["first"], given["final"], RowMark(mark), last=last)
+    match mark:
+        case "leave":
+            return correct.leave_table(table, given["because"])
+        case "take":
+            return correct.take_table(table)
+        case "long":
+            return _long(table)
+        case "wide":
+            return correct.use_wide(table)
+        case _:
+            return _column_marked(opened, table, given)
+
+
+def _long(table: TableRecipe) -> TableRecipe:
+    offer = find_offer(table.columns)
+    if offer is None:
+        raise WrongUsage("no-periods-over-columns", N_("No periods stand over the columns of this table."))
+    return correct.use_long(table, offer)
 
 
 def _column_marked(opened: Opened, table: TableRecipe, given: dict[str, Any]) -> TableRecipe:
