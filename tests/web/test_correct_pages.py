@@ -2,12 +2,14 @@
 
 import io
 import json
+from zipfile import ZipFile
 
 import openpyxl
 import pytest
 from bs4 import BeautifulSoup
 from django.urls import reverse
 
+from ratusz.bank.read.source import formats
 from ratusz.portal.catalog.models import Resource
 from ratusz.portal.core.models import AuditEntry
 from tests.support.deliveries import book, sent
@@ -206,6 +208,28 @@ def test_a_text_is_opened_otherwise(client, table, ala):
     again = page.say("dialect", encoding="utf-8", delimiter=other, quotechar='"')
     assert again.select_one('select[name="delimiter"] option[selected]')["value"] == other
     assert heads(again) != heads(first)
+    assert page.say("dialect", encoding="utf-8", delimiter="|", quotechar='"').select_one(".rz-messages [data-tone=danger]")
+
+
+@pytest.mark.skipif("zip" not in formats, reason="ZIP archives are not read yet")
+def test_a_table_of_an_archive_is_corrected_like_any_other(client, table, ala):
+    packed = io.BytesIO()
+    with ZipFile(packed, "w") as archive:
+        archive.writestr("dane/rok.csv", "Dzielnica;Dzieci\nBytków;12\nCentrum;31\n")
+        archive.writestr("dane/szkoly.xlsx", book(SHEET))
+    delivery = sent(packed.getvalue(), table, by=ala, name="paczka.zip")
+    client.force_login(ala)
+    page = Page(client, delivery, 2)
+    assert [tab.text.strip() for tab in page.get().select(".rz-tabs a")] == ["rok", "szkoly / Szkoły"]
+    assert heads(page.say("heading", first=2)) == ["Szkoła", "Symbol", "Uczniowie"]
+    assert heads(Page(client, delivery).get()) == ["Dzielnica", "Dzieci"]
+    assert heads(Page(client, delivery).say("dialect", encoding="utf-8", delimiter=";", quotechar="'")) == ["Dzielnica", "Dzieci"]
+    assert client.get(reverse("intake:correct-table", args=[delivery.pk, 2]))["Location"] == page.address
+    client.post(reverse("intake:correct-save", args=[delivery.pk]))
+    assert delivery.tables.get(number=2).reading["header_rows"] == [2]
+    client.post(reverse("intake:correct-anew", args=[delivery.pk, 2]))
+    assert heads(page.get())[0] == "Wydział / Szkoła"
+    assert client.get(reverse("intake:marked", args=[delivery.pk])).status_code == 200
 
 
 def test_more_rows_of_a_long_sheet_are_shown_when_asked_for(client, table, ala):

@@ -52,25 +52,29 @@ class Opened:
         return cut(grid, table.area, name=table.name, problems=table.name == grid.name)
 
 
-def open_file(path: Path, *, file_name: str, dialect: Dialect | None) -> Opened:
+def open_file(path: Path, *, file_name: str, dialect: Dialect | None, member: str = "") -> Opened:
     """The sheets of the file at `path`, thinned where they are large; a text as `dialect` says where it can be.
 
-    Raises Unreadable as `read` does.
+    `member`: which file of an archive. Raises Unreadable as `read` does.
     """
-    opened = open_whole(path, file_name=file_name, dialect=dialect)
+    opened = open_whole(path, file_name=file_name, dialect=dialect, member=member)
     if not opened.whole or sum(len(grid.rows) * grid.width for grid in opened.grids) <= MOST_CELLS:
         return opened
     return replace(opened, grids=tuple(map(_thinned, opened.grids)), whole=False)
 
 
-def open_whole(path: Path, *, file_name: str, dialect: Dialect | None) -> Opened:
-    """All of the sheets; of a text too large for memory a sample; none of an archive."""
+def open_whole(path: Path, *, file_name: str, dialect: Dialect | None, member: str = "") -> Opened:
+    """All of the sheets; of a text too large for memory a sample; none of an archive, unless one of its files is named."""
     kind = format_of(path, file_name=file_name)
     form = formats[kind]
-    if isinstance(form, Container):
-        return Opened(format=kind, dialect=None, grids=(), whole=False, counted=False)
     with TemporaryDirectory(prefix="ratusz-opened-") as folder:
-        source = (form.glimpse or form.open)(Asked(path=path, name=stem_of(path, file_name), dialect=dialect, work=Path(folder)))
+        asked = Asked(path=path, name=stem_of(path, file_name), dialect=dialect, work=Path(folder))
+        if isinstance(form, Container):
+            found = next((one for one in form.unpack(asked) if one.name == member), None) if member else None
+            if found is not None:
+                return open_whole(found.path, file_name=found.name, dialect=dialect)
+            return Opened(format=kind, dialect=None, grids=(), whole=False, counted=False)
+        source = (form.glimpse or form.open)(asked)
     return Opened(format=kind, dialect=source.dialect, grids=source.grids, whole=source.whole, counted=source.whole)
 
 

@@ -5,6 +5,7 @@ the whole file read by the draft.
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from functools import lru_cache
 
@@ -30,14 +31,21 @@ def recipe_of(delivery: Delivery) -> Recipe:
     return _recipe(delivery.draft or delivery.recipe)
 
 
-def opened(delivery: Delivery, recipe: Recipe) -> Opened:
-    """The sheets of the delivered file. Those looked at last are remembered: marks come one after another."""
-    return _opened(delivery.original, delivery.file_name, recipe.dialect)
+def opened(delivery: Delivery, recipe: Recipe, member: str = "") -> Opened:
+    """The sheets of the delivered file, or of a member of an archive. Those looked at last are remembered: marks come one by one."""
+    return _opened(delivery.original, delivery.file_name, recipe.dialect, member)
 
 
-def reopened(delivery: Delivery, recipe: Recipe) -> Recipe:
-    """A recipe that says only how the text is written, with what the text then holds."""
-    return completed(opened(delivery, recipe), recipe)
+def reopened(delivery: Delivery, recipe: Recipe, member: str = "") -> Recipe:
+    """A recipe that says only how the text is written, with what the text then holds; WrongUsage where it cannot be so."""
+    made = completed(opened(delivery, recipe, member), recipe)
+    if made.dialect != recipe.dialect:
+        raise WrongUsage(
+            "not-written-so",
+            N_("The file cannot be opened so: its letters, or most of its lines, say otherwise."),
+            N_("Look whether the marks you chose stand in the file."),
+        )
+    return made
 
 
 @transaction.atomic
@@ -75,7 +83,7 @@ def start_anew(*, delivery: Delivery, by: User, now: datetime) -> None:
     """Forget everything that anybody said of how the file is read: the draft is what the bank proposes by itself."""
     row = _locked(delivery)
     require(can_prepare, by, row)
-    fresh = bank.store().add_document(completed(_opened(row.original, row.file_name, None), None).as_json())
+    fresh = bank.store().add_document(_proposed(row).as_json())
     row.draft, row.drafts_before = ("" if fresh == row.recipe else fresh), []
     row.save(update_fields=["draft", "drafts_before"])
     audit.record("delivery.marks-forgotten", target=row, by=by, at=now)
@@ -95,6 +103,17 @@ def save(*, delivery: Delivery, by: User, now: datetime) -> None:
     start_reading(row)
 
 
+def _proposed(delivery: Delivery) -> Recipe:
+    """What the bank proposes by itself, for each member of an archive."""
+    before = recipe_of(delivery)
+    if not before.members:
+        return completed(_opened(delivery.original, delivery.file_name, None, ""), None)
+    members = [
+        replace(one, recipe=completed(_opened(delivery.original, delivery.file_name, None, one.path), None)) for one in before.members
+    ]
+    return replace(before, members=tuple(members))
+
+
 def _locked(delivery: Delivery) -> Delivery:
     found: Delivery = Delivery.objects.select_for_update(of=("self",)).select_related("dataset__unit").get(pk=delivery.pk)
     return found
@@ -107,5 +126,5 @@ def _recipe(document: str) -> Recipe:
 
 # The number of cells kept is bounded by `read.opened`.
 @lru_cache(maxsize=3)
-def _opened(original: str, file_name: str, dialect: Dialect | None) -> Opened:
-    return open_file(bank.store().original(original), file_name=file_name, dialect=dialect)
+def _opened(original: str, file_name: str, dialect: Dialect | None, member: str) -> Opened:
+    return open_file(bank.store().original(original), file_name=file_name, dialect=dialect, member=member)

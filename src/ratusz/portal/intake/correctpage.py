@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePath
 from tempfile import TemporaryDirectory
 from typing import Any
 
@@ -15,6 +15,7 @@ from ratusz.bank.read.assemble import Assembled
 from ratusz.bank.read.opened import Opened, try_out
 from ratusz.bank.read.recipe import ColumnRecipe, Recipe, TableRecipe, Unpivot
 from ratusz.bank.read.result import ReadTable
+from ratusz.bank.read.within import Within, all_tables
 from ratusz.portal.catalog.office import language
 from ratusz.portal.core import bank
 from ratusz.portal.intake.grids import first_rows
@@ -99,11 +100,12 @@ class CorrectPage:
 def page_of(
     delivery: Delivery, number: int, *, opened: Opened, recipe: Recipe, wanted: int, pointed: PointedAt, can_correct: bool
 ) -> CorrectPage:
-    """The page about table `number` of a complete `recipe`; `wanted`: rows shown from the beginning."""
-    table = recipe.tables[number - 1]
+    """The page about table `number` of a complete `recipe`; `opened`: the file it is in; `wanted`: rows shown from the beginning."""
+    at = all_tables(recipe)[number - 1]
+    table = at.table
     wanted = min(max(wanted, FIRST_ROWS), MOST_ROWS)
     address = f"{reverse('intake:correct', args=[delivery.pk, number])}?wiersze={wanted}"
-    picture = picture_of(opened, recipe, number, wanted=wanted, address=address, can_correct=can_correct and table.take)
+    picture = picture_of(opened, at.recipe, at.number, wanted=wanted, address=address, can_correct=can_correct and table.take)
     more = picture.shown < picture.rows and wanted < MOST_ROWS
     return CorrectPage(
         delivery=delivery,
@@ -111,17 +113,17 @@ def page_of(
         tabs=_tabs(delivery, recipe),
         table=table,
         picture=picture,
-        tried=_tried(opened, recipe, number),
+        tried=_tried(opened, at.recipe, at.number),
         row_items=row_items(),
         kinds=kinds(),
         pointed=pointed,
         can_correct=can_correct,
         can_undo=can_correct and bool(delivery.drafts_before),
-        can_join=can_correct and table.take and correct.above(recipe, number) is not None,
+        can_join=can_correct and table.take and correct.above(at.recipe, at.number) is not None,
         is_whole=opened.whole,
         address=address,
         more=address.replace(f"={wanted}", f"={wanted + MORE_ROWS}") if more else "",
-        dialect=_dialect(recipe),
+        dialect=_dialect(at.recipe),
         facts=_facts(table),
     )
 
@@ -174,20 +176,28 @@ def kinds() -> tuple[Item, ...]:
 
 def table_number(recipe: Recipe, read: int) -> int:
     """The number among all tables of `recipe` of the one that is number `read` among those that are read."""
-    taken = [number for number, table in enumerate(recipe.tables, 1) if table.take]
+    taken = [number for number, at in enumerate(all_tables(recipe), 1) if at.table.take]
     return taken[read - 1] if read <= len(taken) else 1
 
 
 def _tabs(delivery: Delivery, recipe: Recipe) -> tuple[Link, ...]:
-    if len(recipe.tables) < 2:
+    tables = all_tables(recipe)
+    if len(tables) < 2:
         return ()
+    names = [one.table.name if not one.member else _in_archive(one) for one in tables]
     return tuple(
         Link(
-            text=table.name if table.take else _("%(name)s (left out)") % {"name": table.name},
+            text=name if one.table.take else _("%(name)s (left out)") % {"name": name},
             url=reverse("intake:correct", args=[delivery.pk, number]),
         )
-        for number, table in enumerate(recipe.tables, 1)
+        for number, (one, name) in enumerate(zip(tables, names, strict=True), 1)
     )
+
+
+def _in_archive(one: Within) -> str:
+    """The name of a table of a member: that of the member, and its own where it has another."""
+    stem = PurePath(one.member).stem
+    return stem if one.table.name == stem else f"{stem} / {one.table.name}"
 
 
 def _tried(opened: Opened, recipe: Recipe, number: int) -> Tried:

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from ratusz.bank.base.clock import utc_now
 from ratusz.bank.base.errors import NotAllowed, UserError
 from ratusz.bank.read.recipe import Recipe
+from ratusz.bank.read.within import all_tables, put_back
 from ratusz.portal.catalog.office import OfficeRequest, language, office_only, show
 from ratusz.portal.core.errors import nothing_here
 from ratusz.portal.core.policy import require
@@ -33,14 +34,14 @@ def correct(request: OfficeRequest, delivery: UUID, number: int) -> HttpResponse
     recipe = _recipe(found, number)
     if request.method == "POST":
         return _mark(request, found, recipe, number)
-    table = recipe.tables[number - 1]
+    at = all_tables(recipe)[number - 1]
     page = page_of(
         found,
         number,
-        opened=correcting.opened(found, recipe),
+        opened=correcting.opened(found, at.recipe, at.member),
         recipe=recipe,
         wanted=_rows(request),
-        pointed=pointed_at(table, row=request.GET.get("wiersz", ""), column=request.GET.get("kolumna", "")),
+        pointed=pointed_at(at.table, row=request.GET.get("wiersz", ""), column=request.GET.get("kolumna", "")),
         can_correct=can_prepare(request.user, found),
     )
     return show(request, "intake/correct.html", page, nav="desk")
@@ -51,8 +52,8 @@ def correct_table(request: OfficeRequest, delivery: UUID, number: int) -> HttpRe
     """From a table of the delivery to the page on which it is corrected."""
     table = access_table(request.user, delivery, number)
     recipe = _recipe(table.delivery, 1)
-    names = [one.name for one in recipe.tables]
-    at = names.index(table.name) + 1 if table.name in names else table_number(recipe, number)
+    names = [one.table.name for one in all_tables(recipe)]
+    at = names.index(table.name) + 1 if names.count(table.name) == 1 else table_number(recipe, number)
     return redirect("intake:correct", delivery, at)
 
 
@@ -100,7 +101,7 @@ def _recipe(found: Delivery, number: int) -> Recipe:
     if found.is_being_read or not (found.draft or found.recipe):
         raise nothing_here()
     recipe = correcting.recipe_of(found)
-    if not 1 <= number <= len(recipe.tables):
+    if not 1 <= number <= len(all_tables(recipe)):
         raise nothing_here()
     return recipe
 
@@ -116,16 +117,17 @@ def _mark(request: OfficeRequest, found: Delivery, recipe: Recipe, number: int) 
     if not form.is_valid():
         messages.error(request, _("It was not said what is meant. Point at a row or at a column."))
         return redirect(_address(request, found, number))
-    given = form.cleaned_data
+    given, at = form.cleaned_data, all_tables(recipe)[number - 1]
 
     def act() -> None:
-        made = correct_by(correcting.opened(found, recipe), recipe, number, given)
+        inner = correct_by(correcting.opened(found, at.recipe, at.member), at.recipe, at.number, given)
         if given["mark"] == DIALECT:
-            made = correcting.reopened(found, made)
+            inner = correcting.reopened(found, inner, at.member)
         said = {name: value for name, value in given.items() if value not in {None, ""}}
+        made = put_back(recipe, at, inner)
         correcting.correct(delivery=found, recipe=made, said={"table": number, **said}, by=request.user, now=utc_now())
 
-    return _back(request, found, 1 if given["mark"] in {JOIN, DIALECT} else number, act)
+    return _back(request, found, at.before + 1 if given["mark"] in {JOIN, DIALECT} else number, act)
 
 
 def _back(request: OfficeRequest, found: Delivery, number: int, act: Callable[[], object]) -> HttpResponseBase:
@@ -137,7 +139,7 @@ def _back(request: OfficeRequest, found: Delivery, number: int, act: Callable[[]
     except UserError as error:
         messages.error(request, f"{error.sentence(language())} {error.advice(language())}".strip())
     found.refresh_from_db(fields=["draft", "drafts_before", "recipe"])
-    tables = correcting.recipe_of(found).tables
+    tables = all_tables(correcting.recipe_of(found))
     return redirect(_address(request, found, number if number <= len(tables) else 1))
 
 
