@@ -24,6 +24,11 @@ class Heading:
     problems: tuple[Problem, ...] = ()
 
 
+def unnamed(position: int) -> str:
+    """What a column without a name is called."""
+    return f"kolumna {position + 1}"
+
+
 def find_columns(grid: Grid, layout: Layout) -> Heading:
     """The columns of the table: those that have a name or a value."""
     width = max((len(grid.rows[row]) for row in (*layout.header, *layout.body)), default=0)
@@ -41,7 +46,7 @@ def find_columns(grid: Grid, layout: Layout) -> Heading:
         if not label and position not in used:
             continue
         if not label:
-            label = f"kolumna {position + 1}"
+            label = unnamed(position)
             if layout.header:
                 problems.append(Problem(code="column-unnamed", where=Place(table=grid.name, column=label)))
         seen[label] += 1

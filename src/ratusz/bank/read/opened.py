@@ -159,7 +159,7 @@ def try_out(opened: Opened, recipe: Recipe, number: int, *, engine: Engine, work
 
 def _proposed(opened: Opened, table: TableRecipe) -> TableRecipe:
     grid, plan = opened.cut(table), plan_of(opened, table)
-    if grid is None or plan is None:
+    if grid is None or plan is None or not plan.columns:
         return replace(table, take=False, ignored_because=EMPTY)
     if opened.whole or correct.is_open(table):
         return _recipe(replace(grid, name=table.name), plan)
@@ -168,6 +168,6 @@ def _proposed(opened: Opened, table: TableRecipe) -> TableRecipe:
 
 
 def _recipe(grid: Grid, plan: Plan | None) -> TableRecipe:
-    if plan is None:
+    if plan is None or not plan.columns:
         return TableRecipe(name=grid.name, hidden=grid.hidden, take=False, ignored_because=EMPTY)
     return recipe_of(grid, plan)

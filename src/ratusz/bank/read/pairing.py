@@ -1,5 +1,6 @@
 """Which table of a file is which table of the recipe: by sheet, and on a sheet by the heading, wherever it lies now."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -7,13 +8,14 @@ from dataclasses import dataclass, replace
 from ratusz.bank.base.text import fold
 from ratusz.bank.model.problem import Place, Problem
 from ratusz.bank.read.grid import Grid
-from ratusz.bank.read.header import LEVELS
+from ratusz.bank.read.header import LEVELS, unnamed
 from ratusz.bank.read.labels import clean_label, polish_label
-from ratusz.bank.read.recipe import Area, Recipe, TableRecipe
+from ratusz.bank.read.recipe import Area, ColumnRecipe, Recipe, TableRecipe
 from ratusz.bank.read.regions import find_regions
 
 #: Share of a table's labels that its heading must have to be known again.
 ENOUGH = 0.6
+_NUMBERED = re.compile(r" \(\d+\)$")
 
 Pair = tuple[Grid, TableRecipe | None]
 
@@ -134,14 +136,15 @@ def _renamed(table: TableRecipe, grid: Grid) -> str:
 
 def _headings(grid: Grid, table: TableRecipe) -> Iterator[tuple[float, int]]:
     """Rows where the heading of `table` may begin, with how much of it is there."""
-    labels = {fold(column.written.rpartition(LEVELS)[2]) for column in table.columns}
+    named = [column for column in table.columns if column.written != unnamed(column.position)]
+    labels = {_last_level(column) for column in named or table.columns}
     height = table.header_rows[-1] - table.header_rows[0] + 1 if table.header_rows else 1
     texts = [{label for text in cells if text.strip() for label in _said(text)} & labels for cells in grid.rows]
-    for row, here in enumerate(texts):
-        if not here and not (height > 1 and row + 1 < len(texts) and texts[row + 1]):
+    for row in range(len(texts)):
+        window = texts[row : row + height]
+        if not any(window):
             continue
-        seen = set().union(*texts[row : row + height])
-        likeness = len(seen) / max(len(labels), 1)
+        likeness = len(set().union(*window)) / max(len(labels), 1)
         if likeness >= ENOUGH:
             yield likeness, row
 
@@ -174,6 +177,11 @@ def _place(grid: Grid, tables: Sequence[TableRecipe]) -> list[_Placed]:
     return placed
 
 
+def _last_level(column: ColumnRecipe) -> str:
+    """The lowest level of a heading as the file writes it: without the number that a second column of that name got."""
+    return fold(_NUMBERED.sub("", column.written.rpartition(LEVELS)[2]))
+
+
 def _shift(grid: Grid, table: TableRecipe, row: int) -> int:
     """How many columns to the right of where it was the heading at `row` stands: as most labels say, of equals the least."""
     height = table.header_rows[-1] - table.header_rows[0] + 1
@@ -181,7 +189,7 @@ def _shift(grid: Grid, table: TableRecipe, row: int) -> int:
     for level in range(row, min(row + height, len(grid.rows))):
         texts = [_said(text) for text in grid.rows[level]]
         for column in table.columns:
-            label = fold(column.written.rpartition(LEVELS)[2])
+            label = _last_level(column)
             shifts.update(position - column.position for position, said in enumerate(texts) if label in said)
     return min(shifts, key=lambda shift: (-shifts[shift], abs(shift)), default=0)
 
