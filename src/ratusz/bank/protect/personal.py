@@ -229,12 +229,12 @@ def _numbers(engine: Engine, table: Table, suspects: Collection[Column]) -> Iter
     for column in suspects:
         if column.type is Type.TEXT:
             continue
-        name = quote(column.name)
+        name, source = quote(column.name), engine.scan_table(table.only(column))
         count, long, row = engine.fetch(
             f"""
             SELECT count(*) FILTER (fits), count(*), min("_row") FILTER (fits) FROM (
                 SELECT "_row", {is_pesel("text")} AS fits FROM (
-                    SELECT "_row", lpad(CAST(CAST({name} AS BIGINT) AS VARCHAR), 11, '0') AS text FROM {engine.scan_table(table.only(column))}
+                    SELECT "_row", lpad(CAST(CAST({name} AS BIGINT) AS VARCHAR), 11, '0') AS text FROM {source}
                     WHERE {_first_look(column)}))
             """
         )[0]

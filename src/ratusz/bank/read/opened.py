@@ -21,6 +21,7 @@ from ratusz.bank.read.recipe import Dialect, Recipe, TableRecipe
 from ratusz.bank.read.replay import Plan, leave_out_totals, proposed, told_rows, with_group_column
 from ratusz.bank.read.roles import Role, settle
 from ratusz.bank.read.source import Asked, Container, formats
+from ratusz.bank.read.spool import Spool, seen
 
 #: Cells of all sheets that are thought over at once.
 MOST_CELLS = 300_000
@@ -75,7 +76,9 @@ def open_whole(path: Path, *, file_name: str, dialect: Dialect | None, member: s
                 return open_whole(found.path, file_name=found.name, dialect=dialect)
             return Opened(format=kind, dialect=None, grids=(), whole=False, counted=False)
         source = (form.glimpse or form.open)(asked)
-    return Opened(format=kind, dialect=source.dialect, grids=source.grids, whole=source.whole, counted=source.whole)
+        grids = tuple(seen(grid) for grid in source.grids)
+    whole = source.whole and not any(isinstance(grid, Spool) for grid in source.grids)
+    return Opened(format=kind, dialect=source.dialect, grids=grids, whole=whole, counted=whole)
 
 
 def _thinned(grid: Grid) -> Grid:

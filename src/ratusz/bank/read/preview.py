@@ -17,7 +17,7 @@ from ratusz.bank.read.reading import pair_all, stem_of
 from ratusz.bank.read.recipe import Area, Recipe, TableRecipe
 from ratusz.bank.read.roles import Layout
 from ratusz.bank.read.source import Asked, Container, Format, formats
-from ratusz.bank.read.spool import Spool, first_rows
+from ratusz.bank.read.spool import seen
 
 #: Rows shown from the beginning, and from the end, where notes are.
 FIRST_ROWS = 50
@@ -70,12 +70,7 @@ def _pictures(path: Path, file_name: str | None, recipe: Recipe | None, work: Pa
         case Format() as form:
             source = (form.glimpse or form.open)(asked)
             pairs, _ = pair_all(source.grids, recipe)
-            return tuple(_picture(_seen(grid), table, counted=source.whole and isinstance(grid, Grid)) for grid, table in pairs)
-
-
-def _seen(grid: Grid | Spool) -> Grid:
-    """The grid, or the beginning of a large table."""
-    return grid if isinstance(grid, Grid) else first_rows(grid)
+            return tuple(_picture(seen(grid), table, counted=source.whole and isinstance(grid, Grid)) for grid, table in pairs)
 
 
 def _of_members(container: Container, asked: Asked, recipe: Recipe | None) -> Iterator[PreviewTable]:

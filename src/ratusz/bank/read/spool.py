@@ -125,8 +125,12 @@ def read_spool(engine: Engine, spool: Spool, *, recipe: TableRecipe | None, work
     return replace(done, recipe=told_recipe, table=table, report=told + done.report)
 
 
-def first_rows(spool: Spool) -> Grid:
-    """The beginning of a large table."""
+def seen(grid: Grid | Spool) -> Grid:
+    """The grid, or the beginning of a large table."""
+    return grid if isinstance(grid, Grid) else _first_rows(grid)
+
+
+def _first_rows(spool: Spool) -> Grid:
     with spool.path.open(encoding="utf-8", newline="") as file:
         rows = list(islice(records(file, _DIALECT), _FIRST_ROWS))
     return Grid(name=spool.name, rows=rows, hidden=spool.hidden, decimal=spool.decimal, ragged_matters=False)

@@ -15,6 +15,7 @@ from defusedxml.ElementTree import fromstring
 from ratusz.bank.base.sentences import N_
 from ratusz.bank.model.problem import Place, Problem, ProblemKind, Severity, problem_kinds
 from ratusz.bank.read.grid import Grid
+from ratusz.bank.read.spool import Spool
 
 #: Names of the properties.
 RESOURCE, RECIPE, GUIDE = "ratusz-resource", "ratusz-recipe", "ratusz-guide"
@@ -62,7 +63,7 @@ def mark_of(path: Path) -> TemplateMark | None:
     return TemplateMark(resource=found[RESOURCE], recipe=found[RECIPE], guide=found[GUIDE])
 
 
-def without_guide(grids: tuple[Grid, ...], mark: TemplateMark | None) -> tuple[Grid, ...]:
+def without_guide(grids: tuple[Grid | Spool, ...], mark: TemplateMark | None) -> tuple[Grid | Spool, ...]:
     """The sheets without the one that only explains, which is told; all of them where that would leave none."""
     kept = [grid for grid in grids if mark is None or grid.name != mark.guide]
     if mark is None or not kept or len(kept) == len(grids):

@@ -109,7 +109,7 @@ def _head(table: TableRecipe, width: int, *, address: str, can_correct: bool) ->
 def _column(position: int, column: ColumnRecipe | None, left_out: ColumnRecipe | None, address: str, *, can_correct: bool) -> str:
     letter, known = letters(position), column or left_out
     if column is not None:
-        kind = type_in_words(column.column(has_status=False))
+        kind = type_in_words(column.type)
         about = f'<span class="rz-sheet__label">{escape(column.label)}</span><span class="rz-sheet__kind">{escape(kind)}</span>'
     else:
         unread = escape(_("not read"))
