@@ -93,6 +93,7 @@ def test_an_archive_of_documents_is_no_table(reader):
         (seven({"a.7z": seven({"a.csv": b"x"})}), "archive-in-archive"),
         (gzip.compress(gzip.compress(CSV.encode())), "archive-in-archive"),
     ],
+    ids=["locked", "names-locked", "zip-locked", "gzip-cut", "7z-cut", "7z-in-7z", "gzip-in-gzip"],
 )
 def test_refusals(reader, content, code):
     with pytest.raises(Unreadable) as refused:
