@@ -1,6 +1,7 @@
 """What a heading says: its text on one line, its unit, and in bilingual tables its Polish part."""
 
 import re
+import unicodedata
 from collections.abc import Iterable
 
 from ratusz.bank.read.syntax import UNITS
@@ -93,8 +94,8 @@ _SHARED = frozenset(_ALSO_POLISH.split())
 
 
 def clean_label(text: str) -> str:
-    """A heading's text on one line: hyphenated words joined, blanks single."""
-    return " ".join(_HYPHENATED.sub("", text).split())
+    """A heading's text on one line: hyphenated words joined, blanks single, each letter one character."""
+    return " ".join(_HYPHENATED.sub("", unicodedata.normalize("NFC", text)).split())
 
 
 def polish_label(text: str) -> str:

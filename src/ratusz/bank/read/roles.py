@@ -113,12 +113,19 @@ def first_text(grid: Grid, row: int) -> str:
 def _helps(grid: Grid, row: int, header: tuple[int, ...], start: int) -> bool:
     """Whether a row below the heading is empty, repeats the heading, announces that it comes again, or numbers the columns."""
     cells = filled(grid, row)
-    if not cells or is_repeated(grid, row, header):
+    if not cells:
+        return not _says_nothing(grid, row, header)
+    if is_repeated(grid, row, header):
         return True
     if len(cells) == 1 and header:
         after = next((later for later in range(row + 1, len(grid.rows)) if filled(grid, later)), None)
         return after is not None and is_repeated(grid, after, header)
     return bool(header) and is_numbering(grid, row) and (row == start or is_repeated(grid, row - 1, header))
+
+
+def _says_nothing(grid: Grid, row: int, header: tuple[int, ...]) -> bool:
+    """Whether a row of a text of one column says that its cell is empty, as "": other blank lines are no rows."""
+    return grid.ragged_matters and bool(header) and len(grid.rows[header[-1]]) == 1 == len(grid.rows[row])
 
 
 def _is_translation(grid: Grid, row: int) -> bool:

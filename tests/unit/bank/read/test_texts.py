@@ -1,5 +1,6 @@
 """Texts with a separator, as offices write them."""
 
+import unicodedata
 from datetime import date, datetime, time
 from decimal import Decimal
 
@@ -285,3 +286,15 @@ def test_a_thousand_with_a_mark_is_not_one(reader):
     recipe = reader.read("a;n\np;5\nq;700\nr;1200\n").recipe
     (table,) = reader.read("a;n\np;5\nq;1.000\nr;12.0\n", name="b.csv", recipe=recipe).tables
     assert [(row["n"], row["n__status"]) for row in reader.rows(table)] == [(5, None), (None, "unreadable"), (12, None)]
+
+
+def test_an_empty_cell_of_the_only_column_is_a_row_and_a_blank_line_is_none(reader):
+    (table,) = reader.read('wartosc\n1\n""\n\n3\n""\n5\n').tables
+    assert reader.column(table, "wartosc") == [1, None, 3, None, 5]
+
+
+def test_letters_with_marks_apart_are_one_character(reader):
+    text = "Miejscowość;Ile\nŚwięty Żółw;1\nŁódź;2\n"
+    (table,) = reader.read(unicodedata.normalize("NFD", text)).tables
+    assert table.table.schema.columns[0].label == "Miejscowość"
+    assert reader.column(table, "miejscowosc") == ["Święty Żółw", "Łódź"]
