@@ -1,8 +1,8 @@
 """Office files of other people's test suites and the samples of the national portal: read, or refused for the right reason.
 
 `EXPECTED` says of each file what a person counts in it: data rows and columns of its first table, or the code of the refusal and why
-it is right. Counts were made by eye and with Python's csv module, not with the reader. Files of formats that are not in the table are tried too: they
-must be read or refused, and are listed as not judged.
+it is right. Counts were made by eye and with Python's csv module, not with the reader. Files of formats that are not in the table are
+tried too: they must be read or refused, and are listed as not judged.
 """
 
 from dataclasses import dataclass

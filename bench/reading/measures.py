@@ -4,15 +4,34 @@ Success, and precision, recall and F1 of header, records and cells, each between
 Header and records are compared as multisets of normalised cells (a record is its cells joined), cells as a multiset of texts as they
 stand, header included. The score of a file is the sum of the ten; the simple score is the mean over files.
 
-Pollock normalises dates, times and prices too, with dateutil, timeparser and price-parser, which are not installed here: two cells
-that differ only so count as different. So a figure of this module is never above the one Pollock gives.
+Cells are normalised as pollock/data_types.py does: whole numbers, fractions, times, dates, prices, else lower case. Dates and prices
+need python-dateutil and price-parser, which Ratusz itself does not; without them such cells are compared as texts, and `NORMALISED`
+says so: then a typed date is never equal to a written one, and two cells run together may pass for apart (27 of 262 files, 0.004).
+Times are those with colons; Pollock's own parser knows more spellings, which none of its files has.
 """
 
 import csv
 import io
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import Any
+
+try:
+    import dateutil.parser
+    from price_parser import Price
+except ImportError:
+    NORMALISED = "dates and prices as texts: python-dateutil and price-parser are not installed"
+else:
+    NORMALISED = "dates and prices normalised"
+
+    class _Dates(dateutil.parser.parserinfo):
+        JUMP = [" ", ".", ",", ";", "-", "/", "'"]
+
+
+_TIME = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)(?::([0-5]\d))?")
+_WORDS = {"False": "0", "false": "0", "True": "1", "true": "1"}
 
 NAMES = ("success", *(f"{level}_{kind}" for level in ("header", "record", "cell") for kind in ("precision", "recall", "f1")))
 
@@ -51,10 +70,25 @@ def _record(row: Sequence[str]) -> str:
     return "".join(map(_normal, row))
 
 
+@lru_cache(maxsize=100_000)
 def _normal(cell: str) -> str:
+    if cell in _WORDS or not cell.split():
+        return _WORDS.get(cell, cell)
     for kind in (int, float):
         try:
             return str(kind(cell))
         except ValueError:
             continue
-    return cell.lower()
+    if found := _TIME.fullmatch(cell):
+        return f"{found[1]:0>2}:{found[2]}:{found[3] or '00'}"
+    return _dated_or_priced(cell) or cell.lower()
+
+
+def _dated_or_priced(cell: str) -> str:
+    if "dateutil" not in globals():
+        return ""
+    try:
+        return str(dateutil.parser.parse(cell, parserinfo=_Dates()))
+    except (ValueError, OverflowError, TypeError):
+        price = Price.fromstring(cell)
+    return f"{price.currency}{price.amount_float}" if price.currency is not None and price.amount is not None else ""

@@ -168,7 +168,7 @@ def _loose_number(column: ColumnRecipe, text: str, fraction: str, type_name: str
     whole = rf"(?:[0-9]+|[0-9]{{1,3}}(?:[{marks}][0-9]{{3}})+)"
     bare = rf"|[{form.decimal}][0-9]{{1,{max(column.scale, 1)}}}" if column.scale else ""
     pattern = rf"[+-]?(?:{whole}{fraction}{bare})"
-    figures = f"replace(regexp_replace(z, '[{marks}]', '', 'g'), {text_of(form.decimal)}, '.')"
+    figures = f"replace(regexp_replace(z, {text_of(f'[{marks}]')}, '', 'g'), {text_of(form.decimal)}, '.')"
     plain = f"CASE WHEN regexp_full_match(z, {text_of(pattern)}) THEN TRY_CAST({figures} AS {type_name})"
     power = f"WHEN regexp_full_match(z, '[+-]?[0-9]+(?:[{form.decimal}][0-9]+)?[eE][+-]?[0-9]+')"
     return _let("z", clean, f"{plain} {power} THEN {_exact_power(figures, type_name)} END")
