@@ -20,6 +20,7 @@ from ratusz.bank.read.replay import MARK_LENGTH, Plan, leave_out_totals, propose
 from ratusz.bank.read.result import Reading, ReadTable
 from ratusz.bank.read.roles import Layout, first_text, is_numbering
 from ratusz.bank.read.textpart import write_texts
+from ratusz.bank.read.totals import without_rows
 from ratusz.bank.read.unpivot import find_offer, long_columns, make_long, periods_of
 
 #: Why a sheet without a table is not taken.
@@ -96,12 +97,26 @@ def recipe_of(grid: Grid, plan: Plan) -> TableRecipe:
 
 def plan_table(grid: Grid, recipe: TableRecipe | None, *, sampled: bool = False) -> Plan | None:
     """Where the table lies in `grid` and what its columns hold; None for an empty grid. `sampled`: rows of the file are missing in it."""
+    if sampled:
+        return _plan(grid, recipe and replace(recipe, total_rows=(), data_rows=()), grouped=False)
+    plan = _plan(grid, recipe)
+    done = leave_out_totals(plan) if plan else None
+    again = _plan(grid, recipe, out=done.checked) if done and done.checked else None
+    if done is None or again is None:
+        return done
+    told = (problem for problem in done.problems if problem.code.startswith("total-row"))
+    return replace(again, layout=done.layout, checked=done.checked, problems=(*again.problems, *told))
+
+
+def _plan(grid: Grid, recipe: TableRecipe | None, *, out: tuple[int, ...] = (), grouped: bool = True) -> Plan | None:
+    """The plan with totals among its data, but for those of `out`."""
     if recipe is not None:
-        plan = replay(grid, replace(recipe, total_rows=(), data_rows=()) if sampled else recipe, propose_columns)
-    else:
-        layout = find_layout(grid)
-        plan = proposed(grid if sampled else with_group_column(grid, layout), layout, propose_columns) if layout else None
-    return plan if plan is None or sampled else leave_out_totals(plan)
+        return replay(grid, recipe, propose_columns, out=out)
+    layout = find_layout(grid)
+    if layout is None:
+        return None
+    layout = without_rows(layout, out)
+    return proposed(with_group_column(grid, layout) if grouped else grid, layout, propose_columns)
 
 
 def propose_columns(grid: Grid, layout: Layout, blank: Sequence[ColumnRecipe]) -> tuple[tuple[ColumnRecipe, ...], tuple[Problem, ...]]:

@@ -178,7 +178,9 @@ def _write_raw(engine: Engine, columns: Sequence[ColumnRecipe], odd: _Odd, path:
 
 def _report(engine: Engine, columns: Sequence[ColumnRecipe], odd: _Odd, name: str) -> Report:
     """A problem for each cell that is unreadable or an error of the spreadsheet; at most `KEPT_PER_CODE` of each are fetched."""
-    numbers = ", ".join(str(place) for place, column in enumerate(columns) if column.type in (Type.INTEGER, Type.DECIMAL)) or "-1"
+    numbers = (
+        ", ".join(str(place) for place, column in enumerate(columns) if column.type in (Type.INTEGER, Type.DECIMAL, Type.PERIOD)) or "-1"
+    )
     noted = f"(code IS NULL AND other IS NOT NULL AND place IN ({numbers}) AND regexp_matches(said, '{NOTE_MARK}[\\s]*$'))"
     kind = f"CASE WHEN code = '{UNREADABLE}' AND starts_with(said, '=') THEN 'formula' WHEN {noted} THEN 'noted' ELSE code END"
     found = engine.fetch(

@@ -12,7 +12,7 @@ from ratusz.bank.read.layout import HEAD_ROWS, find_layout, footer_start
 from ratusz.bank.read.pairing import ENOUGH
 from ratusz.bank.read.recipe import ColumnRecipe, TableRecipe, Unpivot
 from ratusz.bank.read.roles import NOTHING_TOLD, Layout, Told, first_text, has_clean_groups, settle, with_groups
-from ratusz.bank.read.totals import find_totals, problems_of, without_totals
+from ratusz.bank.read.totals import find_totals, problems_of, without_rows
 from ratusz.bank.read.unpivot import renewed
 
 #: What the column is called that holds the texts of group rows.
@@ -39,12 +39,16 @@ class Plan:
     left_out: tuple[ColumnRecipe, ...] = ()
 
 
-def replay(grid: Grid, recipe: TableRecipe, propose: Propose) -> Plan | None:
-    """The plan for `grid` by `recipe`, None for an empty grid. `propose` types columns that the recipe does not know."""
+def replay(grid: Grid, recipe: TableRecipe, propose: Propose, *, out: tuple[int, ...] = ()) -> Plan | None:
+    """The plan for `grid` by `recipe`, None for an empty grid. `propose` types columns that the recipe does not know.
+
+    `out`: rows that are known to be totals and have no say in what columns hold.
+    """
     found = _layout(grid, recipe)
     if found is None:
         return None
     layout, moved, problems = found
+    layout = without_rows(layout, out)
     grid = with_group_column(grid, layout)
     if not recipe.columns:
         plan = proposed(grid, layout, propose)
@@ -82,10 +86,8 @@ def with_group_column(grid: Grid, layout: Layout) -> Grid:
 def leave_out_totals(plan: Plan) -> Plan:
     """`plan` without the totals that add up; those told are out already."""
     totals = find_totals(plan.grid, plan.layout, plan.columns, maybe=plan.told.checked, sure=plan.told.data)
-    layout = without_totals(plan.layout, totals)
-    still = {first for row in layout.body for first in plan.grid.rows[row]} if totals.left_out else set()
-    kept = [each for each in plan.problems if each.code != "total-among-values" or not totals.left_out or each.found in still]
-    return replace(plan, layout=layout, checked=totals.left_out, problems=(*kept, *problems_of(plan.grid, totals)))
+    layout = without_rows(plan.layout, totals.left_out)
+    return replace(plan, layout=layout, checked=totals.left_out, problems=(*plan.problems, *problems_of(plan.grid, totals)))
 
 
 def _layout(grid: Grid, recipe: TableRecipe) -> tuple[Layout, int, list[Problem]] | None:

@@ -13,7 +13,7 @@ from ratusz.bank.read.labels import are_bilingual, clean_label, is_all_english, 
 from ratusz.bank.read.syntax import shape
 
 #: "Tabl. IV (cd.)" above a heading that comes again.
-CONTINUED = re.compile(r".*\b(?:cd|dok|ciag dalszy|dokonczenie|cont|contd|continued)\b.*")
+CONTINUED = re.compile(r".*\b(?:cd|dok|ciag dalszy|dokonczenie|cont|contd|continued)\b.*|(?:strona|str\.?|page|arkusz) *\d+\b.*")
 _PART_OF = re.compile(r"(?:w tym|z tego|z czego|z ogolem|of which|including)\b.*|.*:")
 _CODE = re.compile(r"(?=.*\d)\S{1,20}")
 #: Rows looked at to tell how many cells a row of the table usually has.

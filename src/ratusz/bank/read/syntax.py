@@ -92,6 +92,7 @@ PERIODS: tuple[tuple[str, str], ...] = (
     *((rf"(?i:{roman}|{n}) ?(?:kw\.?|kwartał) ?([12]\d{{3}})(?: ?r\.)?", rf"\1-Q{n}") for n, roman in enumerate(_ROMAN, 1)),
     *((rf"([12]\d{{3}}) ?(?i:{roman}) ?(?:kw\.?|kwartał)", rf"\1-Q{n}") for n, roman in enumerate(_ROMAN, 1)),
     (r"([12]\d{3})\.0", r"\1"),
+    (r"([12]\d{3})(?: ?r\.)? ?\*{1,3}", r"\1"),
     *((rf"(?i:{roman}|{n}) ?(?:półr\.?|półrocze) ?([12]\d{{3}})(?: ?r\.)?", rf"\1-H{n}") for n, roman in enumerate(_ROMAN[:2], 1)),
     *MONTHS,
 )

@@ -57,9 +57,9 @@ def find_totals(
     return Totals(left_out=left_out, kept=tuple(row for row in named if row not in left_out))
 
 
-def without_totals(layout: Layout, totals: Totals) -> Layout:
-    """`layout` with the rows of `totals` that are left out."""
-    gone = set(totals.left_out)
+def without_rows(layout: Layout, totals: Sequence[int]) -> Layout:
+    """`layout` with the rows `totals` left out of its data."""
+    gone = set(totals)
     body = tuple(row for row in layout.body if row not in gone)
     return replace(layout, body=body, totals=tuple(sorted({*layout.totals, *gone})))
 

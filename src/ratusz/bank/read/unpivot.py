@@ -28,6 +28,7 @@ from ratusz.bank.read.worded import to_day
 
 _PARTS = re.compile(r"( / |;)")
 _YEAR_WITHIN = re.compile(r"(?<![\w.,/-])(?:w )?((?:19|20)\d\d)(?: ?r\.| roku?)?(?![\w/-]|[.,]\d)")
+_DAY_WITHIN = re.compile(r"(?<![\w.,/-])(\d{1,2}\.\d{1,2}\.(?:19|20)\d\d)(?: ?r\.| roku?)?(?![\w/-]|[.,]\d)")
 #: What the new column is called, by the kind of its periods.
 _LABELS = {
     PeriodKind.YEAR: "rok",
@@ -91,11 +92,12 @@ def _wide(column: ColumnRecipe) -> _Wide | None:
         said = [(mark, part) for mark, part in rest if not as_unit(part)]
         measure = "".join(part if not n else mark + part for n, (mark, part) in enumerate(said))
         return _Wide(column=column, measure=measure.strip(), period=found[0][1])
-    years = _YEAR_WITHIN.findall(column.label)
-    if found or len(years) != 1:
+    days = _DAY_WITHIN.findall(column.label)
+    within, periods = (_DAY_WITHIN, [_period(day) for day in days]) if days else (_YEAR_WITHIN, _YEAR_WITHIN.findall(column.label))
+    if found or len(periods) != 1 or periods[0] is None:
         return None
-    measure = " ".join(without_unit(_YEAR_WITHIN.sub(" ", column.label)).split()).strip(" ,;-–")
-    return _Wide(column=column, measure=measure, period=years[0])
+    measure = " ".join(without_unit(within.sub(" ", column.label)).split()).strip(" ,;-–")
+    return _Wide(column=column, measure=measure, period=periods[0])
 
 
 def _period(text: str) -> str | None:

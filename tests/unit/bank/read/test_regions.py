@@ -153,3 +153,8 @@ def test_texts_after_an_empty_row_are_no_heading():
         f"I59{n} | Projekt {'abcdefgh'[n % 8]} | {'30036854' + str(n) if n % 5 == 0 else '30036854' + str(n) + 'z'}" for n in range(12)
     )
     assert tops("Kod | Nazwa | Tytuł\n" + rows + "\n\n" + rows) == [1]
+
+
+def test_the_number_of_a_page_is_no_title(reader):
+    (table,) = reader.read("Wykaz;;\nLp;Nazwa;Kwota\n1;A;5\n2;B;6\nStrona 1;;\nLp;Nazwa;Kwota\n3;C;7\n4;D;8\n").tables
+    assert reader.column(table, "kwota") == [5, 6, 7, 8]

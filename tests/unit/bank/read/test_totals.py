@@ -105,3 +105,11 @@ def test_rows_are_trusted_and_columns_proposed_anew(reader):
     headless = replace(recipe.tables[0], header_rows=(), data_rows=(1, 2), columns=())
     result = reader.read(file, recipe=replace(recipe, tables=(headless,)))
     assert reader.column(result.tables[0], "kolumna_1") == ["Dzielnica", "miasto", "Bytków", "Bańgów"]
+
+
+def test_a_total_has_no_say_in_what_a_column_holds(reader):
+    file = "Miesiąc;Liczba\nstyczeń 2023;5\nluty 2023;6\nRazem;11\n"
+    result = reader.read(file)
+    assert reader.column(result.tables[0], "miesiac") == ["2023-01", "2023-02"]
+    assert codes(result) == {"total-row": 1}
+    assert reader.read(file, recipe=result.recipe).recipe == result.recipe
