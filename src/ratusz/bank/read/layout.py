@@ -25,6 +25,8 @@ _NOTE = re.compile(
 )
 #: "a Without towns": the mark of a note as a letter, set smaller in the sheet.
 _LETTERED = re.compile(r"\s*[a-z] +[A-ZĆŁÓŚŹŻ]")
+#: "1." before the words of a note.
+_NUMBERED = re.compile(r"\d{1,2}[.)]")
 _SOURCE = re.compile(r"\s*(?:zrodlo|zrodla|uwagi?|source|notes?)\s*:")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _DAY = re.compile(r"\d{1,2}[./-]\d{1,2}(?:[./-]\d{2,4})?|(?:19|20)\d\d-\d\d(?:-\d\d)?(?: 00:00(?::00)?)?")
@@ -75,7 +77,9 @@ def _footer_start(grid: Grid, rows: list[int]) -> int:
         text = grid.rows[row][cells[0]]
         apart = row > 0 and not any(map(str.strip, grid.rows[row - 1]))
         note = is_note(text)
-        if len(cells) > 2 or (len(cells) == 2 and not (note and usual > 3)) or shape(text) != "t":
+        numbered = len(cells) == 2 and bool(_NUMBERED.fullmatch(text.strip()))
+        words = all(shape(grid.cell(row, column)) == "t" for column in (cells[1:] if numbered else cells))
+        if len(cells) > 2 or (len(cells) == 2 and not ((note or words) and usual > 3)) or (len(cells) == 1 and shape(text) != "t"):
             break
         if note or (apart and len(cells) == 1):
             start = row
@@ -85,8 +89,8 @@ def _footer_start(grid: Grid, rows: list[int]) -> int:
 
 
 def _stands_apart(grid: Grid, row: int) -> bool:
-    """Whether the rows with one text that end at `row` are parted from the table by an empty row."""
-    while row > 0 and len(filled(grid, row)) == 1:
+    """Whether the rows with one text or two that end at `row` are parted from the table by an empty row."""
+    while row > 0 and 0 < len(filled(grid, row)) < 3:
         row -= 1
     return not filled(grid, row)
 

@@ -158,3 +158,10 @@ def test_texts_after_an_empty_row_are_no_heading():
 def test_the_number_of_a_page_is_no_title(reader):
     (table,) = reader.read("Wykaz;;\nLp;Nazwa;Kwota\n1;A;5\n2;B;6\nStrona 1;;\nLp;Nazwa;Kwota\n3;C;7\n4;D;8\n").tables
     assert reader.column(table, "kwota") == [5, 6, 7, 8]
+
+
+def test_notes_of_two_columns_below_a_table_are_no_data(reader):
+    (table,) = reader.read(
+        "Gmina;2020;2021;2022;2023\nA;1;2;3;4\nB;5;6;7;8\n\n*****\n\nObjaśnienia:;\nlekarze:;osoby z prawem wykonywania zawodu;\n"
+    ).tables
+    assert reader.column(table, "gmina") == ["A", "B"]
