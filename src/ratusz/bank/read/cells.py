@@ -11,7 +11,7 @@ Each cell takes the first way that fits:
 A looser way never changes a value: a fraction in a whole-number column, or more digits than the scale, is `unreadable`.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ratusz.bank.engine.protocol import OTHER_SPELLING, quote
 from ratusz.bank.model.schema import Type
@@ -21,7 +21,11 @@ from ratusz.bank.read.syntax import BLANKS, MINUSES, NOTE_MARK, PERIODS, YES_NO,
 from ratusz.bank.read.worded import DAYS
 
 _WHITE = " \t\r\n\u00a0\u202f\u2007\ufeff"
+#: Letters, figures and signs that are no blank and never combine with others: one look at a text of them does for all checks.
+_SAFE = r"!-~\x{a1}-\x{2ff}\x{2010}-\x{2027}\x{2030}-\x{205e}\x{20a0}-\x{20bf}"
 UNREADABLE = "unreadable"
+#: What a statement says that met a whole number in a column of another style.
+WHOLE = f"{OTHER_SPELLING} of a whole number"
 
 
 def text_of(value: str) -> str:
@@ -43,7 +47,8 @@ class Cell:
     @property
     def strict(self) -> str:
         """The typed value; the statement fails at the first cell that would need a status or its raw text kept."""
-        return f"CASE WHEN {self.exact} THEN {self.typed} WHEN {self.text} IS NULL THEN NULL ELSE error('{OTHER_SPELLING}') END"
+        said = f"CASE WHEN regexp_full_match({self.text}, '-?[0-9]+') THEN '{WHOLE}' ELSE '{OTHER_SPELLING}' END"
+        return f"CASE WHEN {self.exact} THEN {self.typed} WHEN {self.text} IS NULL THEN NULL ELSE error({said}) END"
 
     def settled(self, source: str) -> str:
         """A SELECT of all of `source` (cells that are not exact) and of three columns more: `other`, the value as text; `code`, the
@@ -56,6 +61,18 @@ class Cell:
         coded = f"SELECT *, {code} AS code FROM ({other}) AS b"
         raw = f"CASE WHEN clean_ IS NULL OR CASE code {shown} END = {self.text} THEN NULL ELSE {self.text} END"
         return f"SELECT * EXCLUDE (clean_, sign_), {raw} AS raw FROM ({coded}) AS c"
+
+    @property
+    def value(self) -> str:
+        """The typed value of any cell, NULL where it has none."""
+        return f"CASE WHEN {self.exact} THEN {self.typed} WHEN {self.text} IS NOT NULL THEN {self.loose} END"
+
+    @property
+    def status(self) -> str:
+        """The status of any cell, as `settled` says, or NULL."""
+        clean = f"nullif(lower({_trim(self.text)}), '')"
+        code = f"CASE WHEN q IS NULL OR {self.loose} IS NOT NULL THEN NULL ELSE coalesce({_sign('q')}, '{UNREADABLE}') END"
+        return f"CASE WHEN {self.text} IS NULL OR {self.exact} THEN NULL ELSE {_let('q', clean, code)} END"
 
     @property
     def odd(self) -> str:
@@ -88,13 +105,16 @@ def _sign(clean: str) -> str:
 
 def _text(_: ColumnRecipe, text: str) -> Cell:
     clean = f"nullif(nfc_normalize({_trim(text)}), '')"
-    return Cell(text=text, exact=f"({_is_bare(text)} AND {clean} = {text})", typed=text, loose=clean)
+    exact = (
+        f"CASE WHEN regexp_full_match({text}, '[{_SAFE}]([ {_SAFE}]*[{_SAFE}])?') THEN true ELSE {_is_bare(text)} AND {clean} = {text} END"
+    )
+    return Cell(text=text, exact=f"({exact})", typed=text, loose=clean)
 
 
-def plain_text(text: str) -> Cell:
-    """The expressions of a text column of which `sample.is_plain` is known: a fiftieth of the time."""
+def plain_text(column: ColumnRecipe, text: str) -> Cell:
+    """The expressions of a text column of a text that is known to be `Survey.plain`: a fiftieth of the time."""
     cell = quote(text)
-    return Cell(text=cell, exact=f"({cell} >= '!' AND NOT ends_with({cell}, ' '))", typed=cell, loose="NULL")
+    return replace(_text(column, cell), exact=f"({cell} >= '!' AND NOT ends_with({cell}, ' '))")
 
 
 def _is_bare(text: str) -> str:

@@ -7,7 +7,7 @@ but when more than one in a hundred cells holds letters and figures together ("Z
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
@@ -56,7 +56,15 @@ def propose(blank: ColumnRecipe, values: Iterable[str], *, table: str, decimal: 
 
     `decimal`: the decimal mark that the table's other columns use, where known.
     """
-    texts = Counter(text for value in values if (text := value.strip()))
+    return propose_counted(blank, Counter(values), table=table, decimal=decimal)
+
+
+def propose_counted(blank: ColumnRecipe, counts: Mapping[str, int], *, table: str, decimal: str | None = None) -> Proposal:
+    """The same from texts and how often each stands there."""
+    texts = Counter[str]()
+    for value, count in counts.items():
+        if text := value.strip():
+            texts[text] += count
     signs = tuple(sorted(text for text in texts if status_of(text)))
     rest = Counter({text: count for text, count in texts.items() if not status_of(text)})
     for kind in (_codes, _booleans, _periods, _moments, _times):

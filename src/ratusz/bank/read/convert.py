@@ -1,10 +1,10 @@
 """From texts to typed parts, by the expressions of `cells`.
 
-Most cells are exact and are typed where they stand. The others, usually few, are gathered from all columns into one long file
-(`_row`, column, text), settled there by kind of column, and joined back: so that a wide sheet gives no statement too long to plan.
+Most cells are exact. The others, usually few, are gathered from all columns into one long file (`_row`, column, text) and settled
+there by kind of column, which gives the statuses, the raw texts and the problems; then all cells are typed where they stand.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -17,7 +17,7 @@ from ratusz.bank.model.table import PartFile, Table
 from ratusz.bank.read.cells import UNREADABLE, Cell, cell, plain_text, text_of
 from ratusz.bank.read.recipe import ColumnRecipe
 from ratusz.bank.read.syntax import NOTE_MARK
-from ratusz.bank.read.textpart import TextPart, text_name
+from ratusz.bank.read.textpart import TextPart, Texts, text_name
 
 #: Columns asked about in one statement.
 _AT_ONCE = 64
@@ -42,44 +42,72 @@ class Converted:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Odd:
-    """The cells that are not exact, settled: a FROM item with `_row`, place, line, said, other, code, raw; and counts by place."""
+class Odd:
+    """The cells that are not exact, settled: a FROM item with `_row`, place, line, said, other, code, raw; and facts by place.
+
+    `places`: the columns that have any, with how many; `statuses`: those of which some cell has a status; `raws`: texts to be kept.
+    """
 
     source: str
-    statuses: dict[int, int]
+    files: tuple[Path, ...]
+    places: dict[int, int]
+    statuses: frozenset[int]
     raws: int
+
+    def discard(self) -> None:
+        """Remove the files."""
+        for file in self.files:
+            file.unlink(missing_ok=True)
 
 
 def convert(engine: Engine, texts: TextPart, columns: Sequence[ColumnRecipe], *, name: str, work: Path, stem: str) -> Converted:
     """Type the texts of `texts` into `work/stem.parquet` and, where needed, `work/stem-raw.parquet`."""
-    source = engine.scan(texts.file, texts.schema)
-    cells = cells_of(columns)
-    rough = odd_columns(engine, cells, source)
+    rows = Texts(source=engine.scan(texts.file, texts.schema), line=texts.line)
+    odd = find_odd(engine, rows, cells_of(columns), columns, work=work, stem=stem)
+    return convert_with(engine, rows, cells_of(columns), columns, odd, name=name, work=work, stem=stem)
+
+
+def find_odd(engine: Engine, texts: Texts, cells: Sequence[Cell], columns: Sequence[ColumnRecipe], *, work: Path, stem: str) -> Odd | None:
+    """The cells of `texts` that are not exact, None where all are; `cells` are the expressions of `columns`."""
+    rough: Sequence[int] = range(len(cells))
+    if len(cells) > _AT_ONCE:
+        rough = odd_columns(engine, cells, texts.source)
+    return (
+        _settle(engine, texts, columns, cells, rough, (work / f"{stem}-odd.parquet", work / f"{stem}-settled.parquet")) if rough else None
+    )
+
+
+def convert_with(
+    engine: Engine,
+    texts: Texts,
+    cells: Sequence[Cell],
+    columns: Sequence[ColumnRecipe],
+    odd: Odd | None,
+    *,
+    name: str,
+    work: Path,
+    stem: str,
+) -> Converted:
+    """The same when the odd cells are known; their files are removed."""
     path = work / f"{stem}.parquet"
-    if not rough:
+    if odd is None:
         schema = Schema(columns=tuple(column.column(has_status=False) for column in columns))
-        rows = engine.write(f"SELECT {_exact(cells, schema)} FROM {source} AS t", str(path))
+        rows = engine.write(f"SELECT {_exact(cells, schema)} FROM {texts.source} AS t", str(path))
         return Converted(table=_table(schema, path, rows), report=Report())
-    gathered = [work / f"{stem}-odd.parquet", work / f"{stem}-settled.parquet"]
-    odd = _settle(engine, texts, columns, cells, rough, gathered)
     schema = Schema(columns=tuple(column.column(has_status=n in odd.statuses) for n, column in enumerate(columns)))
-    rows = engine.write(_joined(source, schema, cells, rough, odd), str(path))
+    way = _in_place if len(odd.places) <= _AT_ONCE else _joined
+    rows = engine.write(way(texts.source, schema, cells, odd), str(path))
     raw = _write_raw(engine, columns, odd, work / f"{stem}-raw.parquet")
-    report = _report(engine, columns, odd, name)
-    for file in gathered:
-        file.unlink()
+    report = _report(engine, columns, odd, name, texts.told)
+    odd.discard()
     return Converted(table=_table(schema, path, rows, raw), report=report)
 
 
-def convert_exact(engine: Engine, source: str, columns: Sequence[ColumnRecipe], *, plain: bool, work: Path, stem: str) -> Table:
+def convert_exact(engine: Engine, source: str, cells: Sequence[Cell], columns: Sequence[ColumnRecipe], *, work: Path, stem: str) -> Table:
     """The same in one pass over `source`, a FROM item with text columns by position; no text may need a status or its raw kept.
 
-    `plain`: as `sample.is_plain` says. The first other cell raises TextDiffers, and nothing remains.
+    The first other cell raises TextDiffers, and nothing remains.
     """
-    cells = [
-        plain_text(text_name(column.position)) if plain and column.type is Type.TEXT else cell(column, text_name(column.position))
-        for column in columns
-    ]
     selected = ", ".join(f"{each.strict} AS {quote(column.name)}" for column, each in zip(columns, cells, strict=True))
     path = work / f"{stem}.parquet"
     rows = engine.write(f"SELECT {selected} FROM {source} AS t", str(path))
@@ -91,9 +119,9 @@ def is_exact(engine: Engine, texts: TextPart, columns: Sequence[ColumnRecipe]) -
     return not odd_columns(engine, cells_of(columns), engine.scan(texts.file, texts.schema))
 
 
-def cells_of(columns: Sequence[ColumnRecipe]) -> list[Cell]:
-    """The expressions of each column over the texts at its position."""
-    return [cell(column, text_name(column.position)) for column in columns]
+def cells_of(columns: Sequence[ColumnRecipe], *, plain: bool = False) -> list[Cell]:
+    """The expressions of each column over the texts at its position. `plain`: as `Survey` says of all texts."""
+    return [(plain_text if plain and column.type is Type.TEXT else cell)(column, text_name(column.position)) for column in columns]
 
 
 def odd_columns(engine: Engine, cells: Sequence[Cell], source: str) -> list[int]:
@@ -119,26 +147,37 @@ def _exact(cells: Sequence[Cell], schema: Schema) -> str:
 
 
 def _settle(
-    engine: Engine, texts: TextPart, columns: Sequence[ColumnRecipe], cells: Sequence[Cell], rough: Sequence[int], paths: Sequence[Path]
-) -> _Odd:
-    source = engine.scan(texts.file, texts.schema)
+    engine: Engine,
+    texts: Texts,
+    columns: Sequence[ColumnRecipe],
+    cells: Sequence[Cell],
+    rough: Sequence[int],
+    files: tuple[Path, Path],
+) -> Odd | None:
     odd = ", ".join(f"CASE WHEN {cells[n].odd} THEN {cells[n].text} END AS p{n}_" for n in rough)
-    gathered = (
+    some = " OR ".join(cells[n].odd for n in rough)
+    rows = engine.write(
         f"SELECT _row, CAST(place[2:-2] AS BIGINT) AS place, line, said FROM "
-        f"(SELECT _row, {texts.line} AS line, {odd} FROM {source} AS t) UNPIVOT (said FOR place IN ({', '.join(f'p{n}_' for n in rough)}))"
+        f"(SELECT _row, {texts.line} AS line, {odd} FROM {texts.source} AS t WHERE {some}) "
+        f"UNPIVOT (said FOR place IN ({', '.join(f'p{n}_' for n in rough)}))",
+        str(files[0]),
     )
-    rows = engine.write(f"SELECT * FROM ({gathered}) AS g", str(paths[0]))
-    long = engine.scan(PartFile(path=paths[0], rows=rows, first_row=None), _GATHERED)
+    if not rows:
+        files[0].unlink()
+        return None
+    long = engine.scan(PartFile(path=files[0], rows=rows, first_row=None), _GATHERED)
+    places = dict(engine.fetch(f"SELECT place, count(*) FROM {long} AS t GROUP BY place ORDER BY place"))
     settled = " UNION ALL ".join(
-        cell(columns[places[0]], "said").settled(
-            f"(SELECT _row, place, line, said FROM {long} AS t WHERE place IN ({', '.join(map(str, places))}))"
+        cell(columns[alike[0]], "said").settled(
+            f"(SELECT _row, place, line, said FROM {long} AS t WHERE place IN ({', '.join(map(str, alike))}))"
         )
-        for places in _alike(columns, rough)
+        for alike in _alike(columns, list(places))
     )
-    rows = engine.write(f"SELECT * FROM ({settled}) AS s", str(paths[1]))
-    done = engine.scan(PartFile(path=paths[1], rows=rows, first_row=None), _SETTLED)
-    facts = engine.fetch(f"SELECT place, count(code), count(raw) FROM {done} AS t GROUP BY place ORDER BY place")
-    return _Odd(source=done, statuses={place: codes for place, codes, _ in facts if codes}, raws=sum(raws for _, _, raws in facts))
+    rows = engine.write(f"SELECT * FROM ({settled}) AS s", str(files[1]))
+    done = engine.scan(PartFile(path=files[1], rows=rows, first_row=None), _SETTLED)
+    facts = engine.fetch(f"SELECT place, count(code), count(raw) FROM {done} AS t GROUP BY place")
+    statuses = frozenset(place for place, codes, _ in facts if codes)
+    return Odd(source=done, files=files, places=places, statuses=statuses, raws=sum(raws for _, _, raws in facts))
 
 
 def _alike(columns: Sequence[ColumnRecipe], rough: Sequence[int]) -> list[list[int]]:
@@ -150,11 +189,21 @@ def _alike(columns: Sequence[ColumnRecipe], rough: Sequence[int]) -> list[list[i
     return list(groups.values())
 
 
-def _joined(source: str, schema: Schema, cells: Sequence[Cell], rough: Sequence[int], odd: _Odd) -> str:
-    """The statement that puts the settled cells back where they stood."""
+def _in_place(source: str, schema: Schema, cells: Sequence[Cell], odd: Odd) -> str:
+    """The statement that works out all cells where they stand: it keeps the order of rows without sorting them."""
     selected = []
     for n, (column, each) in enumerate(zip(schema.columns, cells, strict=True)):
-        if n not in rough:
+        selected.append(f"{each.value if n in odd.places else each.typed} AS {quote(column.name)}")
+        if column.has_status:
+            selected.append(f"{each.status} AS {quote(column.status_name)}")
+    return f"SELECT {', '.join(selected)} FROM {source} AS t"
+
+
+def _joined(source: str, schema: Schema, cells: Sequence[Cell], odd: Odd) -> str:
+    """The statement that puts the settled cells back where they stood: for so many columns that the other were too long to plan."""
+    selected = []
+    for n, (column, each) in enumerate(zip(schema.columns, cells, strict=True)):
+        if n not in odd.places:
             selected.append(f"{each.typed} AS {quote(column.name)}")
             continue
         other = f"CAST(others_[{n}] AS {sql_type(column)})"
@@ -166,7 +215,7 @@ def _joined(source: str, schema: Schema, cells: Sequence[Cell], rough: Sequence[
     return f"SELECT {', '.join(selected)} FROM {source} AS t LEFT JOIN {settled} AS o ON of_row_ = t._row ORDER BY t._row"
 
 
-def _write_raw(engine: Engine, columns: Sequence[ColumnRecipe], odd: _Odd, path: Path) -> tuple[PartFile, ...]:
+def _write_raw(engine: Engine, columns: Sequence[ColumnRecipe], odd: Odd, path: Path) -> tuple[PartFile, ...]:
     if not odd.raws:
         return ()
     names = ", ".join(text_of(column.name) for column in columns)
@@ -176,7 +225,7 @@ def _write_raw(engine: Engine, columns: Sequence[ColumnRecipe], odd: _Odd, path:
     return (PartFile(path=path, rows=rows, first_row=None),)
 
 
-def _report(engine: Engine, columns: Sequence[ColumnRecipe], odd: _Odd, name: str) -> Report:
+def _report(engine: Engine, columns: Sequence[ColumnRecipe], odd: Odd, name: str, told: Callable[[int], int]) -> Report:
     """A problem for each cell that is unreadable or an error of the spreadsheet; at most `KEPT_PER_CODE` of each are fetched."""
     numbers = (
         ", ".join(str(place) for place, column in enumerate(columns) if column.type in (Type.INTEGER, Type.DECIMAL, Type.PERIOD)) or "-1"
@@ -192,7 +241,7 @@ def _report(engine: Engine, columns: Sequence[ColumnRecipe], odd: _Odd, name: st
     problems = [
         Problem(
             code=_CODES[kind],
-            where=Place(table=name, row=line, column=columns[place].label),
+            where=Place(table=name, row=told(line), column=columns[place].label),
             found=said[:80],
             expected=example(columns[place]),
         )

@@ -67,7 +67,7 @@ def choose_encoding(content: bytes, dialect: Dialect | None, *, table: str) -> t
     """
     found = sniff_encoding(content)
     if dialect is None or found.name == dialect.encoding:
-        return found, _guess(found, table) if dialect is None else ()
+        return found, guess_problems(found, table) if dialect is None else ()
     if found.guessed and dialect.encoding not in {"utf-8", "utf-8-sig", "utf-16"}:
         return Encoding(name=dialect.encoding), ()
     problem = Problem(
@@ -79,7 +79,8 @@ def choose_encoding(content: bytes, dialect: Dialect | None, *, table: str) -> t
     return found, (problem,)
 
 
-def _guess(found: Encoding, table: str) -> tuple[Problem, ...]:
+def guess_problems(found: Encoding, table: str) -> tuple[Problem, ...]:
+    """What is said of an encoding that the bytes do not prove."""
     if not found.guessed or found.other:
         return ()
     code = "encoding-unknown" if found.foreign else "encoding-guessed"

@@ -62,7 +62,7 @@ def separator_said(text: str) -> str:
     return found[1] if found else ""
 
 
-def records(text: io.TextIOBase | io.StringIO, dialect: Dialect, *, strict: bool = False) -> "Records":
+def records(text: Iterable[str], dialect: Dialect, *, strict: bool = False) -> "Records":
     """A reader of the records of `text`, opened with newline="". `strict`: a misplaced quotation mark is an error."""
     return Records(text, dialect, strict=strict)
 
@@ -83,7 +83,7 @@ class Records:
             quoting=quoting,
             doublequote=not dialect.escapechar,
             escapechar=dialect.escapechar or None,
-            skipinitialspace=_padded(dialect),
+            skipinitialspace=is_padded(dialect),
             strict=strict,
         )
 
@@ -107,7 +107,7 @@ def _lone_escape(dialect: Dialect) -> re.Pattern[str]:
     return re.compile(rf"(?<!{escape}){escape}(?!{escape}|{mark or '$'}|{delimiter}|$)", re.MULTILINE)
 
 
-def _padded(dialect: Dialect) -> bool:
+def is_padded(dialect: Dialect) -> bool:
     """A blank after the separator belongs to no field: it only stands before a quotation mark that would not be seen otherwise.
 
     Blanks that separate are one separator, however many, since they align columns.

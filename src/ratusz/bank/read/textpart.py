@@ -1,6 +1,6 @@
 """Cells as texts in a Parquet file of the work folder: columns `c0`, `c1`… and `line`, the row as the file counts it."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -25,6 +25,15 @@ class TextPart:
     file: PartFile
     schema: Schema
     line: str = LINE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Texts:
+    """Texts as a FROM item with `_row` and the columns `c{n}`; `line` as above, `told` turns it into the row as people count it."""
+
+    source: str
+    line: str = LINE
+    told: Callable[[int], int] = int
 
 
 def text_name(position: int) -> str:

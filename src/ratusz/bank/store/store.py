@@ -141,7 +141,8 @@ class Store:
 
     def _make(self) -> None:
         root = self.layout.root
-        if root.is_dir() and (strange := sorted(path.name for path in root.iterdir() if path.name not in Layout.FOLDERS)):
+        ours = {*Layout.FOLDERS, self.layout.format.name}  # the file too: another process may be making the same store
+        if root.is_dir() and (strange := sorted(path.name for path in root.iterdir() if path.name not in ours)):
             raise StoreError(
                 "not-a-store",
                 N_("The folder “{folder}” holds other things (“{found}”), so no store was made in it."),
