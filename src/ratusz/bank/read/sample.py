@@ -12,8 +12,8 @@ from ratusz.bank.read.grid import Grid, bounded
 from ratusz.bank.read.layout import FOOT_ROWS
 from ratusz.bank.read.recipe import Dialect
 
-_HEAD_BYTES = 192 << 10
-_BLOCK_BYTES = 24 << 10
+_HEAD_BYTES = 96 << 10
+_BLOCK_BYTES = 16 << 10
 _BLOCKS = 12
 
 
