@@ -136,7 +136,7 @@ def _above_problems(sample: Sample, plan: Plan, *, damaged: bool) -> Iterator[Pr
 
 def _is_even_sample(sample: Sample, plan: Plan) -> bool:
     layout = plan.layout
-    fits = all(column.position < sample.width for column in plan.columns)
+    fits = sample.dialect.delimiter != " " and all(column.position < sample.width for column in plan.columns)
     return fits and not layout.footer and layout.skipped == _above(plan)
 
 

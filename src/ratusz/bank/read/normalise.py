@@ -203,6 +203,8 @@ class _Regular:
         return text.replace(b"\n", self._pad + b"\n") if self._pad else text
 
     def _is_even(self, text: bytes, lines: list[bytes]) -> bool:
+        if self._delimiter == b" ":
+            return False  # many blanks separate as one does
         if self._quote and self._quote in text:
             return len(self._delimiter) == 1 and all(map(self._line.fullmatch, lines))
         return set(map(bytes.count, lines, repeat(self._delimiter))) == {self._fields}
