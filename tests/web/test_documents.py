@@ -163,9 +163,9 @@ def test_a_document_is_sent_in_pieces_and_not_twice(client, document, ala, renat
     published(pdf(), document, by=ala, reviewer=renata)
     file = f"/r/{document.pk}/{document.current}.pdf"
     whole = client.get(file)
+    assert body(whole) == pdf()
     assert body(client.get(file, headers={"range": "bytes=0-3"})) == b"%PDF"
     assert client.get(file, headers={"if-none-match": whole["ETag"]}).status_code == 304
-    whole.close()
 
 
 def test_a_document_of_the_office_stays_there(client, document, ala, renata, celina):
@@ -177,8 +177,7 @@ def test_a_document_of_the_office_stays_there(client, document, ala, renata, cel
     assert "Regulamin naboru" not in client.get("/api/v1/datasets").content.decode()
     client.force_login(ala)
     answer = client.get(file)
-    assert (answer.status_code, answer["Cache-Control"]) == (200, "private, no-store")
-    answer.close()
+    assert (answer.status_code, answer["Cache-Control"], body(answer)) == (200, "private, no-store", pdf())
 
 
 def test_a_pdf_sent_as_a_table_is_offered_to_be_a_document(client, bank_dir, population_dataset, ala):
