@@ -67,6 +67,11 @@ _KINDS: dict[str, tuple[Severity, str, str]] = {
         N_("The file does not say in which system its coordinates are, so they were kept as they are and are on no map."),
         N_("Add the .prj file, or save the layer with its coordinate system."),
     ),
+    "rows-far-below": (
+        Severity.WARNING,
+        N_("Far below the table, from row {found} on, stands something more; it was left out."),
+        N_("If it is data, move it up to the other rows."),
+    ),
     "not-numbers": (
         Severity.WARNING,
         N_("The column “{column}” holds infinite or impossible numbers; they count as “no value”: {found}."),
@@ -212,6 +217,14 @@ _REFUSALS: dict[str, tuple[str, str]] = {
         N_("Open it where it comes from, save it again, and deliver that."),
     ),
     "empty-archive": (N_("The archive holds no file."), N_("Look whether the right files were packed, and deliver it again.")),
+    "needs-too-much-memory": (
+        N_("The table is so wide and long that reading it needs more memory than the bank may use."),
+        N_("Deliver it in parts, or turn columns into rows."),
+    ),
+    "too-many-tables": (
+        N_("The file holds {found} tables; at most {expected} are read."),
+        N_("Deliver them in several files."),
+    ),
     "too-many-members": (
         N_("The archive holds {found} files; at most {expected} are read."),
         N_("Deliver them in several archives."),

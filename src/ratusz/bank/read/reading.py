@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path, PurePath
 
-from ratusz.bank.base.errors import Unreadable
+from ratusz.bank.base.errors import StoreError, Unreadable
 from ratusz.bank.engine.protocol import Engine
 from ratusz.bank.model.problem import Place, Problem, Report
 from ratusz.bank.read.assemble import Assembled, assemble
@@ -18,6 +18,9 @@ from ratusz.bank.read.result import ReadResult
 from ratusz.bank.read.source import Asked, Container, Direct, Format, formats
 from ratusz.bank.read.spool import Spool, read_spool
 
+#: Yearbooks have a hundred sheets.
+TABLES_LIMIT = 500
+
 
 def read(path: Path, *, file_name: str | None = None, recipe: Recipe | None = None, work: Path, engine: Engine) -> ReadResult:
     """Every table of the file at `path`. `file_name`: its name when it was delivered; `recipe`: how an earlier one was read.
@@ -27,11 +30,16 @@ def read(path: Path, *, file_name: str | None = None, recipe: Recipe | None = No
     kind = format_of(path, file_name=file_name)
     recipe = recipe if recipe and recipe.format == kind else None
     asked = Asked(path=path, name=stem_of(path, file_name), dialect=recipe.dialect if recipe else None, work=work)
-    match formats[kind]:
-        case Container() as container:
-            return _read_members(container, asked, kind=kind, recipe=recipe, engine=engine)
-        case Format() as form:
-            return _read_tables(form, asked, kind=kind, recipe=recipe, engine=engine)
+    try:
+        match formats[kind]:
+            case Container() as container:
+                return _read_members(container, asked, kind=kind, recipe=recipe, engine=engine)
+            case Format() as form:
+                return _read_tables(form, asked, kind=kind, recipe=recipe, engine=engine)
+    except StoreError as error:
+        if error.code != "out-of-memory":
+            raise
+        raise refuse("needs-too-much-memory") from error
 
 
 def stem_of(path: Path, file_name: str | None) -> str:
@@ -44,6 +52,8 @@ def _read_tables(form: Format, asked: Asked, *, kind: str, recipe: Recipe | None
     if direct is not None:
         return _result(kind, direct, ())
     source = form.open(asked)
+    if len(source.grids) > TABLES_LIMIT:
+        raise refuse("too-many-tables", found=len(source.grids), expected=TABLES_LIMIT)
     pairs, missing = pair_all(source.grids, recipe)
     done = [
         _table(engine, grid, recipe=table, dialect=source.dialect, work=asked.work, stem=f"table-{number}")

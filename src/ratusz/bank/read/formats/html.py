@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from html.parser import HTMLParser
+from html import unescape
 
 from ratusz.bank.base.sentences import N_
 from ratusz.bank.read.content import Content
@@ -16,8 +16,11 @@ _START = re.compile(rb"\s*(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body|t
 _CHARSET = re.compile(rb"charset\s*=\s*[\"']?([\w-]+)", re.IGNORECASE)
 _LARGEST_BYTES = 256 << 20
 _ASIDE = frozenset({"script", "style", "noscript", "template"})
-_BREAKS = frozenset({"br", "p", "div", "li"})
+_TAG = re.compile(r"<(/?)(table|tr|td|th|caption|br|p|div|li|script|style|noscript|template)\b([^<>]*)>", re.IGNORECASE)
+_OTHER_TAG = re.compile(r"<[/!?a-zA-Z][^<>]*>")
+_SPANS = re.compile(r"(colspan|rowspan)\s*=\s*[\"']?(\d{1,5})", re.IGNORECASE)
 _MOST_ROWS = 1 << 20
+_MOST_CELLS = 5_000_000
 
 
 def match(content: Content) -> Match:
@@ -30,8 +33,7 @@ def open_page(asked: Asked) -> Source:
     if asked.path.stat().st_size > _LARGEST_BYTES:
         raise refuse("unpacks-too-large", found=f"{asked.path.stat().st_size >> 20} MB", expected=f"{_LARGEST_BYTES >> 20} MB")
     page = _Page()
-    page.feed(_text(asked.path.read_bytes()))
-    page.close()
+    page.read(_without_comments(_text(asked.path.read_bytes())))
     tables = [table for table in page.tables if sum(map(len, table.rows)) > 1]
     grids: list[Grid | Spool] = []
     for number, table in enumerate(tables, 1):
@@ -67,11 +69,13 @@ class _Table:
         self.caption = ""
         self.cell: list[str] | None = None
         self.span = (1, 1)
+        self.cells = 0
 
     def start_row(self) -> None:
         """A row; cells from above go on in it."""
-        if len(self.rows) >= _MOST_ROWS:
-            raise refuse("unpacks-too-large", found=len(self.rows), expected=_MOST_ROWS)
+        self.cells += len(self.rows[-1]) if self.rows else 0
+        if len(self.rows) >= _MOST_ROWS or self.cells > _MOST_CELLS:
+            raise refuse("unpacks-too-large", found=f"{self.cells:,}".replace(",", " "), expected=f"{_MOST_CELLS:,}".replace(",", " "))
         self.rows.append([])
         self._skip()
 
@@ -101,19 +105,32 @@ class _Table:
         self._skip()
 
 
-class _Page(HTMLParser):
+class _Page:
     """The tables of a page, inner ones apart from those around them."""
 
     def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
         self.tables: list[_Table] = []
         self.open: list[_Table] = []
-        self.aside = 0
+        self.aside = ""
         self.in_caption = False
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """A start tag."""
-        self.aside += tag in _ASIDE
+    def read(self, page: str) -> None:
+        """Take every tag that matters and the texts between; all else is passed over. The time grows with the page and no faster."""
+        end = 0
+        for tag in _TAG.finditer(page):
+            self._text(page[end : tag.start()])
+            end = tag.end()
+            name = tag[2].lower()
+            if self.aside:
+                self.aside = "" if tag[1] and name == self.aside else self.aside
+            elif name in _ASIDE:
+                self.aside = "" if tag[1] else name
+            elif tag[1]:
+                self._end(name)
+            else:
+                self._start(name, tag[3])
+
+    def _start(self, tag: str, attributes: str) -> None:
         if tag == "table":
             self.open.append(_Table())
             self.tables.append(self.open[-1])
@@ -126,33 +143,36 @@ class _Page(HTMLParser):
         elif tag in {"td", "th"}:
             table.end_cell()
             table.cell = []
-            known = dict(attrs)
+            known = {name.lower(): value for name, value in _SPANS.findall(attributes)}
             table.span = _span(known.get("colspan"), MAX_COLUMNS), _span(known.get("rowspan"), 1000)
-        elif tag in _BREAKS and table.cell is not None:
+        elif tag != "caption" and table.cell is not None:
             table.cell.append("\n")
         self.in_caption = tag == "caption" or (self.in_caption and tag not in {"tr", "td", "th"})
 
-    def handle_endtag(self, tag: str) -> None:
-        """An end tag."""
-        self.aside = max(self.aside - (tag in _ASIDE), 0)
+    def _end(self, tag: str) -> None:
         if self.open and tag in {"td", "th", "tr", "table"}:
             self.open[-1].end_cell()
         if self.open and tag == "table":
             self.open.pop()
         self.in_caption = self.in_caption and tag != "caption"
 
-    def handle_data(self, data: str) -> None:
-        """Text between tags; line ends in it are blanks."""
-        if self.open and not self.aside:
-            text = data.replace("\n", " ")
-            if self.in_caption:
-                self.open[-1].caption = " ".join(f"{self.open[-1].caption} {text}".split())
-            elif self.open[-1].cell is not None:
-                self.open[-1].cell.append(text)
+    def _text(self, text: str) -> None:
+        if not self.open or self.aside:
+            return
+        shown = unescape(_OTHER_TAG.sub("", text).replace("\n", " "))
+        if self.in_caption:
+            self.open[-1].caption = " ".join(f"{self.open[-1].caption} {shown}".split())
+        elif self.open[-1].cell is not None:
+            self.open[-1].cell.append(shown)
+
+
+def _without_comments(page: str) -> str:
+    first, *others = page.split("<!--")
+    return first + "".join(other.partition("-->")[2] for other in others)
 
 
 def _span(text: str | None, most: int) -> int:
-    return max(1, min(int(text), most)) if text and text.isdigit() else 1
+    return max(1, min(int(text), most)) if text else 1
 
 
 formats.add("html")(Format(title=N_("tables of a web page (HTML)"), match=match, open=open_page))
