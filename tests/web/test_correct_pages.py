@@ -5,6 +5,8 @@ import json
 from zipfile import ZipFile
 
 import openpyxl
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from bs4 import BeautifulSoup
 from django.urls import reverse
@@ -241,6 +243,35 @@ def test_more_rows_of_a_long_sheet_are_shown_when_asked_for(client, table, ala):
     assert (len(roles(first)), first.select_one(".rz-sheet__gap").text) == (60, "Niepokazane wiersze: 341")
     assert len(roles(page.get("?wiersze=150"))) == 160
     assert len(roles(page.get("?wiersze=9999"))) == 401
+
+
+def test_of_a_large_sheet_the_heading_and_columns_can_be_pointed_at(client, table, ala, monkeypatch):
+    monkeypatch.setattr("ratusz.bank.read.spool.LARGE_CELLS", 100)
+    rows = [["Wydział", "Edukacji", "x"], ["Szkoła", "Symbol", "Uczniowie"], *[[f"SP {n}", 100 + n, n] for n in range(300)]]
+    delivery = sent(book({"Szkoły": rows}), table, by=ala, name="duzy.xlsx")
+    client.force_login(ala)
+    page = Page(client, delivery)
+    assert "duży" in page.get().select_one(".rz-pointing__below").text
+    assert heads(page.say("heading", first=2)) == ["Szkoła", "Symbol", "Uczniowie"]
+    page.say("kind-text", position=1)
+    for mark in ("total", "left-out", "split", "data", "notes"):
+        assert page.say(mark, first=9).select_one(".rz-messages [data-tone=danger]")
+    client.post(reverse("intake:correct-save", args=[delivery.pk]))
+    found = delivery.tables.get()
+    assert (found.rows, found.reading["header_rows"]) == (300, [2])
+
+
+def test_a_file_that_says_itself_what_it_holds_is_only_looked_at(client, table, ala):
+    out = io.BytesIO()
+    pq.write_table(pa.table({"szkola": ["SP 1", "SP 2"], "uczniowie": [310, 287]}), out)
+    delivery = sent(out.getvalue(), table, by=ala, name="szkoly.parquet")
+    client.force_login(ala)
+    page = Page(client, delivery)
+    assert "SP 2" in page.get().select_one("[data-sheet]").text
+    assert not page.get().select("[data-menu]")
+    assert client.post(page.address, {"mark": "heading", "first": 2}).status_code == 302
+    delivery.refresh_from_db()
+    assert delivery.draft == ""
 
 
 def test_others_look_and_do_not_touch(client, delivery, renata, bartek):

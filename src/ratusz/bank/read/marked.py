@@ -67,6 +67,8 @@ def _spot(problem: Problem, tables: Mapping[str, TableRecipe], opened: Opened, k
     if where.row is None and column is None:
         return None
     left = table.area.left - 1 if table and table.area else 0
+    if sheet in opened.large and (where.row or 1) > max(len(grid.rows) for grid in opened.grids if grid.name == sheet):
+        return None
     heading = max(table.header_rows) if table and table.header_rows else table.area.top if table and table.area else 1
     return Spot(sheet=sheet, row=(where.row or heading) - 1, column=left if column is None else column)
 

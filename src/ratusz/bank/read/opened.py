@@ -24,22 +24,36 @@ from ratusz.bank.read.source import Asked, Container, formats
 from ratusz.bank.read.spool import Spool, seen
 
 #: Cells of all sheets that are thought over at once.
-MOST_CELLS = 300_000
+MOST_CELLS = 400_000
 _FIRST, _LAST = 3_000, 60
 #: Problems that only the gaps of a thinned sheet bring.
 _OF_GAPS = frozenset({"empty-rows", "total-row-kept"})
+#: Formats whose files say what their columns hold, and have no rows but data.
+_SAY_THEMSELVES = frozenset({"parquet", "geojson"})
 _SAID = {"header_rows": Role.HEADER, "skipped_rows": Role.SKIPPED, "footer_rows": Role.FOOTER, "total_rows": Role.TOTAL}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Opened:
-    """The sheets of a file. `whole`: nothing of them is missing; `counted`: rows have the numbers that they have in the file."""
+    """The sheets of a file. `whole`: nothing of them is missing; `counted`: rows have the numbers that they have in the file;
+    `large`: sheets of which only the beginning is here.
+    """
 
     format: str
     dialect: Dialect | None
     grids: tuple[Grid, ...]
     whole: bool
     counted: bool
+    large: frozenset[str] = frozenset()
+
+    @property
+    def can_be_corrected(self) -> bool:
+        """Whether the reader decides what rows and columns are; some files say so themselves."""
+        return self.format not in _SAY_THEMSELVES
+
+    def has_all_of(self, table: TableRecipe) -> bool:
+        """Whether each row of the table is here under its number."""
+        return self.counted and table.lies_on not in self.large
 
     def grid(self, table: TableRecipe) -> Grid | None:
         """The sheet that `table` lies on; None where the file has none of that name."""
@@ -76,9 +90,10 @@ def open_whole(path: Path, *, file_name: str, dialect: Dialect | None, member: s
                 return open_whole(found.path, file_name=found.name, dialect=dialect)
             return Opened(format=kind, dialect=None, grids=(), whole=False, counted=False)
         source = (form.glimpse or form.open)(asked)
-        grids = tuple(seen(grid) for grid in source.grids)
-    whole = source.whole and not any(isinstance(grid, Spool) for grid in source.grids)
-    return Opened(format=kind, dialect=source.dialect, grids=grids, whole=whole, counted=whole)
+        grids = source.grids
+        large = frozenset(grid.name for grid in grids if isinstance(grid, Spool))
+        shown = tuple(map(seen, grids))
+    return Opened(format=kind, dialect=source.dialect, grids=shown, whole=source.whole and not large, counted=source.whole, large=large)
 
 
 def _thinned(grid: Grid) -> Grid:
@@ -92,7 +107,7 @@ def completed(opened: Opened, recipe: Recipe | None) -> Recipe:
     """`recipe` with the columns of tables that have none proposed from the rows it says; None, or no tables: all proposed anew."""
     if recipe is None or not recipe.tables:
         pairs, _ = pair(opened.grids, None)
-        tables = [_recipe(each, plan_table(each, None, sampled=not opened.counted)) for each, _ in pairs]
+        tables = [_recipe(each, plan_table(each, None, sampled=not opened.counted or each.lies_on in opened.large)) for each, _ in pairs]
         return Recipe(format=opened.format, dialect=opened.dialect, tables=tuple(tables))
     return replace(recipe, tables=tuple(_proposed(opened, table) if table.take and not table.columns else table for table in recipe.tables))
 
@@ -117,9 +132,9 @@ def plan_of(opened: Opened, table: TableRecipe) -> Plan | None:
     if grid is None:
         return None
     if correct.is_open(table):
-        return plan_table(grid, None, sampled=not opened.counted)
+        return plan_table(grid, None, sampled=not opened.has_all_of(table))
     if table.header_rows or table.columns:
-        return plan_table(grid, table, sampled=not opened.counted)
+        return plan_table(grid, table, sampled=not opened.has_all_of(table))
     # A person said that there is no heading, so none is looked for.
     told = told_rows(grid, table, 0)
     layout = settle(grid, header=(), footer_at=min(told.footer, default=len(grid.rows)), told=told)

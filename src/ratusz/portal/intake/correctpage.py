@@ -103,6 +103,7 @@ def page_of(
     """The page about table `number` of a complete `recipe`; `opened`: the file it is in; `wanted`: rows shown from the beginning."""
     at = all_tables(recipe)[number - 1]
     table = at.table
+    can_correct = can_correct and opened.can_be_corrected
     wanted = min(max(wanted, FIRST_ROWS), MOST_ROWS)
     address = f"{reverse('intake:correct', args=[delivery.pk, number])}?wiersze={wanted}"
     picture = picture_of(opened, at.recipe, at.number, wanted=wanted, address=address, can_correct=can_correct and table.take)
@@ -120,7 +121,7 @@ def page_of(
         can_correct=can_correct,
         can_undo=can_correct and bool(delivery.drafts_before),
         can_join=can_correct and table.take and correct.above(at.recipe, at.number) is not None,
-        is_whole=opened.whole,
+        is_whole=opened.whole or (opened.has_all_of(table) and bool(opened.large)),
         address=address,
         more=address.replace(f"={wanted}", f"={wanted + MORE_ROWS}") if more else "",
         dialect=_dialect(at.recipe),

@@ -28,6 +28,8 @@ ENCODINGS = (
 DELIMITERS = ((";", _("semicolon")), (",", _("comma")), ("\t", _("tab")), ("|", _("vertical bar")))
 QUOTES = (('"', '"'), ("'", "'"), ("", _("none")))
 _OF_A_ROW, _OF_A_COLUMN = (*ROW_MARKS, SPLIT), (RENAME, DROP, BRING, *(f"{KIND}{kind}" for kind in KINDS))
+#: What can be said of rows of a table of which only a beginning is looked at.
+_OF_A_LARGE_TABLE = (RowMark.HEADING, RowMark.HEADING_TOO)
 _MARKS = (*_OF_A_ROW, *_OF_A_COLUMN, JOIN, LEAVE, TAKE, LONG, WIDE, DIALECT)
 
 
@@ -70,6 +72,10 @@ def correct_by(opened: Opened, recipe: Recipe, number: int, given: dict[str, Any
 def _marked(opened: Opened, recipe: Recipe, number: int, given: dict[str, Any]) -> Recipe:
     mark, table = given["mark"], recipe.tables[number - 1]
     last, width = _size(opened, table)
+    if not opened.can_be_corrected:
+        raise WrongUsage("says-itself", N_("Files of this kind say themselves what they hold."))
+    if not opened.has_all_of(table) and mark in (*_OF_A_ROW, JOIN) and mark not in _OF_A_LARGE_TABLE:
+        raise WrongUsage("too-large-to-point", N_("In a table this large only the heading can be pointed at, and columns."))
     match mark:
         case "split":
             return correct.split(recipe, number, given["first"], last=last, width=width)

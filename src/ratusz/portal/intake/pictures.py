@@ -57,9 +57,10 @@ def letters(position: int) -> str:
     return out
 
 
-def shown_rows(count: int, wanted: int) -> list[int]:
-    """The numbers of the rows shown of `count`: the first `wanted` and the last ones."""
-    return [*range(1, min(wanted, count) + 1), *range(max(wanted, count - LAST_ROWS) + 1, count + 1)]
+def shown_rows(count: int, wanted: int, *, ends: bool = True) -> list[int]:
+    """The numbers of the rows shown of `count`: the first `wanted` and, where the end is known, the last ones."""
+    last = range(max(wanted, count - LAST_ROWS) + 1, count + 1) if ends else ()
+    return [*range(1, min(wanted, count) + 1), *last]
 
 
 def picture_of(opened: Opened, recipe: Recipe, number: int, *, wanted: int, address: str, can_correct: bool) -> Picture:
@@ -67,7 +68,7 @@ def picture_of(opened: Opened, recipe: Recipe, number: int, *, wanted: int, addr
     table = recipe.tables[number - 1]
     grid = opened.grid(table)
     rows = grid.rows if grid else []
-    numbers = shown_rows(len(rows), wanted)
+    numbers = shown_rows(len(rows), wanted, ends=opened.has_all_of(table))
     width = min(max((len(row) for row in rows), default=0), MOST_COLUMNS)
     roles = roles_of(opened, recipe, number, numbers)
     lines = []

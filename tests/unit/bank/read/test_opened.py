@@ -80,10 +80,10 @@ def test_what_is_shown_is_what_is_read(rows, said, engine, tmp_path_factory):
         recipe = marked(held, recipe, one, len(held.grids[0].rows), len(rows[0]))
     result = opened_and_read(path, recipe, engine, folder)
     assert [(one.name, one.area, one.take) for one in result.recipe.tables] == [(one.name, one.area, one.take) for one in recipe.tables]
-    for number, (shown, done) in enumerate(zip(recipe.tables, result.recipe.tables, strict=True), 1):
-        assert {role: getattr(done, role) for role in ROLES} == {role: getattr(shown, role) for role in ROLES}
-        assert [replace(column, statuses=()) for column in done.columns] == [replace(column, statuses=()) for column in shown.columns]
-        assert [column.position for column in done.left_out] == [column.position for column in shown.left_out]
+    for number, (shown, found) in enumerate(zip(recipe.tables, result.recipe.tables, strict=True), 1):
+        assert {role: getattr(found, role) for role in ROLES} == {role: getattr(shown, role) for role in ROLES}
+        assert [replace(column, statuses=()) for column in found.columns] == [replace(column, statuses=()) for column in shown.columns]
+        assert [column.position for column in found.left_out] == [column.position for column in shown.left_out]
         if not shown.take:
             continue
         (folder / f"tried-{number}").mkdir()
