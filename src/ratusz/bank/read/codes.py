@@ -1,5 +1,6 @@
 """Numbers that nobody adds: they stay text, with their leading zeros."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable
 
@@ -54,6 +55,18 @@ _WEIGHTS = {
 }
 #: Digits of a BIGINT that always fit.
 LONGEST_NUMBER = 18
+
+
+_WRITTEN = re.compile(
+    r"\d{2}-\d{3}"  # postal code
+    r"|\d{3}-\d{3}-\d{2}-\d{2}|\d{3}-\d{2}-\d{2}-\d{3}"  # NIP
+    r"|(?:\+48[ -]?)?(?:\(?\d{2}\)?[ -]\d{3}[ -]\d{2}[ -]\d{2}|\d{3}[ -]\d{3}[ -]\d{3})"  # telephone
+)
+
+
+def is_written_code(text: str) -> bool:
+    """Whether `text` is a code that people write in groups: no number, and no name of a column either."""
+    return bool(_WRITTEN.fullmatch(text.strip()))
 
 
 def are_codes(label: str, values: Counter[str]) -> bool:

@@ -9,6 +9,7 @@ import re
 from collections import Counter
 
 from ratusz.bank.base.text import fold
+from ratusz.bank.read.codes import is_written_code
 from ratusz.bank.read.grid import Grid
 from ratusz.bank.read.labels import as_unit
 from ratusz.bank.read.roles import NOTHING_TOLD, Told, filled, first_text, settle
@@ -132,7 +133,8 @@ def _is_units(grid: Grid, row: int, typed: frozenset[int]) -> bool:
 
 
 def _is_data(grid: Grid, row: int, typed: frozenset[int]) -> bool:
-    shapes = Counter(shape(grid.cell(row, column)) for column in typed)
+    cells = [grid.cell(row, column) for column in typed]
+    shapes = Counter("n" if is_written_code(cell) else shape(cell) for cell in cells)
     values = shapes["n"] + shapes["d"] + shapes["s"]
     return values > shapes["t"] and bool(shapes["n"] + shapes["d"] or values > 1)
 
@@ -166,7 +168,7 @@ def _labels(grid: Grid, row: int, typed: frozenset[int]) -> bool:
     named = values = 0
     for column in typed:
         cell = grid.cell(row, column).strip()
-        if shape(cell) == "t" or (_YEAR.fullmatch(cell) and not _YEAR.fullmatch(_below(grid, row, column))):
+        if (shape(cell) == "t" and not is_written_code(cell)) or (_YEAR.fullmatch(cell) and not _YEAR.fullmatch(_below(grid, row, column))):
             named += 1
         elif cell:
             values += 1

@@ -116,3 +116,15 @@ def test_a_column_of_signs_alone_is_like_its_neighbour_in_the_same_unit(reader):
     (table,) = reader.read("Gmina;płace;;płace\n;2023;;2024\n;[zł];;[zł]\nA;5,10;x;:\nB;6,20;;:\nC;7;x;:\n").tables
     assert [str(column.type) for column in table.table.schema.columns] == ["text", "decimal", "text", "decimal"]
     assert [row["place_2024__status"] for row in reader.rows(table)] == ["missing"] * 3
+
+
+def test_codes_written_in_groups_are_no_names_of_columns(reader):
+    text = "Firma;NIP;REGON;Kod;Telefon\nAlfa;648-000-00-11;012345678;41-100;32 760 52 00\nBeta;6480000028;001234567;41-106;327605100\n"
+    (table,) = reader.read(text).tables
+    assert [column.label for column in table.table.schema.columns] == ["Firma", "NIP", "REGON", "Kod", "Telefon"]
+    assert table.table.rows == 2
+
+
+def test_ranges_of_ages_are_names_of_columns(reader):
+    (table,) = reader.read("Dzielnica;0–17;18–59;60+\nBytków;100;200;50\nCentrum;150;300;75\n").tables
+    assert [column.label for column in table.table.schema.columns] == ["Dzielnica", "0–17", "18–59", "60+"]
