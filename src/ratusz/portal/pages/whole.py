@@ -29,6 +29,7 @@ class LinkHealth:
     sentence: str
     moved_to: str
     is_broken: bool
+    is_checked: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,7 +76,13 @@ def health_of(link: Resource) -> LinkHealth | None:
     check = LinkCheck.objects.filter(resource=link).first()
     if check is None:
         return None
-    return LinkHealth(badge=check_badge(check), sentence=_heard(check), moved_to=check.moved_to, is_broken=check.broken_since is not None)
+    return LinkHealth(
+        badge=check_badge(check),
+        sentence=_heard(check),
+        moved_to=check.moved_to,
+        is_broken=check.broken_since is not None,
+        is_checked=check.checked_at is not None,
+    )
 
 
 def _heard(check: LinkCheck) -> str:
