@@ -47,13 +47,17 @@ class _Box:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Heading:
-    """A heading: its first row, the first row of its data, the labels of each column, the line above it, and the first row of that."""
+    """A heading: its first row, the first row of its data, the labels of each column, the line above it, and the first row of that.
+
+    `listed`: whether it may be the first row of a list of texts just as well.
+    """
 
     row: int
     data: int
     labels: dict[int, str]
     title: str
     title_row: int
+    listed: bool
 
 
 def find_regions(grid: Grid) -> tuple[Region, ...]:
@@ -125,13 +129,16 @@ def _heading(grid: Grid, box: _Box, row: int, start: int) -> _Heading | None:
     while data < min(row + _TALLEST_HEADING, box.bottom) and (_is_named(grid, data, box) or (data in tall and not _cells(grid, data, box))):
         data += 1
     below = [later for later in range(data, min(data + _LOOKED_AT, box.bottom)) if len(_cells(grid, later, box)) > 1]
-    if data == row or not below or (data - row > _PLAIN_HEADING and not tall):
+    listed = data - row > _PLAIN_HEADING and not tall
+    if listed:
+        data, below = row + 1, [row + 1]
+    if data == row or not below:
         return None
     labels: dict[int, str] = {}
     for level in range(row, data):
         labels |= {column: fold(" ".join(grid.cell(level, column).split())) for column in _cells(grid, level, box)}
     title, title_row = _title_above(grid, box, row, start)
-    return _Heading(row=row, data=data, labels=labels, title=title, title_row=title_row)
+    return _Heading(row=row, data=data, labels=labels, title=title, title_row=title_row, listed=listed)
 
 
 def _merged_rows(grid: Grid, row: int, box: _Box) -> set[int]:
@@ -185,6 +192,9 @@ def _is_table(grid: Grid, box: _Box, heading: _Heading) -> bool:
     rows = [row for row in range(heading.data, box.bottom) if len(_cells(grid, row, box)) > 1]
     typed = _values(grid, rows[:_LOOKED_AT], range(box.left, box.right))
     labelled = [column for column in typed if column in heading.labels]
+    if not typed:
+        full = [row for row in rows if len(_cells(grid, row, box)) == len(heading.labels)]
+        return len(heading.labels) > 2 and len(full) > 2 and 2 * len(full) > len(rows)
     return bool(labelled) and (len(rows) > 1 or len(heading.labels) > 2)
 
 
@@ -198,7 +208,7 @@ def _begins_anew(grid: Grid, box: _Box, current: _Heading, after: _Heading) -> b
     if not (empty or after.title):
         return False
     typed = _values(grid, rows, range(box.left, box.right))
-    if typed:
+    if typed and not after.listed:
         return 2 * sum(column in after.labels for column in typed) > len(typed) and len(after.labels) >= _usual(grid, box, rows) - 1
     usual = _usual(grid, box, rows)
     texts = len(rows) > 1 and usual == len(after.labels) != len(current.labels) and len(set(after.labels.values())) == usual

@@ -14,7 +14,9 @@ from ratusz.bank.read.syntax import shape
 
 #: "Tabl. IV (cd.)" above a heading that comes again.
 CONTINUED = re.compile(r".*\b(?:cd|dok|ciag dalszy|dokonczenie|cont|contd|continued)\b.*|(?:strona|str\.?|page|arkusz) *\d+\b.*")
-_PART_OF = re.compile(r"(?:w tym|z tego|z czego|z ogolem|of which|including)\b.*|.*:")
+_PARTS = r"(?:w tym|z tego|z czego|z ogolem|of which|including)\b.*"
+#: Rows that announce parts; in a table of more than two columns any text with a colon does.
+_PART_OF = {False: re.compile(_PARTS), True: re.compile(_PARTS + "|.*:")}
 _CODE = re.compile(r"(?=.*\d)\S{1,20}")
 #: Rows looked at to tell how many cells a row of the table usually has.
 _SAMPLE = 400
@@ -182,7 +184,7 @@ def _groups(grid: Grid, body: Sequence[int]) -> list[int]:
     sure = [
         row
         for row in lonely
-        if row in wide or filled(grid, row)[0] not in first or (usual > 2 and _PART_OF.fullmatch(fold(first_text(grid, row))))
+        if row in wide or filled(grid, row)[0] not in first or _PART_OF[usual > 2].fullmatch(fold(first_text(grid, row)))
     ]
     full = _mostly_full(grid, body, set(lonely), usual)
     apart = all(later - row > 1 for row, later in pairwise(lonely))

@@ -11,7 +11,7 @@ STRUCTURE: dict[str, tuple[Severity, str, str]] = {
     ),
     "total-row-kept": (
         Severity.WARNING,
-        N_("This row calls itself a total, “{found}”, but does not add up the other rows; it was kept as data."),
+        N_("This row calls itself a total or an average, “{found}”, but does not add up the other rows; it was kept as data."),
         N_("Say whether it is a total, to be left out, or data like the other rows."),
     ),
     "group-row": (

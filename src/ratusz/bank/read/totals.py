@@ -20,6 +20,7 @@ from ratusz.bank.read.roles import Layout, first_text
 from ratusz.bank.read.syntax import BLANKS, MINUSES, shape
 
 _TOTAL = re.compile(r"\W*(?:razem|ogolem|suma|lacznie|sumarycznie|totals?|grand totals?|w sumie)\b.{0,20}")
+_AVERAGE = re.compile(r"\W*(?:srednio|srednia|przecietnie|mediana|minimum|maksimum|average|mean|median)\b.{0,20}")
 _ENDS_AS_TOTAL = re.compile(r".{0,60}\W(?:razem|ogolem|lacznie|suma|total)\W*")
 #: Columns that do not add up: shares, averages, rates.
 _NOT_ADDED = re.compile(
@@ -49,6 +50,8 @@ def find_totals(
     """The totals among the data rows of `layout`. Rows of `maybe` are tried too; rows of `sure` are data whatever they say."""
     named = [row for row in layout.body if row not in sure and (row in maybe or _calls_itself_total(grid, row))]
     ending = [row for row in layout.body if row not in sure and _ends_as_total(grid, row)]
+    averages = [row for row in layout.body[-4:] if row not in sure and _AVERAGE.fullmatch(fold(first_text(grid, row)))]
+    named = sorted({*named, *averages})
     candidates = sorted({*named, *ending})
     if not candidates or len(candidates) == len(layout.body):
         return Totals()

@@ -165,3 +165,12 @@ def test_notes_of_two_columns_below_a_table_are_no_data(reader):
         "Gmina;2020;2021;2022;2023\nA;1;2;3;4\nB;5;6;7;8\n\n*****\n\nObjaśnienia:;\nlekarze:;osoby z prawem wykonywania zawodu;\n"
     ).tables
     assert reader.column(table, "gmina") == ["A", "B"]
+
+
+def test_a_list_of_texts_below_or_above_figures_is_a_table_of_its_own(reader):
+    figures = "Rok;Kobiety;Mężczyźni;Razem\n2022;10;12;22\n2023;11;13;24\n"
+    texts = "Nazwa;Adres;Dyrektor;\nSP 1;Szkolna;Anna Nowak;\nSP 2;Polna;Jan Kowal;\nSP 3;Leśna;Ewa Lis;\n"
+    below = reader.read(f"Ludność;;;\n{figures};;;\nSzkoły;;;\n{texts}")
+    assert [(table.name, table.table.rows) for table in below.tables] == [("plik", 2), ("plik / Szkoły", 3)]
+    above = reader.read(f"Szkoły;;;\n{texts};;;\nLudność;;;\n{figures}")
+    assert [(table.name, table.table.rows) for table in above.tables] == [("plik", 3), ("plik / Ludność", 2)]

@@ -113,3 +113,9 @@ def test_a_total_has_no_say_in_what_a_column_holds(reader):
     assert reader.column(result.tables[0], "miesiac") == ["2023-01", "2023-02"]
     assert codes(result) == {"total-row": 1}
     assert reader.read(file, recipe=result.recipe).recipe == result.recipe
+
+
+def test_an_average_is_no_part_of_a_total_and_is_asked_about(reader):
+    result = reader.read("Oddział;I;II\nA;1;2\nB;3;4\nŚrednia;2;3\nSuma;4;6\n")
+    assert reader.column(result.tables[0], "oddzial") == ["A", "B", "Średnia"]
+    assert codes(result) == {"total-row": 1, "total-row-kept": 1}
