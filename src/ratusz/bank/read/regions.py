@@ -163,7 +163,7 @@ def _title_above(grid: Grid, box: _Box, row: int, start: int) -> tuple[str, int]
     while above > start:
         cells = _cells(grid, above, box)
         text = grid.cell(above, cells[0]).strip() if cells else ""
-        if len(cells) > 1 or (text and is_note(text)):
+        if len(cells) > 1 or (text and (is_note(text) or shape(text) != "t" or not any(map(str.isalpha, text)))):
             break
         if text:
             title, at = text, above
