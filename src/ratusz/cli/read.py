@@ -36,6 +36,8 @@ _SUFFIXES = (".csv", ".parquet", ".jsonl")
 def command(file: Path, recipe_path: Path | None, number: int | None, target: Path | None, marked: Path | None, *, as_json: bool) -> int:
     """Read an office file: which tables it holds, how they were understood, and what is wrong in them.
 
+    Texts with a separator, sheets (XLSX, XLS, ODS…), JSON, XML, layers with shapes, Parquet, DBF, and ZIP, 7z and gzip of these.
+
     Leaves with 0, with 10 when warnings or errors were found (advice is none), with 11 when the file cannot be read.
     """
     recipe = _recipe(recipe_path)

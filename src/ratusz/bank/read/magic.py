@@ -1,5 +1,6 @@
 """What a file is, by its first bytes; its name only breaks ties between texts."""
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -23,6 +24,8 @@ _PROGRAM = N_("This is a program, not a table.")
 _TEXT = N_("This is a text document, not a table.")
 _SLIDES = N_("This is a presentation, not a table.")
 _LINKED = N_("This is linked data (RDF), not a table.")
+#: A statement of linked data: two addresses in angle brackets before the third part.
+_TRIPLE = re.compile(rb"\s*(?:#[^\n]*\n\s*)*<[a-z]+:[^>\s]*>\s+<[a-z]+:[^>\s]*>\s+[<\"_]")
 #: First bytes of what people deliver that is no table.
 _BY_HEAD = (
     (b"%PDF", Kind(name="pdf", sentence=N_("This is a PDF document, not a table."))),
@@ -81,6 +84,8 @@ def _kind(content: Content) -> Kind | None:
     for mark, kind in _BY_HEAD:
         if content.head.startswith(mark):
             return kind
+    if _TRIPLE.match(content.head):
+        return Kind(name="rdf", sentence=_LINKED)
     if content.head.startswith(b"MZ") and not content.is_text:
         return Kind(name="program", sentence=_PROGRAM)
     for folder, kind in _BY_MEMBER:

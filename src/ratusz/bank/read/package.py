@@ -36,9 +36,3 @@ def check_package(path: Path) -> None:
 def _check_prolog(head: bytes) -> None:
     if found := _DECLARATION.search(head.replace(b"\0", b"")):
         raise refuse("unsafe-xml", found=found[0].decode("ascii"))
-
-
-def sheet_bytes(path: Path) -> int:
-    """How much the sheets unpack to: a cell takes 40 to 80 bytes."""
-    with ZipFile(path) as archive:
-        return sum(member.file_size for member in archive.infolist() if member.filename.startswith("xl/worksheets/"))
