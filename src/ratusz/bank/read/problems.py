@@ -138,7 +138,7 @@ _KINDS: dict[str, tuple[Severity, str, str]] = {
         N_("Look whether it may be published at all."),
     ),
     "hidden-rows": (
-        Severity.WARNING,
+        Severity.ERROR,
         N_("Hidden rows or columns of the sheet were read too: {found}."),
         N_("Look whether they may be published at all."),
     ),

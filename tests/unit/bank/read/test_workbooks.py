@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 
+from ratusz.bank.model.problem import Severity
 from ratusz.bank.read import spool
 from ratusz.bank.read.numberformat import show_number
 from tests.support.reading import codes, repacked, sheet, types, workbook
@@ -97,6 +98,7 @@ def test_hidden_rows_are_told(reader):
 
     result = reader.read(workbook(fill), name="ukryte.xlsx")
     assert codes(result) == {"hidden-rows": 1}
+    assert result.report.problems[0].weight is Severity.ERROR  # it stops publication until somebody decides
     assert result.tables[0].table.rows == 3
 
 
