@@ -6,13 +6,13 @@ import tempfile
 import time
 from pathlib import Path
 
-from bench.reading import dialects, goldens, horror, pollock
+from bench.reading import dialects, goldens, horror, pollock, speed
 from bench.reading.parts import DATA, Figure, Setting, parts
 from ratusz.bank.engine.duckdb import DuckDBEngine
 
 RESULTS = Path("var/bench")
 #: The modules whose parts are registered by being imported.
-MODULES = (pollock, dialects, horror, goldens)
+MODULES = (pollock, dialects, horror, goldens, speed)
 _SAID = {True: "reached", False: "MISSED", None: ""}
 
 
