@@ -36,7 +36,7 @@ print(taken, result.tables[0].table.rows)
 
 def draw_workbook(path: Path, rows: int) -> None:
     """A workbook of ten columns: numbers, money, percents, days, texts, codes with zeros, gaps."""
-    with xlsxwriter.Workbook(str(path), {"constant_memory": True}) as book:
+    with xlsxwriter.Workbook(str(path)) as book:
         sheet = book.add_worksheet("Dane")
         money, share, day, code = (book.add_format({"num_format": form}) for form in ('#,##0.00 "zł"', "0.0%", "dd.mm.yyyy", "0000000"))
         sheet.write_row(0, 0, ["Lp.", "Dzielnica", "Opis", "Kwota", "Udział", "Data", "TERYT", "Liczba", "Ulica", "Uwagi"])

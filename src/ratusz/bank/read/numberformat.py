@@ -111,6 +111,34 @@ def show_number(value: float | Decimal, code: str, *, decimal: str) -> Shown:
     return Shown(text=text.strip(), rounded=rounded != scaled)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plainly:
+    """How a format prints numbers from 0 up that need no rounding: text before, whole digits at least, decimals, text after."""
+
+    before: str
+    least: int
+    decimals: int
+    after: str
+
+    def text(self, whole: str, fraction: str, decimal: str) -> str | None:
+        """The text of a number with these digits; None when it has more decimals than are shown."""
+        fraction = fraction.rstrip("0")
+        if len(fraction) > self.decimals:
+            return None
+        digits = whole.lstrip("0").rjust(self.least, "0")
+        return (self.before + digits + (decimal + fraction.ljust(self.decimals, "0") if self.decimals else "") + self.after).strip()
+
+
+def plainly(code: str) -> Plainly | None:
+    """How `code` prints numbers from 0 up, where that takes no arithmetic; else None."""
+    sections = _sections(code)
+    first = sections[0]
+    if any(section.condition for section in sections) or first.plain or not first.around or first.percent or first.thousandfold:
+        return None
+    before, least, after = first.around
+    return Plainly(before=before, least=least, decimals=first.decimals, after=after)
+
+
 def _section_for(number: Decimal, sections: tuple[_Section, ...]) -> _Section:
     """The section that shows `number`. A zero keeps its figure, though a third section may draw it as a dash."""
     if any(section.condition for section in sections):

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterable
 from datetime import datetime, time, timedelta
 
-from ratusz.bank.read.numberformat import Shown, is_date_format, show_moment, show_number
+from ratusz.bank.read.numberformat import Shown, is_date_format, plainly, show_moment, show_number
 from ratusz.bank.read.syntax import parse_number
 
 _MOST = 200_000
@@ -24,6 +24,7 @@ class NumberTexts(dict[str, str]):
         self.code, self.decimal, self.from_1904 = code, decimal, from_1904
         self.is_date = is_date_format(code)
         self.is_general = code in {"General", "@", ""}
+        self.plainly = None if self.is_date or self.is_general else plainly(code)
         self.rounded: set[str] = set()
 
     def __missing__(self, raw: str) -> str:
@@ -37,6 +38,10 @@ class NumberTexts(dict[str, str]):
             if "." in raw:
                 raw = raw.rstrip("0").rstrip(".").replace(".", self.decimal)
             return "0" if raw == "-0" else raw
+        if self.plainly and raw[:1] != "-" and len(raw) <= _DIGITS and _SIMPLE.fullmatch(raw):
+            whole, _, fraction = raw.partition(".")
+            if (text := self.plainly.text(whole, fraction, self.decimal)) is not None:
+                return text
         try:
             shown = self._moment(float(raw)) if self.is_date else show_number(float(raw), self.code, decimal=self.decimal)
         except (ValueError, OverflowError):

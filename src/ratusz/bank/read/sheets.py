@@ -38,7 +38,7 @@ class _Seen:
 
     rounded: Counter[int] = field(default_factory=Counter)
     hidden_rows: list[int] = field(default_factory=list)
-    filled_columns: set[int] = field(default_factory=set)
+    width: int = 0
 
 
 def read_sheets(path: Path, work: Path) -> tuple[Grid | Spool, ...]:
@@ -117,9 +117,12 @@ def _row(cells: list[Cell], shown: Sequence[NumberTexts], strings: Sequence[str]
         if text:
             if column >= MAX_COLUMNS:
                 raise refuse("too-many-columns", found=column + 1, expected=MAX_COLUMNS)
+            if column == len(row):
+                row.append(text)
+                continue
             row.extend([""] * (column + 1 - len(row)))
             row[column] = text
-    seen.filled_columns.update(range(len(row)))
+    seen.width = max(seen.width, len(row))
     return row
 
 
@@ -139,7 +142,7 @@ def _text_cells(first: Sequence[Row], strings: Sequence[str]) -> Iterator[str]:
 
 
 def _problems(book: Workbook, sheet: SheetPart, found: _Survey, seen: _Seen) -> Iterator[Problem]:
-    columns = [column for column in found.hidden_columns if column in seen.filled_columns]
+    columns = [column for column in found.hidden_columns if column < seen.width]
     yield from sheet_problems(sheet.name, hidden=sheet.hidden, columns=columns, rows=seen.hidden_rows, rounded=seen.rounded)
     if book.macros:
         yield Problem(code="macros-left-out", where=Place(table=sheet.name))

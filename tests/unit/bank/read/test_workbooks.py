@@ -4,10 +4,12 @@ from datetime import date, datetime
 from decimal import Decimal
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from ratusz.bank.model.problem import Severity
 from ratusz.bank.read import spool
-from ratusz.bank.read.numberformat import show_number
+from ratusz.bank.read.numberformat import plainly, show_number
 from tests.support.reading import codes, repacked, sheet, types, workbook
 
 
@@ -143,3 +145,14 @@ def test_a_large_workbook_gives_the_same_table(reader, monkeypatch):
     result = reader.read(content, name="a.xlsx")
     assert reader.rows(result.tables[0]) == reader.rows(small)
     assert codes(result) == codes(small)
+
+
+@given(
+    code=st.sampled_from(["0", "0.00", "00000", '#,##0.00 "zł"', "0000000", "#,##0", "0.0;[Red]-0.0", '"nr "0', "#.##", "0.0%"]),
+    raw=st.from_regex(r"(0|[1-9][0-9]{0,8})(\.[0-9]{1,5})?", fullmatch=True),
+)
+def test_numbers_printed_plainly_are_those_worked_out(code, raw):
+    how = plainly(code)
+    text = how.text(*raw.partition(".")[::2], ",") if how else None
+    if text is not None:
+        assert text == show_number(float(raw), code, decimal=",").text
