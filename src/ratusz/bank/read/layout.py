@@ -116,7 +116,7 @@ def _typed_header(grid: Grid, rows: list[int], typed: frozenset[int]) -> tuple[i
     units = next((row for row in rows if first < row <= first + 2 and _is_units(grid, row, typed)), None)
     if units is not None:
         return _block(grid, units, typed)
-    if first < len(grid.rows) and _heads_columns(grid, first, rows, typed):
+    if first <= rows[-1] and _heads_columns(grid, first, rows, typed):
         below = [row for row in rows if first < row <= first + 2]
         last = next((row - 1 for row in below if not _labels(grid, row, typed)), first)
         return _block(grid, last, typed)

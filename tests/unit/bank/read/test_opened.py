@@ -125,3 +125,10 @@ def test_a_large_text_shows_its_beginning(tmp_path, monkeypatch):
     recipe = completed(held, None)
     assert (held.whole, held.counted) == (False, False)
     assert roles_of(held, recipe, 1, (1, 2)) == ("header", "data")
+
+
+def test_a_sheet_of_which_no_row_looks_like_data_is_read(tmp_path):
+    path = tmp_path / "a.xlsx"
+    path.write_bytes(workbook(sheet([["Szkoła", "Uczniowie", "Rok"], [], [], ["Szkoła", "", "310"], ["310", "", "Szkoła"]])))
+    held = open_file(path, file_name="a.xlsx", dialect=None)
+    assert completed(held, None).tables[0].columns
