@@ -212,7 +212,7 @@ def leave_column(table: TableRecipe, position: int) -> TableRecipe:
         return table
     if not kept:
         raise WrongUsage("nothing-left", N_("At least one column has to be read."))
-    return replace(table, columns=kept, left_out=(*table.left_out, gone))
+    return replace(table, columns=kept, left_out=tuple(sorted((*table.left_out, gone), key=lambda one: one.position)))
 
 
 def bring_column(table: TableRecipe, position: int) -> TableRecipe:

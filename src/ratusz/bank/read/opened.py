@@ -115,15 +115,22 @@ def completed(opened: Opened, recipe: Recipe | None) -> Recipe:
 def corrected(opened: Opened, recipe: Recipe, before: Recipe) -> Recipe:
     """`recipe`, which marks made of `before`, completed: what a person had said of columns is said of those proposed anew."""
     full = completed(opened, recipe)
-    said = {table.name: (table.columns, table.left_out) for table in before.tables}
+    known = {table.name: table for table in before.tables}
     open_now = {table.name for table in recipe.tables if not table.columns}
     tables = []
     for table in full.tables:
-        if table.take and table.name in open_now and table.name in said:
-            columns, out = said[table.name]
-            table = correct.with_columns(table, table.columns, said=columns, left_out=out)  # noqa: PLW2901
-        tables.append(table)
+        old = known.get(table.name)
+        if table.take and old and table.name in open_now:
+            table = correct.with_columns(table, table.columns, said=old.columns, left_out=old.left_out)  # noqa: PLW2901
+        tables.append(_renewed(opened, table) if table.take and table != old else table)
     return replace(full, tables=tuple(tables))
+
+
+def _renewed(opened: Opened, table: TableRecipe) -> TableRecipe:
+    """A complete `table` as its own reading leaves it: which rows add up others depends on what the columns hold."""
+    grid = opened.cut(table)
+    plan = plan_table(grid, table) if grid and opened.whole else None
+    return recipe_of(grid, plan) if grid and plan else table
 
 
 def plan_of(opened: Opened, table: TableRecipe) -> Plan | None:
