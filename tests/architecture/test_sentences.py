@@ -1,10 +1,12 @@
 """Every sentence a person reads has fit Polish."""
 
+import ast
 import gettext
 from pathlib import Path
 
 import pytest
 
+from tests.architecture.tree import modules
 from tools import messages
 
 
@@ -65,3 +67,17 @@ def test_compiled_sentences_are_read_by_gettext(tmp_path: Path, monkeypatch):
     polish = gettext.translation("django", tmp_path, languages=["pl"])
     forms = [polish.ngettext("%(n)s row", "%(n)s rows", n) for n in (1, 2, 5, 22, 112)]
     assert forms == ["%(n)s wiersz", "%(n)s wiersze", "%(n)s wierszy", "%(n)s wiersze", "%(n)s wierszy"]
+
+
+def test_no_sentence_hides_in_an_f_string():
+    """The tool that collects sentences does not look there, so they would stay English."""
+    asked = {"_", "gettext", "ngettext", "gettext_lazy", "pgettext", "N_"}
+    hidden = [
+        f"{name}:{call.lineno}"
+        for name, tree in modules("src").items()
+        for text in ast.walk(tree)
+        if isinstance(text, ast.JoinedStr)
+        for call in ast.walk(text)
+        if isinstance(call, ast.Call) and getattr(call.func, "id", "") in asked
+    ]
+    assert hidden == []

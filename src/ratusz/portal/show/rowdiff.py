@@ -63,5 +63,6 @@ def _cell(row: DiffRow, at: int, column: Column, show: Printer) -> str:
     new = show(row.cells[at])
     if at not in row.before:
         return f'<td data-kind="{column.kind}">{new}</td>'
-    old = show(row.before[at]) or escape(gettext("(empty)"))
-    return f'<td data-kind="{column.kind}" class="rz-diff__cell"><del>{old}</del> <ins>{new or escape(gettext("(empty)"))}</ins></td>'
+    empty = escape(gettext("(empty)"))
+    old = show(row.before[at]) or empty
+    return f'<td data-kind="{column.kind}" class="rz-diff__cell"><del>{old}</del> <ins>{new or empty}</ins></td>'

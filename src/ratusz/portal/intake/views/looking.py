@@ -180,7 +180,8 @@ def marked(request: OfficeRequest, delivery: UUID) -> HttpResponse:
     found = access_delivery(request.user, delivery)
     if found.is_being_read or not found.recipe:
         raise nothing_here()
-    return _workbook(queries.marked(found, language()), f"{PurePath(found.file_name).stem} - {_('remarks')}.xlsx")
+    ending = _("remarks")
+    return _workbook(queries.marked(found, language()), f"{PurePath(found.file_name).stem} - {ending}.xlsx")
 
 
 @office_only
@@ -192,7 +193,8 @@ def template(request: OfficeRequest, dataset: str, resource: str) -> HttpRespons
     with TemporaryDirectory(prefix="ratusz-template-") as folder:
         target = Path(folder) / "template.xlsx"
         filling.make_template(found, target, language=language())
-        return _workbook(target.read_bytes(), f"{found.title} - {_('template')}.xlsx")
+        ending = _("template")
+        return _workbook(target.read_bytes(), f"{found.title} - {ending}.xlsx")
 
 
 def _workbook(content: bytes, name: str) -> HttpResponse:
