@@ -31,22 +31,12 @@ _LABELS = frozenset(
         "isbn",
         "issn",
         "ean",
-        "wk",
-        "pk",
-        "gk",
-        "gt",
-        "woj",
-        "gmi",
-        "rodz",
-        "rodz_gmi",
-        "dzial",
-        "rozdzial",
-        "paragraf",
         "pkd",
-        "konto",
-        "dowod",
     }
 )
+#: Words that name codes when they are all there is of a name: "Rozdział" does, "Część gminna (rozdział 75621)" does not.
+_BARE = frozenset({"wk", "pk", "gk", "gt", "woj", "gmi", "rodz", "dzial", "rozdzial", "paragraf", "konto", "dowod"})
+_BRACKETS = re.compile(r"[(\[][^)\]]*[)\]]")
 _WEIGHTS = {
     10: ((6, 5, 7, 2, 3, 4, 5, 6, 7),),
     11: ((1, 3, 7, 9, 1, 3, 7, 9, 1, 3),),
@@ -69,6 +59,12 @@ def is_written_code(text: str) -> bool:
     return bool(_WRITTEN.fullmatch(text.strip()))
 
 
+def is_code_label(label: str) -> bool:
+    """Whether a column's own name, the last level of its heading, without what stands in brackets, names codes."""
+    own = set(words(_BRACKETS.sub(" ", label.rpartition(" / ")[2])))
+    return bool(_LABELS & own) or bool(own & _BARE and len(own) <= 2)
+
+
 def are_codes(label: str, values: Counter[str]) -> bool:
     """Whether a column of whole numbers, called `label`, holds codes: by its name, its zeros, its length or its check digits.
 
@@ -77,7 +73,7 @@ def are_codes(label: str, values: Counter[str]) -> bool:
     digits = {text: count for text, count in values.items() if text.isascii() and text.isdigit()}
     if not digits:
         return False
-    if _LABELS.intersection(words(label)) or are_teryt(digits):
+    if is_code_label(label) or are_teryt(digits):
         return True
     total = sum(digits.values())
     zeros = [text for text in digits if len(text) > 1 and text[0] == "0"]
@@ -116,7 +112,7 @@ def zeros_lost(label: str, values: Counter[str]) -> tuple[str, str] | None:
     short = {code for code in codes if len(code) == full - 1}
     if full not in (2, 4, 6, 7) or not short or len(codes) < 5 or any(len(code) < full - 1 for code in codes):
         return None
-    if not (_LABELS.intersection(words(label)) or are_teryt(codes)):
+    if not (is_code_label(label) or are_teryt(codes)):
         return None
     if all(code[0] in "2468" for code in short) and all(10 <= int(code[:2]) <= 32 and int(code[:2]) % 2 == 0 for code in codes - short):
         example = min(short)

@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from ratusz.bank.read.codes import is_code_label
 from tests.support.reading import codes, types
 
 
@@ -128,3 +129,14 @@ def test_codes_written_in_groups_are_no_names_of_columns(reader):
 def test_ranges_of_ages_are_names_of_columns(reader):
     (table,) = reader.read("Dzielnica;0–17;18–59;60+\nBytków;100;200;50\nCentrum;150;300;75\n").tables
     assert [column.label for column in table.table.schema.columns] == ["Dzielnica", "0–17", "18–59", "60+"]
+
+
+@pytest.mark.parametrize(
+    ("label", "named"),
+    [
+        ("Rozdział", True), ("Kod pocztowy", True), ("rodz_gmi", True), ("NIP (nadany)", True), ("Kod / TERYT", True),
+        ("Część gminna (rozdział 75621) / Należności", False), ("Kod gminy / Ludność", False), ("Dochody działu ogółem w zł", False),
+    ],
+)  # fmt: skip
+def test_a_column_is_of_codes_by_its_own_name(label, named):
+    assert is_code_label(label) is named
