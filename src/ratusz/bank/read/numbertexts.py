@@ -34,6 +34,8 @@ class NumberTexts(dict[str, str]):
         return text
 
     def _text(self, raw: str) -> str:
+        if self.is_general and raw.isdigit() and raw.isascii() and raw[0] != "0" and len(raw) <= _DIGITS:
+            return raw
         if self.is_general and len(raw) <= _DIGITS and _SIMPLE.fullmatch(raw):
             if "." in raw:
                 raw = raw.rstrip("0").rstrip(".").replace(".", self.decimal)

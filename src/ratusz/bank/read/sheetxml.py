@@ -29,6 +29,8 @@ _STRING = re.compile(r"<(?:\w+:)?si(?:\s[^>]*?)?(/?)>")
 _STRING_END = re.compile(r"</(?:\w+:)?si\s*>")
 _ROW_END = re.compile(r"</(?:\w+:)?row\s*>")
 _ROW = re.compile(r"<(?:\w+:)?row(?:\s([^>]*?))?(/?)>")
+#: A row as the usual programs write it, with nothing said of it but its number.
+_PLAIN_ROW = re.compile(r'\s*<row r="([0-9]+)"(?: spans="[0-9:]*")?(?: x14ac:dyDescent="[0-9.]*")?>')
 _COLUMN = re.compile(r"<(?:\w+:)?col\s([^>]*?)/?>")
 _MERGE = re.compile(r"<(?:\w+:)?mergeCell\s([^>]*?)/?>")
 _REFERENCE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})(?::([A-Z]{1,3})([0-9]{1,7}))?")
@@ -91,6 +93,8 @@ def rows(pieces: Iterator[str]) -> Iterator[Row]:
 
 def _row(text: str, number: int) -> Row | None:
     """The row that `text` ends with; rows without cells may stand before it. `number`: of the row before."""
+    if usual := _PLAIN_ROW.match(text):
+        return Row(number=int(usual[1]), hidden=False, cells=_cells(text, usual.end()))
     found = _ROW.search(text)
     while found is not None:
         attributes = attributes_of(found[1])
@@ -104,7 +108,7 @@ def _row(text: str, number: int) -> Row | None:
 
 def _cells(text: str, start: int) -> list[Cell]:
     cells: list[Cell] = _CELL.findall(text, start)
-    if len(cells) == text.count("<c ", start) + text.count("<c>", start) + text.count(":c ", start):
+    if len(cells) == text.count("<c", start) + text.count(":c ", start):
         return cells
     return [_general(found[1] or "", found[2] or "") for found in _ANY_CELL.finditer(text, start)]
 
