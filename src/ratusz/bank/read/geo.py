@@ -3,8 +3,9 @@
 import json
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from shutil import copyfile
 
@@ -23,6 +24,9 @@ from ratusz.bank.read.recipe import TableRecipe
 from ratusz.bank.read.source import Asked, Direct, Format, Match, Source
 from ratusz.bank.read.typed import first_grid, read_typed
 
+#: Drivers that are there at all: those that read a file itself, and the one by which `geoworker` turns coordinates.
+DRIVERS = frozenset({"ESRI Shapefile", "GML", "GPKG", "GeoJSON", "KML", "LIBKML", "MEM", "OGR_VRT"})
+_LIST_DRIVERS = "import pyogrio; print(','.join(pyogrio.list_drivers()))"
 _TIMEOUT_S = 300
 _POINT = r"^POINT(?: Z)? \((?P<lon>[-0-9.e]+) (?P<lat>[-0-9.e]+)"
 #: Reprojected places are rounded to a millimetre.
@@ -47,13 +51,27 @@ class Layer:
                 yield _with_places(batch) if self.points else batch
 
 
-def read_layers(source: Path, work: Path, *, name: str, noise: frozenset[str] = frozenset()) -> tuple[Layer, ...]:
-    """The layers of the file at `source`, whose name has the ending that GDAL expects. `noise`: columns that are not data."""
+@cache
+def _environment() -> dict[str, str]:
+    """What the worker is started with: nothing of ours but where our packages are, and the drivers it must not have."""
+    plain = {"LANG": "C.UTF-8", "PYTHONPATH": ":".join(filter(None, sys.path))}
+    listed = subprocess.run(
+        [sys.executable, "-c", _LIST_DRIVERS], env=plain, capture_output=True, text=True, check=True, timeout=_TIMEOUT_S
+    )
+    return {**plain, "GDAL_SKIP": ",".join(sorted(set(listed.stdout.strip().split(",")) - DRIVERS))}
+
+
+def read_layers(source: Path, work: Path, *, name: str, drivers: Sequence[str], noise: frozenset[str] = frozenset()) -> tuple[Layer, ...]:
+    """The layers of the file at `source`, whose name has the ending that GDAL expects.
+
+    `drivers`: the ones of GDAL that may read it; `noise`: columns that are not data.
+    """
     folder = work / f"layers-of-{source.name}"
     folder.mkdir()
     try:
         done = subprocess.run(
-            [sys.executable, "-m", "ratusz.bank.read.geoworker", str(source), str(folder)],
+            [sys.executable, "-m", "ratusz.bank.read.geoworker", str(source), str(folder), *drivers],
+            env=_environment(),
             capture_output=True,
             timeout=_TIMEOUT_S,
             check=False,

@@ -1,7 +1,10 @@
-"""A process of its own in which GDAL opens a file: `python -m ratusz.bank.read.geoworker FILE FOLDER`.
+"""A process of its own in which GDAL opens a file: `python -m ratusz.bank.read.geoworker FILE FOLDER DRIVER…`.
 
 GDAL is large, old and written in C: what a broken or hostile file does to it must not happen to the bank. Each layer becomes a
 Parquet file in FOLDER, with shapes as WKT in longitude and latitude; `layers.json` names them. Exit code 3: it is no file for GDAL.
+
+GDAL tells formats by their content, and some of them only point at other files or addresses. So it is started with all drivers but
+those of `geo.DRIVERS` left out (GDAL_SKIP), and what it opens must be of a DRIVER that the caller expects.
 """
 
 import json
@@ -32,12 +35,14 @@ _OPTIONS = {
 _LAYERS_LIMIT = 200
 
 
-def main(source: Path, folder: Path) -> int:
-    """Write the layers of `source` to `folder`."""
+def main(source: Path, folder: Path, drivers: frozenset[str]) -> int:
+    """Write the layers of `source`, which one of `drivers` must read, to `folder`."""
     resource.setrlimit(resource.RLIMIT_AS, (_MEMORY_BYTES, _MEMORY_BYTES))
     resource.setrlimit(resource.RLIMIT_CPU, (_CPU_SECONDS, _CPU_SECONDS))
     pyogrio.set_gdal_config_options(_OPTIONS)
     try:
+        if pyogrio.read_info(source)["driver"] not in drivers:
+            return UNREADABLE
         layers = [_layer(source, str(name), number, folder) for number, (name, _) in enumerate(pyogrio.list_layers(source)[:_LAYERS_LIMIT])]
     except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError, ValueError, RuntimeError, pa.ArrowException) as error:
         print(error, file=sys.stderr)  # noqa: T201  for the log of whoever started this
@@ -82,4 +87,4 @@ def _virtual(source: Path, layer: str, *, warped: bool) -> str:
 
 
 if __name__ == "__main__":
-    raise SystemExit(main(Path(sys.argv[1]), Path(sys.argv[2])))
+    raise SystemExit(main(Path(sys.argv[1]), Path(sys.argv[2]), frozenset(sys.argv[3:])))

@@ -82,5 +82,16 @@ def check_xml(path: Path) -> None:
     is_plain(lambda: path.open("rb"))
 
 
+def root_of(path: Path) -> str:
+    """The local name of the outermost element of a well-formed file."""
+    names: list[str] = []
+    parser = safe_parser()
+    parser.StartElementHandler = lambda tag, _: names.append(tag)
+    with path.open("rb") as file:
+        while not names and (piece := file.read(_PIECE)):
+            feed(parser, piece)
+    return names[0].rpartition(":")[2] if names else ""
+
+
 def _refuse_declaration(*_: object) -> None:
     raise refuse("unsafe-xml", found="DOCTYPE")

@@ -44,7 +44,7 @@ def read_elsewhere(asked: Asked, _: Engine, recipes: tuple[TableRecipe, ...]) ->
     with asked.path.open("rb") as file:
         if not _OTHER_CRS.search(file.read(_HEAD_BYTES)):
             return None
-    return assembled(read_layers(linked(asked, ".geojson"), asked.work, name=asked.name), recipes, asked.work)
+    return assembled(read_layers(linked(asked, ".geojson"), asked.work, name=asked.name, drivers=("GeoJSON",)), recipes, asked.work)
 
 
 def _records(asked: Asked) -> Iterator[dict[str, str]]:

@@ -16,7 +16,7 @@ def match(content: Content) -> Match:
 
 def layers(asked: Asked) -> tuple[Layer, ...]:
     """The layers of the file."""
-    return read_layers(linked(asked, ".gpkg"), asked.work, name=asked.name)
+    return read_layers(linked(asked, ".gpkg"), asked.work, name=asked.name, drivers=("GPKG",))
 
 
 formats.add("geopackage")(geo_format(title=N_("GeoPackage"), match=match, layers=layers))

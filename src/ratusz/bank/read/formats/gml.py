@@ -3,7 +3,8 @@
 from ratusz.bank.base.sentences import N_
 from ratusz.bank.read.content import Content
 from ratusz.bank.read.geo import Layer, geo_format, linked, read_layers
-from ratusz.bank.read.plainxml import check_xml
+from ratusz.bank.read.plainxml import check_xml, root_of
+from ratusz.bank.read.problems import refuse
 from ratusz.bank.read.source import Asked, Match, formats
 
 
@@ -16,7 +17,9 @@ def match(content: Content) -> Match:
 def layers(asked: Asked) -> tuple[Layer, ...]:
     """The layers of the file."""
     check_xml(asked.path)
-    return read_layers(linked(asked, ".gml"), asked.work, name=asked.name)
+    if root_of(asked.path).startswith("OGR"):
+        raise refuse("damaged-file")  # a description that sends GDAL to other files
+    return read_layers(linked(asked, ".gml"), asked.work, name=asked.name, drivers=("GML",))
 
 
 formats.add("gml")(geo_format(title=N_("GML"), match=match, layers=layers))

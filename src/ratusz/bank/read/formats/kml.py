@@ -7,7 +7,8 @@ from ratusz.bank.base.sentences import N_
 from ratusz.bank.read.archive import copy
 from ratusz.bank.read.content import Content
 from ratusz.bank.read.geo import Layer, geo_format, linked, read_layers
-from ratusz.bank.read.plainxml import check_xml
+from ratusz.bank.read.plainxml import check_xml, root_of
+from ratusz.bank.read.problems import refuse
 from ratusz.bank.read.source import Asked, Match, formats
 
 #: How a place is drawn; that is not what is known of it.
@@ -31,7 +32,9 @@ def layers(asked: Asked) -> tuple[Layer, ...]:
         is_zip = file.read(2) == b"PK"
     source = _unpacked(asked) if is_zip else linked(asked, ".kml")
     check_xml(source)
-    return read_layers(source, asked.work, name=asked.name, noise=_NOISE)
+    if root_of(source) != "kml":
+        raise refuse("damaged-file")  # perhaps a description that sends GDAL to other files
+    return read_layers(source, asked.work, name=asked.name, drivers=("KML", "LIBKML"), noise=_NOISE)
 
 
 def _unpacked(asked: Asked) -> Path:

@@ -1,7 +1,7 @@
 """Shapefiles, zipped with their tables."""
 
 import zlib
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 from zipfile import BadZipFile, ZipFile, ZipInfo
 
 from ratusz.bank.base.sentences import N_
@@ -14,6 +14,7 @@ from ratusz.bank.read.source import Asked, Match, formats
 
 _PARTS = (".shp", ".shx", ".dbf", ".prj", ".cpg")
 _LAYERS_LIMIT = 50
+_MAGIC = bytes.fromhex("0000270a")
 
 
 def match(content: Content) -> Match:
@@ -43,13 +44,21 @@ def _layers(archive: ZipFile, asked: Asked) -> tuple[Layer, ...]:
         for suffix, info in parts.items():
             with archive.open(info) as part:
                 total += copy(part, asked.work / f"shapes-{number}{suffix}", packed=info.compress_size, already=total)
+        if not _is_shapes(asked.work / f"shapes-{number}.shp"):
+            raise refuse("damaged-file")
         table = asked.work / f"shapes-{number}.dbf"
         if table.exists() and ".cpg" not in parts:
             encoding, _ = table_encoding(table)
             table.with_suffix(".cpg").write_text(encoding, encoding="ascii")
         name = asked.name if len(complete) == 1 else PurePosixPath(stem).name
-        found += read_layers(asked.work / f"shapes-{number}.shp", asked.work, name=name)
+        found += read_layers(asked.work / f"shapes-{number}.shp", asked.work, name=name, drivers=("ESRI Shapefile",))
     return tuple(found)
+
+
+def _is_shapes(path: Path) -> bool:
+    """Whether a file begins as shapes do; another one could send GDAL elsewhere."""
+    with path.open("rb") as file:
+        return file.read(4) == _MAGIC
 
 
 formats.add("shapefile")(geo_format(title=N_("zipped Shapefile"), match=match, layers=layers))
