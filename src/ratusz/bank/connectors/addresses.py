@@ -51,11 +51,17 @@ def parse_address(text: str) -> WebAddress:
     return WebAddress(scheme=parts.scheme, host=host, port=port, target=_target(parts))
 
 
+#: Ranges that were set aside once: of a site, and of numbers of the older protocol inside of the newer.
+_OLD = tuple(map(ipaddress.ip_network, ("fec0::/10", "::/96", "::ffff:0:0:0/96")))
+
+
 def is_public(number: str) -> bool:
     """Whether an IP number is one of the public internet: no private, local, shared, multicast or reserved one."""
     found = ipaddress.ip_address(number.partition("%")[0])
     inner = _inside(found)
-    return found.is_global and not found.is_multicast if inner is None else is_public(str(inner))
+    if inner is not None:
+        return is_public(str(inner))
+    return found.is_global and not found.is_multicast and not any(found in net for net in _OLD if net.version == found.version)
 
 
 def public_number(address: WebAddress, resolve: Resolve) -> str | None:

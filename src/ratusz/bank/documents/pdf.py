@@ -17,6 +17,8 @@ from ratusz.bank.model.problem import Problem
 _TAIL_BYTES = 4096
 #: Object streams hold dictionaries, some megabytes in the largest documents.
 _UNPACKED_LIMIT_BYTES = 64 << 20
+#: An object stream packs names and places, some kilobytes of them.
+_PACKED_LIMIT_BYTES = 16 << 20
 _ENCRYPTED = re.compile(rb"/Encrypt\s*(\d+\s+\d+\s+R|<<)")
 _AUTHOR = re.compile(rb"/Author\s*(?:\(((?:\\.|[^\\()]){1,400})\)|<([0-9A-Fa-f\s]{2,1600})>)", re.DOTALL)
 _CREATOR = re.compile(rb"<dc:creator>.{0,200}?<rdf:li[^>]{0,100}>([^<]{1,400})</rdf:li>", re.DOTALL)
@@ -65,8 +67,10 @@ def _unpacked(content: mmap.mmap) -> Iterator[bytes]:
         begin = start + len(b"stream")
         begin += 2 if content[begin : begin + 2] == b"\r\n" else 1
         end = content.find(b"endstream", begin)
+        if end < 0:
+            return  # no stream ends from here on
         try:
-            found = zlib.decompressobj().decompress(content[begin : end if end > 0 else None], left)
+            found = zlib.decompressobj().decompress(content[begin : min(end, begin + _PACKED_LIMIT_BYTES)], left)
         except zlib.error:
             continue
         left -= len(found)

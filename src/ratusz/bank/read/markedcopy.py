@@ -5,10 +5,12 @@ on, so a workbook with any of these is not copied.
 """
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
 from zipfile import ZipFile
 
 import openpyxl
+from defusedxml.ElementTree import iterparse
 from openpyxl.cell.cell import MergedCell
 from openpyxl.comments import Comment
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
@@ -32,7 +34,9 @@ _PLAIN = re.compile(
     r"|xl/drawings/(?:comments|vmlDrawing)\d+\.vml"
 )
 #: Functions that reach outside of the workbook, and links to other programs ("=cmd|'/c calc'!A0").
-_REACHES_OUT = re.compile(rb"<f[^>]*>[^<]*(?:\||WEBSERVICE|HYPERLINK|RTD\(|CALL\(|REGISTER)", re.IGNORECASE)
+_REACHES_OUT = re.compile(r"\||WEBSERVICE|HYPERLINK|RTD\(|CALL\(|REGISTER|FILTERXML|DDE|EXEC\(|\[\d+\]", re.IGNORECASE)
+#: Elements whose text a spreadsheet program works out: of cells, lists, conditions, names.
+_FORMULAS = frozenset({"f", "formula", "formula1", "formula2", "definedName", "calculatedColumnFormula"})
 _FIRST_ROW = 4
 
 
@@ -43,7 +47,18 @@ def is_plain_workbook(path: Path) -> bool:
         sheets = [name for name in names if name.startswith("xl/worksheets/sheet")]
         if sum(archive.getinfo(name).file_size for name in sheets) > _LARGE_BYTES:
             return False
-        return all(_PLAIN.fullmatch(name) for name in names) and not any(_REACHES_OUT.search(archive.read(name)) for name in sheets)
+        if not all(_PLAIN.fullmatch(name) for name in names):
+            return False
+        inside = [name for name in names if name.startswith(("xl/worksheets/sheet", "xl/tables/", "xl/workbook.xml"))]
+        return not any(_REACHES_OUT.search(formula) for name in inside for formula in _formulas(archive, name))
+
+
+def _formulas(archive: ZipFile, name: str) -> Iterator[str]:
+    """The formulas of a part of the workbook, as a parser reads them: a search of the bytes would miss letters written as numbers."""
+    with archive.open(name) as part:
+        for _, element in iterparse(part, forbid_dtd=True):
+            if str(element.tag).rpartition("}")[2] in _FORMULAS:
+                yield "".join(element.itertext())
 
 
 def write_copy(path: Path, target: Path, remarks: tuple[Remark, ...], *, language: str) -> None:

@@ -9,7 +9,7 @@ MOST_SIGNS = 2_000
 
 def note_of(text: str) -> str:
     """`text` without blanks around; WrongUsage `text-too-long` above `MOST_SIGNS`."""
-    said = text.strip()
+    said = text.replace("\0", "").strip()  # means nothing, and PostgreSQL breaks on it
     if len(said) > MOST_SIGNS:
         raise WrongUsage(
             "text-too-long",

@@ -78,12 +78,19 @@ def undo(*, delivery: Delivery, by: User, now: datetime) -> None:
     audit.record("delivery.mark-undone", target=row, by=by, at=now)
 
 
-@transaction.atomic
 def start_anew(*, delivery: Delivery, by: User, now: datetime) -> None:
-    """Forget everything that anybody said of how the file is read: the draft is what the bank proposes by itself."""
+    """Forget everything that anybody said of how the file is read: the draft is what the bank proposes by itself.
+
+    The file is opened before anything is locked, for it may take minutes.
+    """
+    require(can_prepare, by, delivery)
+    _begin_anew(delivery, bank.store().add_document(_proposed(delivery).as_json()), by=by, now=now)
+
+
+@transaction.atomic
+def _begin_anew(delivery: Delivery, fresh: str, *, by: User, now: datetime) -> None:
     row = _locked(delivery)
     require(can_prepare, by, row)
-    fresh = bank.store().add_document(_proposed(row).as_json())
     row.draft, row.drafts_before = ("" if fresh == row.recipe else fresh), []
     row.save(update_fields=["draft", "drafts_before"])
     audit.record("delivery.marks-forgotten", target=row, by=by, at=now)

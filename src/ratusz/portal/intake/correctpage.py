@@ -131,7 +131,7 @@ def page_of(
 
 def pointed_at(table: TableRecipe, *, row: str, column: str) -> PointedAt:
     """What the address points at."""
-    if row.isdigit() and 0 < int(row) < 2**31:
+    if row.isascii() and row.isdigit() and len(row) < 11 and 0 < int(row) < 2**31:
         return PointedAt(first=int(row))
     found = next((one for one in (*table.columns, *table.left_out) if column == str(one.position)), None)
     if found is None:

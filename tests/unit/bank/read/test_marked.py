@@ -1,6 +1,8 @@
 """Problems come back as the spreadsheet they are in, with the cells marked."""
 
 import io
+import re
+import time
 from zipfile import ZipFile
 
 import openpyxl
@@ -9,7 +11,8 @@ import pytest
 from ratusz.bank.model.problem import Place, Problem
 from ratusz.bank.read import markedsheets
 from ratusz.bank.read.marked import write_marked
-from tests.support.reading import sheet, workbook
+from ratusz.bank.read.markedcopy import is_plain_workbook
+from tests.support.reading import repacked, sheet, workbook
 
 ROWS = [
     ["Szkoła", "Uczniowie", "Rok"],
@@ -145,3 +148,25 @@ def test_names_of_sheets_are_made_fit():
     made = list(markedsheets.sheet_names(names, "Uwagi").values())
     assert made == ["Uwagi (2)", "a b", "x" * 31, "x" * 26 + " (2)", "uwagi (3)", "Arkusz"]
     assert max(map(len, made)) <= 31
+
+
+def with_cell(xml):
+    """A workbook whose only cell is written as `xml`."""
+    plain = workbook(sheet([["x"]]))
+    part = "xl/worksheets/sheet1.xml"
+    return repacked(plain, {part: lambda text: re.sub(rb"<c r=.*?</c>", lambda _: xml.encode(), text, flags=re.DOTALL)})
+
+
+@pytest.mark.parametrize("formula", ["cmd&#124;'/c calc'!A0", 'WEB&#83;ERVICE("http://a")', "SUM(A2:A3)"])
+def test_a_formula_that_reaches_outside_is_known_however_it_is_written(tmp_path, formula):
+    path = tmp_path / "a.xlsx"
+    path.write_bytes(with_cell(f'<c r="A1"><f>{formula}</f><v>1</v></c>'))
+    assert is_plain_workbook(path) is formula.startswith("SUM")
+
+
+def test_a_comment_full_of_tags_takes_no_time(tmp_path):
+    path = tmp_path / "a.xlsx"
+    path.write_bytes(with_cell('<c r="A1"><v>1</v></c><!--' + "<f" * 60_000 + "-->"))
+    began = time.perf_counter()
+    is_plain_workbook(path)
+    assert time.perf_counter() - began < 1

@@ -108,7 +108,7 @@ def _recipe(found: Delivery, number: int) -> Recipe:
 
 def _rows(request: OfficeRequest) -> int:
     wanted = request.GET.get("wiersze", "")
-    return int(wanted) if wanted.isdigit() and len(wanted) < 7 else FIRST_ROWS
+    return int(wanted) if wanted.isascii() and wanted.isdigit() and len(wanted) < 7 else FIRST_ROWS
 
 
 def _mark(request: OfficeRequest, found: Delivery, recipe: Recipe, number: int) -> HttpResponseBase:
