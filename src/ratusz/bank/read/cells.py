@@ -129,7 +129,7 @@ def _integer(column: ColumnRecipe, text: str) -> Cell:
     body = _grouped(column, text)
     typed = f"TRY_CAST({body} AS BIGINT)"
     exact = f"{typed}::VARCHAR = {body}" + _grouping(column, text)
-    fraction = rf"(?:[{form.decimal}](?:0{{1,2}}|0{{4,}}))?"  # 1.000 may be a thousand
+    fraction = rf"(?:[{form.decimal}](?:0{{0,2}}|0{{4,}}))?"  # 1.000 may be a thousand
     return Cell(text=text, exact=exact, typed=typed, loose=_loose_number(column, text, fraction, "BIGINT"))
 
 

@@ -35,7 +35,7 @@ _LABELS = frozenset(
     }
 )
 #: Words that name codes when they are all there is of a name: "Rozdział" does, "Część gminna (rozdział 75621)" does not.
-_BARE = frozenset({"wk", "pk", "gk", "gt", "woj", "gmi", "rodz", "dzial", "rozdzial", "paragraf", "konto", "dowod"})
+_BARE = frozenset({"wk", "pk", "gk", "gt", "woj", "gmi", "rodz", "dzial", "dz", "rozdzial", "rozdz", "paragraf", "par", "konto", "dowod"})
 _BRACKETS = re.compile(r"[(\[][^)\]]*[)\]]")
 _WEIGHTS = {
     10: ((6, 5, 7, 2, 3, 4, 5, 6, 7),),
@@ -62,7 +62,7 @@ def is_written_code(text: str) -> bool:
 def is_code_label(label: str) -> bool:
     """Whether a column's own name, the last level of its heading, without what stands in brackets, names codes."""
     own = set(words(_BRACKETS.sub(" ", label.rpartition(" / ")[2])))
-    return bool(_LABELS & own) or bool(own & _BARE and len(own) <= 2)
+    return label.strip() == "§" or bool(_LABELS & own) or bool(own & _BARE and len(own) <= 2)
 
 
 def are_codes(label: str, values: Counter[str]) -> bool:

@@ -38,6 +38,9 @@ _CODE = re.compile(r"(?=.*\d)(?=.*[A-Za-zĄĆĘŁŃÓŚŹŻąćęłńóśźż/_-
 _DATED = re.compile(r"\bdat[ayęe]\b|\bdate\b|\bdzien\b|\btermin\b")
 _TOTALS = frozenset({"ogolem", "razem", "lacznie", "suma", "total"})
 ORDERS = ("dmy", "mdy")
+#: What columns are called that number their rows.
+_POSITIONS = frozenset({"lp", "l", "p", "nr", "poz", "pozycja"})
+_LEVELS = re.compile(r"\d{1,3}(?:\.\d{1,3})+")
 
 #: What a person can say that a column holds.
 KINDS = ("text", "integer", "decimal-comma", "decimal-point", "day-first", "month-first", "boolean", "period", "time")
@@ -141,6 +144,7 @@ def _periods(blank: ColumnRecipe, texts: Counter[str]) -> Proposal | None:
 
 
 def _moments(blank: ColumnRecipe, texts: Counter[str]) -> Proposal | None:
+    spoken = {day for text in texts if (day := to_day(text))}
     texts = _in_figures(texts)
     if not _mostly(texts, parse_moment):
         return None
@@ -152,6 +156,9 @@ def _moments(blank: ColumnRecipe, texts: Counter[str]) -> Proposal | None:
         patterns[_pattern(moments[text], order)] += texts[text]
     if not holds(patterns.total(), texts.total()):
         return None
+    # Days in words are read in every pattern, so those in figures alone say which one it is.
+    figures = {_pattern(moments[text], order) for text in fitting[order] if text not in spoken}
+    patterns = Counter({pattern: count for pattern, count in patterns.items() if pattern in figures}) or patterns
     timed = any(moments[text].time for text in fitting[order])
     pattern = max(patterns, key=lambda one: (("%M" in one) == timed, patterns[one]))
     doubtful = [text for text in fitting["dmy"] if not moments[text].year_first]
@@ -160,6 +167,11 @@ def _moments(blank: ColumnRecipe, texts: Counter[str]) -> Proposal | None:
         problems = (Problem(code="ambiguous-date", found=doubtful[0]),)
     recipe = replace(blank, type=Type.DATETIME if timed else Type.DATE, format=Format(pattern=pattern))
     return Proposal(recipe=recipe, problems=problems)
+
+
+def _are_positions(label: str, texts: Counter[str]) -> bool:
+    """Whether a column numbers its rows in levels: 1.1 and 1.10 are two positions and one number."""
+    return set(words(label)) <= _POSITIONS and any(map(_LEVELS.fullmatch, texts))
 
 
 def _in_figures(texts: Counter[str]) -> Counter[str]:
@@ -189,7 +201,7 @@ def _times(blank: ColumnRecipe, texts: Counter[str]) -> Proposal | None:
 
 
 def _numbers(blank: ColumnRecipe, texts: Counter[str], hint: str | None) -> Proposal | None:
-    if not _mostly(texts, parse_number):
+    if not _mostly(texts, parse_number) or _are_positions(blank.label, texts):
         return None
     numbers = {text: number for text in texts if (number := parse_number(text))}
     coded = {text: count for text, count in texts.items() if text not in numbers and _CODE.fullmatch(text)}

@@ -9,6 +9,11 @@ STRUCTURE: dict[str, tuple[Severity, str, str]] = {
         N_("This row was left out: “{found}” only adds up other rows of the table."),
         N_("Nothing to do. Counted together with the other rows it would give twice the sum."),
     ),
+    "total-row-heading": (
+        Severity.WARNING,
+        N_("“{found}” adds up the rows below it and is their heading; it was kept as data, so adding the column counts its parts twice."),
+        N_("Say that it is a total, to leave it out, or write what the parts are parts of in a column of their own."),
+    ),
     "total-row-kept": (
         Severity.WARNING,
         N_("This row calls itself a total or an average, “{found}”, but does not add up the other rows; it was kept as data."),

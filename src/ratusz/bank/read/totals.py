@@ -6,6 +6,7 @@ then be had by adding, and nothing is counted twice. Any other row that calls it
 
 import re
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal, InvalidOperation
@@ -33,10 +34,13 @@ _TRIES = 80
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Totals:
-    """`left_out`: rows that verifiably add up others; `kept`: rows that only call themselves a total."""
+    """`left_out`: rows that verifiably add up others; `kept`: rows that only call themselves a total; `headings`: rows that add up
+    those below and are their only heading.
+    """
 
     left_out: tuple[int, ...] = ()
     kept: tuple[int, ...] = ()
+    headings: tuple[int, ...] = ()
 
 
 def find_totals(
@@ -48,16 +52,20 @@ def find_totals(
     sure: frozenset[int] = frozenset(),
 ) -> Totals:
     """The totals among the data rows of `layout`. Rows of `maybe` are tried too; rows of `sure` are data whatever they say."""
-    named = [row for row in layout.body if row not in sure and (row in maybe or _calls_itself_total(grid, row))]
-    ending = [row for row in layout.body if row not in sure and _ends_as_total(grid, row)]
-    averages = [row for row in layout.body[-4:] if row not in sure and _AVERAGE.fullmatch(fold(first_text(grid, row)))]
+    asked = [row for row in layout.body if row not in sure]
+    values = _values(grid, asked)
+    named = [row for row in asked if row in maybe or (row not in values and _calls_itself_total(grid, row))]
+    ending = [row for row in asked if row not in values and _ends_as_total(grid, row)]
+    averages = [row for row in layout.body[-4:] if row not in sure and _AVERAGE.fullmatch(fold(_words(grid, row)))]
     named = sorted({*named, *averages})
     candidates = sorted({*named, *ending})
     if not candidates or len(candidates) == len(layout.body):
         return Totals()
     sums = _Sums(grid, layout, [column for column in columns if column.type in (Type.INTEGER, Type.DECIMAL)], candidates)
-    left_out = tuple(row for row in candidates if sums.adds_up(row))
-    return Totals(left_out=left_out, kept=tuple(row for row in named if row not in left_out))
+    # "Dochody ogółem" above its parts is their only heading: left out, nobody could tell whose parts they are.
+    headings = tuple(row for row in ending if row not in named and not sums.adds_up(row, above=True) and sums.adds_up(row))
+    left_out = tuple(row for row in candidates if row not in headings and sums.adds_up(row))
+    return Totals(left_out=left_out, kept=tuple(row for row in named if row not in left_out), headings=headings)
 
 
 def without_rows(layout: Layout, totals: Sequence[int]) -> Layout:
@@ -70,18 +78,32 @@ def without_rows(layout: Layout, totals: Sequence[int]) -> Layout:
 def problems_of(grid: Grid, totals: Totals) -> Iterator[Problem]:
     """What is told of the totals of a table."""
     for row in totals.left_out:
-        yield Problem(code="total-row", where=Place(table=grid.name, row=row + 1), found=first_text(grid, row)[:80])
+        yield Problem(code="total-row", where=Place(table=grid.name, row=row + 1), found=_words(grid, row)[:80])
+    for row in totals.headings:
+        yield Problem(code="total-row-heading", where=Place(table=grid.name, row=row + 1), found=_words(grid, row)[:80])
     for row in totals.kept:
-        yield Problem(code="total-row-kept", where=Place(table=grid.name, row=row + 1), found=first_text(grid, row)[:80])
+        yield Problem(code="total-row-kept", where=Place(table=grid.name, row=row + 1), found=_words(grid, row)[:80])
+
+
+def _words(grid: Grid, row: int) -> str:
+    """The first words of a row: a number or a sign may stand before them, "x | Razem | 1500"."""
+    return next((text for cell in grid.rows[row] if shape(text := cell.strip()) == "t"), "")
+
+
+def _values(grid: Grid, rows: Sequence[int]) -> set[int]:
+    """Rows in which a number stands before the words of a total that come again so: "2020 | ogółem", "2021 | ogółem" are values."""
+    behind = [row for row in rows if shape(first_text(grid, row)) in "nd" and (_calls_itself_total(grid, row) or _ends_as_total(grid, row))]
+    seen = Counter(_words(grid, row) for row in behind)
+    return {row for row in behind if seen[_words(grid, row)] > 1}
 
 
 def _calls_itself_total(grid: Grid, row: int) -> bool:
-    first = first_text(grid, row)
+    first = _words(grid, row)
     return len(first) < 60 and shape(first) == "t" and bool(_TOTAL.fullmatch(fold(first)))
 
 
 def _ends_as_total(grid: Grid, row: int) -> bool:
-    first = first_text(grid, row)
+    first = _words(grid, row)
     return len(first) < 80 and shape(first) == "t" and bool(_ENDS_AS_TOTAL.fullmatch(fold(first)))
 
 
@@ -99,17 +121,19 @@ class _Sums:
         bounds = {*candidates, *layout.groups, *layout.totals, layout.body[0], layout.body[-1] + 1}
         self.bounds = sorted(bounds)
 
-    def adds_up(self, total: int) -> bool:
-        """Whether the row `total` adds up some stretch of rows that ends or begins at it."""
-        return any(self._is_sum(total, first, last) for first, last in self._stretches(total))
+    def adds_up(self, total: int, *, above: bool = False) -> bool:
+        """Whether the row `total` adds up some stretch of rows that ends or begins at it; `above`: that ends at it."""
+        return any(self._is_sum(total, first, last) for first, last in self._stretches(total, only_above=above))
 
-    def _stretches(self, total: int) -> Iterator[tuple[int, int]]:
+    def _stretches(self, total: int, *, only_above: bool) -> Iterator[tuple[int, int]]:
         """Stretches of `self.rows`, the nearest first: those that end above the total, those that begin below it, all."""
         here = bisect_left(self.rows, total)
         at = bisect_left(self.bounds, total)
         above = [bisect_left(self.rows, bound) for bound in self.bounds[max(at - _TRIES, 0) : at]][::-1]
         below = [bisect_left(self.rows, bound) for bound in self.bounds[at + 1 : at + 1 + _TRIES]]
         yield from ((first, here) for first in above if first < here)
+        if only_above:
+            return
         yield from ((here, last) for last in below if last > here)
         if self.rows:
             yield 0, len(self.rows)

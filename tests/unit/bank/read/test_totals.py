@@ -2,6 +2,8 @@
 
 from dataclasses import replace
 
+import pytest
+
 from tests.support.reading import codes, sheet, workbook
 
 HEAD = "Dzielnica;Kobiety;Mężczyźni\n"
@@ -119,3 +121,16 @@ def test_an_average_is_no_part_of_a_total_and_is_asked_about(reader):
     result = reader.read("Oddział;I;II\nA;1;2\nB;3;4\nŚrednia;2;3\nSuma;4;6\n")
     assert reader.column(result.tables[0], "oddzial") == ["A", "B", "Średnia"]
     assert codes(result) == {"total-row": 1, "total-row-kept": 1}
+
+
+@pytest.mark.parametrize("sign", ["", "x", "-", "758"])
+def test_a_total_behind_a_sign_or_a_number_is_a_total(reader, sign):
+    (table,) = reader.read(f"Lp.;Zadanie;Koszt\n1;Droga;1000\n2;Chodnik;500\n{sign};RAZEM;1500\n").tables
+    assert table.reading.total_rows == (4,)
+
+
+def test_a_total_that_heads_its_parts_stays_and_is_told(reader):
+    text = "Wyszczególnienie;Plan\nDochody ogółem;1000\nbieżące;800\nmajątkowe;200\nWydatki ogółem;1100\nbieżące;700\nmajątkowe;400\n"
+    result = reader.read(text)
+    assert result.tables[0].table.rows == 6
+    assert [problem.where.row for problem in result.report.problems if problem.code == "total-row-heading"] == [2, 5]

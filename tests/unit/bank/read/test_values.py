@@ -140,3 +140,20 @@ def test_ranges_of_ages_are_names_of_columns(reader):
 )  # fmt: skip
 def test_a_column_is_of_codes_by_its_own_name(label, named):
     assert is_code_label(label) is named
+
+
+def test_positions_are_no_decimals(reader):
+    result = reader.read("Pozycja;Kwota\n1.1;10,50\n1.2;5,00\n1.10;7,25\n2.1;3,00\n")
+    assert types(result.tables[0])["pozycja"] == "text"
+
+
+def test_numbers_with_a_full_stop_behind_are_numbers(reader):
+    result = reader.read("Lp.;Nazwa;Plan\n1.;Drogi;100\n2.;Zieleń;200\n3.;Mosty;300\n")
+    assert types(result.tables[0])["lp"] == "integer"
+    assert not result.report.problems
+
+
+def test_days_with_and_without_their_mark_are_one_column(reader):
+    result = reader.read("Imię;Data\nA;01.05.1980 r.\nB;12.11.1975\nC;13.04.1990 r.\nD;15.02.1988\n")
+    assert types(result.tables[0])["data"] == "date"
+    assert not [problem for problem in result.report.problems if problem.code == "unreadable-value"]
