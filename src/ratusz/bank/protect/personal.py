@@ -66,6 +66,8 @@ _ANY_SIGN = rf"{_ELEVEN_DIGITS}|{_APART}|@|{_GROUPED}|{_PREFIXED}|{_BARE_PHONE}"
 _PHONE_LABELS = ("tel", "kom", "phone", "fax", "faks")
 #: In a column of numbers, that part of the 10- or 11-digit ones must be PESEL numbers: chance alone gives 2 %.
 _SHARE_OF_NUMBERS = 0.5
+#: DECIMAL has 38 digits.
+_MOST_DECIMALS = 38 - 11
 _SHORTEST, _LONGEST = 1_000_000_000, 99_999_999_999
 _WEIGHTS = (1, 3, 7, 9, 1, 3, 7, 9, 1, 3, 1)
 
@@ -146,7 +148,7 @@ def _suspects(engine: Engine, table: Table) -> list[Column]:
 
     In a large table, columns in which words repeat are looked at word by word.
     """
-    columns = [column for column in table.schema.columns if column.type is Type.TEXT or column.type.is_number]
+    columns = [column for column in table.schema.columns if column.type is Type.TEXT or _has_room(column)]
     apart = [column for column in columns if table.rows > SMALL_ROWS and _repeats(table, column)]
     together = [column for column in columns if column not in apart]
     found = [column for column in apart if _any_word(engine, table, column)]
@@ -156,6 +158,11 @@ def _suspects(engine: Engine, table: Table) -> list[Column]:
         seen = engine.fetch(f"SELECT {counts} FROM {engine.scan_table(table.only(*few))}")[0]
         found += [column for column, count in zip(few, seen, strict=True) if count]
     return found
+
+
+def _has_room(column: Column) -> bool:
+    """Whether a number of eleven digits fits into a column, beside its decimals: else not even the question can be asked of it."""
+    return column.type is Type.INTEGER or (column.type is Type.DECIMAL and column.scale <= _MOST_DECIMALS)
 
 
 def _first_look(column: Column) -> str:

@@ -299,3 +299,9 @@ def test_columns_may_be_called_as_sql_likes(engine, tmp_path, work):
         ("pesel-found", "word"),
     ]
     assert protect(engine, table, withheld=["text", "raw"], work=work).schema.names == ("word", "fits", "column")
+
+
+@pytest.mark.parametrize("scale", [0, 27, 28, 38])
+def test_columns_of_very_many_decimals_are_no_fault(engine, tmp_path, scale):
+    schema = Schema(columns=(column("x", Type.DECIMAL, precision=38, scale=scale),))
+    assert not personal(engine, stored(tmp_path, schema, [(Decimal(0),)]), name="plik").problems
