@@ -17,7 +17,7 @@ from ratusz.bank.engine.protocol import OTHER_SPELLING, quote
 from ratusz.bank.model.schema import Type
 from ratusz.bank.model.status import STATUSES
 from ratusz.bank.read.recipe import ColumnRecipe, Style
-from ratusz.bank.read.syntax import BLANKS, MINUSES, NOTE_MARK, PERIODS, YES_NO, spellings_of_unit
+from ratusz.bank.read.syntax import BLANKS, IN_BRACKETS, MINUSES, NOTE_MARK, PERIODS, YES_NO, spellings_of_unit
 from ratusz.bank.read.worded import DAYS
 
 _WHITE = " \t\r\n\u00a0\u202f\u2007\ufeff"
@@ -184,6 +184,7 @@ def _loose_number(column: ColumnRecipe, text: str, fraction: str, type_name: str
     units = "|".join(map(_escape, spellings_of_unit(form.suffix.strip(BLANKS))))
     clean = f"CASE WHEN {_trim(text)} <> '0*' THEN regexp_replace({_trim(text)}, '{NOTE_MARK}$', '\\1') END"  # 0* is a sign
     clean = f"regexp_replace({clean}, '[{BLANKS}]*(?:{units})$', '')" if form.suffix else clean
+    clean = f"regexp_replace({clean}, {text_of(f'^{IN_BRACKETS}$')}, '-\\1')"
     clean = f"regexp_replace({clean}, '^[{MINUSES}][{BLANKS}]*', '-')"
     whole = rf"(?:[0-9]+|[0-9]{{1,3}}(?:[{marks}][0-9]{{3}})+)"
     bare = rf"|[{form.decimal}][0-9]{{1,{max(column.scale, 1)}}}" if column.scale else ""

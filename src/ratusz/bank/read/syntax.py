@@ -17,6 +17,9 @@ from ratusz.bank.read.worded import MONTHS, to_day
 #: Blanks that offices put between thousands: space, no-break space, narrow no-break space.
 BLANKS = " \u00a0\u202f"
 MINUSES = "−–"
+#: A negative number as bookkeepers write it. Without a decimal mark it could be the mark of a note.
+IN_BRACKETS = rf"\([{BLANKS}]*([0-9][0-9.,{BLANKS}]*[.,][0-9]+)[{BLANKS}]*\)"
+_IN_BRACKETS = re.compile(IN_BRACKETS)
 UNITS = (
     "%",
     "‰",
@@ -125,6 +128,8 @@ def parse_number(text: str) -> Number | None:
         body = noted[1] + noted[2]
     if found := _SUFFIX.fullmatch(body):
         body, suffix = found["body"], found["suffix"]
+    if bracketed := _IN_BRACKETS.fullmatch(body):
+        body = "-" + bracketed[1]
     if body[:1] and body[0] in MINUSES:
         body = "-" + body[1:].lstrip(BLANKS)
     match = _NUMBER.fullmatch(body)

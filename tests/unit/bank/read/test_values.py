@@ -157,3 +157,10 @@ def test_days_with_and_without_their_mark_are_one_column(reader):
     result = reader.read("Imię;Data\nA;01.05.1980 r.\nB;12.11.1975\nC;13.04.1990 r.\nD;15.02.1988\n")
     assert types(result.tables[0])["data"] == "date"
     assert not [problem for problem in result.report.problems if problem.code == "unreadable-value"]
+
+
+def test_numbers_in_brackets_are_negative_and_marks_of_notes_are_not(reader):
+    result = reader.read("Pozycja opisu;Wynik\nA;1 000,00\nB;(250,00)\nC;(1 000,50)\nD;3,20\nE;(1)\n")
+    assert types(result.tables[0])["wynik"] == "decimal"
+    assert list(map(str, reader.column(result.tables[0], "wynik")))[:4] == ["1000.00", "-250.00", "-1000.50", "3.20"]
+    assert codes(result) == {"unreadable-value": 1}
