@@ -125,6 +125,7 @@ def test_menus_open_without_scripts(page):
     assert column.select_one("input[name=label]")["value"] == "Edukacji / Symbol"
     assert column.select_one("[aria-current]")["value"] == "kind-integer"
     assert page.get().select_one('[data-menu="row"]').has_attr("hidden")
+    assert page.get("?wiersz=²&wiersze=²").select_one('[data-menu="row"]') is not None
     assert page.get("?wiersz=x&kolumna=99&wiersze=abc").select_one('[data-menu="column"]').has_attr("hidden")
 
 

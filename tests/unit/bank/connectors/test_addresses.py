@@ -81,6 +81,11 @@ def test_numbers_of_networks_within_are_not(number):
     assert not is_public(number)
 
 
+@pytest.mark.parametrize("number", ["fec0::1", "::127.0.0.1", "::ffff:0:7f00:1"])
+def test_numbers_once_set_aside_are_not(number):
+    assert not is_public(number)
+
+
 def test_a_name_with_one_number_inside_is_not_asked_at_all():
     address = parse_address("https://example.org/")
     assert public_number(address, lambda *_: ["93.184.216.34"]) == "93.184.216.34"

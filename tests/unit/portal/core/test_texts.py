@@ -18,3 +18,7 @@ def test_a_reason_is_more_than_blanks():
     with pytest.raises(WrongUsage) as refused:
         reason_of(" \n", missing="Say why.")
     assert (refused.value.code, refused.value.sentence("en")) == ("reason-missing", "Say why.")
+
+
+def test_a_sign_that_no_database_takes_is_left_out():
+    assert note_of("bez\0 uwag") == "bez uwag"
