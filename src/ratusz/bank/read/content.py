@@ -28,6 +28,12 @@ class Content:
     streams: frozenset[str]
 
     @property
+    def words(self) -> bytes:
+        """The beginning of a text as UTF-8, without its mark."""
+        head = self.head.removeprefix(b"\xef\xbb\xbf")
+        return head.decode("utf-16", errors="ignore").encode() if head.startswith((b"\xff\xfe", b"\xfe\xff")) else head
+
+    @property
     def names(self) -> frozenset[str]:
         """The names of a ZIP's members; none where it is no ZIP."""
         return frozenset(member.filename for member in self.members or ())

@@ -16,10 +16,7 @@ _START = re.compile(rb'\s*(?:\{\s*(?:"|\}|$)|\[\s*(?:[\[{"\]0-9-]|true|false|nul
 
 def match(content: Content) -> Match:
     """Whether a text begins as a list or an object."""
-    head = content.head.removeprefix(b"\xef\xbb\xbf")
-    if head.startswith((b"\xff\xfe", b"\xfe\xff")):
-        head = head.decode("utf-16", errors="ignore").encode()
-    return Match.KIND if content.is_text and _START.match(head) else Match.NO
+    return Match.KIND if content.is_text and _START.match(content.words) else Match.NO
 
 
 def open_document(asked: Asked) -> Source:

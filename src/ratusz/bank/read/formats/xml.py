@@ -15,10 +15,7 @@ _START = re.compile(rb"\s*<(?:\?xml\s|!--|!DOCTYPE\s+(?!html)|(?!html)[A-Za-z_][
 
 def match(content: Content) -> Match:
     """Whether a text begins as XML; pages for browsers are none."""
-    head = content.head.removeprefix(b"\xef\xbb\xbf")
-    if head.startswith((b"\xff\xfe", b"\xfe\xff")):
-        head = head.decode("utf-16", errors="ignore").encode()
-    return Match.KIND if content.is_text and _START.match(head) else Match.NO
+    return Match.KIND if content.is_text and _START.match(content.words) else Match.NO
 
 
 def open_document(asked: Asked) -> Source:
