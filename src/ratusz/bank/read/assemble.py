@@ -183,12 +183,13 @@ def _oddities(plan: Plan, merged: int) -> Iterator[Problem]:
         yield Problem(code="merged-cells", where=where, found=str(merged))
     first = min((*layout.header, *layout.body), default=0)
     below = [row for row in layout.skipped if row > first and row not in plan.told.skipped]
-    empty = [row for row in below if not first_text(grid, row)]
+    empty = {row for row in below if not first_text(grid, row)}
+    groups = set(layout.groups)
     if empty:
         yield Problem(code="empty-rows", where=where, found=str(len(empty)))
     for row in below:
         here = Place(table=grid.name, row=row + 1)
-        if row in layout.groups:
+        if row in groups:
             yield Problem(code="group-row", where=here, found=first_text(grid, row)[:80])
         elif row not in empty and layout.header:
             code = (

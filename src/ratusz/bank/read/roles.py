@@ -160,10 +160,12 @@ def is_numbering(grid: Grid, row: int) -> bool:
 
 def _without_groups(grid: Grid, layout: Layout, told: Told) -> Layout:
     """`layout` with the rows that only head the data below them left out."""
-    said = [row for row in told.skipped if row in layout.skipped and (not layout.header or row > layout.header[-1])]
+    skipped = set(layout.skipped)
+    said = [row for row in told.skipped if row in skipped and (not layout.header or row > layout.header[-1])]
     found = _groups(grid, sorted({*layout.body, *said})) if layout.header else []
     groups = tuple(row for row in found if row not in told.data)
-    body = tuple(row for row in layout.body if row not in groups)
+    left = set(groups)  # a damaged file may have as many as it has rows
+    body = tuple(row for row in layout.body if row not in left)
     return replace(layout, body=body, skipped=tuple(sorted({*layout.skipped, *groups})), groups=groups)
 
 

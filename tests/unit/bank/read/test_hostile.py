@@ -1,5 +1,7 @@
 """Files that are no tables, or mean harm: a clear refusal in two languages, and nothing half read."""
 
+import time
+
 import pytest
 
 from ratusz.bank.base.errors import Unreadable
@@ -76,3 +78,12 @@ def test_what_packs_too_well_is_not_unpacked(reader, monkeypatch):
     with pytest.raises(Unreadable) as refused:
         reader.read(bomb, name="bomba.xlsx")
     assert refused.value.code == "unpacks-too-large"
+
+
+@pytest.mark.slow
+def test_as_many_lone_rows_as_rows_are_read_in_seconds(reader):
+    """A file that lost its separators in most lines: what is asked of each row must not go through all of them."""
+    lines = "".join(f"Grupa {n};;\n" if n % 5 in {0, 2} else f"{n};{n};{n}\n" for n in range(60_000))
+    begun = time.process_time()
+    reader.read(f"Nazwa;Liczba;Uwagi\n{lines}".encode(), name="bez-srednikow.csv")
+    assert time.process_time() - begun < 10
