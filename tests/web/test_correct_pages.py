@@ -59,8 +59,16 @@ class Page:
         assert answer.status_code == 200
         return BeautifulSoup(answer.content, "html.parser")
 
+    def seen(self):
+        """What stands on the page as it would be opened now."""
+        self.delivery.refresh_from_db()
+        return {"seen": self.delivery.standing_recipe}
+
+    def post(self, name, *more):
+        return self.client.post(reverse(f"intake:correct-{name}", args=[self.delivery.pk, *more]), self.seen())
+
     def say(self, mark, **given):
-        answer = self.client.post(self.address, {"mark": mark, **given})
+        answer = self.client.post(self.address, {"mark": mark, **self.seen(), **given})
         assert answer.status_code == 302, answer.content.decode()[:800]
         back = self.client.get(answer["Location"])
         assert back.status_code == 200
@@ -84,7 +92,7 @@ def test_a_heading_and_codes_are_pointed_at_and_the_file_is_read_so(page, delive
     typed = page.say("kind-text", position=1)
     assert [cell.text for cell in typed.select(".rz-pointing__result tbody tr")[0].select("th, td")] == ["1", "SP 1", "101", "310"]
     assert "text" in typed.select("[data-sheet] thead th")[2].text or "tekst" in typed.select("[data-sheet] thead th")[2].text
-    answer = page.client.post(reverse("intake:correct-save", args=[delivery.pk]))
+    answer = page.post("save")
     assert answer["Location"] == delivery.get_absolute_url()
     delivery.refresh_from_db()
     assert (delivery.state, delivery.draft) == ("read", "")
@@ -103,17 +111,16 @@ def test_several_steps_are_taken_back_and_all_is_forgotten(page, delivery):
     page.say("total", first=6)
     page.say("left-out", first=5)
     assert roles(page.get()) == {1: "preamble", 2: "header", 3: "data", 4: "data", 5: "skipped", 6: "total"}
-    undo = reverse("intake:correct-undo", args=[delivery.pk, 1])
-    page.client.post(undo)
+    page.post("undo", 1)
     assert roles(page.get())[5] == "data"
-    page.client.post(undo)
-    page.client.post(undo)
+    page.post("undo", 1)
+    page.post("undo", 1)
     assert roles(page.get())[1] == "header"
     delivery.refresh_from_db()
     assert (delivery.draft, delivery.drafts_before) == ("", [])
-    assert "cofać" in page.client.get(page.client.post(undo)["Location"]).content.decode()
+    assert "cofać" in page.client.get(page.post("undo", 1)["Location"]).content.decode()
     page.say("heading", first=2)
-    page.client.post(reverse("intake:correct-anew", args=[delivery.pk, 1]))
+    page.post("anew", 1)
     assert roles(page.get())[1] == "header"
 
 
@@ -150,7 +157,7 @@ def test_what_makes_no_sense_is_said_and_changes_nothing(page, delivery):
         assert page.say(mark, **given).select_one(".rz-messages")
     delivery.refresh_from_db()
     assert delivery.draft == ""
-    assert page.client.post(reverse("intake:correct-save", args=[delivery.pk])).status_code == 302
+    assert page.post("save").status_code == 302
     assert page.client.get(reverse("intake:correct", args=[delivery.pk, 2])).status_code == 404
     delivery.__class__.objects.update(state="reading")
     assert page.client.get(page.address).status_code == 404
@@ -168,13 +175,13 @@ def test_a_second_table_is_cut_off_read_apart_and_joined_again(client, table, al
     lower = Page(client, delivery, 2)
     assert roles(lower.get()) == dict.fromkeys(range(1, 4), "table") | {4: "header", 5: "data", 6: "data", 7: "data"}
     assert heads(lower.get()) == ["Przedszkole", "Dzieci"]
-    client.post(reverse("intake:correct-save", args=[delivery.pk]))
+    page.post("save")
     assert [(one.name, one.rows) for one in delivery.tables.all()] == [("Dane", 2), ("Dane (2)", 3)]
     assert delivery.tables.first().resource == table
     assert client.get(reverse("intake:correct-table", args=[delivery.pk, 2]))["Location"] == lower.address
     one = lower.say("join")
     assert not one.select(".rz-tabs a")
-    client.post(reverse("intake:correct-save", args=[delivery.pk]))
+    page.post("save")
     assert [(one.name, one.rows) for one in delivery.tables.all()] == [("Dane", 6)]
 
 
@@ -189,7 +196,7 @@ def test_periods_over_columns_are_laid_out_as_rows_and_back(client, table, ala):
     assert (heads(kept), kept.select_one("[data-aloud]").text) == (["Dzielnica", "rok", "wartość"], "6 wierszy, 3 kolumny.")
     assert heads(page.say("wide")) == ["Dzielnica", "2022", "2023", "2024"]
     page.say("long")
-    client.post(reverse("intake:correct-save", args=[delivery.pk]))
+    page.post("save")
     assert delivery.tables.get().rows == 6
     assert page.say("heading", first=2).select_one(".rz-pointing__result thead th:nth-of-type(2)").text == "Bytków"
 
@@ -228,9 +235,9 @@ def test_a_table_of_an_archive_is_corrected_like_any_other(client, table, ala):
     assert heads(Page(client, delivery).get()) == ["Dzielnica", "Dzieci"]
     assert heads(Page(client, delivery).say("dialect", encoding="utf-8", delimiter=";", quotechar="'")) == ["Dzielnica", "Dzieci"]
     assert client.get(reverse("intake:correct-table", args=[delivery.pk, 2]))["Location"] == page.address
-    client.post(reverse("intake:correct-save", args=[delivery.pk]))
+    page.post("save")
     assert delivery.tables.get(number=2).reading["header_rows"] == [2]
-    client.post(reverse("intake:correct-anew", args=[delivery.pk, 2]))
+    page.post("anew", 2)
     assert heads(page.get())[0] == "Wydział / Szkoła"
     assert client.get(reverse("intake:marked", args=[delivery.pk])).status_code == 200
 
@@ -257,7 +264,7 @@ def test_of_a_large_sheet_the_heading_and_columns_can_be_pointed_at(client, tabl
     page.say("kind-text", position=1)
     for mark in ("total", "left-out", "split", "data", "notes"):
         assert page.say(mark, first=9).select_one(".rz-messages [data-tone=danger]")
-    client.post(reverse("intake:correct-save", args=[delivery.pk]))
+    page.post("save")
     found = delivery.tables.get()
     assert (found.rows, found.reading["header_rows"]) == (300, [2])
 

@@ -53,14 +53,20 @@ def show(request: HttpRequest, template: str, page: object, *, nav: str = "", st
     return render(request, template, {"page": page, "nav": nav, "desk_links": links, **more}, status=status)
 
 
-def attempt(request: HttpRequest, act: Callable[[], object], *, done: str, to: str) -> HttpResponse:
-    """Do `act`, say `done`, or say what prevented it; then go `to`. What one may not do at all is a page of its own (403)."""
+def tried(request: HttpRequest, act: Callable[[], object]) -> bool:
+    """Do `act`; False where something prevented it, which is said. What one may not do at all is a page of its own (403)."""
     try:
         act()
     except NotAllowed:
         raise
     except UserError as error:
         messages.error(request, f"{error.sentence(language())} {error.advice(language())}".strip())
-    else:
+        return False
+    return True
+
+
+def attempt(request: HttpRequest, act: Callable[[], object], *, done: str, to: str) -> HttpResponse:
+    """Do `act`, say `done`, or say what prevented it; then go `to`."""
+    if tried(request, act):
         messages.success(request, done)
     return redirect(to)

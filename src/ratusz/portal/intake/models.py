@@ -82,6 +82,11 @@ class Delivery(models.Model):
         return reverse("intake:delivery", args=[self.id])
 
     @property
+    def standing_recipe(self) -> str:
+        """The hash of the recipe that is being corrected, else of the one it was read by."""
+        return self.draft or self.recipe
+
+    @property
     def is_being_read(self) -> bool:
         """Whether the bank works on it now, and people wait."""
         return self.state in {self.State.RECEIVED, self.State.READING}

@@ -1,6 +1,5 @@
 """The page on which a reading is corrected by pointing, and what it sends: marks, undo, start anew, save."""
 
-from collections.abc import Callable
 from uuid import UUID
 
 from django.contrib import messages
@@ -11,10 +10,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from ratusz.bank.base.clock import utc_now
-from ratusz.bank.base.errors import NotAllowed, UserError
 from ratusz.bank.read.recipe import Recipe
 from ratusz.bank.read.within import all_tables, put_back
-from ratusz.portal.catalog.office import OfficeRequest, language, office_only, show
+from ratusz.portal.catalog.office import OfficeRequest, office_only, show, tried
+from ratusz.portal.catalog.policy import is_steward
 from ratusz.portal.core.errors import nothing_here
 from ratusz.portal.core.policy import require
 from ratusz.portal.intake import correcting
@@ -31,9 +30,9 @@ from ratusz.portal.intake.policy import can_prepare
 def correct(request: OfficeRequest, delivery: UUID, number: int) -> HttpResponseBase:
     """The picture of a table's sheet and what it would be read as; a mark that is sent changes that."""
     found = access_delivery(request.user, delivery)
-    recipe = _recipe(found, number)
     if request.method == "POST":
-        return _mark(request, found, recipe, number)
+        return _mark(request, found, number)
+    recipe = _recipe(found, number)
     at = all_tables(recipe)[number - 1]
     page = page_of(
         found,
@@ -62,7 +61,8 @@ def correct_table(request: OfficeRequest, delivery: UUID, number: int) -> HttpRe
 def undo(request: OfficeRequest, delivery: UUID, number: int) -> HttpResponseBase:
     """One step back."""
     found = access_delivery(request.user, delivery)
-    return _back(request, found, number, lambda: correcting.undo(delivery=found, by=request.user, now=utc_now()))
+    tried(request, lambda: correcting.undo(delivery=found, seen=_seen(request), by=request.user, now=utc_now()))
+    return _back(request, found, number)
 
 
 @office_only
@@ -70,7 +70,8 @@ def undo(request: OfficeRequest, delivery: UUID, number: int) -> HttpResponseBas
 def start_anew(request: OfficeRequest, delivery: UUID, number: int) -> HttpResponseBase:
     """As if nobody had ever said anything."""
     found = access_delivery(request.user, delivery)
-    return _back(request, found, number, lambda: correcting.start_anew(delivery=found, by=request.user, now=utc_now()))
+    tried(request, lambda: correcting.start_anew(delivery=found, seen=_seen(request), by=request.user, now=utc_now()))
+    return _back(request, found, number)
 
 
 @office_only
@@ -78,13 +79,8 @@ def start_anew(request: OfficeRequest, delivery: UUID, number: int) -> HttpRespo
 def save(request: OfficeRequest, delivery: UUID) -> HttpResponseBase:
     """Have the whole file read so."""
     found = access_delivery(request.user, delivery)
-    try:
-        correcting.save(delivery=found, by=request.user, now=utc_now())
-    except NotAllowed:
-        raise
-    except UserError as error:
-        messages.error(request, error.sentence(language()))
-    return redirect(found)
+    is_saved = tried(request, lambda: correcting.save(delivery=found, seen=_seen(request), by=request.user, now=utc_now()))
+    return redirect(found) if is_saved else _back(request, found, 1)
 
 
 @office_only
@@ -98,7 +94,7 @@ def recipe(request: OfficeRequest, delivery: UUID) -> HttpResponse:
 
 def _recipe(found: Delivery, number: int) -> Recipe:
     """The recipe that is being corrected; nothing is there for a file that was not read, or for a table it has not."""
-    if found.is_being_read or not (found.draft or found.recipe):
+    if found.is_being_read or not found.standing_recipe:
         raise nothing_here()
     recipe = correcting.recipe_of(found)
     if not 1 <= number <= len(all_tables(recipe)):
@@ -111,13 +107,22 @@ def _rows(request: OfficeRequest) -> int:
     return int(wanted) if wanted.isascii() and wanted.isdigit() and len(wanted) < 7 else FIRST_ROWS
 
 
-def _mark(request: OfficeRequest, found: Delivery, recipe: Recipe, number: int) -> HttpResponseBase:
-    require(can_prepare, request.user, found)
-    form = MarkForm(request.POST)
+def _seen(request: OfficeRequest) -> str:
+    """The recipe that stood on the page from which the form was sent."""
+    return request.POST.get("seen", "")
+
+
+def _mark(request: OfficeRequest, found: Delivery, number: int) -> HttpResponseBase:
+    require(is_steward, request.user, found)
+    form, seen = MarkForm(request.POST), _seen(request)
     if not form.is_valid():
         messages.error(request, _("It was not said what is meant. Point at a row or at a column."))
-        return redirect(_address(request, found, number))
-    given, at = form.cleaned_data, all_tables(recipe)[number - 1]
+        return _back(request, found, number)
+    if not tried(request, lambda: correcting.require_seen(found, seen=seen)):
+        return _back(request, found, number)
+    require(can_prepare, request.user, found)
+    recipe, given = _recipe(found, number), form.cleaned_data
+    at = all_tables(recipe)[number - 1]
 
     def act() -> None:
         inner = correct_by(correcting.opened(found, at.recipe, at.member), at.recipe, at.number, given)
@@ -125,20 +130,17 @@ def _mark(request: OfficeRequest, found: Delivery, recipe: Recipe, number: int) 
             inner = correcting.reopened(found, inner, at.member)
         said = {name: value for name, value in given.items() if value not in {None, ""}}
         made = put_back(recipe, at, inner)
-        correcting.correct(delivery=found, recipe=made, said={"table": number, **said}, by=request.user, now=utc_now())
+        correcting.correct(delivery=found, seen=seen, recipe=made, said={"table": number, **said}, by=request.user, now=utc_now())
 
-    return _back(request, found, at.before + 1 if given["mark"] in {JOIN, DIALECT} else number, act)
+    tried(request, act)
+    return _back(request, found, at.before + 1 if given["mark"] in {JOIN, DIALECT} else number)
 
 
-def _back(request: OfficeRequest, found: Delivery, number: int, act: Callable[[], object]) -> HttpResponseBase:
-    """Do `act`, or say what prevented it, and go back to the page, where the result stands; to its first table where its own is gone."""
-    try:
-        act()
-    except NotAllowed:
-        raise
-    except UserError as error:
-        messages.error(request, f"{error.sentence(language())} {error.advice(language())}".strip())
-    found.refresh_from_db(fields=["draft", "drafts_before", "recipe"])
+def _back(request: OfficeRequest, found: Delivery, number: int) -> HttpResponseBase:
+    """To the page, where the result stands; to its first table where its own is gone, to the delivery where it is being read."""
+    found.refresh_from_db(fields=["draft", "drafts_before", "recipe", "state"])
+    if found.is_being_read or not found.standing_recipe:
+        return redirect(found)
     tables = all_tables(correcting.recipe_of(found))
     return redirect(_address(request, found, number if number <= len(tables) else 1))
 
