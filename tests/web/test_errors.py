@@ -92,6 +92,16 @@ def test_the_page_of_a_fault_asks_nobody_who_they_are(client, ala, django_assert
         assert client.get("/zle/fault").status_code == 500
 
 
+def test_a_fault_signs_nobody_out(client, ala, settings):
+    client.force_login(ala)
+    before = client.cookies[settings.SESSION_COOKIE_NAME].value
+    answer = client.get("/zle/fault")
+    assert answer.status_code == 500
+    assert settings.SESSION_COOKIE_NAME not in answer.cookies
+    assert client.cookies[settings.SESSION_COOKIE_NAME].value == before
+    assert client.get("/urzad/").wsgi_request.user == ala
+
+
 def test_a_foreign_host_is_refused(client, settings):
     settings.ALLOWED_HOSTS = ["dane.example.org"]
     assert client.get("/zle/wrong", headers={"host": "evil.example"}).status_code == 400

@@ -75,10 +75,15 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:  # noq
 def server_error(request: HttpRequest) -> HttpResponse:
     """Django's handler500: our fault, which Django has logged; nothing of it is shown.
 
-    Nobody is greeted by name, and no session is opened: whatever broke may be what knows people.
+    Nobody is greeted by name, and no session is opened: whatever broke may be what knows people. The session stands aside only
+    while the page is written: found empty by what comes after, it would be taken away from the browser, and its person signed out.
     """
+    session = getattr(request, "session", None)
     request.user, request.session = AnonymousUser(), SessionBase()
-    return _plain(request, 500, "our-fault", _("Something broke on our side. It has been written down; please try again."))
+    page = _plain(request, 500, "our-fault", _("Something broke on our side. It has been written down; please try again."))
+    if session is not None:
+        request.session = session
+    return page
 
 
 def _language(request: HttpRequest) -> str:
