@@ -3,7 +3,8 @@
 import pytest
 from django.urls import reverse
 
-from ratusz.bank.base.errors import Stopped
+from ratusz.bank.base.errors import Stopped, WrongUsage
+from ratusz.portal.catalog import publishing
 from ratusz.portal.catalog.models import Resource
 from ratusz.portal.core import bank
 from ratusz.portal.intake import actions, queries, reading
@@ -207,7 +208,13 @@ def test_older_versions_are_closed_in_the_history_with_a_reason(client, let_out,
     client.force_login(bartek)
     assert client.post(address, {"versions": [first], "reason": "x"}).status_code == 404
     client.force_login(ala)
-    client.post(address, {"versions": [first, current], "reason": "Nazwiska w nagłówku."})
+    # A NUL means nothing, wherever it is asked, and PostgreSQL breaks on it.
+    named = {"versions": [f"{first}\0", "\0"], "reason": "x"}
+    assert client.post(address, named).status_code == 302
+    with pytest.raises(WrongUsage):
+        publishing.close_versions(resource=let_out, versions=named["versions"], reason="x", by=ala, now=after(seconds=300))
+    assert not let_out.publications.exclude(withdrawn_reason="").exists()
+    client.post(address, {"versions": [first, current, "\0"], "reason": "Nazwiska w nagłówku."})
     assert [one.version for one in let_out.publications.exclude(withdrawn_reason="")] == [first]
 
 

@@ -169,8 +169,9 @@ def close_versions(*, resource: Resource, versions: Collection[str], reason: str
     require(can_withdraw, by, resource)
     reason = _reason(reason)
     row = _locked(resource)
-    chosen = Publication.objects.filter(resource=row, version__in=versions, withdrawn_reason="").exclude(version=row.current)
-    closed = sorted(set(chosen.values_list("version", flat=True)))
+    still_open = Publication.objects.filter(resource=row, withdrawn_reason="").exclude(version=row.current)
+    # Chosen among them here: PostgreSQL breaks on a NUL, which only a request made by hand can name.
+    closed = sorted(set(still_open.values_list("version", flat=True)) & set(versions))
     if not closed:
         raise WrongUsage("no-version-chosen", N_("No earlier version was chosen that is still open."))
     Publication.objects.filter(resource=row, version__in=closed).update(withdrawn_reason=reason)
