@@ -12,8 +12,9 @@ from ratusz.bank.connectors.links import Answer, Silent, Why
 from ratusz.portal.catalog import links, tasks
 from ratusz.portal.catalog.models import LinkCheck, Resource
 from ratusz.portal.config.timetable import TIMETABLE
-from ratusz.portal.core.models import AuditEntry
+from ratusz.portal.core.models import AuditEntry, Letter
 from ratusz.portal.intake import actions
+from ratusz.portal.intake.linkletters import tell_of_broken
 from ratusz.portal.intake.models import Delivery
 from tests.support.deliveries import SCHOOLS, sent
 from tests.support.moments import NOON, after
@@ -171,8 +172,73 @@ def test_the_worker_asks_what_is_due_where_it_may(link, monkeypatch, settings):
     assert links.check(resource_id=Resource.objects.create(dataset=link.dataset, slug="t", title_pl="T").pk, ask=web(), now=NOON) is None
 
 
+def broken(link, *days):
+    for day in days:
+        links.check(resource_id=link.pk, ask=silent, now=after(days=day))
+
+
+def letters_to(person):
+    return list(Letter.objects.filter(to=person.email).order_by("pk"))
+
+
+def test_stewards_are_told_once_of_a_link_that_did_not_answer_twice(link, ala, bartek, renata):
+    Letter.objects.all().delete()
+    broken(link, 1)
+    assert tell_of_broken(now=after(days=1, hours=1)) == 0
+    broken(link, 2)
+    assert tell_of_broken(now=after(days=8)) == 1
+    (letter,) = letters_to(ala)
+    assert (letter.subject, letter.once.split()[-2]) == ("1 odnośnik nie odpowiada", str(ala.pk))
+    for words in ("Plan w BIP", "3 marca 2026", "nie ma serwera", BIP, "/urzad/"):
+        assert words in letter.body
+    assert not letters_to(bartek)
+    assert not letters_to(renata)
+    entry = AuditEntry.objects.get(verb="link.broken-told")
+    assert (entry.target_id, entry.by, entry.detail["people"]) == (str(link.pk), None, [str(ala.pk)])
+    # As long as it stays broken, nothing more; when it worked in between, anew.
+    broken(link, 9, 10)
+    assert tell_of_broken(now=after(days=15)) == 0
+    links.check(resource_id=link.pk, ask=web(), now=after(days=16))
+    assert LinkCheck.objects.get().told_at is None
+    broken(link, 17, 18)
+    assert tell_of_broken(now=after(days=22)) == 1
+    assert len(letters_to(ala)) == 2
+
+
+def test_all_links_of_a_steward_stand_in_one_letter_in_the_steward_s_language(link, ala):
+    Letter.objects.all().delete()
+    other = Resource.objects.create(
+        dataset=link.dataset, slug="mapa", title_pl="Mapa", title_en="Map", kind="link", url=BIP, format="wms", current=link.current, published_at=NOON
+    )
+    ala.language = "en"
+    ala.save()
+    for one in (link, other):
+        broken(one, 1, 2)
+    assert tell_of_broken(now=after(days=8)) == 1
+    (letter,) = letters_to(ala)
+    assert letter.subject == "2 links do not answer"
+    assert "Map” in" in letter.body
+
+
+def test_a_link_that_is_withdrawn_or_kept_by_nobody_makes_no_letter(link, ala):
+    Letter.objects.all().delete()
+    broken(link, 1, 2)
+    ala.is_active = False
+    ala.save()
+    assert tell_of_broken(now=after(days=8)) == 0
+    assert LinkCheck.objects.get().told_at is None
+    ala.is_active = True
+    ala.save()
+    Resource.objects.update(withdrawn_at=NOON, withdrawn_reason="x")
+    assert tell_of_broken(now=after(days=9)) == 0
+    Resource.objects.update(withdrawn_at=None, withdrawn_reason="")
+    next(job for job in TIMETABLE if job.name == "tell of broken links").run(after(days=10))
+    assert len(letters_to(ala)) == 1
+    assert next(job for job in TIMETABLE if job.name == "tell of broken links").every_s == timedelta(days=7).total_seconds()
+
+
 @pytest.mark.parametrize(
-    "wrong", [{"state": "broken"}, {"state": "moved"}, {"state": "works"}, {"why": "silent"}, {"moved_to": "https://x.pl"}]
+    "wrong", [{"state": "broken"}, {"state": "moved"}, {"state": "works"}, {"why": "silent"}, {"moved_to": "https://x.pl"}, {"told_at": NOON}]
 )
 def test_the_database_keeps_the_parts_of_a_check_together(link, wrong):
     with pytest.raises(IntegrityError), transaction.atomic():

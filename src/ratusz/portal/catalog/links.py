@@ -46,7 +46,7 @@ def _note(asked: Resource, outcome: Outcome, *, now: datetime) -> None:
     before, broken = found.state, outcome.state is LinkState.BROKEN
     found.state, found.status, found.why, found.moved_to = outcome.state, outcome.status, outcome.why or "", outcome.moved_to
     found.checked_at, found.next_at = now, now + (AGAIN if broken else EVERY)
-    found.broken_since = (found.broken_since or now) if broken else None
+    found.broken_since, found.told_at = ((found.broken_since or now), found.told_at) if broken else (None, None)
     found.save()
     if before != found.state:
         detail = {"before": before, "after": found.state, "status": outcome.status, "moved_to": outcome.moved_to}

@@ -227,6 +227,7 @@ class LinkCheck(models.Model):
     """What was heard when the address of a link was last asked, and when it is to be asked again.
 
     `why`: a code of `bank.connectors.links.Why`, only where it is broken. `broken_since`: of the first of the failures in a row.
+    `told_at`: when its stewards were told by letter that it is broken, in this row of failures.
     """
 
     class State(models.TextChoices):
@@ -241,6 +242,7 @@ class LinkCheck(models.Model):
     why = models.CharField(max_length=20, blank=True)
     moved_to = models.URLField(max_length=2_000, blank=True)
     broken_since = models.DateTimeField(null=True, blank=True)
+    told_at = models.DateTimeField(null=True, blank=True)
     checked_at = models.DateTimeField(null=True, blank=True)
     next_at = models.DateTimeField(db_index=True)
 
@@ -250,7 +252,7 @@ class LinkCheck(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(state="broken", broken_since__isnull=False) & ~models.Q(why="")
-                | ~models.Q(state="broken") & models.Q(broken_since__isnull=True, why=""),
+                | ~models.Q(state="broken") & models.Q(broken_since__isnull=True, told_at__isnull=True, why=""),
                 name="broken_since_a_day_and_for_a_reason",
             ),
             models.CheckConstraint(

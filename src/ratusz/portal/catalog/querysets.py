@@ -2,7 +2,7 @@
 
 from typing import Any, Self
 
-from django.db.models import Count, Exists, Max, Model, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, Max, Model, OuterRef, Q, QuerySet
 
 from ratusz.bank.base.text import fold
 from ratusz.portal.catalog.standing import Anybody, Standing, standing_of
@@ -66,6 +66,11 @@ class ResourceQuerySet(QuerySet[Any]):
 
 class LinkCheckQuerySet(QuerySet[Any]):
     """Questions about links that were asked."""
+
+    def broken_untold(self) -> Self:
+        """Those of published links that are broken, were asked again since and did not answer, and whose stewards do not know it."""
+        links = self.select_related("resource__dataset__unit").filter(state="broken", told_at=None, checked_at__gt=F("broken_since"))
+        return links.filter(~Q(resource__current=""), resource__withdrawn_at=None).order_by("broken_since", "pk")
 
     def troubled_for(self, user: Anybody, roles: tuple[str, ...]) -> Self:
         """Those of published links that do not answer or have moved, in units where `user` has one of `roles`; the longest broken first."""

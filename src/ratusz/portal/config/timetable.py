@@ -11,6 +11,7 @@ from ratusz.portal.config.followers import FOLLOWERS
 from ratusz.portal.core import bank, jobs, outbox
 from ratusz.portal.core.followers import Follower, catch_up
 from ratusz.portal.core.schedule import Job
+from ratusz.portal.intake.linkletters import tell_of_broken
 
 MINUTE, HOUR, DAY = 60, 3_600, 86_400
 
@@ -36,6 +37,10 @@ def _check_links(now: datetime) -> None:
         check_due_links(now=now)
 
 
+def _tell_of_links(now: datetime) -> None:
+    tell_of_broken(now=now)
+
+
 def _sweep_staging(now: datetime) -> None:
     bank.store().sweep(now=now)
 
@@ -49,6 +54,7 @@ TIMETABLE: tuple[Job, ...] = (
     Job(name="send letters", every_s=10, run=_send_letters),
     Job(name="take up tasks again", every_s=30, run=_take_up_again),
     Job(name="check links", every_s=10 * MINUTE, run=_check_links),
+    Job(name="tell of broken links", every_s=7 * DAY, run=_tell_of_links),
     Job(name="sweep staging", every_s=HOUR, run=_sweep_staging),
     Job(name="end sessions", every_s=DAY, run=_end_sessions),
     Job(name="forget tasks", every_s=DAY, run=_forget_tasks),

@@ -20,8 +20,17 @@ class DemoPerson:
 
 def reviewers_of(unit: Unit) -> QuerySet[User]:
     """The people who review what `unit` delivers: its own, of the units above it, of the whole bank."""
+    return _posted(unit, Role.REVIEWER)
+
+
+def stewards_of(unit: Unit) -> QuerySet[User]:
+    """The people who keep the data of `unit`: its own and those of the units above it."""
+    return _posted(unit, Role.STEWARD)
+
+
+def _posted(unit: Unit, role: str) -> QuerySet[User]:
     here = Q(memberships__unit=None) | Q(memberships__unit__in=upwards(unit.pk, dict(Unit.objects.values_list("id", "parent"))))
-    return User.objects.filter(here, memberships__role=Role.REVIEWER, is_active=True).distinct().order_by("email")
+    return User.objects.filter(here, memberships__role=role, is_active=True).distinct().order_by("email")
 
 
 def demo_people() -> tuple[DemoPerson, ...]:
