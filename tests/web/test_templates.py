@@ -13,6 +13,7 @@ from ratusz.portal.catalog.models import ColumnText, Resource
 from ratusz.portal.intake import command, queries
 from ratusz.portal.intake.models import Delivery
 from tests.support.deliveries import book, sent, submitted
+from tests.support.files import ods, ods_table
 from tests.support.published import POPULATION, deliver
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
@@ -38,6 +39,21 @@ def saved(workbook):
     out = io.BytesIO()
     workbook.save(out)
     return out.getvalue()
+
+
+def saved_as_ods(workbook):
+    """The workbook as LibreOffice saves it when it is asked for its own format: properties stand in `meta.xml`."""
+    named = "".join(
+        f'<meta:user-defined meta:name="{one.name}" meta:value-type="string">{one.value}</meta:user-defined>'
+        for one in workbook.custom_doc_props.props
+    )
+    meta = (
+        '<office:document-meta xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0"'
+        ' xmlns:meta="urn:oasis:names:tc:opendocument:xmlns:meta:1.0"><office:meta><meta:generator>LibreOffice</meta:generator>'
+        f"{named}</office:meta></office:document-meta>"
+    )
+    sheets = [ods_table([[cell.value for cell in row] for row in page.iter_rows()], name=page.title) for page in workbook.worksheets]
+    return ods("".join(sheets), extra={"meta.xml": meta})
 
 
 def told(delivery):
@@ -68,8 +84,8 @@ def test_a_template_shows_columns_lists_kinds_and_the_rows_of_the_last_period(cl
     assert "Usuń" not in page.title
 
 
-@pytest.mark.parametrize("english", [False, True])
-def test_filled_in_it_is_read_with_no_question_and_joins_as_always(client, yearly, ala, renata, english):
+@pytest.mark.parametrize(("english", "form", "name"), [(False, saved, "a.xlsx"), (True, saved, "a.xlsx"), (False, saved_as_ods, "a.ods")])
+def test_filled_in_it_is_read_with_no_question_and_joins_as_always(client, yearly, ala, renata, english, form, name):
     ColumnText.objects.create(resource=yearly, name="ludnosc", label_pl="Mieszkańcy", label_en="Residents", unit="osoba")
     client.force_login(ala)
     workbook = template(client, yearly, english=english)
@@ -79,7 +95,7 @@ def test_filled_in_it_is_read_with_no_question_and_joins_as_always(client, yearl
     page.append(["Przełajka", "2024", 2_047, 3.2])
     before = queries.table_of(str(yearly.pk), yearly.private).schema
     kept = yearly.recipe
-    delivery = submitted(saved(workbook), yearly, by=ala, name="dowolna nazwa.xlsx", seconds=60)
+    delivery = submitted(form(workbook), yearly, by=ala, name=name, seconds=60)
     table = delivery.tables.get()
     assert told(delivery) == []
     assert (table.resource, table.mode, table.key, table.rows) == (yearly, "adds", ["dzielnica", "rok"], 5)
@@ -101,7 +117,8 @@ C;113;tak;10:00;2024-03-01;1200,25;z;c
 """
 
 
-def test_every_kind_of_column_comes_back_as_it_was(client, bank_dir, population_dataset, ala, renata):
+@pytest.mark.parametrize("form", [saved, saved_as_ods])
+def test_every_kind_of_column_comes_back_as_it_was(client, bank_dir, population_dataset, ala, renata, form):
     resource = Resource.objects.create(dataset=population_dataset, slug="obiekty", title_pl="Obiekty", key=["nazwa"], mode="replaces")
     deliver(resource, ROWS, by=ala, reviewer=renata)
     before = queries.table_of(str(resource.pk), resource.private).schema
@@ -114,7 +131,7 @@ def test_every_kind_of_column_comes_back_as_it_was(client, bank_dir, population_
     ):
         for column, value in enumerate(values, 2):
             page.cell(row, column).value = value
-    delivery = sent(saved(workbook), resource, by=ala, name="obiekty.xlsx", seconds=60)
+    delivery = sent(form(workbook), resource, by=ala, name="obiekty", seconds=60)
     assert told(delivery) == []
     table = delivery.tables.get()
     assert table.failure is None

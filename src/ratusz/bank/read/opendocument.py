@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO
 
+from ratusz.bank.read.allowance import Allowance
 from ratusz.bank.read.grid import MAX_COLUMNS, Grid, Merge
 from ratusz.bank.read.numbertexts import without_leaders
 from ratusz.bank.read.plainxml import feed, safe_parser
@@ -50,11 +51,11 @@ class Sheet:
 Lines = Iterator[tuple[int, list[str]]]
 
 
-def read_document(content: IO[bytes], work: Path) -> tuple[Grid | Spool, ...]:
-    """The sheets of the XML of a document."""
+def read_document(content: IO[bytes], work: Path, allowance: Allowance) -> tuple[Grid | Spool, ...]:
+    """The sheets of the XML of a document; all of them together unfold to no more than `allowance`."""
     tables = []
     for number, (sheet, lines) in enumerate(sheets(content), 1):
-        kept = keep(lines, work / f"sheet-{number}.txt")
+        kept = keep(allowance.of(lines), work / f"sheet-{number}.txt")
         problems = sheet_problems(
             sheet.name,
             hidden=sheet.hidden,

@@ -9,6 +9,7 @@ from pathlib import Path
 from zipfile import BadZipFile, ZipFile
 
 from ratusz.bank.model.problem import Place, Problem
+from ratusz.bank.read.allowance import Allowance, allowance_of
 from ratusz.bank.read.grid import MAX_COLUMNS, Grid, Merge
 from ratusz.bank.read.numbertexts import NumberTexts, decimal_mark, without_leaders
 from ratusz.bank.read.package import check_package
@@ -46,16 +47,16 @@ def read_sheets(path: Path, work: Path) -> tuple[Grid | Spool, ...]:
     check_package(path)
     try:
         with ZipFile(path) as archive:
-            book = open_workbook(archive)
-            return tuple(_sheet(book, sheet, work / f"sheet-{number}.txt") for number, sheet in enumerate(book.sheets, 1))
+            book, allowance = open_workbook(archive), allowance_of(path)
+            return tuple(_sheet(book, sheet, work / f"sheet-{number}.txt", allowance) for number, sheet in enumerate(book.sheets, 1))
     except BROKEN as error:
         raise refuse("damaged-file") from error
 
 
-def _sheet(book: Workbook, sheet: SheetPart, path: Path) -> Grid | Spool:
+def _sheet(book: Workbook, sheet: SheetPart, path: Path, allowance: Allowance) -> Grid | Spool:
     found = _survey(sheet)
     seen, decimal, lines = _rows(book, sheet, found)
-    kept = keep(lines, path)
+    kept = keep(allowance.of(lines), path)
     problems = tuple(_problems(book, sheet, found, seen))
     return table_of(kept, name=sheet.name, hidden=sheet.hidden, merges=found.merges, decimal=decimal, problems=problems)
 

@@ -1,9 +1,11 @@
 """Templates that the bank made: a mark in the workbook's own properties says which table it is for and which sheet only explains.
 
-The mark survives filling in and saving by the usual programs, and a workbook without one is read as any other.
+The mark survives filling in and saving by the usual programs, as an OpenDocument spreadsheet too, and a workbook without one is read as any other.
 """
 
 import re
+import zlib
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from xml.etree.ElementTree import ParseError
@@ -19,7 +21,8 @@ from ratusz.bank.read.spool import Spool
 
 #: Names of the properties.
 RESOURCE, RECIPE, GUIDE = "ratusz-resource", "ratusz-recipe", "ratusz-guide"
-_PART = "docProps/custom.xml"
+#: The part of the package in which properties stand, and the attribute that names one there.
+_PARTS = {"docProps/custom.xml": "name", "meta.xml": "{urn:oasis:names:tc:opendocument:xmlns:meta:1.0}name"}
 _LIMIT_BYTES = 64 << 10
 _HASH = re.compile(r"[0-9a-f]{64}")
 
@@ -52,15 +55,21 @@ def mark_of(path: Path) -> TemplateMark | None:
     """The mark of the workbook at `path`; None for any other file."""
     try:
         with ZipFile(path) as archive:
-            if _PART not in archive.namelist() or archive.getinfo(_PART).file_size > _LIMIT_BYTES:
-                return None
-            root = fromstring(archive.read(_PART))
-    except (BadZipFile, OSError, ParseError, DefusedXmlException, ValueError):
+            found = _properties(archive)
+    except (BadZipFile, OSError, EOFError, zlib.error, ParseError, DefusedXmlException, NotImplementedError, ValueError, RuntimeError):
         return None
-    found = {one.get("name", ""): "".join(one.itertext()) for one in root}
     if not all(found.get(name) for name in (RESOURCE, RECIPE, GUIDE)) or not _HASH.fullmatch(found[RECIPE]):
         return None
     return TemplateMark(resource=found[RESOURCE], recipe=found[RECIPE], guide=found[GUIDE])
+
+
+def _properties(archive: ZipFile) -> Mapping[str, str]:
+    """What people or programs have said of the workbook, by name; nothing where there is no part for it, or one too large."""
+    part = next((name for name in archive.namelist() if name in _PARTS), None)
+    if part is None or archive.getinfo(part).file_size > _LIMIT_BYTES:
+        return {}
+    named = _PARTS[part]
+    return {one.get(named, ""): "".join(one.itertext()) for one in fromstring(archive.read(part)).iter()}
 
 
 def without_guide(grids: tuple[Grid | Spool, ...], mark: TemplateMark | None) -> tuple[Grid | Spool, ...]:

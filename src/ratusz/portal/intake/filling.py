@@ -1,10 +1,12 @@
 """Templates of tables: made of the version that stands, and known again when they come back filled in."""
 
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 
 from ratusz.bank.base.errors import UserError
 from ratusz.bank.publish.template import ColumnWord, TemplateWords, recipe_of_template, write_template
+from ratusz.bank.read.magic import format_of
 from ratusz.bank.read.recipe import Recipe
 from ratusz.bank.read.templates import TemplateMark, mark_of
 from ratusz.portal.catalog.models import ColumnText, Resource
@@ -32,7 +34,9 @@ def recipe_of(mark: TemplateMark, delivery: Delivery) -> Recipe | None:
     if delivery.resource is None or mark.resource != str(delivery.resource.pk):
         return None
     with suppress(UserError):  # not a document of this bank, or not a recipe: then the file is read as any other
-        return Recipe.from_json(bank.store().document(mark.recipe))
+        kept = Recipe.from_json(bank.store().document(mark.recipe))
+        # Whatever program saved it: the sheets are the same.
+        return replace(kept, format=format_of(bank.store().original(delivery.original), file_name=delivery.file_name))
     return None
 
 

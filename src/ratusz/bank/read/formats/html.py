@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from html import unescape
 
 from ratusz.bank.base.sentences import N_
+from ratusz.bank.read.allowance import Allowance, allowance_of
 from ratusz.bank.read.content import Content
 from ratusz.bank.read.encoding import sniff_encoding
 from ratusz.bank.read.grid import MAX_COLUMNS, Grid, Merge
@@ -19,8 +20,6 @@ _ASIDE = frozenset({"script", "style", "noscript", "template"})
 _TAG = re.compile(r"<(/?)(table|tr|td|th|caption|br|p|div|li|script|style|noscript|template)\b([^<>]*)>", re.IGNORECASE)
 _OTHER_TAG = re.compile(r"<[/!?a-zA-Z][^<>]*>")
 _SPANS = re.compile(r"(colspan|rowspan)\s*=\s*[\"']?(\d{1,5})", re.IGNORECASE)
-_MOST_ROWS = 1 << 20
-_MOST_CELLS = 5_000_000
 
 
 def match(content: Content) -> Match:
@@ -32,7 +31,7 @@ def open_page(asked: Asked) -> Source:
     """Each table of more than one cell; tables that only hold others are none."""
     if asked.path.stat().st_size > _LARGEST_BYTES:
         raise refuse("unpacks-too-large", found=f"{asked.path.stat().st_size >> 20} MB", expected=f"{_LARGEST_BYTES >> 20} MB")
-    page = _Page()
+    page = _Page(allowance_of(asked.path))
     page.read(_without_comments(_text(asked.path.read_bytes())))
     tables = [table for table in page.tables if sum(map(len, table.rows)) > 1]
     grids: list[Grid | Spool] = []
@@ -60,22 +59,21 @@ def _text(content: bytes) -> str:
 
 
 class _Table:
-    """A table while it is read. `carried`: how many rows a cell still takes, by column."""
+    """A table while it is read. `carried`: how many rows a cell still takes, by column; `allowance`: of the whole page."""
 
-    def __init__(self) -> None:
+    def __init__(self, allowance: Allowance) -> None:
+        self.allowance = allowance
         self.rows: list[list[str]] = []
         self.merges: list[Merge] = []
         self.carried: dict[int, int] = {}
         self.caption = ""
         self.cell: list[str] | None = None
         self.span = (1, 1)
-        self.cells = 0
 
     def start_row(self) -> None:
         """A row; cells from above go on in it."""
-        self.cells += len(self.rows[-1]) if self.rows else 0
-        if len(self.rows) >= _MOST_ROWS or self.cells > _MOST_CELLS:
-            raise refuse("unpacks-too-large", found=f"{self.cells:,}".replace(",", " "), expected=f"{_MOST_CELLS:,}".replace(",", " "))
+        if self.rows:
+            self.allowance.take(self.rows[-1])
         self.rows.append([])
         self._skip()
 
@@ -108,7 +106,8 @@ class _Table:
 class _Page:
     """The tables of a page, inner ones apart from those around them."""
 
-    def __init__(self) -> None:
+    def __init__(self, allowance: Allowance) -> None:
+        self.allowance = allowance
         self.tables: list[_Table] = []
         self.open: list[_Table] = []
         self.aside = ""
@@ -132,7 +131,7 @@ class _Page:
 
     def _start(self, tag: str, attributes: str) -> None:
         if tag == "table":
-            self.open.append(_Table())
+            self.open.append(_Table(self.allowance))
             self.tables.append(self.open[-1])
         if not self.open:
             return

@@ -9,6 +9,7 @@ import python_calamine as calamine
 
 from ratusz.bank.base.sentences import N_
 from ratusz.bank.model.problem import Place, Problem
+from ratusz.bank.read.allowance import Allowance, allowance_of
 from ratusz.bank.read.content import Content
 from ratusz.bank.read.grid import Grid, Merge
 from ratusz.bank.read.numberformat import show
@@ -32,18 +33,19 @@ def open_sheets(asked: Asked) -> Source:
     check_package(asked.path)
     try:
         book = calamine.CalamineWorkbook.from_path(str(asked.path))
-        return Source(grids=tuple(_table(book, meta, asked.work, n) for n, meta in enumerate(book.sheets_metadata)))
+        allowance = allowance_of(asked.path)
+        return Source(grids=tuple(_table(book, meta, asked.work, n, allowance) for n, meta in enumerate(book.sheets_metadata)))
     except (calamine.CalamineError, OSError, KeyError, ValueError) as error:
         raise refuse("damaged-file") from error
 
 
-def _table(book: Any, meta: Any, work: Path, number: int) -> Grid | Spool:
+def _table(book: Any, meta: Any, work: Path, number: int, allowance: Allowance) -> Grid | Spool:
     sheet = book.get_sheet_by_name(meta.name)
     if sheet.total_height * sheet.total_width > _CELL_LIMIT:
         raise refuse(
             "unpacks-too-large", found=f"{sheet.total_height} × {sheet.total_width}", expected=f"{_CELL_LIMIT:,}".replace(",", " ")
         )
-    kept = keep(_rows(sheet.to_python(skip_empty_area=False)), work / f"sheet-{number}.txt")
+    kept = keep(allowance.of(_rows(sheet.to_python(skip_empty_area=False))), work / f"sheet-{number}.txt")
     hidden = meta.visible != calamine.SheetVisibleEnum.Visible
     problems = [Problem(code="formats-not-read", where=Place(table=meta.name)), *sheet_problems(meta.name, hidden=hidden)]
     merges = tuple(Merge(top=top, left=left, bottom=bottom, right=right) for (top, left), (bottom, right) in sheet.merged_cell_ranges or ())
