@@ -37,10 +37,10 @@ class Allowance:
             yield number, texts
 
 
-def allowance_of(path: Path) -> Allowance:
-    """What the file at `path` may unfold to, by its size."""
+def allowance_of(path: Path, *, cells: int = 0) -> Allowance:
+    """What the file at `path` may unfold to, by its size; `cells`: what any file of its kind may, where that is less than usual."""
     size = path.stat().st_size
-    return Allowance(all_cells=max(_CELLS, size * _CELLS_A_BYTE), all_signs=max(_SIGNS, size * _SIGNS_A_BYTE))
+    return Allowance(all_cells=max(cells or _CELLS, size * _CELLS_A_BYTE), all_signs=max(_SIGNS, size * _SIGNS_A_BYTE))
 
 
 def _spaced(number: int) -> str:

@@ -19,6 +19,8 @@ _LARGEST_BYTES = 256 << 20
 _ASIDE = frozenset({"script", "style", "noscript", "template"})
 _TAG = re.compile(r"<(/?)(table|tr|td|th|caption|br|p|div|li|script|style|noscript|template)\b([^<>]*)>", re.IGNORECASE)
 _OTHER_TAG = re.compile(r"<[/!?a-zA-Z][^<>]*>")
+#: Cells of a small page: only such unfold as span rows, and a table of a thousand columns takes its time.
+_MOST_SPANNED = 400_000
 _SPANS = re.compile(r"(colspan|rowspan)\s*=\s*[\"']?(\d{1,5})", re.IGNORECASE)
 
 
@@ -31,7 +33,7 @@ def open_page(asked: Asked) -> Source:
     """Each table of more than one cell; tables that only hold others are none."""
     if asked.path.stat().st_size > _LARGEST_BYTES:
         raise refuse("unpacks-too-large", found=f"{asked.path.stat().st_size >> 20} MB", expected=f"{_LARGEST_BYTES >> 20} MB")
-    page = _Page(allowance_of(asked.path))
+    page = _Page(allowance_of(asked.path, cells=_MOST_SPANNED))
     page.read(_without_comments(_text(asked.path.read_bytes())))
     tables = [table for table in page.tables if sum(map(len, table.rows)) > 1]
     grids: list[Grid | Spool] = []
