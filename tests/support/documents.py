@@ -63,6 +63,41 @@ def old(*streams: str) -> bytes:
     return _OLE + b"".join(name.encode("utf-16-le").ljust(128, b"\0") for name in streams)
 
 
+def old_by(people: Mapping[int, bytes], *, page: int, stream: str = "WordDocument") -> bytes:
+    """A whole old Office file whose properties name people, by the number of the property, in the letters of a code page."""
+    values = {1: struct.pack("<IhH", 2, page if page < 1 << 15 else page - (1 << 16), 0)}
+    values |= {number: struct.pack("<II", 30, len(text) + 1) + text + b"\0" * (4 - len(text) % 4) for number, text in people.items()}
+    index, body = b"", b""
+    for number, value in values.items():
+        index += struct.pack("<II", number, 8 + 8 * len(values) + len(body))
+        body += value
+    section = struct.pack("<II", 8 + len(index) + len(body), len(values)) + index + body
+    format_id = bytes.fromhex("e0859ff2f94f6810ab9108002b27b3d9")
+    summary = struct.pack("<HHI16xI", 0xFFFE, 0, 2, 1) + format_id + struct.pack("<I", 48) + section
+    return _compound({stream: b"x", "\x05SummaryInformation": summary})
+
+
+def _compound(streams: Mapping[str, bytes]) -> bytes:
+    """A compound file: header, one sector of the table of sectors, one of the directory, streams of nine sectors each."""
+    free, end, kept, length = 0xFFFFFFFF, 0xFFFFFFFE, 0xFFFFFFFD, 9
+    table = [kept, end]
+    entries = [("Root Entry", 5, 1, end, 0)]
+    for name in streams:
+        start = len(table)
+        table += [*range(start + 1, start + length), end]
+        entries.append((name, 2, free, start, length * 512))
+    directory = b""
+    for number, (name, kind, child, start, size) in enumerate(entries):
+        written = name.encode("utf-16-le") + b"\0\0"
+        after = number + 1 if 0 < number < len(entries) - 1 else free
+        directory += written.ljust(64, b"\0") + struct.pack("<HBBIII36xIQ", len(written), kind, 1, free, after, child, start, size)
+    directory += b"\0" * (512 - len(directory))
+    header = bytes.fromhex("d0cf11e0a1b11ae1") + b"\0" * 16 + struct.pack("<HHHHH6x", 0x3E, 3, 0xFFFE, 9, 6)
+    header += struct.pack("<IIIIIIIIII", 0, 1, 1, 0, 4096, end, 0, end, 0, 0) + struct.pack("<I", free) * 108
+    sectors = struct.pack("<128I", *table, *[free] * (128 - len(table)))
+    return header + sectors + directory + b"".join(content.ljust(length * 512, b"\0") for content in streams.values())
+
+
 def photograph() -> bytes:
     """A JPG that says where it was taken."""
     exif = b"II*\0" + struct.pack("<I", 8) + struct.pack("<H", 1) + struct.pack("<HHII", 0x8825, 4, 1, 26)

@@ -1,11 +1,15 @@
 """Texts and slides of office programs: packages of XML (DOCX, PPTX, ODT, ODP), old binary files (DOC, PPT), RTF."""
 
+import codecs
 import mmap
 import re
+import struct
 from collections.abc import Iterator
 from html import unescape
 from pathlib import Path
 from zipfile import ZipFile
+
+import olefile
 
 from ratusz.bank.documents.kinds import has_stream, opened
 from ratusz.bank.documents.problems import refuse
@@ -26,6 +30,10 @@ _COMMENTED = (
     ("content.xml", re.compile(rb"<(text:tracked-changes|office:annotation)\b")),
 )
 _SLIDE_COMMENTS = "ppt/comments/"
+#: Where an old file keeps its properties, and the numbers of those that hold letters' code page, author, and who saved it last.
+_SUMMARY = "\x05SummaryInformation"
+_SUMMARY_BYTES = 1 << 20
+_CODE_PAGE, _PERSON_PROPERTIES = 1, (4, 8)
 _RTF_TAIL_BYTES = 4096
 _RTF_PERSON = re.compile(rb"\{\\(?:author|operator)\s+((?:[^{}\\]|\\'[0-9a-f]{2}){1,400})\}")
 _RTF_LETTER = re.compile(rb"\\'([0-9a-f]{2})")
@@ -48,12 +56,13 @@ def look_at_package(path: Path) -> list[Problem]:
 
 
 def look_at_old(path: Path) -> list[Problem]:
-    """What is told of an old binary file: nothing but refusals, for its properties are written in a way of their own."""
+    """What is told of an old binary file: the people in its properties, as far as these can be read."""
     if has_stream(path, "EncryptedPackage", "EncryptedSummary"):
         raise refuse("document-encrypted")
     if has_stream(path, "_VBA_PROJECT"):
         raise refuse("document-macros")
-    return []
+    people = ", ".join(dict.fromkeys(_people_of_old(path)))
+    return [Problem(code="document-author", found=people)] if people else []
 
 
 def look_at_rtf(path: Path) -> list[Problem]:
@@ -81,6 +90,33 @@ def has_macros(path: Path) -> bool:
     if _is_old(path):
         return has_stream(path, "_VBA_PROJECT")
     return bool(opened(path, _has_macros))
+
+
+def _people_of_old(path: Path) -> Iterator[str]:
+    """The names in the properties of an old file, in its own letters; nothing of one whose properties are broken."""
+    try:
+        with olefile.OleFileIO(path) as ole:
+            if ole.get_size(_SUMMARY) > _SUMMARY_BYTES:
+                return
+            found = ole.getproperties(_SUMMARY)
+    except (OSError, ValueError, IndexError, KeyError, TypeError, MemoryError, struct.error):
+        return
+    # The code page is a signed number of 16 bits: 65001 (UTF-8) is written as -535.
+    page = found.get(_CODE_PAGE)
+    letters = _letters(page & 0xFFFF if isinstance(page, int) else 1250)
+    for value in (found.get(number) for number in _PERSON_PROPERTIES):
+        text = value.decode(letters, "replace") if isinstance(value, bytes) else value if isinstance(value, str) else ""
+        if name := " ".join(text.replace("\0", " ").split())[:400]:
+            yield name
+
+
+def _letters(page: int) -> str:
+    name = {65001: "utf-8", 1200: "utf-16-le"}.get(page, f"cp{page}")
+    try:
+        codecs.lookup(name)
+    except LookupError:
+        return "cp1250"
+    return name
 
 
 def _is_old(path: Path) -> bool:

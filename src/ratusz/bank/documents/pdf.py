@@ -25,6 +25,7 @@ _CREATOR = re.compile(rb"<dc:creator>.{0,200}?<rdf:li[^>]{0,100}>([^<]{1,400})</
 _ESCAPE = re.compile(rb"\\([0-7]{1,3}|\r?\n|.)", re.DOTALL)
 _LETTERS = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f", b"\n": b"", b"\r\n": b""}
 _SIGNS = (
+    ("document-comments", re.compile(rb"/Subtype\s*/(Text|Popup|Highlight|StrikeOut|Underline|Squiggly|Caret)\b")),
     ("document-attachments", re.compile(rb"/EmbeddedFile\b")),
     ("document-active", re.compile(rb"/(JavaScript|JS|Launch)\b")),
 )

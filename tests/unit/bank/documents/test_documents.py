@@ -5,7 +5,7 @@ import pytest
 from ratusz.bank.base.errors import Unreadable
 from ratusz.bank.documents import KINDS, examine, kind_of
 from ratusz.bank.model.problem import Severity
-from tests.support.documents import GOOD, JPG, PNG, RTF, docx, odt, old, package, packed_pdf, pdf, photograph
+from tests.support.documents import GOOD, JPG, PNG, RTF, docx, odt, old, old_by, package, packed_pdf, pdf, photograph
 from tests.support.reading import workbook
 
 
@@ -129,6 +129,9 @@ def test_one_too_large_is_refused_with_both_figures(tmp_path):
         ),
         (odt({"meta.xml": "<meta:initial-creator>Jan</meta:initial-creator><dc:creator>Ewa</dc:creator>"}), "Jan, Ewa"),
         (RTF, "Jan Kowalski, Anna Ścieżka"),
+        (old_by({4: "Łucja Żak".encode("cp1250"), 8: b"Jan"}, page=1250), "Łucja Żak, Jan"),
+        (old_by({8: "Anna Ścieżka".encode()}, page=65001, stream="PowerPoint Document"), "Anna Ścieżka"),
+        (old_by({4: b"Jan", 8: b"Jan"}, page=29999), "Jan"),
     ],
 )
 def test_people_named_in_the_properties_are_told(tmp_path, content, names):
@@ -143,6 +146,8 @@ def test_people_named_in_the_properties_are_told(tmp_path, content, names):
         (package({"ppt/presentation.xml": "", "ppt/comments/comment1.xml": "<x/>"}), "document-comments"),
         (docx({"word/embeddings/arkusz.xlsx": b"x"}), "document-attachments"),
         (pdf(more=b"8 0 obj<</Type/EmbeddedFile>>endobj\n"), "document-attachments"),
+        (pdf(more=b"8 0 obj<</Type/Annot/Subtype/Text/Contents(stara kwota)>>endobj\n"), "document-comments"),
+        (packed_pdf(b"5 0 <</Subtype /StrikeOut/T(Jan)>>"), "document-comments"),
         (packed_pdf(b"5 0 <</S/JavaScript/JS(app.alert\\(1\\))>>"), "document-active"),
         (pdf(font=False), "document-without-text"),
         (photograph(), "picture-place"),
@@ -152,7 +157,7 @@ def test_what_hides_in_a_document_is_told(tmp_path, content, code):
     assert code in codes(tmp_path, content)
 
 
-@pytest.mark.parametrize("content", [pdf(), docx(), odt(), JPG, PNG, docx({"word/comments.xml": "<w:comments/>"})])
+@pytest.mark.parametrize("content", [pdf(), old_by({}, page=1250), old_by({4: b" "}, page=1250), docx(), odt(), JPG, PNG, docx({"word/comments.xml": "<w:comments/>"})])
 def test_a_quiet_document_is_told_nothing_of(tmp_path, content):
     assert codes(tmp_path, content) == ["document-unread"]
 
