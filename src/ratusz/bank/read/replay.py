@@ -108,9 +108,7 @@ def _layout(grid: Grid, recipe: TableRecipe) -> tuple[Layout, int, list[Problem]
         return settle(grid, header=header, footer_at=max(footer_at, *header, 0), told=told), 0, []
     height = recipe.header_rows[-1] - recipe.header_rows[0] + 1
     was = recipe.header_rows[0] - 1
-    starts = [was, *(row for row in range(grid.top, min(grid.top + HEAD_ROWS, len(grid.rows))) if row != was)]
-    scored = [(_likeness(grid, recipe, start, height, footer_at), start) for start in starts if start + height <= len(grid.rows)]
-    best, start = max(scored, key=lambda pair: (pair[0], -abs(pair[1] - was)), default=(0.0, was))
+    best, start = _likest(grid, recipe, was, height, footer_at)
     where = Place(table=grid.name)
     if best < ENOUGH:
         lost = find_layout(grid, told_rows(grid, recipe, 0))
@@ -151,6 +149,21 @@ def told_rows(grid: Grid, recipe: TableRecipe, moved: int) -> Told:
         totals=frozenset(here(set(recipe.total_rows) - checked)),
         checked=frozenset(here(checked)),
     )
+
+
+def _likest(grid: Grid, recipe: TableRecipe, was: int, height: int, footer_at: int) -> tuple[float, int]:
+    """How like the recipe's heading the rows are that are most like it, and where they begin: of equals, the nearest to where it was.
+
+    Where it stands as it `was`, no other place is looked at: each look goes through all of the sheet.
+    """
+    starts = [was, *(row for row in range(grid.top, min(grid.top + HEAD_ROWS, len(grid.rows))) if row != was)]
+    found = (0.0, was)
+    for start in starts:
+        if start + height <= len(grid.rows):
+            found = max(found, (_likeness(grid, recipe, start, height, footer_at), start), key=lambda one: (one[0], -abs(one[1] - was)))
+        if found == (1.0, was):
+            break
+    return found
 
 
 def _likeness(grid: Grid, recipe: TableRecipe, start: int, height: int, footer_at: int) -> float:
