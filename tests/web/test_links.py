@@ -208,7 +208,15 @@ def test_stewards_are_told_once_of_a_link_that_did_not_answer_twice(link, ala, b
 def test_all_links_of_a_steward_stand_in_one_letter_in_the_steward_s_language(link, ala):
     Letter.objects.all().delete()
     other = Resource.objects.create(
-        dataset=link.dataset, slug="mapa", title_pl="Mapa", title_en="Map", kind="link", url=BIP, format="wms", current=link.current, published_at=NOON
+        dataset=link.dataset,
+        slug="mapa",
+        title_pl="Mapa",
+        title_en="Map",
+        kind="link",
+        url=BIP,
+        format="wms",
+        current=link.current,
+        published_at=NOON,
     )
     ala.language = "en"
     ala.save()
@@ -238,7 +246,8 @@ def test_a_link_that_is_withdrawn_or_kept_by_nobody_makes_no_letter(link, ala):
 
 
 @pytest.mark.parametrize(
-    "wrong", [{"state": "broken"}, {"state": "moved"}, {"state": "works"}, {"why": "silent"}, {"moved_to": "https://x.pl"}, {"told_at": NOON}]
+    "wrong",
+    [{"state": "broken"}, {"state": "moved"}, {"state": "works"}, {"why": "silent"}, {"moved_to": "https://x.pl"}, {"told_at": NOON}],
 )
 def test_the_database_keeps_the_parts_of_a_check_together(link, wrong):
     with pytest.raises(IntegrityError), transaction.atomic():

@@ -1,6 +1,7 @@
 """Templates that the bank made: a mark in the workbook's own properties says which table it is for and which sheet only explains.
 
-The mark survives filling in and saving by the usual programs, as an OpenDocument spreadsheet too, and a workbook without one is read as any other.
+The mark survives filling in and saving by the usual programs, as an OpenDocument spreadsheet too; a workbook without one is read as
+any other.
 """
 
 import re

@@ -26,7 +26,15 @@ from ratusz.portal.people.models import User
 _MONTHS = {Frequency.MONTHLY: 1, Frequency.QUARTERLY: 3, Frequency.HALF_YEARLY: 6, Frequency.YEARLY: 12}
 _DAYS = {Frequency.DAILY: 1, Frequency.WEEKLY: 7}
 #: What stands of a link whose address nobody has asked yet.
-NEVER_ASKED = {"state": LinkCheck.State.UNCHECKED, "status": None, "why": "", "moved_to": "", "broken_since": None, "told_at": None, "checked_at": None}
+NEVER_ASKED = {
+    "state": LinkCheck.State.UNCHECKED,
+    "status": None,
+    "why": "",
+    "moved_to": "",
+    "broken_since": None,
+    "told_at": None,
+    "checked_at": None,
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

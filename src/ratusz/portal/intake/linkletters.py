@@ -30,7 +30,7 @@ def tell_of_broken(*, now: datetime) -> int:
         if people:
             check.told_at = now
             check.save(update_fields=["told_at"])
-            detail = {"since": check.broken_since.isoformat(), "why": check.why, "people": [str(person.pk) for person in people]}
+            detail = {"since": str(check.broken_since), "why": check.why, "people": [str(person.pk) for person in people]}
             audit.record("link.broken-told", target=check.resource, by=None, at=now, detail=detail)
     _write(letters, now=now)
     return len(letters)

@@ -157,7 +157,10 @@ def test_what_hides_in_a_document_is_told(tmp_path, content, code):
     assert code in codes(tmp_path, content)
 
 
-@pytest.mark.parametrize("content", [pdf(), old_by({}, page=1250), old_by({4: b" "}, page=1250), docx(), odt(), JPG, PNG, docx({"word/comments.xml": "<w:comments/>"})])
+@pytest.mark.parametrize(
+    "content",
+    [pdf(), old_by({}, page=1250), old_by({4: b" "}, page=1250), docx(), odt(), JPG, PNG, docx({"word/comments.xml": "<w:comments/>"})],
+)
 def test_a_quiet_document_is_told_nothing_of(tmp_path, content):
     assert codes(tmp_path, content) == ["document-unread"]
 
