@@ -12,13 +12,14 @@ from ratusz.bank.model.status import status_of
 from ratusz.bank.model.table import Table
 from ratusz.bank.read.columns import propose
 from ratusz.bank.read.convert import convert
+from ratusz.bank.read.doubts import doubts_of
 from ratusz.bank.read.grid import Grid
 from ratusz.bank.read.labels import is_all_english
 from ratusz.bank.read.layout import find_layout
 from ratusz.bank.read.recipe import ColumnRecipe, Dialect, Mark, TableRecipe
 from ratusz.bank.read.replay import MARK_LENGTH, Plan, leave_out_totals, proposed, replay, with_group_column
 from ratusz.bank.read.result import Reading, ReadTable
-from ratusz.bank.read.roles import Layout, first_text, is_numbering
+from ratusz.bank.read.roles import Layout, first_text, group_text, is_numbering
 from ratusz.bank.read.textpart import write_texts
 from ratusz.bank.read.totals import without_rows
 from ratusz.bank.read.unpivot import find_offer, long_columns, make_long, periods_of
@@ -115,8 +116,10 @@ def _plan(grid: Grid, recipe: TableRecipe | None, *, out: tuple[int, ...] = (), 
     layout = find_layout(grid)
     if layout is None:
         return None
+    doubts = tuple(doubts_of(grid, layout))
     layout = without_rows(layout, out)
-    return proposed(with_group_column(grid, layout) if grouped else grid, layout, propose_columns)
+    plan = proposed(with_group_column(grid, layout) if grouped else grid, layout, propose_columns)
+    return replace(plan, problems=(*doubts, *plan.problems))
 
 
 def propose_columns(grid: Grid, layout: Layout, blank: Sequence[ColumnRecipe]) -> tuple[tuple[ColumnRecipe, ...], tuple[Problem, ...]]:
@@ -190,7 +193,7 @@ def _oddities(plan: Plan, merged: int) -> Iterator[Problem]:
     for row in below:
         here = Place(table=grid.name, row=row + 1)
         if row in groups:
-            yield Problem(code="group-row", where=here, found=first_text(grid, row)[:80])
+            yield Problem(code="group-row", where=here, found=group_text(grid, row)[:80])
         elif row not in empty and layout.header:
             code = (
                 "numbering-row"

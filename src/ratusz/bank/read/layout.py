@@ -7,93 +7,52 @@ first full row, unless the texts of that row come again below it.
 
 import re
 from collections import Counter
+from itertools import pairwise
 
-from ratusz.bank.base.text import fold
 from ratusz.bank.read.codes import is_written_code
 from ratusz.bank.read.grid import Grid
 from ratusz.bank.read.labels import as_unit
-from ratusz.bank.read.roles import NOTHING_TOLD, Told, filled, first_text, settle
+from ratusz.bank.read.notes import footer_start
+from ratusz.bank.read.pairs import holds_pairs
+from ratusz.bank.read.roles import NOTHING_TOLD, ORDINAL, Told, filled, settle
 from ratusz.bank.read.roles import Layout as Layout
 from ratusz.bank.read.syntax import shape
 
-#: Rows at the top in which a heading is looked for, and rows at the end in which notes are.
+#: Rows at the top in which a heading is looked for.
 HEAD_ROWS = 80
-FOOT_ROWS = 60
 _SAMPLE = 400
 _HEADER_LEVELS = 8
-_NOTE = re.compile(
-    r"\s*(?:zrodl|uwag|objasni|legend|stan na|stan w dniu|opracowa|sporzadz|dane szacunkowe|source|note|\*|\d+\)|[a-z]\)|¹|²|³)"
-)
-#: "a Without towns": the mark of a note as a letter, set smaller in the sheet.
-_LETTERED = re.compile(r"\s*[a-z] +[A-ZĆŁÓŚŹŻ]")
-#: "1." before the words of a note.
-_NUMBERED = re.compile(r"\d{1,2}[.)]")
-_SOURCE = re.compile(r"\s*(?:zrodlo|zrodla|uwagi?|source|notes?)\s*:")
+#: Rows of a title that may seem to be data.
+_PREAMBLE = 5
 _YEAR = re.compile(r"(?:19|20)\d\d")
+_COUNTED = re.compile(r"\d{1,3}")
 _DAY = re.compile(r"\d{1,2}[./-]\d{1,2}(?:[./-]\d{2,4})?|(?:19|20)\d\d-\d\d(?:-\d\d)?(?: 00:00(?::00)?)?")
 
 
 def find_layout(grid: Grid, told: Told = NOTHING_TOLD) -> Layout | None:
     """The layout of the table in `grid`, None when there is nothing but empty cells; rows that are `told` are what they are said to be."""
-    rows = _filled_rows(grid)
+    rows = filled_rows(grid)
     if not rows:
         return None
-    footer_at = _footer_start(grid, rows)
+    footer_at = footer_start(grid, rows)
     inside = [row for row in rows if row < footer_at]
     typed = _typed_columns(grid, inside)
-    header = _typed_header(grid, inside, typed) if typed else _text_header(grid, inside)
+    if holds_pairs(grid, inside):
+        header: tuple[int, ...] = ()
+    else:
+        header = _typed_header(grid, inside, typed) if typed else _text_header(grid, inside)
     named = tuple(row for row in header if row not in told.data)
     return settle(grid, header=named, footer_at=footer_at, told=told)
 
 
-def footer_start(grid: Grid) -> int:
-    """The first row of the notes below the table; one past the last row where there are none."""
-    rows = _filled_rows(grid)
-    return _footer_start(grid, rows) if rows else len(grid.rows)
-
-
-def _filled_rows(grid: Grid) -> list[int]:
+def filled_rows(grid: Grid) -> list[int]:
+    """The rows of `grid` that are not empty."""
     return [row for row, cells in enumerate(grid.rows) if any(map(str.strip, cells))]
-
-
-def is_note(text: str) -> bool:
-    """Whether `text` begins as sources and notes do."""
-    return bool(_NOTE.match(fold(text)) or _LETTERED.match(text))
 
 
 def is_year(text: str) -> bool:
     """Whether `text` is a bare year."""
     return bool(_YEAR.fullmatch(text))
-
-
-def _footer_start(grid: Grid, rows: list[int]) -> int:
-    """The first row of the notes below the table: rows with one text, that begin as notes do or stand apart from the table."""
-    counts = sorted(count for row in rows[:_SAMPLE] if (count := len(filled(grid, row))) > 1)
-    if not counts:
-        return next((row for row in rows[1:] if _SOURCE.match(fold(first_text(grid, row)))), rows[-1] + 1)
-    usual = counts[len(counts) // 2]
-    start = rows[-1] + 1
-    for row in reversed(rows[-FOOT_ROWS:]):
-        cells = filled(grid, row)
-        text = grid.rows[row][cells[0]]
-        apart = row > 0 and not any(map(str.strip, grid.rows[row - 1]))
-        note = is_note(text)
-        numbered = len(cells) == 2 and bool(_NUMBERED.fullmatch(text.strip()))
-        words = all(shape(grid.cell(row, column)) == "t" for column in (cells[1:] if numbered else cells))
-        if len(cells) > 2 or (len(cells) == 2 and not ((note or words) and usual > 3)) or (len(cells) == 1 and shape(text) != "t"):
-            break
-        if note or (apart and len(cells) == 1):
-            start = row
-        elif len(text.strip()) < 40 and not apart and not _stands_apart(grid, row):
-            break
-    return start if any(row < start for row in rows[1:]) else rows[-1] + 1
-
-
-def _stands_apart(grid: Grid, row: int) -> bool:
-    """Whether the rows with one text or two that end at `row` are parted from the table by an empty row."""
-    while row > 0 and 0 < len(filled(grid, row)) < 3:
-        row -= 1
-    return not filled(grid, row)
 
 
 def _typed_columns(grid: Grid, rows: list[int]) -> frozenset[int]:
@@ -113,6 +72,8 @@ def _typed_columns(grid: Grid, rows: list[int]) -> frozenset[int]:
 
 def _typed_header(grid: Grid, rows: list[int], typed: frozenset[int]) -> tuple[int, ...]:
     first = next((row for row in rows if _is_data(grid, row, typed)), rows[-1] + 1)
+    full = _full_heading_below(grid, first, rows, typed)
+    first = next((row for row in rows if full is not None and row > full), first)
     units = next((row for row in rows if first < row <= first + 2 and _is_units(grid, row, typed)), None)
     if units is not None:
         return _block(grid, units, typed)
@@ -124,6 +85,24 @@ def _typed_header(grid: Grid, rows: list[int], typed: frozenset[int]) -> tuple[i
     if not above and first > rows[0] and _names_x(grid, before := max(row for row in rows if row < first), rows, typed):
         return (before,)
     return _block(grid, above[-1], typed) if above else ()
+
+
+def _full_heading_below(grid: Grid, first: int, rows: list[int], typed: frozenset[int]) -> int | None:
+    """The heading below the row `first` where that only seems to be data: "Gmina Raba | | 2024" is a title.
+
+    It names every column of values, in more cells than any row above it has, and no row above names columns.
+    """
+    head = [row for row in rows if row <= first + _PREAMBLE]
+    if any(row < first and _labels(grid, row, typed) for row in head):
+        return None
+    for before, row, after in zip(head, head[1:], rows[1 : len(head) + 1][1:], strict=False):
+        texts = [grid.cell(row, column).strip() for column in typed]
+        if before < first or len(set(texts)) < len(texts) or any(shape(text) != "t" or is_written_code(text) for text in texts):
+            continue
+        fuller = all(len(filled(grid, other)) < len(filled(grid, row)) for other in rows if other < row)
+        if fuller and _is_data(grid, after, typed):
+            return row
+    return None
 
 
 def _is_units(grid: Grid, row: int, typed: frozenset[int]) -> bool:
@@ -154,6 +133,8 @@ def _heads_columns(grid: Grid, row: int, rows: list[int], typed: frozenset[int])
     below = [later for later in rows if later > row][:3]
     columns = sorted(typed)
     cells = [grid.cell(row, column).strip() for column in columns]
+    if _counts(grid, row, columns) and not any(_counts(grid, later, columns) for later in below):
+        return bool(below) and _may_count(grid, row, rows, typed)
     dated = [cell for cell in cells if _YEAR.fullmatch(cell) or _DAY.fullmatch(cell)]
     texts = [cell for cell in cells if cell and shape(cell) == "t"]
     if len(dated) < 2 or len(set(dated)) != len(dated) or len(dated) + len(texts) < len([cell for cell in cells if cell]):
@@ -161,6 +142,26 @@ def _heads_columns(grid: Grid, row: int, rows: list[int], typed: frozenset[int])
     values = [grid.cell(later, column).strip() for later in below for column in columns if grid.cell(row, column).strip() in dated]
     years = sum(bool(_YEAR.fullmatch(value) or _DAY.fullmatch(value)) for value in values)
     return bool(values) and 2 * years < len(values)
+
+
+def _counts(grid: Grid, row: int, columns: list[int]) -> bool:
+    """Whether a row holds nothing but texts and three or more whole numbers, each one more than the last: answers "1 | 2 | 3", ages."""
+    cells = [cell for column in columns if (cell := grid.cell(row, column).strip()) and shape(cell) != "t"]
+    if len(cells) < 3 or not all(map(_COUNTED.fullmatch, cells)):
+        return False
+    numbers = list(map(int, cells))
+    return numbers == list(range(numbers[0], numbers[0] + len(numbers)))
+
+
+def _may_count(grid: Grid, row: int, rows: list[int], typed: frozenset[int]) -> bool:
+    """Whether numbers that count may be names of columns: below names only as a level of its own, else in the first row of the table."""
+    above = [other for other in rows if other < row]
+    cells = filled(grid, row)
+    if any(_labels(grid, other, typed) for other in above):
+        return not grid.cell(row, min(filled(grid, above[-1]))).strip()
+    bare = all(shape(grid.cell(row, column)) != "t" for column in cells)
+    starts = grid.cell(row, next(column for column in cells if shape(grid.cell(row, column)) != "t")).strip() in {"0", "1"}
+    return all(len(filled(grid, other)) < 2 for other in above) and (starts or (not bare and len(cells) > 4))
 
 
 def _labels(grid: Grid, row: int, typed: frozenset[int]) -> bool:
@@ -185,12 +186,44 @@ def _block(grid: Grid, last: int, typed: frozenset[int]) -> tuple[int, ...]:
     first = last
     while first > 0 and last - first < _HEADER_LEVELS and _labels(grid, first - 1, typed) and len(filled(grid, first - 1)) > 1:
         first -= 1
+    while first < last and _is_title(grid, first, typed):
+        first += 1
+    while last > first and _is_group(grid, last):
+        last -= 1
     bottom = max((merge.bottom for merge in grid.merges if first <= merge.top <= last and merge.bottom > merge.top), default=last)
     top = min((merge.top for merge in grid.merges if first <= merge.bottom <= last and merge.bottom > merge.top), default=first)
     bottom = max(last, min(bottom, last + _HEADER_LEVELS))
     if bottom == last and not any(first <= merge.top <= last for merge in grid.merges):
         last = bottom = _last_level(grid, first, last, typed)
     return tuple(range(max(min(first, top), first - _HEADER_LEVELS), bottom + 1))
+
+
+def _is_title(grid: Grid, row: int, typed: frozenset[int]) -> bool:
+    """Whether a row above a full row of names is a title in several cells: "Gmina Raba | Rok 2024 | | ", and no level of the heading.
+
+    A level stands over columns of one kind, or over several groups of columns. Merged cells make a level.
+    """
+    cells, lower = filled(grid, row), filled(grid, row + 1)
+    names = [grid.cell(row + 1, column).strip() for column in lower]
+    full = len(set(names)) == len(names) == lower[-1] - lower[0] + 1 if lower else False
+    if not full or cells[0] != lower[0] or cells[-1] > lower[-1] or len(cells) == len(lower) or not typed <= set(lower):
+        return False
+    if any(merge.top <= row <= merge.bottom for merge in grid.merges):
+        return False
+    if any(grid.cell(row, column).strip() == grid.cell(row + 1, column).strip() for column in cells):
+        return False
+    spans = [range(column, end) for column, end in pairwise([*cells, lower[-1] + 1])]
+    mixed = any(len({column in typed for column in span}) > 1 for span in spans)
+    beyond = [grid.cell(row, span.start) for before, span in pairwise(spans) if len(before) > 1]
+    return mixed and sum(len(span) > 1 for span in spans) < 2 and all(any(map(str.isdigit, text)) for text in beyond)
+
+
+def _is_group(grid: Grid, row: int) -> bool:
+    """Whether a row below a full row of names heads data already: an ordinal and a text, "I | Szkoły | | "."""
+    cells, names = filled(grid, row), filled(grid, row - 1)
+    if len(cells) != 2 or len(names) < 3 or cells != names[:2] or not ORDINAL.fullmatch(grid.cell(row, cells[0]).strip()):
+        return False
+    return not any(merge.top < row <= merge.bottom for merge in grid.merges) and shape(grid.cell(row, cells[1])) == "t"
 
 
 def _last_level(grid: Grid, first: int, last: int, typed: frozenset[int]) -> int:
@@ -213,6 +246,7 @@ def _text_header(grid: Grid, rows: list[int]) -> tuple[int, ...]:
     cells = [(column, grid.cell(first, column).strip()) for column in filled(grid, first)]
     again = sum(any(_masked(grid.cell(row, column)) == _masked(text) for row in below) for column, text in cells)
     figures = any(shape(text) in "nd" and not _YEAR.fullmatch(text) for _, text in cells)
+    figures = figures and not (_counts(grid, first, [column for column, _ in cells]) and shape(cells[0][1]) == "t")
     return () if again * 3 > len(cells) or figures else (first,)
 
 

@@ -22,8 +22,9 @@ from ratusz.bank.model.problem import Place, Problem, Report
 from ratusz.bank.read.dialect import FIELD_LIMIT, records
 from ratusz.bank.read.encoding import is_strange
 from ratusz.bank.read.grid import Grid
-from ratusz.bank.read.layout import FOOT_ROWS, find_layout
+from ratusz.bank.read.layout import find_layout
 from ratusz.bank.read.mend import divide
+from ratusz.bank.read.notes import FOOT_ROWS
 from ratusz.bank.read.problems import refuse
 from ratusz.bank.read.recipe import Dialect
 from ratusz.bank.read.roles import is_repeated

@@ -5,19 +5,23 @@ from dataclasses import replace
 from pathlib import Path, PurePath
 
 from ratusz.bank.base.errors import StoreError, Unreadable
+from ratusz.bank.base.sentences import N_
 from ratusz.bank.engine.protocol import Engine
 from ratusz.bank.model.problem import Place, Problem, Report
 from ratusz.bank.read.assemble import Assembled, assemble
 from ratusz.bank.read.grid import Grid
+from ratusz.bank.read.layout import filled_rows
 from ratusz.bank.read.magic import format_of
 from ratusz.bank.read.members import Found, joined, labels, pair_members
 from ratusz.bank.read.pairing import pair
 from ratusz.bank.read.problems import refuse
+from ratusz.bank.read.prose import is_document
 from ratusz.bank.read.recipe import Dialect, Recipe, TableRecipe
 from ratusz.bank.read.result import ReadResult
 from ratusz.bank.read.source import Asked, Container, Direct, Format, formats
 from ratusz.bank.read.spool import Spool, read_spool
 
+_DOCUMENT = N_("This is a text for people to read, not a table.")
 #: Yearbooks have a hundred sheets.
 TABLES_LIMIT = 500
 
@@ -54,6 +58,8 @@ def _read_tables(form: Format, asked: Asked, *, kind: str, recipe: Recipe | None
     source = form.open(asked)
     if len(source.grids) > TABLES_LIMIT:
         raise refuse("too-many-tables", found=len(source.grids), expected=TABLES_LIMIT)
+    if recipe is None and source.dialect and _is_document(source.grids):
+        raise refuse("not-a-table", message=_DOCUMENT)
     pairs, missing = pair_all(source.grids, recipe)
     done = [
         _table(engine, grid, recipe=table, dialect=source.dialect, work=asked.work, stem=f"table-{number}")
@@ -62,6 +68,11 @@ def _read_tables(form: Format, asked: Asked, *, kind: str, recipe: Recipe | None
     if recipe is None and all(one.table is None for one in done):
         raise refuse("no-table")
     return _result(kind, Direct(assembled=tuple(done), dialect=source.dialect), missing)
+
+
+def _is_document(grids: Sequence[Grid | Spool]) -> bool:
+    """Whether a text holds one grid, and that is a document."""
+    return len(grids) == 1 and isinstance(grid := grids[0], Grid) and is_document(grid, filled_rows(grid))
 
 
 def _table(engine: Engine, grid: Grid | Spool, *, recipe: TableRecipe | None, dialect: Dialect | None, work: Path, stem: str) -> Assembled:

@@ -12,7 +12,8 @@ from itertools import pairwise
 
 from ratusz.bank.base.text import fold
 from ratusz.bank.read.grid import Grid
-from ratusz.bank.read.layout import is_note, is_year
+from ratusz.bank.read.layout import is_year
+from ratusz.bank.read.notes import is_note
 from ratusz.bank.read.recipe import Area
 from ratusz.bank.read.roles import CONTINUED
 from ratusz.bank.read.syntax import shape

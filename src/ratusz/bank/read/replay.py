@@ -8,7 +8,8 @@ from ratusz.bank.model.problem import Place, Problem
 from ratusz.bank.model.schema import RESERVED, Type
 from ratusz.bank.read.grid import Grid
 from ratusz.bank.read.header import find_columns
-from ratusz.bank.read.layout import HEAD_ROWS, find_layout, footer_start
+from ratusz.bank.read.layout import HEAD_ROWS, filled_rows, find_layout
+from ratusz.bank.read.notes import footer_start
 from ratusz.bank.read.pairing import ENOUGH
 from ratusz.bank.read.recipe import ColumnRecipe, TableRecipe, Unpivot
 from ratusz.bank.read.roles import NOTHING_TOLD, Layout, Told, first_text, has_clean_groups, settle, with_groups
@@ -175,7 +176,8 @@ def _likeness(grid: Grid, recipe: TableRecipe, start: int, height: int, footer_a
 
 def _footer_at(grid: Grid, recipe: TableRecipe) -> int:
     """The first row of the notes: the earlier of what is found now and the last row that begins as the recipe's notes did."""
-    found = footer_start(grid)
+    rows = filled_rows(grid)
+    found = footer_start(grid, rows) if rows else len(grid.rows)
     if recipe.footer_mark:
         for row in range(len(grid.rows) - 1, -1, -1):
             if first_text(grid, row).startswith(recipe.footer_mark):

@@ -17,6 +17,8 @@ CONTINUED = re.compile(r".*\b(?:cd|dok|ciag dalszy|dokonczenie|cont|contd|contin
 _PARTS = r"(?:w tym|z tego|z czego|z ogolem|of which|including)\b.*"
 #: Rows that announce parts; in a table of more than two columns any text with a colon does.
 _PART_OF = {False: re.compile(_PARTS), True: re.compile(_PARTS + "|.*:")}
+#: What numbers the groups of a table whose rows have numbers of their own: "I", "IV.", "A.", "b)".
+ORDINAL = re.compile(r"(?:[IVXLC]{1,6}|[A-Z])[.)]?|[a-z]\)")
 _CODE = re.compile(r"(?=.*\d)\S{1,20}")
 #: Rows looked at to tell how many cells a row of the table usually has.
 _SAMPLE = 400
@@ -178,7 +180,9 @@ def _groups(grid: Grid, body: Sequence[int]) -> list[int]:
     usual = max((count for count in counts if count > 1), key=lambda count: counts[count], default=0)
     if usual < 2 or counts[1] * 2 > counts.total():
         return []
-    lonely = [row for row in body[:-1] if len(filled(grid, row)) == 1 and _could_head(first_text(grid, row))]
+    alone = [row for row in body[:-1] if len(filled(grid, row)) == 1 and _could_head(first_text(grid, row))]
+    numbered = _numbered(grid, body) if usual > 2 else []
+    lonely = sorted({*alone, *numbered})
     if not lonely:
         return []
     wide = {merge.top for merge in grid.merges if merge.right > merge.left}
@@ -186,13 +190,35 @@ def _groups(grid: Grid, body: Sequence[int]) -> list[int]:
     sure = [
         row
         for row in lonely
-        if row in wide or filled(grid, row)[0] not in first or _PART_OF[usual > 2].fullmatch(fold(first_text(grid, row)))
+        if row in wide or row in numbered or filled(grid, row)[0] not in first or _PART_OF[usual > 2].fullmatch(fold(first_text(grid, row)))
     ]
     full = _mostly_full(grid, body, set(lonely), usual)
     apart = all(later - row > 1 for row, later in pairwise(lonely))
     if full and (len(sure) > 1 and 5 * len(sure) >= 4 * len(lonely)):
         return lonely
     return lonely if full and apart and len(lonely) > 1 and lonely[0] == body[0] else sure
+
+
+def _numbered(grid: Grid, body: Sequence[int]) -> list[int]:
+    """Rows of an ordinal and a text, in a column that else holds numbers: "I | Szkoły | | "."""
+    rows = [
+        row
+        for row in body[:-1]
+        if len(cells := filled(grid, row)) == 2
+        and ORDINAL.fullmatch(grid.cell(row, cells[0]).strip())
+        and _could_head(grid.cell(row, cells[1]).strip())
+    ]
+    found = set(rows)
+    others = [row for row in body if row not in found][:_SAMPLE]
+    columns = {filled(grid, row)[0] for row in rows}
+    counted = {column for column in columns if 2 * sum(shape(grid.cell(row, column)) == "n" for row in others) > len(others)}
+    return [row for row in rows if filled(grid, row)[0] in counted]
+
+
+def group_text(grid: Grid, row: int) -> str:
+    """What a row that heads others says, without its ordinal."""
+    cells = filled(grid, row)
+    return grid.cell(row, cells[-1]).strip() if len(cells) == 2 else first_text(grid, row)
 
 
 def _could_head(text: str) -> bool:
@@ -225,7 +251,7 @@ def with_groups(grid: Grid, layout: Layout, label: str) -> Grid:
     groups = set(layout.groups)
     for row in sorted((*layout.groups, *layout.body)):
         if row in groups:
-            group = said(first_text(grid, row)).rstrip(":")
+            group = said(group_text(grid, row)).rstrip(":")
         else:
             rows[row] = [*rows[row], *[""] * (width - len(rows[row])), group]
     if layout.header:

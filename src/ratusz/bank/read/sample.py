@@ -9,7 +9,7 @@ from pathlib import Path
 from ratusz.bank.read.delimited import choose_dialect, choose_encoding, decode, parse
 from ratusz.bank.read.dialect import records
 from ratusz.bank.read.grid import Grid, bounded
-from ratusz.bank.read.layout import FOOT_ROWS
+from ratusz.bank.read.notes import FOOT_ROWS
 from ratusz.bank.read.recipe import Dialect
 
 _HEAD_BYTES = 96 << 10

@@ -24,6 +24,21 @@ STRUCTURE: dict[str, tuple[Severity, str, str]] = {
         N_("This row only heads the rows below it: “{found}”. It was left out."),
         N_("Nothing to do, if it holds no data of its own."),
     ),
+    "heading-guessed": (
+        Severity.ADVICE,
+        N_("Only its place says that “{found}” is the heading of this list."),
+        N_("If it is one of the list, say that the table has no heading, or add a first row with a name."),
+    ),
+    "heading-short": (
+        Severity.WARNING,
+        N_("The heading has {found} fields, every row below it has {expected}; the names may stand over the wrong columns."),
+        N_("Look whether a separator is missing in the heading, or the first column has no name."),
+    ),
+    "prose-sheet": (
+        Severity.WARNING,
+        N_("“{table}” seems to hold sentences for people to read, no table."),
+        N_("Say that it is to be left out, unless its lines are data."),
+    ),
     "translated-row": (
         Severity.ADVICE,
         N_("This row only says in another language what the row above says."),

@@ -1,0 +1,65 @@
+"""Sheets of names and values, one fact a row: "Nazwa | Gmina Raba", "Adres | ul. Szkolna 1". Their first row is a fact, no heading."""
+
+import re
+from collections.abc import Sequence
+
+from ratusz.bank.base.text import fold
+from ratusz.bank.read.codes import is_written_code
+from ratusz.bank.read.grid import Grid
+from ratusz.bank.read.roles import filled
+from ratusz.bank.read.syntax import is_value, parse_number, shape
+
+#: A sheet of facts about one thing is short.
+_MOST_ROWS = 80
+#: What facts about one thing are called, by the beginnings of words.
+_FACTS = re.compile(
+    r"(?:pelna |skrocona )?nazwa\b|imie\b|nazwisk|adres|ulica\b|miejscowosc|gmina\b|powiat\b|wojewodztwo\b|telefon|tel\b|fax\b|faks\b|e-?mail|mail\b"
+    r"|www\b|strona (?:www|internetowa)|nip\b|regon\b|krs\b|pesel\b|numer\b|nr\b|data\b|rok\b|okres\b|termin|zrodlo|autor|opracowa|sporzadz"
+    r"|licencja|jezyk|wersja|opis\b|tytul|temat|jednostka|wlasciciel|zarzadca|dyrektor|kierownik|wojt\b|burmistrz|prezydent|osoba do kontaktu"
+    r"|kontakt|czestotliwosc|powierzchnia|liczba mieszkancow|status\b|stan\b|kategoria|format\b|wydawca|title\b|author\b|source\b|date\b|name\b"
+    r"|address\b|phone\b|description\b|license\b|publisher\b|version\b|created\b"
+)
+#: What stands over the values of such facts where there is a heading.
+_OVER_VALUES = re.compile(
+    r"(?:wartosc|opis|tresc|znaczenie|odpowiedz|dane|informacja|informacje|wynik|objasnienie|wyjasnienie|uwagi|liczba|ilosc|kwota|value"
+    r"|description|meaning|answer)\w*\b.*"
+)
+
+
+def is_fact(text: str) -> bool:
+    """Whether `text` is what a fact about one thing is called, or a column of such facts: "Adres siedziby", "Data"."""
+    return bool(_FACTS.match(fold(text)))
+
+
+def holds_pairs(grid: Grid, rows: Sequence[int]) -> bool:
+    """Whether `rows`, those of `grid` that are not empty, are names and values in two columns and no heading stands over them.
+
+    Names are different words; values are of several kinds. Without several kinds at least two names must be those of facts.
+    """
+    full = [row for row in rows if len(filled(grid, row)) == 2]
+    if not 3 <= len(full) <= _MOST_ROWS or any(len(filled(grid, row)) > 2 for row in rows) or 4 * len(full) < 3 * len(rows):
+        return False
+    places = {tuple(filled(grid, row)) for row in full}
+    if len(places) != 1:
+        return False
+    ((left, right),) = places
+    names = [grid.cell(row, left).strip() for row in full]
+    values = [grid.cell(row, right).strip() for row in full]
+    if len(set(names)) < len(names) or any(shape(name) != "t" for name in names) or _OVER_VALUES.fullmatch(fold(values[0])):
+        return False
+    if 2 * sum(name.endswith(":") for name in names) > len(names) and names[0].endswith(":"):
+        return True
+    facts = sum(map(is_fact, names))
+    if facts < 2 or not is_fact(names[0]):
+        return False
+    return 2 * facts >= len(names) or len(set(map(_kind, values)) - {""}) > 1
+
+
+def _kind(value: str) -> str:
+    """What kind of value a text is; nothing for words."""
+    if is_written_code(value):
+        return "code"
+    number = parse_number(value)
+    if number:
+        return f"number {number.suffix.strip()}"
+    return shape(value) if is_value(value) else ""
