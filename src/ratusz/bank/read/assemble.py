@@ -16,6 +16,7 @@ from ratusz.bank.read.doubts import doubts_of
 from ratusz.bank.read.grid import Grid
 from ratusz.bank.read.labels import is_all_english
 from ratusz.bank.read.layout import find_layout
+from ratusz.bank.read.levels import with_codes
 from ratusz.bank.read.recipe import ColumnRecipe, Dialect, Mark, TableRecipe
 from ratusz.bank.read.replay import MARK_LENGTH, Plan, leave_out_totals, proposed, replay, with_group_column
 from ratusz.bank.read.result import Reading, ReadTable
@@ -47,7 +48,7 @@ def assemble(engine: Engine, grid: Grid, *, recipe: TableRecipe | None, dialect:
         problem = Problem(code="empty-sheet", where=Place(table=grid.name))
         empty = TableRecipe(name=grid.name, hidden=grid.hidden, take=False, ignored_because=EMPTY)
         return Assembled(recipe=empty, table=None, report=Report.of((problem,)))
-    filled, count = fill_merged(plan.grid, plan.layout)
+    filled, count = fill_merged(replace(plan.grid, rows=with_codes(plan.grid, plan.lacking)), plan.layout)
     positions = [column.position for column in plan.columns]
     rows = ((row + 1, [filled.cell(row, position) for position in positions]) for row in plan.layout.body)
     texts = write_texts(rows, positions=positions, path=work / f"{stem}-text.parquet")
@@ -105,8 +106,8 @@ def plan_table(grid: Grid, recipe: TableRecipe | None, *, sampled: bool = False)
     again = _plan(grid, recipe, out=done.checked) if done and done.checked else None
     if done is None or again is None:
         return done
-    told = (problem for problem in done.problems if problem.code.startswith("total-row"))
-    return replace(again, layout=done.layout, checked=done.checked, problems=(*again.problems, *told))
+    told = (problem for problem in done.problems if problem.code.startswith(("total-row", "level-row", "codes-filled")))
+    return replace(again, layout=done.layout, checked=done.checked, lacking=done.lacking, problems=(*again.problems, *told))
 
 
 def _plan(grid: Grid, recipe: TableRecipe | None, *, out: tuple[int, ...] = (), grouped: bool = True) -> Plan | None:

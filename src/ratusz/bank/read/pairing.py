@@ -11,7 +11,7 @@ from ratusz.bank.read.grid import Grid
 from ratusz.bank.read.header import LEVELS, unnamed
 from ratusz.bank.read.labels import clean_label, polish_label
 from ratusz.bank.read.recipe import Area, ColumnRecipe, Recipe, TableRecipe
-from ratusz.bank.read.regions import find_regions
+from ratusz.bank.read.regions import Region, find_regions
 
 #: Share of a table's labels that its heading must have to be known again.
 ENOUGH = 0.6
@@ -55,9 +55,15 @@ def tables_of(grid: Grid) -> list[Grid]:
     for number, region in enumerate(regions[1:], 2):
         name = f"{grid.name} / {region.title}" if region.title else ""
         names.append(name if name and name not in names else f"{grid.name} ({number})")
-    return [
-        cut(grid, region.area, name=name, problems=not number) for number, (region, name) in enumerate(zip(regions, names, strict=True))
-    ]
+    parts = [cut(grid, region.area, name=name, problems=not number) for number, (region, name) in enumerate(zip(regions, names, strict=True))]
+    return [_told(part, region) for part, region in zip(parts, regions, strict=True)]
+
+
+def _told(part: Grid, region: Region) -> Grid:
+    """`part`, with the remark that nothing parts it from the table above."""
+    if not region.abrupt:
+        return part
+    return replace(part, problems=(*part.problems, Problem(code="table-without-gap", where=Place(table=part.name, row=region.area.top))))
 
 
 def cut(grid: Grid, area: Area, *, name: str, problems: bool) -> Grid:

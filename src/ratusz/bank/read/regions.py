@@ -1,7 +1,8 @@
 """Every table of a sheet: where one ends and the next one begins.
 
 A second table is seen only on strong evidence, since a table torn apart is worse than two read as one:
-one above the other, where after an empty row or a title a new heading stands over figures, and what it says is not the heading above;
+one above the other, where after an empty row or a title a new heading stands over figures, and what it says is not the heading above,
+or where without a gap a full row of names stands in columns of values, and other columns hold values below it;
 side by side, where empty columns run between, and each side has a title, a heading that says the same, or an end of its own.
 An empty row, a group heading, notes and a heading that comes again on the next page do not end a table.
 """
@@ -26,14 +27,19 @@ _PLAIN_HEADING = 3
 #: Rows below a heading that are looked at.
 _LOOKED_AT = 12
 _LONGEST_TITLE = 60
+#: Rows of names among values that may each head a table.
+_ABRUPT = 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Region:
-    """A rectangle of the sheet that holds one table, and the line that stands above it as its title."""
+    """A rectangle of the sheet that holds one table, and the line that stands above it as its title. `abrupt`: nothing parts it from
+    the table above.
+    """
 
     area: Area
     title: str = ""
+    abrupt: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,7 +73,12 @@ def find_regions(grid: Grid) -> tuple[Region, ...]:
     boxes = [part for half in _beside(grid, whole) for below in _below(grid, half) for part in _beside(grid, below)]
     if len(boxes) < 2:
         return (Region(area=Area(top=1, left=1, bottom=max(whole.bottom, 1), right=max(whole.right, 1))),)
-    return tuple(Region(area=_area(box), title=_title(grid, box)) for box in boxes)
+    return tuple(Region(area=_area(box), title=_title(grid, box), abrupt=_is_abrupt(grid, box)) for box in boxes)
+
+
+def _is_abrupt(grid: Grid, box: _Box) -> bool:
+    """Whether the row above `box` is as full as the first one of it."""
+    return box.top > 0 and not (_is_lonely(grid, box.top, box) or _is_lonely(grid, box.top - 1, box))
 
 
 def _area(box: _Box) -> Area:
@@ -101,6 +112,7 @@ def _below(grid: Grid, box: _Box) -> list[_Box]:
     """`box` cut into tables that stand one above the other."""
     lonely = [row for row in range(box.top, box.bottom) if _is_lonely(grid, row, box)]
     breaks = [row + 1 for row in lonely if row + 1 < box.bottom and not _is_lonely(grid, row + 1, box)]
+    breaks = sorted({*breaks, *_among_values(grid, box)})
     if not breaks or len(breaks) > _BREAKS:
         return [box]
     current = _heading(grid, box, _first_full(grid, box), box.top)
@@ -118,6 +130,16 @@ def _below(grid: Grid, box: _Box) -> list[_Box]:
             start, current = after.title_row, after
     edges = [box.top, *cuts, box.bottom]
     return [_Box(top=top, left=box.left, bottom=bottom, right=box.right) for top, bottom in pairwise(edges)]
+
+
+def _among_values(grid: Grid, box: _Box) -> list[int]:
+    """Rows of names that stand just below values in their columns; none where such rows are many, for they are the way a table is set."""
+    found = [
+        row
+        for row in range(box.top + 2, box.bottom - 2)
+        if _is_named(grid, row, box) and any(shape(grid.cell(row - 1, column)) in "nd" for column in _cells(grid, row, box))
+    ]
+    return found if len(found) <= _ABRUPT else []
 
 
 def _first_full(grid: Grid, box: _Box) -> int:
@@ -203,17 +225,37 @@ def _begins_anew(grid: Grid, box: _Box, current: _Heading, after: _Heading) -> b
     """Whether `after` is the heading of another table than `current` is."""
     rows = _rows_below(grid, box, after.data)
     empty = any(not _cells(grid, row, box) for row in range(after.title_row - 1, after.row) if row >= box.top)
+    if not (empty or after.title):
+        return _begins_abruptly(grid, box, current, after)
     same = sum(current.labels.get(column) == label for column, label in after.labels.items())
     if same >= 0.6 * len(after.labels):
         return bool(after.title) and fold(after.title) != fold(current.title) and not CONTINUED.fullmatch(fold(after.title))
-    if not (empty or after.title):
-        return False
     typed = _values(grid, rows, range(box.left, box.right))
     if typed and not after.listed:
         return 2 * sum(column in after.labels for column in typed) > len(typed) and len(after.labels) >= _usual(grid, box, rows) - 1
     usual = _usual(grid, box, rows)
     texts = len(rows) > 1 and usual == len(after.labels) != len(current.labels) and len(set(after.labels.values())) == usual
     return empty and bool(after.title) and texts
+
+
+def _begins_abruptly(grid: Grid, box: _Box, current: _Heading, after: _Heading) -> bool:
+    """Whether `after` heads another table although nothing parts it from the rows above: it names all columns with words that none of
+    them holds above, and values stand in other columns below, or the fields of each row are more or fewer.
+    """
+    above = [row for row in range(max(current.data, after.row - _LOOKED_AT), after.row) if not _is_lonely(grid, row, box)]
+    below = _rows_below(grid, box, after.data)
+    columns = sorted(after.labels)
+    if len(below) < 2 or after.data != after.row + 1 or len(set(after.labels.values())) < max(len(columns), 2) or not above:
+        return False
+    if any(fold(grid.cell(row, column)) == after.labels[column] for row in range(current.data, after.row) for column in columns):
+        return False
+    was, is_now = (_values(grid, rows, range(box.left, box.right)) for rows in (above, below))
+    named = bool(is_now) and all(column in after.labels for column in is_now) and len(columns) >= _usual(grid, box, below)
+    fields = len(grid.rows[after.row])
+    even = grid.ragged_matters and all(len(grid.rows[row]) == fields for row in below)
+    other = even and all(len(grid.rows[row]) != fields for row in above)
+    same = sum(current.labels.get(column) == label for column, label in after.labels.items()) >= 0.6 * len(columns)
+    return named and (other or (not same and was.keys() != is_now.keys()))
 
 
 def _usual(grid: Grid, box: _Box, rows: Sequence[int]) -> int:

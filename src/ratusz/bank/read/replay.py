@@ -1,7 +1,7 @@
 """A recipe on the next delivery: the heading is found by its labels wherever it moved, columns by name, and what no longer fits is told."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from ratusz.bank.base.text import fold, machine_name
 from ratusz.bank.model.problem import Place, Problem
@@ -27,7 +27,7 @@ Propose = Callable[[Grid, Layout, Sequence[ColumnRecipe]], tuple[tuple[ColumnRec
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
     """How a grid is going to be read. `told`: the rows that a recipe spoke of; `checked`: the totals that were seen to add up;
-    `left_out`: columns that a person left out.
+    `left_out`: columns that a person left out; `lacking`: texts of cells that the file leaves empty, by row and column.
     """
 
     grid: Grid
@@ -38,6 +38,7 @@ class Plan:
     unpivot: Unpivot | None = None
     checked: tuple[int, ...] = ()
     left_out: tuple[ColumnRecipe, ...] = ()
+    lacking: Mapping[tuple[int, int], str] = field(default_factory=dict)
 
 
 def replay(grid: Grid, recipe: TableRecipe, propose: Propose, *, out: tuple[int, ...] = ()) -> Plan | None:
@@ -88,7 +89,8 @@ def leave_out_totals(plan: Plan) -> Plan:
     """`plan` without the totals that add up; those told are out already."""
     totals = find_totals(plan.grid, plan.layout, plan.columns, maybe=plan.told.checked, sure=plan.told.data)
     layout = without_rows(plan.layout, totals.left_out)
-    return replace(plan, layout=layout, checked=totals.left_out, problems=(*plan.problems, *problems_of(plan.grid, totals)))
+    problems = (*plan.problems, *problems_of(plan.grid, totals))
+    return replace(plan, layout=layout, checked=totals.left_out, problems=problems, lacking=totals.lacking)
 
 
 def _layout(grid: Grid, recipe: TableRecipe) -> tuple[Layout, int, list[Problem]] | None:

@@ -19,10 +19,25 @@ STRUCTURE: dict[str, tuple[Severity, str, str]] = {
         N_("This row calls itself a total or an average, “{found}”, but does not add up the other rows; it was kept as data."),
         N_("Say whether it is a total, to be left out, or data like the other rows."),
     ),
+    "level-row-kept": (
+        Severity.WARNING,
+        N_("“{found}” stands over the rows below it, whose codes go deeper, but does not add them up; it was kept as data."),
+        N_("Look whether a figure is wrong, and say whether the row is a total, to be left out."),
+    ),
     "group-row": (
         Severity.ADVICE,
         N_("This row only heads the rows below it: “{found}”. It was left out."),
         N_("Nothing to do, if it holds no data of its own."),
+    ),
+    "table-without-gap": (
+        Severity.WARNING,
+        N_("Another table begins here, though no empty row parts it from the one above."),
+        N_("Look whether both tables are right, and leave an empty row between them."),
+    ),
+    "codes-filled": (
+        Severity.ADVICE,
+        N_("Codes that stand only over their parts were written into each row of these: {found} cells."),
+        N_("Nothing to do, if the codes are right. Best each row repeats them."),
     ),
     "heading-guessed": (
         Severity.ADVICE,

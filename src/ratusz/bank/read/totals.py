@@ -7,17 +7,19 @@ then be had by adding, and nothing is counted twice. Any other row that calls it
 import re
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from decimal import Decimal, InvalidOperation
+from functools import partial
 from itertools import accumulate
 
 from ratusz.bank.base.text import fold
 from ratusz.bank.model.problem import Place, Problem
 from ratusz.bank.model.schema import Type
 from ratusz.bank.read.grid import Grid
+from ratusz.bank.read.levels import find_levels
 from ratusz.bank.read.recipe import ColumnRecipe
-from ratusz.bank.read.roles import Layout, first_text
+from ratusz.bank.read.roles import ORDINAL, Layout, first_text
 from ratusz.bank.read.syntax import BLANKS, IN_BRACKETS, MINUSES, shape
 
 _TOTAL = re.compile(r"\W*(?:razem|ogolem|suma|lacznie|sumarycznie|totals?|grand totals?|w sumie)\b.{0,20}")
@@ -35,12 +37,16 @@ _TRIES = 80
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Totals:
     """`left_out`: rows that verifiably add up others; `kept`: rows that only call themselves a total; `headings`: rows that add up
-    those below and are their only heading.
+    those below and are their only heading; `uneven`: rows of an upper level that do not add up the rows below them.
+
+    `lacking`: codes of levels that rows do not repeat, by row and column.
     """
 
     left_out: tuple[int, ...] = ()
     kept: tuple[int, ...] = ()
     headings: tuple[int, ...] = ()
+    uneven: tuple[int, ...] = ()
+    lacking: Mapping[tuple[int, int], str] = field(default_factory=dict)
 
 
 def find_totals(
@@ -57,15 +63,27 @@ def find_totals(
     named = [row for row in asked if row in maybe or (row not in values and _calls_itself_total(grid, row))]
     ending = [row for row in asked if row not in values and _ends_as_total(grid, row)]
     averages = [row for row in layout.body[-4:] if row not in sure and _AVERAGE.fullmatch(fold(_words(grid, row)))]
-    named = sorted({*named, *averages})
+    figures = [column for column in columns if column.type in (Type.INTEGER, Type.DECIMAL)]
+    worded = {*averages, *ending, *(row for row in named if _calls_itself_total(grid, row))}
+    levels = find_levels(grid, [row for row in asked if row not in worded], columns, partial(_adds_up, grid, figures))
+    upper = {*levels.sums, *levels.headings}
+    named = sorted({*named, *averages} - upper)
     candidates = sorted({*named, *ending})
     if not candidates or len(candidates) == len(layout.body):
-        return Totals()
-    sums = _Sums(grid, layout, [column for column in columns if column.type in (Type.INTEGER, Type.DECIMAL)], candidates)
+        return Totals(left_out=levels.sums, headings=levels.headings, uneven=levels.kept, lacking=levels.lacking)
+    sums = _Sums(grid, layout, figures, sorted({*candidates, *upper}))
+    adding = {row for row in candidates if sums.adds_up(row) or _adds_up(grid, figures, row, levels.outermost)}
     # "Dochody ogółem" above its parts is their only heading: left out, nobody could tell whose parts they are.
-    headings = tuple(row for row in ending if row not in named and not sums.adds_up(row, above=True) and sums.adds_up(row))
-    left_out = tuple(row for row in candidates if row not in headings and sums.adds_up(row))
-    return Totals(left_out=left_out, kept=tuple(row for row in named if row not in left_out), headings=headings)
+    headings = {row for row in ending if row not in named and row in adding and not sums.adds_up(row, above=True)}
+    headings |= {row for row in candidates if row not in adding and sums.heads(row)}
+    left_out = {*adding, *levels.sums} - headings
+    return Totals(
+        left_out=tuple(sorted(left_out)),
+        kept=tuple(row for row in candidates if row not in left_out and row not in headings),
+        headings=tuple(sorted({*headings, *levels.headings})),
+        uneven=levels.kept,
+        lacking=levels.lacking,
+    )
 
 
 def without_rows(layout: Layout, totals: Sequence[int]) -> Layout:
@@ -78,16 +96,22 @@ def without_rows(layout: Layout, totals: Sequence[int]) -> Layout:
 def problems_of(grid: Grid, totals: Totals) -> Iterator[Problem]:
     """What is told of the totals of a table."""
     for row in totals.left_out:
-        yield Problem(code="total-row", where=Place(table=grid.name, row=row + 1), found=_words(grid, row)[:80])
+        said = _words(grid, row) or first_text(grid, row)
+        yield Problem(code="total-row", where=Place(table=grid.name, row=row + 1), found=said[:80])
+    if totals.lacking:
+        yield Problem(code="codes-filled", where=Place(table=grid.name), found=str(len(totals.lacking)))
     for row in totals.headings:
         yield Problem(code="total-row-heading", where=Place(table=grid.name, row=row + 1), found=_words(grid, row)[:80])
+    for row in totals.uneven:
+        yield Problem(code="level-row-kept", where=Place(table=grid.name, row=row + 1), found=" ".join(" ".join(grid.rows[row]).split())[:80])
     for row in totals.kept:
         yield Problem(code="total-row-kept", where=Place(table=grid.name, row=row + 1), found=_words(grid, row)[:80])
 
 
 def _words(grid: Grid, row: int) -> str:
-    """The first words of a row: a number or a sign may stand before them, "x | Razem | 1500"."""
-    return next((text for cell in grid.rows[row] if shape(text := cell.strip()) == "t"), "")
+    """The first words of a row: a number, a sign or an ordinal may stand before them, "x | Razem | 1500"."""
+    words = [text for cell in grid.rows[row] if shape(text := cell.strip()) == "t"]
+    return next((text for text in words if not ORDINAL.fullmatch(text)), next(iter(words), ""))
 
 
 def _values(grid: Grid, rows: Sequence[int]) -> set[int]:
@@ -125,6 +149,11 @@ class _Sums:
         """Whether the row `total` adds up some stretch of rows that ends or begins at it; `above`: that ends at it."""
         return any(self._is_sum(total, first, last) for first, last in self._stretches(total, only_above=above))
 
+    def heads(self, total: int) -> bool:
+        """Whether the row `total` adds up two or more rows just below it, whatever follows them."""
+        here = bisect_left(self.rows, total)
+        return any(self._is_sum(total, here, last) for last in range(here + 2, min(here + _TRIES, len(self.rows)) + 1))
+
     def _stretches(self, total: int, *, only_above: bool) -> Iterator[tuple[int, int]]:
         """Stretches of `self.rows`, the nearest first: those that end above the total, those that begin below it, all."""
         here = bisect_left(self.rows, total)
@@ -139,19 +168,29 @@ class _Sums:
             yield 0, len(self.rows)
 
     def _is_sum(self, total: int, first: int, last: int) -> bool:
-        certain = 0
-        for column, prefix in zip(self.columns, self.prefix, strict=True):
-            said = value_of(self.grid, total, column)
-            if said is None:
-                continue
-            found = prefix[last] - prefix[first]
-            # Rounded figures may differ from their rounded sum by half a unit each.
-            bearable = min(Decimal(last - first) / 2, Decimal(5)).scaleb(-column.scale) if column.scale else Decimal()
-            if abs(found - said) <= bearable:
-                certain += bool(said)
-            elif not _NOT_ADDED.fullmatch(fold(column.label)) and column.unit not in {"%", "‰"}:
-                return False
-        return certain > 0
+        return _agrees(self.grid, self.columns, total, (prefix[last] - prefix[first] for prefix in self.prefix), last - first)
+
+
+def _adds_up(grid: Grid, columns: Sequence[ColumnRecipe], total: int, parts: Sequence[int]) -> bool:
+    """Whether the row `total` adds up the rows `parts`."""
+    found = (sum((value_of(grid, row, column) or Decimal() for row in parts), Decimal()) for column in columns)
+    return bool(parts) and _agrees(grid, columns, total, found, len(parts))
+
+
+def _agrees(grid: Grid, columns: Sequence[ColumnRecipe], total: int, found: Iterable[Decimal], count: int) -> bool:
+    """Whether the row `total` says what was `found` by adding `count` rows, in each of `columns` that can be added and one at least."""
+    certain = 0
+    for column, added in zip(columns, found, strict=True):
+        said = value_of(grid, total, column)
+        if said is None:
+            continue
+        # Rounded figures may differ from their rounded sum by half a unit each.
+        bearable = min(Decimal(count) / 2, Decimal(5)).scaleb(-column.scale) if column.scale else Decimal()
+        if abs(added - said) <= bearable:
+            certain += bool(said)
+        elif not _NOT_ADDED.fullmatch(fold(column.label)) and column.unit not in {"%", "‰"}:
+            return False
+    return certain > 0
 
 
 def value_of(grid: Grid, row: int, column: ColumnRecipe) -> Decimal | None:
