@@ -201,7 +201,7 @@ def _block(grid: Grid, last: int, typed: frozenset[int]) -> tuple[int, ...]:
 def _is_title(grid: Grid, row: int, typed: frozenset[int]) -> bool:
     """Whether a row above a full row of names is a title in several cells: "Gmina Raba | Rok 2024 | | ", and no level of the heading.
 
-    A level stands over columns of one kind, or over several groups of columns. Merged cells make a level.
+    A level stands over columns of one kind, or is words over several groups of columns. Merged cells make a level.
     """
     cells, lower = filled(grid, row), filled(grid, row + 1)
     names = [grid.cell(row + 1, column).strip() for column in lower]
@@ -215,7 +215,7 @@ def _is_title(grid: Grid, row: int, typed: frozenset[int]) -> bool:
     spans = [range(column, end) for column, end in pairwise([*cells, lower[-1] + 1])]
     mixed = any(len({column in typed for column in span}) > 1 for span in spans)
     beyond = [grid.cell(row, span.start) for before, span in pairwise(spans) if len(before) > 1]
-    return mixed and sum(len(span) > 1 for span in spans) < 2 and all(any(map(str.isdigit, text)) for text in beyond)
+    return mixed and all(any(map(str.isdigit, text)) for text in beyond)
 
 
 def _is_group(grid: Grid, row: int) -> bool:
@@ -227,10 +227,13 @@ def _is_group(grid: Grid, row: int) -> bool:
 
 
 def _last_level(grid: Grid, first: int, last: int, typed: frozenset[int]) -> int:
-    """`last`, or a row above it: in a table of few figures a full row of texts below a full row of texts may be data, "A | ok. 5"."""
+    """`last`, or a row above it: in a table of few figures a full row of texts below a full row of texts may be data, "A | ok. 5",
+    and in a table of two columns it is, unless it holds a unit.
+    """
     while len(typed) < 3 and last > first and len(filled(grid, last)) == len(filled(grid, last - 1)) == grid.width:
         texts = [grid.cell(last, column) for column in range(grid.width)]
-        if not any(any(map(str.isdigit, text)) for text in texts) or all(map(as_unit, texts[1:])):
+        plain = not any(any(map(str.isdigit, text)) for text in texts)
+        if (plain and grid.width > 2) or all(map(as_unit, texts[1:])):
             break
         last -= 1
     return last

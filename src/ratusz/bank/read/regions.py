@@ -13,8 +13,8 @@ from itertools import pairwise
 
 from ratusz.bank.base.text import fold
 from ratusz.bank.read.grid import Grid
-from ratusz.bank.read.layout import is_year
-from ratusz.bank.read.notes import is_note
+from ratusz.bank.read.layout import filled_rows, is_year
+from ratusz.bank.read.notes import footer_start, is_note
 from ratusz.bank.read.recipe import Area
 from ratusz.bank.read.roles import CONTINUED
 from ratusz.bank.read.syntax import shape
@@ -112,7 +112,8 @@ def _below(grid: Grid, box: _Box) -> list[_Box]:
     """`box` cut into tables that stand one above the other."""
     lonely = [row for row in range(box.top, box.bottom) if _is_lonely(grid, row, box)]
     breaks = [row + 1 for row in lonely if row + 1 < box.bottom and not _is_lonely(grid, row + 1, box)]
-    breaks = sorted({*breaks, *_among_values(grid, box)})
+    notes = footer_start(grid, filled_rows(grid)) if breaks else box.bottom
+    breaks = sorted({*(row for row in breaks if row < notes), *_among_values(grid, box)})
     if not breaks or len(breaks) > _BREAKS:
         return [box]
     current = _heading(grid, box, _first_full(grid, box), box.top)

@@ -58,12 +58,14 @@ def find_totals(
     sure: frozenset[int] = frozenset(),
 ) -> Totals:
     """The totals among the data rows of `layout`. Rows of `maybe` are tried too; rows of `sure` are data whatever they say."""
+    figures = [column for column in columns if column.type in (Type.INTEGER, Type.DECIMAL)]
+    if not figures:
+        return Totals()
     asked = [row for row in layout.body if row not in sure]
     values = _values(grid, asked)
     named = [row for row in asked if row in maybe or (row not in values and _calls_itself_total(grid, row))]
     ending = [row for row in asked if row not in values and _ends_as_total(grid, row)]
     averages = [row for row in layout.body[-4:] if row not in sure and _AVERAGE.fullmatch(fold(_words(grid, row)))]
-    figures = [column for column in columns if column.type in (Type.INTEGER, Type.DECIMAL)]
     worded = {*averages, *ending, *(row for row in named if _calls_itself_total(grid, row))}
     levels = find_levels(grid, [row for row in asked if row not in worded], columns, partial(_adds_up, grid, figures))
     upper = {*levels.sums, *levels.headings}

@@ -174,3 +174,33 @@ def test_a_list_of_texts_below_or_above_figures_is_a_table_of_its_own(reader):
     assert [(table.name, table.table.rows) for table in below.tables] == [("plik", 2), ("plik / Szkoły", 3)]
     above = reader.read(f"Szkoły;;;\n{texts};;;\nLudność;;;\n{figures}")
     assert [(table.name, table.table.rows) for table in above.tables] == [("plik", 3), ("plik / Ludność", 2)]
+
+
+def test_a_full_row_of_names_among_values_heads_another_table(reader):
+    result = reader.read(
+        "Dzielnica;Kobiety;Mężczyźni\nBytków;310;290\nBańgów;42;40\nPlacówka;Ulica;Uczniów\nSP 1;Szkolna;120\nSP 5;Polna;300\n"
+    )
+    first, second = result.tables
+    assert (types(first)["kobiety"], types(second)["uczniow"]) == ("integer", "integer")
+    assert codes(result) == {"table-without-gap": 1}
+
+
+def test_the_same_names_over_other_fields_head_another_table(reader):
+    first, second = reader.read("Nazwa;K;M;Uwagi\nBytków;310;290;\nBańgów;42;40;\nNazwa;K;M\nCentrum;1;2\nPrzełajka;3;4\n").tables
+    assert (first.table.rows, second.table.rows) == (2, 2)
+
+
+def test_a_row_of_words_among_values_is_a_row():
+    assert tops("""
+        Dzielnica | Kobiety | Mężczyźni
+        Bytków | 310 | 290
+        Bańgów | remont | zamknięte
+        Centrum | 42 | 41
+        Przełajka | 17 | 15""") == [1]
+    assert tops("""
+        Dzielnica | Kobiety | Mężczyźni
+        Bytków | 310 | 290
+        Bańgów | 42 | 40
+        Dzielnica | Kobiety | Mężczyźni
+        Centrum | 42 | 41
+        Przełajka | 17 | 15""") == [1]

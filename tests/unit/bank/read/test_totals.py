@@ -134,3 +134,59 @@ def test_a_total_that_heads_its_parts_stays_and_is_told(reader):
     result = reader.read(text)
     assert result.tables[0].table.rows == 6
     assert [problem.where.row for problem in result.report.problems if problem.code == "total-row-heading"] == [2, 5]
+
+
+BUDGET = """Dział;Rozdział;§;Nazwa;Plan
+010;;;Rolnictwo;300,00
+{0};01010;;Infrastruktura;300,00
+{0};{1};0970;Wpływy;100,00
+{0};{1};6290;Środki;200,00
+{2};;;Transport;700,00
+{3};60004;;Lokalny transport;700,00
+{3};{4};0830;Usługi;700,00
+"""
+
+
+@pytest.mark.parametrize("codes_of", [("010", "01010", "600", "600", "60004"), ("", "", "600", "", "")])
+def test_levels_of_a_budget_that_add_up_their_parts_are_left_out(reader, codes_of):
+    result = reader.read(BUDGET.format(*codes_of) + "Razem;;;;1000,00\n")
+    rows = reader.rows(result.tables[0])
+    assert [(row["dzial"], row["rozdzial"], row["nazwa"]) for row in rows] == [
+        ("010", "01010", "Wpływy"),
+        ("010", "01010", "Środki"),
+        ("600", "60004", "Usługi"),
+    ]
+    assert result.tables[0].reading.total_rows == (2, 3, 6, 7, 9)
+    assert codes(result) == ({"total-row": 5} if codes_of[0] else {"total-row": 5, "codes-filled": 1})
+    again = reader.read(BUDGET.format(*codes_of) + "Razem;;;;1000,00\n", recipe=result.recipe)
+    assert again.recipe == result.recipe
+    assert reader.rows(again.tables[0]) == rows
+
+
+def test_a_level_that_does_not_add_up_stays_and_is_told(reader):
+    result = reader.read(BUDGET.format("010", "01010", "600", "600", "60004").replace("Rolnictwo;300", "Rolnictwo;301") + "Razem;;;;1001,00\n")
+    assert reader.column(result.tables[0], "nazwa") == ["Rolnictwo", "Wpływy", "Środki", "Usługi"]
+    assert codes(result) == {"total-row": 4, "level-row-kept": 1}
+
+
+def test_remarks_that_are_sometimes_empty_are_no_levels(reader):
+    result = reader.read("Zadanie;Uwagi;Kwota\nDroga;;100\nChodnik;pilne;100\nPark;;70\nMost;;50\nSchody;pilne;50\n")
+    assert result.tables[0].table.rows == 5
+    assert codes(result) == {}
+
+
+def test_an_ordinal_that_adds_up_its_numbers_heads_them(reader):
+    result = reader.read("Lp.;Nazwa;Kwota\nI;Szkoły;730\n1;SP 1;310\n2;SP 5;420\nII;Przedszkola;165\n1;P 1;90\n2;P 2;75\n;Razem;895\n")
+    assert result.tables[0].table.rows == 6
+    assert codes(result) == {"total-row": 1, "total-row-heading": 2}
+
+
+def test_a_total_over_its_parts_is_known_where_a_row_follows_that_is_none(reader):
+    result = reader.read(HEAD + "Razem północ;352;330\nBytków;310;290\nBańgów;42;40\nCentrum;7;9\n")
+    assert result.tables[0].table.rows == 4
+    assert codes(result) == {"total-row-heading": 1}
+
+
+def test_a_row_that_ends_as_a_total_and_adds_up_nothing_is_told(reader):
+    result = reader.read("Wyszczególnienie;Plan\nDochody bieżące;500\nDochody majątkowe;100\nDochody ogółem;700\nInne;5\n")
+    assert codes(result) == {"total-row-kept": 1}
