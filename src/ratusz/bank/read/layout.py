@@ -24,6 +24,8 @@ _SAMPLE = 400
 _HEADER_LEVELS = 8
 #: Rows of a title that may seem to be data.
 _PREAMBLE = 5
+#: Texts above the first value of a list: more are entries of it.
+_TITLES = 3
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _COUNTED = re.compile(r"\d{1,3}")
 _DAY = re.compile(r"\d{1,2}[./-]\d{1,2}(?:[./-]\d{2,4})?|(?:19|20)\d\d-\d\d(?:-\d\d)?(?: 00:00(?::00)?)?")
@@ -82,6 +84,8 @@ def _typed_header(grid: Grid, rows: list[int], typed: frozenset[int]) -> tuple[i
         last = next((row - 1 for row in below if not _labels(grid, row, typed)), first)
         return _block(grid, last, typed)
     above = [row for row in rows if row < first and _labels(grid, row, typed)][-HEAD_ROWS:]
+    if len(above) > _TITLES and all(len(filled(grid, row)) == 1 for row in rows):
+        return ()
     if not above and first > rows[0] and _names_x(grid, before := max(row for row in rows if row < first), rows, typed):
         return (before,)
     return _block(grid, above[-1], typed) if above else ()
@@ -92,12 +96,11 @@ def _full_heading_below(grid: Grid, first: int, rows: list[int], typed: frozense
 
     It names every column of values, in more cells than any row above it has, and no row above names columns.
     """
-    head = [row for row in rows if row <= first + _PREAMBLE]
-    if any(row < first and _labels(grid, row, typed) for row in head):
+    if any(row < first and _labels(grid, row, typed) for row in rows):
         return None
-    for before, row, after in zip(head, head[1:], rows[1 : len(head) + 1][1:], strict=False):
+    for row, after in pairwise(row for row in rows if first < row <= first + _PREAMBLE):
         texts = [grid.cell(row, column).strip() for column in typed]
-        if before < first or len(set(texts)) < len(texts) or any(shape(text) != "t" or is_written_code(text) for text in texts):
+        if len(set(texts)) < len(texts) or any(shape(text) != "t" or is_written_code(text) for text in texts):
             continue
         fuller = all(len(filled(grid, other)) < len(filled(grid, row)) for other in rows if other < row)
         if fuller and _is_data(grid, after, typed):
@@ -190,9 +193,9 @@ def _block(grid: Grid, last: int, typed: frozenset[int]) -> tuple[int, ...]:
         first += 1
     while last > first and _is_group(grid, last):
         last -= 1
-    bottom = max((merge.bottom for merge in grid.merges if first <= merge.top <= last and merge.bottom > merge.top), default=last)
-    top = min((merge.top for merge in grid.merges if first <= merge.bottom <= last and merge.bottom > merge.top), default=first)
-    bottom = max(last, min(bottom, last + _HEADER_LEVELS))
+    tall = [merge for merge in grid.merges if merge.top <= last and merge.bottom >= first and merge.bottom > merge.top]
+    bottom = max(last, min(max((merge.bottom for merge in tall), default=last), last + _HEADER_LEVELS))
+    top = min((merge.top for merge in tall), default=first)
     if bottom == last and not any(first <= merge.top <= last for merge in grid.merges):
         last = bottom = _last_level(grid, first, last, typed)
     return tuple(range(max(min(first, top), first - _HEADER_LEVELS), bottom + 1))

@@ -20,6 +20,8 @@ from ratusz.bank.read.syntax import shape
 
 #: Rows of an upper level that may lack parts, of all of their level.
 _BARE = 0.2
+#: Rows of an upper level of which one at least adds up its parts, where any do.
+_TRIED = 50
 
 #: Whether a row adds up others.
 AddsUp = Callable[[int, Sequence[int]], bool]
@@ -49,13 +51,14 @@ def find_levels(grid: Grid, rows: Sequence[int], columns: Sequence[ColumnRecipe]
     depths = _depths(grid, rows, codes) if len(codes) > 1 else _by_ordinals(grid, rows)
     if len(set(depths.values())) < 2:
         return NO_LEVELS
-    parts = _parts(rows, depths)
-    upper = [row for row in rows if depths[row] < max(depths.values())]
+    parts, deepest = _parts(rows, depths), max(depths.values())
+    upper = [row for row in rows if depths[row] < deepest]
     heads = [row for row in upper if parts[row]]
+    if len(upper) - len(heads) > _BARE * len(upper) or not any(adds_up(row, parts[row]) for row in heads[:_TRIED]):
+        return NO_LEVELS
     sums = [row for row in heads if adds_up(row, parts[row])]
-    kept = [row for row in heads if row not in set(sums)]
-    told = [row for row in sums if len(parts[row]) > 1]
-    if not told or 2 * len(sums) < len(heads) or len(upper) - len(heads) > _BARE * len(upper):
+    kept = sorted({*heads} - {*sums})
+    if all(len(parts[row]) == 1 for row in sums) or len(sums) < len(kept):
         return NO_LEVELS
     inner = {part for row in heads for part in parts[row]}
     outermost = tuple(row for row in rows if row not in inner)

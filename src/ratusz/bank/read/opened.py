@@ -27,7 +27,7 @@ from ratusz.bank.read.spool import Spool, seen
 MOST_CELLS = 400_000
 _FIRST, _LAST = 3_000, 60
 #: Problems that only the gaps of a thinned sheet bring.
-_OF_GAPS = frozenset({"empty-rows", "total-row-kept"})
+_OF_GAPS = frozenset({"empty-rows", "total-row-kept", "level-row-kept"})
 #: Formats whose files say what their columns hold, and have no rows but data.
 _SAY_THEMSELVES = frozenset({"parquet", "geojson"})
 _SAID = {"header_rows": Role.HEADER, "skipped_rows": Role.SKIPPED, "footer_rows": Role.FOOTER, "total_rows": Role.TOTAL}

@@ -55,7 +55,9 @@ def tables_of(grid: Grid) -> list[Grid]:
     for number, region in enumerate(regions[1:], 2):
         name = f"{grid.name} / {region.title}" if region.title else ""
         names.append(name if name and name not in names else f"{grid.name} ({number})")
-    parts = [cut(grid, region.area, name=name, problems=not number) for number, (region, name) in enumerate(zip(regions, names, strict=True))]
+    parts = [
+        cut(grid, region.area, name=name, problems=not number) for number, (region, name) in enumerate(zip(regions, names, strict=True))
+    ]
     return [_told(part, region) for part, region in zip(parts, regions, strict=True)]
 
 

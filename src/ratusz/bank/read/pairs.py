@@ -13,11 +13,11 @@ from ratusz.bank.read.syntax import is_value, parse_number, shape
 _MOST_ROWS = 80
 #: What facts about one thing are called, by the beginnings of words.
 _FACTS = re.compile(
-    r"(?:pelna |skrocona )?nazwa\b|imie\b|nazwisk|adres|ulica\b|miejscowosc|gmina\b|powiat\b|wojewodztwo\b|telefon|tel\b|fax\b|faks\b|e-?mail|mail\b"
-    r"|www\b|strona (?:www|internetowa)|nip\b|regon\b|krs\b|pesel\b|numer\b|nr\b|data\b|rok\b|okres\b|termin|zrodlo|autor|opracowa|sporzadz"
-    r"|licencja|jezyk|wersja|opis\b|tytul|temat|jednostka|wlasciciel|zarzadca|dyrektor|kierownik|wojt\b|burmistrz|prezydent|osoba do kontaktu"
-    r"|kontakt|czestotliwosc|powierzchnia|liczba mieszkancow|status\b|stan\b|kategoria|format\b|wydawca|title\b|author\b|source\b|date\b|name\b"
-    r"|address\b|phone\b|description\b|license\b|publisher\b|version\b|created\b"
+    r"(?:pelna |skrocona )?nazwa\b|imie\b|nazwisk|adres|ulica\b|miejscowosc|gmina\b|powiat\b|wojewodztwo\b|telefon|tel\b|fax\b|faks\b"
+    r"|e-?mail|mail\b|www\b|strona (?:www|internetowa)|nip\b|regon\b|krs\b|pesel\b|numer\b|nr\b|data\b|rok\b|okres\b|termin|zrodlo"
+    r"|autor|opracowa|sporzadz|licencja|jezyk|wersja|opis\b|tytul|temat|jednostka|wlasciciel|zarzadca|dyrektor|kierownik|wojt\b|burmistrz"
+    r"|prezydent|osoba do kontaktu|kontakt|czestotliwosc|powierzchnia|liczba mieszkancow|status\b|stan\b|kategoria|format\b|wydawca"
+    r"|title\b|author\b|source\b|date\b|name\b|address\b|phone\b|description\b|license\b|publisher\b|version\b|created\b"
 )
 #: What stands over the values of such facts where there is a heading.
 _OVER_VALUES = re.compile(
@@ -36,8 +36,10 @@ def holds_pairs(grid: Grid, rows: Sequence[int]) -> bool:
 
     Names are different words; values are of several kinds. Without several kinds at least two names must be those of facts.
     """
+    if len(rows) > 2 * _MOST_ROWS:
+        return False
     full = [row for row in rows if len(filled(grid, row)) == 2]
-    if not 3 <= len(full) <= _MOST_ROWS or any(len(filled(grid, row)) > 2 for row in rows) or 4 * len(full) < 3 * len(rows):
+    if not 3 <= len(full) <= _MOST_ROWS or any(len(filled(grid, row)) > 2 for row in rows) or 2 * len(full) < len(rows):
         return False
     places = {tuple(filled(grid, row)) for row in full}
     if len(places) != 1:

@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Sequence
+from itertools import pairwise
 
 from ratusz.bank.read.grid import Grid
 from ratusz.bank.read.roles import filled
@@ -29,17 +30,15 @@ def is_document(grid: Grid, rows: Sequence[int]) -> bool:
     if not 3 <= len(rows) <= _MOST_ROWS:
         return False
     lines = _lines(grid, rows)
+    if grid.width == 1 and 5 * sum(bool(_LAID_OUT.fullmatch(line)) for line in lines) >= 3 * len(lines):
+        return True
     counts = Counter(len(filled(grid, row)) for row in rows)
-    if len(counts) == 1 and 1 in counts:
-        alone = grid.width == 1
-        if alone and 5 * sum(bool(_LAID_OUT.fullmatch(line)) for line in lines) >= 3 * len(lines):
-            return True
     usual, often = counts.most_common(1)[0]
     if usual > 1 and 2 * often > len(rows):
         return False
     sentences = sum(map(_is_sentence, lines))
     listed = sum(bool(_LISTED.fullmatch(line)) for line in lines)
-    paragraphs = sum(later - row > 1 for row, later in zip(rows, rows[1:], strict=False))
+    paragraphs = sum(later - row > 1 for row, later in pairwise(rows))
     return 2 * sentences >= len(rows) and (paragraphs > 1 or listed > 1)
 
 

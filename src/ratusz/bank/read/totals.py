@@ -62,21 +62,18 @@ def find_totals(
     if not figures:
         return Totals()
     asked = [row for row in layout.body if row not in sure]
-    values = _values(grid, asked)
-    named = [row for row in asked if row in maybe or (row not in values and _calls_itself_total(grid, row))]
-    ending = [row for row in asked if row not in values and _ends_as_total(grid, row)]
-    averages = [row for row in layout.body[-4:] if row not in sure and _AVERAGE.fullmatch(fold(_words(grid, row)))]
-    worded = {*averages, *ending, *(row for row in named if _calls_itself_total(grid, row))}
-    levels = find_levels(grid, [row for row in asked if row not in worded], columns, partial(_adds_up, grid, figures))
+    named, ending = _worded(grid, asked)
+    plain = [row for row in asked if row not in named and row not in ending]
+    levels = find_levels(grid, plain, columns, partial(_adds_up, grid, figures))
     upper = {*levels.sums, *levels.headings}
-    named = sorted({*named, *averages} - upper)
-    candidates = sorted({*named, *ending})
+    named |= maybe.intersection(asked) - upper
+    candidates = sorted(named | ending)
     if not candidates or len(candidates) == len(layout.body):
         return Totals(left_out=levels.sums, headings=levels.headings, uneven=levels.kept, lacking=levels.lacking)
     sums = _Sums(grid, layout, figures, sorted({*candidates, *upper}))
     adding = {row for row in candidates if sums.adds_up(row) or _adds_up(grid, figures, row, levels.outermost)}
     # "Dochody ogółem" above its parts is their only heading: left out, nobody could tell whose parts they are.
-    headings = {row for row in ending if row not in named and row in adding and not sums.adds_up(row, above=True)}
+    headings = {row for row in ending - named if row in adding and not sums.adds_up(row, above=True)}
     headings |= {row for row in candidates if row not in adding and sums.heads(row)}
     left_out = {*adding, *levels.sums} - headings
     return Totals(
@@ -86,6 +83,14 @@ def find_totals(
         uneven=levels.kept,
         lacking=levels.lacking,
     )
+
+
+def _worded(grid: Grid, asked: Sequence[int]) -> tuple[set[int], set[int]]:
+    """The rows that call themselves a total, or at the end an average, and those that only end so."""
+    values = _values(grid, asked)
+    named = {row for row in asked if row not in values and _calls_itself_total(grid, row)}
+    averages = {row for row in asked[-4:] if _AVERAGE.fullmatch(fold(_words(grid, row)))}
+    return named | averages, {row for row in asked if row not in values and _ends_as_total(grid, row)}
 
 
 def without_rows(layout: Layout, totals: Sequence[int]) -> Layout:
@@ -105,7 +110,9 @@ def problems_of(grid: Grid, totals: Totals) -> Iterator[Problem]:
     for row in totals.headings:
         yield Problem(code="total-row-heading", where=Place(table=grid.name, row=row + 1), found=_words(grid, row)[:80])
     for row in totals.uneven:
-        yield Problem(code="level-row-kept", where=Place(table=grid.name, row=row + 1), found=" ".join(" ".join(grid.rows[row]).split())[:80])
+        yield Problem(
+            code="level-row-kept", where=Place(table=grid.name, row=row + 1), found=" ".join(" ".join(grid.rows[row]).split())[:80]
+        )
     for row in totals.kept:
         yield Problem(code="total-row-kept", where=Place(table=grid.name, row=row + 1), found=_words(grid, row)[:80])
 

@@ -135,7 +135,9 @@ def test_a_text_for_people_to_read_is_refused(reader):
 
 
 def test_answers_in_one_column_are_no_document(reader):
-    result = reader.read("Uwagi mieszkańców\nProszę o naprawę chodnika przy szkole.\nBrakuje oświetlenia na ulicy Polnej.\nDziękuję za nowy park.\n")
+    result = reader.read(
+        "Uwagi mieszkańców\nProszę o naprawę chodnika przy szkole.\nBrakuje oświetlenia na ulicy Polnej.\nDziękuję za nowy park.\n"
+    )
     assert result.tables[0].table.rows == 3
     assert codes(result) == {"prose-sheet": 1}
 
@@ -153,3 +155,30 @@ def test_a_sheet_of_instructions_is_kept_and_told(reader):
 def test_a_heading_with_a_field_less_than_every_row_is_told(reader):
     result = reader.read("Dzielnica;Ulica Kobiety;Mężczyźni\nBytków;Polna;310;290\nBańgów;Leśna;42;40\n")
     assert codes(result) == {"heading-short": 1, "column-unnamed": 1}
+
+
+def test_sections_of_a_form_are_kept(reader):
+    form = [["FORMULARZ"], ["Dane"], ["Imię i nazwisko", "Jan Nowak"], ["Adres", "Polna 1"], ["Nieruchomość"], ["Numer działki", "12/3"]]
+    (table,) = reader.read(workbook(sheet(form)), name="a.xlsx").tables
+    assert table.table.rows == 6
+
+
+def test_an_empty_row_within_a_heading_that_merged_cells_span(reader):
+    def fill(book):
+        page = book.add_worksheet("Dane")
+        page.merge_range("A1:A3", "Gmina")
+        page.merge_range("B1:C1", "Powierzchnia")
+        for cell, label in (("B3", "Przyrost"), ("C3", "Ubytek")):
+            page.write(cell, label)
+        page.write_row("A4", ["Raba", 5, 7])
+        page.write_row("A5", ["Skała", 6, 8])
+
+    (table,) = reader.read(workbook(fill), name="a.xlsx").tables
+    assert [column.label for column in table.table.schema.columns] == ["Gmina", "Powierzchnia / Przyrost", "Powierzchnia / Ubytek"]
+
+
+def test_texts_above_figures_in_one_column_are_entries_of_it(reader):
+    texts = [["bold"], ["italic"], ["underline"], ["strikeout"], ["colour"]]
+    result = reader.read(workbook(sheet([*texts, *([n] for n in range(2014, 2022))])), name="a.xlsx")
+    assert result.tables[0].table.rows == 13
+    assert "header-missing" in codes(result)

@@ -164,7 +164,9 @@ def test_levels_of_a_budget_that_add_up_their_parts_are_left_out(reader, codes_o
 
 
 def test_a_level_that_does_not_add_up_stays_and_is_told(reader):
-    result = reader.read(BUDGET.format("010", "01010", "600", "600", "60004").replace("Rolnictwo;300", "Rolnictwo;301") + "Razem;;;;1001,00\n")
+    result = reader.read(
+        BUDGET.format("010", "01010", "600", "600", "60004").replace("Rolnictwo;300", "Rolnictwo;301") + "Razem;;;;1001,00\n"
+    )
     assert reader.column(result.tables[0], "nazwa") == ["Rolnictwo", "Wpływy", "Środki", "Usługi"]
     assert codes(result) == {"total-row": 4, "level-row-kept": 1}
 
