@@ -8,10 +8,10 @@ from django.utils.translation import gettext_lazy as _
 from ratusz.bank.base.errors import WrongUsage
 from ratusz.bank.base.sentences import N_
 from ratusz.bank.read import correct
-from ratusz.bank.read.columns import KINDS, propose_as
 from ratusz.bank.read.correct import RowMark
 from ratusz.bank.read.opened import Opened, corrected, plan_of
 from ratusz.bank.read.recipe import ColumnRecipe, Recipe, TableRecipe
+from ratusz.bank.read.saidkind import KINDS, propose_as
 from ratusz.bank.read.unpivot import find_offer
 
 ROW_MARKS = tuple(str(mark) for mark in RowMark)

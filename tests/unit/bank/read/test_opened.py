@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from ratusz.bank.base.errors import WrongUsage
 from ratusz.bank.read import correct, opened, read
-from ratusz.bank.read.columns import KINDS, propose_as
+from ratusz.bank.read.saidkind import KINDS, propose_as
 from ratusz.bank.read.correct import RowMark
 from ratusz.bank.read.opened import completed, corrected, open_file, roles_of, try_out
 from tests.support.reading import sheet, workbook
