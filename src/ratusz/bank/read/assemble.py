@@ -12,7 +12,7 @@ from ratusz.bank.model.status import status_of
 from ratusz.bank.model.table import Table
 from ratusz.bank.read.columns import propose
 from ratusz.bank.read.convert import convert
-from ratusz.bank.read.doubts import doubts_of
+from ratusz.bank.read.structuredoubts import doubts_of
 from ratusz.bank.read.grid import Grid
 from ratusz.bank.read.labels import is_all_english
 from ratusz.bank.read.layout import find_layout
@@ -22,8 +22,9 @@ from ratusz.bank.read.replay import MARK_LENGTH, Plan, leave_out_totals, propose
 from ratusz.bank.read.result import Reading, ReadTable
 from ratusz.bank.read.roles import Layout, first_text, group_text, is_numbering
 from ratusz.bank.read.textpart import write_texts
+from ratusz.bank.read.titles import year_of
 from ratusz.bank.read.totals import without_rows
-from ratusz.bank.read.unpivot import find_offer, long_columns, make_long, periods_of
+from ratusz.bank.read.unpivot import find_offer, long_columns, make_long, periods_of, without_year
 
 #: Why a sheet without a table is not taken.
 EMPTY = "empty"
@@ -69,7 +70,9 @@ def finish(grid: Grid, plan: Plan, table: Table, *, dialect: Dialect | None, rep
     """The result for a plan carried out."""
     recipe = recipe_of(grid, plan)
     reading = reading_of(recipe, dialect, skipped=_lines(plan.layout.skipped), above=grid.top)
-    offer = None if plan.unpivot else find_offer(plan.columns)
+    offer = None if plan.unpivot else find_offer(plan.columns, year_of(grid, plan.layout))
+    if not offer and not plan.unpivot and (label := without_year(plan.columns)):
+        report += Report.of((Problem(code="periods-without-year", where=Place(table=grid.name), found=label),))
     done = ReadTable(name=grid.name, hidden=grid.hidden, table=table, report=report, reading=reading, offer=offer)
     return Assembled(recipe=recipe, table=done, report=report)
 

@@ -17,7 +17,22 @@ from ratusz.bank.engine.protocol import OTHER_SPELLING, quote
 from ratusz.bank.model.schema import Type
 from ratusz.bank.model.status import STATUSES
 from ratusz.bank.read.recipe import ColumnRecipe, Style
-from ratusz.bank.read.syntax import BLANKS, IN_BRACKETS, MINUSES, NOTE_MARK, PERIODS, YES_NO, spellings_of_unit
+from ratusz.bank.read.syntax import (
+    ACCOUNTING,
+    BLANKS,
+    HALF,
+    IN_BRACKETS,
+    JOINT,
+    MINUSES,
+    NO_GROSZE,
+    NOTE_MARK,
+    PERIODS,
+    YES_NO,
+    ZONE,
+    ZONED,
+    ZONES,
+    spellings_of_unit,
+)
 from ratusz.bank.read.worded import DAYS
 
 _WHITE = " \t\r\n\u00a0\u202f\u2007\ufeff"
@@ -184,7 +199,9 @@ def _loose_number(column: ColumnRecipe, text: str, fraction: str, type_name: str
     units = "|".join(map(_escape, spellings_of_unit(form.suffix.strip(BLANKS))))
     clean = f"CASE WHEN {_trim(text)} <> '0*' THEN regexp_replace({_trim(text)}, '{NOTE_MARK}$', '\\1') END"  # 0* is a sign
     clean = f"regexp_replace({clean}, '[{BLANKS}]*(?:{units})$', '')" if form.suffix else clean
-    clean = f"regexp_replace({clean}, {text_of(f'^{IN_BRACKETS}$')}, '-\\1')"
+    clean = f"regexp_replace({clean}, {text_of(f'{NO_GROSZE}$')}, '\\1')"
+    negative, minus = (f"^(?:{ACCOUNTING})$", r"-\1\2") if form.accounting else (f"^{IN_BRACKETS}$", r"-\1")
+    clean = f"regexp_replace({clean}, {text_of(negative)}, {text_of(minus)})"
     clean = f"regexp_replace({clean}, '^[{MINUSES}][{BLANKS}]*', '-')"
     whole = rf"(?:[0-9]+|[0-9]{{1,3}}(?:[{marks}][0-9]{{3}})+)"
     bare = rf"|[{form.decimal}][0-9]{{1,{max(column.scale, 1)}}}" if column.scale else ""
@@ -226,6 +243,8 @@ def _date(column: ColumnRecipe, text: str) -> Cell:
 
 def _datetime(column: ColumnRecipe, text: str) -> Cell:
     pattern = column.format.pattern
+    if pattern.endswith(ZONED):
+        return Cell(text=text, exact="false", typed="CAST(NULL AS TIMESTAMP)", loose=_at_zone(text, pattern.removesuffix(ZONED)))
     if pattern == "%Y-%m-%d %H:%M:%S":
         typed = f"TRY_CAST({text} AS TIMESTAMP)"
         exact = f"{typed}::VARCHAR = {text}"
@@ -239,11 +258,28 @@ def _strptime(text: str, pattern: str, *, timed: bool) -> str:
     """Dates in the column's order with any separator, and ISO dates, which cannot be mistaken."""
     letters = [c for c in pattern.replace("%-", "%") if c in "Yymd"][:3]
     days = [separator.join(f"%{letter}" for letter in letters) for separator in ".-/"]
-    times = ("", " %H:%M", " %H:%M:%S", "T%H:%M", "T%H:%M:%S", " %H:%M:%S.%f", "T%H:%M:%S.%f") if timed else ("",)
+    times = ("", " %H:%M", " %H:%M:%S", " %H:%M:%S.%f") if timed else ("",)
+    times += (" %I:%M %p", " %I:%M:%S %p") if "%p" in pattern else ()
     patterns = [day + time for day in dict.fromkeys([*days, "%Y-%m-%d"]) for time in times]
-    moment = f"try_strptime({_trim(text)}, [{', '.join(map(text_of, patterns))}])"
+    clean = f"regexp_replace({_trim(text)}, '([0-9]){JOINT}([0-9])', '\\1 \\2')" if timed else _trim(text)
+    clean = f"regexp_replace({clean}, '{HALF}$', ' \\1')" if "%p" in pattern else clean
+    moment = f"try_strptime({clean}, [{', '.join(map(text_of, patterns))}])"
     figures = _let("z", moment, "CASE WHEN year(z) >= 1000 THEN z END")  # a year of two figures would be one of the first century
     return f"coalesce({figures}, {_worded(text)})"
+
+
+def _at_zone(text: str, pattern: str) -> str:
+    """A moment with a time zone behind it as local time of Poland; one without a zone is local time."""
+    clean = _trim(text)
+    zone = f"regexp_extract({clean}, '{ZONE}$', 1)"
+    local = _strptime(f"regexp_replace({clean}, '{ZONE}$', '')", pattern, timed=True)
+    named = " ".join(f"WHEN '{name}' THEN {minutes}" for name, minutes in ZONES.items())
+    hours, minutes = (
+        f"CAST(coalesce(nullif(regexp_extract(z, '[+-]([0-9]{{1,2}}):?([0-9]{{2}})?$', {n}), ''), '0') AS INTEGER)" for n in (1, 2)
+    )
+    ahead = f"CASE z {named} ELSE CASE WHEN contains(z, '-') THEN -1 ELSE 1 END * (60 * {hours} + {minutes}) END"
+    at = f"CASE WHEN z = '' THEN w ELSE timezone('Europe/Warsaw', timezone('UTC', w - to_minutes({ahead}))) END"
+    return _let("w", local, _let("z", zone, at))
 
 
 def _worded(text: str) -> str:
@@ -258,7 +294,9 @@ def _worded(text: str) -> str:
 def _time(column: ColumnRecipe, text: str) -> Cell:
     pattern = text_of(column.format.pattern)
     moment = f"try_strptime({text}, {pattern})"
-    loose = f"TRY_CAST(try_strptime({_trim(text)}, ['%H:%M', '%H:%M:%S']) AS TIME)"
+    ways = ["%H:%M", "%H:%M:%S", *(["%I:%M %p", "%I:%M:%S %p", "%I:%M%p"] if "%p" in column.format.pattern else [])]
+    ways += [] if ":" in column.format.pattern else ["%H.%M", "%H,%M"]
+    loose = f"TRY_CAST(try_strptime({_trim(text)}, [{', '.join(map(text_of, ways))}]) AS TIME)"
     return Cell(text=text, exact=f"strftime({moment}, {pattern}) = {text}", typed=f"{moment}::TIME", loose=loose)
 
 

@@ -9,6 +9,7 @@ from ratusz.bank.model.problem import Place, Problem
 from ratusz.bank.model.schema import Type
 from ratusz.bank.model.status import status_of
 from ratusz.bank.read.codes import are_codes, zeros_lost
+from ratusz.bank.read.doubts import doubts
 from ratusz.bank.read.figures import find_numbers
 from ratusz.bank.read.moments import find_moments, find_times
 from ratusz.bank.read.proposal import Proposal, mostly
@@ -40,7 +41,8 @@ def propose_counted(blank: ColumnRecipe, counts: Mapping[str, int], *, table: st
             return _with_signs(found, signs, rest, table)
     if rest and (found := find_numbers(blank, rest, decimal)):
         return _with_signs(found, signs, rest, table)
-    return Proposal(recipe=replace(blank, type=Type.TEXT, unit=None), problems=tuple(_remarks(blank.label, rest, table)))
+    told = (*_remarks(blank.label, rest, table), *doubts(blank.label, rest, table))
+    return Proposal(recipe=replace(blank, type=Type.TEXT, unit=None), problems=told)
 
 
 def _remarks(label: str, texts: Counter[str], table: str) -> Iterator[Problem]:

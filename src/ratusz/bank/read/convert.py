@@ -16,7 +16,7 @@ from ratusz.bank.model.schema import Column, Schema, Type
 from ratusz.bank.model.table import PartFile, Table
 from ratusz.bank.read.cells import UNREADABLE, Cell, cell, plain_text, text_of
 from ratusz.bank.read.recipe import ColumnRecipe
-from ratusz.bank.read.syntax import NOTE_MARK
+from ratusz.bank.read.syntax import NOTE_MARK, ZONED
 from ratusz.bank.read.textpart import TextPart, Texts, text_name
 
 #: Columns asked about in one statement.
@@ -259,7 +259,7 @@ def example(column: ColumnRecipe) -> str:
         case Type.DECIMAL:
             return f"12{form.decimal}{'34567890'[: column.scale]}{form.suffix}"
         case Type.DATE | Type.DATETIME | Type.TIME:
-            return _EXAMPLE.strftime(form.pattern)
+            return _EXAMPLE.strftime(form.pattern.removesuffix(ZONED))
         case Type.BOOLEAN:
             return f"{form.true} / {form.false}"
         case Type.PERIOD:

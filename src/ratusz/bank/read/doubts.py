@@ -1,46 +1,62 @@
-"""What is told of a layout that nobody has looked at yet: a heading without proof, a heading that may have slipped, a text for readers."""
+"""What is told of a column that stays text although many of its cells are figures or days: nobody finds that out by looking."""
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
 
 from ratusz.bank.model.problem import Place, Problem
-from ratusz.bank.read.grid import Grid
-from ratusz.bank.read.layout import filled_rows
-from ratusz.bank.read.pairs import is_fact
-from ratusz.bank.read.prose import is_prose
-from ratusz.bank.read.roles import Layout, filled, first_text
-from ratusz.bank.read.syntax import shape
+from ratusz.bank.read.codes import is_code_label
+from ratusz.bank.read.figures import is_code, unit_of
+from ratusz.bank.read.syntax import Number, parse_moment, parse_number, time_pattern, to_period
+from ratusz.bank.read.worded import to_day
 
-_SAMPLE = 400
-
-
-def doubts_of(grid: Grid, layout: Layout) -> Iterator[Problem]:
-    """What a person should look at, by the look of `grid` alone."""
-    where = Place(table=grid.name)
-    if is_prose(grid, filled_rows(grid)):
-        yield Problem(code="prose-sheet", where=where)
-    elif _is_list(grid, layout) and not is_fact(first_text(grid, layout.header[0])):
-        here = Place(table=grid.name, row=layout.header[0] + 1)
-        yield Problem(code="heading-guessed", where=here, found=first_text(grid, layout.header[0])[:80])
-    short = _short(grid, layout)
-    if short:
-        here = Place(table=grid.name, row=layout.header[0] + 1)
-        yield Problem(code="heading-short", where=here, found=str(short[0]), expected=str(short[1]))
+#: Cells of a column of which so many are alike are told of.
+_FEWEST = 4
+_SHARE = 0.6
+_SHARE_OF_UNITS = 0.8
 
 
-def _is_list(grid: Grid, layout: Layout) -> bool:
-    """Whether the table is one column of texts below a heading of one row, so that nothing but its place makes that a heading."""
-    rows = layout.body[:_SAMPLE]
-    if len(layout.header) != 1 or not rows or any(len(filled(grid, row)) > 1 for row in (*layout.header, *rows)):
-        return False
-    return all(shape(first_text(grid, row)) in "te" for row in rows)
+def doubts(label: str, texts: Counter[str], table: str) -> Iterator[Problem]:
+    """Why a column of `texts` is one of numbers, days or times no more; nothing where it never seemed to be."""
+    total = texts.total()
+    if total < _FEWEST or is_code_label(label):
+        return
+    where = Place(table=table, column=label)
+    numbers = {text: number for text in texts if (number := parse_number(text))}
+    figures = sum(texts[text] for text in numbers)
+    if figures >= _SHARE_OF_UNITS * total and (pair := _apart(numbers, unit_of, texts)):
+        yield Problem(code="units-differ", where=where, found=pair[1], expected=pair[0])
+    elif figures >= _SHARE_OF_UNITS * total and (pair := _apart(numbers, lambda number: number.decimal, texts)):
+        yield Problem(code="values-differ", where=where, found=pair[1], expected=pair[0])
+    elif 2 * figures >= total and (others := texts.keys() - numbers) and all(map(is_code, others)):
+        yield Problem(code="codes-among-numbers", where=where, found=_most(others, texts), expected=_most(numbers, texts))
+    else:
+        yield from _of_two_kinds(texts, where)
 
 
-def _short(grid: Grid, layout: Layout) -> tuple[int, int] | None:
-    """How many fields the heading and the rows have, where every row has the same number and the heading has fewer; else None."""
-    if not grid.ragged_matters or len(layout.header) != 1 or len(layout.body) < 2:
+def _of_two_kinds(texts: Counter[str], where: Place) -> Iterator[Problem]:
+    for is_kind in (parse_number, _is_moment, time_pattern, to_period):
+        fitting = {text for text in texts if is_kind(text)}
+        if fitting != texts.keys() and sum(texts[text] for text in fitting) >= _SHARE * texts.total():
+            yield Problem(code="values-differ", where=where, found=_most(texts.keys() - fitting, texts), expected=_most(fitting, texts))
+            return
+
+
+def _is_moment(text: str) -> bool:
+    return bool(to_day(text) or parse_moment(text))
+
+
+def _most(some: Iterable[str], texts: Counter[str]) -> str:
+    """The most common of some texts; of several the first in their order."""
+    return min(some, key=lambda text: (-texts[text], text))
+
+
+def _apart(numbers: dict[str, Number], mark: Callable[[Number], str], texts: Counter[str]) -> tuple[str, str] | None:
+    """An example of each of the two marks that most numbers have, None where all that have a mark have the same."""
+    marked: dict[str, list[str]] = {}
+    for text, number in numbers.items():
+        if said := mark(number):
+            marked.setdefault(said, []).append(text)
+    if len(marked) < 2:
         return None
-    named = len(grid.rows[layout.header[0]])
-    widths = {len(grid.rows[row]) for row in layout.body}
-    last = {bool(grid.rows[row][-1].strip()) for row in layout.body}
-    (width, *others) = sorted(widths)
-    return (named, width) if not others and width == named + 1 and True in last else None
+    usual, other, *_ = sorted(marked.values(), key=lambda some: -sum(texts[text] for text in some))
+    return _most(usual, texts), _most(other, texts)

@@ -1,6 +1,7 @@
 """Columns of numbers: their marks, their unit, their style.
 
-When more than one in a hundred cells holds letters and figures together ("Z-54", "14a"), the numbers are codes too.
+When more than one in a hundred cells holds letters and figures together ("Z-54", "14a", "3/5"), or one where the heading speaks of the
+numbers of things, the numbers are codes too.
 """
 
 import re
@@ -13,9 +14,14 @@ from ratusz.bank.model.problem import Problem
 from ratusz.bank.model.schema import Type
 from ratusz.bank.read.proposal import Proposal, holds, mostly
 from ratusz.bank.read.recipe import ColumnRecipe, Format, Style
-from ratusz.bank.read.syntax import BLANKS, Number, parse_number, spellings_of_unit, words
+from ratusz.bank.read.syntax import BLANKS, Number, parse_negative, parse_number, spellings_of_unit, unit_meant, words
 
-_CODE = re.compile(r"(?=.*\d)(?=.*[A-Za-zĄĆĘŁŃÓŚŹŻąćęłńóśźż/_-])[\w/-]{1,12}")
+_CODE = re.compile(r"(?=.*\d)(?=.*[A-Za-zĄĆĘŁŃÓŚŹŻąćęłńóśźż/_–-])[\w/–-]{1,12}")
+_NUMBERED = frozenset({"nr", "nry", "numer", "numery", "no"})
+#: What columns are called in which a number may be below nought.
+_BALANCES = re.compile(r"\b(?:saldo|wynik|bilans|zmiana|przyrost|ubytek|roznica|odchylenie|korekta|zysk|strata|balance|change|result)\b")
+#: The notes of a table are numbered from 1 and are not so many.
+_NOTES = 20
 _DATED = re.compile(r"\bdat[ayęe]\b|\bdate\b|\bdzien\b|\btermin\b")
 #: What columns are called that number their rows.
 _POSITIONS = frozenset({"lp", "l", "p", "nr", "poz", "pozycja"})
@@ -27,13 +33,49 @@ def _are_positions(label: str, texts: Counter[str]) -> bool:
     return set(words(label)) <= _POSITIONS and any(map(_LEVELS.fullmatch, texts))
 
 
+def is_code(text: str) -> bool:
+    """Whether `text` is short, of one word, and has figures with letters or marks: "14a", "3/5", "1-15"."""
+    return bool(_CODE.fullmatch(text))
+
+
+def _coded(label: str, texts: Counter[str]) -> bool:
+    """Whether those of `texts` that are no numbers make codes of all."""
+    coded = {text: count for text, count in texts.items() if _CODE.fullmatch(text) and not _is_number(text)}
+    several = len(coded) > 1 or any(text[0].isalpha() for text in coded) or not _NUMBERED.isdisjoint(words(label))
+    return several and sum(coded.values()) * 100 > texts.total()
+
+
+def _is_number(text: str) -> bool:
+    return bool(parse_number(text) or parse_negative(text))
+
+
+def _numbers(label: str, texts: Counter[str]) -> tuple[dict[str, Number], str]:
+    """The numbers of a column, and one of those that are negative as bookkeepers write them: empty where such texts mean something else.
+
+    They do in a column that has no other numbers, and where they may as well number notes, years or marks of school.
+    """
+    numbers = {text: number for text in texts if (number := parse_number(text))}
+    negative = {text: number for text in texts if text not in numbers and (number := parse_negative(text))}
+    plain = sum(texts[text] for text in numbers)
+    otherwise = any(text.startswith("(") for text in numbers)  # negative numbers have a decimal mark in this column
+    surely = (not otherwise and bool(_BALANCES.search(fold(label)))) or any(_is_amount(text, number) for text, number in negative.items())
+    if not negative or 3 * plain < texts.total() or not surely or any(text.endswith("+") for text in texts):
+        return numbers, ""
+    return numbers | negative, max(negative, key=lambda text: negative[text].whole)
+
+
+def _is_amount(text: str, number: Number) -> bool:
+    """Whether a number is none of a note, and no year."""
+    digits = int(re.sub(r"[^0-9]", "", text))
+    return bool(number.thousands or number.decimal) or (digits > _NOTES and not 1900 <= digits < 2100)
+
+
 def find_numbers(blank: ColumnRecipe, texts: Counter[str], hint: str | None) -> Proposal | None:
     """What a column of `texts` is, if they are numbers; `hint`: the decimal mark that its table uses, where known."""
-    if not mostly(texts, parse_number) or _are_positions(blank.label, texts):
+    if not mostly(texts, _is_number) or _are_positions(blank.label, texts) or _coded(blank.label, texts):
         return None
-    numbers = {text: number for text in texts if (number := parse_number(text))}
-    coded = {text: count for text, count in texts.items() if text not in numbers and _CODE.fullmatch(text)}
-    if (len(coded) > 1 or any(text[0].isalpha() for text in coded)) and sum(coded.values()) * 100 > texts.total():
+    numbers, negative = _numbers(blank.label, texts)
+    if not holds(sum(texts[text] for text in numbers), texts.total()):
         return None
     decimal, thousands, doubtful = _marks(numbers, texts, hint)
     fitting = {text: settled(number, decimal) for text, number in numbers.items() if _uses(number, decimal, thousands)}
@@ -43,23 +85,30 @@ def find_numbers(blank: ColumnRecipe, texts: Counter[str], hint: str | None) -> 
     scale = max(number.fraction for number in fitting.values())
     if whole > 38 or (not scale and whole > 18):
         return None
-    suffix = suffix_of(fitting, texts)
+    suffix = suffix_of(fitting, texts, blank.unit)
     units = {"", *spellings_of_unit(suffix.strip(BLANKS))}
     if not holds(sum(texts[text] for text, number in fitting.items() if number.suffix.strip(BLANKS) in units), texts.total()):
         return None  # figures in several units are not one column of numbers
     recipe = replace(
         blank,
         type=Type.DECIMAL if scale else Type.INTEGER,
-        unit=suffix.strip(BLANKS) or blank.unit,
+        unit=unit_meant(suffix.strip(BLANKS)) or blank.unit,
         scale=min(scale, 38 - whole),
         precision=18 if whole + scale <= 18 else 38,
-        format=Format(decimal=decimal, thousands=thousands, style=style_of(fitting, texts, scale), suffix=suffix),
+        format=Format(
+            decimal=decimal,
+            thousands=thousands,
+            style=style_of(fitting, texts, scale),
+            suffix=suffix,
+            accounting=bool(negative),
+        ),
     )
-    problems: tuple[Problem, ...] = (Problem(code="ambiguous-number", found=doubtful),) if doubtful else ()
-    if not scale and _DATED.search(fold(blank.label)) and all(40_000 <= int(text) < 60_000 for text in fitting if text.isdigit()):
-        serial = next((text for text in fitting if text.isdigit()), "")
-        problems += (Problem(code="serial-dates", found=serial, expected=_of_serial(serial)),) if serial else ()
-    return Proposal(recipe=recipe, problems=problems)
+    problems = [Problem(code="ambiguous-number", found=doubtful)] if doubtful else []
+    problems += [Problem(code="accounting-negatives", found=negative)] if negative else []
+    serial = next((text for text in fitting if text.isdigit()), "") if not scale and _DATED.search(fold(blank.label)) else ""
+    if serial and all(40_000 <= int(text) < 60_000 for text in fitting if text.isdigit()):
+        problems.append(Problem(code="serial-dates", found=serial, expected=_of_serial(serial)))
+    return Proposal(recipe=recipe, problems=tuple(problems))
 
 
 def _of_serial(days: str) -> str:
@@ -115,13 +164,28 @@ def _uses(number: Number, decimal: str, thousands: str) -> bool:
     return number.decimal in {"", decimal} and (not number.thousands or number.thousands == thousands or number.thousands in BLANKS)
 
 
-def suffix_of(numbers: dict[str, Number], texts: Counter[str]) -> str:
-    """What follows most of the numbers, empty where nothing follows more than half of them."""
-    suffixes = Counter[str]()
+def suffix_of(numbers: dict[str, Number], texts: Counter[str], heading: str | None) -> str:
+    """The unit behind the numbers as most write it; empty where none is behind more than half, nor the only one behind a tenth or named
+    in the `heading`.
+    """
+    suffixes, units = Counter[str](), Counter[str]()
     for text, number in numbers.items():
-        suffixes[number.suffix] += texts[text]
-    suffix, count = suffixes.most_common(1)[0]
-    return suffix if 2 * count > suffixes.total() else ""
+        if number.suffix:
+            suffixes[number.suffix] += texts[text]
+            units[unit_of(number)] += texts[text]
+    if not units:
+        return ""
+    unit, count = units.most_common(1)[0]
+    total = sum(texts[text] for text in numbers)
+    named = heading is not None and spellings_of_unit(heading)[0] == unit
+    if 2 * count <= total and (len(units) > 1 or (10 * count < total and not named)):
+        return ""
+    return max((one for one in suffixes if spellings_of_unit(one.strip(BLANKS))[0] == unit), key=lambda one: suffixes[one])
+
+
+def unit_of(number: Number) -> str:
+    """The unit behind a number, in the first of its spellings; empty for none."""
+    return spellings_of_unit(number.suffix.strip(BLANKS))[0]
 
 
 def style_of(numbers: dict[str, Number], texts: Counter[str], scale: int) -> Style:

@@ -7,6 +7,11 @@ from collections.abc import Iterable
 from ratusz.bank.read.syntax import UNITS
 
 _HYPHENATED = re.compile(r"(?<=[a-ząćęłńóśźż])-\s*\n\s*(?=[a-ząćęłńóśźż])")
+#: Words that a person divided to fit a narrow cell and that the cell shows on one line: what stands behind the hyphen is no word.
+_DIVIDED = re.compile(
+    r"(?<=[a-ząćęłńóśźż][a-ząćęłńśźż])-(?="
+    r"(?:stw[aoe]?|stwie|no[śs]ci?|wo[śs]ci?|nych|wych|nego|wego|ni[ae]|niem|niach|cj[aei]|cyjn[aey]|ski|ska|skie|skich|skiego|tur[ay])\b)"
+)
 _BRACKETS = re.compile(r"\s*[\[(]\s*(?:w\s+)?([^\[\]()]{1,16}?)\s*[\])]")
 #: The way of the Local Data Bank: "ludność;ogółem;2019;[osoba]".
 _SQUARE_BRACKETS = re.compile(r"\[[^\W\d_][\w .%/²³-]{0,14}\]")
@@ -95,7 +100,7 @@ _SHARED = frozenset(_ALSO_POLISH.split())
 
 def clean_label(text: str) -> str:
     """A heading's text on one line: hyphenated words joined, blanks single, each letter one character."""
-    return " ".join(_HYPHENATED.sub("", unicodedata.normalize("NFC", text)).split())
+    return " ".join(_DIVIDED.sub("", _HYPHENATED.sub("", unicodedata.normalize("NFC", text))).split())
 
 
 def polish_label(text: str) -> str:

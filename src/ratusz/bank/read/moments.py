@@ -1,16 +1,25 @@
 """Columns of days and times of day: the order of their numbers, their patterns."""
 
+import re
 from collections import Counter
 from dataclasses import replace
 
+from ratusz.bank.base.text import fold
 from ratusz.bank.model.problem import Problem
 from ratusz.bank.model.schema import Type
 from ratusz.bank.read.proposal import Proposal, holds, mostly
 from ratusz.bank.read.recipe import ColumnRecipe, Format
-from ratusz.bank.read.syntax import Moment, is_moment, parse_moment, time_pattern
+from ratusz.bank.read.syntax import ZONED, Moment, dotted_time, is_moment, parse_moment, time_pattern, words
 from ratusz.bank.read.worded import to_day
 
 ORDERS = ("dmy", "mdy")
+_HOURS = frozenset({"godz", "godzina", "godziny", "hour", "otwarcie", "otwarcia", "zamkniecie", "zamkniecia", "otwarte", "czynne"})
+#: Words with which hours are an amount: "liczba godz.", "stawka za godz."
+_AMOUNTS = frozenset({"liczba", "ilosc", "suma", "wymiar", "stawka", "cena", "koszt", "za", "na", "nadliczbowe", "przepracowane"})
+#: Headings that are of hours when they say nothing else.
+_FROM_TO = re.compile(
+    r"(?:\W|\b(?:od|do|pn|pon|wt|sr|czw|pt|pia|so|sob|nd|niedz|poniedzialek|wtorek|sroda|czwartek|piatek|sobota|niedziela)\b)+"
+)
 
 
 def find_moments(blank: ColumnRecipe, texts: Counter[str]) -> Proposal | None:
@@ -31,11 +40,14 @@ def find_moments(blank: ColumnRecipe, texts: Counter[str]) -> Proposal | None:
     figures = {pattern_of(moments[text], order) for text in fitting[order] if text not in spoken}
     patterns = Counter({pattern: count for pattern, count in patterns.items() if pattern in figures}) or patterns
     timed = any(moments[text].time for text in fitting[order])
-    pattern = max(patterns, key=lambda one: (("%M" in one) == timed, patterns[one]))
+    signs = [sign for sign in ("%M", ZONED, "%p") if any(sign in one for one in patterns)]
+    pattern = max(patterns, key=lambda one: (*(sign in one for sign in signs), patterns[one]))
     doubtful = [text for text in fitting["dmy"] if not moments[text].year_first]
     problems: tuple[Problem, ...] = ()
     if doubtful and fitting["dmy"] == fitting["mdy"]:
         problems = (Problem(code="ambiguous-date", found=doubtful[0]),)
+    if ZONED in pattern:
+        problems += (Problem(code="time-zones", found=next(text for text in fitting[order] if moments[text].time.endswith(ZONED))),)
     recipe = replace(blank, type=Type.DATETIME if timed else Type.DATE, format=Format(pattern=pattern))
     return Proposal(recipe=recipe, problems=problems)
 
@@ -60,10 +72,25 @@ def in_order(moments: dict[str, Moment], order: str) -> list[str]:
 
 def find_times(blank: ColumnRecipe, texts: Counter[str]) -> Proposal | None:
     """What a column of `texts` is, if they are times of day."""
-    if not mostly(texts, time_pattern):
+    pattern_in = _time_or_dotted if _holds_hours(blank.label, texts) else time_pattern
+    if not mostly(texts, pattern_in):
         return None
     patterns = Counter[str]()
     for text, count in texts.items():
-        if pattern := time_pattern(text):
+        if pattern := pattern_in(text):
             patterns[pattern] += count
     return Proposal(recipe=replace(blank, type=Type.TIME, format=Format(pattern=patterns.most_common(1)[0][0])))
+
+
+def _time_or_dotted(text: str) -> str | None:
+    return time_pattern(text) or dotted_time(text)
+
+
+def _holds_hours(label: str, texts: Counter[str]) -> bool:
+    """Whether 8.00 is a time of day here: by the heading, or where it only says from and to, by minutes that are whole fives."""
+    if not all(map(_time_or_dotted, texts)):
+        return False
+    said = set(words(label))
+    if not _HOURS.isdisjoint(said):
+        return _AMOUNTS.isdisjoint(said)
+    return bool(_FROM_TO.fullmatch(fold(label))) and all(text.strip()[-1] in "05" for text in texts)

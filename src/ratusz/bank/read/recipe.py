@@ -29,6 +29,7 @@ class Format:
     """How a column writes its values, so that printing a value gives its text back.
 
     `decimal`: the decimal mark; `thousands`: the mark between groups, may be empty; `suffix`: what follows each number (" zł");
+    `accounting`: whether (250) and 250- are negative numbers;
     `pattern`: strftime pattern of dates and times; `true`, `false`: the two words of a boolean column.
     """
 
@@ -36,6 +37,7 @@ class Format:
     thousands: str = ""
     style: Style = Style.FIXED
     suffix: str = ""
+    accounting: bool = False
     pattern: str = ""
     true: str = ""
     false: str = ""

@@ -13,6 +13,7 @@ from ratusz.bank.read.notes import footer_start
 from ratusz.bank.read.pairing import ENOUGH
 from ratusz.bank.read.recipe import ColumnRecipe, TableRecipe, Unpivot
 from ratusz.bank.read.roles import NOTHING_TOLD, Layout, Told, first_text, has_clean_groups, settle, with_groups
+from ratusz.bank.read.titles import year_of
 from ratusz.bank.read.totals import find_totals, problems_of, without_rows
 from ratusz.bank.read.unpivot import renewed
 
@@ -58,7 +59,7 @@ def replay(grid: Grid, recipe: TableRecipe, propose: Propose, *, out: tuple[int,
         columns, left_out, doubts = _columns(grid, recipe, layout, propose)
         plan = Plan(grid=grid, layout=layout, columns=columns, left_out=left_out, problems=(*problems, *doubts))
     earlier = recipe.columns or plan.columns
-    unpivot = renewed(recipe.unpivot, earlier, plan.columns) if recipe.unpivot else None
+    unpivot = renewed(recipe.unpivot, earlier, plan.columns, year_of(grid, layout)) if recipe.unpivot else None
     if unpivot and recipe.unpivot:
         plan = _without_periods(plan, recipe.unpivot, earlier, unpivot)
     return replace(plan, told=told_rows(grid, recipe, moved), unpivot=unpivot)

@@ -9,7 +9,7 @@ from ratusz.bank.model.status import status_of
 from ratusz.bank.read.figures import settled, style_of, suffix_of
 from ratusz.bank.read.moments import in_order, pattern_of
 from ratusz.bank.read.recipe import ColumnRecipe, Format
-from ratusz.bank.read.syntax import BLANKS, YES_NO, Number, parse_moment, parse_number, time_pattern
+from ratusz.bank.read.syntax import BLANKS, YES_NO, Number, parse_moment, parse_number, time_pattern, unit_meant
 
 #: What a person can say that a column holds.
 KINDS = ("text", "integer", "decimal-comma", "decimal-point", "day-first", "month-first", "boolean", "period", "time")
@@ -52,12 +52,12 @@ def _as_number(blank: ColumnRecipe, texts: Counter[str], numbers: dict[str, Numb
     if not numbers:
         return replace(blank, type=Type.INTEGER, format=Format(decimal=decimal))
     whole, scale = (max(getattr(number, side) for number in numbers.values()) for side in ("whole", "fraction"))
-    suffix = suffix_of(numbers, texts)
+    suffix = suffix_of(numbers, texts, blank.unit)
     thousands = groups.most_common(1)[0][0] if groups else ""
     return replace(
         blank,
         type=Type.INTEGER,
-        unit=suffix.strip(BLANKS) or blank.unit,
+        unit=unit_meant(suffix.strip(BLANKS)) or blank.unit,
         scale=min(scale, 38 - whole),
         precision=18 if whole + scale <= 18 else 38,
         format=Format(decimal=decimal, thousands=thousands, style=style_of(numbers, texts, scale), suffix=suffix),

@@ -79,4 +79,34 @@ STRUCTURE: dict[str, tuple[Severity, str, str]] = {
         N_("The column “{column}” seems to hold dates as numbers of days, like {found}, which would be {expected}."),
         N_("Format the column as a date in the spreadsheet and deliver the file again."),
     ),
+    "accounting-negatives": (
+        Severity.ADVICE,
+        N_("Figures in brackets or with the minus behind them in the column “{column}”, like “{found}”, were read as negative numbers."),
+        N_("Nothing to do, if they are. The cells were kept as they are as well."),
+    ),
+    "time-zones": (
+        Severity.ADVICE,
+        N_("The times of the column “{column}” name a time zone, as in “{found}”; they were turned into local time of Poland."),
+        N_("Nothing to do. The cells were kept as they are as well."),
+    ),
+    "units-differ": (
+        Severity.WARNING,
+        N_("The figures of the column “{column}” have different units, as “{expected}” and “{found}”, so it was read as text."),
+        N_("Write all figures in one unit and name it in the heading, or put the unit in a column of its own."),
+    ),
+    "codes-among-numbers": (
+        Severity.ADVICE,
+        N_("Among the figures of the column “{column}” stand codes or ranges like “{found}”, so it was read as text."),
+        N_("Nothing to do, if they are numbers of houses or the like. If they are amounts, write one figure in each cell."),
+    ),
+    "periods-without-year": (
+        Severity.ADVICE,
+        N_("Headings like “{found}” name days or months, and nothing says of which year, so they stay columns."),
+        N_("Write the year above the table or in the name of the sheet, and each day or month can become a row."),
+    ),
+    "values-differ": (
+        Severity.WARNING,
+        N_("Most cells of the column “{column}” look like “{expected}”, but too many like “{found}”, so it was read as text."),
+        N_("Write one figure or one day in each cell, all in one way, and words in a column of their own."),
+    ),
 }

@@ -20,13 +20,29 @@ MINUSES = "−–"
 #: A negative number as bookkeepers write it. Without a decimal mark it could be the mark of a note.
 IN_BRACKETS = rf"\([{BLANKS}]*([0-9][0-9.,{BLANKS}]*[.,][0-9]+)[{BLANKS}]*\)"
 _IN_BRACKETS = re.compile(IN_BRACKETS)
+_FIGURES = rf"[0-9](?:[0-9.,{BLANKS}]*[0-9])?"
+#: Negative numbers that bookkeepers write so and others mean something else by: (250) and 250-.
+ACCOUNTING = rf"\([{BLANKS}]*({_FIGURES})[{BLANKS}]*\)|({_FIGURES})[{BLANKS}]?[-{MINUSES}]"
+_ACCOUNTING = re.compile(ACCOUNTING)
+#: How a price without grosze ends: 12,-
+NO_GROSZE = r"([0-9])[,.][-–—]{1,2}"
+_NO_GROSZE = re.compile(rf"(.*){NO_GROSZE}")
 UNITS = (
     "%",
     "‰",
     "zł",
     "PLN",
+    "zl",
+    "Zł",
+    "ZŁ",
+    "pln",
+    "złotych",
     "tys. zł",
+    "tys zł",
+    "tys. PLN",
     "mln zł",
+    "mln PLN",
+    "mld zł",
     "€",
     "EUR",
     "$",
@@ -61,7 +77,9 @@ UNITS = (
 )
 #: One unit in two spellings. No other unit may stand for it: 5 tys. zł are not 5 zł.
 _SAME_UNIT = (
-    ("zł", "PLN"),
+    ("zł", "PLN", "zl", "Zł", "ZŁ", "pln", "złotych"),
+    ("tys. zł", "tys zł", "tys. PLN"),
+    ("mln zł", "mln PLN"),
     ("€", "EUR"),
     ("$", "USD"),
     ("km2", "km²"),
@@ -72,15 +90,35 @@ _SAME_UNIT = (
     ("os.", "osób"),
     ("µg/m3", "µg/m³"),
 )
+#: Slips of the pen, and what was meant.
+_MEANT = {"zl": "zł", "Zł": "zł", "ZŁ": "zł", "złotych": "zł", "pln": "PLN", "tys zł": "tys. zł"}
 YES_NO = (("tak", "nie"), ("t", "n"), ("true", "false"), ("yes", "no"), ("prawda", "fałsz"), ("y", "n"))
 
-_SUFFIX = re.compile(rf"(?P<body>.*?[0-9])(?P<suffix>[{BLANKS}]?(?:{'|'.join(map(re.escape, sorted(UNITS, key=len, reverse=True)))}))")
+_SUFFIX = re.compile(
+    rf"(?P<body>.*?[0-9](?:[,.][-–—]{{1,2}}|[{BLANKS}]*\))?)"
+    rf"(?P<suffix>[{BLANKS}]?(?:{'|'.join(map(re.escape, sorted(UNITS, key=len, reverse=True)))}))"
+)
 _NUMBER = re.compile(r"[+\-]?([0-9]{1,3}(?:([ .,'\u00a0\u202f])[0-9]{3})+|[0-9]*)(?:([.,])([0-9]*))?(?:[eE]([+-]?[0-9]{1,3}))?")
 #: Marks of notes behind a number: 12*, 12 a), 12 1), 12¹. A figure without a blank before its bracket may belong to the number.
 NOTE_MARK = r"([0-9])(?:[\x{00A0} ]?\*{1,3}|[\x{00A0} ][a-z0-9]\)|[¹²³⁴⁵⁶⁷⁸⁹]+\)?)"
 _NOTED = re.compile(rf"(.*){NOTE_MARK}".replace(r"\x{00A0}", "\u00a0"))
-_DATE = re.compile(r"(\d{1,4})([-./])(\d{1,2})\2(\d{2,4})(?:([ T])(\d{1,2}):(\d{2})(?::(\d{2})(\.\d{1,6})?)?)?", re.ASCII)
-_TIME = re.compile(r"(\d{1,2}):(\d{2})(?::(\d{2}))?", re.ASCII)
+#: What stands between a day and its time: "T", ", ", " godz. ", " r., godz. ".
+JOINT = r"(?: ?r\.)?(?:T|,? +(?:o )?(?:godz\.? *)?)"
+#: The half of the day, as clocks of twelve hours tell it.
+HALF = r" ?([AaPp][Mm])"
+#: Names of time zones and how many minutes they are ahead of Greenwich; others are written as a difference: +01:00, GMT+1.
+ZONES = {"Z": 0, "UTC": 0, "GMT": 0, "WET": 0, "CET": 60, "CEST": 120, "EET": 120, "EEST": 180}
+ZONE = rf" ?((?:GMT|UTC)?[+-][0-9]{{1,2}}(?::?[0-9]{{2}})?|{'|'.join(ZONES)})"
+#: What a pattern of moments with a time zone ends with.
+ZONED = " %Z"
+_DATE = re.compile(
+    rf"(\d{{1,4}})([-./])(\d{{1,2}})\2(\d{{2,4}})(?:({JOINT})(\d{{1,2}}):(\d{{2}})(?::(\d{{2}})(\.\d{{1,6}})?)?({HALF})?({ZONE})?)?",
+    re.ASCII,
+)
+_AT_ZONE = re.compile(f"{ZONE}$")
+_TIME = re.compile(rf"(\d{{1,2}}):(\d{{2}})(?::(\d{{2}}))?({HALF})?", re.ASCII)
+#: A time that could be a number: 8.00, 16,30.
+_DOTTED = re.compile(r"(\d{1,2})([.,])([0-5]\d)", re.ASCII)
 _LINK = re.compile(r"https?://\S+|www\.\S+|[\w.+-]+@[\w-]+\.[\w.-]+")
 
 _ROMAN = ("I", "II", "III", "IV")
@@ -128,6 +166,8 @@ def parse_number(text: str) -> Number | None:
         body = noted[1] + noted[2]
     if found := _SUFFIX.fullmatch(body):
         body, suffix = found["body"], found["suffix"]
+    if price := _NO_GROSZE.fullmatch(body):
+        body = price[1] + price[2]
     if bracketed := _IN_BRACKETS.fullmatch(body):
         body = "-" + bracketed[1]
     if body[:1] and body[0] in MINUSES:
@@ -160,6 +200,15 @@ def parse_number(text: str) -> Number | None:
     )
 
 
+def parse_negative(text: str) -> Number | None:
+    """The number that `text` writes as `ACCOUNTING` says, with a unit behind it or without, or None."""
+    body, suffix = text.strip(), ""
+    if bodied := _SUFFIX.fullmatch(body):
+        body, suffix = bodied["body"], bodied["suffix"]
+    found = _ACCOUNTING.fullmatch(body)
+    return parse_number(f"-{found[1] or found[2]}{suffix}") if found else None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Moment:
     """A date as written, without its order: three numbers, the separator, and a strftime pattern of the time part ("" none)."""
@@ -184,13 +233,14 @@ def parse_moment(text: str) -> Moment | None:
     found = _DATE.fullmatch(text.strip())
     if found is None:
         return None
-    first, separator, second, third, joint, hour, _, second_of_minute, fraction = found.groups()
+    first, separator, second, third, joint, hour, _, second_of_minute, fraction, half, _, zone, _ = found.groups()
     year_first = len(first) == 4
     if len(third) == 3 or len(first) == 3 or (year_first and len(third) == 4) or (not year_first and len(third) == 1):
         return None
     time = ""
     if hour:
-        time = joint + ("%H" if len(hour) == 2 else "%-H") + ":%M" + (":%S" if second_of_minute else "") + (".%f" if fraction else "")
+        clock = _clock(hour, second_of_minute, half)
+        time = joint + (clock.replace("%S", "%S.%f") if fraction else clock) + (ZONED if zone else "")
     days = (second, third) if year_first else (first, second)
     return Moment(
         numbers=(int(first), int(second), int(third)),
@@ -205,6 +255,8 @@ def parse_moment(text: str) -> Moment | None:
 @lru_cache(maxsize=200_000)
 def is_moment(text: str, pattern: str) -> bool:
     """Whether `text` is a day that exists, in `pattern`."""
+    if pattern.endswith(ZONED):
+        text, pattern = _AT_ZONE.sub("", text.strip()), pattern.removesuffix(ZONED)
     try:
         datetime.strptime(text.strip(), pattern.replace("%-", "%"))  # noqa: DTZ007  local time as written
     except ValueError:
@@ -215,14 +267,34 @@ def is_moment(text: str, pattern: str) -> bool:
 def time_pattern(text: str) -> str | None:
     """The strftime pattern of a time of day, or None."""
     found = _TIME.fullmatch(text.strip())
-    if found is None or int(found[1]) > 23 or int(found[2]) > 59:
+    if found is None or int(found[1]) > (12 if found[4] else 23) or int(found[2]) > 59:
         return None
-    return ("%H" if len(found[1]) == 2 else "%-H") + ":%M" + (":%S" if found[3] else "")
+    return _clock(found[1], found[3], found[4])
+
+
+def _clock(hour: str, second: str | None, half: str | None) -> str:
+    """The strftime pattern of a time of day whose parts are so written."""
+    figure = "I" if half else "H"
+    shown = "" if half is None else " %p" if half[0] == " " else "%p"
+    return ("%" if len(hour) == 2 else "%-") + figure + ":%M" + (":%S" if second else "") + shown
+
+
+def dotted_time(text: str) -> str | None:
+    """The strftime pattern of a time of day that could be a number as well, "8.00", or None."""
+    found = _DOTTED.fullmatch(text.strip())
+    if found is None or int(found[1]) > 23:
+        return None
+    return ("%H" if len(found[1]) == 2 else "%-H") + f"{found[2]}%M"
 
 
 def is_noted(text: str) -> bool:
     """Whether a number has the mark of a note behind it."""
     return bool(_NOTED.fullmatch(text.strip())) and parse_number(text) is not None
+
+
+def unit_meant(unit: str) -> str:
+    """`unit` as it should be written."""
+    return _MEANT.get(unit, unit)
 
 
 def spellings_of_unit(unit: str) -> tuple[str, ...]:

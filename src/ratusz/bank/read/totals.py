@@ -20,7 +20,7 @@ from ratusz.bank.read.grid import Grid
 from ratusz.bank.read.levels import find_levels
 from ratusz.bank.read.recipe import ColumnRecipe
 from ratusz.bank.read.roles import ORDINAL, Layout, first_text
-from ratusz.bank.read.syntax import BLANKS, IN_BRACKETS, MINUSES, shape
+from ratusz.bank.read.syntax import ACCOUNTING, BLANKS, IN_BRACKETS, MINUSES, shape
 
 _TOTAL = re.compile(r"\W*(?:razem|ogolem|suma|lacznie|sumarycznie|totals?|grand totals?|w sumie)\b.{0,20}")
 _AVERAGE = re.compile(r"\W*(?:srednio|srednia|przecietnie|mediana|minimum|maksimum|average|mean|median)\b.{0,20}")
@@ -208,7 +208,7 @@ def value_of(grid: Grid, row: int, column: ColumnRecipe) -> Decimal | None:
     form = column.format
     if form.suffix:
         text = text.removesuffix(form.suffix.strip(BLANKS)).rstrip(BLANKS)
-    text = re.sub(f"^{IN_BRACKETS}$", r"-\1", text)
+    text = re.sub(f"^(?:{ACCOUNTING})$", r"-\1\2", text) if form.accounting else re.sub(f"^{IN_BRACKETS}$", r"-\1", text)
     for mark in {*BLANKS, form.thousands} - {""}:
         text = text.replace(mark, "")
     if text[:1] and text[0] in MINUSES:

@@ -22,13 +22,19 @@ from ratusz.bank.read.cells import text_of
 from ratusz.bank.read.header import LEVELS
 from ratusz.bank.read.labels import as_unit, without_unit
 from ratusz.bank.read.recipe import ColumnRecipe, Spread, Unpivot
-from ratusz.bank.read.syntax import is_moment, parse_moment, to_period
+from ratusz.bank.read.syntax import is_moment, parse_moment, to_period, words
 from ratusz.bank.read.textpart import LINE, TextPart, text_name, text_schema
 from ratusz.bank.read.worded import to_day
 
 _PARTS = re.compile(r"( / |;)")
 _YEAR_WITHIN = re.compile(r"(?<![\w.,/-])(?:w )?((?:19|20)\d\d)(?: ?r\.| roku?)?(?![\w/-]|[.,]\d)")
 _DAY_WITHIN = re.compile(r"(?<![\w.,/-])(\d{1,2}\.\d{1,2}\.(?:19|20)\d\d)(?: ?r\.| roku?)?(?![\w/-]|[.,]\d)")
+_DAY_OF_YEAR = re.compile(r"\d{1,2}\.\d{2}\.?", re.ASCII)
+#: Figures that number other things as often as months: I to XII, 1 to 12, K1.
+_NUMBERED = re.compile(r"[IVX]+\.?|K?\d+\.?|")
+#: A year in which each day of any year is one.
+_LEAP_YEAR = 2000
+_YEAR_COLUMN = frozenset({"rok", "year"})
 #: What the new column is called, by the kind of its periods.
 _LABELS = {
     PeriodKind.YEAR: "rok",
@@ -55,9 +61,12 @@ class _Wide:
     period: str
 
 
-def find_offer(columns: Sequence[ColumnRecipe]) -> Unpivot | None:
-    """How the periods over `columns`, or the series, would become rows; None where there are not at least two over one measure."""
-    wide = _alike([one for column in columns if (one := _wide(column))]) or _series(columns)
+def find_offer(columns: Sequence[ColumnRecipe], year: int | None = None) -> Unpivot | None:
+    """How the periods over `columns`, or the series, would become rows; None where there are not at least two over one measure.
+
+    `year`: that of the whole table, for headings that name days and months only.
+    """
+    wide = _alike(_wides(columns)) or (_alike(_wides(columns, year)) if year else []) or _series(columns)
     measures: dict[str, list[_Wide]] = {}
     for one in wide:
         measures.setdefault(fold(one.measure), []).append(one)
@@ -83,10 +92,22 @@ def find_offer(columns: Sequence[ColumnRecipe]) -> Unpivot | None:
     )
 
 
-def _wide(column: ColumnRecipe) -> _Wide | None:
+def without_year(columns: Sequence[ColumnRecipe]) -> str | None:
+    """An example of headings that name days or months without their year, in a table that has no year of its own; None for others."""
+    if any(not _YEAR_COLUMN.isdisjoint(words(column.label)) for column in columns) or _alike(_wides(columns)):
+        return None
+    found = _alike(_wides(columns, _LEAP_YEAR))
+    return found[0].column.written if len(found) >= _SERIES else None
+
+
+def _wides(columns: Iterable[ColumnRecipe], year: int | None = None) -> list[_Wide]:
+    return [one for column in columns if (one := _wide(column, year))]
+
+
+def _wide(column: ColumnRecipe, year: int | None = None) -> _Wide | None:
     """The measure and the period that a heading names, in a level or part of its own or as one year within a sentence."""
     parts = _PARTS.split(column.label)
-    found = [(n, period) for n, part in enumerate(parts) if not n % 2 and (period := _period(part))]
+    found = [(n, period) for n, part in enumerate(parts) if not n % 2 and (period := _period(part) or (year and period_in(year, part)))]
     if len(found) == 1:
         rest = [(mark, part) for n, (mark, part) in enumerate(zip(["", *parts[1::2]], parts[::2], strict=True)) if 2 * n != found[0][0]]
         said = [(mark, part) for mark, part in rest if not as_unit(part)]
@@ -98,6 +119,14 @@ def _wide(column: ColumnRecipe) -> _Wide | None:
         return None
     measure = " ".join(without_unit(within.sub(" ", column.label)).split()).strip(" ,;-–")
     return _Wide(column=column, measure=measure, period=periods[0])
+
+
+def period_in(year: int, text: str) -> str | None:
+    """The period that `text` writes without its year, in `year`: a day, a month by its name, a quarter, a half. None for others."""
+    text = text.strip()
+    if _DAY_OF_YEAR.fullmatch(text):
+        return _period(f"{text.rstrip('.')}.{year}")
+    return None if _NUMBERED.fullmatch(text) else _period(f"{text} {year}")
 
 
 def _period(text: str) -> str | None:
@@ -217,16 +246,16 @@ def make_long(engine: Engine, texts: TextPart, columns: Sequence[ColumnRecipe], 
     return TextPart(file=PartFile(path=path, rows=rows, first_row=1), schema=text_schema(column.position for column in made))
 
 
-def renewed(unpivot: Unpivot, earlier: Sequence[ColumnRecipe], columns: Sequence[ColumnRecipe]) -> Unpivot | None:
+def renewed(unpivot: Unpivot, earlier: Sequence[ColumnRecipe], columns: Sequence[ColumnRecipe], year: int | None = None) -> Unpivot | None:
     """`unpivot` of an earlier file, whose columns were `earlier`, for a file with `columns`: periods may come and go.
 
-    None where no wide column is left.
+    None where no wide column is left, or headings without a year stand in a file without `year`: it may be another one now.
     """
     labels = {column.position: fold(column.label) for column in earlier}
     known = {labels[one.position]: one for one in unpivot.columns if one.position in labels}
     targets = {fold(column.label): column.name for column in unpivot.into}
-    spreads = list(_spreads(columns, known, targets))
-    if not spreads:
+    spreads = list(_spreads(columns, known, targets, year))
+    if not spreads or not all(one.period for one in spreads):
         return None
     positions = {name: min(one.position for one in spreads if one.into == name) for name in {one.into for one in spreads}}
     into = tuple(
@@ -236,20 +265,29 @@ def renewed(unpivot: Unpivot, earlier: Sequence[ColumnRecipe], columns: Sequence
     return replace(unpivot, columns=tuple(ordered), into=into)
 
 
-def _named(column: ColumnRecipe, *, series: bool) -> _Wide | None:
+def _named(column: ColumnRecipe, year: int | None, *, series: bool) -> _Wide | None:
     """What a heading that is new names: a period, or a series where those stand over the columns."""
     if not series:
-        return _wide(column)
+        return _wide(column, year)
     return _one_series(column) if LEVELS in column.label else None
 
 
-def _spreads(columns: Iterable[ColumnRecipe], known: dict[str, Spread], targets: dict[str, str]) -> Iterator[Spread]:
+def _period_now(old: Spread, column: ColumnRecipe, year: int | None) -> str:
+    """The period of a column known before; that of a heading without a year is one of `year` now, empty where there is none."""
+    heading = replace(column, label=column.written)
+    if _wide(heading) or not _wide(heading, _LEAP_YEAR):
+        return old.period
+    now = _wide(heading, year) if year else None
+    return now.period if now else ""
+
+
+def _spreads(columns: Iterable[ColumnRecipe], known: dict[str, Spread], targets: dict[str, str], year: int | None) -> Iterator[Spread]:
     series = not all(parse_period(one.period) for one in known.values())
     for column in columns:
         old = known.get(fold(column.label))
         if old is not None:
-            yield replace(old, position=column.position)
-        elif (one := _named(column, series=series)) and (target := targets.get(fold(one.measure or _VALUES))):
+            yield replace(old, position=column.position, period=old.period if series else _period_now(old, column, year))
+        elif (one := _named(column, year, series=series)) and (target := targets.get(fold(one.measure or _VALUES))):
             yield Spread(position=column.position, period=one.period, into=target)
 
 

@@ -12,6 +12,7 @@ from ratusz.bank.read.correct import RowMark
 from ratusz.bank.read.opened import Opened, corrected, plan_of
 from ratusz.bank.read.recipe import ColumnRecipe, Recipe, TableRecipe
 from ratusz.bank.read.saidkind import KINDS, propose_as
+from ratusz.bank.read.titles import year_of
 from ratusz.bank.read.unpivot import find_offer
 
 ROW_MARKS = tuple(str(mark) for mark in RowMark)
@@ -97,15 +98,16 @@ def _table_marked(opened: Opened, table: TableRecipe, given: dict[str, Any], las
         case "take":
             return correct.take_table(table)
         case "long":
-            return _long(table)
+            return _long(opened, table)
         case "wide":
             return correct.use_wide(table)
         case _:
             return _column_marked(opened, table, given)
 
 
-def _long(table: TableRecipe) -> TableRecipe:
-    offer = find_offer(table.columns)
+def _long(opened: Opened, table: TableRecipe) -> TableRecipe:
+    plan = plan_of(opened, table)
+    offer = find_offer(table.columns, year_of(plan.grid, plan.layout) if plan else None)
     if offer is None:
         raise WrongUsage("no-periods-over-columns", N_("No periods stand over the columns of this table."))
     return correct.use_long(table, offer)

@@ -2,6 +2,8 @@
 
 from dataclasses import replace
 
+import pytest
+
 from ratusz.bank.read import Recipe
 from tests.support.reading import codes, types
 
@@ -86,3 +88,48 @@ def test_series_over_times(reader):
     assert [(row["kod_stacji"], row["pm10"]) for row in rows[:4]] == [("Kato", 5), ("Siem", 6), ("Chor", 7), ("Kato", 8)]
     assert types(again.tables[0])["kod_stacji"] == "text"
     assert again.recipe == reader.read(file, recipe=again.recipe).recipe
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "periods"),
+    [
+        (
+            "Obecność w marcu 2024 r.;;;\nSzkoła;04.03;05.03;06.03\nA;1;2;3\nB;4;5;6\n",
+            "plik.csv",
+            ["2024-03-04", "2024-03-05", "2024-03-06"],
+        ),
+        ("Szkoła;styczeń;luty;marzec\nA;1;2;3\nB;4;5;6\n", "zuzycie-2023.csv", ["2023-01", "2023-02", "2023-03"]),
+        ("Budżet 2024;;\nSzkoła;I kwartał;II kwartał\nA;1;2\nB;4;5\n", "plik.csv", ["2024-Q1", "2024-Q2"]),
+    ],
+)
+def test_periods_without_a_year_are_of_the_year_in_the_title(reader, text, name, periods):
+    (table,) = reader.read(text, name=name).tables
+    assert [one.period for one in table.offer.columns] == periods
+
+
+@pytest.mark.parametrize(
+    "title", ["", "Rok szkolny 2023/2024;;;\n", "Plan 2025 i wykonanie 2024;;;\n", "Załącznik do zarządzenia 15/2023;;;\n"]
+)
+def test_periods_of_a_year_that_nothing_says_stay_columns_and_are_told(reader, title):
+    result = reader.read(f"{title}Szkoła;styczeń;luty;marzec\nA;1;2;3\nB;4;5;6\n")
+    assert result.tables[0].offer is None
+    assert codes(result).get("periods-without-year") == 1
+
+
+def test_a_table_with_a_column_of_years_says_the_year_itself(reader):
+    result = reader.read("Rok;styczeń;luty;marzec\n2023;1;2;3\n2024;4;5;6\n")
+    assert "periods-without-year" not in codes(result)
+
+
+def test_figures_that_number_something_are_no_months(reader):
+    assert reader.read("Klasy w 2024 r.;;;\nSzkoła;I;II;III\nA;1;2;3\nB;4;5;6\n").tables[0].offer is None
+
+
+def test_a_recipe_puts_months_into_the_year_of_the_new_file(reader):
+    first = reader.read("Zużycie w 2023 r.;;\nSzkoła;styczeń;luty\nA;1;2\nB;4;5\n")
+    table = first.recipe.tables[0]
+    recipe = replace(first.recipe, tables=(replace(table, unpivot=first.tables[0].offer),))
+    again = reader.read("Zużycie w 2024 r.;;\nSzkoła;styczeń;luty\nA;1;2\nB;4;5\n", recipe=recipe)
+    assert set(reader.column(again.tables[0], "miesiac")) == {"2024-01", "2024-02"}
+    unsaid = reader.read("Szkoła;styczeń;luty\nA;1;2\nB;4;5\n", recipe=recipe)
+    assert [column.name for column in unsaid.tables[0].table.schema.columns] == ["szkola", "styczen", "luty"]

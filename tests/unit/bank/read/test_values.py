@@ -101,6 +101,12 @@ def test_units_stay_out_of_names_unless_they_tell_columns_apart(reader):
     ]
 
 
+def test_words_divided_by_hand_are_joined_and_compounds_are_not(reader):
+    (table,) = reader.read('Gmina;Małżeń-stwa;"Roz-\nwody";Rada społeczno-gospodarcza;Ludność Bielsko-Biała\nA;1;2;3;4\nB;3;4;5;6\n').tables
+    labels = [column.label for column in table.table.schema.columns[1:]]
+    assert labels == ["Małżeństwa", "Rozwody", "Rada społeczno-gospodarcza", "Ludność Bielsko-Biała"]
+
+
 def test_a_bilingual_heading_keeps_its_polish_part(reader):
     result = reader.read('"Województwa\nVoivodships";"Ludność\nogółem\nTotal\npopulation";"w ha\nin ha"\nA;1;2\nB;3;4\n')
     assert [column.label for column in result.tables[0].table.schema.columns] == ["Województwa", "Ludność ogółem", "w ha"]
