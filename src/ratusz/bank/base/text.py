@@ -23,7 +23,8 @@ def slug(text: str, *, limit: int = 80) -> str:
 
 def machine_name(label: str, taken: Container[str] = (), *, reserved: Container[str] = ()) -> str:
     """A column's name for machines: `[a-z][a-z0-9_]*`, no `__`, not in `reserved` (a `_` is added), unique among `taken`."""
-    name = "_".join(re.findall(r"[a-z0-9]+", fold(label.replace("§", " paragraf "))))[:60].rstrip("_") or "kolumna"
+    said = label.replace("§", " paragraf ") if label.strip() != "%" else "procent"
+    name = "_".join(re.findall(r"[a-z0-9]+", fold(said)))[:60].rstrip("_") or "kolumna"
     if not name[0].isalpha():
         name = f"k_{name}"
     if name in reserved:

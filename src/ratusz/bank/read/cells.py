@@ -198,15 +198,17 @@ def _loose_number(column: ColumnRecipe, text: str, fraction: str, type_name: str
     marks = BLANKS + form.thousands
     units = "|".join(map(_escape, spellings_of_unit(form.suffix.strip(BLANKS))))
     clean = f"CASE WHEN {_trim(text)} <> '0*' THEN regexp_replace({_trim(text)}, '{NOTE_MARK}$', '\\1') END"  # 0* is a sign
-    clean = f"regexp_replace({clean}, '[{BLANKS}]*(?:{units})$', '')" if form.suffix else clean
+    clean = f"regexp_replace({clean}, '[{BLANKS}]*(?:{units})$|^(?:{units})[{BLANKS}]*', '')" if form.suffix else clean
     clean = f"regexp_replace({clean}, {text_of(f'{NO_GROSZE}$')}, '\\1')"
     negative, minus = (f"^(?:{ACCOUNTING})$", r"-\1\2") if form.accounting else (f"^{IN_BRACKETS}$", r"-\1")
     clean = f"regexp_replace({clean}, {text_of(negative)}, {text_of(minus)})"
     clean = f"regexp_replace({clean}, '^[{MINUSES}][{BLANKS}]*', '-')"
     whole = rf"(?:[0-9]+|[0-9]{{1,3}}(?:[{marks}][0-9]{{3}})+)"
     bare = rf"|[{form.decimal}][0-9]{{1,{max(column.scale, 1)}}}" if column.scale else ""
-    pattern = rf"[+-]?(?:{whole}{fraction}{bare})"
-    figures = f"replace(regexp_replace(z, {text_of(f'[{marks}]')}, '', 'g'), {text_of(form.decimal)}, '.')"
+    other = "." if form.decimal == "," else ","
+    sure = rf"|[0-9]{{1,3}}(?:[{other}][0-9]{{3}})+[{form.decimal}][0-9]{{1,{max(column.scale, 1)}}}" if column.scale else ""
+    pattern = rf"[+-]?[{BLANKS}]*(?:{whole}{fraction}{bare}{sure})"
+    figures = f"replace(regexp_replace(z, {text_of(f'[{marks}{other}]')}, '', 'g'), {text_of(form.decimal)}, '.')"
     plain = f"CASE WHEN regexp_full_match(z, {text_of(pattern)}) THEN TRY_CAST({figures} AS {type_name})"
     power = f"WHEN regexp_full_match(z, '[+-]?[0-9]+(?:[{form.decimal}][0-9]+)?[eE][+-]?[0-9]+')"
     return _let("z", clean, f"{plain} {power} THEN {_exact_power(figures, type_name)} END")
@@ -258,8 +260,7 @@ def _strptime(text: str, pattern: str, *, timed: bool) -> str:
     """Dates in the column's order with any separator, and ISO dates, which cannot be mistaken."""
     letters = [c for c in pattern.replace("%-", "%") if c in "Yymd"][:3]
     days = [separator.join(f"%{letter}" for letter in letters) for separator in ".-/"]
-    times = ("", " %H:%M", " %H:%M:%S", " %H:%M:%S.%f") if timed else ("",)
-    times += (" %I:%M %p", " %I:%M:%S %p") if "%p" in pattern else ()
+    times = ["", *([" %H:%M", " %H:%M:%S", " %H:%M:%S.%f"] if timed else []), *([" %I:%M %p", " %I:%M:%S %p"] if "%p" in pattern else [])]
     patterns = [day + time for day in dict.fromkeys([*days, "%Y-%m-%d"]) for time in times]
     clean = f"regexp_replace({_trim(text)}, '([0-9]){JOINT}([0-9])', '\\1 \\2')" if timed else _trim(text)
     clean = f"regexp_replace({clean}, '{HALF}$', ' \\1')" if "%p" in pattern else clean

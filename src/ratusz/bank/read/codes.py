@@ -57,6 +57,14 @@ _WRITTEN = re.compile(
 )
 
 
+_CODE = re.compile(r"(?=.*\d)(?=.*[A-Za-zĄĆĘŁŃÓŚŹŻąćęłńóśźż/_–-])[\w/–-]{1,12}")
+
+
+def is_code(text: str) -> bool:
+    """Whether `text` is short, of one word, and has figures with letters or marks: "14a", "3/5", "1-15"."""
+    return bool(_CODE.fullmatch(text))
+
+
 def is_written_code(text: str) -> bool:
     """Whether `text` is a code that people write in groups: no number, and no name of a column either."""
     return bool(_WRITTEN.fullmatch(text.strip()))

@@ -12,19 +12,24 @@ from datetime import date, timedelta
 from ratusz.bank.base.text import fold
 from ratusz.bank.model.problem import Problem
 from ratusz.bank.model.schema import Type
+from ratusz.bank.read.codes import is_code
 from ratusz.bank.read.proposal import Proposal, holds, mostly
 from ratusz.bank.read.recipe import ColumnRecipe, Format, Style
 from ratusz.bank.read.syntax import BLANKS, Number, parse_negative, parse_number, spellings_of_unit, unit_meant, words
+from ratusz.bank.read.worded import to_day
 
-_CODE = re.compile(r"(?=.*\d)(?=.*[A-Za-zĄĆĘŁŃÓŚŹŻąćęłńóśźż/_–-])[\w/–-]{1,12}")
 _NUMBERED = frozenset({"nr", "nry", "numer", "numery", "no"})
 #: What columns are called in which a number may be below nought.
 _BALANCES = re.compile(r"\b(?:saldo|wynik|bilans|zmiana|przyrost|ubytek|roznica|odchylenie|korekta|zysk|strata|balance|change|result)\b")
+#: A number and words behind it. A single letter may be part of a code.
+_WORDED = re.compile(rf"([+-]?[0-9][0-9.,{BLANKS}]*?)([{BLANKS}][^\W\d_]{{2}}[^\d]{{0,20}})")
+#: Different numbers that have to have the same words behind them.
+_FEWEST = 3
 #: The notes of a table are numbered from 1 and are not so many.
 _NOTES = 20
 _DATED = re.compile(r"\bdat[ayęe]\b|\bdate\b|\bdzien\b|\btermin\b")
-#: What columns are called that number their rows.
-_POSITIONS = frozenset({"lp", "l", "p", "nr", "poz", "pozycja"})
+#: What columns are called that number their rows, or what else has numbers of two parts.
+_POSITIONS = frozenset({"lp", "l", "p", "nr", "poz", "pozycja", "wersja", "version"})
 _LEVELS = re.compile(r"\d{1,3}(?:\.\d{1,3})+")
 
 
@@ -33,14 +38,9 @@ def _are_positions(label: str, texts: Counter[str]) -> bool:
     return set(words(label)) <= _POSITIONS and any(map(_LEVELS.fullmatch, texts))
 
 
-def is_code(text: str) -> bool:
-    """Whether `text` is short, of one word, and has figures with letters or marks: "14a", "3/5", "1-15"."""
-    return bool(_CODE.fullmatch(text))
-
-
 def _coded(label: str, texts: Counter[str]) -> bool:
     """Whether those of `texts` that are no numbers make codes of all."""
-    coded = {text: count for text, count in texts.items() if _CODE.fullmatch(text) and not _is_number(text)}
+    coded = {text: count for text, count in texts.items() if is_code(text) and not _is_number(text)}
     several = len(coded) > 1 or any(text[0].isalpha() for text in coded) or not _NUMBERED.isdisjoint(words(label))
     return several and sum(coded.values()) * 100 > texts.total()
 
@@ -72,7 +72,9 @@ def _is_amount(text: str, number: Number) -> bool:
 
 def find_numbers(blank: ColumnRecipe, texts: Counter[str], hint: str | None) -> Proposal | None:
     """What a column of `texts` is, if they are numbers; `hint`: the decimal mark that its table uses, where known."""
-    if not mostly(texts, _is_number) or _are_positions(blank.label, texts) or _coded(blank.label, texts):
+    if not mostly(texts, _is_number):
+        return _with_words(blank, texts, hint)
+    if _are_positions(blank.label, texts) or _coded(blank.label, texts):
         return None
     numbers, negative = _numbers(blank.label, texts)
     if not holds(sum(texts[text] for text in numbers), texts.total()):
@@ -109,6 +111,20 @@ def find_numbers(blank: ColumnRecipe, texts: Counter[str], hint: str | None) -> 
     if serial and all(40_000 <= int(text) < 60_000 for text in fitting if text.isdigit()):
         problems.append(Problem(code="serial-dates", found=serial, expected=_of_serial(serial)))
     return Proposal(recipe=recipe, problems=tuple(problems))
+
+
+def _with_words(blank: ColumnRecipe, texts: Counter[str], hint: str | None) -> Proposal | None:
+    """Numbers with the same words behind each of them, which are their unit then: "15 000 zł brutto"."""
+    found = {text: parts for text in texts if (parts := _WORDED.fullmatch(text))}
+    words_behind = {parts[2] for parts in found.values()}
+    if len(found) < max(len(texts), _FEWEST) or len(words_behind) != 1 or any(to_day(f"{text} 2000") for text in found):
+        return None
+    (behind,) = words_behind
+    bare = find_numbers(blank, Counter({found[text][1]: count for text, count in texts.items()}), hint)
+    if bare is None or bare.recipe.format.suffix or bare.recipe.format.accounting:
+        return None
+    form = replace(bare.recipe.format, suffix=behind)
+    return replace(bare, recipe=replace(bare.recipe, unit=behind.strip(BLANKS), format=form))
 
 
 def _of_serial(days: str) -> str:
@@ -161,6 +177,8 @@ def settled(number: Number, decimal: str) -> Number:
 def _uses(number: Number, decimal: str, thousands: str) -> bool:
     if number.either:
         return number.thousands in {decimal, thousands}
+    if number.thousands in ".," and number.thousands and number.decimal == decimal:
+        return True  # 1.200,50 can be read in one way only
     return number.decimal in {"", decimal} and (not number.thousands or number.thousands == thousands or number.thousands in BLANKS)
 
 

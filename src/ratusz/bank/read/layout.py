@@ -7,9 +7,10 @@ first full row, unless the texts of that row come again below it.
 
 import re
 from collections import Counter
+from collections.abc import Sequence
 from itertools import pairwise
 
-from ratusz.bank.read.codes import is_written_code
+from ratusz.bank.read.codes import is_code, is_written_code
 from ratusz.bank.read.grid import Grid
 from ratusz.bank.read.labels import as_unit
 from ratusz.bank.read.notes import footer_start
@@ -26,7 +27,7 @@ _HEADER_LEVELS = 8
 _PREAMBLE = 5
 #: Texts above the first value of a list: more are entries of it.
 _TITLES = 3
-_YEAR = re.compile(r"(?:19|20)\d\d")
+_YEAR = re.compile(r"(?:19|20)\d\d(?: ?r\.?)?")
 _COUNTED = re.compile(r"\d{1,3}")
 _DAY = re.compile(r"\d{1,2}[./-]\d{1,2}(?:[./-]\d{2,4})?|(?:19|20)\d\d-\d\d(?:-\d\d)?(?: 00:00(?::00)?)?")
 
@@ -84,6 +85,8 @@ def _typed_header(grid: Grid, rows: list[int], typed: frozenset[int]) -> tuple[i
         last = next((row - 1 for row in below if not _labels(grid, row, typed)), first)
         return _block(grid, last, typed)
     above = [row for row in rows if row < first and _labels(grid, row, typed)][-HEAD_ROWS:]
+    while len(above) > 1 and above[-1] - above[-2] > 1 and _holds_codes(grid, above[-1], typed) and _has_values(grid, above[-2:], typed):
+        above.pop()
     if len(above) > _TITLES and all(len(filled(grid, row)) == 1 for row in rows):
         return ()
     if not above and first > rows[0] and _names_x(grid, before := max(row for row in rows if row < first), rows, typed):
@@ -106,6 +109,16 @@ def _full_heading_below(grid: Grid, first: int, rows: list[int], typed: frozense
         if fuller and _is_data(grid, after, typed):
             return row
     return None
+
+
+def _holds_codes(grid: Grid, row: int, typed: frozenset[int]) -> bool:
+    """Whether what a row has over columns of values are codes that begin with a figure: "3/5", "12A"."""
+    return all(cell[0].isdigit() and is_code(cell) for column in typed if (cell := grid.cell(row, column).strip()))
+
+
+def _has_values(grid: Grid, between: Sequence[int], typed: frozenset[int]) -> bool:
+    """Whether some row between two rows holds a value: then the lower one is data too."""
+    return any(shape(grid.cell(row, column)) in "nd" for row in range(between[0] + 1, between[1]) for column in typed)
 
 
 def _is_units(grid: Grid, row: int, typed: frozenset[int]) -> bool:
@@ -230,11 +243,11 @@ def _is_group(grid: Grid, row: int) -> bool:
 
 
 def _last_level(grid: Grid, first: int, last: int, typed: frozenset[int]) -> int:
-    """`last`, or a row above it: in a table of few figures a full row of texts below a full row of texts may be data, "A | ok. 5",
+    """`last`, or a row above it: in a table of few figures a row of texts below a full row of texts may be data, "A | ok. 5",
     and in a table of two columns it is, unless it holds a unit.
     """
-    while len(typed) < 3 and last > first and len(filled(grid, last)) == len(filled(grid, last - 1)) == grid.width:
-        texts = [grid.cell(last, column) for column in range(grid.width)]
+    while len(typed) < 3 and last > first and len(filled(grid, last - 1)) == grid.width < 2 * len(filled(grid, last)):
+        texts = [grid.cell(last, column) for column in filled(grid, last)]
         plain = not any(any(map(str.isdigit, text)) for text in texts)
         if (plain and grid.width > 2) or all(map(as_unit, texts[1:])):
             break

@@ -9,7 +9,7 @@ from ratusz.bank.model.problem import Problem
 from ratusz.bank.model.schema import Type
 from ratusz.bank.read.proposal import Proposal, holds, mostly
 from ratusz.bank.read.recipe import ColumnRecipe, Format
-from ratusz.bank.read.syntax import ZONED, Moment, dotted_time, is_moment, parse_moment, time_pattern, words
+from ratusz.bank.read.syntax import ZONED, Moment, dotted_time, is_moment, parse_moment, parse_number, time_pattern, words
 from ratusz.bank.read.worded import to_day
 
 ORDERS = ("dmy", "mdy")
@@ -41,7 +41,10 @@ def find_moments(blank: ColumnRecipe, texts: Counter[str]) -> Proposal | None:
     patterns = Counter({pattern: count for pattern, count in patterns.items() if pattern in figures}) or patterns
     timed = any(moments[text].time for text in fitting[order])
     signs = [sign for sign in ("%M", ZONED, "%p") if any(sign in one for one in patterns)]
-    pattern = max(patterns, key=lambda one: (*(sign in one for sign in signs), patterns[one]))
+    # Where the year comes first is read in every pattern; where it comes last only in one of the same order.
+    last = {one for one in patterns if not one.startswith("%Y")}
+    many = not holds(patterns.total() - sum(patterns[one] for one in last), patterns.total())
+    pattern = max(patterns, key=lambda one: (*(sign in one for sign in signs), many and one in last, patterns[one]))
     doubtful = [text for text in fitting["dmy"] if not moments[text].year_first]
     problems: tuple[Problem, ...] = ()
     if doubtful and fitting["dmy"] == fitting["mdy"]:
@@ -88,9 +91,9 @@ def _time_or_dotted(text: str) -> str | None:
 
 def _holds_hours(label: str, texts: Counter[str]) -> bool:
     """Whether 8.00 is a time of day here: by the heading, or where it only says from and to, by minutes that are whole fives."""
-    if not all(map(_time_or_dotted, texts)):
+    if not any(map(dotted_time, texts)) or not all(_time_or_dotted(text) for text in texts if parse_number(text)):
         return False
     said = set(words(label))
     if not _HOURS.isdisjoint(said):
         return _AMOUNTS.isdisjoint(said)
-    return bool(_FROM_TO.fullmatch(fold(label))) and all(text.strip()[-1] in "05" for text in texts)
+    return bool(_FROM_TO.fullmatch(fold(label))) and all(text[-1] in "05" for text in texts if dotted_time(text))

@@ -62,6 +62,10 @@ UNITS = (
     "Mg",
     "szt.",
     "szt",
+    "sztuk",
+    "sztuki",
+    "p.p.",
+    "pkt proc.",
     "os.",
     "osób",
     "lat",
@@ -86,8 +90,9 @@ _SAME_UNIT = (
     ("m2", "m²"),
     ("m3", "m³"),
     ("t", "Mg"),
-    ("szt.", "szt"),
+    ("szt.", "szt", "sztuk", "sztuki"),
     ("os.", "osób"),
+    ("p.p.", "pkt proc."),
     ("µg/m3", "µg/m³"),
 )
 #: Slips of the pen, and what was meant.
@@ -98,6 +103,8 @@ _SUFFIX = re.compile(
     rf"(?P<body>.*?[0-9](?:[,.][-–—]{{1,2}}|[{BLANKS}]*\))?)"
     rf"(?P<suffix>[{BLANKS}]?(?:{'|'.join(map(re.escape, sorted(UNITS, key=len, reverse=True)))}))"
 )
+#: Money in front of its amount: € 100, PLN 5.
+_PREFIX = re.compile(rf"(PLN|EUR|USD|€|\$|zł)[{BLANKS}]?(?=[0-9(+{MINUSES}-])")
 _NUMBER = re.compile(r"[+\-]?([0-9]{1,3}(?:([ .,'\u00a0\u202f])[0-9]{3})+|[0-9]*)(?:([.,])([0-9]*))?(?:[eE]([+-]?[0-9]{1,3}))?")
 #: Marks of notes behind a number: 12*, 12 a), 12 1), 12¹. A figure without a blank before its bracket may belong to the number.
 NOTE_MARK = r"([0-9])(?:[\x{00A0} ]?\*{1,3}|[\x{00A0} ][a-z0-9]\)|[¹²³⁴⁵⁶⁷⁸⁹]+\)?)"
@@ -128,17 +135,18 @@ PERIODS: tuple[tuple[str, str], ...] = (
     (r"([12]\d{3})/[12]\d(\d{2})", r"\1/\2"),
     (r"([12]\d{3}) ?-? ?[QK]([1-4])", r"\1-Q\2"),
     (r"[QK]([1-4]) ([12]\d{3})", r"\2-Q\1"),
+    (r"([1-4])[QK] ?([12]\d{3})", r"\2-Q\1"),
     (r"([12]\d{3})M(0[1-9]|1[0-2])", r"\1-\2"),
     (r"(0[1-9]|1[0-2])[./]([12]\d{3})", r"\2-\1"),
     *((rf"(?i:{roman}|{n}) ?(?:kw\.?|kwartał) ?([12]\d{{3}})(?: ?r\.)?", rf"\1-Q{n}") for n, roman in enumerate(_ROMAN, 1)),
     *((rf"([12]\d{{3}}) ?(?i:{roman}) ?(?:kw\.?|kwartał)", rf"\1-Q{n}") for n, roman in enumerate(_ROMAN, 1)),
     (r"([12]\d{3})\.0", r"\1"),
     (r"([12]\d{3})(?: ?r\.)? ?\*{1,3}", r"\1"),
-    *((rf"(?i:{roman}|{n}) ?(?:półr\.?|półrocze) ?([12]\d{{3}})(?: ?r\.)?", rf"\1-H{n}") for n, roman in enumerate(_ROMAN[:2], 1)),
+    *((rf"(?i:{roman}|{n}) ?(?:półr\.?|półrocze|poł\.) ?([12]\d{{3}})(?: ?r\.)?", rf"\1-H{n}") for n, roman in enumerate(_ROMAN[:2], 1)),
     *MONTHS,
 )
 _PERIODS = tuple((re.compile(pattern, re.ASCII), template) for pattern, template in PERIODS)
-_YEAR = re.compile(r"[12][0-9]{3}")
+_YEAR_WITHIN = re.compile(r"[12][0-9]{3}|[-. ][0-9]{2}$")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -166,12 +174,14 @@ def parse_number(text: str) -> Number | None:
         body = noted[1] + noted[2]
     if found := _SUFFIX.fullmatch(body):
         body, suffix = found["body"], found["suffix"]
+    elif found := _PREFIX.match(body):
+        body, suffix = body[found.end() :], f" {found[1]}"
     if price := _NO_GROSZE.fullmatch(body):
         body = price[1] + price[2]
     if bracketed := _IN_BRACKETS.fullmatch(body):
         body = "-" + bracketed[1]
-    if body[:1] and body[0] in MINUSES:
-        body = "-" + body[1:].lstrip(BLANKS)
+    if body[:1] and body[0] in f"+-{MINUSES}":
+        body = ("+" if body[0] == "+" else "-") + body[1:].lstrip(BLANKS)
     match = _NUMBER.fullmatch(body)
     if match is None or not any(c.isdigit() for c in body[:4]):
         return None
@@ -305,7 +315,7 @@ def spellings_of_unit(unit: str) -> tuple[str, ...]:
 def to_period(text: str) -> str | None:
     """The canonical text of the period that `text` writes, or None; a bare year only between 1000 and 2999."""
     text = text.strip()
-    if len(text) > 24 or not _YEAR.search(text):
+    if len(text) > 24 or not _YEAR_WITHIN.search(text):
         return None
     for pattern, template in _PERIODS:
         if found := pattern.fullmatch(text):

@@ -32,6 +32,7 @@ _DAY_WITHIN = re.compile(r"(?<![\w.,/-])(\d{1,2}\.\d{1,2}\.(?:19|20)\d\d)(?: ?r\
 _DAY_OF_YEAR = re.compile(r"\d{1,2}\.\d{2}\.?", re.ASCII)
 #: Figures that number other things as often as months: I to XII, 1 to 12, K1.
 _NUMBERED = re.compile(r"[IVX]+\.?|K?\d+\.?|")
+_ROMANS = frozenset({"I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII"})
 #: A year in which each day of any year is one.
 _LEAP_YEAR = 2000
 _YEAR_COLUMN = frozenset({"rok", "year"})
@@ -100,8 +101,16 @@ def without_year(columns: Sequence[ColumnRecipe]) -> str | None:
     return found[0].column.written if len(found) >= _SERIES else None
 
 
-def _wides(columns: Iterable[ColumnRecipe], year: int | None = None) -> list[_Wide]:
+def _wides(columns: Sequence[ColumnRecipe], year: int | None = None) -> list[_Wide]:
+    """The wide ones of `columns`; twelve Roman figures over columns are the months of the `year`."""
+    if year and {part.strip() for column in columns for part in _PARTS.split(column.label)} >= _ROMANS:
+        said = [replace(column, label=_with_year(column.label, year)) for column in columns]
+        return [replace(one, column=column) for column, label in zip(columns, said, strict=True) if (one := _wide(label, year))]
     return [one for column in columns if (one := _wide(column, year))]
+
+
+def _with_year(label: str, year: int) -> str:
+    return "".join(f"{part.strip()} {year}" if part.strip() in _ROMANS else part for part in _PARTS.split(label))
 
 
 def _wide(column: ColumnRecipe, year: int | None = None) -> _Wide | None:
@@ -124,6 +133,8 @@ def _wide(column: ColumnRecipe, year: int | None = None) -> _Wide | None:
 def period_in(year: int, text: str) -> str | None:
     """The period that `text` writes without its year, in `year`: a day, a month by its name, a quarter, a half. None for others."""
     text = text.strip()
+    if re.fullmatch(r"\d{1,2}-[^\W\d_]{3}", text):
+        text = text.replace("-", " ")  # as spreadsheets show days: 04-mar
     if _DAY_OF_YEAR.fullmatch(text):
         return _period(f"{text.rstrip('.')}.{year}")
     return None if _NUMBERED.fullmatch(text) else _period(f"{text} {year}")
@@ -275,9 +286,9 @@ def _named(column: ColumnRecipe, year: int | None, *, series: bool) -> _Wide | N
 def _period_now(old: Spread, column: ColumnRecipe, year: int | None) -> str:
     """The period of a column known before; that of a heading without a year is one of `year` now, empty where there is none."""
     heading = replace(column, label=column.written)
-    if _wide(heading) or not _wide(heading, _LEAP_YEAR):
+    if _wide(heading) or not _wide(replace(heading, label=_with_year(heading.label, _LEAP_YEAR)), _LEAP_YEAR):
         return old.period
-    now = _wide(heading, year) if year else None
+    now = _wide(replace(heading, label=_with_year(heading.label, year)), year) if year else None
     return now.period if now else ""
 
 

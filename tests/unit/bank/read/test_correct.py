@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 from ratusz.bank.base.errors import WrongUsage
 from ratusz.bank.model.schema import Type
 from ratusz.bank.read import correct
-from ratusz.bank.read.saidkind import KINDS, propose_as
 from ratusz.bank.read.correct import RowMark
 from ratusz.bank.read.recipe import Area, ColumnRecipe, Dialect, Recipe, TableRecipe
+from ratusz.bank.read.saidkind import KINDS, propose_as
 
 LAST = 30
 ROLES = ("header_rows", "skipped_rows", "footer_rows", "total_rows", "data_rows")

@@ -48,6 +48,7 @@ def test_the_number_of_a_note_among_numbers_is_no_negative(reader):
     ("written", "values"),
     [
         (["1 zł", "2 PLN", "3 zł", "4 PLN"], ["1", "2", "3", "4"]),
+        (["5 szt.", "7 szt", "12 sztuk", "1 szt."], ["5", "7", "12", "1"]),
         (["1 zl", "2 PLN", "3,50 ZŁ", "4"], ["1.00", "2.00", "3.50", "4.00"]),
         (["12,-", "13,- zł", "14,50", "5,--"], ["12.00", "13.00", "14.50", "5.00"]),
         (["12,- zł", "13,- zł", "1 400,- zł"], ["12", "13", "1400"]),
@@ -55,6 +56,28 @@ def test_the_number_of_a_note_among_numbers_is_no_negative(reader):
 )
 def test_amounts_in_all_spellings_of_one_unit(reader, written, values):
     assert column(reader, "Kwota", written)[1:] == (values, {})
+
+
+def test_the_same_words_behind_all_numbers_are_their_unit(reader):
+    result = reader.read("Nazwa;Kwota\nA;15 000 zł brutto\nB;12 000 zł brutto\nC;900 zł brutto\n")
+    said = result.tables[0].table.schema.columns[1]
+    assert (reader.column(result.tables[0], "kwota"), said.unit, reader.raw(result.tables[0])) == ([15000, 12000, 900], "zł brutto", [])
+    assert column(reader, "Dzień", ["1 marca", "2 marca", "8 marca"])[0] == "text"
+    assert column(reader, "Klasa", ["1 a", "2 a", "3 a"])[0] == "text"
+
+
+def test_money_in_front_of_its_amount(reader):
+    result = reader.read("Nazwa;Kwota\nA;€ 100\nB;€ 250,50\nC;EUR 30\n")
+    assert [str(value) for value in reader.column(result.tables[0], "kwota")] == ["100.00", "250.50", "30.00"]
+    assert result.tables[0].table.schema.columns[1].unit == "€"
+
+
+def test_signs_set_apart_from_their_numbers(reader):
+    assert column(reader, "Zmiana", ["- 5", "+ 3", "– 2,5", "4"])[1:] == (["-5.0", "3.0", "-2.5", "4.0"], {})
+
+
+def test_thousands_by_a_dot_among_thousands_by_blanks(reader):
+    assert column(reader, "Kwota", ["12 300,00", "3 000", "1.200,50", "100,00"])[1] == ["12300.00", "3000.00", "1200.50", "100.00"]
 
 
 def test_figures_in_units_that_differ_are_told(reader):
@@ -85,6 +108,7 @@ def test_codes_among_numbers_make_text_and_are_told(reader, label, written):
     [
         ("Liczba", ["20", "ok. 20", "30", "ponad 20", "40", "50"], "ok. 20"),
         ("Umowa do", ["13.02.2024", "bezterminowo", "14.02.2024", "15.02.2024", "bezterminowo", "17.02.2024"], "bezterminowo"),
+        ("Stężenie", ["<0,5", "1,2", "<0,5", "3,4", "<0,1"], "<0,5"),
         ("Liczba", ["1,5", "1.5", "2,5", "2.75", "3,1", "4.2"], "1.5"),
     ],
 )
@@ -107,6 +131,13 @@ def test_texts_that_never_seemed_to_be_numbers_are_not_told_of(reader):
 def test_the_sign_of_a_paragraph_is_a_name(reader):
     result = reader.read("Dział;§;Plan\n750;4010;10\n750;4040;20\n")
     assert types(result.tables[0]) == {"dzial": "text", "paragraf": "text", "plan": "integer"}
+    assert list(types(reader.read("Nazwa;%\nA;5\nB;7\n").tables[0])) == ["nazwa", "procent"]
+
+
+def test_numbers_of_houses_are_no_heading(reader):
+    text = "Ulica;Nr;Lokal;Kod pocztowy\nŚląska;1-15;3;41-100\nHutnicza;3/5;;41-100\nPolna;12A;7;41-106\nLeśna;7;12;41-103\nKrótka;22;1;41-103\n"
+    (table,) = reader.read(text).tables
+    assert (list(types(table)), table.table.rows) == (["ulica", "nr", "lokal", "kod_pocztowy"], 5)
 
 
 @pytest.mark.parametrize("label", ["Kontakt", "Tel. kom.", "Komórka"])

@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 
 from ratusz.bank.base.errors import WrongUsage
 from ratusz.bank.read import correct, opened, read
-from ratusz.bank.read.saidkind import KINDS, propose_as
 from ratusz.bank.read.correct import RowMark
 from ratusz.bank.read.opened import completed, corrected, open_file, roles_of, try_out
+from ratusz.bank.read.saidkind import KINDS, propose_as
 from tests.support.reading import sheet, workbook
 
 CELLS = ["", "Szkoła", "SP 1", "Bytków", "Uczniowie", "310", "12,5", "007", "2024", "Razem", "-", "Źródło: USC", "31.12.2024", "tak"]

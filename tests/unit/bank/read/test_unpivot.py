@@ -99,6 +99,7 @@ def test_series_over_times(reader):
             ["2024-03-04", "2024-03-05", "2024-03-06"],
         ),
         ("Szkoła;styczeń;luty;marzec\nA;1;2;3\nB;4;5;6\n", "zuzycie-2023.csv", ["2023-01", "2023-02", "2023-03"]),
+        ("Gmina;2019 r.;2020 r.\nA;1;2\nB;4;5\n", "plik.csv", ["2019", "2020"]),
         ("Budżet 2024;;\nSzkoła;I kwartał;II kwartał\nA;1;2\nB;4;5\n", "plik.csv", ["2024-Q1", "2024-Q2"]),
     ],
 )
@@ -123,6 +124,16 @@ def test_a_table_with_a_column_of_years_says_the_year_itself(reader):
 
 def test_figures_that_number_something_are_no_months(reader):
     assert reader.read("Klasy w 2024 r.;;;\nSzkoła;I;II;III\nA;1;2;3\nB;4;5;6\n").tables[0].offer is None
+
+
+def test_twelve_roman_figures_are_months(reader):
+    romans = ["I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII"]
+    first = reader.read(f"Obiekt;{';'.join(romans)}\nA{';5' * 12}\nB{';6' * 12}\n", name="zuzycie-2023.csv")
+    assert [one.period for one in first.tables[0].offer.columns] == [f"2023-{month:02}" for month in range(1, 13)]
+    titled = f"Zużycie w 2024 r.\nObiekt;{';'.join(romans)}\nA{';5' * 12}\nB{';6' * 12}\n"
+    assert set(reader.column(reader.read(titled, recipe=long(first)).tables[0], "miesiac")) == {
+        f"2024-{month:02}" for month in range(1, 13)
+    }
 
 
 def test_a_recipe_puts_months_into_the_year_of_the_new_file(reader):

@@ -27,6 +27,10 @@ def test_days_in_words(reader):
         ("2023/2024", "2023/24"),
         ("2023M05", "2023-05"),
         ("2023.0", "2023"),
+        ("sty-23", "2023-01"),
+        ("paź 24", "2024-10"),
+        ("1Q2024", "2024-Q1"),
+        ("I poł. 2024", "2024-H1"),
     ],
 )
 def test_periods_in_all_spellings(reader, written, period):
