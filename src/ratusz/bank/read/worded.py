@@ -34,7 +34,7 @@ MONTHS: tuple[tuple[str, str], ...] = tuple(
     for way in (
         (rf"(?i:{_words(month)})[. ] ?([12]\d{{3}}){_AFTER}", rf"\1-{number:02}"),
         (rf"([12]\d{{3}}) (?i:{_words(month)})\.?", rf"\1-{number:02}"),
-        (rf"(?i:{month[-1][:3] if number != 10 else 'pa[zźŹ]'})[-. ]([0-9]{{2}})", rf"20\1-{number:02}"),
+        (rf"(?i:{month[-1][:3] if number != 10 else 'pa[zźŹ]'})[-. ]([0-4][0-9])", rf"20\1-{number:02}"),
     )
 )
 #: Days, as what they become in ISO form; a day of one figure stays one figure.
