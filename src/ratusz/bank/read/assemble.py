@@ -12,7 +12,6 @@ from ratusz.bank.model.status import status_of
 from ratusz.bank.model.table import Table
 from ratusz.bank.read.columns import propose
 from ratusz.bank.read.convert import convert
-from ratusz.bank.read.structuredoubts import doubts_of
 from ratusz.bank.read.grid import Grid
 from ratusz.bank.read.labels import is_all_english
 from ratusz.bank.read.layout import find_layout
@@ -21,6 +20,7 @@ from ratusz.bank.read.recipe import ColumnRecipe, Dialect, Mark, TableRecipe
 from ratusz.bank.read.replay import MARK_LENGTH, Plan, leave_out_totals, proposed, replay, with_group_column
 from ratusz.bank.read.result import Reading, ReadTable
 from ratusz.bank.read.roles import Layout, first_text, group_text, is_numbering
+from ratusz.bank.read.structuredoubts import doubts_of
 from ratusz.bank.read.textpart import write_texts
 from ratusz.bank.read.titles import year_of
 from ratusz.bank.read.totals import without_rows

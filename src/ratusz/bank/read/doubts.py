@@ -8,7 +8,7 @@ from ratusz.bank.base.text import fold
 from ratusz.bank.model.problem import Place, Problem
 from ratusz.bank.read.codes import is_code, is_code_label
 from ratusz.bank.read.figures import unit_of
-from ratusz.bank.read.syntax import Number, parse_moment, parse_number, time_pattern, to_period
+from ratusz.bank.read.syntax import ORDINAL, Number, parse_moment, parse_number, time_pattern, to_period
 from ratusz.bank.read.worded import to_day
 
 _ABOUT = re.compile(r"(?:[<>≤≥~]=?|(?:ok|okolo|ca|ponad|powyzej|ponizej|do|od|min|maks|max|co najmniej|nie wiecej niz)\b\.?) ?")
@@ -20,6 +20,7 @@ _SHARE_OF_UNITS = 0.8
 
 def doubts(label: str, texts: Counter[str], table: str) -> Iterator[Problem]:
     """Why a column of `texts` is one of numbers, days or times no more; nothing where it never seemed to be."""
+    texts = Counter({text: count for text, count in texts.items() if not ORDINAL.fullmatch(text)})  # they number groups
     total = texts.total()
     if total < _FEWEST or is_code_label(label):
         return

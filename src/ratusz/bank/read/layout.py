@@ -15,9 +15,9 @@ from ratusz.bank.read.grid import Grid
 from ratusz.bank.read.labels import as_unit
 from ratusz.bank.read.notes import footer_start
 from ratusz.bank.read.pairs import holds_pairs
-from ratusz.bank.read.roles import NOTHING_TOLD, ORDINAL, Told, filled, settle
+from ratusz.bank.read.roles import NOTHING_TOLD, Told, filled, settle
 from ratusz.bank.read.roles import Layout as Layout
-from ratusz.bank.read.syntax import shape
+from ratusz.bank.read.syntax import ORDINAL, shape
 
 #: Rows at the top in which a heading is looked for.
 HEAD_ROWS = 80

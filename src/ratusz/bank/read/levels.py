@@ -15,8 +15,8 @@ from dataclasses import dataclass, field
 from ratusz.bank.model.schema import Type
 from ratusz.bank.read.grid import Grid
 from ratusz.bank.read.recipe import ColumnRecipe
-from ratusz.bank.read.roles import ORDINAL, first_text
-from ratusz.bank.read.syntax import shape
+from ratusz.bank.read.roles import first_text
+from ratusz.bank.read.syntax import ORDINAL, shape
 
 #: Rows of an upper level that may lack parts, of all of their level.
 _BARE = 0.2

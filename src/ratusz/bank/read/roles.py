@@ -10,15 +10,13 @@ from itertools import pairwise
 from ratusz.bank.base.text import fold
 from ratusz.bank.read.grid import Grid
 from ratusz.bank.read.labels import are_bilingual, clean_label, is_all_english, polish_label
-from ratusz.bank.read.syntax import shape
+from ratusz.bank.read.syntax import ORDINAL, shape
 
 #: "Tabl. IV (cd.)" above a heading that comes again.
 CONTINUED = re.compile(r".*\b(?:cd|dok|ciag dalszy|dokonczenie|cont|contd|continued)\b.*|(?:strona|str\.?|page|arkusz) *\d+\b.*")
 _PARTS = r"(?:w tym|z tego|z czego|z ogolem|of which|including)\b.*"
 #: Rows that announce parts; in a table of more than two columns any text with a colon does.
 _PART_OF = {False: re.compile(_PARTS), True: re.compile(_PARTS + "|.*:")}
-#: What numbers the groups of a table whose rows have numbers of their own: "I", "IV.", "A.", "b)".
-ORDINAL = re.compile(r"(?:[IVXLC]{1,6}|[A-Z])[.)]?|[a-z]\)")
 _CODE = re.compile(r"(?=.*\d)\S{1,20}")
 #: Rows looked at to tell how many cells a row of the table usually has.
 _SAMPLE = 400

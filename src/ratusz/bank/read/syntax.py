@@ -147,6 +147,8 @@ PERIODS: tuple[tuple[str, str], ...] = (
 )
 _PERIODS = tuple((re.compile(pattern, re.ASCII), template) for pattern, template in PERIODS)
 _YEAR_WITHIN = re.compile(r"[12][0-9]{3}|[-. ][0-9]{2}$")
+#: What numbers the groups of a table whose rows have numbers of their own: "I", "IV.", "A.", "b)".
+ORDINAL = re.compile(r"(?:[IVXLC]{1,6}|[A-Z])[.)]?|[a-z]\)")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

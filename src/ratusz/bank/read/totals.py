@@ -7,10 +7,10 @@ then be had by adding, and nothing is counted twice. Any other row that calls it
 import re
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal, InvalidOperation
-from functools import partial
+from functools import lru_cache, partial
 from itertools import accumulate
 
 from ratusz.bank.base.text import fold
@@ -19,8 +19,8 @@ from ratusz.bank.model.schema import Type
 from ratusz.bank.read.grid import Grid
 from ratusz.bank.read.levels import find_levels
 from ratusz.bank.read.recipe import ColumnRecipe
-from ratusz.bank.read.roles import ORDINAL, Layout, first_text
-from ratusz.bank.read.syntax import ACCOUNTING, BLANKS, IN_BRACKETS, MINUSES, shape
+from ratusz.bank.read.roles import Layout, first_text
+from ratusz.bank.read.syntax import ACCOUNTING, BLANKS, IN_BRACKETS, MINUSES, ORDINAL, shape
 
 _TOTAL = re.compile(r"\W*(?:razem|ogolem|suma|lacznie|sumarycznie|totals?|grand totals?|w sumie)\b.{0,20}")
 _AVERAGE = re.compile(r"\W*(?:srednio|srednia|przecietnie|mediana|minimum|maksimum|average|mean|median)\b.{0,20}")
@@ -30,8 +30,11 @@ _NOT_ADDED = re.compile(
     r".*(?:%|‰|\b(?:udzial|procent|proc|odsetek|srednia|sredni|srednie|przecietn\w*|stop[ay]|wskaznik\w*|indeks|dynamika|gestosc\w*|struktura"
     r"|mediana|na 1|na 1\d* ?\w*|na (?:jednego )?mieszkanca|per capita|frekwencja|lp|rok|average|mean|rate|share|percent)\b).*"
 )
-#: Stretches of rows tried for one total.
-_TRIES = 80
+#: The number in a cell, given by its row and its column; None for anything else.
+Value = Callable[[int, ColumnRecipe], Decimal | None]
+#: Stretches of rows tried for one total, and for all of them, of which each is tried against a few.
+_TRIES, _FEW = 80, 8
+_TRIES_OF_ALL = 100_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,14 +67,16 @@ def find_totals(
     asked = [row for row in layout.body if row not in sure]
     named, ending = _worded(grid, asked)
     plain = [row for row in asked if row not in named and row not in ending]
-    levels = find_levels(grid, plain, columns, partial(_adds_up, grid, figures))
+    value = _once(grid)
+    levels = find_levels(grid, plain, columns, partial(_adds_up, value, figures))
     upper = {*levels.sums, *levels.headings}
     named |= maybe.intersection(asked) - upper
     candidates = sorted(named | ending)
     if not candidates or len(candidates) == len(layout.body):
         return Totals(left_out=levels.sums, headings=levels.headings, uneven=levels.kept, lacking=levels.lacking)
-    sums = _Sums(grid, layout, figures, sorted({*candidates, *upper}))
-    adding = {row for row in candidates if sums.adds_up(row) or _adds_up(grid, figures, row, levels.outermost)}
+    sums = _Sums(value, layout, figures, sorted({*candidates, *upper}))
+    outermost, count = _added(value, figures, levels.outermost), len(levels.outermost)
+    adding = {row for row in candidates if sums.adds_up(row) or (count and _agrees(value, figures, row, outermost, count))}
     # "Dochody ogółem" above its parts is their only heading: left out, nobody could tell whose parts they are.
     headings = {row for row in ending - named if row in adding and not sums.adds_up(row, above=True)}
     headings |= {row for row in candidates if row not in adding and sums.heads(row)}
@@ -143,16 +148,15 @@ def _ends_as_total(grid: Grid, row: int) -> bool:
 class _Sums:
     """Sums over stretches of rows that are no totals, column by column."""
 
-    def __init__(self, grid: Grid, layout: Layout, columns: Sequence[ColumnRecipe], candidates: Sequence[int]) -> None:
-        self.grid = grid
+    def __init__(self, value: Value, layout: Layout, columns: Sequence[ColumnRecipe], candidates: Sequence[int]) -> None:
+        self.value = value
         self.columns = columns
         totals = set(candidates)
         self.rows = [row for row in layout.body if row not in totals]
-        self.prefix = [
-            list(accumulate((value_of(grid, row, column) or Decimal() for row in self.rows), initial=Decimal())) for column in columns
-        ]
+        self.prefix = [list(accumulate((value(row, column) or Decimal() for row in self.rows), initial=Decimal())) for column in columns]
         bounds = {*candidates, *layout.groups, *layout.totals, layout.body[0], layout.body[-1] + 1}
         self.bounds = sorted(bounds)
+        self.tries = max(_FEW, min(_TRIES, _TRIES_OF_ALL // max(len(candidates), 1)))
 
     def adds_up(self, total: int, *, above: bool = False) -> bool:
         """Whether the row `total` adds up some stretch of rows that ends or begins at it; `above`: that ends at it."""
@@ -161,14 +165,14 @@ class _Sums:
     def heads(self, total: int) -> bool:
         """Whether the row `total` adds up two or more rows just below it, whatever follows them."""
         here = bisect_left(self.rows, total)
-        return any(self._is_sum(total, here, last) for last in range(here + 2, min(here + _TRIES, len(self.rows)) + 1))
+        return any(self._is_sum(total, here, last) for last in range(here + 2, min(here + self.tries, len(self.rows)) + 1))
 
     def _stretches(self, total: int, *, only_above: bool) -> Iterator[tuple[int, int]]:
         """Stretches of `self.rows`, the nearest first: those that end above the total, those that begin below it, all."""
         here = bisect_left(self.rows, total)
         at = bisect_left(self.bounds, total)
-        above = [bisect_left(self.rows, bound) for bound in self.bounds[max(at - _TRIES, 0) : at]][::-1]
-        below = [bisect_left(self.rows, bound) for bound in self.bounds[at + 1 : at + 1 + _TRIES]]
+        above = [bisect_left(self.rows, bound) for bound in self.bounds[max(at - self.tries, 0) : at]][::-1]
+        below = [bisect_left(self.rows, bound) for bound in self.bounds[at + 1 : at + 1 + self.tries]]
         yield from ((first, here) for first in above if first < here)
         if only_above:
             return
@@ -177,29 +181,51 @@ class _Sums:
             yield 0, len(self.rows)
 
     def _is_sum(self, total: int, first: int, last: int) -> bool:
-        return _agrees(self.grid, self.columns, total, (prefix[last] - prefix[first] for prefix in self.prefix), last - first)
+        added = [prefix[last] - prefix[first] for prefix in self.prefix]
+        return _agrees(self.value, self.columns, total, added, last - first)
 
 
-def _adds_up(grid: Grid, columns: Sequence[ColumnRecipe], total: int, parts: Sequence[int]) -> bool:
+def _once(grid: Grid) -> Value:
+    """The number in a cell, read once however often it is asked for: a total is tried against many stretches of rows."""
+    known: dict[tuple[int, int], Decimal | None] = {}
+
+    def value(row: int, column: ColumnRecipe) -> Decimal | None:
+        place = row, column.position
+        if place not in known:
+            known[place] = value_of(grid, row, column)
+        return known[place]
+
+    return value
+
+
+def _adds_up(value: Value, columns: Sequence[ColumnRecipe], total: int, parts: Sequence[int]) -> bool:
     """Whether the row `total` adds up the rows `parts`."""
-    found = (sum((value_of(grid, row, column) or Decimal() for row in parts), Decimal()) for column in columns)
-    return bool(parts) and _agrees(grid, columns, total, found, len(parts))
+    return bool(parts) and _agrees(value, columns, total, _added(value, columns, parts), len(parts))
 
 
-def _agrees(grid: Grid, columns: Sequence[ColumnRecipe], total: int, found: Iterable[Decimal], count: int) -> bool:
+def _added(value: Value, columns: Sequence[ColumnRecipe], rows: Sequence[int]) -> list[Decimal]:
+    return [sum((value(row, column) or Decimal() for row in rows), Decimal()) for column in columns]
+
+
+def _agrees(value: Value, columns: Sequence[ColumnRecipe], total: int, found: Sequence[Decimal], count: int) -> bool:
     """Whether the row `total` says what was `found` by adding `count` rows, in each of `columns` that can be added and one at least."""
     certain = 0
     for column, added in zip(columns, found, strict=True):
-        said = value_of(grid, total, column)
+        said = value(total, column)
         if said is None:
             continue
         # Rounded figures may differ from their rounded sum by half a unit each.
         bearable = min(Decimal(count) / 2, Decimal(5)).scaleb(-column.scale) if column.scale else Decimal()
         if abs(added - said) <= bearable:
             certain += bool(said)
-        elif not _NOT_ADDED.fullmatch(fold(column.label)) and column.unit not in {"%", "‰"}:
+        elif column.unit not in {"%", "‰"} and _can_be_added(column.label):
             return False
     return certain > 0
+
+
+@lru_cache(maxsize=512)
+def _can_be_added(label: str) -> bool:
+    return not _NOT_ADDED.fullmatch(fold(label))
 
 
 def value_of(grid: Grid, row: int, column: ColumnRecipe) -> Decimal | None:

@@ -87,3 +87,12 @@ def test_as_many_lone_rows_as_rows_are_read_in_seconds(reader):
     begun = time.process_time()
     reader.read(f"Nazwa;Liczba;Uwagi\n{lines}".encode(), name="bez-srednikow.csv")
     assert time.process_time() - begun < 10
+
+
+@pytest.mark.slow
+def test_as_many_totals_as_rows_are_tried_in_seconds(reader):
+    """Each row that calls itself a total is tried against few stretches of rows where very many do."""
+    lines = "".join(f"Razem {n};;{n}\n" if n % 3 == 0 else f"a{n};{2000 + n % 20};{n}\n" for n in range(60_000))
+    begun = time.process_time()
+    reader.read(f"Nazwa;Rok;Liczba\n{lines}".encode(), name="same-sumy.csv")
+    assert time.process_time() - begun < 10
