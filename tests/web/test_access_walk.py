@@ -2,12 +2,17 @@
 
 import json
 from collections.abc import Iterator
+from datetime import date
 
 import pytest
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from ratusz.portal.catalog.models import Audience, Dataset, Resource
+from ratusz.portal.core.models import Letter
+from ratusz.portal.desk.reminders import preferences_address
+from ratusz.portal.people.models import Substitution, Unit, User
 from tests.support.deliveries import sent
+from tests.support.moments import NOON
 from tests.support.published import POPULATION
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
@@ -17,12 +22,37 @@ SIGN_IN, NO, NOTHING, POST_ONLY, OK = 302, 403, 404, 405, 200
 
 #: Address of the office → answer to a GET for: anonymous, resident, steward elsewhere, steward, reviewer, coordinator, administrator.
 MEMBERS = (SIGN_IN, NO, OK, OK, OK, OK, OK)
+RUNNERS = (SIGN_IN, NO, NOTHING, NOTHING, NOTHING, OK, OK)
 STEWARDS = (SIGN_IN, NO, NOTHING, OK, NOTHING, OK, OK)
 STEWARDS_AND_REVIEWERS = (SIGN_IN, NO, NOTHING, OK, OK, OK, OK)
 SENT = (SIGN_IN, NO, POST_ONLY, POST_ONLY, POST_ONLY, POST_ONLY, POST_ONLY)
 
 OFFICE = {
-    "intake:desk": MEMBERS,
+    "desk:desk": MEMBERS,
+    "desk:remind": SENT,
+    "desk:letter": (SIGN_IN, NO, NOTHING, NOTHING, NOTHING, OK, OK),
+    "desk:letter-settle": SENT,
+    "desk:letter-again": SENT,
+    "desk:log": MEMBERS,
+    "desk:log-csv": MEMBERS,
+    "desk:people": RUNNERS,
+    "desk:invite": RUNNERS,
+    "desk:person": RUNNERS,
+    "desk:role-give": SENT,
+    "desk:role-take": SENT,
+    "desk:invite-again": SENT,
+    "desk:person-address": SENT,
+    "desk:leave": RUNNERS,
+    "desk:units": RUNNERS,
+    "desk:unit-new": RUNNERS,
+    "desk:unit": RUNNERS,
+    "desk:unit-move": SENT,
+    "desk:unit-close": SENT,
+    "desk:substitutes": MEMBERS,
+    "desk:substitute-end": SENT,
+    "desk:account": (SIGN_IN, OK, OK, OK, OK, OK, OK),
+    "desk:sign-out-elsewhere": (SIGN_IN, POST_ONLY, POST_ONLY, POST_ONLY, POST_ONLY, POST_ONLY, POST_ONLY),
+    "desk:reminders": (OK, OK, OK, OK, OK, OK, OK),
     "intake:deliver": MEMBERS,
     "intake:link": MEMBERS,
     "intake:delivery": STEWARDS_AND_REVIEWERS,
@@ -90,7 +120,9 @@ def address(name, delivery):
     resource = Resource.objects.select_related("dataset").get()
     of_table = {"take", "ignore", "withhold", "decide", "difference", "preview", "correct", "correct-table", "correct-undo", "correct-anew"}
     space, _, last = name.partition(":")
-    if last in {"desk", "deliver", "link", "datasets", "dataset-new"}:
+    if space == "desk":
+        return address_on_desk(last)
+    if last in {"deliver", "link", "datasets", "dataset-new"}:
         return reverse(name)
     if last == "template":
         return reverse(name, args=[resource.dataset.slug, resource.slug])
@@ -98,6 +130,28 @@ def address(name, delivery):
         return reverse(name, args=[delivery.pk, 1] if last in of_table else [delivery.pk])
     of_dataset = last.startswith("dataset") or last == "resource-new"
     return reverse(name, args=[resource.dataset.slug] if of_dataset else [resource.dataset.slug, resource.slug])
+
+
+def address_on_desk(last):
+    """An address of the desk: about Ala, her unit, her role, a substitution of hers, a letter that did not arrive."""
+    ala = User.objects.get(email="ala@ratusz.example")
+    unit, post = Unit.objects.get(slug="edukacja"), ala.memberships.first()
+    if last.startswith("letter"):
+        letter, _made = Letter.objects.get_or_create(
+            once="lost", defaults={"to": "x@y.pl", "subject": "S", "body": "", "written_at": NOON, "try_at": NOON, "lost_at": NOON}
+        )
+        return reverse(f"desk:{last}", args=[letter.pk])
+    if last == "substitute-end":
+        renata = User.objects.get(email="renata@ratusz.example")
+        days = {"first_on": date(2026, 1, 1), "last_on": date(2026, 1, 2)}
+        pair, _made = Substitution.objects.get_or_create(principal=ala, substitute=renata, **days, made_at=NOON, made_by=ala)
+        return reverse("desk:substitute-end", args=[pair.pk])
+    arguments = {
+        "remind": [unit.pk], "person": [ala.pk], "role-give": [ala.pk], "role-take": [ala.pk, post.pk], "invite-again": [ala.pk],
+        "person-address": [ala.pk], "leave": [ala.pk], "unit": [unit.slug], "unit-move": [unit.slug], "unit-close": [unit.slug],
+        "reminders": [preferences_address(ala).rstrip("/").rsplit("/", 1)[-1]],
+    }  # fmt: skip
+    return reverse(f"desk:{last}", args=arguments.get(last, []))
 
 
 def signed_in(client, name, request):
@@ -114,7 +168,7 @@ def asked(client, path):
 
 
 def test_every_address_of_the_office_is_in_the_table():
-    known = {name for name in addresses(get_resolver().url_patterns) if name.startswith(("intake:", "catalog:"))}
+    known = {name for name in addresses(get_resolver().url_patterns) if name.startswith(("intake:", "catalog:", "desk:"))}
     assert known == set(OFFICE)
 
 

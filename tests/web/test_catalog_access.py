@@ -21,6 +21,7 @@ from ratusz.portal.catalog.actions import ResourceWords
 from ratusz.portal.catalog.models import Audience, Dataset, Publication, Resource
 from ratusz.portal.core.moved import Moved
 from ratusz.portal.people.models import Membership, Role, Unit
+from ratusz.portal.people.standing import forget_standing
 from tests.support.cast import person
 from tests.support.moments import after
 from tests.support.published import POPULATION, deliver
@@ -102,7 +103,7 @@ def test_a_draft_beside_a_published_table_stays_inside(population, people):
 def test_somebody_who_left_sees_what_residents_see(population, ala):
     Dataset.objects.filter(pk=population.dataset_id).update(audience=Audience.OFFICE)
     Membership.objects.filter(user=ala).delete()
-    vars(ala).pop("_standing", None)
+    forget_standing(ala)
     with pytest.raises(NotFound):
         access_dataset(ala, "ludnosc")
 
@@ -205,7 +206,7 @@ def test_a_draft_has_no_version_to_show(population_dataset, ala):
 def test_the_door_asks_few_questions(population, ala, django_assert_max_num_queries):
     with django_assert_max_num_queries(1):
         access_resource(AnonymousUser(), "ludnosc", "dzielnice")
-    vars(ala).pop("_standing", None)
+    forget_standing(ala)
     with django_assert_max_num_queries(3):
         access_resource(ala, "ludnosc", "dzielnice")
 

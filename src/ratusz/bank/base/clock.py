@@ -1,6 +1,6 @@
 """Time enters here and at the edge only; below, `now` is an argument."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 WARSAW = ZoneInfo("Europe/Warsaw")
@@ -14,3 +14,8 @@ def utc_now() -> datetime:
 def iso(moment: datetime) -> str:
     """`moment` as `2026-11-23T11:40:00Z`, to the second, in UTC."""
     return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def day_of(moment: datetime) -> date:
+    """The day in Warsaw on which `moment` is."""
+    return moment.astimezone(WARSAW).date()

@@ -16,6 +16,8 @@ from ratusz.bank.base.errors import NotAllowed, UserError
 from ratusz.portal.catalog.policy import is_member
 from ratusz.portal.core.policy import require
 from ratusz.portal.people.models import User
+from ratusz.portal.people.proof import awaits_proof
+from ratusz.portal.people.standing import may_run
 from ratusz.portal.show.components import Link
 
 P = ParamSpec("P")
@@ -34,6 +36,8 @@ def office_only(view: Callable[Concatenate[OfficeRequest, P], HttpResponseBase])
     def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         if not request.user.is_authenticated:
             return redirect_to_login(request.get_full_path())
+        if awaits_proof(request.user):
+            return redirect("mfa_activate_totp")
         require(is_member, request.user)
         response = view(cast(OfficeRequest, request), *args, **kwargs)
         response.headers.setdefault("Cache-Control", "private, no-store")
@@ -49,8 +53,11 @@ def language() -> str:
 
 def show(request: HttpRequest, template: str, page: object, *, nav: str = "", status: int = 200, **more: Any) -> HttpResponse:
     """The page of the desk made of `template`; `nav` is the entry of the navigation that is current."""
-    links = (Link(text=_("Datasets"), url=reverse("catalog:datasets")),)
-    return render(request, template, {"page": page, "nav": nav, "desk_links": links, **more}, status=status)
+    links = [Link(text=_("Datasets"), url=reverse("catalog:datasets"))]
+    if may_run(request.user):
+        links += [Link(text=_("People"), url=reverse("desk:people")), Link(text=_("Units"), url=reverse("desk:units"))]
+    links += [Link(text=_("What happened"), url=reverse("desk:log")), Link(text=_("My account"), url=reverse("desk:account"))]
+    return render(request, template, {"page": page, "nav": nav, "desk_links": tuple(links), **more}, status=status)
 
 
 def tried(request: HttpRequest, act: Callable[[], object]) -> bool:

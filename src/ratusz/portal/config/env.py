@@ -56,6 +56,18 @@ class Env:
     email: str = _setting("Where people write to the bank.", default="")
     mail_url: str = _setting("The mail server as smtp://user:password@host:port, smtps:// for TLS; empty prints letters.", default="")
     mail_from: str = _setting("The sender of letters; empty is `email`.", default="")
+    mail_bounces: str = _setting(
+        "The address that letters given back are sent to, read by `ratusz bounce`; what follows its + is ignored by the mail server.",
+        default="",
+    )
+    require_mfa: bool = _setting(
+        "Whether reviewers, coordinators and administrators prove twice who they are; off where the office's own sign-in does it.",
+        default=True,
+    )
+    oidc_name: str = _setting("What the button of the office's own sign-in says.", default="Urząd")
+    oidc_issuer: str = _setting("The issuer of the office's OpenID Connect, such as https://login.example.org; empty is none.", default="")
+    oidc_client: str = _setting("The client id of the bank at that issuer.", default="")
+    oidc_secret: str = _setting("The secret of the bank at that issuer.", default="", only=ENVIRONMENT)
     memory: str = _setting("Memory that the data engine may take.", default="1GB")
     threads: int = _setting("Threads that the data engine may take.", default=2)
     web_threads: int = _setting("Threads of one web process; half of them may be held by long downloads.", default=8)

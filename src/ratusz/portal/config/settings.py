@@ -10,6 +10,7 @@ from ratusz import __version__
 from ratusz.portal.config.database import database
 from ratusz.portal.config.env import load, required
 from ratusz.portal.config.mail import mail
+from ratusz.portal.config.oidc import PROVIDER, sign_in_of_office
 from ratusz.portal.config.static import BUNDLE, static_url
 
 ENV = load(os.environ)  # noqa: TID251  the edge
@@ -23,6 +24,9 @@ BANK_COLOUR, BANK_ACCENT, BANK_ARMS = ENV.colour, ENV.accent, ENV.arms
 BANK_MEMORY, BANK_THREADS = ENV.memory, ENV.threads
 BANK_WEB_THREADS = ENV.web_threads
 BANK_CHECK_LINKS = ENV.check_links
+# Tests sign their cast in without a second proof; those of the second proof switch it on.
+BANK_MFA = ENV.require_mfa and BANK_DIR is not None and not ENV.demo
+BANK_OIDC_NAME, BANK_OIDC_PROVIDER = (ENV.oidc_name if ENV.oidc_issuer else ""), PROVIDER
 BANK_UPLOAD_LIMIT_BYTES = ENV.upload_limit_mb * 1_000_000
 
 SECRET_KEY = required(ENV, "secret_key") if BANK_DIR else secrets.token_urlsafe(50)
@@ -42,8 +46,12 @@ INSTALLED_APPS = [
     "ratusz.portal.explore",
     "ratusz.portal.api",
     "ratusz.portal.pages",
+    "ratusz.portal.desk",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "django_tasks",
     "django_tasks_db",
     "ninja",
@@ -68,6 +76,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "ratusz.portal.people.proof.SecondProofMiddleware",
     "ratusz.portal.core.errors.ErrorPagesMiddleware",
 ]
 
@@ -84,6 +93,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "django.template.context_processors.i18n",
+                "ratusz.portal.desk.navigation.navigation",
             ],
         },
     },
@@ -125,6 +135,14 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
 
+MFA_ADAPTER = "ratusz.portal.people.adapter.MFAAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+# A telephone's clock may be half a minute off.
+MFA_TOTP_TOLERANCE = 1
+
+globals().update(sign_in_of_office(ENV))
+
 # ------------------------------------------------------------------------------------------------- words, days, place
 
 LANGUAGE_CODE = "pl"
@@ -164,6 +182,7 @@ MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 # ------------------------------------------------------------------------------------------------------ letters, log
 
 globals().update(mail(ENV.mail_url))
+BANK_BOUNCES = ENV.mail_bounces
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = ENV.mail_from or ENV.email or "ratusz@localhost"
 
 # Names of people, addresses and parameters of requests are not logged: what went wrong and where is.

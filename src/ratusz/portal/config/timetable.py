@@ -11,6 +11,7 @@ from ratusz.portal.config.followers import FOLLOWERS
 from ratusz.portal.core import bank, jobs, outbox
 from ratusz.portal.core.followers import Follower, catch_up
 from ratusz.portal.core.schedule import Job
+from ratusz.portal.desk import reminders
 from ratusz.portal.intake.linkletters import tell_of_broken
 
 MINUTE, HOUR, DAY = 60, 3_600, 86_400
@@ -22,6 +23,10 @@ def _follow(follower: Follower, now: datetime) -> None:
 
 def _send_letters(now: datetime) -> None:
     outbox.send_due(now=now)
+
+
+def _remind(now: datetime) -> None:
+    reminders.write_due(now=now)
 
 
 def _take_up_again(now: datetime) -> None:
@@ -52,6 +57,7 @@ def _end_sessions(now: datetime) -> None:
 TIMETABLE: tuple[Job, ...] = (
     *(Job(name=f"follow {follower.name}", every_s=5, run=partial(_follow, follower)) for follower in FOLLOWERS),
     Job(name="send letters", every_s=10, run=_send_letters),
+    Job(name="remind", every_s=10 * MINUTE, run=_remind),
     Job(name="take up tasks again", every_s=30, run=_take_up_again),
     Job(name="check links", every_s=10 * MINUTE, run=_check_links),
     Job(name="tell of broken links", every_s=7 * DAY, run=_tell_of_links),

@@ -11,11 +11,14 @@ handler500 = "ratusz.portal.core.errors.server_error"
 urlpatterns = [
     path("", include("ratusz.portal.core.urls")),
     path("", include("ratusz.portal.show.urls")),
+    # One address in every language: it is written down at the office's sign-in.
+    path("konto/", include("allauth.socialaccount.providers.openid_connect.urls")),
     path("", include("ratusz.portal.api.urls")),
     *i18n_patterns(
         path("", include("ratusz.portal.people.urls")),
         path("", include("ratusz.portal.catalog.urls")),
         path("", include("ratusz.portal.intake.urls")),
+        path("", include("ratusz.portal.desk.urls")),
         path("", include("ratusz.portal.pages.urls")),
         prefix_default_language=False,
     ),

@@ -5,14 +5,19 @@ from django.db import models
 
 
 class AuditEntry(models.Model):
-    """Who did what, when, to what. Written in the transaction of the act; never changed."""
+    """Who did what, when, to what. Written in the transaction of the act; never changed.
+
+    `in_place_of`: as whose substitute. `unit`: which answers for the target.
+    """
 
     at = models.DateTimeField(db_index=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    in_place_of = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     verb = models.CharField(max_length=60)
     target_kind = models.CharField(max_length=40)
     target_id = models.CharField(max_length=60)
     target_label = models.CharField(max_length=300, blank=True)
+    unit = models.UUIDField(null=True, db_index=True)
     detail = models.JSONField(default=dict)
 
     class Meta:
@@ -52,7 +57,11 @@ class FollowerMark(models.Model):
 
 
 class Letter(models.Model):
-    """A message to a person, sent once by the worker. `once` makes a replayed follower harmless."""
+    """A message to a person, sent once by the worker. `once` makes a replayed follower harmless.
+
+    `lost_at`: when it was known that it does not arrive: refused, given up, or returned by a mail server. `settled_at`: when
+    somebody saw to it.
+    """
 
     once = models.CharField(max_length=120, unique=True)
     to = models.EmailField()
@@ -63,6 +72,10 @@ class Letter(models.Model):
     try_at = models.DateTimeField(db_index=True)
     tries = models.PositiveSmallIntegerField(default=0)
     failure = models.TextField(blank=True)
+    lost_at = models.DateTimeField(null=True, db_index=True)
+    settled_at = models.DateTimeField(null=True)
+    settled_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    settled_note = models.TextField(blank=True)
 
     def __str__(self) -> str:
         return f"{self.subject} → {self.to}"

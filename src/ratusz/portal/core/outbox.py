@@ -1,21 +1,33 @@
-"""Letters: written once in the transaction of what they tell about, sent by the worker, tried again when the server is away."""
+"""Letters: written once in the transaction of what they tell about, sent by the worker, tried again when the server is away.
 
+Each letter carries a token in its Message-ID and, where the bank has an address for it, in its envelope sender: a mail server that
+gives it back says so with the token (`core.bounces`). What is refused for good, given up or given back is *lost*: a person sees to it.
+"""
+
+import hmac
 from datetime import datetime, timedelta
-from smtplib import SMTPException
+from email.utils import parseaddr
+from smtplib import SMTPException, SMTPRecipientsRefused, SMTPResponseException
 
+from django.conf import settings
 from django.core.mail import EmailMessage
 from django.db.models import F
+from django.utils.crypto import salted_hmac
 
 from ratusz.portal.core.models import Letter
 
 MOST_TRIES = 10
 AT_ONCE = 50
+_SIGNS = 20
 
 
-def write(*, once: str, to: str, subject: str, body: str, now: datetime) -> None:
-    """Write a letter; one with the same `once` ("submitted 17 renata@…") is there already and stays as it is."""
+def write(*, once: str, to: str, subject: str, body: str, now: datetime) -> bool:
+    """Write a letter; one with the same `once` ("submitted 17 renata@…") is there already and stays as it is. Whether it was new."""
     letter = Letter(once=once[:120], to=to, subject=subject[:200], body=body, written_at=now, try_at=now)
-    Letter.objects.bulk_create([letter], ignore_conflicts=True)
+    known = Letter.objects.filter(once=letter.once).exists()
+    if not known:
+        Letter.objects.bulk_create([letter], ignore_conflicts=True)
+    return not known
 
 
 def send_due(*, now: datetime) -> int:
@@ -23,13 +35,13 @@ def send_due(*, now: datetime) -> int:
 
     A letter is claimed before it is sent, so two workers never send it twice; one that dies in between leaves it to the next try.
     """
-    due = Letter.objects.filter(sent_at=None, try_at__lte=now, tries__lt=MOST_TRIES).order_by("try_at")[:AT_ONCE]
+    due = Letter.objects.filter(sent_at=None, lost_at=None, try_at__lte=now, tries__lt=MOST_TRIES).order_by("try_at")[:AT_ONCE]
     return sum(_send(letter, now=now) for letter in due)
 
 
 def failed_letters() -> int:
-    """How many letters were given up after MOST_TRIES."""
-    return Letter.objects.filter(sent_at=None, tries__gte=MOST_TRIES).count()
+    """How many letters did not arrive and wait for somebody to see to them."""
+    return Letter.objects.filter(lost_at__isnull=False, settled_at=None).count()
 
 
 def wait_after(tries: int) -> timedelta:
@@ -37,14 +49,53 @@ def wait_after(tries: int) -> timedelta:
     return timedelta(minutes=min(2 ** (tries - 1), 360))
 
 
+def token_of(letter: Letter) -> str:
+    """What tells this letter from others in a report of a mail server; nobody else can make one."""
+    return f"{letter.pk}-{_mark(letter.pk)}"
+
+
+def letter_of(token: str) -> Letter | None:
+    """The letter that `token` names; None where the token is not ours."""
+    number, _, mark = token.partition("-")
+    if not (number.isascii() and number.isdigit() and len(number) < 19 and hmac.compare_digest(mark.encode(), _mark(int(number)).encode())):
+        return None
+    return Letter.objects.filter(pk=int(number)).first()
+
+
+def message_of(letter: Letter) -> EmailMessage:
+    """The letter as it is handed to the mail server."""
+    host = parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2] or "localhost"
+    headers = {"Message-ID": f"<letter.{token_of(letter)}@{host}>", "Auto-Submitted": "auto-generated"}
+    sender = None
+    if settings.BANK_BOUNCES:
+        name, _, domain = settings.BANK_BOUNCES.rpartition("@")
+        sender, headers["From"] = f"{name}+{token_of(letter)}@{domain}", settings.DEFAULT_FROM_EMAIL
+    return EmailMessage(subject=letter.subject, body=letter.body, from_email=sender, to=[letter.to], headers=headers)
+
+
 def _send(letter: Letter, *, now: datetime) -> bool:
     mine = Letter.objects.filter(pk=letter.pk, tries=letter.tries, sent_at=None)
     if not mine.update(tries=F("tries") + 1, try_at=now + wait_after(letter.tries + 1)):
         return False
     try:
-        EmailMessage(subject=letter.subject, body=letter.body, to=[letter.to]).send()
+        message_of(letter).send()
     except (SMTPException, OSError) as error:
-        Letter.objects.filter(pk=letter.pk).update(failure=f"{type(error).__name__}: {error}"[:2000])
+        lost = now if _is_for_good(error) or letter.tries + 1 >= MOST_TRIES else None
+        Letter.objects.filter(pk=letter.pk).update(failure=f"{type(error).__name__}: {error}"[:2000], lost_at=lost)
         return False
     Letter.objects.filter(pk=letter.pk).update(sent_at=now, failure="")
     return True
+
+
+def _is_for_good(error: Exception) -> bool:
+    """Whether the server refused this letter and would refuse it again (5xx).
+
+    A password that the server does not know is our fault, not the letter's.
+    """
+    if isinstance(error, SMTPRecipientsRefused):
+        return all(500 <= code < 600 for code, _said in error.recipients.values())
+    return isinstance(error, SMTPResponseException) and error.smtp_code in {550, 551, 552, 553, 554}
+
+
+def _mark(number: int) -> str:
+    return salted_hmac("letter", str(number), algorithm="sha256").hexdigest()[:_SIGNS]

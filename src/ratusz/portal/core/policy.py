@@ -68,7 +68,13 @@ def rule(says: str, *, denial: str = "") -> Callable[[Test], Rule]:
 
 
 def require(what: Rule, user: Any, thing: Any = None) -> None:
-    """Nothing where the rule holds; else NotAllowed in the words of the part that failed."""
+    """Nothing where the rule holds; else NotAllowed in the words of the part that failed.
+
+    A person who acts for others is told that they were allowed, to note on which ground.
+    """
     failed = what.failing(user, thing)
     if failed is not None:
         raise NotAllowed("not-allowed", failed.says, values={"rule": failed.name})
+    noted = getattr(user, "was_allowed", None)
+    if noted is not None:
+        noted(lambda person: what(person, thing))

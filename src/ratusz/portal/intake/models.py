@@ -16,7 +16,8 @@ class Delivery(models.Model):
     `resource`: where its sender wanted it; where its tables really go is said by the tables. A document or a link is one
     "table" without rows, so that it goes the same way; the bytes of a link are the words of its address. `draft`: the recipe that
     somebody is correcting, not read by yet; `drafts_before`: earlier ones, to which it can go back, the last one last, by hash.
-    `from_template`: the file is a template that the bank made, read by a recipe of its own.
+    `carried_on_by`: who has it in hand since its sender left. `from_template`: the file is a template that the bank made, read by a
+    recipe of its own.
     """
 
     class State(models.TextChoices):
@@ -58,6 +59,7 @@ class Delivery(models.Model):
     report = models.CharField(max_length=64, blank=True)
     failure = models.JSONField(null=True, blank=True)
     reading_since = models.DateTimeField(null=True, blank=True)
+    carried_on_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     submitted_at = models.DateTimeField(null=True, blank=True)
     submitted_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     decided_at = models.DateTimeField(null=True, blank=True)

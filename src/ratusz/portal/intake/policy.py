@@ -1,10 +1,11 @@
 """Who may do what with a delivery. The thing asked about is a delivery."""
 
+from ratusz.bank.base.clock import day_of, utc_now
 from ratusz.bank.base.sentences import N_
 from ratusz.portal.catalog.policy import is_reviewer, is_steward
 from ratusz.portal.core.policy import rule
 from ratusz.portal.intake.models import Delivery
-from ratusz.portal.people.standing import Anybody
+from ratusz.portal.people.standing import Anybody, one_with
 
 
 @rule(N_("This delivery cannot be changed any more."))
@@ -30,8 +31,10 @@ def is_submitted(_user: Anybody, delivery: Delivery) -> bool:
     denial=N_("Nobody reviews their own delivery: somebody else has to look at it."),
 )
 def is_deliverer(user: Anybody, delivery: Delivery) -> bool:
-    """Sent the file, or submitted it."""
-    return user.pk is not None and user.pk in {delivery.received_by_id, delivery.submitted_by_id}
+    """Sent the file, carried it on, or submitted it; or substitutes, or is substituted by, who did: now, or on the days it was done."""
+    done = {delivery.received_by_id, delivery.carried_on_by_id, delivery.submitted_by_id}
+    moments = (utc_now(), delivery.received_at, delivery.submitted_at)
+    return bool(one_with(user, (day_of(moment) for moment in moments if moment)) & done)
 
 
 @rule(N_("This delivery is a document or a link already."))

@@ -12,9 +12,7 @@ from ratusz.bank.base.sentences import say
 from ratusz.bank.model.problem import Problem, Report, Severity, problem_kinds
 from ratusz.bank.model.schema import Column as BankColumn
 from ratusz.portal.catalog.columns import type_in_words
-from ratusz.portal.catalog.models import LinkCheck
 from ratusz.portal.catalog.office import language
-from ratusz.portal.catalog.services import check_badge, why_broken
 from ratusz.portal.intake import refusals
 from ratusz.portal.intake.models import DeliveredTable, Delivery
 from ratusz.portal.intake.queries import still_open
@@ -54,17 +52,6 @@ def task_line(delivery: Delivery, action: str = "") -> TaskLine:
     return TaskLine(
         title=delivery.file_name, url=delivery.get_absolute_url(), text=" · ".join(facts), badge=state_badge(delivery), action=action
     )
-
-
-def link_line(check: LinkCheck) -> TaskLine:
-    """A link that leads nowhere any more, or elsewhere, as a line of the desk."""
-    link = check.resource
-    if check.broken_since:
-        text = _("Since %(day)s: %(why)s.") % {"day": format_day(check.broken_since, language()), "why": why_broken(check)}
-    else:
-        text = _("It leads on to %(url)s now.") % {"url": check.moved_to}
-    address = f"{reverse('intake:link')}?resource={link.pk}"
-    return TaskLine(title=link.title, url=address, text=f"{link.dataset.title} · {text}", badge=check_badge(check), action=_("Mend it"))
 
 
 def state_badge(delivery: Delivery) -> Badge:
@@ -279,13 +266,6 @@ def same_bytes_sentence(delivery: Delivery) -> str:
         "day": format_day(earlier.received_at, language()),
         "state": State(earlier.state).label,
     }
-
-
-def desk_sentence(waiting: int) -> str:
-    """How much waits, in a sentence."""
-    if not waiting:
-        return _("Nothing waits for you.")
-    return ngettext("%(count)s thing waits for you.", "%(count)s things wait for you.", waiting) % {"count": waiting}
 
 
 def listed(numbers: Iterable[int]) -> str:

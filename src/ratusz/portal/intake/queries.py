@@ -192,6 +192,11 @@ def _obstacles(table: DeliveredTable) -> Iterator[Stopped]:
             return
 
 
+def has_open_questions(delivery: Delivery) -> bool:
+    """Whether a problem that stops publication waits for a decision; tables, resources and decisions were loaded."""
+    return any(need.decision is None for table in delivery.tables.all() if table.version for need in needs(table))
+
+
 # Documents, manifests and differences of versions never change, so they are remembered.
 
 

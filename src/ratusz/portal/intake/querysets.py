@@ -1,11 +1,14 @@
 """Questions about deliveries, by name."""
 
+from collections.abc import Collection
+from datetime import datetime, time, timedelta
 from typing import Any, Self
 
 from django.db.models import Q, QuerySet
 
+from ratusz.bank.base.clock import WARSAW, day_of, utc_now
 from ratusz.portal.people.models import Role
-from ratusz.portal.people.standing import Anybody, standing_of
+from ratusz.portal.people.standing import Anybody, pairs_of, partner_in, principals_of, standing_of
 
 _WORKERS = (Role.STEWARD, Role.COORDINATOR, Role.ADMINISTRATOR)
 _OPEN_FOR_STEWARDS = ("received", "reading", "unreadable", "read", "returned")
@@ -19,12 +22,21 @@ class DeliveryQuerySet(QuerySet[Any]):
         return self._where(user, (*_WORKERS, Role.REVIEWER))
 
     def to_finish_by(self, user: Anybody) -> Self:
-        """Those that wait for `user` as the one who sent them: unfinished, unreadable, sent back."""
-        return self.filter(received_by=user.pk, state__in=_OPEN_FOR_STEWARDS)
+        """Those that wait for `user` as the one who sent them or carries them on, or who substitutes that person today."""
+        people = [user.pk, *(principal.pk for principal in principals_of(user))]
+        return self.filter(_in_hands_of(people), state__in=_OPEN_FOR_STEWARDS)
 
     def to_review_by(self, user: Anybody) -> Self:
-        """Those that wait for `user` as a reviewer; never their own."""
-        return self._where(user, (Role.REVIEWER,)).filter(state="submitted").exclude(Q(received_by=user.pk) | Q(submitted_by=user.pk))
+        """Those that wait for `user` as a reviewer; never their own, nor those of a person they are one with."""
+        waiting = self._where(user, (Role.REVIEWER,)).filter(state="submitted").exclude(_done_by([user.pk]))
+        today = day_of(utc_now())
+        for pair in pairs_of(user):
+            theirs = _done_by([partner_in(pair, user)])
+            if not pair.holds_on(today):
+                begun, ended = (datetime.combine(day, time.min, WARSAW) for day in (pair.first_on, pair.last_on + timedelta(days=1)))
+                theirs &= Q(received_at__gte=begun, received_at__lt=ended) | Q(submitted_at__gte=begun, submitted_at__lt=ended)
+            waiting = waiting.exclude(theirs)
+        return waiting
 
     def handed_in_by(self, user: Anybody) -> Self:
         """Those that `user` delivered or submitted and that wait for a reviewer."""
@@ -44,3 +56,13 @@ class DeliveryQuerySet(QuerySet[Any]):
         if standing.everywhere.intersection(roles):
             return self
         return self.filter(dataset__unit__in=frozenset().union(*(standing.reach.get(role, frozenset()) for role in roles)))
+
+
+def _in_hands_of(people: Collection[Any]) -> Q:
+    return Q(received_by__in=people, carried_on_by=None) | Q(carried_on_by__in=people)
+
+
+def _done_by(people: Collection[Any]) -> Q:
+    """Deliveries that one of `people` had a hand in. A column without a person is told apart, for SQL's NOT of unknown is unknown."""
+    submitted = Q(submitted_by__isnull=False, submitted_by__in=people)
+    return Q(received_by__in=people) | submitted | Q(carried_on_by__isnull=False, carried_on_by__in=people)

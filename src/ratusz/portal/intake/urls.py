@@ -1,4 +1,4 @@
-"""Addresses of the desk and of deliveries."""
+"""Addresses of deliveries."""
 
 from django.urls import path
 
@@ -6,7 +6,6 @@ from ratusz.portal.intake.views import changing, correcting, looking, reviewing,
 
 app_name = "intake"
 urlpatterns = [
-    path("urzad/", looking.desk, name="desk"),
     path("urzad/dostawy/nowa/", changing.deliver, name="deliver"),
     path("urzad/szablony/<slug:dataset>/<slug:resource>.xlsx", looking.template, name="template"),
     path("urzad/dostawy/<uuid:delivery>/", looking.delivery, name="delivery"),

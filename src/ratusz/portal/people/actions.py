@@ -1,23 +1,26 @@
-"""What is done to accounts: inviting a person, closing an account."""
+"""What is done to accounts: inviting a person, changing what is said of one, closing an account."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from urllib.parse import urljoin
 
 from allauth.account.forms import default_token_generator
+from allauth.account.models import EmailAddress
 from allauth.account.utils import user_pk_to_url_str
 from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.db import transaction
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from ratusz.bank.base.clock import day_of
 from ratusz.bank.base.errors import Conflict
 from ratusz.bank.base.sentences import N_
 from ratusz.portal.core import audit, outbox
 from ratusz.portal.core.policy import require
-from ratusz.portal.people.models import Membership, Role, Unit, User
-from ratusz.portal.people.policy import can_close_account, can_invite, is_administrator
+from ratusz.portal.people.models import Membership, Role, Substitution, Unit, User
+from ratusz.portal.people.policy import can_close_account, can_invite, can_run, is_administrator
 
 ROLES_OF_ADMINISTRATORS = frozenset({Role.ADMINISTRATOR, Role.COORDINATOR})
 
@@ -48,19 +51,78 @@ def close_account(*, user: User, by: User, now: datetime) -> None:
     """End a person's access at once: no sign-in, no role, no session. What they did stays under their name."""
     require(can_close_account, by, user)
     roles = [f"{membership.role} {membership.unit_id or ''}".strip() for membership in user.memberships.all()]
-    user.is_active = False
+    user.is_active, user.closed_at = False, now
     user.set_unusable_password()
-    user.save(update_fields=["is_active", "password"])
+    user.save(update_fields=["is_active", "closed_at", "password"])
     user.memberships.all().delete()
+    today = day_of(now)
+    for pair in Substitution.objects.filter(Q(principal=user) | Q(substitute=user), last_on__gte=today):
+        if pair.first_on >= today:
+            pair.delete()
+        else:
+            Substitution.objects.filter(pk=pair.pk).update(last_on=today - timedelta(days=1))
     end_sessions(user, now=now)
     audit.record("person.closed", target=user, by=by, at=now, detail={"roles": roles})
 
 
-def end_sessions(user: User, *, now: datetime) -> None:
-    """Sign `user` out everywhere."""
+def end_sessions(user: User, *, now: datetime, but: str = "") -> None:
+    """Sign `user` out everywhere; `but`: the key of a session that goes on."""
+    Session.objects.filter(pk__in=[key for key in sessions_of(user, now=now) if key != but]).delete()
+
+
+def sessions_of(user: User, *, now: datetime) -> list[str]:
+    """The keys of the sessions in which `user` is signed in."""
     living = Session.objects.filter(expire_date__gt=now)
-    theirs = [session.pk for session in living.iterator() if session.get_decoded().get("_auth_user_id") == str(user.pk)]
-    Session.objects.filter(pk__in=theirs).delete()
+    return [session.pk for session in living.iterator() if session.get_decoded().get("_auth_user_id") == str(user.pk)]
+
+
+@transaction.atomic
+def describe_self(*, user: User, name: str, phone: str, language: str, reminders: str, now: datetime) -> None:
+    """Change what a person says of themselves, and how they are reminded."""
+    before = {"name": user.name, "phone": user.phone, "language": user.language, "reminders": user.reminders}
+    user.name, user.phone, user.language, user.reminders = name.strip(), phone.strip(), language, reminders
+    user.save(update_fields=["name", "phone", "language", "reminders"])
+    changed = {key: value for key, value in before.items() if getattr(user, key) != value}
+    if changed:
+        audit.record("person.described", target=user, by=user, at=now, detail={"before": changed})
+
+
+@transaction.atomic
+def remind(*, user: User, reminders: str, now: datetime) -> None:
+    """Change how often a person is reminded; asked by the link in a letter, so without signing in."""
+    before, user.reminders = user.reminders, reminders
+    user.save(update_fields=["reminders"])
+    audit.record("person.described", target=user, by=user, at=now, detail={"before": {"reminders": before}})
+
+
+@transaction.atomic
+def sign_out_elsewhere(*, user: User, but: str, now: datetime) -> None:
+    """Sign a person out on all devices but the one at hand."""
+    end_sessions(user, now=now, but=but)
+    audit.record("person.signed-out", target=user, by=user, at=now)
+
+
+@transaction.atomic
+def invite_again(*, user: User, by: User, now: datetime) -> None:
+    """Write a new invitation to somebody who has not set a password yet; the link in the earlier one ends with its three days."""
+    require(can_run, by, user)
+    if user.has_usable_password() or not user.is_active:
+        raise Conflict("password-set", N_("This person has a password already, or a closed account."))
+    audit.record("person.invited-again", target=user, by=by, at=now)
+    _write_invitation(user, by=by, now=now, mark=f" {now:%Y%m%d%H%M%S}")
+
+
+@transaction.atomic
+def change_address(*, user: User, email: str, by: User, now: datetime) -> None:
+    """Correct the e-mail address of an account, at which its owner signs in."""
+    require(can_run, by, user)
+    old, new = user.email, email.strip().lower()
+    if User.objects.filter(email__iexact=new).exclude(pk=user.pk).exists():
+        raise Conflict("account-exists", N_("There is an account with the address {email} already."), values={"email": new})
+    user.email = new
+    user.save(update_fields=["email"])
+    EmailAddress.objects.filter(user=user).delete()
+    audit.record("person.address-changed", target=user, by=by, at=now, detail={"old": old, "new": new})
 
 
 def first_password_address(user: User) -> str:
@@ -71,7 +133,7 @@ def first_password_address(user: User) -> str:
     return urljoin(settings.BANK_ADDRESS, path)
 
 
-def _write_invitation(user: User, *, by: User, now: datetime) -> None:
+def _write_invitation(user: User, *, by: User, now: datetime, mark: str = "") -> None:
     with override(user.language):
         values = {"bank": settings.BANK_NAME or "Ratusz", "name": user.name, "by": by.name, "address": first_password_address(user)}
         subject = _("Your account in %(bank)s") % values
@@ -79,4 +141,4 @@ def _write_invitation(user: User, *, by: User, now: datetime) -> None:
             "Good day, %(name)s,\n\n%(by)s has made an account for you in %(bank)s. Set a password at this address within three days:\n\n"
             "%(address)s\n\nThen sign in with this e-mail address.\n"
         )
-        outbox.write(once=f"invited {user.pk}", to=user.email, subject=subject, body=body % values, now=now)
+        outbox.write(once=f"invited {user.pk}{mark}", to=user.email, subject=subject, body=body % values, now=now)

@@ -48,5 +48,32 @@ def administers(user: Anybody, person: User) -> bool:  # noqa: ARG001  whoever t
     return _has(user, Role.ADMINISTRATOR, None)
 
 
+@rule(N_("Only this person, or who runs the bank for all of their units, may do this."))
+def is_themselves_or_runs(user: Anybody, person: User) -> bool:
+    """The person, an administrator, or a coordinator whose reach holds every role of a person who runs nothing."""
+    if not user.is_authenticated:
+        return False
+    return user.pk == person.pk or runs(user, person)
+
+
+@rule(N_("Only a coordinator of all units of this person, or an administrator, may do this."))
+def runs(user: Anybody, person: User) -> bool:
+    """An administrator; or a coordinator whose reach holds every role of a person who runs nothing."""
+    standing = standing_of(user)
+    if Role.ADMINISTRATOR in standing.everywhere:
+        return True
+    posts = list(person.memberships.all())
+    if any(post.role in RUNNERS for post in posts):
+        return False
+    if Role.COORDINATOR in standing.everywhere:
+        return True
+    reach = standing.reach.get(Role.COORDINATOR, frozenset())
+    return bool(posts) and all(post.unit_id in reach for post in posts)
+
+
+RUNNERS = frozenset({Role.ADMINISTRATOR, Role.COORDINATOR})
 can_invite = is_coordinator | is_administrator
+can_change_units = is_coordinator | is_administrator
+can_name_substitute = is_themselves_or_runs
+can_run = runs
 can_close_account = administers & leaves_an_administrator

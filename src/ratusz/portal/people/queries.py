@@ -1,12 +1,22 @@
 """Questions about people."""
 
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
 
 from django.conf import settings
 from django.db.models import Q, QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext as _
 
-from ratusz.portal.people.models import Role, Unit, User
-from ratusz.portal.people.standing import upwards
+from ratusz.portal.core.duties import Duty, DutyKind
+from ratusz.portal.core.models import Letter
+from ratusz.portal.people.models import Membership, Role, Substitution, Unit, User
+from ratusz.portal.people.standing import Anybody, standing_of, upwards
+
+#: Who runs the bank: sees to letters that do not arrive, to people and units.
+RUNNERS = frozenset({Role.COORDINATOR, Role.ADMINISTRATOR})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,3 +56,39 @@ def _roles(person: User) -> tuple[str, ...]:
     return tuple(
         ", ".join(filter(None, [str(labels[post.role]), post.unit.name if post.unit else ""])) for post in person.memberships.all()
     )
+
+
+def duties(user: Anybody, now: datetime) -> Iterator[Duty]:  # noqa: ARG001  what waits here waits whatever the hour
+    """Letters that did not arrive, for those who run the whole bank."""
+    if not RUNNERS.intersection(standing_of(user).everywhere):
+        return
+    for letter in Letter.objects.filter(lost_at__isnull=False, settled_at=None).order_by("lost_at"):
+        yield Duty(
+            kind=DutyKind.LETTER,
+            title=_("Letter to %(address)s did not arrive") % {"address": letter.to},
+            sentence=_("“%(subject)s”. Correct the address and send it again, or write down how it was settled.")
+            % {"subject": letter.subject},
+            url=reverse("desk:letter", args=[letter.pk]),
+            action=_("See to it"),
+            since=letter.lost_at,
+        )
+
+
+def substitutes_on(day: date) -> Mapping[UUID, list[User]]:
+    """Principal → those who substitute them on `day`."""
+    found: dict[UUID, list[User]] = {}
+    holding = Substitution.objects.filter(first_on__lte=day, last_on__gte=day, substitute__is_active=True)
+    for pair in holding.select_related("substitute"):
+        found.setdefault(pair.principal_id, []).append(pair.substitute)
+    return found
+
+
+def holders_by_unit(role: str) -> Mapping[UUID, list[User]]:
+    """Unit → the people whose `role` holds there: its own, those of units above it, of the whole bank."""
+    parents: dict[UUID, UUID | None] = dict(Unit.objects.values_list("id", "parent"))
+    posts = Membership.objects.filter(role=role, user__is_active=True).select_related("user").order_by("user__name")
+    return {unit: _once(post.user for post in posts if post.unit_id is None or post.unit_id in upwards(unit, parents)) for unit in parents}
+
+
+def _once(people: Iterable[User]) -> list[User]:
+    return list(dict.fromkeys(people))

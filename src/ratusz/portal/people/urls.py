@@ -5,6 +5,9 @@ changed by an administrator.
 """
 
 from allauth.account import views as allauth
+from allauth.mfa.base import views as mfa
+from allauth.mfa.recovery_codes import views as codes
+from allauth.mfa.totp import views as totp
 from django.urls import path, re_path
 
 from ratusz.portal.people import views
@@ -24,5 +27,13 @@ urlpatterns = [
         allauth.password_reset_from_key,
         name="account_reset_password_from_key",
     ),
+    path("konto/dwa-kroki/", mfa.index, name="mfa_index"),
+    path("konto/dwa-kroki/wejscie/", mfa.authenticate, name="mfa_authenticate"),
+    path("konto/dwa-kroki/potwierdz/", mfa.reauthenticate, name="mfa_reauthenticate"),
+    path("konto/dwa-kroki/aplikacja/", totp.activate_totp, name="mfa_activate_totp"),
+    path("konto/dwa-kroki/aplikacja/wylacz/", totp.deactivate_totp, name="mfa_deactivate_totp"),
+    path("konto/dwa-kroki/kody/", codes.view_recovery_codes, name="mfa_view_recovery_codes"),
+    path("konto/dwa-kroki/kody/nowe/", codes.generate_recovery_codes, name="mfa_generate_recovery_codes"),
+    path("konto/dwa-kroki/kody/plik/", codes.download_recovery_codes, name="mfa_download_recovery_codes"),
     path("konto/demo/", views.demo_sign_in, name="demo_sign_in"),
 ]

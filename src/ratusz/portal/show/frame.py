@@ -43,7 +43,7 @@ def addresses(language: str) -> Addresses:  # noqa: ARG001  the language is acti
         accessibility=_address("pages:accessibility"),
         login=_address("account_login"),
         logout=_address("account_logout"),
-        desk=_address("intake:desk"),
+        desk=_address("desk:desk"),
     )
 
 

@@ -1,4 +1,4 @@
-"""Pages that show: the desk, a delivery, what it would change, how a resident will see it."""
+"""Pages that show: a delivery, what it would change, how a resident will see it."""
 
 from dataclasses import dataclass
 from pathlib import Path, PurePath
@@ -14,9 +14,8 @@ from django.utils.translation import gettext as _
 from ratusz.bank.publish.formats import formats
 from ratusz.bank.store.diff import Diff
 from ratusz.portal.catalog.access import access_resource_at_work
-from ratusz.portal.catalog.models import ColumnText, LinkCheck
+from ratusz.portal.catalog.models import ColumnText
 from ratusz.portal.catalog.office import OfficeRequest, language, office_only, show
-from ratusz.portal.catalog.standing import EDITORS, standing_of
 from ratusz.portal.core.errors import nothing_here
 from ratusz.portal.intake import filling, queries
 from ratusz.portal.intake.access import access_delivery, access_table
@@ -26,17 +25,13 @@ from ratusz.portal.intake.models import DeliveredTable, Delivery
 from ratusz.portal.intake.policy import can_decide, can_drop, can_keep_whole, can_prepare, can_read_again, can_take_back, is_deliverer
 from ratusz.portal.intake.presenters import (
     StillOpenLine,
-    TaskLine,
     delivery_facts,
-    desk_sentence,
     failure_line,
-    link_line,
     problem_lines,
     same_bytes_sentence,
     state_badge,
     steps_of,
     still_open_lines,
-    task_line,
 )
 from ratusz.portal.intake.sections import Section, section_of
 from ratusz.portal.intake.wholes import Whole, document_offer, whole_of
@@ -44,22 +39,8 @@ from ratusz.portal.show.components import Badge, Fact, ProblemLine, Step
 from ratusz.portal.show.rowdiff import RowDiff
 from ratusz.portal.show.table import DataTable
 
-RECENT = 8
 ROWS_OF_PREVIEW = 100
 ROWS_OF_DIFFERENCE = 300
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DeskPage:
-    """What waits for the person, and what was done lately."""
-
-    sentence: str
-    to_finish: tuple[TaskLine, ...]
-    to_review: tuple[TaskLine, ...]
-    with_reviewers: tuple[TaskLine, ...]
-    recent: tuple[TaskLine, ...]
-    links: tuple[TaskLine, ...]
-    can_deliver: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,27 +85,6 @@ class PreviewPage:
     count: int
     withheld: tuple[str, ...]
     is_settled: bool
-
-
-@office_only
-def desk(request: OfficeRequest) -> HttpResponse:
-    """What waits for me, by date; what was done lately."""
-    loaded = Delivery.objects.select_related("dataset", "received_by")
-    finish = [task_line(one, _("Continue")) for one in loaded.to_finish_by(request.user).order_by("received_at")]
-    review = [task_line(one, _("Look at it")) for one in loaded.to_review_by(request.user).order_by("submitted_at")]
-    handed_in = [task_line(one) for one in loaded.handed_in_by(request.user).order_by("submitted_at")]
-    recent = [task_line(one) for one in loaded.seen_by(request.user).decided().order_by("-decided_at")[:RECENT]]
-    standing = standing_of(request.user)
-    page = DeskPage(
-        sentence=desk_sentence(len(finish) + len(review)),
-        links=tuple(link_line(one) for one in LinkCheck.objects.troubled_for(request.user, EDITORS)),
-        to_finish=tuple(finish),
-        to_review=tuple(review),
-        with_reviewers=tuple(handed_in),
-        recent=tuple(recent),
-        can_deliver=bool(standing.everywhere.intersection(EDITORS)) or any(standing.reach.get(role) for role in EDITORS),
-    )
-    return show(request, "intake/desk.html", page, nav="desk")
 
 
 @office_only

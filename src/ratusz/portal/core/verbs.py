@@ -1,0 +1,98 @@
+"""What happened, in words: a sentence for each verb that `audit.record` is told. A test fails for a verb without one."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from ratusz.portal.core.models import AuditEntry
+
+#: `by`: who did it; `target`: to what, by its name at that time.
+VERBS = {
+    "dataset.made": _("%(by)s made the dataset “%(target)s”."),
+    "dataset.described": _("%(by)s changed the description of the dataset “%(target)s”."),
+    "dataset.renamed": _("%(by)s changed the address of the dataset “%(target)s”."),
+    "dataset.handed-over": _("%(by)s gave the dataset “%(target)s” to another unit."),
+    "resource.made": _("%(by)s made “%(target)s”."),
+    "resource.turned-into-document": _("%(by)s made “%(target)s” a document."),
+    "resource.described": _("%(by)s changed the description of “%(target)s”."),
+    "resource.renamed": _("%(by)s changed the address of “%(target)s”."),
+    "resource.columns-described": _("%(by)s changed the dictionary of columns of “%(target)s”."),
+    "resource.published": _("%(by)s published “%(target)s”."),
+    "resource.undone": _("%(by)s went back to the earlier version of “%(target)s”."),
+    "resource.withdrawn": _("%(by)s withdrew “%(target)s” from everybody."),
+    "resource.versions-closed": _("%(by)s closed earlier versions of “%(target)s”."),
+    "resource.restored": _("%(by)s showed “%(target)s” again."),
+    "audience.changed": _("%(by)s changed for whom “%(target)s” is."),
+    "link.checked": _("The link “%(target)s” was asked, and answers in another way than before."),
+    "delivery.received": _("%(by)s delivered the file %(target)s."),
+    "delivery.read-again": _("%(by)s had the file %(target)s read again."),
+    "delivery.kept-as-document": _("%(by)s kept the file %(target)s as a document."),
+    "delivery.table-taken": _("%(by)s said where a table of the file %(target)s goes."),
+    "delivery.table-ignored": _("%(by)s left a table of the file %(target)s out."),
+    "delivery.columns-withheld": _("%(by)s said which columns of the file %(target)s stay inside the office."),
+    "delivery.problem-decided": _("%(by)s decided about a problem in the file %(target)s."),
+    "delivery.described": _("%(by)s changed the day or the note of the file %(target)s."),
+    "delivery.submitted": _("%(by)s submitted the file %(target)s for review."),
+    "delivery.taken-back": _("%(by)s took the file %(target)s back from the reviewers."),
+    "delivery.sent-back": _("%(by)s sent the file %(target)s back for correction."),
+    "delivery.accepted": _("%(by)s accepted the file %(target)s."),
+    "delivery.dropped": _("%(by)s gave the file %(target)s up."),
+    "delivery.handed-over": _("%(by)s put the file %(target)s into other hands."),
+    "delivery.reading-marked": _("%(by)s marked how the file %(target)s is to be read."),
+    "delivery.mark-undone": _("%(by)s undid a mark in the file %(target)s."),
+    "delivery.marks-forgotten": _("%(by)s undid all marks in the file %(target)s."),
+    "delivery.reading-corrected": _("%(by)s corrected how the file %(target)s is read."),
+    "person.appointed": _("%(target)s became the first administrator."),
+    "person.invited": _("%(by)s invited %(target)s."),
+    "person.invited-again": _("%(by)s invited %(target)s once more."),
+    "person.described": _("%(by)s changed the account of %(target)s."),
+    "person.address-changed": _("%(by)s changed the e-mail address of %(target)s."),
+    "person.closed": _("%(by)s closed the account of %(target)s."),
+    "person.handed-over": _("%(by)s handed the duties of %(target)s over."),
+    "person.signed-out": _("%(by)s signed %(target)s out on all other devices."),
+    "role.given": _("%(by)s gave %(target)s a role."),
+    "role.taken": _("%(by)s took a role from %(target)s."),
+    "substitute.named": _("%(by)s named a substitute for %(target)s."),
+    "substitute.ended": _("%(by)s ended the substitution of %(target)s."),
+    "unit.made": _("%(by)s made the unit “%(target)s”."),
+    "unit.described": _("%(by)s changed what is said of the unit “%(target)s”."),
+    "unit.moved": _("%(by)s moved the unit “%(target)s” in the tree."),
+    "unit.closed": _("%(by)s closed the unit “%(target)s”."),
+    "unit.reminded": _("%(by)s reminded the unit “%(target)s” of what it owes."),
+    "letter.settled": _("%(by)s settled the letter “%(target)s”, which did not arrive."),
+    "letter.sent-again": _("%(by)s had the letter “%(target)s” sent again."),
+}
+
+#: Details that people wrote or have to know, with the words before them. Others are for machines.
+DETAILS = {
+    "reason": _("Reason"), "because": _("Reason"), "note": _("Note"), "column": _("Column"), "columns": _("Columns"), "table": _("Table"),
+    "role": _("Role"), "unit": _("Unit"), "old": _("Before"), "new": _("Now"), "substitute": _("Substitute"), "from": _("From"),
+    "to": _("To"), "people": _("People"), "first_on": _("From the day"), "last_on": _("To the day"), "dataset": _("Dataset"),
+    "successors": _("Successors"), "before": _("Before"), "after": _("After"),
+}  # fmt: skip
+
+
+def sentence(entry: AuditEntry) -> str:
+    """What happened, in a sentence: "B, in place of A, submitted the file x for review."."""
+    by = str(entry.by or gettext("The bank"))
+    if entry.in_place_of is not None:
+        by = gettext("%(by)s, in place of %(principal)s,") % {"by": by, "principal": str(entry.in_place_of)}
+    words = VERBS.get(entry.verb)
+    if words is None:
+        return f"{by}: {entry.verb}: {entry.target_label}"
+    return str(words) % {"by": by, "target": entry.target_label}
+
+
+def details(entry: AuditEntry) -> str:
+    """What people wrote or have to know beside the sentence: "Reason: …"."""
+    return ". ".join(f"{words}: {_plain(entry.detail[name])}" for name, words in DETAILS.items() if _plain(entry.detail.get(name)))
+
+
+def _plain(value: Any) -> str:
+    if isinstance(value, Mapping):
+        return "; ".join(f"{name}: {_plain(one)}" for name, one in value.items() if one)
+    if isinstance(value, (list, tuple)):
+        return ", ".join(map(_plain, value))
+    return "" if value is None else str(value)

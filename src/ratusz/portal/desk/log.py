@@ -1,0 +1,90 @@
+"""What happened: entries of the audit that a person may read, narrowed, and in words."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime, time, timedelta
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from ratusz.bank.base.clock import WARSAW
+from ratusz.portal.catalog.models import Dataset, Resource
+from ratusz.portal.core.models import AuditEntry
+from ratusz.portal.core.verbs import details, sentence
+from ratusz.portal.people.models import Unit, User
+from ratusz.portal.people.queries import RUNNERS
+from ratusz.portal.people.standing import standing_of
+from ratusz.portal.show.components import Event, Link
+
+#: The first word of a verb → what it is about.
+KINDS = {
+    "delivery": _("deliveries"), "resource": _("tables, documents, links"), "dataset": _("datasets"), "audience": _("for whom data is"),
+    "link": _("links"), "person": _("people"), "role": _("roles"), "substitute": _("substitutes"), "unit": _("units"),
+    "letter": _("letters"),
+}  # fmt: skip
+
+
+def readable_by(user: User) -> QuerySet[AuditEntry]:
+    """All entries for those who run the bank; for others what they did, and what was done to things of their units."""
+    standing = standing_of(user)
+    loaded = AuditEntry.objects.select_related("by", "in_place_of")
+    if RUNNERS.intersection(standing.everywhere):
+        return loaded
+    return loaded.filter(Q(by=user.pk) | Q(in_place_of=user.pk) | Q(unit__in=standing.works_in))
+
+
+def narrowed(entries: QuerySet[AuditEntry], asked: Mapping[str, Any]) -> QuerySet[AuditEntry]:
+    """`entries` by person (`osoba`), unit, kind, days (`od`, `do`), words of the target, and the id of one target (`cel`)."""
+    if person := asked.get("osoba"):
+        entries = entries.filter(Q(by=person) | Q(in_place_of=person))
+    if unit := asked.get("jednostka"):
+        entries = entries.filter(unit=unit.pk)
+    if kind := asked.get("rodzaj"):
+        entries = entries.filter(verb__startswith=f"{kind}.")
+    if first := asked.get("od"):
+        entries = entries.filter(at__gte=datetime.combine(first, time.min, WARSAW))
+    if last := asked.get("do"):
+        entries = entries.filter(at__lt=datetime.combine(last + timedelta(days=1), time.min, WARSAW))
+    if words := asked.get("co"):
+        entries = entries.filter(target_label__icontains=words)
+    return entries
+
+
+def events_of(entries: Iterable[AuditEntry]) -> tuple[Event, ...]:
+    """Entries as a history; each leads to its thing where there is a page for it."""
+    listed = list(entries)
+    links = _links(listed)
+    return tuple(Event(at=one.at, title=sentence(one), text=details(one), links=links.get(one.target_id, ())) for one in listed)
+
+
+def rows_of(entries: Iterable[AuditEntry]) -> Iterator[tuple[str, ...]]:
+    """Entries for a spreadsheet: when, who, in whose place, what, to what, in words, details."""
+    for one in entries:
+        moment = one.at.astimezone(WARSAW).strftime("%Y-%m-%d %H:%M:%S")
+        cells = (str(one.by or ""), str(one.in_place_of or ""), one.verb, one.target_label, sentence(one), details(one))
+        yield (moment, *map(_harmless, cells))
+
+
+def _links(entries: list[AuditEntry]) -> Mapping[str, tuple[Link, ...]]:
+    """Id of a target → where it is; a question for each kind that has its address by name."""
+    found: dict[str, tuple[Link, ...]] = {}
+    ids: dict[str, set[str]] = {}
+    for one in entries:
+        ids.setdefault(one.target_kind, set()).add(one.target_id)
+    for dataset in Dataset.objects.filter(pk__in=ids.get("dataset", ())) if "dataset" in ids else ():
+        found[str(dataset.pk)] = (Link(text=str(_("Open")), url=reverse("catalog:dataset-edit", args=[dataset.slug])),)
+    for resource in Resource.objects.filter(pk__in=ids.get("resource", ())).select_related("dataset") if "resource" in ids else ():
+        address = reverse("catalog:history", args=[resource.dataset.slug, resource.slug])
+        found[str(resource.pk)] = (Link(text=str(_("Open")), url=address),)
+    for unit in Unit.objects.filter(pk__in=ids.get("unit", ())) if "unit" in ids else ():
+        found[str(unit.pk)] = (Link(text=str(_("Open")), url=reverse("desk:unit", args=[unit.slug])),)
+    for kind, name in (("delivery", "intake:delivery"), ("user", "desk:person")):
+        for one_id in ids.get(kind, ()):
+            found[one_id] = (Link(text=str(_("Open")), url=reverse(name, args=[one_id])),)
+    return found
+
+
+def _harmless(cell: str) -> str:
+    """A cell that no spreadsheet takes for a formula."""
+    return f"'{cell}" if cell[:1] in {"=", "+", "-", "@", "\t", "\r"} else cell

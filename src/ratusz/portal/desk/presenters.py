@@ -1,0 +1,106 @@
+"""What the desk shows, ready for the components."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from ratusz.portal.catalog.office import language
+from ratusz.portal.catalog.queries import due_in_words
+from ratusz.portal.core.duties import Duty, DutyKind
+from ratusz.portal.desk.queries import Owed
+from ratusz.portal.show.components import Badge, Facet, FacetValue
+from ratusz.portal.show.numbers import format_day
+
+KINDS = {
+    DutyKind.DELIVER: gettext_lazy("to deliver"),
+    DutyKind.CORRECT: gettext_lazy("to correct"),
+    DutyKind.DECIDE: gettext_lazy("to decide"),
+    DutyKind.REVIEW: gettext_lazy("to review"),
+    DutyKind.ANSWER: gettext_lazy("to answer"),
+    DutyKind.LINK: gettext_lazy("broken links"),
+    DutyKind.LETTER: gettext_lazy("letters that did not arrive"),
+}
+#: How many tables of one unit are told one by one.
+_NAMED = 4
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DutyLine:
+    """One line of the desk."""
+
+    title: str
+    text: str
+    url: str
+    action: str
+    badge: Badge
+    when: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwedLine:
+    """What one unit owes, in words."""
+
+    unit: str
+    unit_id: UUID
+    text: str
+    tables: tuple[str, ...]
+    badge: Badge
+    can_remind: bool
+
+
+def duty_line(duty: Duty, today: date) -> DutyLine:
+    """A duty as a line."""
+    badge = Badge(text=str(KINDS[duty.kind]), tone="info")
+    if duty.is_overdue(today):
+        badge = Badge(text=_("overdue"), tone="danger")
+    elif duty.due_on == today:
+        badge = Badge(text=_("today"), tone="warning")
+    when = _("by %(day)s") % {"day": format_day(duty.due_on, language())} if duty.due_on else ""
+    if not when and duty.since:
+        when = _("waits since %(day)s") % {"day": format_day(duty.since, language())}
+    text = " · ".join(filter(None, [duty.sentence, duty.unit, when]))
+    return DutyLine(title=duty.title, text=text, url=duty.url, action=duty.action, badge=badge, when=when)
+
+
+def desk_sentence(waiting: int, overdue: int) -> str:
+    """How much waits, in a sentence or two."""
+    if not waiting:
+        return _("Nothing waits for you.")
+    said = ngettext("%(count)s thing waits for you.", "%(count)s things wait for you.", waiting) % {"count": waiting}
+    if overdue:
+        late = ngettext("%(count)s of them is overdue.", "%(count)s of them are overdue.", overdue) % {"count": overdue}
+        return f"{said} {late}"
+    return said
+
+
+def kinds_facet(counts: Iterable[tuple[DutyKind, int]], chosen: str, address: str) -> Facet:
+    """The kinds that wait, to narrow by."""
+    values = tuple(
+        FacetValue(
+            text=str(KINDS[kind]), count=count, chosen=kind == chosen, url=address if kind == chosen else f"{address}?rodzaj={kind.value}"
+        )
+        for kind, count in counts
+    )
+    return Facet(title=_("What"), values=values)
+
+
+def owed_line(owed: Owed, today: date) -> OwedLine:
+    """What a unit owes as a line."""
+    people = ", ".join(person.name for person in owed.stewards) or _("nobody: name a steward")
+    tables = [f"{one.title}: {due_in_words(one.next_due_on or today, today)}" for one in owed.resources[:_NAMED]]
+    if len(owed.resources) > _NAMED:
+        more = len(owed.resources) - _NAMED
+        tables.append(ngettext("and %(count)s more", "and %(count)s more", more) % {"count": more})
+    late = ngettext("%(count)s overdue", "%(count)s overdue", owed.overdue) % {"count": owed.overdue}
+    return OwedLine(
+        unit=owed.unit,
+        unit_id=owed.unit_id,
+        text=_("Delivered by: %(people)s") % {"people": people},
+        tables=tuple(tables),
+        badge=Badge(text=late, tone="danger") if owed.overdue else Badge(text=_("soon due"), tone="info"),
+        can_remind=bool(owed.stewards),
+    )

@@ -1,0 +1,8 @@
+"""Everything that can wait for a person, on one page: an app that has duties joins by one line."""
+
+from ratusz.portal.catalog import queries as catalog
+from ratusz.portal.core.duties import DutySource
+from ratusz.portal.intake import waiting as intake
+from ratusz.portal.people import queries as people
+
+SOURCES: tuple[DutySource, ...] = (catalog.duties, intake.duties, people.duties)

@@ -1,0 +1,78 @@
+"""Waiting for me: the first page that anybody in the office sees; and one button to remind those who owe."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from ratusz.bank.base.clock import day_of, utc_now
+from ratusz.portal.catalog.office import OfficeRequest, attempt, office_only, show
+from ratusz.portal.catalog.standing import EDITORS, standing_of
+from ratusz.portal.core.errors import nothing_here
+from ratusz.portal.desk import queries, reminders
+from ratusz.portal.desk.access import require_runner
+from ratusz.portal.desk.paging import page_of
+from ratusz.portal.desk.presenters import DutyLine, OwedLine, desk_sentence, duty_line, kinds_facet, owed_line
+from ratusz.portal.intake.models import Delivery
+from ratusz.portal.intake.presenters import TaskLine, task_line
+from ratusz.portal.people.models import Unit
+from ratusz.portal.show.components import Facet, Pager
+
+RECENT, AT_ONCE = 8, 30
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeskPage:
+    """What waits for the person, what units owe, what was done lately."""
+
+    sentence: str
+    duties: tuple[DutyLine, ...]
+    kinds: Facet
+    pager: Pager
+    owed: tuple[OwedLine, ...]
+    with_reviewers: tuple[TaskLine, ...]
+    recent: tuple[TaskLine, ...]
+    can_deliver: bool
+
+
+@office_only
+def desk(request: OfficeRequest) -> HttpResponse:
+    """What waits for me, by date; beneath it what others owe, and what was done lately."""
+    now = utc_now()
+    today, address, chosen = day_of(now), reverse("desk:desk"), request.GET.get("rodzaj", "")
+    duties = queries.waiting(request.user, now)
+    counts = queries.counts_by_kind(duties)
+    narrowed = [duty for duty in duties if chosen not in counts or duty.kind == chosen]
+    shown, pager = page_of(narrowed, request, at_once=AT_ONCE)
+    loaded = Delivery.objects.select_related("dataset", "received_by")
+    standing = standing_of(request.user)
+    page = DeskPage(
+        sentence=desk_sentence(len(duties), sum(duty.is_overdue(today) for duty in duties)),
+        duties=tuple(duty_line(duty, today) for duty in shown),
+        kinds=kinds_facet(counts.items(), chosen, address),
+        pager=pager,
+        owed=tuple(owed_line(one, today) for one in queries.owed_by_unit(request.user, now)),
+        with_reviewers=tuple(task_line(one) for one in loaded.handed_in_by(request.user).order_by("submitted_at")),
+        recent=tuple(task_line(one) for one in loaded.seen_by(request.user).decided().order_by("-decided_at")[:RECENT]),
+        can_deliver=bool(standing.everywhere.intersection(EDITORS)) or any(standing.reach.get(role) for role in EDITORS),
+    )
+    return show(request, "desk/desk.html", page, nav="desk")
+
+
+@office_only
+@require_POST
+def remind(request: OfficeRequest, unit: UUID) -> HttpResponse:
+    """Write to the stewards of a unit what it owes."""
+    require_runner(request.user)
+    found = Unit.objects.filter(pk=unit).first()
+    if found is None:
+        raise nothing_here()
+    return attempt(
+        request,
+        lambda: reminders.remind_unit(unit=found, by=request.user, now=utc_now()),
+        done=_("Reminded. Each person gets one letter a day at most."),
+        to=reverse("desk:desk") + "#kto-zalega",
+    )

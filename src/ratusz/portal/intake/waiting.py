@@ -1,0 +1,60 @@
+"""What of deliveries waits for a person: to be corrected, decided about, reviewed."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from django.db.models import Prefetch
+from django.utils.translation import gettext as _
+
+from ratusz.portal.catalog.office import language
+from ratusz.portal.core.duties import Duty, DutyKind
+from ratusz.portal.intake.models import DeliveredTable, Delivery
+from ratusz.portal.intake.queries import has_open_questions
+from ratusz.portal.people.standing import Anybody
+from ratusz.portal.show.numbers import format_day
+
+State = Delivery.State
+
+
+def duties(user: Anybody, now: datetime) -> Iterator[Duty]:  # noqa: ARG001  what waits here waits whatever the hour
+    """Deliveries that `user` has to finish, and those they have to review."""
+    loaded = Delivery.objects.select_related("dataset__unit", "received_by")
+    unfinished = loaded.to_finish_by(user).exclude(state__in=(State.RECEIVED, State.READING)).order_by("received_at")
+    tables = Prefetch("tables", DeliveredTable.objects.select_related("resource").prefetch_related("decisions"))
+    for delivery in unfinished.prefetch_related(tables):
+        yield _to_finish(delivery)
+    for delivery in loaded.to_review_by(user).order_by("submitted_at"):
+        yield _to_review(delivery)
+
+
+def _to_finish(delivery: Delivery) -> Duty:
+    kind, action, sentence = DutyKind.CORRECT, _("Correct it"), _("The file is read. Look at it and submit it.")
+    if delivery.state == State.RETURNED:
+        sentence = _("Sent back for correction: %(reason)s") % {"reason": delivery.decision_note}
+    elif delivery.state == State.UNREADABLE:
+        sentence = _("The file could not be read. The page says why, and what to send instead.")
+    elif has_open_questions(delivery):
+        kind, action = DutyKind.DECIDE, _("Decide")
+        sentence = _("Something in the file stops publication until you decide, such as personal data.")
+    else:
+        action = _("Finish it")
+    return _of(delivery, kind=kind, action=action, sentence=sentence, since=delivery.decided_at or delivery.received_at)
+
+
+def _to_review(delivery: Delivery) -> Duty:
+    values = {"person": str(delivery.received_by), "day": format_day(delivery.submitted_at or delivery.received_at, language())}
+    sentence = _("%(person)s submitted it on %(day)s. You decide whether it is published.") % values
+    return _of(delivery, kind=DutyKind.REVIEW, action=_("Review"), sentence=sentence, since=delivery.submitted_at)
+
+
+def _of(delivery: Delivery, *, kind: DutyKind, action: str, sentence: str, since: datetime | None) -> Duty:
+    return Duty(
+        kind=kind,
+        title=delivery.file_name,
+        sentence=f"{delivery.dataset.title}. {sentence}",
+        url=delivery.get_absolute_url(),
+        action=action,
+        since=since,
+        unit=delivery.dataset.unit.name,
+        target=delivery.pk,
+    )

@@ -1,0 +1,37 @@
+"""The second proof of those who publish and give roles: until it is set up they are, for the bank, nobody of the office."""
+
+from collections.abc import Callable
+
+from allauth.mfa.models import Authenticator
+from django.conf import settings
+from django.http import HttpRequest, HttpResponseBase
+
+from ratusz.portal.people.models import User
+from ratusz.portal.people.standing import NOBODY, Anybody, needs_mfa
+
+_PROOFS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
+
+
+class SecondProofMiddleware:
+    """Takes the standing of a person whose roles need a second proof and who has set none up; who has one, gave it when signing in."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Strangers, who send no session, are not looked at."""
+        if settings.BANK_MFA and settings.SESSION_COOKIE_NAME in request.COOKIES:
+            user = request.user
+            if isinstance(user, User) and needs_mfa(user) and not has_proof(user):
+                user.memory.update(standing=NOBODY, grounds=(), awaits_proof=True)
+        return self.get_response(request)
+
+
+def has_proof(user: User) -> bool:
+    """Whether the person has set up a second proof."""
+    return Authenticator.objects.filter(user=user.pk, type__in=_PROOFS).exists()
+
+
+def awaits_proof(user: Anybody) -> bool:
+    """Whether the person has to set one up before anything else of the office."""
+    return isinstance(user, User) and bool(user.memory.get("awaits_proof"))
