@@ -264,7 +264,7 @@ def test_a_desk_with_many_deliveries_asks_few_questions(client, table, ala, rena
             actions.submit(delivery=delivery, by=ala, now=after(seconds=30 + number))
     for user in (ala, renata):
         client.force_login(user)
-        with django_assert_max_num_queries(9):
+        with django_assert_max_num_queries(12):
             assert client.get("/urzad/").status_code == 200
 
 

@@ -28,5 +28,4 @@ def sign_in_of_office(env: Env) -> dict[str, Any]:
         "SOCIALACCOUNT_AUTO_SIGNUP": False,
         # The button is a link: a form may lead nowhere but to ourselves (Content-Security-Policy).
         "SOCIALACCOUNT_LOGIN_ON_GET": True,
-        "SOCIALACCOUNT_OPENID_CONNECT_URL_PREFIX": "",
     }

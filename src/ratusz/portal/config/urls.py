@@ -3,6 +3,8 @@
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
 
+from ratusz.portal.people.views import office_sign_in, office_sign_in_done
+
 handler400 = "ratusz.portal.core.errors.bad_request"
 handler403 = "ratusz.portal.core.errors.forbidden"
 handler404 = "ratusz.portal.core.errors.not_found"
@@ -12,7 +14,8 @@ urlpatterns = [
     path("", include("ratusz.portal.core.urls")),
     path("", include("ratusz.portal.show.urls")),
     # One address in every language: it is written down at the office's sign-in.
-    path("konto/", include("allauth.socialaccount.providers.openid_connect.urls")),
+    path("konto/<slug:provider_id>/login/", office_sign_in, name="openid_connect_login"),
+    path("konto/<slug:provider_id>/login/callback/", office_sign_in_done, name="openid_connect_callback"),
     path("", include("ratusz.portal.api.urls")),
     *i18n_patterns(
         path("", include("ratusz.portal.people.urls")),

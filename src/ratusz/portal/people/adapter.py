@@ -22,6 +22,10 @@ from ratusz.portal.core import outbox
 from ratusz.portal.people.models import User
 from ratusz.portal.people.standing import needs_mfa, standing_of
 
+#: For how long a person who has signed in is not asked for the password again.
+FRESH_S = 300
+_SIGNED_IN = "account_authentication_methods"  # where allauth writes when and how somebody signed in
+
 
 class AccountAdapter(DefaultAccountAdapter):
     """Accounts are made by invitation only."""
@@ -34,6 +38,14 @@ class AccountAdapter(DefaultAccountAdapter):
         """People of the office come to their desk, others to the home page, each in their own language."""
         with override(getattr(request.user, "language", None)):
             return reverse("desk:desk" if standing_of(request.user).is_member else "pages:home")
+
+    def is_reauthentication_required(self, *, app: str, **more: Any) -> bool:
+        """Not from somebody who has just signed in: they are led to the second proof straight from there."""
+        signed_in = self.request.session.get(_SIGNED_IN, []) if self.request is not None else []
+        if any(utc_now().timestamp() - one.get("at", 0) < FRESH_S for one in signed_in):
+            return False
+        required: bool = super().is_reauthentication_required(app=app, **more)
+        return required
 
     def add_message(self, request: HttpRequest, level: int, message_template: str | None = None, *args: Any, **kwargs: Any) -> None:
         """Tell only those who are and stay signed in: a message to a visitor would cost a cookie."""

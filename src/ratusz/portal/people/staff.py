@@ -46,10 +46,10 @@ def take_role(*, membership: Membership, by: User, now: datetime) -> None:
 def name_substitute(*, principal: User, substitute: User, first_on: date, last_on: date, by: User, now: datetime) -> Substitution:
     """`substitute` has the roles of `principal` from day to day. Nobody names themselves, but who may give the roles anyway."""
     require(can_name_substitute, by, principal)
-    if by.pk == substitute.pk:
-        require(administers, by, principal)
     if principal.pk == substitute.pk:
         raise WrongUsage("substitute-same", N_("Choose somebody else: nobody substitutes themselves."))
+    if by.pk == substitute.pk:
+        require(administers, by, principal)
     if not substitute.is_active or not principal.is_active or not substitute.memberships.exists():
         raise WrongUsage("substitute-unfit", N_("A substitute is somebody of the office with an open account."))
     if last_on < first_on or last_on < day_of(now):

@@ -1,10 +1,14 @@
 """Pages of accounts beside those of allauth."""
 
 from allauth.account.adapter import get_adapter
+from allauth.core.exceptions import ImmediateHttpResponse
+from allauth.socialaccount.adapter import get_adapter as office_adapter
+from allauth.socialaccount.providers.openid_connect import views as openid
 from django.conf import settings
 from django.contrib.auth import login
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.views.decorators.http import require_POST
+from requests import RequestException
 
 from ratusz.portal.core.errors import nothing_here
 from ratusz.portal.people.models import User
@@ -18,3 +22,30 @@ def demo_sign_in(request: HttpRequest) -> HttpResponse:
         raise nothing_here()
     login(request, person, backend=settings.AUTHENTICATION_BACKENDS[0])
     return HttpResponseRedirect(get_adapter(request).get_login_redirect_url(request))
+
+
+def office_sign_in(request: HttpRequest, provider_id: str) -> HttpResponse:
+    """Go to the office's own sign-in; a page in plain words where it is away."""
+    try:
+        answer: HttpResponse = openid.login(request, provider_id)
+    except RequestException as error:
+        return _told(request, error)
+    return answer
+
+
+def office_sign_in_done(request: HttpRequest, provider_id: str) -> HttpResponse:
+    """Come back from there."""
+    try:
+        answer: HttpResponse = openid.callback(request, provider_id)
+    except RequestException as error:
+        return _told(request, error)
+    return answer
+
+
+def _told(request: HttpRequest, error: RequestException) -> HttpResponse:
+    try:
+        office_adapter(request).on_authentication_error(request, None, exception=error)
+    except ImmediateHttpResponse as refused:
+        answer: HttpResponse = refused.response
+        return answer
+    raise error

@@ -1,6 +1,6 @@
 """Letters: once each, tried again when the server is away, given up at last."""
 
-from smtplib import SMTPRecipientsRefused
+from smtplib import SMTPAuthenticationError, SMTPRecipientsRefused
 
 import pytest
 from django.core.mail.backends.locmem import EmailBackend
@@ -13,10 +13,24 @@ pytestmark = pytest.mark.django_db
 
 
 class Away(EmailBackend):
-    """A mail server that refuses."""
+    """A mail server that has no time."""
 
     def send_messages(self, messages):  # noqa: ARG002
-        raise SMTPRecipientsRefused({"ala@ratusz.example": (550, b"no")})
+        raise SMTPRecipientsRefused({"ala@ratusz.example": (450, b"later")})
+
+
+class Refusing(EmailBackend):
+    """A mail server that does not know the address."""
+
+    def send_messages(self, messages):  # noqa: ARG002
+        raise SMTPRecipientsRefused({"ala@ratusz.example": (550, b"no such person")})
+
+
+class Closed(EmailBackend):
+    """A mail server that does not know our password: no letter's fault."""
+
+    def send_messages(self, messages):  # noqa: ARG002
+        raise SMTPAuthenticationError(535, b"no")
 
 
 def write(once="1", **words):
@@ -42,7 +56,7 @@ def test_a_letter_that_failed_is_tried_again_later(mailoutbox, settings):
     working = settings.EMAIL_BACKEND
     settings.EMAIL_BACKEND = "tests.unit.portal.core.test_outbox.Away"
     assert outbox.send_due(now=NOON) == 0
-    assert "550" in Letter.objects.get().failure
+    assert "450" in Letter.objects.get().failure
     settings.EMAIL_BACKEND = working
     assert outbox.send_due(now=after(seconds=59)) == 0
     assert outbox.send_due(now=after(seconds=60)) == 1
@@ -68,3 +82,30 @@ def test_a_letter_claimed_by_another_worker_is_left_to_it(mailoutbox):
     Letter.objects.update(tries=1)
     assert not outbox._send(stale, now=NOON)
     assert mailoutbox == []
+
+
+def test_a_letter_refused_for_good_is_lost_at_once(settings):
+    write()
+    settings.EMAIL_BACKEND = "tests.unit.portal.core.test_outbox.Refusing"
+    outbox.send_due(now=NOON)
+    letter = Letter.objects.get()
+    assert (letter.tries, letter.lost_at, outbox.failed_letters()) == (1, NOON, 1)
+    assert outbox.send_due(now=after(days=1)) == 0
+
+
+def test_a_wrong_password_of_ours_loses_no_letter(settings):
+    write()
+    settings.EMAIL_BACKEND = "tests.unit.portal.core.test_outbox.Closed"
+    outbox.send_due(now=NOON)
+    assert outbox.failed_letters() == 0
+
+
+def test_a_letter_carries_its_token_where_the_bank_has_an_address_for_letters_given_back(mailoutbox, settings):
+    settings.BANK_BOUNCES, settings.DEFAULT_FROM_EMAIL = "zwroty@miasto.example", "Bank <bank@miasto.example>"
+    write()
+    outbox.send_due(now=NOON)
+    token = outbox.token_of(Letter.objects.get())
+    (message,) = mailoutbox
+    assert message.from_email == f"zwroty+{token}@miasto.example"
+    assert message.message()["From"] == "Bank <bank@miasto.example>"
+    assert message.message()["Message-ID"] == f"<letter.{token}@miasto.example>"

@@ -196,7 +196,8 @@ def _posts(person: User) -> list[Membership]:
 
 
 def _in_words(post: Membership) -> str:
-    return f"{Role(post.role).label}, {post.unit.name if post.unit else _('the whole bank')}"
+    where = post.unit.name if post.unit else _("the whole bank")
+    return f"{Role(post.role).label}, {where}"
 
 
 def _line(person: User) -> PersonLine:
