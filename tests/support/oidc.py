@@ -91,7 +91,7 @@ def _handler(found: Provider) -> type[BaseHTTPRequestHandler]:
             self.end_headers()
             self.wfile.write(body)
 
-        def log_message(self, format: str, *args: object) -> None:
+        def log_message(self, *said: object) -> None:
             """Nothing: tests are quiet."""
 
     return Handler

@@ -1,8 +1,8 @@
 """`ratusz bounce`: what a mail server hands over when a letter comes back."""
 
+import sys
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 import click
 
@@ -18,8 +18,9 @@ def command(directory: Path) -> None:
     For a pipe of the mail server, such as `bounces: "|ratusz bounce --dir /srv/bank"`. Leaves with 0 whatever it is given: what is
     no report is nobody's fault, and an error would make the mail server send another letter.
     """
-    bounces: Any = open_bank(directory, "ratusz.portal.core.bounces")
-    found = bounces.mark(click.get_binary_stream("stdin").read(bounces.MOST_BYTES), now=datetime.now(UTC))
+    bounces = open_bank(directory, "ratusz.portal.core.bounces")
+    report = sys.stdin.buffer.read(bounces.MOST_BYTES)
+    found = bounces.mark(report, now=datetime.now(UTC))
     if found is None:
         click.echo(say(N_("No letter of this bank came back for good in it."), current_language(), {}))
     else:
