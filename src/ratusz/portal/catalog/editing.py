@@ -28,7 +28,7 @@ from ratusz.portal.catalog.forms import (
 from ratusz.portal.catalog.models import Dataset, Publication, Resource
 from ratusz.portal.catalog.office import OfficeRequest, attempt, office_only, show
 from ratusz.portal.catalog.policy import can_edit, can_restore, can_undo, can_withdraw
-from ratusz.portal.catalog.presenters import DatasetRow, dataset_rows, events_of, open_older
+from ratusz.portal.catalog.presenters import DatasetRow, dataset_rows, events_of, happened, open_older
 from ratusz.portal.catalog.publishing import Joined
 from ratusz.portal.catalog.standing import EDITORS
 from ratusz.portal.core import bank
@@ -57,6 +57,7 @@ class EditPage:
     audience: AudienceForm | None = None
     address: AddressForm | None = None
     resources: tuple[Resource, ...] = ()
+    happened: tuple[Event, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,12 +115,14 @@ def dataset_edit(request: OfficeRequest, dataset: str) -> HttpResponseBase:
             done=_("The description was saved."),
             to=request.path,
         )
+    resources = tuple(found.resources.all())
     page = EditPage(
         form=form,
         dataset=found,
         audience=AudienceForm.of(found),
         address=AddressForm(initial={"slug": found.slug}),
-        resources=tuple(found.resources.all()),
+        resources=resources,
+        happened=happened(found, *resources),
     )
     return show(request, "catalog/dataset_edit.html", page)
 
@@ -345,4 +348,5 @@ def _resource_page(resource: Resource, form: ResourceForm, *, address: AddressFo
         resource=resource,
         audience=AudienceForm.of(resource),
         address=address or AddressForm(initial={"slug": resource.slug}),
+        happened=happened(resource),
     )

@@ -8,9 +8,13 @@ from django.utils.translation import gettext as _
 from ratusz.portal.catalog.models import Audience, Dataset, Publication, Resource
 from ratusz.portal.catalog.office import language
 from ratusz.portal.catalog.services import contents_in_words, format_in_words, publication_link, size_in_words
+from ratusz.portal.core.models import AuditEntry
+from ratusz.portal.core.verbs import details, sentence
 from ratusz.portal.show.components import Badge, Event
 from ratusz.portal.show.numbers import format_day, format_moment
 from ratusz.portal.show.table import rows_in_words
+
+HAPPENED = 6
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,6 +63,13 @@ def events_of(resource: Resource, editions: Iterable[Publication]) -> tuple[Even
         current = "" if is_current else current
         events.append(_event(edition, is_current=is_current))
     return tuple(events)
+
+
+def happened(*things: Dataset | Resource) -> tuple[Event, ...]:
+    """What was done to `things` lately, by whom and why."""
+    entries = AuditEntry.objects.filter(target_kind__in=("dataset", "resource"), target_id__in=[str(thing.pk) for thing in things])
+    lately = entries.select_related("by", "in_place_of")[:HAPPENED]
+    return tuple(Event(at=entry.at, title=sentence(entry), text=details(entry)) for entry in lately)
 
 
 def open_older(resource: Resource, editions: Iterable[Publication]) -> list[tuple[str, str]]:

@@ -31,7 +31,7 @@ class RemindersForm(forms.Form):
 class SubstituteForm(forms.Form):
     """Who substitutes whom, from day to day."""
 
-    substitute = forms.ModelChoiceField(label=_("Substitute"), queryset=User.objects.none())
+    substitute = forms.ModelChoiceField(label=_("Substitute"), queryset=User.objects.none(), empty_label=_("Choose…"))
     first_on = forms.DateField(label=_("First day"), widget=_DAY)
     last_on = forms.DateField(label=_("Last day"), widget=_DAY)
 
@@ -41,7 +41,7 @@ class SubstituteForm(forms.Form):
         field: Any = self.fields["substitute"]
         field.queryset = people.exclude(pk=principal.pk) if principal else people
         if principal is None:
-            whom = forms.ModelChoiceField(label=_("Who is away"), queryset=people)
+            whom = forms.ModelChoiceField(label=_("Who is away"), queryset=people, empty_label=_("Choose…"))
             self.fields = {"principal": whom, **self.fields}
 
 
@@ -171,6 +171,7 @@ class LogForm(forms.Form):
     od = forms.DateField(label=_("From"), required=False, widget=_DAY)
     do = forms.DateField(label=_("To"), required=False, widget=_DAY)
     co = forms.CharField(label=_("Name of the thing"), required=False, max_length=200)
+    cel = forms.UUIDField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, kinds: Iterable[tuple[str, Any]], people: Any, units: Any, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

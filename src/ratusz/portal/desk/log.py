@@ -46,6 +46,8 @@ def narrowed(entries: QuerySet[AuditEntry], asked: Mapping[str, Any]) -> QuerySe
         entries = entries.filter(at__gte=datetime.combine(first, time.min, WARSAW))
     if last := asked.get("do"):
         entries = entries.filter(at__lt=datetime.combine(last + timedelta(days=1), time.min, WARSAW))
+    if target := asked.get("cel"):
+        entries = entries.filter(target_id=str(target))
     if words := asked.get("co"):
         entries = entries.filter(target_label__icontains=words)
     return entries
@@ -54,8 +56,8 @@ def narrowed(entries: QuerySet[AuditEntry], asked: Mapping[str, Any]) -> QuerySe
 def events_of(entries: Iterable[AuditEntry]) -> tuple[Event, ...]:
     """Entries as a history; each leads to its thing where there is a page for it."""
     listed = list(entries)
-    links = _links(listed)
-    return tuple(Event(at=one.at, title=sentence(one), text=details(one), links=links.get(one.target_id, ())) for one in listed)
+    addresses = _addresses(listed)
+    return tuple(Event(at=one.at, title=sentence(one), text=details(one), links=_link(one, addresses)) for one in listed)
 
 
 def rows_of(entries: Iterable[AuditEntry]) -> Iterator[tuple[str, ...]]:
@@ -66,22 +68,25 @@ def rows_of(entries: Iterable[AuditEntry]) -> Iterator[tuple[str, ...]]:
         yield (moment, *map(_harmless, cells))
 
 
-def _links(entries: list[AuditEntry]) -> Mapping[str, tuple[Link, ...]]:
+def _link(entry: AuditEntry, addresses: Mapping[str, str]) -> tuple[Link, ...]:
+    """The thing by its name, where there is a page for it."""
+    return (Link(text=entry.target_label, url=addresses[entry.target_id]),) if entry.target_id in addresses else ()
+
+
+def _addresses(entries: list[AuditEntry]) -> Mapping[str, str]:
     """Id of a target → where it is; a question for each kind that has its address by name."""
-    found: dict[str, tuple[Link, ...]] = {}
+    found: dict[str, str] = {}
     ids: dict[str, set[str]] = {}
     for one in entries:
         ids.setdefault(one.target_kind, set()).add(one.target_id)
     for dataset in Dataset.objects.filter(pk__in=ids.get("dataset", ())) if "dataset" in ids else ():
-        found[str(dataset.pk)] = (Link(text=str(_("Open")), url=reverse("catalog:dataset-edit", args=[dataset.slug])),)
+        found[str(dataset.pk)] = reverse("catalog:dataset-edit", args=[dataset.slug])
     for resource in Resource.objects.filter(pk__in=ids.get("resource", ())).select_related("dataset") if "resource" in ids else ():
-        address = reverse("catalog:history", args=[resource.dataset.slug, resource.slug])
-        found[str(resource.pk)] = (Link(text=str(_("Open")), url=address),)
+        found[str(resource.pk)] = reverse("catalog:history", args=[resource.dataset.slug, resource.slug])
     for unit in Unit.objects.filter(pk__in=ids.get("unit", ())) if "unit" in ids else ():
-        found[str(unit.pk)] = (Link(text=str(_("Open")), url=reverse("desk:unit", args=[unit.slug])),)
+        found[str(unit.pk)] = reverse("desk:unit", args=[unit.slug])
     for kind, name in (("delivery", "intake:delivery"), ("user", "desk:person")):
-        for one_id in ids.get(kind, ()):
-            found[one_id] = (Link(text=str(_("Open")), url=reverse(name, args=[one_id])),)
+        found |= {one_id: reverse(name, args=[one_id]) for one_id in ids.get(kind, ())}
     return found
 
 

@@ -20,7 +20,7 @@ from ratusz.portal.people.queries import RUNNERS
 from ratusz.portal.people.standing import standing_of
 from ratusz.portal.show.components import Event, Pager
 
-AT_ONCE, AT_MOST = 50, 50_000
+AT_ONCE, AT_MOST = 30, 50_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -41,7 +41,7 @@ def substitutes(request: OfficeRequest) -> HttpResponse:
     runs, for_other = may_run(request.user), "principal" in request.POST
     sent = request.POST if request.method == "POST" else None
     mine = SubstituteForm(request.user, None if for_other else sent)
-    others = SubstituteForm(None, sent if for_other else None, prefix=None) if runs else None
+    others = SubstituteForm(None, sent if for_other else None, auto_id="other_%s") if runs else None
     form = others if for_other and others is not None else mine
     if request.method == "POST" and form.is_valid():
         given = {"principal": request.user} | form.cleaned_data
