@@ -73,3 +73,13 @@ def test_only_administrators_and_never_the_last_one(client, ala, dorota, adam):
     client.force_login(dorota)
     assert "Nie możesz zamknąć tego konta" in client.get(f"/urzad/ludzie/{ala.pk}/odejscie/").content.decode()
     assert client.post(f"/urzad/ludzie/{adam.pk}/odejscie/", {}).status_code == 403
+
+
+def test_what_a_leaver_did_in_the_place_of_others_stays_with_those(ala, bartek, adam, delivery, surveying):
+    day = day_of(utc_now())
+    Substitution.objects.create(principal=ala, substitute=bartek, first_on=day, last_on=day, made_at=NOON, made_by=ala)
+    post = bartek.memberships.get()
+    hand_over(person=bartek, successors={post.pk: ala}, by=adam, now=utc_now())
+    delivery.refresh_from_db()
+    assert delivery.carried_on_by is None
+    assert {one.unit for one in ala.memberships.all()} == {surveying, delivery.dataset.unit}

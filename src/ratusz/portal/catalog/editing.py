@@ -81,7 +81,7 @@ def _sent(request: OfficeRequest) -> QueryDict | None:
 def units_of(request: OfficeRequest) -> list[Unit]:
     """The units for which the person may make datasets."""
     standing = standing_of(request.user)
-    return [unit for unit in Unit.objects.all() if standing.has(EDITORS, unit.pk)]
+    return [unit for unit in Unit.objects.filter(closed_on=None) if standing.has(EDITORS, unit.pk)]
 
 
 @office_only

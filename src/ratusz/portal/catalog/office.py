@@ -6,6 +6,7 @@ from typing import Any, Concatenate, ParamSpec, cast
 
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
+from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -14,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from ratusz.bank.base.errors import NotAllowed, UserError
 from ratusz.portal.catalog.policy import is_member
+from ratusz.portal.core.duties import count_key
 from ratusz.portal.core.policy import require
 from ratusz.portal.people.models import User
 from ratusz.portal.people.proof import awaits_proof
@@ -39,6 +41,8 @@ def office_only(view: Callable[Concatenate[OfficeRequest, P], HttpResponseBase])
         if awaits_proof(request.user):
             return redirect("mfa_activate_totp")
         require(is_member, request.user)
+        if request.method == "POST":
+            cache.delete(count_key(request.user.pk))
         response = view(cast(OfficeRequest, request), *args, **kwargs)
         response.headers.setdefault("Cache-Control", "private, no-store")
         return response

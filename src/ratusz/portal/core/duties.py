@@ -43,5 +43,10 @@ class Duty:
         return self.due_on is not None and self.due_on < today
 
 
+def count_key(person_id: UUID) -> str:
+    """Under which name the number of somebody's duties is kept in the cache."""
+    return f"desk:{person_id}"
+
+
 #: What an app offers in its `queries`: the duties of a person now, in a number of database queries that does not grow with them.
 DutySource = Callable[[Any, datetime], Iterable[Duty]]

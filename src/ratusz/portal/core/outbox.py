@@ -7,7 +7,7 @@ gives it back says so with the token (`core.bounces`). What is refused for good,
 import hmac
 from datetime import datetime, timedelta
 from email.utils import parseaddr
-from smtplib import SMTPException, SMTPRecipientsRefused, SMTPResponseException
+from smtplib import SMTPDataError, SMTPException, SMTPRecipientsRefused
 
 from django.conf import settings
 from django.core.mail import EmailMessage
@@ -90,11 +90,11 @@ def _send(letter: Letter, *, now: datetime) -> bool:
 def _is_for_good(error: Exception) -> bool:
     """Whether the server refused this letter and would refuse it again (5xx).
 
-    A password that the server does not know is our fault, not the letter's.
+    A server that is closed, and a password or a sender that it does not know, are no fault of the letter's.
     """
     if isinstance(error, SMTPRecipientsRefused):
         return all(500 <= code < 600 for code, _said in error.recipients.values())
-    return isinstance(error, SMTPResponseException) and error.smtp_code in {550, 551, 552, 553, 554}
+    return isinstance(error, SMTPDataError) and 500 <= error.smtp_code < 600
 
 
 def _mark(number: int) -> str:

@@ -145,7 +145,7 @@ class LeavingForm(forms.Form):
 
     def __init__(self, roles: Iterable[Membership], alone: frozenset[int], leaver: User, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        people = User.objects.filter(is_active=True).exclude(pk=leaver.pk).order_by("name")
+        people = User.objects.filter(is_active=True, memberships__isnull=False).exclude(pk=leaver.pk).distinct().order_by("name")
         for post in roles:
             needed = post.pk in alone and post.role == Role.STEWARD
             where = post.unit.name if post.unit else gettext("the whole bank")

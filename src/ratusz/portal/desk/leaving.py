@@ -37,7 +37,7 @@ def leaving(person: User, *, now: datetime) -> Leaving:
     """What would move if `person` left now."""
     roles = tuple(person.memberships.select_related("unit", "user").order_by("unit__name_pl", "role"))
     others = set(Membership.objects.exclude(user=person).filter(user__is_active=True).values_list("role", "unit"))
-    unfinished = Delivery.objects.select_related("dataset__unit").to_finish_by(person)
+    unfinished = Delivery.objects.select_related("dataset__unit").unfinished_of(person)
     pairs = Substitution.objects.filter(Q(principal=person) | Q(substitute=person), last_on__gte=day_of(now))
     return Leaving(
         person=person,

@@ -11,12 +11,12 @@ from ratusz.bank.base.clock import WARSAW, day_of
 from ratusz.portal.catalog.models import Resource
 from ratusz.portal.catalog.queries import soon_due
 from ratusz.portal.catalog.standing import COORDINATORS, standing_of
-from ratusz.portal.core.duties import Duty, DutyKind
+from ratusz.portal.core.duties import Duty, DutyKind, count_key
 from ratusz.portal.desk.sources import SOURCES
 from ratusz.portal.people.models import Role, User
 from ratusz.portal.people.queries import holders_by_unit
 
-#: How old the number beside "My desk" may be; on the desk itself it is exact.
+#: How old the number beside "My desk" may be; on the desk itself, and after each thing one does, it is exact.
 COUNT_KEPT_S = 60
 
 
@@ -36,13 +36,13 @@ def waiting(user: User, now: datetime) -> tuple[Duty, ...]:
     found = [duty for source in SOURCES for duty in source(user, now)]
     today = day_of(now)
     found.sort(key=lambda duty: (not duty.is_overdue(today), *_order(duty)))
-    cache.set(_key(user), len(found), COUNT_KEPT_S)
+    cache.set(count_key(user.pk), len(found), COUNT_KEPT_S)
     return tuple(found)
 
 
 def waiting_count(user: User, now: datetime) -> int:
     """How many things wait for `user`, as it was a minute ago at most."""
-    kept: int | None = cache.get(_key(user))
+    kept: int | None = cache.get(count_key(user.pk))
     return len(waiting(user, now)) if kept is None else kept
 
 
@@ -90,7 +90,3 @@ def _order(duty: Duty) -> tuple[date, str]:
         return duty.due_on, duty.title
     since = duty.since.astimezone(WARSAW).date() + timedelta(days=7) if duty.since else date.max
     return since, duty.title
-
-
-def _key(user: User) -> str:
-    return f"desk:{user.pk}"

@@ -28,7 +28,7 @@ from ratusz.portal.core.policy import require
 from ratusz.portal.desk.queries import Owed, owed, waiting
 from ratusz.portal.desk.workdays import is_first_of_week, is_workday, workday_before
 from ratusz.portal.people.models import Reminders, Role, Unit, User
-from ratusz.portal.people.queries import holders_by_unit, substitutes_on
+from ratusz.portal.people.queries import holders_by_unit, present
 
 FROM_HOUR = 7
 ESCALATED_AFTER_DAYS = 14
@@ -71,7 +71,7 @@ def remind_unit(*, unit: Unit, by: User, now: datetime, address_of: AddressOf = 
     """Write to those who deliver for `unit` now, whatever they prefer; how many letters. A second one on the same day is not written."""
     require(is_coordinator, by, unit)
     today = day_of(now)
-    people = _instead(holders_by_unit(Role.STEWARD).get(unit.pk, []), today)
+    people = present(holders_by_unit(Role.STEWARD).get(unit.pk, []), today)
     written = sum(_write(person, now=now, address_of=address_of) for person in people)
     audit.record("unit.reminded", target=unit, by=by, at=now, detail={"people": [person.name for person in people]})
     return written
@@ -122,20 +122,13 @@ def _remind_stewards(today: date, *, now: datetime, address_of: AddressOf) -> in
         for person in stewards.get(resource.dataset.unit_id, []):
             if _wants(person, triggered=triggered, overdue=overdue, today=today):
                 wanted[person] = None
-    return sum(_write(person, now=now, address_of=address_of) for person in _instead(wanted, today))
+    return sum(_write(person, now=now, address_of=address_of) for person in present(wanted, today))
 
 
 def _wants(person: User, *, triggered: bool, overdue: bool, today: date) -> bool:
     if person.reminders == Reminders.WEEKLY:
         return is_first_of_week(today)
     return triggered and (overdue or person.reminders == Reminders.AT_ONCE)
-
-
-def _instead(people: Iterable[User], today: date) -> list[User]:
-    """`people`, each replaced by who substitutes them today; everybody once."""
-    substitutes = substitutes_on(today)
-    found = (one for person in people for one in substitutes.get(person.pk, [person]))
-    return list(dict.fromkeys(person for person in found if person.is_active))
 
 
 def _write(person: User, *, now: datetime, address_of: AddressOf) -> int:
@@ -157,7 +150,7 @@ def _tell_coordinators(today: date, *, now: datetime) -> int:
     by_person: dict[User, list[Owed]] = {}
     coordinators = holders_by_unit(Role.COORDINATOR) if late else {}
     for one in owed(late, today=today):
-        for person in _instead(coordinators.get(one.unit_id, []), today):
+        for person in present(coordinators.get(one.unit_id, []), today):
             by_person.setdefault(person, []).append(one)
     return sum(_write_escalation(person, units, today=today, now=now) for person, units in by_person.items())
 

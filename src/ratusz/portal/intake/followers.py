@@ -9,13 +9,15 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from ratusz.bank.base.clock import day_of
 from ratusz.portal.catalog.models import Publication
 from ratusz.portal.core import outbox
 from ratusz.portal.core.followers import Follower
 from ratusz.portal.core.models import JournalRow
 from ratusz.portal.intake.models import Delivery
+from ratusz.portal.intake.policy import is_deliverer
 from ratusz.portal.people.models import User
-from ratusz.portal.people.queries import reviewers_of
+from ratusz.portal.people.queries import present, reviewers_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,15 +35,16 @@ def write_letters(row: JournalRow, now: datetime) -> None:
 
 def _of_submission(row: JournalRow, now: datetime) -> None:
     delivery = Delivery.objects.select_related("dataset__unit", "received_by").get(pk=row.target)
-    for reviewer in reviewers_of(delivery.dataset.unit):
-        if reviewer != delivery.received_by:
+    for reviewer in present(reviewers_of(delivery.dataset.unit), day_of(now)):
+        if not is_deliverer(reviewer, delivery):
             _write(row, reviewer, _submitted, delivery, address=delivery.get_absolute_url, now=now)
 
 
 def _of_return(row: JournalRow, now: datetime) -> None:
-    delivery = Delivery.objects.select_related("dataset", "received_by").get(pk=row.target)
-    if delivery.decided_by_id != delivery.received_by_id:
-        _write(row, delivery.received_by, _returned, delivery, address=delivery.get_absolute_url, now=now)
+    delivery = Delivery.objects.select_related("dataset", "received_by", "carried_on_by").get(pk=row.target)
+    for person in _in_hands_of(delivery, now):
+        if delivery.decided_by_id != person.pk:
+            _write(row, person, _returned, delivery, address=delivery.get_absolute_url, now=now)
 
 
 def _of_publication(row: JournalRow, now: datetime) -> None:
@@ -49,9 +52,15 @@ def _of_publication(row: JournalRow, now: datetime) -> None:
     shown = Publication.objects.filter(resource=row.target, version=row.version).order_by("at", "pk").first()
     if shown is None or shown.delivery is None or shown.at != row.at:
         return
-    delivery = Delivery.objects.select_related("dataset", "received_by").get(pk=shown.delivery)
-    if delivery.received_by_id != shown.by_id:
-        _write(row, delivery.received_by, _published, delivery, address=shown.resource.get_absolute_url, now=now)
+    delivery = Delivery.objects.select_related("dataset", "received_by", "carried_on_by").get(pk=shown.delivery)
+    for person in _in_hands_of(delivery, now):
+        if person.pk != shown.by_id:
+            _write(row, person, _published, delivery, address=shown.resource.get_absolute_url, now=now)
+
+
+def _in_hands_of(delivery: Delivery, now: datetime) -> list[User]:
+    """Who is told what became of a delivery: its sender or who carries it on, or who substitutes that person today."""
+    return present([delivery.carried_on_by or delivery.received_by], day_of(now))
 
 
 _LETTERS = {"submitted": _of_submission, "returned": _of_return, "published": _of_publication}

@@ -23,8 +23,11 @@ class DeliveryQuerySet(QuerySet[Any]):
 
     def to_finish_by(self, user: Anybody) -> Self:
         """Those that wait for `user` as the one who sent them or carries them on, or who substitutes that person today."""
-        people = [user.pk, *(principal.pk for principal in principals_of(user))]
-        return self.filter(_in_hands_of(people), state__in=_OPEN_FOR_STEWARDS)
+        return self._unfinished([user.pk, *(principal.pk for principal in principals_of(user))])
+
+    def unfinished_of(self, user: Anybody) -> Self:
+        """Those that `user` sent or carries on and did not finish, without those of people they substitute."""
+        return self._unfinished([user.pk])
 
     def to_review_by(self, user: Anybody) -> Self:
         """Those that wait for `user` as a reviewer; never their own, nor those of a person they are one with."""
@@ -50,6 +53,9 @@ class DeliveryQuerySet(QuerySet[Any]):
         """Earlier deliveries of the very same file to the same dataset that were not dropped."""
         same = self.filter(dataset=delivery.dataset_id, original=delivery.original, received_at__lt=delivery.received_at)
         return same.exclude(state="dropped")
+
+    def _unfinished(self, people: Collection[Any]) -> Self:
+        return self.filter(_in_hands_of(people), state__in=_OPEN_FOR_STEWARDS)
 
     def _where(self, user: Anybody, roles: tuple[str, ...]) -> Self:
         standing = standing_of(user)

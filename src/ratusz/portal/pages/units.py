@@ -41,7 +41,7 @@ def unit_tree(user: Anybody) -> tuple[UnitLine, ...]:
     """All units as a tree, with the number of datasets that `user` may see."""
     counts = Counter(Dataset.objects.visible_to(user).values_list("unit_id", flat=True))
     below: dict[UUID | None, list[Unit]] = defaultdict(list)
-    for unit in Unit.objects.all():
+    for unit in Unit.objects.filter(closed_on=None):
         below[unit.parent_id].append(unit)
     return tuple(_lines(below[None], below, counts))
 
@@ -73,8 +73,12 @@ def _facts(unit: Unit) -> Iterable[Fact]:
     yield Fact(name=gettext("Kind"), text=unit.get_kind_display())
     if unit.parent:
         yield Fact(name=gettext("Belongs to"), links=(Link(text=unit.parent.name, url=unit.parent.get_absolute_url()),))
-    if children := list(unit.children.all()):
+    if children := list(unit.children.filter(closed_on=None)):
         yield Fact(name=gettext("Consists of"), links=tuple(Link(text=each.name, url=each.get_absolute_url()) for each in children))
+    if unit.closed_on:
+        yield Fact(name=gettext("Closed"), day=unit.closed_on)
+    if unit.contact:
+        yield Fact(name=gettext("Contact person"), text=unit.contact)
     if unit.email:
         yield Fact(name=gettext("E-mail"), links=(Link(text=unit.email, url=f"mailto:{unit.email}"),))
     if unit.phone:

@@ -83,6 +83,13 @@ def substitutes_on(day: date) -> Mapping[UUID, list[User]]:
     return found
 
 
+def present(people: Iterable[User], day: date) -> list[User]:
+    """`people` as they can be reached on `day`: each replaced by who substitutes them, everybody once, nobody with a closed account."""
+    substitutes = substitutes_on(day)
+    found = (one for person in people for one in substitutes.get(person.pk, [person]))
+    return list(dict.fromkeys(person for person in found if person.is_active))
+
+
 def holders_by_unit(role: str) -> Mapping[UUID, list[User]]:
     """Unit → the people whose `role` holds there: its own, those of units above it, of the whole bank."""
     parents: dict[UUID, UUID | None] = dict(Unit.objects.values_list("id", "parent"))

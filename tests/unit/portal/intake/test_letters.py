@@ -10,7 +10,7 @@ from ratusz.portal.core.followers import catch_up
 from ratusz.portal.core.models import FollowerMark, Letter
 from ratusz.portal.intake.followers import letters
 from ratusz.portal.intake.models import Delivery
-from ratusz.portal.people.models import Membership, Role
+from ratusz.portal.people.models import Membership, Role, Substitution
 from tests.support.moments import NOON, after
 
 
@@ -103,3 +103,17 @@ def test_a_replay_writes_nothing_new(delivery):
 def test_other_kinds_are_passed_over(delivery):
     assert tell("withdrawn", delivery) == tell("described", delivery) == []
     assert FollowerMark.objects.get(name="letters").number == journal.last_number()
+
+
+def test_while_a_reviewer_is_substituted_the_substitute_is_told_and_never_of_their_own(delivery, ala, bartek, renata):
+    days = {"first_on": NOON.date(), "last_on": NOON.date(), "made_at": NOON, "made_by": renata}
+    pair = Substitution.objects.create(principal=renata, substitute=bartek, **days)
+    assert [name for name, _subject in tell("submitted", delivery)] == ["bartek"]
+    Letter.objects.all().delete()
+    Substitution.objects.filter(pk=pair.pk).update(substitute=ala)
+    assert tell("submitted", delivery) == []
+
+
+def test_who_carries_a_delivery_on_is_told_what_became_of_it(delivery, bartek, renata):
+    Delivery.objects.update(carried_on_by=bartek, decided_by=renata, decision_note="Popraw.")
+    assert [name for name, _subject in tell("returned", delivery)] == ["bartek"]

@@ -34,7 +34,7 @@ def deliver(request: OfficeRequest) -> HttpResponseBase:
     """Send a file."""
     datasets = Dataset.objects.editable_by(request.user, EDITORS).prefetch_related("resources")
     standing = standing_of(request.user)
-    units = [unit for unit in Unit.objects.all() if standing.has(EDITORS, unit.pk)]
+    units = [unit for unit in Unit.objects.filter(closed_on=None) if standing.has(EDITORS, unit.pk)]
     instead_of = _instead_of(request)
     if request.method == "POST":
         form = DeliverForm(datasets, units, request.POST, request.FILES)
