@@ -2,8 +2,10 @@
 
 import csv
 import io
+from importlib import import_module
 
 import pytest
+from django.apps import apps
 
 from ratusz.bank.base.clock import utc_now
 from ratusz.portal.core import audit
@@ -80,3 +82,11 @@ def test_few_questions_however_long_the_list(client, happened, dorota, django_as
     client.force_login(dorota)
     with django_assert_max_num_queries(14):
         client.get("/urzad/dziennik/")
+
+
+def test_what_was_written_before_entries_knew_their_unit_gets_it(happened, education, surveying):
+    before = {entry.pk: entry.unit for entry in AuditEntry.objects.all()}
+    AuditEntry.objects.update(unit=None)
+    import_module("ratusz.portal.desk.migrations.0001_units_of_the_audit").name_units(apps, None)
+    assert {entry.pk: entry.unit for entry in AuditEntry.objects.all()} == before
+    assert set(before.values()) == {education.pk, surveying.pk}
