@@ -56,7 +56,7 @@ def to_deliver(resource: Resource, today: date) -> Duty:
         title=resource.title,
         sentence=f"{resource.dataset.title}. {due_in_words(due, today)}",
         url=f"{reverse('intake:deliver')}?dataset={resource.dataset.slug}&resource={resource.pk}",
-        action=_("Deliver"),
+        action=_("Deliver a file"),
         due_on=due,
         unit=resource.dataset.unit.name,
         target=resource.pk,

@@ -26,6 +26,7 @@ VERBS = {
     "resource.restored": _("%(by)s showed “%(target)s” again."),
     "audience.changed": _("%(by)s changed for whom “%(target)s” is."),
     "link.checked": _("The link “%(target)s” was asked, and answers in another way than before."),
+    "link.broken-told": _("The stewards of “%(target)s” were told that the link does not answer."),
     "delivery.received": _("%(by)s delivered the file %(target)s."),
     "delivery.read-again": _("%(by)s had the file %(target)s read again."),
     "delivery.kept-as-document": _("%(by)s kept the file %(target)s as a document."),

@@ -10,12 +10,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override
 
+from ratusz.bank.base.clock import day_of
 from ratusz.portal.catalog.models import LinkCheck
 from ratusz.portal.catalog.office import language
 from ratusz.portal.catalog.services import why_broken
 from ratusz.portal.core import audit, outbox
 from ratusz.portal.people.models import User
-from ratusz.portal.people.queries import stewards_of
+from ratusz.portal.people.queries import present, stewards_of
 from ratusz.portal.show.numbers import format_day
 
 
@@ -24,7 +25,7 @@ def tell_of_broken(*, now: datetime) -> int:
     """Write the letters of this week; how many. A link that nobody keeps waits for somebody."""
     letters: dict[User, list[LinkCheck]] = {}
     for check in LinkCheck.objects.broken_untold().select_for_update(of=("self",)):
-        people = list(stewards_of(check.resource.dataset.unit))
+        people = present(stewards_of(check.resource.dataset.unit), day_of(now))
         for person in people:
             letters.setdefault(person, []).append(check)
         if people:
@@ -42,7 +43,7 @@ def _write(letters: Mapping[User, Sequence[LinkCheck]], *, now: datetime) -> Non
             count = len(checks)
             subject = ngettext("%(count)s link does not answer", "%(count)s links do not answer", count) % {"count": count}
             lines = "\n\n".join(_line(check) for check in checks)
-            body = f"{_lead(count)}\n\n{lines}\n\n{_end()}\n{urljoin(settings.BANK_ADDRESS, reverse('intake:desk'))}\n"
+            body = f"{_lead(count)}\n\n{lines}\n\n{_end()}\n{urljoin(settings.BANK_ADDRESS, reverse('desk:desk'))}\n"
             outbox.write(once=f"broken links {person.pk} {now.isoformat()}", to=person.email, subject=subject, body=body, now=now)
 
 
