@@ -112,3 +112,12 @@ def test_all_its_pages_are_shown(client, ala):
     assert client.post("/konto/dwa-kroki/kody/nowe/").status_code == 302
     assert client.get("/konto/dwa-kroki/kody/plik/").status_code == 200
     assert client.get("/konto/dwa-kroki/potwierdz/").status_code in {200, 302}
+
+
+def test_who_sets_it_up_is_signed_out_where_no_proof_was_given(client, renata):
+    thief = type(client)()
+    sign_in(thief, renata)
+    sign_in(client, renata)
+    set_up(client)
+    assert client.get("/urzad/").status_code == 200
+    assert "/konto/wejscie/" in thief.get("/urzad/")["Location"]

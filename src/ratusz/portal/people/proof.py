@@ -6,6 +6,8 @@ from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase
 
+from ratusz.bank.base.clock import utc_now
+from ratusz.portal.people.actions import end_sessions
 from ratusz.portal.people.models import User
 from ratusz.portal.people.standing import NOBODY, Anybody, needs_mfa
 
@@ -19,12 +21,17 @@ class SecondProofMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        """Strangers, who send no session, are not looked at."""
-        if settings.BANK_MFA and settings.SESSION_COOKIE_NAME in request.COOKIES:
-            user = request.user
-            if isinstance(user, User) and needs_mfa(user) and not has_proof(user):
-                user.memory.update(standing=NOBODY, grounds=(), awaits_proof=True)
-        return self.get_response(request)
+        """Strangers, who send no session, are not looked at. Who sets the proof up ends their other sessions, which gave none."""
+        if not (settings.BANK_MFA and settings.SESSION_COOKIE_NAME in request.COOKIES):
+            return self.get_response(request)
+        user = request.user
+        waits = isinstance(user, User) and needs_mfa(user) and not has_proof(user)
+        if isinstance(user, User) and waits:
+            user.memory.update(standing=NOBODY, grounds=(), awaits_proof=True)
+        response = self.get_response(request)
+        if isinstance(user, User) and waits and request.method == "POST" and has_proof(user):
+            end_sessions(user, now=utc_now(), but=request.session.session_key or "")
+        return response
 
 
 def has_proof(user: User) -> bool:

@@ -3,7 +3,9 @@
 from email.message import EmailMessage
 
 import pytest
+from click.testing import CliRunner
 
+from ratusz.cli import bounce
 from ratusz.portal.core import bounces, outbox
 from ratusz.portal.core.models import Letter
 from tests.support.moments import NOON, after
@@ -109,3 +111,17 @@ def test_a_letter_that_was_seen_to_stays_so(letter, ala):
     bounces.mark(report(to=f"b+{outbox.token_of(letter)}@x.pl"), now=after(days=1))
     letter.refresh_from_db()
     assert letter.lost_at == NOON
+
+
+def test_the_command_marks_what_a_mail_server_hands_over_and_ends_well_with_anything(letter, tmp_path, monkeypatch):
+    monkeypatch.setattr(bounce, "open_bank", lambda _directory, _name: bounces)
+    monkeypatch.setattr(bounce, "current_language", lambda: "en")
+
+    def handed(content):
+        return CliRunner().invoke(bounce.command, ["--dir", str(tmp_path)], input=content)
+
+    nothing = handed(b"\xff\x00 no report")
+    assert (nothing.exit_code, "No letter of this bank" in nothing.output) == (0, True)
+    marked = handed(report(to=f"bounces+{outbox.token_of(letter)}@ratusz.example"))
+    assert (marked.exit_code, f"letter {letter.pk}, 5.1.1 550" in marked.output) == (0, True)
+    assert outbox.failed_letters() == 1
