@@ -1,13 +1,14 @@
 """The demo city: described rightly, delivered through the front door, finished by the next call when it was cut off."""
 
+from collections import Counter
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
-from ratusz.portal.catalog.models import ColumnText, Publication, Resource, Theme
-from ratusz.portal.config.demo import DemoCity, fill
+from ratusz.portal.catalog.models import ColumnText, Publication, Resource
+from ratusz.portal.config.demo import DemoCity, Told, fill
 from ratusz.portal.core import bank
 from ratusz.portal.intake.models import Delivery
 from ratusz.portal.people.models import Membership, User
@@ -17,6 +18,8 @@ NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 # Population from several stewards, and its correction: the shortest story with a second version in it.
 STORY = ("files/przystanki.csv", "files/ludnosc_wedlug_zrodel.xlsx", "files/ludnosc_wedlug_zrodel_poprawka.xlsx")
 
+EU_THEMES = {"AGRI", "ECON", "EDUC", "ENER", "ENVI", "GOVE", "HEAL", "INTR", "JUST", "REGI", "SOCI", "TECH", "TRAN"}
+
 
 @pytest.fixture
 def whole() -> DemoCity:
@@ -25,22 +28,23 @@ def whole() -> DemoCity:
 
 @pytest.fixture
 def story(whole: DemoCity) -> DemoCity:
-    """The same city with three deliveries."""
+    """The same city with two datasets and three deliveries."""
     deliveries = [one for one in whole.described["delivery"] if one.get("file") in STORY]
-    return replace(whole, described={**whole.described, "delivery": deliveries})
+    datasets = [one for one in whole.described["dataset"] if one["slug"] in {"przystanki", "ludnosc"}]
+    return replace(whole, described={**whole.described, "dataset": datasets, "delivery": deliveries})
 
 
 class PulledPlugError(Exception):
     """The machine was switched off."""
 
 
-def quiet(name: str, number: int, count: int) -> None:
+def quiet(told: Told) -> None:
     """Say nothing."""
 
 
 def test_every_file_of_the_demo_city_is_delivered_and_small(whole: DemoCity):
     delivered = [whole.folder / one["file"] for one in whole.described["delivery"] if "file" in one]
-    assert sorted(delivered) == sorted((whole.folder / "files").iterdir())
+    assert sorted(set(delivered)) == sorted((whole.folder / "files").iterdir())
     assert all(path.stat().st_size < 200_000 for path in delivered)
 
 
@@ -57,17 +61,47 @@ def test_icons_of_the_categories_are_in_the_sprite(whole: DemoCity):
 
 @pytest.mark.slow
 def test_the_whole_city_goes_through_the_front_door(whole: DemoCity, db, bank_dir: Path):
-    """Slow: twelve files and a link are delivered, read, checked and published."""
-    fill(whole, now=NOW, say=quiet)
-    states = list(Delivery.objects.order_by("received_at").values_list("state", flat=True))
-    assert states == ["published"] * 12 + ["submitted"]
-    assert set(Resource.objects.values_list("current", flat=True)).isdisjoint({""})
-    described = {(one.resource.slug, one.name) for one in ColumnText.objects.select_related("resource")}
-    assert described == {(resource.slug, name) for resource in Resource.objects.all() for name in names_of(resource)}
-    kinds = Resource.objects.exclude(kind="table").order_by("kind").values_list("kind", "format")
-    assert list(kinds) == [("document", "pdf"), ("link", "portal")]
-    assert Theme.objects.count() == 13
+    """Slow: sixty deliveries are read, checked and published, each as far as it was meant to come."""
+    told: list[Told] = []
+    fill(whole, now=NOW, say=told.append)
+    assert [one.name for one in told if not one.as_meant] == []
+    states = Counter(Delivery.objects.values_list("state", flat=True))
+    assert states == {"published": len(told) - 4, "submitted": 2, "returned": 1, "unreadable": 1}
+    empty = Resource.objects.filter(current="").values_list("dataset__slug", "slug")
+    assert list(empty) == [("muzeum", "wystawy")]
+    described = {(str(one.resource), one.name) for one in ColumnText.objects.select_related("resource")}
+    tables = Resource.objects.filter(kind="table").exclude(current="")
+    assert described >= {(str(resource), name) for resource in tables for name in names_of(resource)}
+    kinds = Resource.objects.exclude(kind="table").order_by("kind", "format").values_list("kind", "format")
+    assert list(kinds) == [
+        ("document", "docx"),
+        ("document", "pdf"),
+        ("link", "portal"),
+        ("link", "portal"),
+        ("link", "portal"),
+        ("link", "wms"),
+    ]
     assert Membership.objects.filter(user__email="ala@example.org").count() == 2
+    late = Resource.objects.filter(next_due_on__lt=NOW.date()).values_list("dataset__slug", flat=True)
+    assert "biblioteka" in late
+
+
+def test_the_city_has_what_there_is_to_show(whole: DemoCity):
+    """Thirty datasets from a dozen units, in each category, some of them not for everybody."""
+    datasets = whole.described["dataset"]
+    assert len(datasets) >= 30
+    assert len({one["unit"] for one in datasets}) >= 12
+    assert {one["theme"] for one in datasets} == {one["slug"] for one in whole.described["theme"]}
+    assert {one["eu"] for one in whole.described["theme"]} <= EU_THEMES
+    assert sorted(one.get("audience", "public") for one in datasets if "audience" in one) == ["office", "units", "units"]
+
+
+def test_everything_is_said_in_both_languages(whole: DemoCity):
+    for dataset in whole.described["dataset"]:
+        for thing in (dataset, *dataset["resource"]):
+            assert all(thing[f"{name}_{language}"].strip() for name in ("title", "description") for language in ("pl", "en")), thing["slug"]
+        assert ("source_pl" in dataset) == ("source_en" in dataset)
+        assert "source_pl" in dataset or "zmyślon" in dataset["description_pl"] or dataset["slug"] == "muzeum"
 
 
 def names_of(resource: Resource) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ import tomllib
 from collections.abc import Iterable
 from pathlib import Path
 from types import FrameType
-from typing import IO
+from typing import IO, Any
 
 import click
 
@@ -35,8 +35,9 @@ STOP_LIMIT_S = 30
 @click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
 @click.option("--port", default=8000, show_default=True, help="The port to listen on.")
 @click.option("--city", type=click.Path(dir_okay=False, path_type=Path), default=CITY, help="The description of another demo city.")
+@click.option("--files", type=click.Path(file_okay=False, path_type=Path), help="Where the files of the description lie; else beside it.")
 @click.option("--make-only", is_flag=True, help="Make the city and do not serve it.")
-def command(*, directory: Path, host: str, port: int, city: Path, make_only: bool) -> None:
+def command(*, directory: Path, host: str, port: int, city: Path, files: Path | None, make_only: bool) -> None:
     """Make the demo city, if it is not there yet, and serve it until Ctrl+C.
 
     Anybody may sign in as its people, so put nothing of yours in it.
@@ -44,7 +45,7 @@ def command(*, directory: Path, host: str, port: int, city: Path, make_only: boo
     if not make_only:
         _refuse_taken_port(host, port)
     address = f"http://{'127.0.0.1' if host in {'0.0.0.0', '::'} else host}:{port}"  # noqa: S104  compared, not bound
-    _make(directory, city, address=address)
+    _make(directory, city, files, address=address)
     if make_only:
         return
     os.environ["RATUSZ_ADDRESS"] = address
@@ -58,7 +59,7 @@ def command(*, directory: Path, host: str, port: int, city: Path, make_only: boo
     sys.exit(_serve(directory, host=host, port=port))
 
 
-def _make(directory: Path, city: Path, *, address: str) -> None:
+def _make(directory: Path, city: Path, files: Path | None, *, address: str) -> None:
     """Make the bank and fill it, as far as that was not done before."""
     if is_bank(directory):
         _refuse_real_bank(directory)
@@ -69,7 +70,7 @@ def _make(directory: Path, city: Path, *, address: str) -> None:
         settings = tomllib.loads(_description(city))["city"]
         make_bank(directory, settings={**settings, "address": address, "demo": True}, language=current_language())
     demo = open_bank(directory, "ratusz.portal.config.demo")
-    demo.fill(demo.DemoCity.from_file(city), now=utc_now(), say=_say_file)
+    demo.fill(demo.DemoCity.from_file(city, files=files), now=utc_now(), say=_say_delivery)
     (directory / FILLED).touch()
 
 
@@ -148,8 +149,12 @@ def _stop(children: Iterable[subprocess.Popen[bytes]]) -> None:
             child.terminate()
 
 
-def _say_file(name: str, number: int, count: int) -> None:
-    _tell(N_("  {number} of {count}: {name}"), number=number, count=count, name=name)
+def _say_delivery(told: Any) -> None:
+    """One line for a delivery, and why it did not come as far as it was meant to, where it did not."""
+    _tell(N_("  {number} of {count}: {name}"), number=told.number, count=told.count, name=told.name)
+    if told.outcome is not None and not told.as_meant:
+        why = told.outcome.why.sentence(current_language()) if told.outcome.why else told.outcome.state
+        _tell(N_("     not published: {why}"), why=why)
 
 
 def _tell(msgid: str, **values: object) -> None:

@@ -3,7 +3,6 @@
 It may be cut off anywhere; the next call goes on where it ended.
 """
 
-import secrets
 import tomllib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -11,8 +10,8 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from ratusz.bank.build.document import WebLink
-from ratusz.bank.documents.problems import UNREAD
+from ratusz.bank.base.errors import NotFound
+from ratusz.bank.base.sentences import N_
 from ratusz.portal.catalog.actions import (
     ColumnWords,
     DatasetWords,
@@ -20,21 +19,33 @@ from ratusz.portal.catalog.actions import (
     describe_columns,
     make_dataset,
     make_resource,
+    set_audience,
 )
-from ratusz.portal.catalog.models import Dataset, Resource, Theme
+from ratusz.portal.catalog.models import Audience, Dataset, Resource, Theme
+from ratusz.portal.config.demodelivery import Outcome, deliver, finish, name_of, wanted_state
 from ratusz.portal.intake import actions
-from ratusz.portal.intake.models import Decision, Delivery
-from ratusz.portal.intake.reading import read_delivery
+from ratusz.portal.intake.models import Delivery
 from ratusz.portal.people.actions import make_account
 from ratusz.portal.people.models import Membership, Role, Unit, User
 
-#: What the catalogue was described with, before the first delivery of the file.
-DESCRIBED_DAYS_AGO = 80
-REVIEW_TAKES = timedelta(hours=2)
-CHUNK = 1 << 20
+#: The catalogue was described so many days before its first delivery.
+DESCRIBED_BEFORE = timedelta(days=6)
 
-Say = Callable[[str, int, int], None]
 Described = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """One delivery done, its number and how many there are; `outcome` is None for one that an earlier call has done."""
+
+    name: str
+    number: int
+    count: int
+    outcome: Outcome | None
+    as_meant: bool
+
+
+Say = Callable[[Told], None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,22 +56,64 @@ class DemoCity:
     described: Described
 
     @classmethod
-    def from_file(cls, path: Path) -> "DemoCity":
-        """The description in the TOML file at `path`."""
-        return cls(folder=path.parent, described=tomllib.loads(path.read_text(encoding="utf-8")))
+    def from_file(cls, path: Path, *, files: Path | None = None) -> "DemoCity":
+        """The description in the TOML file at `path` and in the parts it names; its files lie beside it, or in `files`."""
+        whole = tomllib.loads(path.read_text(encoding="utf-8"))
+        for part in whole.pop("parts", ()):
+            for name, entries in tomllib.loads((path.parent / part).read_text(encoding="utf-8")).items():
+                whole[name] = [*whole.get(name, ()), *entries]
+        whole["delivery"] = sorted(whole["delivery"], key=lambda one: -int(one["days_ago"]))
+        return cls(folder=files or path.parent, described=whole)
+
+    def path(self, described: Described) -> Path:
+        """Where the file of a delivery lies: its name may hold signs that stand for others. NotFound where there is none."""
+        found = sorted(self.folder.glob(described["file"]))
+        if not found:
+            raise NotFound("file-absent", N_("There is no file {found}."), values={"found": str(self.folder / described["file"])})
+        return found[0]
 
 
 def fill(city: DemoCity, *, now: datetime, say: Say) -> None:
-    """Fill the bank that was just made with `city`. `say` is told each file, its number and how many there are."""
+    """Fill the bank that was just made with `city`. `say` is told of each delivery."""
     for step in (_make_themes, _make_units, _make_people):
         step(city.described)
-    _make_catalogue(city.described, now=now - timedelta(days=DESCRIBED_DAYS_AGO))
     deliveries = city.described["delivery"]
-    done = _forget_unfinished(now=now)
+    oldest = max((one["days_ago"] for one in deliveries), default=0)
+    _make_catalogue(city.described, now=now - timedelta(days=oldest) - DESCRIBED_BEFORE)
     for number, described in enumerate(deliveries, 1):
-        say(_name(described), number, len(deliveries))
-        if number > done:
-            _deliver(city.folder, described, at=now - timedelta(days=described["days_ago"]))
+        outcome = None if _is_done(described, now=now) else _deliver(city, described, at=now - timedelta(days=described["days_ago"]))
+        as_meant = outcome is None or outcome.state == wanted_state(described)
+        say(Told(name=name_of(described), number=number, count=len(deliveries), outcome=outcome, as_meant=as_meant))
+
+
+def _deliver(city: DemoCity, described: Described, *, at: datetime) -> Outcome:
+    try:
+        path = city.folder if "link" in described else city.path(described)
+    except NotFound as error:
+        return Outcome(state="", why=error)
+    return deliver(path, described, at=at)
+
+
+def _is_done(described: Described, *, now: datetime) -> bool:
+    """Whether an earlier call has done this delivery; one that it left in the middle is ended or given up."""
+    # Deliveries of a described city differ by their file or by what is said of them.
+    found = (
+        Delivery.objects.filter(note=described["note"], dataset__slug=_dataset_of(described)).exclude(state=Delivery.State.DROPPED).first()
+    )
+    if found is None:
+        return False
+    if found.state == wanted_state(described):
+        return True
+    if found.state == Delivery.State.SUBMITTED:
+        finish(found, now=now)
+        return True
+    actions.drop(delivery=found, reason="", by=found.received_by, now=now)
+    return False
+
+
+def _dataset_of(described: Described) -> str:
+    address = described.get("to") or next(table["to"] for table in described["tables"].values() if "to" in table)
+    return str(address).partition("/")[0]
 
 
 def _make_themes(city: Described) -> None:
@@ -94,6 +147,8 @@ def _make_catalogue(city: Described, *, now: datetime) -> None:
         dataset = Dataset.objects.filter(slug=described["slug"]).first()
         if dataset is None:
             dataset = make_dataset(words=_dataset_words(described), unit=unit, by=by, now=now, slug=described["slug"])
+        named = [Unit.objects.get(slug=slug) for slug in described.get("audience_units", ())]
+        set_audience(thing=dataset, audience=described.get("audience", Audience.PUBLIC), units=named, by=by, now=now)
         for resource in described["resource"]:
             _make_resource(dataset, resource, by=by, now=now)
 
@@ -101,11 +156,11 @@ def _make_catalogue(city: Described, *, now: datetime) -> None:
 def _make_resource(dataset: Dataset, described: Described, *, by: User, now: datetime) -> None:
     resource = Resource.objects.filter(dataset=dataset, slug=described["slug"]).first()
     if resource is None:
-        words = ResourceWords(**{name: described[name] for name in ResourceWords.__dataclass_fields__})
+        words = ResourceWords(**{name: described[name] for name in ResourceWords.__dataclass_fields__ if name in described})
         kind = described.get("kind", Resource.Kind.TABLE)
         resource = make_resource(dataset=dataset, words=words, by=by, now=now, slug=described["slug"], kind=kind)
     if resource.is_table:
-        describe_columns(resource=resource, columns=dict(_column_words(described["columns"])), by=by, now=now)
+        describe_columns(resource=resource, columns=dict(_column_words(described.get("columns", {}))), by=by, now=now)
 
 
 def _dataset_words(described: Described) -> DatasetWords:
@@ -126,80 +181,6 @@ def _column_words(described: Described) -> Iterator[tuple[str, ColumnWords]]:
                 unit=words.get("unit", ""),
             ),
         )
-
-
-def _forget_unfinished(*, now: datetime) -> int:
-    """Give up a delivery that was cut off in the middle; how many were done before it."""
-    waiting = Delivery.objects.exclude(state__in=(Delivery.State.PUBLISHED, Delivery.State.SUBMITTED, Delivery.State.DROPPED))
-    for delivery in waiting:
-        actions.drop(delivery=delivery, reason="", by=delivery.received_by, now=now)
-    return Delivery.objects.exclude(state=Delivery.State.DROPPED).count()
-
-
-def _deliver(folder: Path, described: Described, *, at: datetime) -> None:
-    """What a steward does with one file or link, and what the reviewer says to it."""
-    by = User.objects.get(email=described["by"])
-    tables = described.get("tables", {})
-    first = _resource(described.get("to") or next(table["to"] for _, table in sorted(tables.items()) if "to" in table))
-    delivery = actions.receive(
-        dataset=first.dataset,
-        resource=first,
-        file_name=_name(described),
-        original=actions.keep(_bytes_of(folder, described)),
-        by=by,
-        now=at,
-        state_on=described.get("state_on"),
-        note=described["note"],
-    )
-    _read(delivery, now=at)
-    if tables:
-        _settle(delivery, tables, by=by, now=at)
-    elif delivery.kind == Delivery.Kind.DOCUMENT:
-        read = {"code": UNREAD, "column": "", "verdict": Decision.Verdict.PUBLISH, "reason": described["read"]}
-        actions.decide(table=delivery.tables.get(), by=by, now=at, **read)
-    actions.submit(delivery=delivery, by=by, now=at)
-    if described.get("until") != "submitted":
-        reviewer = User.objects.filter(memberships__role=Role.REVIEWER).order_by("joined_at")[0]
-        delivery.refresh_from_db()
-        actions.accept(delivery=delivery, by=reviewer, now=at + REVIEW_TAKES, random_bytes=secrets.token_bytes)
-
-
-def _name(described: Described) -> str:
-    """What the delivered file is called; a link by its address."""
-    return Path(described["file"]).name if "file" in described else str(described["link"]["url"])
-
-
-def _bytes_of(folder: Path, described: Described) -> Iterator[bytes]:
-    """The bytes of a file piece by piece, or the words of a link."""
-    if "link" in described:
-        yield WebLink(**described["link"]).as_bytes()
-        return
-    with (folder / described["file"]).open("rb") as file:
-        yield from iter(lambda: file.read(CHUNK), b"")
-
-
-def _settle(delivery: Delivery, tables: Mapping[str, Described], *, by: User, now: datetime) -> None:
-    """Say of each table where it goes, or why it goes nowhere; read again where that changes how it joins what is there."""
-    for table in delivery.tables.order_by("number"):
-        wanted = tables[str(table.number)]
-        if "ignored" in wanted:
-            actions.ignore(table=table, because=wanted["ignored"], by=by, now=now)
-            continue
-        resource, key = _resource(wanted["to"]), wanted.get("key", [])
-        if (table.resource_id, table.mode, table.key) != (resource.pk, wanted["mode"], key):
-            actions.take(table=table, resource=resource, mode=wanted["mode"], key=key, by=by, now=now)
-            _read(delivery, now=now)
-
-
-def _read(delivery: Delivery, *, now: datetime) -> None:
-    """Read the file here and now; the task that waits for the worker then finds it done."""
-    read_delivery(delivery_id=delivery.pk, now=now, random_bytes=secrets.token_bytes)
-    delivery.refresh_from_db()
-
-
-def _resource(address: str) -> Resource:
-    dataset, slug = address.split("/")
-    return Resource.objects.select_related("dataset__unit").get(dataset__slug=dataset, slug=slug)
 
 
 def _steward_of(unit: Unit) -> User:
