@@ -4,7 +4,7 @@ A cursor costs 10 µs where a connection costs 15 ms, and each has its own trans
 """
 
 import errno
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
@@ -16,7 +16,7 @@ from ratusz.bank.base.errors import StoreError, StoreFull
 from ratusz.bank.base.sentences import N_
 from ratusz.bank.engine.csv import differs, read_csv
 from ratusz.bank.engine.parts import damaged, scan_part, scan_parts, scan_side_parts, text
-from ratusz.bank.engine.protocol import TextDiffers
+from ratusz.bank.engine.protocol import NOTHING_TOLD, TextDiffers
 from ratusz.bank.model.schema import Schema
 from ratusz.bank.model.table import PartFile, Table
 
@@ -91,9 +91,10 @@ class DuckDBEngine:
         """A FROM item of the sparse raw text of `table`: `_row`, `column`, `raw`."""
         return scan_side_parts(table.raw)
 
-    def write(self, sql: str, path: str, values: Sequence[Any] = ()) -> int:
+    def write(self, sql: str, path: str, values: Sequence[Any] = (), *, told: Mapping[str, str] = NOTHING_TOLD) -> int:
         """Write the rows of a statement to a new Parquet file; the number of rows. A file half written is removed."""
-        copy = f"COPY ({sql}) TO {text(path)} ({_PARQUET})"
+        metadata = f", KV_METADATA {{{', '.join(f'{text(key)}: {text(value)}' for key, value in told.items())}}}" if told else ""
+        copy = f"COPY ({sql}) TO {text(path)} ({_PARQUET}{metadata})"
         try:
             with self._cursor() as cursor:
                 return int(cursor.execute(copy, values).fetchall()[0][0])

@@ -4,9 +4,10 @@ The dialect is DuckDB's; an engine that speaks another one carries it over itsel
 `scan(part)`, so that no other module builds a file function.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, Protocol
 
 import pyarrow as pa
@@ -21,6 +22,7 @@ def quote(name: str) -> str:
     return '"' + name.replace('"', '""') + '"'
 
 
+NOTHING_TOLD: Mapping[str, str] = MappingProxyType({})
 #: What a statement says by `error('…')` when a cell is not written as its column is.
 OTHER_SPELLING = "other spelling"
 
@@ -62,6 +64,9 @@ class Engine(Protocol):
         """A FROM item of the sparse raw text of `table`: `_row`, `column`, `raw`; empty when there is none."""
         ...
 
-    def write(self, sql: str, path: str, values: Sequence[Any] = ()) -> int:
-        """Write the rows of a statement, in their order, as a Parquet part (zstd) to `path`; the number of rows."""
+    def write(self, sql: str, path: str, values: Sequence[Any] = (), *, told: Mapping[str, str] = NOTHING_TOLD) -> int:
+        """Write the rows of a statement, in their order, as a Parquet part (zstd) to `path`; the number of rows.
+
+        `told`: key-value metadata of the file.
+        """
         ...

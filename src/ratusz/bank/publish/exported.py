@@ -26,13 +26,14 @@ _STATUS_OF = N_("{label} (status)")
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Labels:
     """Words for people. `columns`: machine name → label for headers; `title` and `facts` (name, value) tell what it is and
-    where it comes from; `language` is "pl" or "en".
+    where it comes from; `language` is "pl" or "en"; `notice` is what must be known first, such as that it is a demo.
     """
 
     columns: Mapping[str, str] = field(default_factory=dict)
     title: str = ""
     facts: tuple[tuple[str, str], ...] = ()
     language: str = "pl"
+    notice: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,6 +8,9 @@ from ratusz.bank.model.table import Table
 from ratusz.bank.publish.exported import Labels, statement
 from ratusz.bank.query.nodes import Query
 
+#: The key of a notice in the metadata of a file.
+NOTICE_KEY = "notice"
+
 
 class Parquet:
     """For those who analyse: columns, types and companions as they are kept here. Row numbers are left out."""
@@ -15,10 +18,11 @@ class Parquet:
     media_type = "application/vnd.apache.parquet"
     suffix = "parquet"
 
-    def write(self, engine: Engine, table: Table, query: Query, path: Path, labels: Labels | None = None) -> None:  # noqa: ARG002  names
-        """Write the file to `path`."""
+    def write(self, engine: Engine, table: Table, query: Query, path: Path, labels: Labels | None = None) -> None:
+        """Write the file to `path`; a notice goes into its key-value metadata."""
         asked = statement(engine, table, query)
-        engine.write(asked.sql, str(path), asked.values)
+        told = {NOTICE_KEY: labels.notice} if labels and labels.notice else {}
+        engine.write(asked.sql, str(path), asked.values, told=told)
 
     def ready(self, table: Table, query: Query) -> Path | None:
         """The stored part, when the query asks for all of it and it holds nothing that the schema does not name."""

@@ -166,6 +166,8 @@ def _about(book: Any, columns: tuple[Field, ...], labels: Labels | None, total: 
 
 def _about_lines(columns: tuple[Field, ...], labels: Labels | None, total: int, texts_cut: int) -> Iterator[tuple[str, ...]]:
     language = _language(labels)
+    if labels and labels.notice:
+        yield (labels.notice,)
     if labels and labels.title:
         yield (labels.title,)
     yield from labels.facts if labels else ()

@@ -10,6 +10,7 @@ from ratusz.bank.publish.formats import SUFFIXES
 from ratusz.portal.api.addresses import absolute, export_path, whole_path
 from ratusz.portal.catalog.models import Dataset, Publication, Resource
 from ratusz.portal.catalog.services import publication_link
+from ratusz.portal.core import demo
 from ratusz.portal.people.models import User
 
 
@@ -37,6 +38,7 @@ def dataset_out(request: HttpRequest, dataset: Dataset, resources: Iterable[Reso
         "source_url": dataset.source_url,
         "changed_at": dataset.changed_at,
         "page_url": absolute(request, dataset.get_absolute_url()),
+        "demo": demo.is_demo(),
         "resources": [resource_out(request, resource, dataset) for resource in resources],
     }
 
@@ -64,6 +66,7 @@ def resource_out(request: HttpRequest, resource: Resource, dataset: Dataset) -> 
         "rows_url": absolute(request, f"/api/v1/resources/{resource.id}/rows") if resource.is_table else None,
         "permanent_url": absolute(request, f"/r/{resource.id}"),
         "downloads": {name: absolute(request, path) for name, path in _downloads(resource).items()},
+        "demo": demo.is_demo(),
     }
 
 

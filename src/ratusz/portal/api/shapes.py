@@ -60,6 +60,7 @@ class ResourceOut(Schema):
     rows_url: str | None = Field(description="Address of the rows; null for documents and links")
     permanent_url: str
     downloads: dict[str, str] = Field(description="Format → address")
+    demo: bool = Field(description="Whether it belongs to a demo city and is no service of a real one")
 
 
 class DatasetOut(Schema):
@@ -78,6 +79,7 @@ class DatasetOut(Schema):
     source_url: str
     changed_at: datetime
     page_url: str
+    demo: bool = Field(description="Whether it belongs to a demo city and is no service of a real one")
     resources: list[ResourceOut]
 
 

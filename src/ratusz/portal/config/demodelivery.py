@@ -74,8 +74,8 @@ def finish(delivery: Delivery, *, now: datetime) -> None:
 
 
 def _failure(delivery: Delivery) -> UserError | None:
-    found = next((one.failure for one in (delivery, *delivery.tables.all()) if one.failure), None)
-    return refusals.from_json(found) if found else None
+    kept = [delivery.failure, *delivery.tables.values_list("failure", flat=True)]
+    return next((refusals.from_json(one) for one in kept if one), None)
 
 
 def _hand_in(delivery: Delivery, described: Described, *, by: User, at: datetime) -> None:

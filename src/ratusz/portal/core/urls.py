@@ -5,4 +5,7 @@ from django.urls import path
 from ratusz.portal.core import views
 
 app_name = "core"
-urlpatterns = [path("zdrowie", views.health_page, name="health")]
+urlpatterns = [
+    path("zdrowie", views.health_page, name="health"),
+    path("robots.txt", views.robots, name="robots"),
+]

@@ -6,7 +6,7 @@ from ratusz.bank.base.errors import NotFound
 from ratusz.bank.base.sentences import N_
 from ratusz.bank.documents import KINDS
 from ratusz.portal.catalog.models import Audience, Publication, Resource
-from ratusz.portal.core import bank
+from ratusz.portal.core import bank, demo
 from ratusz.portal.core.headers import SANDBOX
 from ratusz.portal.explore.conditional import Freshness, answer
 from ratusz.portal.explore.ranges import file_response
@@ -22,7 +22,7 @@ def send_whole(request: HttpRequest, resource: Resource, version: str, suffix: s
         raise NotFound("unknown-format", N_("There is no format {found}."), values={"found": suffix}, allowed=(known,))
     shared = resource.audience == Audience.PUBLIC and resource.dataset.audience == Audience.PUBLIC
     freshness = Freshness(parts=(shown.original, suffix), changed_at=shown.at, fixed=True, shared=shared)
-    name = f"{resource.dataset.slug}--{resource.slug}.{suffix}"
+    name = demo.file_name(f"{resource.dataset.slug}--{resource.slug}.{suffix}")
 
     def make() -> HttpResponseBase:
         media_type = "application/json" if shown.url else KINDS[shown.format].media_type

@@ -20,7 +20,7 @@ from ratusz.bank.publish.exported import Labels
 from ratusz.bank.publish.formats import Streamed, Written, formats
 from ratusz.bank.query.nodes import Query
 from ratusz.portal.catalog.models import Resource
-from ratusz.portal.core import bank
+from ratusz.portal.core import bank, demo
 from ratusz.portal.explore import questions
 from ratusz.portal.explore.conditional import Freshness, answer
 from ratusz.portal.explore.ranges import file_response
@@ -44,12 +44,14 @@ def send(
     """The answer to a request for `table`, asked by `pairs`, as a file of format `suffix` (one of `SUFFIXES`)."""
     name = "csv-excel" if suffix == "csv" and request.GET.get("for") == "excel" else suffix
     query = questions.parse(table, pairs)
-    file_name = f"{resource.dataset.slug}--{resource.slug}.{suffix}"
+    file_name = demo.file_name(f"{resource.dataset.slug}--{resource.slug}.{suffix}")
 
     def make() -> HttpResponseBase:
         format_ = formats[name]
         if isinstance(format_, Written):
-            path = format_.ready(table, query) or _built(name, format_, table, query, words_for_people(resource, request))
+            told = words_for_people(resource, request)
+            kept = None if told.notice else format_.ready(table, query)
+            path = kept or _built(name, format_, table, query, told)
             return file_response(request, path, media_type=format_.media_type, name=file_name, etag=freshness.etag)
         known = words_for_people(resource, request) if name in FOR_PEOPLE else None
         return _streamed(format_, table, query, known, file_name)

@@ -12,7 +12,7 @@ from ratusz.bank.publish.exported import Labels
 from ratusz.bank.store.manifest import Manifest
 from ratusz.portal.catalog.models import Resource
 from ratusz.portal.catalog.words import column_texts
-from ratusz.portal.core import bank
+from ratusz.portal.core import bank, demo
 
 
 @lru_cache(maxsize=4_096)
@@ -45,5 +45,5 @@ def words_for_people(resource: Resource, request: HttpRequest) -> Labels:
     ]
     return Labels(
         columns=labels(resource), title=resource.title, facts=tuple((name, value) for name, value in facts if value),
-        language="en" if get_language() == "en" else "pl",
+        language="en" if get_language() == "en" else "pl", notice=demo.notice(),
     )  # fmt: skip

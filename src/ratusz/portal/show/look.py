@@ -8,6 +8,7 @@
 | `BANK_COLOUR`, `BANK_ACCENT` | the two colours of the city, `#rrggbb` | patina green and brick red |
 | `BANK_ARMS` | address of the arms (SVG or PNG), below the static files or absolute | a drawn town hall |
 | `BANK_EMAIL` | where people write | empty |
+| `BANK_DEMO` | the pages say that they are a demo | they do not |
 """
 
 from dataclasses import dataclass
@@ -32,6 +33,7 @@ class Look:
     accent: str
     arms: str
     email: str
+    demo: bool = False
 
     @property
     def arms_address(self) -> str:
@@ -58,6 +60,7 @@ def current_look() -> Look:
         accent=_setting("BANK_ACCENT", BRICK),
         arms=_setting("BANK_ARMS", ""),
         email=_setting("BANK_EMAIL", ""),
+        demo=bool(getattr(settings, "BANK_DEMO", False)),
     )
 
 
