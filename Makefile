@@ -31,13 +31,19 @@ help: ## list what can be made
 
 # ------------------------------------------------------------------------------------------------------------ to run
 
-.PHONY: install build demo
+.PHONY: install build demo demo-full
 install: $(BASE) ## Python environment with everything a bank runs on
 
 build: $(BASE) $(FRONT) $(COMPILED) ## the same, with styles, scripts and Polish sentences built
 
 demo: build ## make the demo city (first time) and serve it: DIR=var/demo HOST=127.0.0.1 PORT=8000
 	$(VENV)/bin/ratusz demo --dir $(DIR) --host $(HOST) --port $(PORT) $(ARGS)
+
+DATA ?= ../shared/data
+demo-full: build ## the same with real files, which are not part of the project, where they lie in DATA=../shared/data
+	@if [ -d "$(DATA)" ]; then \
+	  $(VENV)/bin/ratusz demo --dir $(DIR)-full --city demo/full.toml --files "$(DATA)" --host $(HOST) --port $(PORT) $(ARGS); \
+	else echo "There are no real files at $(DATA), so there is nothing to show: name their folder with DATA=FOLDER."; fi
 
 $(PY):
 	$(SAY) "1/5 Python environment in $(VENV)"

@@ -70,7 +70,9 @@ def _make(directory: Path, city: Path, files: Path | None, *, address: str) -> N
         settings = tomllib.loads(_description(city))["city"]
         make_bank(directory, settings={**settings, "address": address, "demo": True}, language=current_language())
     demo = open_bank(directory, "ratusz.portal.config.demo")
-    demo.fill(demo.DemoCity.from_file(city, files=files), now=utc_now(), say=_say_delivery)
+    missed = demo.fill(demo.DemoCity.from_file(city, files=files), now=utc_now(), say=_say_delivery)
+    if missed:
+        _tell(N_("{count} deliveries did not come as far as they were meant to; why stands above."), count=missed)
     (directory / FILLED).touch()
 
 

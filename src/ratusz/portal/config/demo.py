@@ -23,6 +23,7 @@ from ratusz.portal.catalog.actions import (
 )
 from ratusz.portal.catalog.models import Audience, Dataset, Resource, Theme
 from ratusz.portal.config.demodelivery import Outcome, deliver, finish, name_of, wanted_state
+from ratusz.portal.config.demofiles import with_files
 from ratusz.portal.intake import actions
 from ratusz.portal.intake.models import Delivery
 from ratusz.portal.people.actions import make_account
@@ -62,6 +63,7 @@ class DemoCity:
         for part in whole.pop("parts", ()):
             for name, entries in tomllib.loads((path.parent / part).read_text(encoding="utf-8")).items():
                 whole[name] = [*whole.get(name, ()), *entries]
+        whole = with_files(whole)
         whole["delivery"] = sorted(whole["delivery"], key=lambda one: -int(one["days_ago"]))
         return cls(folder=files or path.parent, described=whole)
 
@@ -72,18 +74,26 @@ class DemoCity:
             raise NotFound("file-absent", N_("There is no file {found}."), values={"found": str(self.folder / described["file"])})
         return found[0]
 
+    def name(self, described: Described) -> str:
+        """What a delivery is called when it is told of: as its file, or as its link."""
+        found = sorted(self.folder.glob(described["file"])) if "file" in described else ()
+        return found[0].name if found else name_of(described)
 
-def fill(city: DemoCity, *, now: datetime, say: Say) -> None:
-    """Fill the bank that was just made with `city`. `say` is told of each delivery."""
+
+def fill(city: DemoCity, *, now: datetime, say: Say) -> int:
+    """Fill the bank that was just made with `city`. `say` is told of each delivery; how many did not come as far as they were meant to."""
     for step in (_make_themes, _make_units, _make_people):
         step(city.described)
     deliveries = city.described["delivery"]
     oldest = max((one["days_ago"] for one in deliveries), default=0)
     _make_catalogue(city.described, now=now - timedelta(days=oldest) - DESCRIBED_BEFORE)
+    missed = 0
     for number, described in enumerate(deliveries, 1):
         outcome = None if _is_done(described, now=now) else _deliver(city, described, at=now - timedelta(days=described["days_ago"]))
         as_meant = outcome is None or outcome.state == wanted_state(described)
-        say(Told(name=name_of(described), number=number, count=len(deliveries), outcome=outcome, as_meant=as_meant))
+        missed += not as_meant
+        say(Told(name=city.name(described), number=number, count=len(deliveries), outcome=outcome, as_meant=as_meant))
+    return missed
 
 
 def _deliver(city: DemoCity, described: Described, *, at: datetime) -> Outcome:

@@ -48,7 +48,7 @@ def deliver(path: Path, described: Described, *, at: datetime) -> Outcome:
     delivery = actions.receive(
         dataset=first.dataset,
         resource=first,
-        file_name=name_of(described),
+        file_name=path.name if "file" in described else name_of(described),
         original=actions.keep(_bytes_of(path, described)),
         by=by,
         now=at,
@@ -107,8 +107,8 @@ def _settle(delivery: Delivery, described: Described, *, by: User, now: datetime
     if delivery.kind == Delivery.Kind.DOCUMENT:
         read = {"code": UNREAD, "column": "", "verdict": Decision.Verdict.PUBLISH, "reason": described["read"]}
         actions.decide(table=delivery.tables.get(), by=by, now=now, **read)
-    for table in delivery.tables.order_by("number") if "tables" in described else ():
-        _place(table, described, by=by, now=now)
+    if "tables" in described:
+        _place_all(delivery, described, by=by, now=now)
     for number, columns in described.get("withhold", {}).items():
         actions.withhold(table=delivery.tables.get(number=int(number)), columns=columns, by=by, now=now)
     for decision in described.get("decide", ()):
@@ -116,12 +116,20 @@ def _settle(delivery: Delivery, described: Described, *, by: User, now: datetime
         actions.decide(table=delivery.tables.get(number=decision.get("table", 1)), by=by, now=now, **said)
 
 
-def _place(table: DeliveredTable, described: Described, *, by: User, now: datetime) -> None:
+def _place_all(delivery: Delivery, described: Described, *, by: User, now: datetime) -> None:
+    """Say of each table where it goes. By its name: one that goes somewhere has the file read again, which numbers its tables anew."""
+    others = {"ignored": described.get("others", "")}
+    wanted = {table.name: described["tables"].get(str(table.number), others) for table in delivery.tables.order_by("number")}
+    for name in sorted(wanted, key=lambda one: "to" in wanted[one]):
+        table = delivery.tables.filter(name=name).select_related("delivery").first()
+        if table is not None and "ignored" in wanted[name]:
+            actions.ignore(table=table, because=wanted[name]["ignored"], by=by, now=now)
+        elif table is not None:
+            _place(table, wanted[name], by=by, now=now)
+
+
+def _place(table: DeliveredTable, wanted: Described, *, by: User, now: datetime) -> None:
     """Say where a table goes; read the file again where that changes how it joins what is there."""
-    wanted = described["tables"].get(str(table.number), {"ignored": described.get("others", "")})
-    if "ignored" in wanted:
-        actions.ignore(table=table, because=wanted["ignored"], by=by, now=now)
-        return
     resource, key = _resource(wanted["to"]), wanted.get("key", [])
     if (table.resource_id, table.mode, table.key) != (resource.pk, wanted["mode"], key):
         actions.take(table=table, resource=resource, mode=wanted["mode"], key=key, by=by, now=now)
