@@ -6,10 +6,11 @@ It may be cut off anywhere; the next call goes on where it ended.
 import tomllib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
+from ratusz.bank.base.clock import WARSAW
 from ratusz.bank.base.errors import NotFound
 from ratusz.bank.base.sentences import N_
 from ratusz.portal.catalog.actions import (
@@ -31,6 +32,7 @@ from ratusz.portal.people.models import Membership, Role, Unit, User
 
 #: The catalogue was described so many days before its first delivery.
 DESCRIBED_BEFORE = timedelta(days=6)
+_OPENS, _RECEIVES, _FRIDAY = time(7, 30), timedelta(hours=5), 4
 
 Described = Mapping[str, Any]
 
@@ -89,11 +91,19 @@ def fill(city: DemoCity, *, now: datetime, say: Say) -> int:
     _make_catalogue(city.described, now=now - timedelta(days=oldest) - DESCRIBED_BEFORE)
     missed = 0
     for number, described in enumerate(deliveries, 1):
-        outcome = None if _is_done(described, now=now) else _deliver(city, described, at=now - timedelta(days=described["days_ago"]))
+        at = _in_office_hours(now, described["days_ago"], part_of_day=number / len(deliveries))
+        outcome = None if _is_done(described, now=now) else _deliver(city, described, at=at)
         as_meant = outcome is None or outcome.state == wanted_state(described)
         missed += not as_meant
         say(Told(name=city.name(described), number=number, count=len(deliveries), outcome=outcome, as_meant=as_meant))
     return missed
+
+
+def _in_office_hours(now: datetime, days_ago: int, *, part_of_day: float) -> datetime:
+    """An hour of work on the last working day that is at least `days_ago` back; later deliveries of a day get later hours."""
+    day = now.astimezone(WARSAW) - timedelta(days=days_ago)
+    day -= timedelta(days=max(0, day.weekday() - _FRIDAY))
+    return datetime.combine(day.date(), _OPENS, tzinfo=WARSAW) + part_of_day * _RECEIVES
 
 
 def _deliver(city: DemoCity, described: Described, *, at: datetime) -> Outcome:
