@@ -72,15 +72,9 @@ def test_the_whole_city_goes_through_the_front_door(whole: DemoCity, db, bank_di
     described = {(str(one.resource), one.name) for one in ColumnText.objects.select_related("resource")}
     tables = Resource.objects.filter(kind="table").exclude(current="")
     assert described >= {(str(resource), name) for resource in tables for name in names_of(resource)}
-    kinds = Resource.objects.exclude(kind="table").order_by("kind", "format").values_list("kind", "format")
-    assert list(kinds) == [
-        ("document", "docx"),
-        ("document", "pdf"),
-        ("link", "portal"),
-        ("link", "portal"),
-        ("link", "portal"),
-        ("link", "wms"),
-    ]
+    kinds = Counter(Resource.objects.exclude(kind="table").values_list("kind", "format"))
+    documents, links = {("document", "docx"): 1, ("document", "pdf"): 1}, {("link", "portal"): 5, ("link", "page"): 2, ("link", "wms"): 1}
+    assert kinds == {**documents, **links}
     assert Membership.objects.filter(user__email="ala@example.org").count() == 2
     late = Resource.objects.filter(next_due_on__lt=NOW.date()).values_list("dataset__slug", flat=True)
     assert "biblioteka" in late
