@@ -16,7 +16,7 @@ FILES = Path(__file__).resolve().parents[2] / "demo" / "files"
 #: Siemianowice Śląskie, and the row of it.
 CITY = {"miasto": "Siemianowice Śląskie"}
 # What the reader tells of files that are as offices make them: encodings it had to guess, headings of two rows, totals, notes.
-GUESSED, MERGED, TOTAL, EMPTY = "encoding-guessed", "header-merged", "total-row", "empty-rows"
+GUESSED, MERGED, TOTAL, EMPTY, PROSE = "encoding-guessed", "header-merged", "total-row", "empty-rows", "prose-sheet"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,13 +122,13 @@ GOLDEN = (
         "ludnosc_wedlug_zrodel.xlsx",
         Known(rows=6, row={"kod_ujecia": "GUS-2020-12"}, figures={"ludnosc_ogolem": 66720, "mezczyzni": 31542}),
         Known(rows=3, row={}, figures={}, number=1),
-        (EMPTY,),
+        (EMPTY, PROSE),
     ),
     two(
         "ludnosc_wedlug_zrodel_poprawka.xlsx",
         Known(rows=1, row={"kod_ujecia": "GUS-2020-12"}, figures={"ludnosc_ogolem": 66270, "kobiety": 34728}),
         Known(rows=3, row={}, figures={}, number=1),
-        (EMPTY,),
+        (EMPTY, PROSE),
     ),
     one("ludnosc_w_latach.xlsx", 14, {"wyszczegolnienie": "Ludność, stan na 31 XII"}, (EMPTY,), k_2020=Decimal(66270), k_2016__status="unknown"),
     one("udzialy_w_pit_2019.xlsx", 13, CITY, (MERGED, EMPTY), czesc_gminna_rozdzial_75621_naleznosci=77591034, czesc_powiatowa_rozdzial_75622_naleznosci=20885189),
