@@ -17,6 +17,7 @@ FILES = Path(__file__).resolve().parents[2] / "demo" / "files"
 CITY = {"miasto": "Siemianowice Śląskie"}
 # What the reader tells of files that are as offices make them: encodings it had to guess, headings of two rows, totals, notes.
 GUESSED, MERGED, TOTAL, EMPTY, PROSE = "encoding-guessed", "header-merged", "total-row", "empty-rows", "prose-sheet"
+CODES = "codes-among-numbers"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,12 +77,12 @@ GOLDEN = (
     one("ulice_i_obwody.ods", 300, {"ulica": "Żwirki i Wigury"}, nr_obwodu=10),
     one("granica_miasta.geojson", 1, {"teryt": "2474011"}, powierzchnia_km2=Decimal("25.5")),
     one("powierzchnia_i_gestosc.ods", 13, CITY, (EMPTY,), powierzchnia=25, ludnosc_na_1_km2_2016=2663, ludnosc_na_1_km2_2020=2599),
-    one("kody_miasta.xml", 6, {"rodzaj": "gmina"}, wartosc="2474011"),
+    one("kody_miasta.xml", 6, {"rodzaj": "gmina"}, (CODES,), wartosc="2474011"),
     two(
         "linie_i_bilety.zip",
         Known(rows=29, row={"linia": "T13"}, figures={"rodzaj": "tramwaj", "od": "Siemianowice Plac Skargi"}),
-        Known(rows=8, row={"bilet": "40 minut", "nosnik": "papierowy"}, figures={"cena": Decimal("5.60"), "wazny_minut": 40}, number=1),
-        (GUESSED,),
+        Known(rows=8, row={"bilet": 40, "nosnik": "papierowy"}, figures={"cena": Decimal("5.60"), "wazny_minut": 40}, number=1),
+        (GUESSED, CODES),
     ),
     one("wypadki_drogowe_2011_2019.csv", 117, {"rok": "2011", **CITY}, (GUESSED,), wypadki=47, zabici=1, ranni=60),
     accidents(2020, 12, 11),
