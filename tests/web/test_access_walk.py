@@ -7,7 +7,10 @@ import pytest
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from ratusz.portal.catalog.models import Audience, Dataset, Resource
+from ratusz.portal.erasure import actions as erasures
+from ratusz.portal.erasure.models import Purge
 from tests.support.deliveries import sent
+from tests.support.moments import after
 from tests.support.published import POPULATION
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
@@ -65,6 +68,13 @@ OFFICE = {
     "catalog:withdraw": SENT,
     "catalog:restore": SENT,
     "catalog:close-versions": SENT,
+    "catalog:categories": (SIGN_IN, NO, NO, NO, NO, OK, OK),
+    "erasure:purges": MEMBERS,
+    "erasure:ask": STEWARDS_AND_REVIEWERS,
+    "erasure:purge": STEWARDS_AND_REVIEWERS,
+    "erasure:confirm": SENT,
+    "erasure:refuse": SENT,
+    "pages:first-steps": MEMBERS,
 }
 
 #: What a POST is answered by a person who signed in and may not: never a change.
@@ -82,7 +92,8 @@ def addresses(patterns, namespace="") -> Iterator[str]:
 
 @pytest.fixture
 def delivery(population, ala):
-    """A second delivery to a published table, read and not submitted."""
+    """A second delivery to a published table, read and not submitted; and an erasure that was asked for."""
+    erasures.ask(dataset=population.dataset, resource=population, reason="Próba.", by=ala, now=after(hours=1))
     return sent(POPULATION.replace("13 001", "13 101"), population, by=ala, seconds=60)
 
 
@@ -90,10 +101,12 @@ def address(name, delivery):
     resource = Resource.objects.select_related("dataset").get()
     of_table = {"take", "ignore", "withhold", "decide", "difference", "preview", "correct", "correct-table", "correct-undo", "correct-anew"}
     space, _, last = name.partition(":")
-    if last in {"desk", "deliver", "link", "datasets", "dataset-new"}:
+    if last in {"desk", "deliver", "link", "datasets", "dataset-new", "categories", "purges", "first-steps"}:
         return reverse(name)
     if last == "template":
         return reverse(name, args=[resource.dataset.slug, resource.slug])
+    if space == "erasure" and last != "ask":
+        return reverse(name, args=[Purge.objects.get().pk])
     if space == "intake":
         return reverse(name, args=[delivery.pk, 1] if last in of_table else [delivery.pk])
     of_dataset = last.startswith("dataset") or last == "resource-new"
@@ -114,8 +127,8 @@ def asked(client, path):
 
 
 def test_every_address_of_the_office_is_in_the_table():
-    known = {name for name in addresses(get_resolver().url_patterns) if name.startswith(("intake:", "catalog:"))}
-    assert known == set(OFFICE)
+    known = {name for name in addresses(get_resolver().url_patterns) if name.startswith(("intake:", "catalog:", "erasure:"))}
+    assert known | {"pages:first-steps"} == set(OFFICE)
 
 
 def test_who_gets_in_where(client, request, delivery):

@@ -16,6 +16,7 @@ urlpatterns = [
         path("", include("ratusz.portal.people.urls")),
         path("", include("ratusz.portal.catalog.urls")),
         path("", include("ratusz.portal.intake.urls")),
+        path("", include("ratusz.portal.erasure.urls")),
         path("", include("ratusz.portal.pages.urls")),
         prefix_default_language=False,
     ),
