@@ -142,8 +142,9 @@ def _refuse(withdrawn: Resource | None) -> NoReturn:
 
 
 def _gone_resource(resource: Resource) -> Gone:
-    """Why it is gone: withdrawn, or erased where nothing of it is left."""
-    erased = Publication.objects.filter(resource=resource).exclude(erased_hash="").first() if not resource.current else None
+    """Why it is gone: withdrawn, or erased where that took what was shown."""
+    for_this = Publication.objects.filter(resource=resource, withdrawn_reason=resource.withdrawn_reason)
+    erased = for_this.exclude(erased_hash="").first()
     return _erased(erased) if erased is not None else _gone(resource.withdrawn_reason)
 
 

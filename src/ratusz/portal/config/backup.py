@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from ratusz import __version__
+from ratusz.bank.base.clock import WARSAW
 from ratusz.bank.base.errors import Conflict, UserError, WrongUsage
 from ratusz.bank.base.sentences import N_
 from ratusz.bank.store.backup import (
@@ -91,7 +92,7 @@ def forget_old(folder: Path, *, keep: Keep) -> list[str]:
 def is_due(now: datetime, *, at: str, last: datetime | None) -> bool:
     """Whether the hour `at` ("02:30") has come since the `last` try."""
     hour, _colon, minute = at.partition(":")
-    local = now.astimezone()
+    local = now.astimezone(WARSAW)
     moment = local.replace(hour=int(hour), minute=int(minute or 0), second=0, microsecond=0)
     if moment > local:
         moment -= timedelta(days=1)
@@ -143,7 +144,7 @@ def _tell_of_failure(error: Exception, *, now: datetime) -> None:
         with override(person.language):
             subject = _("The backup of the data bank failed")
             words = _("The backup of %(bank)s that began at %(at)s failed:\n\n%(why)s\n\nUntil one succeeds, the last whole one counts.")
-            body = words % {"bank": settings.BANK_NAME or "Ratusz", "at": f"{now.astimezone():%Y-%m-%d %H:%M}", "why": why}
+            body = words % {"bank": settings.BANK_NAME or "Ratusz", "at": f"{now.astimezone(WARSAW):%Y-%m-%d %H:%M}", "why": why}
             outbox.write(once=f"backup failed {now:%Y-%m-%d} {person.pk}", to=person.email, subject=subject, body=body, now=now)
 
 
