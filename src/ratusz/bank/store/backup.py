@@ -14,7 +14,7 @@ import json
 import shutil
 import tarfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -273,12 +273,12 @@ def _archive(out: Path) -> Iterator[ArchiveTarget]:
     unfinished = out.with_name(f"{UNFINISHED}-{out.name}")
     unfinished.unlink(missing_ok=True)
     unfinished.touch(mode=0o600)
-    with unfinished.open("wb") as plain:
-        packed = pa.CompressedOutputStream(plain, "zstd") if out.suffix == ".zst" else plain
-        with tarfile.open(fileobj=packed, mode="w|", format=tarfile.PAX_FORMAT) as archive:
-            yield ArchiveTarget(archive)
-        if packed is not plain:
-            packed.close()
+    with (
+        unfinished.open("wb") as plain,
+        pa.CompressedOutputStream(plain, "zstd") if out.suffix == ".zst" else nullcontext(plain) as packed,
+        tarfile.open(fileobj=packed, mode="w|", format=tarfile.PAX_FORMAT) as archive,
+    ):
+        yield ArchiveTarget(archive)
     unfinished.rename(out)
     sync_folder(out.parent)
 
