@@ -1,6 +1,7 @@
 """A backup is whole or none; what is in it comes back with the hashes it had, and what was erased does not."""
 
 import json
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -100,8 +101,6 @@ def test_a_list_that_was_altered_is_told(store, tmp_path):
 
 
 def test_no_path_leads_out_of_the_bank(store, tmp_path):
-    from dataclasses import replace  # noqa: PLC0415  used here alone
-
     backed_up(store, tmp_path / "out")
     path = latest(tmp_path / "out") / "manifest.json"
     made = manifest_from(path.read_bytes())
