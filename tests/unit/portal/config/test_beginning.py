@@ -37,7 +37,7 @@ def asked(monkeypatch, tmp_path):
     """Runs `ratusz init`, as far as to the making: what it would be made with."""
     made = {}
     monkeypatch.setattr(init, "current_language", lambda: "pl")
-    monkeypatch.setattr(init, "make_bank", lambda _directory, *, settings, language: made.update(settings))
+    monkeypatch.setattr(init, "make_bank", lambda _directory, *, settings, **_: made.update(settings))
     monkeypatch.setattr(init, "open_bank", lambda _directory, _module: _Begin(made))
     (tmp_path / "bank").mkdir()
 
@@ -54,13 +54,13 @@ class _Begin:
     def __init__(self, made):
         self.made = made
 
-    def furnish(self, *, units, categories):
+    def furnish(self, *, units, **_):
         self.made["units"] = units
 
     def parsed(self, categories):
         return list(categories)
 
-    def appoint_administrator(self, *, email, name):
+    def appoint_administrator(self, *, email, **_):
         return f"http://example.org/{email}"
 
 
