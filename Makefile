@@ -103,6 +103,12 @@ format: $(TEST) ## rewrite the layout of the code, mend what lint can mend
 	$(VENV)/bin/ruff check --fix-only --quiet . || true
 	$(VENV)/bin/ruff format .
 
+# ------------------------------------------------------------------------------------------------------------ to hand over
+
+.PHONY: bundle
+bundle: build ## a folder and a tar from which Ratusz is installed without a network: build/ratusz-VERSION.tar
+	tools/bundle.sh
+
 # ----------------------------------------------------------------------------------------------------------- to renew
 
 .PHONY: lock messages golden reference screenshots real-files

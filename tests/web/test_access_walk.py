@@ -10,9 +10,11 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from ratusz.portal.catalog.models import Audience, Dataset, Resource
 from ratusz.portal.core.models import Letter
 from ratusz.portal.desk.reminders import preferences_address
+from ratusz.portal.erasure import actions as erasures
+from ratusz.portal.erasure.models import Purge
 from ratusz.portal.people.models import Substitution, Unit, User
 from tests.support.deliveries import sent
-from tests.support.moments import NOON
+from tests.support.moments import NOON, after
 from tests.support.published import POPULATION
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
@@ -95,6 +97,13 @@ OFFICE = {
     "catalog:withdraw": SENT,
     "catalog:restore": SENT,
     "catalog:close-versions": SENT,
+    "catalog:categories": (SIGN_IN, NO, NO, NO, NO, OK, OK),
+    "erasure:purges": MEMBERS,
+    "erasure:ask": STEWARDS_AND_REVIEWERS,
+    "erasure:purge": STEWARDS_AND_REVIEWERS,
+    "erasure:confirm": SENT,
+    "erasure:refuse": SENT,
+    "pages:first-steps": MEMBERS,
 }
 
 #: What a POST is answered by a person who signed in and may not: never a change.
@@ -112,7 +121,8 @@ def addresses(patterns, namespace="") -> Iterator[str]:
 
 @pytest.fixture
 def delivery(population, ala):
-    """A second delivery to a published table, read and not submitted."""
+    """A second delivery to a published table, read and not submitted; and an erasure that was asked for."""
+    erasures.ask(dataset=population.dataset, resource=population, reason="Próba.", by=ala, now=after(hours=1))
     return sent(POPULATION.replace("13 001", "13 101"), population, by=ala, seconds=60)
 
 
@@ -122,10 +132,12 @@ def address(name, delivery):
     space, _, last = name.partition(":")
     if space == "desk":
         return address_on_desk(last)
-    if last in {"deliver", "link", "datasets", "dataset-new"}:
+    if last in {"deliver", "link", "datasets", "dataset-new", "categories", "purges", "first-steps"}:
         return reverse(name)
     if last == "template":
         return reverse(name, args=[resource.dataset.slug, resource.slug])
+    if space == "erasure" and last != "ask":
+        return reverse(name, args=[Purge.objects.get().pk])
     if space == "intake":
         return reverse(name, args=[delivery.pk, 1] if last in of_table else [delivery.pk])
     of_dataset = last.startswith("dataset") or last == "resource-new"
@@ -168,8 +180,8 @@ def asked(client, path):
 
 
 def test_every_address_of_the_office_is_in_the_table():
-    known = {name for name in addresses(get_resolver().url_patterns) if name.startswith(("intake:", "catalog:", "desk:"))}
-    assert known == set(OFFICE)
+    known = {name for name in addresses(get_resolver().url_patterns) if name.startswith(("intake:", "catalog:", "desk:", "erasure:"))}
+    assert known | {"pages:first-steps"} == set(OFFICE)
 
 
 def test_who_gets_in_where(client, request, delivery):

@@ -16,7 +16,10 @@ from ratusz.bank.base.errors import UserError
 from ratusz.bank.base.sentences import LANGUAGES
 from ratusz.cli.terminal import WRONG_USAGE, language_of, write_error
 
-COMMANDS = ("demo", "init", "serve", "worker", "read", "deliver", "template", "query", "diff", "verify", "bounce")
+COMMANDS = (
+    "demo", "init", "serve", "worker", "read", "deliver", "template", "query", "diff",
+    "verify", "backup", "restore", "upgrade", "purge", "bounce",
+)  # fmt: skip
 INTERRUPTED = 130
 
 

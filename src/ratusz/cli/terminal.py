@@ -59,3 +59,8 @@ def open_bank(directory: Path, module: str) -> ModuleType:
     """
     import_module("ratusz.portal.config.installation").start(directory, language=current_language())
     return import_module(module)
+
+
+def import_edge(module: str) -> ModuleType:
+    """`module`, which may only be imported when the command is running, for its models or for what it costs."""
+    return import_module(module)

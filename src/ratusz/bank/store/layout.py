@@ -5,6 +5,7 @@
     parts/ab/<sha256>.parquet                rows
     documents/ab/<sha256>.json               recipes, reports, decisions: canonical JSON
     versions/<resource id>/<version id>.json manifests; a version exists exactly when this file does
+    tombstones/<id>.json                     what was erased, by whose hash, when and why
     staging/<name>/ and <name>.lock          work in progress; never read by anybody else
 
 Names come from outside, so each is looked at before it becomes a path.
@@ -29,7 +30,7 @@ class Layout:
 
     root: Path
 
-    FOLDERS = ("originals", "parts", "documents", "versions", "staging")
+    FOLDERS = ("originals", "parts", "documents", "versions", "tombstones", "staging")
 
     @property
     def format(self) -> Path:
@@ -45,6 +46,15 @@ class Layout:
     def versions(self) -> Path:
         """The folder of resources' folders."""
         return self.root / "versions"
+
+    @property
+    def tombstones(self) -> Path:
+        """The folder of tombstones; a store made before there were any has none."""
+        return self.root / "tombstones"
+
+    def tombstone(self, tombstone: str) -> Path:
+        """The file of a tombstone."""
+        return self.tombstones / f"{_known(_ID, tombstone)}.json"
 
     def original(self, sha256: str) -> Path:
         """The file of an original."""

@@ -8,10 +8,10 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from ratusz.bank.base.errors import Conflict, Damaged, NotFound, StoreError
+from ratusz.bank.base.errors import Conflict, Damaged, Gone, NotFound, StoreError, UserError
 from ratusz.bank.base.sentences import N_
 from ratusz.bank.model.table import Part, PartFile, Table
-from ratusz.bank.store import staging
+from ratusz.bank.store import staging, tombstones
 from ratusz.bank.store.codec import canonical, sealed, unsealed
 from ratusz.bank.store.disk import full_disk_told, hash_file, make_folder, place, place_by_hash, sync_file, write_hashed
 from ratusz.bank.store.layout import FORMAT, Layout
@@ -52,10 +52,17 @@ class Store:
             yield folder
 
     def receive(self, chunks: Iterable[bytes]) -> Original:
-        """Keep the bytes of a delivery. The same bytes twice are one original."""
+        """Keep the bytes of a delivery. The same bytes twice are one original; `Gone` for bytes that were erased."""
         with self.stage() as work:
             staged = work / "original"
             sha256, size = write_hashed(chunks, staged)
+            if grave := tombstones.erased(self.layout).originals.get(sha256):
+                raise Gone(
+                    "file-erased",
+                    N_("Exactly this file was erased from the bank: {reason}"),
+                    N_("Take out of it what must not be kept, and deliver that file."),
+                    values={"reason": grave.reason},
+                )
             place_by_hash(staged, self.layout.original(sha256), sha256)
         return Original(sha256=sha256, bytes=size)
 
@@ -91,7 +98,9 @@ class Store:
     # ----------------------------------------------------------------------------------------------------- giving back
 
     def original(self, sha256: str) -> Path:
-        """The file of an original; `Damaged` when it is missing."""
+        """The file of an original; `Gone` when it was erased, `Damaged` when it is missing."""
+        if not self.layout.original(sha256).is_file() and (gone := self._gone(sha256)):
+            raise gone
         return _here(self.layout.original(sha256), "original-missing", N_("The delivered file {file} is missing from the store."))
 
     def document(self, sha256: str) -> Any:
@@ -110,12 +119,12 @@ class Store:
         return self.layout.ids(resource)
 
     def manifest(self, resource: str, version: str) -> Manifest:
-        """The manifest of a version; `NotFound`, or `Damaged` when it was altered."""
+        """The manifest of a version; `NotFound`, `Gone` when it was erased, `Damaged` when it was altered."""
         path = self.layout.manifest(resource, version)
         try:
             content = path.read_bytes()
         except FileNotFoundError:
-            raise _no_version(version) from None
+            raise self._gone(version) or _no_version(version) from None
         manifest = unsealed(content)
         if manifest is None or (manifest.resource, manifest.id) != (resource, version):
             raise _damaged("manifest-altered", N_("The description {file} of a version was altered."), path)
@@ -162,6 +171,11 @@ class Store:
             raise _damaged("part-altered", N_("The part {file} of a version was altered."), path)
         return PartFile(path=path, rows=part.rows, first_row=part.first_row, sha256=part.sha256)
 
+    def _gone(self, name: str) -> UserError | None:
+        """The sentence for what was erased: its day, hash and reason; None for what never was here."""
+        grave = tombstones.erased(self.layout).find(name)
+        return erased_sentence(grave.reason, name) if grave else None
+
     def _require(self, manifest: Manifest) -> None:
         self.table(manifest)
         lineage = manifest.lineage
@@ -181,6 +195,11 @@ def open_store(root: Path) -> Store:
 def store_of_bank(directory: Path) -> Store:
     """The store of the bank in `directory`; `NotFound` when there is none."""
     return open_store(directory / "store")
+
+
+def erased_sentence(reason: str, sha256: str) -> Gone:
+    """What stands where something was erased."""
+    return Gone("erased", N_("This was erased: {reason} (identified by {hash})"), values={"reason": reason, "hash": sha256})
 
 
 def _here(path: Path, code: str, message: str) -> Path:

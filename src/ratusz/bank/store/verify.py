@@ -10,6 +10,7 @@ from ratusz.bank.base.sentences import N_
 from ratusz.bank.store.disk import hash_file
 from ratusz.bank.store.manifest import Manifest
 from ratusz.bank.store.store import Store
+from ratusz.bank.store.tombstones import erased
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,6 +45,18 @@ def verify(store: Store) -> Iterator[Checked]:
     for kind, folder in _FOLDERS.items():
         for name, path in store.layout.hashes(folder):
             yield _hashed(kind, name, path)
+    yield from _came_back(store)
+
+
+def _came_back(store: Store) -> Iterator[Checked]:
+    """What was erased and is here all the same."""
+    for grave in erased(store.layout).tombstones:
+        versions = [("version", each.version, store.layout.manifest(each.resource, each.version)) for each in grave.versions]
+        originals = [("original", sha256, store.layout.original(sha256)) for sha256 in grave.originals]
+        for kind, name, path in (*versions, *originals):
+            if path.exists():
+                message, hint = N_("The file {file} was erased and is here again."), N_("Run `ratusz purge --again`.")
+                yield Checked(kind=kind, name=name, error=Damaged("erased-is-here", message, hint, values={"file": path.name}))
 
 
 def orphans(store: Store) -> Iterator[Checked]:

@@ -1,10 +1,10 @@
 """What the columns of a version hold, asked once per version."""
 
-from functools import lru_cache
 from typing import Any
 
 from ratusz.bank.model.schema import Column, Type
 from ratusz.bank.model.table import Table
+from ratusz.portal.core.remembered import remembered
 from ratusz.portal.explore import questions
 
 MOST_FREQUENT = 10
@@ -13,7 +13,7 @@ MOST_FREQUENT = 10
 _ENDS = {Type.TEXT: (), Type.BOOLEAN: (), Type.INTEGER: ("min", "max", "mean"), Type.DECIMAL: ("min", "max", "mean")}
 
 
-@lru_cache(maxsize=256)
+@remembered(256)
 def profile_of(table: Table) -> dict[str, Any]:
     """`{"version", "rows", "columns": [{"name", "type", "count", "missing", "distinct", "min", "max", "top"}]}`."""
     return {"version": table.version, "rows": table.rows, "columns": [_column(table, column) for column in table.schema.columns]}

@@ -83,7 +83,7 @@ def visible_version(user: Anybody, resource: Resource, *, version: str | None = 
     be for fewer people than its resource is.
     """
     if resource.withdrawn_at is not None:
-        raise _gone(resource.withdrawn_reason)
+        raise _gone_resource(resource)
     if not version and at is None:
         if not resource.current:
             raise _nothing_published()
@@ -92,6 +92,8 @@ def visible_version(user: Anybody, resource: Resource, *, version: str | None = 
     found = publications.filter(version=version).first() if version else publications.filter(at__lte=at).first()
     if found is None:
         raise nothing_here() if version else _nothing_published()
+    if found.erased_hash:
+        raise _erased(found)
     if found.withdrawn_reason:
         raise _gone(found.withdrawn_reason)
     return found.version
@@ -136,7 +138,19 @@ def _explain_resource(user: Anybody, here: Q, dataset_slug: str, slug: str) -> N
 
 
 def _refuse(withdrawn: Resource | None) -> NoReturn:
-    raise nothing_here() if withdrawn is None else _gone(withdrawn.withdrawn_reason)
+    raise nothing_here() if withdrawn is None else _gone_resource(withdrawn)
+
+
+def _gone_resource(resource: Resource) -> Gone:
+    """Why it is gone: withdrawn, or erased where that took what was shown."""
+    for_this = Publication.objects.filter(resource=resource, withdrawn_reason=resource.withdrawn_reason)
+    erased = for_this.exclude(erased_hash="").first()
+    return _erased(erased) if erased is not None else _gone(resource.withdrawn_reason)
+
+
+def _erased(publication: Publication) -> Gone:
+    values = {"reason": publication.withdrawn_reason, "hash": publication.erased_hash}
+    return Gone("erased", N_("This was erased: {reason} (identified by {hash})"), values=values)
 
 
 def _gone(reason: str) -> Gone:

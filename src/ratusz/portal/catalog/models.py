@@ -302,6 +302,7 @@ class Publication(models.Model):
     """A public version was current from `at` until the next one: what `version=` and `at=` may name.
 
     An undo adds a row that names an earlier version again. `withdrawn_reason`: the version was a mistake and is shown no more.
+    `erased_hash`: it was erased by two people (ADR 23), and this is what it was known by.
     `format`, `bytes`, `url`: as in the resource. `original`: sha256 of the bytes of a document, or of the words of a link.
     """
 
@@ -320,6 +321,7 @@ class Publication(models.Model):
     original = models.CharField(max_length=64, blank=True)
     note = models.TextField(blank=True)
     withdrawn_reason = models.TextField(blank=True)
+    erased_hash = models.CharField(max_length=64, blank=True)
 
     class Meta:
         ordering = ["-at", "-pk"]

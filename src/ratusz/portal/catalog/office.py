@@ -5,6 +5,7 @@ from functools import wraps
 from typing import Any, Concatenate, ParamSpec, cast
 
 from django.contrib import messages
+from django.contrib.auth.models import AnonymousUser
 from django.contrib.auth.views import redirect_to_login
 from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
@@ -14,7 +15,9 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from ratusz.bank.base.errors import NotAllowed, UserError
+from ratusz.portal.catalog.models import Resource
 from ratusz.portal.catalog.policy import is_member
+from ratusz.portal.catalog.standing import COORDINATORS, standing_of
 from ratusz.portal.core.duties import count_key
 from ratusz.portal.core.policy import require
 from ratusz.portal.people.models import User
@@ -58,10 +61,19 @@ def language() -> str:
 def show(request: HttpRequest, template: str, page: object, *, nav: str = "", status: int = 200, **more: Any) -> HttpResponse:
     """The page of the desk made of `template`; `nav` is the entry of the navigation that is current."""
     links = [Link(text=_("Datasets"), url=reverse("catalog:datasets"))]
+    if _is_new(request):
+        links.insert(0, Link(text=_("First steps"), url=reverse("pages:first-steps")))
     if may_run(request.user):
         links += [Link(text=_("People"), url=reverse("desk:people")), Link(text=_("Units"), url=reverse("desk:units"))]
-    links += [Link(text=_("What happened"), url=reverse("desk:log")), Link(text=_("My account"), url=reverse("desk:account"))]
+    links += [Link(text=_("Erasing"), url=reverse("erasure:purges")), Link(text=_("What happened"), url=reverse("desk:log"))]
+    links += [Link(text=_("My account"), url=reverse("desk:account"))]
     return render(request, template, {"page": page, "nav": nav, "desk_links": tuple(links), **more}, status=status)
+
+
+def _is_new(request: HttpRequest) -> bool:
+    """Whether the reader furnishes the bank and nothing is published in it yet."""
+    furnishes = not isinstance(request.user, AnonymousUser) and standing_of(request.user).everywhere.intersection(COORDINATORS)
+    return bool(furnishes) and not Resource.objects.published().exists()
 
 
 def tried(request: HttpRequest, act: Callable[[], object]) -> bool:

@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from ratusz.portal.catalog import editing
+from ratusz.portal.catalog import categories, editing
 
 app_name = "catalog"
 urlpatterns = [
+    path("urzad/kategorie/", categories.categories, name="categories"),
     path("urzad/zbiory/", editing.datasets, name="datasets"),
     path("urzad/zbiory/nowy/", editing.dataset_new, name="dataset-new"),
     path("urzad/zbiory/<slug:dataset>/", editing.dataset_edit, name="dataset-edit"),

@@ -48,11 +48,12 @@ class Env:
     demo: bool = _setting("Whether anybody may sign in as the people of this city; written by `ratusz demo`.", default=False, only=FILE)
     name: str = _setting("The name of the bank, in its header and titles.", default="")
     city: str = _setting("The place whose data it holds.", default="")
+    teryt: str = _setting("The TERYT code of the municipality, seven digits.", default="")
     sentence: str = _setting("One Polish sentence on the home page.", default="")
     sentence_en: str = _setting("The same sentence in English.", default="")
     colour: str = _setting("The city's first colour, as #rrggbb.", default="")
     accent: str = _setting("The city's second colour, as #rrggbb.", default="")
-    arms: str = _setting("The arms: address of an SVG or PNG file.", default="")
+    arms: str = _setting("The arms: address of an SVG or PNG file; /herb.svg or /herb.png is arms.svg or arms.png in `dir`.", default="")
     email: str = _setting("Where people write to the bank.", default="")
     mail_url: str = _setting("The mail server as smtp://user:password@host:port, smtps:// for TLS; empty prints letters.", default="")
     mail_from: str = _setting("The sender of letters; empty is `email`.", default="")
@@ -75,6 +76,10 @@ class Env:
     check_links: bool = _setting(
         "Whether published links are asked once a week if they still answer; off where the bank cannot reach the web.", default=True
     )
+    backup_to: str = _setting("A folder for backups, on another disk; the worker makes one a day. Empty: it makes none.", default="")
+    backup_at: str = _setting("The hour of the daily backup, as 02:30.", default="02:30")
+    backup_days: int = _setting("For how many days the newest backup of each is kept.", default=7)
+    backup_weeks: int = _setting("For how many weeks the newest backup of each is kept.", default=5)
     log_level: str = _setting("What is written to the log: DEBUG, INFO, WARNING or ERROR.", default="INFO")
 
     @property

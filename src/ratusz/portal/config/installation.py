@@ -59,7 +59,7 @@ def make_bank(directory: Path, *, settings: Mapping[str, SettingValue], language
         (directory / folder).mkdir(exist_ok=True)
     Store(directory / "store")
     if not (directory / FILE_NAME).exists():
-        _write_settings(directory, {"secret_key": secrets.token_urlsafe(50), **settings})
+        write_settings(directory, {"secret_key": secrets.token_urlsafe(50), **settings})
     start(directory, language=language)
     call_command("migrate", verbosity=0, interactive=False)
     (directory / UNFINISHED).unlink()
@@ -73,7 +73,7 @@ def written(settings: Mapping[str, SettingValue]) -> str:
     )
 
 
-def _write_settings(directory: Path, settings: Mapping[str, SettingValue]) -> None:
+def write_settings(directory: Path, settings: Mapping[str, SettingValue]) -> None:
     """Whole or not at all, and for the eyes of the bank's own user."""
     unfinished = directory / f"{FILE_NAME}.new"
     unfinished.touch(mode=0o600)

@@ -21,6 +21,7 @@ BANK_DEMO = ENV.demo
 BANK_NAME, BANK_CITY, BANK_EMAIL, BANK_ADDRESS = ENV.name, ENV.city, ENV.email, ENV.address
 BANK_SENTENCE, BANK_SENTENCE_EN = ENV.sentence, ENV.sentence_en
 BANK_COLOUR, BANK_ACCENT, BANK_ARMS = ENV.colour, ENV.accent, ENV.arms
+BANK_TERYT = ENV.teryt
 BANK_MEMORY, BANK_THREADS = ENV.memory, ENV.threads
 BANK_WEB_THREADS = ENV.web_threads
 BANK_CHECK_LINKS = ENV.check_links
@@ -28,6 +29,10 @@ BANK_CHECK_LINKS = ENV.check_links
 BANK_MFA = ENV.require_mfa and BANK_DIR is not None and not ENV.demo
 BANK_OIDC_NAME, BANK_OIDC_PROVIDER = (ENV.oidc_name if ENV.oidc_issuer else ""), PROVIDER
 BANK_UPLOAD_LIMIT_BYTES = ENV.upload_limit_mb * 1_000_000
+BANK_BACKUP_TO, BANK_BACKUP_AT = ENV.backup_to, ENV.backup_at
+BANK_BACKUP_DAYS, BANK_BACKUP_WEEKS = ENV.backup_days, ENV.backup_weeks
+# Only an upgrade lets itself in while nobody else is.
+BANK_LETS_IN = False
 
 SECRET_KEY = required(ENV, "secret_key") if BANK_DIR else secrets.token_urlsafe(50)
 DEBUG = False
@@ -43,6 +48,7 @@ INSTALLED_APPS = [
     "ratusz.portal.people",
     "ratusz.portal.catalog",
     "ratusz.portal.intake",
+    "ratusz.portal.erasure",
     "ratusz.portal.explore",
     "ratusz.portal.api",
     "ratusz.portal.pages",
@@ -63,6 +69,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "ratusz.portal.core.maintenance.MaintenanceMiddleware",
     "ratusz.portal.core.language.LanguageEndsMiddleware",
     "ratusz.portal.explore.compress.CompressMiddleware",
     "ratusz.portal.explore.public.PublicReadMiddleware",

@@ -1,5 +1,7 @@
 """What the workers do, and how often."""
 
+import subprocess
+import sys
 from datetime import datetime
 from functools import partial
 
@@ -7,11 +9,13 @@ from django.conf import settings
 from django.contrib.sessions.models import Session
 
 from ratusz.portal.catalog.tasks import check_due_links
+from ratusz.portal.config import backup
 from ratusz.portal.config.followers import FOLLOWERS
-from ratusz.portal.core import bank, jobs, outbox
+from ratusz.portal.core import backups, bank, jobs, outbox
 from ratusz.portal.core.followers import Follower, catch_up
 from ratusz.portal.core.schedule import Job
 from ratusz.portal.desk import reminders
+from ratusz.portal.erasure.actions import carry_out_confirmed
 from ratusz.portal.intake.linkletters import tell_of_broken
 
 MINUTE, HOUR, DAY = 60, 3_600, 86_400
@@ -46,6 +50,24 @@ def _tell_of_links(now: datetime) -> None:
     tell_of_broken(now=now)
 
 
+def _finish_erasures(now: datetime) -> None:
+    carry_out_confirmed(now=now)
+
+
+def _begin_backup(now: datetime) -> None:
+    """In a process of its own: letters and followers do not wait for it."""
+    if not settings.BANK_BACKUP_TO or not backup.is_due(now, at=settings.BANK_BACKUP_AT, last=backups.last_backup().begun_at):
+        return
+    backups.begun(now=now)
+    command = [sys.executable, "-m", "ratusz", "backup", "--timer", "--dir", str(bank.directory())]
+    _CHILDREN[:] = [child for child in _CHILDREN if child.poll() is None]
+    _CHILDREN.append(subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL))
+
+
+#: Asked now and then whether they ended, so that none stays behind as a dead entry of the process table.
+_CHILDREN: list["subprocess.Popen[bytes]"] = []
+
+
 def _sweep_staging(now: datetime) -> None:
     bank.store().sweep(now=now)
 
@@ -61,6 +83,8 @@ TIMETABLE: tuple[Job, ...] = (
     Job(name="take up tasks again", every_s=30, run=_take_up_again),
     Job(name="check links", every_s=10 * MINUTE, run=_check_links),
     Job(name="tell of broken links", every_s=7 * DAY, run=_tell_of_links),
+    Job(name="finish erasures", every_s=10, run=_finish_erasures),
+    Job(name="begin backup", every_s=MINUTE, run=_begin_backup),
     Job(name="sweep staging", every_s=HOUR, run=_sweep_staging),
     Job(name="end sessions", every_s=DAY, run=_end_sessions),
     Job(name="forget tasks", every_s=DAY, run=_forget_tasks),

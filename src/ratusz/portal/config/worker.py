@@ -7,8 +7,10 @@ from django.db import DatabaseError, close_old_connections, connections
 from django_tasks_db.management.commands.db_worker import Worker
 
 from ratusz.bank.base.clock import utc_now
+from ratusz.bank.base.errors import Conflict
+from ratusz.bank.base.sentences import N_
 from ratusz.portal.config.timetable import TIMETABLE
-from ratusz.portal.core import jobs
+from ratusz.portal.core import bank, jobs, maintenance
 from ratusz.portal.core.schedule import run_due
 
 logger = logging.getLogger(__name__)
@@ -17,7 +19,9 @@ POLL_S, TICK_S, BEAT_S, GOODBYE_S = 0.5, 1, 10, 30
 
 
 def run(*, worker_id: str, until_idle: bool = False) -> None:
-    """Work until SIGTERM or SIGINT, which let the task at hand end; with `until_idle`, until the queue is empty."""
+    """Work until SIGTERM or SIGINT, which let the task at hand end, or an upgrade; with `until_idle`, until the queue is empty."""
+    if maintenance.is_on(bank.directory()):
+        raise Conflict("upgrade-runs", N_("This bank is being upgraded now."), N_("Start the worker again when that is done."))
     jobs.beat(worker_id, now=utc_now())
     jobs.take_up_again(now=utc_now())
     worker = Worker(
@@ -31,7 +35,7 @@ def run(*, worker_id: str, until_idle: bool = False) -> None:
         excluded_queue_names=[],
     )
     stop = threading.Event()
-    clockwork = threading.Thread(target=_keep_time, args=(stop, worker_id), name="timetable")
+    clockwork = threading.Thread(target=_keep_time, args=(stop, worker_id, worker), name="timetable")
     worker.configure_signals()
     clockwork.start()
     try:
@@ -42,11 +46,18 @@ def run(*, worker_id: str, until_idle: bool = False) -> None:
         jobs.say_goodbye(worker_id)
 
 
-def _keep_time(stop: threading.Event, worker_id: str) -> None:
-    """Go through the timetable every second. A database that is away is waited for: the bank outlives its restart."""
+def _keep_time(stop: threading.Event, worker_id: str, worker: Worker) -> None:
+    """Go through the timetable every second. A database that is away is waited for: the bank outlives its restart.
+
+    An upgrade ends the worker: what comes next is done by the new version.
+    """
     beat = jobs.Beat(worker_id, every_s=BEAT_S)
     while True:
         try:
+            if maintenance.is_on(bank.directory()):
+                logger.warning("the bank is being upgraded: this worker leaves")
+                worker.running = False
+                break
             beat.tick(now=utc_now())
             run_due(TIMETABLE, now=utc_now())
         except DatabaseError as error:

@@ -1,5 +1,6 @@
 """The store and the engine of this process: the only place of the portal that makes them."""
 
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 
@@ -11,6 +12,8 @@ from ratusz.bank.engine.duckdb import DuckDBEngine
 from ratusz.bank.store import Store, open_store
 
 STORE, CACHE, TEMP = "store", "cache", "engine"
+#: Databases as they were before upgrades; the last few stay.
+BEFORE_UPGRADES = "before-upgrades"
 
 
 def store() -> Store:
@@ -21,6 +24,13 @@ def store() -> Store:
 def engine() -> DuckDBEngine:
     """The data engine over it, one a process; each call takes a cursor of its own."""
     return _engine(settings.BANK_MEMORY, settings.BANK_THREADS, directory() / CACHE / TEMP)
+
+
+def erasure_mark() -> int:
+    """A number that changes when something is erased."""
+    with suppress(FileNotFoundError):
+        return (directory() / STORE / "tombstones").stat().st_mtime_ns
+    return 0
 
 
 def has_store() -> bool:

@@ -53,6 +53,12 @@ def last_beat() -> datetime | None:
     return marks.values_list("done_at", flat=True).first()
 
 
+def living_workers(*, now: datetime) -> set[str]:
+    """The ids of the workers that were seen a moment ago and did not say goodbye."""
+    living = JobMark.objects.filter(name__startswith=_WORKER, done_at__gt=now - DEAD_AFTER).values_list("name", flat=True)
+    return {name.removeprefix(_WORKER) for name in living}
+
+
 def queue() -> Queue:
     """How much waits now."""
     tasks = DBTaskResult.objects.order_by()
@@ -64,8 +70,7 @@ def take_up_again(*, now: datetime) -> int:
 
     Tasks are therefore written so that they may be begun again.
     """
-    living = JobMark.objects.filter(name__startswith=_WORKER, done_at__gt=now - DEAD_AFTER).values_list("name", flat=True)
-    alive = {name.removeprefix(_WORKER) for name in living}
+    alive = living_workers(now=now)
     orphans = [task for task in DBTaskResult.objects.running() if not alive.intersection(task.worker_ids[-1:])]
     failed = [task for task in DBTaskResult.objects.failed() if len(task.worker_ids) < MOST_TRIES]
     return sum(_put_back(task, now=now) for task in [*orphans, *failed])

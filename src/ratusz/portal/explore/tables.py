@@ -1,7 +1,6 @@
 """From a resource a person may see to the table of one of its versions."""
 
 from collections.abc import Mapping
-from functools import lru_cache
 
 from django.http import HttpRequest
 from django.utils.formats import date_format
@@ -13,15 +12,16 @@ from ratusz.bank.store.manifest import Manifest
 from ratusz.portal.catalog.models import Resource
 from ratusz.portal.catalog.words import column_texts
 from ratusz.portal.core import bank, demo
+from ratusz.portal.core.remembered import remembered
 
 
-@lru_cache(maxsize=4_096)
+@remembered(4_096)
 def manifest(resource: str, version: str) -> Manifest:
     """The manifest of a version; kept, for versions never change. `resource`, `version`: ids as text."""
     return bank.store().manifest(resource, version)
 
 
-@lru_cache(maxsize=4_096)
+@remembered(4_096)
 def open_table(resource: str, version: str) -> Table:
     """The table of a version. Access has been decided by the caller (catalog.access): this asks nobody."""
     return bank.store().table(manifest(resource, version))

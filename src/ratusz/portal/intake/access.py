@@ -2,6 +2,8 @@
 
 from uuid import UUID
 
+from ratusz.bank.base.errors import Gone
+from ratusz.bank.base.sentences import N_
 from ratusz.portal.core.errors import nothing_here
 from ratusz.portal.intake.models import DeliveredTable, Delivery
 from ratusz.portal.people.standing import Anybody
@@ -13,6 +15,9 @@ def access_delivery(user: Anybody, delivery_id: UUID) -> Delivery:
     found: Delivery | None = loaded.filter(pk=delivery_id).first()
     if found is None:
         raise nothing_here()
+    if found.state == Delivery.State.ERASED:
+        values = {"reason": found.decision_note, "hash": found.original}
+        raise Gone("erased", N_("This was erased: {reason} (identified by {hash})"), values=values)
     return found
 
 

@@ -1,5 +1,6 @@
 """A delivery from the command line: the same steps, rules and records as on the web, done at once by one person."""
 
+import threading
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -20,6 +21,8 @@ from ratusz.portal.intake.reading import read_delivery
 from ratusz.portal.people.models import Membership, User
 
 CHUNK = 1 << 20
+#: Half seconds.
+WAITS_FOR_WORKER = 600
 _NOT_CHOSEN = "not chosen on the command line"
 
 
@@ -117,9 +120,15 @@ def _settle(delivery: Delivery, resource: Resource, wanted: Wanted, *, by: User,
 
 
 def _read(delivery: Delivery, *, now: datetime, random_bytes: RandomBytes) -> None:
-    """Read it here; a task that waits for the worker then finds it done."""
+    """Read it here; a task that waits for the worker then finds it done. A worker that was faster is waited for."""
     read_delivery(delivery_id=delivery.pk, now=now, random_bytes=random_bytes)
     delivery.refresh_from_db()
+    pause = threading.Event()
+    for _ in range(WAITS_FOR_WORKER):
+        if not delivery.is_being_read:
+            break
+        pause.wait(0.5)
+        delivery.refresh_from_db()
     if delivery.failure:
         raise refusals.from_json(delivery.failure)
 

@@ -8,7 +8,6 @@ where another one stands by now, nothing is changed and Conflict is raised.
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
-from functools import lru_cache
 
 from django.db import transaction
 
@@ -19,6 +18,7 @@ from ratusz.bank.read.recipe import Dialect, Recipe
 from ratusz.portal.catalog.policy import is_steward
 from ratusz.portal.core import audit, bank
 from ratusz.portal.core.policy import require
+from ratusz.portal.core.remembered import remembered
 from ratusz.portal.intake.models import Delivery
 from ratusz.portal.intake.policy import can_prepare
 from ratusz.portal.intake.tasks import start_reading
@@ -69,7 +69,8 @@ def correct(*, delivery: Delivery, seen: str, recipe: Recipe, said: Mapping[str,
         return
     row.drafts_before = [*row.drafts_before, row.standing_recipe][-KEPT:]
     row.draft = made
-    row.save(update_fields=["draft", "drafts_before"])
+    row.documents_before = [*row.documents_before, made]
+    row.save(update_fields=["draft", "drafts_before", "documents_before"])
     audit.record("delivery.reading-marked", target=row, by=by, at=now, detail={**said, "recipe": made})
 
 
@@ -100,8 +101,9 @@ def start_anew(*, delivery: Delivery, seen: str, by: User, now: datetime) -> Non
 @transaction.atomic
 def _begin_anew(delivery: Delivery, fresh: str, *, seen: str, by: User, now: datetime) -> None:
     row = _held(delivery, seen, by)
+    row.documents_before = [*row.documents_before, fresh]
     row.draft, row.drafts_before = ("" if fresh == row.recipe else fresh), []
-    row.save(update_fields=["draft", "drafts_before"])
+    row.save(update_fields=["draft", "drafts_before", "documents_before"])
     audit.record("delivery.marks-forgotten", target=row, by=by, at=now)
 
 
@@ -138,12 +140,12 @@ def _held(delivery: Delivery, seen: str, by: User) -> Delivery:
     return found
 
 
-@lru_cache(maxsize=64)
+@remembered(64)
 def _recipe(document: str) -> Recipe:
     return Recipe.from_json(bank.store().document(document))
 
 
 # The number of cells kept is bounded by `read.opened`.
-@lru_cache(maxsize=3)
+@remembered(3)
 def _opened(original: str, file_name: str, dialect: Dialect | None, member: str) -> Opened:
     return open_file(bank.store().original(original), file_name=file_name, dialect=dialect, member=member)

@@ -16,8 +16,9 @@ class Delivery(models.Model):
     `resource`: where its sender wanted it; where its tables really go is said by the tables. A document or a link is one
     "table" without rows, so that it goes the same way; the bytes of a link are the words of its address. `draft`: the recipe that
     somebody is correcting, not read by yet; `drafts_before`: earlier ones, to which it can go back, the last one last, by hash.
-    `carried_on_by`: who has it in hand since its sender left. `from_template`: the file is a template that the bank made, read by a
-    recipe of its own.
+    `carried_on_by`: who has it in hand since its sender left. `documents_before`: hashes of all recipes and reports that earlier
+    readings left in the store, to be erased with it. `from_template`: the file is a template that the bank made, read by a recipe
+    of its own.
     """
 
     class State(models.TextChoices):
@@ -29,6 +30,7 @@ class Delivery(models.Model):
         RETURNED = "returned", _("sent back for correction")
         PUBLISHED = "published", _("published")
         DROPPED = "dropped", _("dropped")
+        ERASED = "erased", _("erased")
 
     class Channel(models.TextChoices):
         WEB = "web", _("web page")
@@ -55,6 +57,7 @@ class Delivery(models.Model):
     recipe = models.CharField(max_length=64, blank=True)
     draft = models.CharField(max_length=64, blank=True)
     drafts_before = models.JSONField(default=list, blank=True)
+    documents_before = models.JSONField(default=list, blank=True)
     from_template = models.BooleanField(default=False)
     report = models.CharField(max_length=64, blank=True)
     failure = models.JSONField(null=True, blank=True)
@@ -101,7 +104,7 @@ class Delivery(models.Model):
     @property
     def is_closed(self) -> bool:
         """Whether nothing more will become of it."""
-        return self.state in {self.State.PUBLISHED, self.State.DROPPED}
+        return self.state in {self.State.PUBLISHED, self.State.DROPPED, self.State.ERASED}
 
 
 class DeliveredTable(models.Model):

@@ -2,7 +2,6 @@
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -17,6 +16,7 @@ from ratusz.bank.read.recipe import Recipe
 from ratusz.bank.store.diff import Diff, diff
 from ratusz.bank.store.manifest import Manifest
 from ratusz.portal.core import bank
+from ratusz.portal.core.remembered import remembered
 from ratusz.portal.intake.models import Decision, DeliveredTable, Delivery
 
 
@@ -200,16 +200,16 @@ def has_open_questions(delivery: Delivery) -> bool:
 # Documents, manifests and differences of versions never change, so they are remembered.
 
 
-@lru_cache(maxsize=256)
+@remembered(256)
 def _report(document: str) -> Report:
     return Report.from_json(bank.store().document(document))
 
 
-@lru_cache(maxsize=256)
+@remembered(256)
 def _manifest(resource: str, version: str) -> Manifest:
     return bank.store().manifest(resource, version)
 
 
-@lru_cache(maxsize=64)
+@remembered(64)
 def _difference(resource: str, before: str, after: str, limit: int) -> Diff:
     return diff(bank.engine(), table_of(resource, before), table_of(resource, after), limit=limit)

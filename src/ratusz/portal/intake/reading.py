@@ -83,7 +83,10 @@ def _begun(delivery_id: UUID, now: datetime) -> Delivery | None:
 def _finish(delivery: Delivery, state: str, *, failure: object) -> None:
     """Only the reading that began last has a say."""
     mine = Delivery.objects.filter(pk=delivery.pk, state=State.READING, reading_since=delivery.reading_since)
-    mine.update(state=state, failure=failure, recipe=delivery.recipe, report=delivery.report, from_template=delivery.from_template)
+    mine.update(
+        state=state, failure=failure, recipe=delivery.recipe, report=delivery.report, from_template=delivery.from_template,
+        documents_before=delivery.documents_before,
+    )  # fmt: skip
 
 
 def _read_file(delivery: Delivery, work: Path) -> ReadResult:
@@ -91,6 +94,8 @@ def _read_file(delivery: Delivery, work: Path) -> ReadResult:
     path = store.original(delivery.original)
     recipe, problems = _recipe(delivery)
     result = read(path, file_name=delivery.file_name, recipe=recipe, work=work, engine=bank.engine())
+    left_behind = [*delivery.documents_before, delivery.recipe, delivery.report]
+    delivery.documents_before = list(dict.fromkeys(filter(None, left_behind)))
     delivery.recipe = store.add_document(result.recipe.as_json())
     delivery.report = store.add_document((result.report + Report.of(problems)).as_json())
     return result

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from ratusz.portal.pages import views
+from ratusz.portal.pages import first_steps, views
 
 app_name = "pages"
 urlpatterns = [
@@ -17,5 +17,6 @@ urlpatterns = [
     path("statystyki/", views.statistics, name="statistics"),
     path("korzystanie-z-danych/", views.reuse, name="reuse"),
     path("dostepnosc/", views.accessibility, name="accessibility"),
+    path("urzad/pierwsze-kroki/", first_steps.first_steps, name="first-steps"),
     path("wzornik/", views.guide, name="guide"),
 ]

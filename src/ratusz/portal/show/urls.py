@@ -2,8 +2,13 @@
 
 from django.urls import path
 
+from ratusz.portal.show.arms import arms
 from ratusz.portal.show.mark import mark_svg
 from ratusz.portal.show.theme import theme_css
 
 app_name = "show"
-urlpatterns = [path("motyw.css", theme_css, name="theme"), path("znak.svg", mark_svg, name="mark")]
+urlpatterns = [
+    path("motyw.css", theme_css, name="theme"),
+    path("znak.svg", mark_svg, name="mark"),
+    path("herb.<str:suffix>", arms, name="arms"),
+]

@@ -1,0 +1,34 @@
+"""What is worked out once and kept in the memory of this process, until something is erased from the bank: then all of it is dropped.
+
+For what belongs to versions and files, which never change; a plain `lru_cache` would go on telling what was erased.
+"""
+
+from collections.abc import Callable
+from functools import lru_cache, wraps
+from typing import Any, ParamSpec, TypeVar
+
+from ratusz.portal.core import bank
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+def remembered(maxsize: int) -> Callable[[Callable[P, T]], Callable[P, T]]:
+    """Like `lru_cache(maxsize)`, and empty after an erasure. Asking whether there was one is a look at a folder: some microseconds."""
+
+    def remember(function: Callable[P, T]) -> Callable[P, T]:
+        kept: Any = lru_cache(maxsize=maxsize)(function)
+        seen = [0]
+
+        @wraps(function)
+        def ask(*args: P.args, **kwargs: P.kwargs) -> T:
+            mark = bank.erasure_mark()
+            if mark != seen[0]:
+                kept.cache_clear()
+                seen[0] = mark
+            found: T = kept(*args, **kwargs)
+            return found
+
+        return ask
+
+    return remember

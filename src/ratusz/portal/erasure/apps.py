@@ -1,0 +1,10 @@
+"""The Django app `erasure`."""
+
+from django.apps import AppConfig
+
+
+class ErasureConfig(AppConfig):
+    """Erasing by two people."""
+
+    name = "ratusz.portal.erasure"
+    label = "erasure"
