@@ -132,7 +132,8 @@ def _forget_unfinished(*, now: datetime) -> int:
     """Give up a delivery that was cut off in the middle; how many were done before it."""
     waiting = Delivery.objects.exclude(state__in=(Delivery.State.PUBLISHED, Delivery.State.SUBMITTED, Delivery.State.DROPPED))
     for delivery in waiting:
-        actions.drop(delivery=delivery, reason="", by=delivery.received_by, now=now)
+        if delivery.received_by is not None:
+            actions.drop(delivery=delivery, reason="", by=delivery.received_by, now=now)
     return Delivery.objects.exclude(state=Delivery.State.DROPPED).count()
 
 

@@ -1,5 +1,6 @@
 """What the workers do, and how often."""
 
+import secrets
 from datetime import datetime
 from functools import partial
 
@@ -12,6 +13,7 @@ from ratusz.portal.core import bank, jobs, outbox
 from ratusz.portal.core.followers import Follower, catch_up
 from ratusz.portal.core.schedule import Job
 from ratusz.portal.intake.linkletters import tell_of_broken
+from ratusz.portal.intake.timed import publish_due
 
 MINUTE, HOUR, DAY = 60, 3_600, 86_400
 
@@ -41,6 +43,10 @@ def _tell_of_links(now: datetime) -> None:
     tell_of_broken(now=now)
 
 
+def _publish_due(now: datetime) -> None:
+    publish_due(now=now, random_bytes=secrets.token_bytes)
+
+
 def _sweep_staging(now: datetime) -> None:
     bank.store().sweep(now=now)
 
@@ -52,6 +58,7 @@ def _end_sessions(now: datetime) -> None:
 TIMETABLE: tuple[Job, ...] = (
     *(Job(name=f"follow {follower.name}", every_s=5, run=partial(_follow, follower)) for follower in FOLLOWERS),
     Job(name="send letters", every_s=10, run=_send_letters),
+    Job(name="publish what is due", every_s=20, run=_publish_due),
     Job(name="take up tasks again", every_s=30, run=_take_up_again),
     Job(name="check links", every_s=10 * MINUTE, run=_check_links),
     Job(name="tell of broken links", every_s=7 * DAY, run=_tell_of_links),

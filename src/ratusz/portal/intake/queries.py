@@ -14,8 +14,9 @@ from ratusz.bank.model.table import Table
 from ratusz.bank.protect.withhold import PERHAPS_WITHHELD
 from ratusz.bank.read.marked import write_marked
 from ratusz.bank.read.recipe import Recipe
+from ratusz.bank.store.compare import Compared, compare
 from ratusz.bank.store.diff import Diff, diff
-from ratusz.bank.store.manifest import Manifest
+from ratusz.bank.store.manifest import Manifest, Mode
 from ratusz.portal.core import bank
 from ratusz.portal.intake.models import Decision, DeliveredTable, Delivery
 
@@ -144,6 +145,20 @@ def difference(table: DeliveredTable, *, limit: int) -> Diff | None:
     return _difference(str(table.resource_id), table.base, table.version, limit)
 
 
+def compared(table: DeliveredTable) -> Compared | None:
+    """The table beside what stood when it was read, in a few amounts; None for a first delivery, or where nothing groups the rows."""
+    if not table.base or not table.version:
+        return None
+    return _compared(str(table.resource_id), table.base, table.version)
+
+
+def is_joining_doubtful(table: DeliveredTable) -> bool:
+    """Whether rows would be added that seem to be there already: nobody would see them twice until it is too late."""
+    proposal = table.proposal
+    seems_there = proposal.get("why") in {"all-periods", "some-keys", "mixed"} and proposal.get("mode") != Mode.ADDS
+    return bool(table.base) and table.mode == Mode.ADDS and seems_there and not table.key and not proposal.get("confirmed")
+
+
 def obstacles(delivery: Delivery) -> Iterator[Stopped]:
     """What has to be done before the delivery can be submitted, in the order of its tables."""
     tables = list(delivery.tables.select_related("resource").prefetch_related("decisions"))
@@ -175,6 +190,13 @@ def _obstacles(table: DeliveredTable) -> Iterator[Stopped]:
             N_("Read the file again to see what it changes now."),
             values=values,
         )
+    elif is_joining_doubtful(table):
+        yield Stopped(
+            "joining-doubtful",
+            N_("The table “{table}” is to add rows, and seems to hold rows that are there already."),
+            N_("Say whether it corrects, replaces or really adds."),
+            values=values,
+        )
     for need in needs(table):
         if need.decision is None and not table.resource.is_table:
             yield Stopped(
@@ -203,6 +225,11 @@ def _report(document: str) -> Report:
 @lru_cache(maxsize=256)
 def _manifest(resource: str, version: str) -> Manifest:
     return bank.store().manifest(resource, version)
+
+
+@lru_cache(maxsize=64)
+def _compared(resource: str, before: str, after: str) -> Compared | None:
+    return compare(bank.engine(), table_of(resource, before), table_of(resource, after))
 
 
 @lru_cache(maxsize=64)

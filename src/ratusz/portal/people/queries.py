@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.db.models import Q, QuerySet
 
-from ratusz.portal.people.models import Role, Unit, User
+from ratusz.portal.people.models import Membership, Role, Unit, User
 from ratusz.portal.people.standing import upwards
 
 
@@ -26,6 +26,14 @@ def reviewers_of(unit: Unit) -> QuerySet[User]:
 def stewards_of(unit: Unit) -> QuerySet[User]:
     """The people who keep the data of `unit`: its own and those of the units above it."""
     return _posted(unit, Role.STEWARD)
+
+
+def posts_of(unit: Unit) -> tuple[tuple[str, Role], ...]:
+    """Who delivers and who reviews for `unit`: names and roles, by name."""
+    here = Q(unit=None) | Q(unit__in=upwards(unit.pk, dict(Unit.objects.values_list("id", "parent"))))
+    posts = Membership.objects.filter(here, role__in=(Role.STEWARD, Role.REVIEWER, Role.COORDINATOR), user__is_active=True)
+    found = {(str(post.user), Role(post.role)) for post in posts.select_related("user")}
+    return tuple(sorted(found, key=lambda one: (list(Role).index(one[1]), one[0])))
 
 
 def _posted(unit: Unit, role: str) -> QuerySet[User]:
