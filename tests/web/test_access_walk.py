@@ -100,7 +100,18 @@ def delivery(population, ala):
 
 def address(name, delivery):
     resource = Resource.objects.select_related("dataset").get()
-    of_table = {"take", "ignore", "withhold", "decide", "difference", "as-resident", "correct", "correct-table", "correct-undo", "correct-anew"}
+    of_table = {
+        "take",
+        "ignore",
+        "withhold",
+        "decide",
+        "difference",
+        "as-resident",
+        "correct",
+        "correct-table",
+        "correct-undo",
+        "correct-anew",
+    }
     space, _, last = name.partition(":")
     if last in {"desk", "deliver", "link", "datasets", "dataset-new"}:
         return reverse(name)

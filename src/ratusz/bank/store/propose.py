@@ -10,7 +10,7 @@ from typing import Any
 
 from ratusz.bank.base.sentences import N_, say
 from ratusz.bank.engine.protocol import Engine, quote
-from ratusz.bank.model.schema import Schema, Type
+from ratusz.bank.model.schema import Column, Schema, Type
 from ratusz.bank.model.table import Table
 from ratusz.bank.store.manifest import Mode
 from ratusz.bank.store.rows import listed, same
@@ -101,21 +101,27 @@ def _by_key(engine: Engine, delivered: Table, base: Table, known: tuple[str, ...
 
 
 def _keys(engine: Engine, delivered: Table, base: Table, known: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
-    """Columns that tell rows apart in both tables: those known first, then one, then two of the first that could."""
-    able = [
-        column.name
-        for column in delivered.schema.columns
-        if column.name in base.schema
-        and column.type is base.schema.column(column.name).type
-        and column.type not in {Type.DECIMAL, Type.BOOLEAN}
-    ][:_MOST_COLUMNS]
-    tried = [known] if known and all(name in delivered.schema and name in base.schema for name in known) else []
-    tried += [(name,) for name in able]
+    """Columns that tell rows apart in both tables: those known first, then those that could be, alone and in pairs.
+
+    What recurs in every period is told apart with the period only. Numbers are amounts, but for one that stands first ("Nr").
+    """
+    able = [column.name for place, column in enumerate(delivered.schema.columns) if _could_be(column, base, is_first=place == 0)]
+    able = able[:_MOST_COLUMNS]
     period = _period_of(delivered.schema)
-    pairs = sorted(combinations(able, 2), key=lambda pair: period not in pair)
-    for key in [*tried, *pairs]:
+    tried = [known] if known and all(name in delivered.schema and name in base.schema for name in known) else []
+    if period in able:
+        tried += [(period, name) for name in able if name != period]
+    else:
+        tried += [*((name,) for name in able), *combinations(able, 2)]
+    for key in tried:
         if all(_tells_apart(engine, table, key) for table in (delivered, base)):
             yield key
+
+
+def _could_be(column: Column, base: Table, *, is_first: bool) -> bool:
+    if column.name not in base.schema or column.type is not base.schema.column(column.name).type:
+        return False
+    return column.type in {Type.TEXT, Type.PERIOD, Type.DATE} or (column.type is Type.INTEGER and is_first)
 
 
 def _tells_apart(engine: Engine, table: Table, key: Sequence[str]) -> bool:
