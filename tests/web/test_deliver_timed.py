@@ -41,9 +41,9 @@ def told():
     return [(letter.to.partition("@")[0], letter.subject.partition(":")[0]) for letter in Letter.objects.order_by("pk")]
 
 
-def scheduled(table, ala, renata, *, at=after(days=1)):
+def scheduled(table, ala, renata):
     delivery = submitted(SCHOOLS, table, by=ala)
-    timed.schedule(delivery=delivery, at=at, by=renata, now=after(seconds=9))
+    timed.schedule(delivery=delivery, at=after(days=1), by=renata, now=after(seconds=9))
     delivery.refresh_from_db()
     return delivery
 

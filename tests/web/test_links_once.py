@@ -88,7 +88,7 @@ def test_used_expired_revoked_and_unknown(client, address, population, dorota, n
     client.post(address, {"do": "hand-in"})
     for answer in (client.get(address), client.post(address, {"do": "send"}), client.get(address + "szablon.xlsx")):
         assert answer.status_code == 410
-        assert "użyty" in text(answer)
+        assert "już użyty" in text(answer)
     assert client.get("/dostawa/nie-ma-takiego/").status_code == 404
     old = linking.drop_address(population, "x@example.org", NOON).rpartition("8000")[2]
     now["at"] = after(days=15)
@@ -213,7 +213,7 @@ def test_coordinators_make_and_close_links(client, population, dorota, ala, now,
 @pytest.mark.parametrize("name", ["ala", "bartek", "renata", "celina"])
 def test_only_coordinators_do(name, request, population, dorota):
     by = request.getfixturevalue(name)
-    made = linking.make_link(resource=population, to=dorota, by=dorota, now=NOON, random_bytes=lambda count: bytes(count))
+    made = linking.make_link(resource=population, to=dorota, by=dorota, now=NOON, random_bytes=bytes)
     for act in (
         lambda: linking.make_link(resource=population, to="x@example.org", by=by, now=NOON, random_bytes=lambda count: b"1" * count),
         lambda: linking.revoke(link=made.link, by=by, now=NOON),

@@ -29,7 +29,7 @@ def words(answer):
 def hidden(answer, *, button):
     """What the form of the way called `button` sends."""
     form = next(form for form in re.findall(r"<form.*?</form>", answer.content.decode(), re.DOTALL) if button in form)
-    return {name: value for name, value in re.findall(r'<input type="hidden" name="(t1-\w+)" value="([^"]*)"', form)}
+    return dict(re.findall(r'<input type="hidden" name="(t1-\w+)" value="([^"]*)"', form))
 
 
 def test_new_periods_alone_are_stopped_and_one_press_adds_them(client, population, ala):

@@ -1,5 +1,6 @@
 """What is said of a resource on its page in the office: what stands, what is due, what was answered, which links are open."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -10,6 +11,7 @@ from ratusz.portal.catalog.models import Resource
 from ratusz.portal.catalog.office import language
 from ratusz.portal.catalog.services import format_in_words
 from ratusz.portal.intake.models import Answer, OneTimeLink
+from ratusz.portal.intake.queries import manifest
 from ratusz.portal.show.components import Fact
 from ratusz.portal.show.numbers import format_day, format_moment
 from ratusz.portal.show.table import rows_in_words
@@ -45,10 +47,15 @@ def standing_facts(resource: Resource) -> tuple[Fact, ...]:
     if resource.mode:
         facts.append(Fact(name=_("How files join"), text=str(Resource.Mode(resource.mode).label)))
     if resource.key:
-        facts.append(Fact(name=_("Rows are told apart by"), text=", ".join(resource.key)))
+        facts.append(Fact(name=_("Rows are told apart by"), text=_labels(resource, resource.key)))
     if resource.withheld:
-        facts.append(Fact(name=_("Kept inside the office"), text=", ".join(resource.withheld)))
+        facts.append(Fact(name=_("Kept inside the office"), text=_labels(resource, resource.withheld)))
     return tuple(facts)
+
+
+def _labels(resource: Resource, names: Iterable[str]) -> str:
+    schema = manifest(str(resource.pk), resource.private).schema
+    return ", ".join(schema.column(name).label if name in schema else name for name in names)
 
 
 def due_facts(resource: Resource, *, today: date) -> tuple[Fact, ...]:

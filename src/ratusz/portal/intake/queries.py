@@ -125,6 +125,11 @@ def manifest_of(table: DeliveredTable) -> Manifest:
     return _manifest(str(table.resource_id), table.version)
 
 
+def manifest(resource: str, version: str) -> Manifest:
+    """A private version of a resource, by their ids."""
+    return _manifest(resource, version)
+
+
 def shown_schema(table: DeliveredTable) -> Schema:
     """The columns that will be shown: those of the version without the withheld ones."""
     schema = manifest_of(table).schema

@@ -14,7 +14,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
 from ratusz.bank.base.clock import utc_now
-from ratusz.bank.base.errors import UserError, WrongUsage
+from ratusz.bank.base.errors import Gone, UserError, WrongUsage
 from ratusz.bank.base.sentences import N_
 from ratusz.portal.catalog.office import language
 from ratusz.portal.core.errors import nothing_here
@@ -56,8 +56,11 @@ def by_link(view: View) -> Callable[[HttpRequest, str], HttpResponseBase]:
     @csrf_exempt
     @wraps(view)
     def guarded(request: HttpRequest, token: str) -> HttpResponseBase:
-        link = open_link(token, now=utc_now())
-        response = view(request, link)
+        try:
+            response = view(request, open_link(token, now=utc_now()))
+        except Gone as gone:
+            values = {"why": gone.sentence(language()), "advice": gone.advice(language())}
+            response = render(request, "intake/drop_closed.html", values, status=gone.http_status)
         for name, value in _HEADERS.items():
             response.headers[name] = value
         return response
