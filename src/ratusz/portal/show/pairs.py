@@ -40,10 +40,11 @@ def render_pairs(pairs: Pairs, language: str) -> SafeString:
     left_out = len(pairs.rows) - len(drawn)
     told = escape(ngettext("%(count)s more without a difference.", "%(count)s more without a difference.", left_out) % {"count": left_out})
     note = f'<p class="rz-soft rz-small">{told}</p>' if left_out else ""
+    before, after = escape(gettext("Now")), escape(gettext("After"))
     return mark_safe(  # noqa: S308  every part is escaped where it is made
         f'<figure class="rz-pairs"><figcaption>{escape(pairs.caption)}'
-        f'<span class="rz-pairs__legend"><span data-side="before">{escape(gettext("Now"))}</span>'
-        f'<span data-side="after">{escape(gettext("After"))}</span></span></figcaption>'
+        f'<span class="rz-pairs__legend"><span data-side="before">{before}</span>'
+        f'<span data-side="after">{after}</span></span></figcaption>'
         f'<div class="rz-pairs__in">{_drawing(drawn)}{_table(pairs, drawn, language)}</div>'
         f"{note}</figure>"
     )
