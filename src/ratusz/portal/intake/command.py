@@ -94,7 +94,7 @@ def _handed_in(delivery: Delivery, wanted: Wanted, *, by: User, now: datetime, r
     if not left:
         actions.submit(delivery=delivery, by=by, now=now)
         delivery.refresh_from_db()
-        if wanted.publish_as:
+        if wanted.publish_as and delivery.state == Delivery.State.SUBMITTED:  # else it has published itself
             actions.accept(delivery=delivery, by=_person(wanted.publish_as), now=now, random_bytes=random_bytes)
             delivery.refresh_from_db()
     return Outcome(delivery=delivery, tables=tuple(delivery.tables.select_related("resource")), open=left)

@@ -108,7 +108,7 @@ class DifferencePage:
 @office_only
 def desk(request: OfficeRequest) -> HttpResponse:
     """What waits for me, by date; what was done lately."""
-    loaded = Delivery.objects.select_related("dataset", "received_by")
+    loaded = Delivery.objects.select_related("dataset", "received_by", "link__person", "link__unit")
     finish = [task_line(one, _("Continue")) for one in loaded.to_finish_by(request.user).order_by("received_at")]
     review = [task_line(one, _("Look at it")) for one in loaded.to_review_by(request.user).order_by("submitted_at")]
     handed_in = [task_line(one) for one in loaded.handed_in_by(request.user).order_by("submitted_at")]
