@@ -14,7 +14,7 @@ from ratusz.bank.base.errors import Gone, NotAllowed, NotFound, WrongUsage
 from ratusz.portal.catalog.models import Audience, Resource
 from ratusz.portal.core.followers import catch_up
 from ratusz.portal.core.models import AuditEntry, Letter
-from ratusz.portal.intake import actions, linking
+from ratusz.portal.intake import actions, answering, linking
 from ratusz.portal.intake.followers import letters
 from ratusz.portal.intake.models import Answer, Delivery, OneTimeLink
 from ratusz.portal.intake.views import dropping
@@ -242,3 +242,16 @@ def test_a_link_for_a_person_delivers_in_their_name(client, population, ala, now
         linking.open_link(token, now=after(minutes=6))
     with pytest.raises(NotFound):
         linking.open_link("x", now=NOON)
+
+
+def test_a_link_used_on_another_page_meanwhile_takes_nothing_more(client, address, population, now):
+    link = OneTimeLink.objects.get()
+    answering.say_unchanged(resource=population, by=OneTimeLink.objects.get(), now=NOON)
+    original = actions.keep([MORE.encode()])
+    for act in (
+        lambda: answering.say_unchanged(resource=population, by=link, now=NOON),
+        lambda: actions.receive_by_link(link=link, file_name="a.csv", original=original, now=NOON),
+    ):
+        with pytest.raises(Gone):
+            act()
+    assert Answer.objects.count() == 1

@@ -22,6 +22,8 @@ PEOPLE = ("ala", "bartek", "renata", "dorota", "adam", "celina")
 STEWARDS = {"ala", "dorota", "adam"}
 REVIEWERS = {"renata"}
 NOBODY: set[str] = set()
+BEFORE_REVIEW = (State.RECEIVED, State.READING, State.READ, State.RETURNED, State.UNREADABLE)
+STEWARDS_BEFORE_REVIEW = dict.fromkeys(BEFORE_REVIEW, STEWARDS)
 LATER = after(days=1)
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -58,7 +60,7 @@ TABLE = {
     ),
     "read-again": Row(
         lambda d, by: actions.read_again(delivery=d, by=by, now=LATER),
-        {State.READ: STEWARDS, State.RETURNED: STEWARDS, State.UNREADABLE: STEWARDS},
+        STEWARDS_BEFORE_REVIEW,
         "read",
     ),
     "submit": Row(
@@ -81,7 +83,7 @@ TABLE = {
     "call-off": Row(lambda d, by: timed.call_off(delivery=d, by=by, now=LATER), {State.SCHEDULED: STEWARDS | REVIEWERS}, State.SUBMITTED),
     "drop": Row(
         lambda d, by: actions.drop(delivery=d, reason="x", by=by, now=LATER),
-        {State.READ: STEWARDS, State.RETURNED: STEWARDS, State.UNREADABLE: STEWARDS},
+        STEWARDS_BEFORE_REVIEW,
         State.DROPPED,
     ),
 }
@@ -96,8 +98,11 @@ def brought_to(state, resource, ala, renata):
     """A delivery of Ala's in that state."""
     if state == State.UNREADABLE:
         return sent(pdf(), resource, by=ala, name="szkoly.pdf")
-    delivery = submitted(SCHOOLS, resource, by=ala) if state != State.READ else sent(SCHOOLS, resource, by=ala)
+    is_new = state in {State.READ, State.RECEIVED, State.READING}
+    delivery = sent(SCHOOLS, resource, by=ala) if is_new else submitted(SCHOOLS, resource, by=ala)
     match state:
+        case State.RECEIVED | State.READING:  # the worker is elsewhere
+            Delivery.objects.filter(pk=delivery.pk).update(state=state, reading_since=None)
         case State.RETURNED:
             actions.send_back(delivery=delivery, reason="x", by=renata, now=after(seconds=5))
         case State.SCHEDULED:
@@ -112,10 +117,7 @@ def brought_to(state, resource, ala, renata):
     return delivery
 
 
-STATES = (State.READ, State.UNREADABLE, State.SUBMITTED, State.RETURNED, State.SCHEDULED, State.PUBLISHED, State.DROPPED)
-
-
-@pytest.mark.parametrize("state", STATES)
+@pytest.mark.parametrize("state", list(State))
 def test_who_may_do_what_in_a_state(state, request, resource, ala, renata):
     """Those who may not are refused and nothing is changed; those who may are tried in the test below."""
     delivery = brought_to(state, resource, ala, renata)

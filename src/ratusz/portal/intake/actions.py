@@ -22,6 +22,7 @@ from ratusz.portal.catalog.policy import can_edit, can_widen
 from ratusz.portal.core import audit, bank, journal
 from ratusz.portal.core.policy import require
 from ratusz.portal.core.texts import note_of, reason_of
+from ratusz.portal.intake.linking import hold
 from ratusz.portal.intake.models import Decision, DeliveredTable, Delivery, OneTimeLink
 from ratusz.portal.intake.outcomes import locked, publish_delivery
 from ratusz.portal.intake.policy import can_decide, can_drop, can_keep_whole, can_prepare, can_read_again, can_take_back
@@ -85,7 +86,8 @@ def receive(
 
 @transaction.atomic
 def receive_by_link(*, link: OneTimeLink, file_name: str, original: Original, now: datetime, note: str = "") -> Delivery:
-    """A file has come by a one-time link, which the caller found open. What came by it before and was not handed in is dropped."""
+    """A file has come by a one-time link. What came by it before and was not handed in is dropped."""
+    link = hold(link, now=now)
     for earlier in link.deliveries.exclude(state__in=(State.DROPPED, State.PUBLISHED)):
         row = locked(earlier)
         row.state, row.decided_at = State.DROPPED, now
@@ -105,9 +107,10 @@ def hand_in(*, delivery: Delivery, now: datetime) -> None:
     row = locked(delivery)
     if row.link is None or not row.is_in_work:
         raise Conflict("not-read-yet", N_("The file has not been read yet."), N_("Wait a moment, or send it again."))
-    row.link.used_at = now
-    row.link.save(update_fields=["used_at"])
-    audit.record("delivery.handed-in", target=row, by=row.received_by, at=now, detail={"link": row.link.whom})
+    link = hold(row.link, now=now)
+    link.used_at = now
+    link.save(update_fields=["used_at"])
+    audit.record("delivery.handed-in", target=row, by=row.received_by, at=now, detail={"link": link.whom})
     if any(obstacles(row)):
         journal.write("handed-in", target=row, at=now)
         return

@@ -84,7 +84,7 @@ class DropForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field: Any = self.fields["file"]
-        field.help_text = gettext("A spreadsheet or a text file, at most %(limit)s. As it is: you need not tidy it up first.") % {
+        field.help_text = gettext("At most %(limit)s. As it is: you need not tidy it up first.") % {
             "limit": format_size(largest(), language())
         }
 

@@ -13,6 +13,7 @@ from ratusz.portal.catalog.publishing import next_due
 from ratusz.portal.core import audit, journal
 from ratusz.portal.core.policy import require
 from ratusz.portal.core.texts import note_of, reason_of
+from ratusz.portal.intake.linking import hold
 from ratusz.portal.intake.models import Answer, OneTimeLink
 from ratusz.portal.people.models import User
 
@@ -64,7 +65,7 @@ def undo(*, answer: Answer, reason: str, by: User, now: datetime) -> None:
 
 
 def _locked(resource: Resource, by: User | OneTimeLink) -> Resource:
-    """The row as it is now. Who came by a link may answer for its resource, as the caller found it open."""
+    """The row as it is now. Who came by a link may answer for its resource, while it is open."""
     row: Resource = Resource.objects.select_for_update(of=("self",)).select_related("dataset__unit").get(pk=resource.pk)
     if isinstance(by, User):
         require(can_edit, by, row.dataset)
@@ -83,6 +84,7 @@ def _write(row: Resource, by: User | OneTimeLink, *, kind: Kind, due: date | Non
         row.checked_on = now.astimezone(WARSAW).date()
     row.save(update_fields=["next_due_on", "checked_on"])
     if link is not None:
+        hold(link, now=now)
         link.used_at = now
         link.save(update_fields=["used_at"])
     detail = {"kind": kind, "due": str(due or ""), "note": answer.note, "link": link.whom if link else ""}

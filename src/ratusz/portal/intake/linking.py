@@ -81,6 +81,14 @@ def open_link(token: str, *, now: datetime) -> OneTimeLink:
     return found
 
 
+def hold(link: OneTimeLink, *, now: datetime) -> OneTimeLink:
+    """The link, held until the end of the transaction; `Gone` where it was used or closed since the page looked at it."""
+    found = OneTimeLink.objects.select_for_update(of=("self",)).select_related("resource__dataset", "person").get(pk=link.pk)
+    if why := _closed_because(found, now):
+        raise Gone("link-closed", why, N_("Ask whoever sent you the link for a new one."))
+    return found
+
+
 def _closed_because(link: OneTimeLink, now: datetime) -> str:
     if link.used_at is not None:
         return N_("This link was used already: what was sent by it has arrived.")
