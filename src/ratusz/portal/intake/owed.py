@@ -40,7 +40,7 @@ def standing_facts(resource: Resource) -> tuple[Fact, ...]:
     if not resource.current:
         return (Fact(name=_("What stands"), text=_("nothing published yet")),)
     size = rows_in_words(resource.rows, language()) if resource.is_table else format_in_words(resource.format)
-    facts = [Fact(name=_("What stands"), text=size)]
+    facts = [Fact(name=_("Content"), text=size)]
     if resource.state_on:
         facts.append(Fact(name=_("State on"), day=resource.state_on))
     facts.append(Fact(name=_("Published"), day=resource.published_at, note=str(resource.published_by or _("by itself"))))
