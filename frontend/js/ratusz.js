@@ -2,9 +2,11 @@
 import { copyOnRequest } from "./copy.js";
 import { focusErrors } from "./errors.js";
 import { nameChosenFiles } from "./files.js";
+import { keepWhatIsTyped } from "./keep.js";
 import { sendOnChange } from "./choose.js";
 
 focusErrors(document);
 copyOnRequest(document);
 nameChosenFiles(document);
 sendOnChange(document);
+keepWhatIsTyped(document);

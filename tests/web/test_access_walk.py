@@ -61,7 +61,14 @@ OFFICE = {
     "intake:original": STEWARDS_AND_REVIEWERS,
     "intake:keep-as-document": SENT,
     "intake:progress": STEWARDS_AND_REVIEWERS,
-    "intake:preview": STEWARDS_AND_REVIEWERS,
+    "pages:as-resident": STEWARDS_AND_REVIEWERS,
+    "intake:resource": STEWARDS_AND_REVIEWERS,
+    "intake:unchanged": SENT,
+    "intake:late": SENT,
+    "intake:link-make": SENT,
+    "intake:allow-unaided": SENT,
+    "intake:schedule": SENT,
+    "intake:call-off": SENT,
     "intake:difference": (SIGN_IN, NO, NOTHING, OK, OK, OK, OK),
     "intake:correct": STEWARDS_AND_REVIEWERS,
     "intake:correct-recipe": STEWARDS_AND_REVIEWERS,
@@ -82,6 +89,8 @@ OFFICE = {
     "intake:ignore": SENT,
     "intake:withhold": SENT,
     "intake:decide": SENT,
+    "intake:link-revoke": SENT,
+    "intake:answer-undo": SENT,
     "catalog:datasets": MEMBERS,
     "catalog:dataset-new": MEMBERS,
     "catalog:dataset-edit": STEWARDS,
@@ -106,6 +115,9 @@ OFFICE = {
     "pages:first-steps": MEMBERS,
 }
 
+#: Opened by a one-time link, without an account: see test_links_once.py.
+BY_LINK = {"intake:drop-page", "intake:drop-template", "intake:drop-thanks"}
+
 #: What a POST is answered by a person who signed in and may not: never a change.
 POSTS = tuple(name for name, answers in OFFICE.items() if answers is SENT)
 
@@ -128,17 +140,30 @@ def delivery(population, ala):
 
 def address(name, delivery):
     resource = Resource.objects.select_related("dataset").get()
-    of_table = {"take", "ignore", "withhold", "decide", "difference", "preview", "correct", "correct-table", "correct-undo", "correct-anew"}
+    of_table = {
+        "take",
+        "ignore",
+        "withhold",
+        "decide",
+        "difference",
+        "as-resident",
+        "correct",
+        "correct-table",
+        "correct-undo",
+        "correct-anew",
+    }
     space, _, last = name.partition(":")
     if space == "desk":
         return address_on_desk(last)
     if last in {"deliver", "link", "datasets", "dataset-new", "categories", "purges", "first-steps"}:
         return reverse(name)
-    if last == "template":
+    if last in {"template", "resource", "unchanged", "late", "link-make", "allow-unaided"}:
         return reverse(name, args=[resource.dataset.slug, resource.slug])
     if space == "erasure" and last != "ask":
         return reverse(name, args=[Purge.objects.get().pk])
-    if space == "intake":
+    if last in {"link-revoke", "answer-undo"}:
+        return reverse(name, args=[resource.dataset.slug, resource.slug, resource.pk])
+    if space == "intake" or last == "as-resident":
         return reverse(name, args=[delivery.pk, 1] if last in of_table else [delivery.pk])
     of_dataset = last.startswith("dataset") or last == "resource-new"
     return reverse(name, args=[resource.dataset.slug] if of_dataset else [resource.dataset.slug, resource.slug])
@@ -181,7 +206,7 @@ def asked(client, path):
 
 def test_every_address_of_the_office_is_in_the_table():
     known = {name for name in addresses(get_resolver().url_patterns) if name.startswith(("intake:", "catalog:", "desk:", "erasure:"))}
-    assert known | {"pages:first-steps"} == set(OFFICE)
+    assert known - BY_LINK | {"pages:first-steps", "pages:as-resident"} == set(OFFICE)
 
 
 def test_who_gets_in_where(client, request, delivery):

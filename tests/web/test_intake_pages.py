@@ -50,7 +50,7 @@ def test_an_officer_delivers_and_a_reviewer_publishes(client, table, ala, renata
     assert "SP 2" in page
     assert delivery.state_on == date(2026, 1, 31)
     assert "szkoly.csv" in words(client.get("/urzad/"))
-    assert "SP 3" in words(client.get(reverse("intake:preview", args=[delivery.pk, 1])))
+    assert "SP 3" in words(client.get(reverse("pages:as-resident", args=[delivery.pk, 1])))
     follow(client, client.post(reverse("intake:submit", args=[delivery.pk])))
     client.force_login(renata)
     assert "szkoly.csv" in words(client.get("/urzad/"))
@@ -150,7 +150,7 @@ def test_personal_data_is_decided_on_the_page(client, table, ala):
     assert given == {"code": "pesel-found", "column": "dyrektor"}
     assert client.post(decide, given).status_code == 422
     follow(client, client.post(decide, given | {"verdict": "withhold", "reason": "Numery PESEL."}))
-    preview = words(client.get(reverse("intake:preview", args=[delivery.pk, 1])))
+    preview = words(client.get(reverse("pages:as-resident", args=[delivery.pk, 1])))
     assert "44051401359" not in preview
     assert "dyrektor" in preview
 
@@ -190,8 +190,8 @@ def test_a_first_delivery_has_no_difference_and_a_stopped_one_no_preview(client,
     stopped = sent("dzielnica\nBytków\n", population, by=ala, seconds=60)
     client.force_login(ala)
     assert client.get(reverse("intake:difference", args=[first.pk, 1])).status_code == 404
-    assert client.get(reverse("intake:preview", args=[stopped.pk, 1])).status_code == 404
-    assert client.get(reverse("intake:preview", args=[stopped.pk, 9])).status_code == 404
+    assert client.get(reverse("pages:as-resident", args=[stopped.pk, 1])).status_code == 404
+    assert client.get(reverse("pages:as-resident", args=[stopped.pk, 9])).status_code == 404
     page = client.get(stopped.get_absolute_url()).content.decode()
     assert "columns-dropped" in page
 

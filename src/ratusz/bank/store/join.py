@@ -70,15 +70,15 @@ def _refuse_lost_periods(engine: Engine, base: Table, delivered: Table) -> None:
             continue
         name = quote(column.name)
         lost = engine.fetch(
-            f"SELECT DISTINCT {name} FROM {engine.scan_table(base)} WHERE {name} IS NOT NULL"
-            f" EXCEPT SELECT {name} FROM {engine.scan_table(delivered)} ORDER BY 1"
+            f"SELECT {name}, count(*) FROM {engine.scan_table(base)} b WHERE {name} IS NOT NULL"
+            f" AND NOT EXISTS (SELECT 1 FROM {engine.scan_table(delivered)} d WHERE d.{name} = b.{name}) GROUP BY 1 ORDER BY 1"
         )
         if lost:
             raise Stopped(
                 "periods-dropped",
-                N_("This delivery does not hold periods that are there now, in the column “{column}”: {periods}."),
+                N_("This delivery does not hold periods that are there now, in the column “{column}”: {periods} (rows: {rows})."),
                 N_("If the file holds only new periods, deliver it as one that adds; if the old ones are to go, say so."),
-                values={"column": column.label, "periods": listed([row[0] for row in lost])},
+                values={"column": column.label, "periods": listed([row[0] for row in lost]), "rows": sum(row[1] for row in lost)},
             )
 
 

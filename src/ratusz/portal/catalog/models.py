@@ -139,6 +139,8 @@ class Resource(models.Model):
 
     A resource is seen by those who may see its dataset and, where `audience` is narrower, by those it names.
     `format`: the suffix of a document, what stands at the end of a link ("wms"). `bytes`: of a document. `url`: of a link.
+    `checked_on`: the day somebody last said that nothing has changed since the publication. `publishes_itself`: a repeat delivery
+    without a question is published before a reviewer has seen it, as a coordinator allowed.
     """
 
     class Kind(models.TextChoices):
@@ -177,6 +179,8 @@ class Resource(models.Model):
     published_at = models.DateTimeField(null=True, blank=True)
     published_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     next_due_on = models.DateField(null=True, blank=True)
+    checked_on = models.DateField(null=True, blank=True)
+    publishes_itself = models.BooleanField(default=False)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
     withdrawn_reason = models.TextField(blank=True)
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec, cast
+from urllib.parse import urlsplit
 
 from django.contrib import messages
 from django.contrib.auth.models import AnonymousUser
@@ -40,7 +41,7 @@ def office_only(view: Callable[Concatenate[OfficeRequest, P], HttpResponseBase])
     @wraps(view)
     def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         if not request.user.is_authenticated:
-            return redirect_to_login(request.get_full_path())
+            return redirect_to_login(_place_of(request))
         if awaits_proof(request.user):
             return redirect("mfa_activate_totp")
         require(is_member, request.user)
@@ -51,6 +52,15 @@ def office_only(view: Callable[Concatenate[OfficeRequest, P], HttpResponseBase])
         return response
 
     return guarded
+
+
+def _place_of(request: HttpRequest) -> str:
+    """Where to go on after signing in: here, or to the page whose form was sent after its session had ended."""
+    if request.method in {"GET", "HEAD"}:
+        return request.get_full_path()
+    came_from = urlsplit(request.headers.get("Referer", ""))
+    is_ours = came_from.netloc == request.get_host() and came_from.path.startswith("/")
+    return came_from.path if is_ours and not came_from.path.startswith("//") else reverse("desk:desk")
 
 
 def language() -> str:

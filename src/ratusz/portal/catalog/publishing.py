@@ -72,8 +72,8 @@ class Joined:
     withheld: tuple[str, ...]
 
 
-def publish(*, resource: Resource, edition: Edition, by: User, now: datetime) -> Publication:
-    """Make `edition` the one everybody sees. Part of the transaction of the caller, who has asked the rule."""
+def publish(*, resource: Resource, edition: Edition, by: User | None, now: datetime) -> Publication:
+    """Make `edition` the one everybody sees. Part of the transaction of the caller, who has asked the rule; `by` None: it did so itself."""
     row = _locked(resource)
     if row.private != edition.replaced:
         raise _overtaken()
@@ -217,7 +217,7 @@ def next_due(frequency: str, after: date) -> date | None:
 def _point_at(row: Resource, publication: Publication, *, now: datetime) -> None:
     row.current, row.rows, row.columns, row.state_on = publication.version, publication.rows, publication.columns, publication.state_on
     row.format, row.bytes, row.url = publication.format, publication.bytes, publication.url
-    row.published_at, row.published_by = now, publication.by
+    row.published_at, row.published_by, row.checked_on = now, publication.by, None
     # What is promised is figures: a regulation or a map service beside them is not late when they are.
     row.next_due_on = next_due(row.dataset.frequency, now.astimezone(WARSAW).date()) if row.is_table else None
     row.save(
@@ -237,6 +237,7 @@ def _point_at(row: Resource, publication: Publication, *, now: datetime) -> None
             "published_at",
             "published_by",
             "next_due_on",
+            "checked_on",
         ]
     )
     if row.kind == Resource.Kind.LINK:

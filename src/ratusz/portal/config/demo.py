@@ -127,7 +127,8 @@ def _is_done(described: Described, *, now: datetime) -> bool:
     if found.state == Delivery.State.SUBMITTED:
         finish(found, now=now)
         return True
-    actions.drop(delivery=found, reason="", by=found.received_by, now=now)
+    if found.received_by is not None:
+        actions.drop(delivery=found, reason="", by=found.received_by, now=now)
     return False
 
 

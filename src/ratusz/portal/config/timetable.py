@@ -1,5 +1,6 @@
 """What the workers do, and how often."""
 
+import secrets
 import subprocess
 import sys
 from datetime import datetime
@@ -17,6 +18,7 @@ from ratusz.portal.core.schedule import Job
 from ratusz.portal.desk import reminders
 from ratusz.portal.erasure.actions import carry_out_confirmed
 from ratusz.portal.intake.linkletters import tell_of_broken
+from ratusz.portal.intake.timed import publish_due
 
 MINUTE, HOUR, DAY = 60, 3_600, 86_400
 
@@ -68,6 +70,10 @@ def _begin_backup(now: datetime) -> None:
 _CHILDREN: list["subprocess.Popen[bytes]"] = []
 
 
+def _publish_due(now: datetime) -> None:
+    publish_due(now=now, random_bytes=secrets.token_bytes)
+
+
 def _sweep_staging(now: datetime) -> None:
     bank.store().sweep(now=now)
 
@@ -80,6 +86,7 @@ TIMETABLE: tuple[Job, ...] = (
     *(Job(name=f"follow {follower.name}", every_s=5, run=partial(_follow, follower)) for follower in FOLLOWERS),
     Job(name="send letters", every_s=10, run=_send_letters),
     Job(name="remind", every_s=10 * MINUTE, run=_remind),
+    Job(name="publish what is due", every_s=20, run=_publish_due),
     Job(name="take up tasks again", every_s=30, run=_take_up_again),
     Job(name="check links", every_s=10 * MINUTE, run=_check_links),
     Job(name="tell of broken links", every_s=7 * DAY, run=_tell_of_links),

@@ -30,6 +30,11 @@ def write(*, once: str, to: str, subject: str, body: str, now: datetime) -> bool
     return not known
 
 
+def is_written(once: str) -> bool:
+    """Whether the letter is there already: for what must not be made a second time to fill it."""
+    return Letter.objects.filter(once=once[:120]).exists()
+
+
 def send_due(*, now: datetime) -> int:
     """Send the letters whose turn it is; how many went out.
 

@@ -4,6 +4,7 @@ Reading is done in `reading`, by the worker; what is published moves in `catalog
 """
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import PurePath
 
@@ -15,21 +16,32 @@ from ratusz.bank.base.sentences import N_
 from ratusz.bank.documents import kind_of
 from ratusz.bank.store import Original
 from ratusz.bank.store.fit import MAY_BE_ACCEPTED
-from ratusz.portal.catalog import publishing
 from ratusz.portal.catalog.actions import ResourceWords, make_resource, turn_into_document
 from ratusz.portal.catalog.models import Dataset, Resource
-from ratusz.portal.catalog.policy import can_edit
+from ratusz.portal.catalog.policy import can_edit, can_widen
 from ratusz.portal.core import audit, bank, journal
 from ratusz.portal.core.policy import require
 from ratusz.portal.core.texts import note_of, reason_of
-from ratusz.portal.intake.editions import edition_of
-from ratusz.portal.intake.models import Decision, DeliveredTable, Delivery
+from ratusz.portal.intake.linking import hold
+from ratusz.portal.intake.models import Decision, DeliveredTable, Delivery, OneTimeLink
+from ratusz.portal.intake.outcomes import locked, publish_delivery
 from ratusz.portal.intake.policy import can_decide, can_drop, can_keep_whole, can_prepare, can_read_again, can_take_back
-from ratusz.portal.intake.queries import manifest_of, obstacles, still_open
-from ratusz.portal.intake.tasks import start_reading
+from ratusz.portal.intake.queries import manifest_of, obstacles
+from ratusz.portal.intake.tasks import start_publishing, start_reading
+from ratusz.portal.intake.unaided import objections
 from ratusz.portal.people.models import User
 
 State = Delivery.State
+_FOR_OTHERS = N_("Only a coordinator delivers on behalf of others.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Behalf:
+    """Who sent what a coordinator delivers: name or institution, the day, the number of the letter or a note on the e-mail."""
+
+    sender: str = ""
+    on: date | None = None
+    letter: str = ""
 
 
 def keep(chunks: Iterable[bytes]) -> Original:
@@ -50,37 +62,74 @@ def receive(
     note: str = "",
     channel: str = Delivery.Channel.WEB,
     instead_of: Delivery | None = None,
+    behalf: Behalf | None = None,
 ) -> Delivery:
     """A file meant for `dataset`, or for one `resource` of it, has come; it is what that resource is: tables, a document, a link.
 
-    `instead_of`: a delivery that this one mends.
+    `instead_of`: a delivery that this one mends. `behalf`: who really sent it, where a coordinator delivers what came by letter.
     """
     require(can_edit, by, dataset)
+    if behalf is not None:
+        require(can_widen.saying(_FOR_OTHERS), by, dataset)
     if instead_of is not None:
         _drop(instead_of, reason="", by=by, now=now)
+    words = behalf or Behalf()
     delivery = Delivery(
-        kind=resource.kind if resource is not None else Delivery.Kind.TABLE,
-        dataset=dataset,
-        resource=resource,
-        file_name=file_name[-255:],
-        original=original.sha256,
-        size_bytes=original.bytes,
-        received_at=now,
-        received_by=by,
-        state_on=state_on,
-        note=note_of(note),
-        channel=channel,
-    )
-    delivery.save(force_insert=True)
-    audit.record("delivery.received", target=delivery, by=by, at=now, detail={"dataset": dataset.slug, "sha256": original.sha256})
-    start_reading(delivery)
+        kind=resource.kind if resource is not None else Delivery.Kind.TABLE, dataset=dataset, resource=resource,
+        file_name=file_name[-255:], original=original.sha256, size_bytes=original.bytes, received_at=now, received_by=by,
+        state_on=state_on, note=note_of(note), channel=Delivery.Channel.BEHALF if behalf else channel,
+        sent_by=words.sender, sent_on=words.on, letter=words.letter,
+    )  # fmt: skip
+    _begin(delivery, by=by, now=now)
     return delivery
+
+
+@transaction.atomic
+def receive_by_link(*, link: OneTimeLink, file_name: str, original: Original, now: datetime, note: str = "") -> Delivery:
+    """A file has come by a one-time link. What came by it before and was not handed in is dropped."""
+    link = hold(link, now=now)
+    for earlier in link.deliveries.exclude(state__in=(State.DROPPED, State.PUBLISHED)):
+        row = locked(earlier)
+        row.state, row.decided_at = State.DROPPED, now
+        row.save(update_fields=["state", "decided_at"])
+    resource = link.resource
+    delivery = Delivery(
+        kind=resource.kind, dataset=resource.dataset, resource=resource, file_name=file_name[-255:], original=original.sha256,
+        size_bytes=original.bytes, received_at=now, received_by=link.person, link=link, note=note_of(note), channel=Delivery.Channel.LINK,
+    )  # fmt: skip
+    _begin(delivery, by=link.person, now=now)
+    return delivery
+
+
+@transaction.atomic
+def hand_in(*, delivery: Delivery, now: datetime) -> None:
+    """What came by a link is done as far as its sender can: on to the reviewers, or to the stewards, where something is open."""
+    row = locked(delivery)
+    if row.link is None or not row.is_in_work:
+        raise Conflict("not-read-yet", N_("The file has not been read yet."), N_("Wait a moment, or send it again."))
+    link = hold(row.link, now=now)
+    link.used_at = now
+    link.save(update_fields=["used_at"])
+    audit.record("delivery.handed-in", target=row, by=row.received_by, at=now, detail={"link": link.whom})
+    if any(obstacles(row)):
+        journal.write("handed-in", target=row, at=now)
+        return
+    row.state, row.submitted_at = State.SUBMITTED, now
+    row.save(update_fields=["state", "submitted_at"])
+    journal.write("submitted", target=row, at=now)
+
+
+def _begin(delivery: Delivery, *, by: User | None, now: datetime) -> None:
+    delivery.save(force_insert=True)
+    detail = {"dataset": delivery.dataset.slug, "sha256": delivery.original, "sent_by": delivery.sender or ""}
+    audit.record("delivery.received", target=delivery, by=by, at=now, detail=detail)
+    start_reading(delivery)
 
 
 @transaction.atomic
 def read_again(*, delivery: Delivery, by: User, now: datetime) -> None:
     """Have the file read anew, with what was said about its tables kept."""
-    row = _locked(delivery)
+    row = locked(delivery)
     require(can_read_again, by, row)
     audit.record("delivery.read-again", target=row, by=by, at=now)
     _to_be_read(row)
@@ -92,7 +141,7 @@ def keep_as_document(*, delivery: Delivery, by: User, now: datetime) -> None:
 
     A resource that has held a table stays a table.
     """
-    row = _locked(delivery)
+    row = locked(delivery)
     require(can_keep_whole, by, row)
     if kind_of(bank.store().original(row.original)) is None:
         raise WrongUsage("document-unknown", N_("This is not a document that can be kept."))
@@ -112,10 +161,11 @@ def keep_as_document(*, delivery: Delivery, by: User, now: datetime) -> None:
 
 @transaction.atomic
 def take(
-    *, table: DeliveredTable, resource: Resource, mode: str, key: Sequence[str], accepted: Sequence[str] = (), by: User, now: datetime
-) -> None:
-    """Say that `table` goes to `resource`, how it joins what stands there, and which refusals a person lets pass."""
-    delivery = _locked(table.delivery)
+    *, table: DeliveredTable, resource: Resource, mode: str, key: Sequence[str], accepted: Sequence[str] = (), because: str = "",
+    by: User, now: datetime,
+) -> None:  # fmt: skip
+    """Say that `table` goes to `resource`, how it joins what stands there, and which refusals a person lets pass, perhaps `because`."""
+    delivery = locked(table.delivery)
     require(can_prepare, by, delivery)
     if resource.dataset_id != delivery.dataset_id:
         raise WrongUsage("resource-elsewhere", N_("A delivery goes to tables of one dataset."))
@@ -130,8 +180,12 @@ def take(
         table.withheld = list(resource.withheld)
     table.resource, table.ignored_because, table.mode = resource, "", mode
     table.key, table.accepted = list(key), [code for code in accepted if code in MAY_BE_ACCEPTED]
-    table.save(update_fields=["resource", "ignored_because", "mode", "key", "accepted", "withheld"])
+    table.accepted_because = note_of(because) if table.accepted else ""
+    table.proposal = {"confirmed": True}
+    fields = ["resource", "ignored_because", "mode", "key", "accepted", "accepted_because", "proposal", "withheld"]
+    table.save(update_fields=fields)
     detail = {"table": table.name, "resource": resource.slug, "mode": mode, "key": table.key, "accepted": table.accepted}
+    detail |= {"because": table.accepted_because} if table.accepted_because else {}
     audit.record("delivery.table-taken", target=delivery, by=by, at=now, detail=detail)
     _to_be_read(delivery)
 
@@ -139,7 +193,7 @@ def take(
 @transaction.atomic
 def ignore(*, table: DeliveredTable, because: str, by: User, now: datetime) -> None:
     """Say that `table` goes nowhere, and why."""
-    delivery = _locked(table.delivery)
+    delivery = locked(table.delivery)
     require(can_prepare, by, delivery)
     _require_tables(delivery)
     said = reason_of(because, missing=N_("Say why the table is left out."))
@@ -153,7 +207,7 @@ def ignore(*, table: DeliveredTable, because: str, by: User, now: datetime) -> N
 @transaction.atomic
 def withhold(*, table: DeliveredTable, columns: Sequence[str], by: User, now: datetime) -> None:
     """Say which columns stay inside the office: they are taken out when the table is published."""
-    delivery = _locked(table.delivery)
+    delivery = locked(table.delivery)
     require(can_prepare, by, delivery)
     _require_tables(delivery)
     names = manifest_of(table).schema.names
@@ -170,7 +224,7 @@ def withhold(*, table: DeliveredTable, columns: Sequence[str], by: User, now: da
 @transaction.atomic
 def decide(*, table: DeliveredTable, code: str, column: str, verdict: str, reason: str, by: User, now: datetime) -> None:
     """Decide about a problem that stops publication: publish all the same, or keep the column inside; with a reason either way."""
-    delivery = _locked(table.delivery)
+    delivery = locked(table.delivery)
     require(can_prepare, by, delivery)
     said = reason_of(reason, missing=N_("A decision needs a reason."))
     if verdict == Decision.Verdict.WITHHOLD:
@@ -188,7 +242,7 @@ def decide(*, table: DeliveredTable, code: str, column: str, verdict: str, reaso
 @transaction.atomic
 def describe(*, delivery: Delivery, state_on: date | None, note: str, by: User, now: datetime) -> None:
     """Correct the day the data is for, and the note to the reviewer."""
-    row = _locked(delivery)
+    row = locked(delivery)
     require(can_prepare, by, row)
     row.state_on, row.note = state_on, note_of(note)
     row.save(update_fields=["state_on", "note"])
@@ -198,7 +252,7 @@ def describe(*, delivery: Delivery, state_on: date | None, note: str, by: User, 
 @transaction.atomic
 def submit(*, delivery: Delivery, by: User, now: datetime) -> None:
     """Hand the delivery to the reviewers; `Stopped` with the first thing that is not settled."""
-    row = _locked(delivery)
+    row = locked(delivery)
     require(can_prepare, by, row)
     for obstacle in obstacles(row):
         raise obstacle
@@ -206,12 +260,14 @@ def submit(*, delivery: Delivery, by: User, now: datetime) -> None:
     row.save(update_fields=["state", "submitted_at", "submitted_by", "decision_note"])
     audit.record("delivery.submitted", target=row, by=by, at=now)
     journal.write("submitted", target=row, at=now)
+    if not any(objections(row)):
+        start_publishing(row)
 
 
 @transaction.atomic
 def take_back(*, delivery: Delivery, by: User, now: datetime) -> None:
     """Take a delivery back from the reviewers to change something in it."""
-    row = _locked(delivery)
+    row = locked(delivery)
     require(can_take_back, by, row)
     row.state, row.submitted_at, row.submitted_by = State.READ, None, None
     row.save(update_fields=["state", "submitted_at", "submitted_by"])
@@ -221,7 +277,7 @@ def take_back(*, delivery: Delivery, by: User, now: datetime) -> None:
 @transaction.atomic
 def send_back(*, delivery: Delivery, reason: str, by: User, now: datetime) -> None:
     """Send the delivery back to those who delivered it."""
-    row = _locked(delivery)
+    row = locked(delivery)
     require(can_decide, by, row)
     said = reason_of(reason, missing=N_("Say what has to be mended."))
     row.state, row.decided_at, row.decided_by, row.decision_note = State.RETURNED, now, by, said
@@ -231,31 +287,12 @@ def send_back(*, delivery: Delivery, reason: str, by: User, now: datetime) -> No
 
 
 def accept(*, delivery: Delivery, by: User, now: datetime, random_bytes: RandomBytes, note: str = "", close_older: str = "") -> None:
-    """Publish what the delivery brings. Public versions are made first, outside of any transaction; then all pointers move in one.
+    """Publish what the delivery brings, as a reviewer; see `outcomes.publish_delivery`."""
 
-    `close_older`: the reason to close earlier versions in which columns stand that this delivery keeps inside; "" leaves them open.
-
-    A process that ends in between leaves public versions that nothing points at, and a delivery that waits as before.
-    `Conflict` when the delivery or a resource was changed by somebody else in the meantime.
-    """
-    require(can_decide, by, delivery)
-    said = note_of(note)
-    seen = delivery.submitted_at
-    open_before = {resource: still_open(table) for table, resource in _taken(delivery)} if close_older.strip() else {}
-    editions = [(resource, edition_of(table, resource, now=now, random_bytes=random_bytes)) for table, resource in _taken(delivery)]
-    with transaction.atomic():
-        row = _locked(delivery)
+    def guard(row: Delivery) -> None:
         require(can_decide, by, row)
-        if row.submitted_at != seen:
-            raise Conflict("overtaken", N_("The delivery was changed in the meantime."), N_("Look at it as it is now, and decide again."))
-        for resource, edition in editions:
-            publishing.publish(resource=resource, edition=edition, by=by, now=now)
-            if older := open_before.get(resource):
-                resource.refresh_from_db()
-                publishing.close_versions(resource=resource, versions=older.versions, reason=close_older, by=by, now=now)
-        row.state, row.decided_at, row.decided_by, row.decision_note = State.PUBLISHED, now, by, said
-        row.save(update_fields=["state", "decided_at", "decided_by", "decision_note"])
-        audit.record("delivery.accepted", target=row, by=by, at=now, detail={"note": said})
+
+    publish_delivery(delivery=delivery, guard=guard, by=by, now=now, random_bytes=random_bytes, note=note_of(note), close_older=close_older)
 
 
 @transaction.atomic
@@ -265,17 +302,11 @@ def drop(*, delivery: Delivery, reason: str, by: User, now: datetime) -> None:
 
 
 def _drop(delivery: Delivery, *, reason: str, by: User, now: datetime) -> None:
-    row = _locked(delivery)
+    row = locked(delivery)
     require(can_drop, by, row)
     row.state, row.decided_at, row.decided_by, row.decision_note = State.DROPPED, now, by, note_of(reason)
     row.save(update_fields=["state", "decided_at", "decided_by", "decision_note"])
     audit.record("delivery.dropped", target=row, by=by, at=now, detail={"reason": row.decision_note})
-
-
-def _taken(delivery: Delivery) -> list[tuple[DeliveredTable, Resource]]:
-    """The tables that go somewhere, and where."""
-    tables = delivery.tables.select_related("resource__dataset", "delivery")
-    return [(table, table.resource) for table in tables if table.resource is not None]
 
 
 def _require_tables(delivery: Delivery) -> None:
@@ -287,9 +318,3 @@ def _to_be_read(delivery: Delivery) -> None:
     delivery.state, delivery.reading_since = State.RECEIVED, None
     delivery.save(update_fields=["state", "reading_since"])
     start_reading(delivery)
-
-
-def _locked(delivery: Delivery) -> Delivery:
-    """The row as it is now, held until the end of the transaction."""
-    found: Delivery = Delivery.objects.select_for_update(of=("self",)).select_related("dataset__unit").get(pk=delivery.pk)
-    return found

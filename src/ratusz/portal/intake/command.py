@@ -16,7 +16,7 @@ from ratusz.portal.catalog.policy import can_edit
 from ratusz.portal.intake import actions, refusals
 from ratusz.portal.intake.filling import make_template
 from ratusz.portal.intake.models import DeliveredTable, Delivery
-from ratusz.portal.intake.queries import file_report, obstacles, report_of
+from ratusz.portal.intake.queries import file_report, is_joining_doubtful, obstacles, report_of
 from ratusz.portal.intake.reading import read_delivery
 from ratusz.portal.people.models import Membership, User
 
@@ -97,7 +97,7 @@ def _handed_in(delivery: Delivery, wanted: Wanted, *, by: User, now: datetime, r
     if not left:
         actions.submit(delivery=delivery, by=by, now=now)
         delivery.refresh_from_db()
-        if wanted.publish_as:
+        if wanted.publish_as and delivery.state == Delivery.State.SUBMITTED:  # else it has published itself
             actions.accept(delivery=delivery, by=_person(wanted.publish_as), now=now, random_bytes=random_bytes)
             delivery.refresh_from_db()
     return Outcome(delivery=delivery, tables=tuple(delivery.tables.select_related("resource")), open=left)
@@ -111,7 +111,8 @@ def _settle(delivery: Delivery, resource: Resource, wanted: Wanted, *, by: User,
     if table is None:
         return
     mode, key = wanted.mode or table.mode, list(wanted.key) or table.key
-    if (mode, key, sorted(wanted.accepted)) != (table.mode, table.key, sorted(table.accepted)):
+    said = (mode, key, sorted(wanted.accepted)) != (table.mode, table.key, sorted(table.accepted))
+    if said or (wanted.mode and is_joining_doubtful(table)):
         actions.take(table=table, resource=resource, mode=mode, key=key, accepted=wanted.accepted, by=by, now=now)
         _read(delivery, now=now, random_bytes=random_bytes)
     table.refresh_from_db()

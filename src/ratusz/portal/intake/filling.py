@@ -15,9 +15,14 @@ from ratusz.portal.intake.models import Delivery
 from ratusz.portal.intake.queries import table_of
 
 
-def make_template(resource: Resource, target: Path, *, language: str) -> None:
-    """Write the template of `resource`, of which a version stands, to `target`; its recipe is kept in the store."""
+def make_template(resource: Resource, target: Path, *, language: str, bare: bool = False) -> None:
+    """Write the template of `resource`, of which a version stands, to `target`; its recipe is kept in the store.
+
+    `bare`: columns only, for those who may not see its rows, nor values out of them.
+    """
     table = table_of(str(resource.pk), resource.private)
+    if bare:
+        table = replace(table, parts=(), raw=())
     words = _words(resource, language)
     recipe = bank.store().add_document(recipe_of_template(table.schema, words).as_json())
     mark = TemplateMark(resource=str(resource.pk), recipe=recipe, guide=words.sheets[1])

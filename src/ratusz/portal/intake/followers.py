@@ -3,21 +3,25 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from urllib.parse import urljoin
 
 from django.conf import settings
+from django.urls import reverse
+from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
-from django.utils.translation import override
 
 from ratusz.bank.base.clock import day_of
 from ratusz.portal.catalog.models import Publication
 from ratusz.portal.core import outbox
 from ratusz.portal.core.followers import Follower
 from ratusz.portal.core.models import JournalRow
-from ratusz.portal.intake.models import Delivery
+from ratusz.portal.intake.linking import drop_address
+from ratusz.portal.intake.models import DeliveredTable, Delivery
 from ratusz.portal.intake.policy import is_deliverer
 from ratusz.portal.people.models import User
-from ratusz.portal.people.queries import present, reviewers_of
+from ratusz.portal.people.queries import present, reviewers_of, stewards_of
+from ratusz.portal.show.numbers import format_moment
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,42 +38,95 @@ def write_letters(row: JournalRow, now: datetime) -> None:
 
 
 def _of_submission(row: JournalRow, now: datetime) -> None:
-    delivery = Delivery.objects.select_related("dataset__unit", "received_by").get(pk=row.target)
+    delivery = _delivery(row)
+    if delivery.published_itself and delivery.state == Delivery.State.PUBLISHED:
+        return  # told below, with what it changed
     for reviewer in present(reviewers_of(delivery.dataset.unit), day_of(now)):
         if not is_deliverer(reviewer, delivery):
             _write(row, reviewer, _submitted, delivery, address=delivery.get_absolute_url, now=now)
 
 
+def _of_handing_in(row: JournalRow, now: datetime) -> None:
+    """What came by a link and cannot go on as it is waits for the stewards of the unit."""
+    delivery = _delivery(row)
+    for steward in present(stewards_of(delivery.dataset.unit), day_of(now)):
+        _write(row, steward, _to_settle, delivery, address=delivery.get_absolute_url, now=now)
+
+
 def _of_return(row: JournalRow, now: datetime) -> None:
-    delivery = Delivery.objects.select_related("dataset", "received_by", "carried_on_by").get(pk=row.target)
+    delivery = _delivery(row)
+    if delivery.received_by is None and delivery.carried_on_by is None:
+        _ask_anew(row, delivery, now=now)
     for person in _in_hands_of(delivery, now):
         if delivery.decided_by_id != person.pk:
             _write(row, person, _returned, delivery, address=delivery.get_absolute_url, now=now)
 
 
+def _of_failure(row: JournalRow, now: datetime) -> None:
+    """Accepted for a set time, and not published then: who delivered and who accepted it are told why."""
+    delivery = _delivery(row)
+    for person in present(filter(None, (delivery.carried_on_by or delivery.received_by, delivery.decided_by)), day_of(now)):
+        _write(row, person, _not_published, delivery, address=delivery.get_absolute_url, now=now)
+
+
+def _of_scheduling(row: JournalRow, now: datetime) -> None:
+    delivery = _delivery(row)
+    for person in _in_hands_of(delivery, now) if delivery.publish_at is not None else ():
+        _write(row, person, _scheduled, delivery, address=delivery.get_absolute_url, now=now)
+
+
 def _of_publication(row: JournalRow, now: datetime) -> None:
-    """Not of an undo, which shows an earlier version again: that one's letter was written when it was first shown."""
+    # What came back is the same version again: its deliverer was told when it was published first.
     shown = Publication.objects.filter(resource=row.target, version=row.version).order_by("at", "pk").first()
     if shown is None or shown.delivery is None or shown.at != row.at:
         return
-    delivery = Delivery.objects.select_related("dataset", "received_by", "carried_on_by").get(pk=shown.delivery)
+    delivery = Delivery.objects.select_related("dataset__unit", "received_by", "carried_on_by", "link").get(pk=shown.delivery)
+    if delivery.published_itself:
+        table = delivery.tables.filter(resource=row.target).first()
+        history = partial(reverse, "catalog:history", args=[delivery.dataset.slug, shown.resource.slug])
+        for reviewer in present(reviewers_of(delivery.dataset.unit), day_of(now)):
+            _write(row, reviewer, partial(_published_itself, table=table), delivery, address=history, now=now)
     for person in _in_hands_of(delivery, now):
         if person.pk != shown.by_id:
             _write(row, person, _published, delivery, address=shown.resource.get_absolute_url, now=now)
 
 
 def _in_hands_of(delivery: Delivery, now: datetime) -> list[User]:
-    """Who is told what became of a delivery: its sender or who carries it on, or who substitutes that person today."""
-    return present([delivery.carried_on_by or delivery.received_by], day_of(now))
+    """Who is told what became of a delivery: its sender or who carries it on, or who substitutes that person today.
+
+    Nobody where it came by the link of somebody without an account.
+    """
+    person = delivery.carried_on_by or delivery.received_by
+    return present([person], day_of(now)) if person is not None else []
 
 
-_LETTERS = {"submitted": _of_submission, "returned": _of_return, "published": _of_publication}
+def _delivery(row: JournalRow) -> Delivery:
+    return Delivery.objects.select_related("dataset__unit", "received_by", "carried_on_by", "decided_by", "link__resource").get(
+        pk=row.target
+    )
+
+
+def _ask_anew(row: JournalRow, delivery: Delivery, *, now: datetime) -> None:
+    """A letter to somebody without an account, with a new link to send the mended file by. A replay makes no second one."""
+    link, once = delivery.link, f"{row.number} link"
+    if link is None or not link.email or outbox.is_written(once):
+        return
+    with override("pl"):
+        message, address = _returned(delivery), drop_address(link.resource, link.unit or link.email, now)
+        ask = _("A mended file can be sent here:")
+        outbox.write(once=once, to=link.email, subject=message.subject, body=f"{message.body}\n\n{ask}\n{address}\n", now=now)
+
+
+_LETTERS = {
+    "submitted": _of_submission, "returned": _of_return, "published": _of_publication, "handed-in": _of_handing_in,
+    "scheduled": _of_scheduling, "not-published": _of_failure,
+}  # fmt: skip
 
 letters = Follower(name="letters", kinds=frozenset(_LETTERS), follow=write_letters)
 
 
 def _submitted(delivery: Delivery) -> Message:
-    values = {"file": delivery.file_name, "dataset": delivery.dataset.title, "person": delivery.received_by.name}
+    values = {"file": delivery.file_name, "dataset": delivery.dataset.title, "person": delivery.sender}
     return Message(
         subject=_("To be reviewed: %(dataset)s") % values,
         body=_("%(person)s submitted the file %(file)s to the dataset “%(dataset)s”. It waits for your review.") % values,
@@ -89,6 +146,51 @@ def _published(delivery: Delivery) -> Message:
     return Message(
         subject=_("Published: %(dataset)s") % values,
         body=_("Your file %(file)s for the dataset “%(dataset)s” was published.") % values,
+    )
+
+
+def _to_settle(delivery: Delivery) -> Message:
+    values = {"file": delivery.file_name, "dataset": delivery.dataset.title, "person": delivery.sender}
+    return Message(
+        subject=_("To be settled: %(dataset)s") % values,
+        body=_(
+            "%(person)s sent the file %(file)s for the dataset “%(dataset)s” by a one-time link. "
+            "Something in it has to be settled before it can be reviewed."
+        )
+        % values,
+    )
+
+
+def _not_published(delivery: Delivery) -> Message:
+    values = {"file": delivery.file_name, "dataset": delivery.dataset.title, "note": delivery.decision_note}
+    return Message(
+        subject=_("Not published: %(dataset)s") % values,
+        body=_("The file %(file)s for the dataset “%(dataset)s” was to be published now, and was not:\n\n%(note)s") % values,
+    )
+
+
+def _scheduled(delivery: Delivery) -> Message:
+    language = get_language() or "pl"
+    at = format_moment(delivery.publish_at, language) if delivery.publish_at else ""
+    values = {"file": delivery.file_name, "dataset": delivery.dataset.title, "at": at}
+    return Message(
+        subject=_("Accepted: %(dataset)s") % values,
+        body=_("Your file %(file)s for the dataset “%(dataset)s” was accepted. It will be published on %(at)s.") % values,
+    )
+
+
+def _published_itself(delivery: Delivery, table: DeliveredTable | None) -> Message:
+    counts = (table.difference if table else None) or {}
+    values = {"file": delivery.file_name, "dataset": delivery.dataset.title, "person": delivery.sender}
+    values |= {name: counts.get(name, 0) for name in ("added", "removed", "changed")}
+    return Message(
+        subject=_("Published by itself: %(dataset)s") % values,
+        body=_(
+            "The file %(file)s of %(person)s for the dataset “%(dataset)s” was published without a review, as a coordinator allows: "
+            "same columns, no warning.\n\nRows added: %(added)s\nRows removed: %(removed)s\nRows changed: %(changed)s\n\n"
+            "If it should not stand, go back to the earlier version here:"
+        )
+        % values,
     )
 
 

@@ -1,6 +1,7 @@
 """What people choose when they deliver a file, and when they review one."""
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from pathlib import PurePath
 from typing import Any
 
@@ -9,11 +10,14 @@ from django.conf import settings
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from ratusz.bank.base.clock import WARSAW
 from ratusz.bank.model.schema import Schema
 from ratusz.bank.store.fit import MAY_BE_ACCEPTED
 from ratusz.portal.catalog.actions import DatasetWords, ResourceWords
 from ratusz.portal.catalog.models import Dataset, Resource, Theme
 from ratusz.portal.catalog.office import language
+from ratusz.portal.intake.actions import Behalf
+from ratusz.portal.intake.answerforms import FilesField
 from ratusz.portal.intake.models import Decision, DeliveredTable, Delivery
 from ratusz.portal.people.models import Unit
 from ratusz.portal.show.numbers import format_size
@@ -22,13 +26,18 @@ NEW_DATASET = "new"
 _IN_DATASET = "new-in:"
 _DOCUMENT_IN = "document-in:"
 _RESOURCE = "to:"
+#: Files of one sending.
+MOST_FILES = 30
 _DATE = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
 
 
 class DeliverForm(forms.Form):
-    """A file, where it goes, the day it is for. A new table or a new dataset can be made in the same step."""
+    """A file or several, where they go, the day they are for. A new table or a new dataset can be made in the same step.
 
-    file = forms.FileField(label=_("File"))
+    Several files go to one dataset, each to the table that had a file of such a name before; the rest is said after the reading.
+    """
+
+    file = FilesField(label=_("File"))
     target = forms.ChoiceField(label=_("What is it?"))
     state_on = forms.DateField(
         label=_("The data is as of"), help_text=_("The day the figures describe, not today."), required=False, widget=_DATE
@@ -46,7 +55,14 @@ class DeliverForm(forms.Form):
     theme = forms.ModelChoiceField(label=_("Category"), queryset=Theme.objects.none(), required=False)
     unit = forms.ModelChoiceField(label=_("Unit that answers for it"), queryset=Unit.objects.none(), required=False)
 
+    sent_by = forms.CharField(
+        label=_("Sender"), required=False, max_length=250, help_text=_("The person or institution it really came from.")
+    )
+    sent_on = forms.DateField(label=_("Day of the letter"), required=False, widget=_DATE)
+    letter = forms.CharField(label=_("Number of the letter, or a note on the e-mail"), required=False, max_length=250)
+
     NEW_TABLE = ("table_title",)
+    BEHALF = ("sent_by", "sent_on", "letter")
     NEW = ("dataset_title", "dataset_description", "theme", "unit")
 
     def __init__(self, datasets: Iterable[Dataset], units: Sequence[Unit], *args: Any, **kwargs: Any) -> None:
@@ -77,20 +93,30 @@ class DeliverForm(forms.Form):
         return [*groups, (NEW_DATASET, gettext("+ a new dataset"))]
 
     def clean_file(self) -> Any:
-        """The file, when it is not larger than the office allows."""
-        file = self.cleaned_data["file"]
-        if file.size > settings.BANK_UPLOAD_LIMIT_BYTES:
+        """The files, when none is larger than the office allows."""
+        files = self.cleaned_data["file"]
+        if any(file.size > settings.BANK_UPLOAD_LIMIT_BYTES for file in files):
             limit = format_size(settings.BANK_UPLOAD_LIMIT_BYTES, language())
             raise forms.ValidationError(gettext("The file is larger than %(limit)s. Ask the administrator of the bank.") % {"limit": limit})
-        return file
+        if len(files) > MOST_FILES:
+            raise forms.ValidationError(gettext("At most %(most)s files at once.") % {"most": MOST_FILES})
+        return files
 
     def clean(self) -> dict[str, Any]:
-        """A new dataset needs words of its own."""
+        """A new dataset needs words of its own; a letter has a sender."""
+        if (self.cleaned_data.get("sent_on") or self.cleaned_data.get("letter")) and not self.cleaned_data.get("sent_by"):
+            self.add_error("sent_by", gettext("Say who sent it."))
         if self.cleaned_data.get("target") == NEW_DATASET:
             for name in self.NEW:
                 if not self.cleaned_data.get(name):
                     self.add_error(name, gettext("Needed for a new dataset."))
         return self.cleaned_data
+
+    @property
+    def behalf(self) -> Behalf | None:
+        """On whose behalf it is delivered; None for one's own."""
+        given = self.cleaned_data
+        return Behalf(sender=given["sent_by"], on=given["sent_on"], letter=given["letter"]) if given["sent_by"] else None
 
     @property
     def resource(self) -> Resource | None:
@@ -117,7 +143,7 @@ class DeliverForm(forms.Form):
     def resource_words(self) -> ResourceWords:
         """What is said of the new table; its title is that of the file when nothing was typed."""
         given = self.cleaned_data
-        name = PurePath(given["file"].name).stem.replace("_", " ").strip()
+        name = PurePath(given["file"][0].name).stem.replace("_", " ").strip()
         return ResourceWords(title_pl=given["table_title"] or given["dataset_title"] or name.capitalize() or gettext("Table"))
 
 
@@ -145,6 +171,8 @@ class TakeForm(forms.Form):
         choices=[(one, one) for one in MAY_BE_ACCEPTED],
     )
 
+    because = forms.CharField(label=_("Because"), required=False, max_length=500)
+
     NEW = "new"
 
     def __init__(self, table: DeliveredTable, columns: Sequence[tuple[str, str]], data: Any = None) -> None:
@@ -153,6 +181,7 @@ class TakeForm(forms.Form):
             "mode": table.mode or Resource.Mode.REPLACES,
             "key": table.key,
             "accepted": table.accepted,
+            "because": table.accepted_because,
         }
         super().__init__(data, prefix=f"t{table.number}", initial=initial)
         self.resources = {str(one.pk): one for one in table.delivery.dataset.resources.all() if one.is_table}
@@ -167,7 +196,13 @@ class TakeForm(forms.Form):
         if not columns:
             del self.fields["key"]
         if not self._field("accepted").choices:
-            del self.fields["accepted"]
+            del self.fields["accepted"], self.fields["because"]
+
+    def clean(self) -> dict[str, Any]:
+        """What lets rows or columns go says why."""
+        if self.cleaned_data.get("accepted") and not self.cleaned_data.get("because"):
+            self.add_error("because", gettext("Say why it is right: the reviewer reads it."))
+        return self.cleaned_data
 
     def _field(self, name: str) -> Any:
         return self.fields[name]
@@ -236,3 +271,15 @@ class SendBackForm(forms.Form):
     """What has to be mended."""
 
     reason = forms.CharField(label=_("What has to be mended"), widget=forms.Textarea(attrs={"rows": 3}), max_length=2000)
+
+
+class PublishAtForm(forms.Form):
+    """The day and the hour of a publication, by the clock of the city."""
+
+    day = forms.DateField(label=_("Day"), widget=_DATE)
+    hour = forms.TimeField(label=_("Hour"), widget=forms.TimeInput(format="%H:%M", attrs={"type": "time"}), initial="08:00")
+
+    @property
+    def at(self) -> datetime:
+        """The moment. In the hour that comes twice in autumn the first one is meant."""
+        return datetime.combine(self.cleaned_data["day"], self.cleaned_data["hour"], tzinfo=WARSAW)

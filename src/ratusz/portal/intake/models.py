@@ -7,7 +7,47 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from ratusz.portal.intake.querysets import DeliveryQuerySet
+from ratusz.portal.intake.querysets import AnswerQuerySet, DeliveryQuerySet, LinkQuerySet
+
+
+class OneTimeLink(models.Model):
+    """An address that opens the drop page of one resource without an account, for one delivery or one answer.
+
+    Of the address only `digest` (sha256) is kept. `person`, `unit`, `email`: for whom it is; a person's and a unit's letters go to
+    `email`. `made_by` empty: by the bank, for a reminder. `used_at`: a delivery was handed in, or an answer was given.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    digest = models.CharField(max_length=64, unique=True)
+    resource = models.ForeignKey("catalog.Resource", on_delete=models.PROTECT, related_name="links")
+    email = models.EmailField(blank=True)
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    unit = models.ForeignKey("people.Unit", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    made_at = models.DateTimeField()
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True, blank=True)
+    revoked_at = models.DateTimeField(null=True, blank=True)
+    revoked_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+
+    objects = LinkQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-made_at"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~models.Q(email="") | models.Q(person__isnull=False) | models.Q(unit__isnull=False), name="a_link_is_for_somebody"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.whom
+
+    @property
+    def whom(self) -> str:
+        """For whom it is, in words."""
+        named = self.person or self.unit
+        return ", ".join(filter(None, [str(named) if named else "", self.email]))
 
 
 class Delivery(models.Model):
@@ -18,7 +58,10 @@ class Delivery(models.Model):
     somebody is correcting, not read by yet; `drafts_before`: earlier ones, to which it can go back, the last one last, by hash.
     `carried_on_by`: who has it in hand since its sender left. `documents_before`: hashes of all recipes and reports that earlier
     readings left in the store, to be erased with it. `from_template`: the file is a template that the bank made, read by a recipe
-    of its own.
+    of its own. `received_by` is empty where it came by the `link` of somebody without an account. `sent_by`, `sent_on`, `letter`: who
+    really sent it, when and under what number, where it was delivered on behalf of somebody. `publish_at`: when it is to be published,
+    once it was accepted for a set time, and `publish_closes` the reason to close earlier versions then. `published_itself`: no reviewer
+    looked first, as the coordinator allows.
     """
 
     class State(models.TextChoices):
@@ -27,6 +70,7 @@ class Delivery(models.Model):
         UNREADABLE = "unreadable", _("could not be read")
         READ = "read", _("read, to be checked")
         SUBMITTED = "submitted", _("waiting for review")
+        SCHEDULED = "scheduled", _("accepted, waits for its hour")
         RETURNED = "returned", _("sent back for correction")
         PUBLISHED = "published", _("published")
         DROPPED = "dropped", _("dropped")
@@ -35,6 +79,8 @@ class Delivery(models.Model):
     class Channel(models.TextChoices):
         WEB = "web", _("web page")
         COMMAND = "command", _("command line")
+        LINK = "link", _("one-time link")
+        BEHALF = "behalf", _("on behalf of somebody")
 
     class Kind(models.TextChoices):
         TABLE = "table", _("a file of tables")
@@ -51,7 +97,11 @@ class Delivery(models.Model):
     original = models.CharField(max_length=64)
     size_bytes = models.BigIntegerField()
     received_at = models.DateTimeField()
-    received_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="deliveries")
+    received_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="deliveries")
+    link = models.ForeignKey(OneTimeLink, null=True, blank=True, on_delete=models.PROTECT, related_name="deliveries")
+    sent_by = models.CharField(max_length=250, blank=True)
+    sent_on = models.DateField(null=True, blank=True)
+    letter = models.CharField(max_length=250, blank=True)
     state_on = models.DateField(null=True, blank=True)
     note = models.TextField(blank=True)
     recipe = models.CharField(max_length=64, blank=True)
@@ -68,6 +118,9 @@ class Delivery(models.Model):
     decided_at = models.DateTimeField(null=True, blank=True)
     decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     decision_note = models.TextField(blank=True)
+    publish_at = models.DateTimeField(null=True, blank=True)
+    publish_closes = models.TextField(blank=True)
+    published_itself = models.BooleanField(default=False)
 
     objects = DeliveryQuerySet.as_manager()
 
@@ -77,7 +130,14 @@ class Delivery(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(kind="table") | models.Q(resource__isnull=False), name="a_document_or_link_goes_to_one_resource"
-            )
+            ),
+            models.CheckConstraint(
+                condition=models.Q(received_by__isnull=False) | models.Q(link__isnull=False), name="a_delivery_came_from_somebody"
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(state="scheduled") | models.Q(publish_at__isnull=False, decided_by__isnull=False),
+                name="a_set_time_was_set_by_somebody",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -90,6 +150,11 @@ class Delivery(models.Model):
     def standing_recipe(self) -> str:
         """The hash of the recipe that is being corrected, else of the one it was read by."""
         return self.draft or self.recipe
+
+    @property
+    def sender(self) -> str:
+        """Who sent it, in words: the one on whose behalf it was delivered, the person, or the one whom the link was for."""
+        return self.sent_by or str(self.received_by or self.link or "")
 
     @property
     def is_being_read(self) -> bool:
@@ -111,7 +176,8 @@ class DeliveredTable(models.Model):
     """One table found in a delivery: goes to a resource, or is ignored because of something, or is not decided yet.
 
     `base`: the private version of the resource that stood when the table was read, "" for none. `version`: the private
-    version that was made of it. `accepted`: codes of refusals that a person let pass. `withheld`: columns that stay inside.
+    version that was made of it. `proposal`: how it seems to join what stands, and why (`bank.store.propose`). `accepted`: codes of
+    refusals that a person let pass, `accepted_because` of something. `withheld`: columns that stay inside.
     """
 
     delivery = models.ForeignKey(Delivery, on_delete=models.CASCADE, related_name="tables")
@@ -124,7 +190,9 @@ class DeliveredTable(models.Model):
     ignored_because = models.CharField(max_length=250, blank=True)
     mode = models.CharField(max_length=10, blank=True)
     key = models.JSONField(default=list, blank=True)
+    proposal = models.JSONField(default=dict, blank=True)
     accepted = models.JSONField(default=list, blank=True)
+    accepted_because = models.TextField(blank=True)
     withheld = models.JSONField(default=list, blank=True)
     base = models.CharField(max_length=40, blank=True)
     version = models.CharField(max_length=40, blank=True)
@@ -173,3 +241,47 @@ class Decision(models.Model):
 
     def __str__(self) -> str:
         return f"{self.code} {self.column}: {self.verdict}"
+
+
+class Answer(models.Model):
+    """What somebody said instead of a delivery that was due: nothing changed, or it will be late. Undone, it keeps its place.
+
+    `due_on`: the day the delivery was due when it was said, `due_after` the day it is due since then; None for no day.
+    """
+
+    class Kind(models.TextChoices):
+        UNCHANGED = "unchanged", _("nothing changed")
+        LATE = "late", _("will be late")
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    resource = models.ForeignKey("catalog.Resource", on_delete=models.PROTECT, related_name="answers")
+    kind = models.CharField(max_length=10, choices=Kind.choices)
+    due_on = models.DateField(null=True, blank=True)
+    due_after = models.DateField(null=True, blank=True)
+    until = models.DateField(null=True, blank=True)
+    note = models.TextField(blank=True)
+    at = models.DateTimeField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    link = models.ForeignKey(OneTimeLink, null=True, blank=True, on_delete=models.PROTECT, related_name="answers")
+    checked_before = models.DateField(null=True, blank=True)
+    undone_at = models.DateTimeField(null=True, blank=True)
+    undone_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    undone_because = models.TextField(blank=True)
+
+    objects = AnswerQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-at"]
+        indexes = [models.Index(fields=["resource", "-at"])]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(by__isnull=False) | models.Q(link__isnull=False), name="an_answer_was_given_by_somebody"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(kind="late", until__isnull=False) | models.Q(kind="unchanged", until__isnull=True),
+                name="late_until_a_day",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.resource}: {self.kind}"

@@ -26,6 +26,12 @@ def is_submitted(_user: Anybody, delivery: Delivery) -> bool:
     return delivery.state == Delivery.State.SUBMITTED
 
 
+@rule(N_("This delivery does not wait for a set time."), denial=N_("It is to be published at a set time. Call that off first."))
+def is_scheduled(_user: Anybody, delivery: Delivery) -> bool:
+    """Accepted, and waits for its hour."""
+    return delivery.state == Delivery.State.SCHEDULED
+
+
 @rule(
     N_("Only the person who delivered may do this."),
     denial=N_("Nobody reviews their own delivery: somebody else has to look at it."),
@@ -43,9 +49,13 @@ def is_of_tables(_user: Anybody, delivery: Delivery) -> bool:
     return delivery.kind == Delivery.Kind.TABLE
 
 
+is_with_people = ~is_submitted & ~is_scheduled & ~is_closed
+
 can_prepare = is_steward & is_in_work
-can_read_again = is_steward & ~is_submitted & ~is_closed
-can_keep_whole = is_steward & is_of_tables & ~is_submitted & ~is_closed
-can_drop = is_steward & ~is_submitted & ~is_closed
+can_read_again = is_steward & is_with_people
+can_keep_whole = is_steward & is_of_tables & is_with_people
+can_drop = is_steward & is_with_people
 can_take_back = is_steward & is_submitted
 can_decide = is_reviewer & is_submitted & ~is_deliverer
+can_call_off = (is_steward | is_reviewer) & is_scheduled
+still_reviews = is_reviewer & is_scheduled & ~is_deliverer

@@ -14,7 +14,7 @@ from ratusz.bank.model.schema import Column as BankColumn
 from ratusz.portal.catalog.columns import type_in_words
 from ratusz.portal.catalog.office import language
 from ratusz.portal.intake import refusals
-from ratusz.portal.intake.models import DeliveredTable, Delivery
+from ratusz.portal.intake.models import DeliveredTable, Delivery, OneTimeLink
 from ratusz.portal.intake.queries import still_open
 from ratusz.portal.intake.reading import HIDDEN_SHEET
 from ratusz.portal.show.components import Badge, Fact, ProblemLine, Step, Tone
@@ -24,7 +24,7 @@ from ratusz.portal.show.table import Column, DataTable, rows_in_words
 State = Delivery.State
 _TONES: dict[str, Tone] = {
     State.RECEIVED: "info", State.READING: "info", State.UNREADABLE: "danger", State.READ: "warning",
-    State.SUBMITTED: "accent", State.RETURNED: "warning", State.PUBLISHED: "success", State.DROPPED: "neutral",
+    State.SUBMITTED: "accent", State.SCHEDULED: "accent", State.RETURNED: "warning", State.PUBLISHED: "success", State.DROPPED: "neutral",
 }  # fmt: skip
 _SEVERITIES: dict[Severity, Literal["advice", "warning", "error"]] = {
     Severity.ADVICE: "advice", Severity.WARNING: "warning", Severity.ERROR: "error",
@@ -46,7 +46,9 @@ class TaskLine:
 
 def task_line(delivery: Delivery, action: str = "") -> TaskLine:
     """A delivery as a line of the desk."""
-    facts = [delivery.dataset.title, str(delivery.received_by), format_moment(delivery.received_at, language())]
+    facts = [delivery.dataset.title, delivery.sender, format_moment(delivery.received_at, language())]
+    if delivery.state == State.SCHEDULED and delivery.publish_at:
+        facts.append(_("to be published on %(moment)s") % {"moment": format_moment(delivery.publish_at, language())})
     if delivery.decision_note and delivery.state == State.RETURNED:
         facts.append(_("sent back: %(reason)s") % {"reason": delivery.decision_note})
     return TaskLine(
@@ -67,7 +69,7 @@ def steps_of(delivery: Delivery | None) -> tuple[Step, ...]:
     elif delivery.state == State.PUBLISHED:
         at = len(words)
     else:
-        at = 2 if delivery.state == State.SUBMITTED else 1
+        at = {State.SUBMITTED: 2, State.SCHEDULED: 3}.get(State(delivery.state), 1)
     return tuple(Step(text=word, state="done" if number < at else "now" if number == at else "later") for number, word in enumerate(words))
 
 
@@ -75,15 +77,27 @@ def delivery_facts(delivery: Delivery) -> tuple[Fact, ...]:
     """Who sent what, when, for which day."""
     facts = [
         Fact(name=_("Dataset"), text=delivery.dataset.title),
-        Fact(name=_("Delivered by"), text=str(delivery.received_by), note=format_moment(delivery.received_at, language())),
+        Fact(name=_("Delivered by"), text=str(delivery.received_by or delivery.link), note=format_moment(delivery.received_at, language())),
     ]
+    if delivery.link is not None:
+        facts.append(Fact(name=_("By a one-time link for"), text=delivery.link.whom, note=_made_by(delivery.link)))
+    if delivery.sent_by:
+        facts.append(Fact(name=_("On behalf of"), text=delivery.sent_by, day=delivery.sent_on, note=delivery.letter))
     if delivery.state_on:
         facts.append(Fact(name=_("The data is as of"), day=delivery.state_on))
     if delivery.note:
         facts.append(Fact(name=_("What changed"), text=delivery.note))
     if delivery.decided_by and delivery.decided_at:
         facts.append(Fact(name=_("Decided by"), text=str(delivery.decided_by), note=format_moment(delivery.decided_at, language())))
+    if delivery.publish_at:
+        facts.append(Fact(name=_("Publication set for"), text=format_moment(delivery.publish_at, language())))
+    if delivery.published_itself:
+        facts.append(Fact(name=_("Review"), text=_("Published by itself: same columns, no warning, as a coordinator allows.")))
     return tuple(facts)
+
+
+def _made_by(link: OneTimeLink) -> str:
+    return _("made by %(person)s") % {"person": link.made_by} if link.made_by else _("sent with a reminder")
 
 
 def reading_sentence(table: DeliveredTable) -> str:

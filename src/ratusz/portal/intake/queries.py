@@ -13,8 +13,9 @@ from ratusz.bank.model.table import Table
 from ratusz.bank.protect.withhold import PERHAPS_WITHHELD
 from ratusz.bank.read.marked import write_marked
 from ratusz.bank.read.recipe import Recipe
+from ratusz.bank.store.compare import Compared, compare
 from ratusz.bank.store.diff import Diff, diff
-from ratusz.bank.store.manifest import Manifest
+from ratusz.bank.store.manifest import Manifest, Mode
 from ratusz.portal.core import bank
 from ratusz.portal.core.remembered import remembered
 from ratusz.portal.intake.models import Decision, DeliveredTable, Delivery
@@ -124,6 +125,11 @@ def manifest_of(table: DeliveredTable) -> Manifest:
     return _manifest(str(table.resource_id), table.version)
 
 
+def manifest(resource: str, version: str) -> Manifest:
+    """A private version of a resource, by their ids."""
+    return _manifest(resource, version)
+
+
 def shown_schema(table: DeliveredTable) -> Schema:
     """The columns that will be shown: those of the version without the withheld ones."""
     schema = manifest_of(table).schema
@@ -142,6 +148,20 @@ def difference(table: DeliveredTable, *, limit: int) -> Diff | None:
     if not table.base or not table.version:
         return None
     return _difference(str(table.resource_id), table.base, table.version, limit)
+
+
+def compared(table: DeliveredTable) -> Compared | None:
+    """The table beside what stood when it was read, in a few amounts; None for a first delivery, or where nothing groups the rows."""
+    if not table.base or not table.version:
+        return None
+    return _compared(str(table.resource_id), table.base, table.version)
+
+
+def is_joining_doubtful(table: DeliveredTable) -> bool:
+    """Whether rows would be added that seem to be there already: nobody would see them twice until it is too late."""
+    proposal = table.proposal
+    seems_there = proposal.get("why") in {"all-periods", "some-keys", "mixed"} and proposal.get("mode") != Mode.ADDS
+    return bool(table.base) and table.mode == Mode.ADDS and seems_there and not table.key and not proposal.get("confirmed")
 
 
 def obstacles(delivery: Delivery) -> Iterator[Stopped]:
@@ -173,6 +193,13 @@ def _obstacles(table: DeliveredTable) -> Iterator[Stopped]:
             "table-overtaken",
             N_("Something else was published in the meantime where the table “{table}” goes."),
             N_("Read the file again to see what it changes now."),
+            values=values,
+        )
+    elif is_joining_doubtful(table):
+        yield Stopped(
+            "joining-doubtful",
+            N_("The table “{table}” is to add rows, and seems to hold rows that are there already."),
+            N_("Say whether it corrects, replaces or really adds."),
             values=values,
         )
     for need in needs(table):
@@ -208,6 +235,11 @@ def _report(document: str) -> Report:
 @remembered(256)
 def _manifest(resource: str, version: str) -> Manifest:
     return bank.store().manifest(resource, version)
+
+
+@remembered(64)
+def _compared(resource: str, before: str, after: str) -> Compared | None:
+    return compare(bank.engine(), table_of(resource, before), table_of(resource, after))
 
 
 @remembered(64)

@@ -1,4 +1,4 @@
-"""Questions about deliveries, by name."""
+"""Questions about deliveries, links and answers, by name."""
 
 from collections.abc import Collection
 from datetime import datetime, time, timedelta
@@ -22,12 +22,17 @@ class DeliveryQuerySet(QuerySet[Any]):
         return self._where(user, (*_WORKERS, Role.REVIEWER))
 
     def to_finish_by(self, user: Anybody) -> Self:
-        """Those that wait for `user` as the one who sent them or carries them on, or who substitutes that person today."""
-        return self._unfinished([user.pk, *(principal.pk for principal in principals_of(user))])
+        """Those that wait for `user` as the one who sent them or carries them on, or who substitutes that person today.
+
+        What came by the link of somebody without an account waits for the stewards of the unit.
+        """
+        nobodys = Q(received_by=None, carried_on_by=None, pk__in=self._where(user, _WORKERS).values("pk"))
+        mine = _in_hands_of([user.pk, *(principal.pk for principal in principals_of(user))])
+        return self.filter(mine | nobodys, state__in=_OPEN_FOR_STEWARDS)
 
     def unfinished_of(self, user: Anybody) -> Self:
         """Those that `user` sent or carries on and did not finish, without those of people they substitute."""
-        return self._unfinished([user.pk])
+        return self.filter(_in_hands_of([user.pk]), state__in=_OPEN_FOR_STEWARDS)
 
     def to_review_by(self, user: Anybody) -> Self:
         """Those that wait for `user` as a reviewer; never their own, nor those of a person they are one with."""
@@ -42,8 +47,12 @@ class DeliveryQuerySet(QuerySet[Any]):
         return waiting
 
     def handed_in_by(self, user: Anybody) -> Self:
-        """Those that `user` delivered or submitted and that wait for a reviewer."""
-        return self.filter(Q(received_by=user.pk) | Q(submitted_by=user.pk), state="submitted")
+        """Those that `user` delivered or submitted and that wait for a reviewer, or for the hour that was set."""
+        return self.filter(_done_by([user.pk]), state__in=("submitted", "scheduled"))
+
+    def to_publish(self, now: datetime) -> Self:
+        """Those whose hour has come."""
+        return self.filter(state="scheduled", publish_at__lte=now)
 
     def decided(self) -> Self:
         """Those of which nothing more will become."""
@@ -53,9 +62,6 @@ class DeliveryQuerySet(QuerySet[Any]):
         """Earlier deliveries of the very same file to the same dataset that were not dropped."""
         same = self.filter(dataset=delivery.dataset_id, original=delivery.original, received_at__lt=delivery.received_at)
         return same.exclude(state="dropped")
-
-    def _unfinished(self, people: Collection[Any]) -> Self:
-        return self.filter(_in_hands_of(people), state__in=_OPEN_FOR_STEWARDS)
 
     def _where(self, user: Anybody, roles: tuple[str, ...]) -> Self:
         standing = standing_of(user)
@@ -71,4 +77,20 @@ def _in_hands_of(people: Collection[Any]) -> Q:
 def _done_by(people: Collection[Any]) -> Q:
     """Deliveries that one of `people` had a hand in. A column without a person is told apart, for SQL's NOT of unknown is unknown."""
     submitted = Q(submitted_by__isnull=False, submitted_by__in=people)
-    return Q(received_by__in=people) | submitted | Q(carried_on_by__isnull=False, carried_on_by__in=people)
+    return Q(received_by__isnull=False, received_by__in=people) | submitted | Q(carried_on_by__isnull=False, carried_on_by__in=people)
+
+
+class LinkQuerySet(QuerySet[Any]):
+    """Questions about one-time links."""
+
+    def open_now(self, now: datetime) -> Self:
+        """Those that still open their page."""
+        return self.filter(used_at=None, revoked_at=None, expires_at__gt=now)
+
+
+class AnswerQuerySet(QuerySet[Any]):
+    """Questions about answers."""
+
+    def standing(self) -> Self:
+        """Those that were not undone."""
+        return self.filter(undone_at=None)

@@ -23,6 +23,7 @@ from ratusz.bank.read.result import ReadResult, ReadTable
 from ratusz.bank.store import Original
 from ratusz.bank.store.diff import Diff, diff
 from ratusz.bank.store.manifest import Manifest, Mode
+from ratusz.bank.store.propose import propose
 from ratusz.portal.catalog.models import Resource
 from ratusz.portal.core import bank
 from ratusz.portal.intake import filling, refusals
@@ -167,6 +168,20 @@ def _propose_mode(table: DeliveredTable, resource: Resource, found: ReadTable) -
     table.withheld = list(resource.withheld)
 
 
+def _propose_joining(table: DeliveredTable, found: ReadTable) -> None:
+    """What the data itself says about how it joins what stands. A first delivery goes by it; later ones are only told.
+
+    Before the version is made, for its part files move into the store then.
+    """
+    base = table_of(str(table.resource_id), table.base) if table.base else None
+    key = [name for name in table.key if name in found.table.schema]
+    proposal = propose(bank.engine(), delivered=found.table, base=base, key=key)
+    confirmed = bool(table.proposal.get("confirmed"))
+    if base is None and not confirmed and proposal.why == "one-period":
+        table.mode = proposal.mode
+    table.proposal = {**proposal.as_json(), "confirmed": confirmed}
+
+
 def _last_time(delivery: Delivery, name: str) -> DeliveredTable | None:
     """The table of that name in the last published delivery to the dataset."""
     published = DeliveredTable.objects.filter(
@@ -188,6 +203,7 @@ def _make_version(
     """The private version of a table, or why there is none; either way written down with the table."""
     resource = Resource.objects.select_related("dataset").get(pk=goes_to.pk)
     table.base = resource.private
+    _propose_joining(table, result.tables[table.number - 1])
     try:
         delivered = deliver_table(
             store=bank.store(),

@@ -4,12 +4,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from ratusz.bank.model.schema import Column, Schema
 from ratusz.bank.store.manifest import Manifest
 from ratusz.portal.catalog.models import ColumnText, Resource
 from ratusz.portal.intake import queries
 from ratusz.portal.intake.forms import DecideForm, IgnoreForm, TakeForm, WithholdForm
-from ratusz.portal.intake.grids import first_rows
+from ratusz.portal.intake.grids import first_rows, heading
 from ratusz.portal.intake.models import Decision, DeliveredTable
 from ratusz.portal.intake.presenters import (
     Change,
@@ -24,7 +26,9 @@ from ratusz.portal.intake.presenters import (
     reading_sentence,
 )
 from ratusz.portal.intake.queries import Need
+from ratusz.portal.intake.ways import Way, proposal_sentence, ways_of
 from ratusz.portal.show.components import Fact, ProblemLine
+from ratusz.portal.show.pairs import Pair, Pairs
 from ratusz.portal.show.table import DataTable
 
 ROWS_SHOWN = 10
@@ -60,6 +64,10 @@ class Section:
     is_same: bool
     mode: str
     key: tuple[str, ...]
+    proposal: str
+    because: str
+    ways: tuple[Way, ...]
+    chart: Pairs | None
     take: TakeForm | None
     ignore: IgnoreForm | None
     withhold: WithholdForm | None
@@ -89,9 +97,28 @@ def section_of(table: DeliveredTable, *, can_change: bool, wrong: Mapping[str, A
         is_same=bool(manifest) and _is_same(table),
         mode=str(Resource.Mode(table.mode).label) if table.mode else "",
         key=tuple(_label(schema, name) for name in table.key),
+        proposal=proposal_sentence(table),
+        because=table.accepted_because,
+        ways=ways_of(table) if can_change else (),
+        chart=chart_of(table, texts),
         take=(wrong.get(f"take_{number}") or TakeForm(table, key_choices(table))) if can_change else None,
         ignore=(wrong.get(f"ignore_{number}") or IgnoreForm(table)) if can_change else None,
         withhold=(wrong.get(f"withhold_{number}") or WithholdForm(table, schema)) if can_change and manifest else None,
+    )
+
+
+def chart_of(table: DeliveredTable, texts: Mapping[str, ColumnText]) -> Pairs | None:
+    """What stands beside what would stand, as pairs of bars; None for a first delivery, or where nothing groups the rows."""
+    found = queries.compared(table)
+    if found is None or len(found.groups) < 2:
+        return None
+    by, of = heading(found.by, texts.get(found.by.name)), found.of and heading(found.of, texts.get(found.of.name))
+    amount = _("Sum: %(column)s") % {"column": f"{of.label} [{of.unit}]" if of.unit else of.label} if of else _("Number of rows")
+    return Pairs(
+        caption=_("%(amount)s, by: %(column)s") % {"amount": amount, "column": by.label},
+        name_head=by.label,
+        amount=amount,
+        rows=tuple(Pair(text=name or _("(empty)"), before=before, after=after) for name, before, after in found.groups),
     )
 
 

@@ -1,4 +1,4 @@
-"""Work done in the background: reading a delivery."""
+"""Work done in the background: reading a delivery, publishing one that publishes itself."""
 
 import secrets
 from uuid import UUID
@@ -8,6 +8,7 @@ from django_tasks import task
 from ratusz.bank.base.clock import utc_now
 from ratusz.portal.intake.models import Delivery
 from ratusz.portal.intake.reading import read_delivery
+from ratusz.portal.intake.unaided import publish_unaided
 
 
 @task()
@@ -19,3 +20,15 @@ def read(delivery_id: str) -> None:
 def start_reading(delivery: Delivery) -> None:
     """Have the delivery read soon. The task is written in the transaction of the caller: both are there, or neither."""
     read.enqueue(str(delivery.pk))
+
+
+@task()
+def publish(delivery_id: str) -> None:
+    """Publish the delivery, where it still publishes itself; harmless when it was published already."""
+    found = Delivery.objects.select_related("dataset__unit").get(pk=UUID(delivery_id))
+    publish_unaided(delivery=found, now=utc_now(), random_bytes=secrets.token_bytes)
+
+
+def start_publishing(delivery: Delivery) -> None:
+    """Have the delivery publish itself soon; written in the transaction of the caller."""
+    publish.enqueue(str(delivery.pk))

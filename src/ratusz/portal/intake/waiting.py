@@ -18,7 +18,7 @@ State = Delivery.State
 
 def duties(user: Anybody, now: datetime) -> Iterator[Duty]:  # noqa: ARG001  what waits here waits whatever the hour
     """Deliveries that `user` has to finish, and those they have to review."""
-    loaded = Delivery.objects.select_related("dataset__unit", "received_by")
+    loaded = Delivery.objects.select_related("dataset__unit", "received_by", "link__person", "link__unit")
     unfinished = loaded.to_finish_by(user).exclude(state__in=(State.RECEIVED, State.READING)).order_by("received_at")
     tables = Prefetch("tables", DeliveredTable.objects.select_related("resource").prefetch_related("decisions"))
     for delivery in unfinished.prefetch_related(tables):
@@ -42,7 +42,7 @@ def _to_finish(delivery: Delivery) -> Duty:
 
 
 def _to_review(delivery: Delivery) -> Duty:
-    values = {"person": str(delivery.received_by), "day": format_day(delivery.submitted_at or delivery.received_at, language())}
+    values = {"person": delivery.sender, "day": format_day(delivery.submitted_at or delivery.received_at, language())}
     sentence = _("%(person)s submitted it on %(day)s. You decide whether it is published.") % values
     return _of(delivery, kind=DutyKind.REVIEW, action=_("Review"), sentence=sentence, since=delivery.submitted_at)
 

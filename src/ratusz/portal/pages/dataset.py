@@ -23,12 +23,16 @@ VERSIONS_SHOWN = 6
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Dates:
-    """The three dates that are often taken for one. `late`: the next one was promised for a day that has passed."""
+    """The three dates that are often taken for one. `late`: the next one was promised for a day that has passed.
+
+    `checked_on`: the day somebody said that nothing has changed since the publication.
+    """
 
     state_on: date | None
     published_at: datetime | None
     next_due_on: date | None
     late: bool
+    checked_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,6 +91,7 @@ def dates_of(resources: Iterable[Resource], *, today: date) -> Dates:
         published_at=max((resource.published_at for resource in listed if resource.published_at), default=None),
         next_due_on=due,
         late=due is not None and due < today,
+        checked_on=max((resource.checked_on for resource in listed if resource.checked_on), default=None),
     )
 
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from ratusz.portal.pages.listing import language
 from ratusz.portal.pages.signs import sign_of
 from ratusz.portal.show import components as c
+from ratusz.portal.show.pairs import Pair, Pairs
 from ratusz.portal.show.rowdiff import DiffRow, RowDiff
 from ratusz.portal.show.table import Column, DataTable
 
@@ -52,6 +53,7 @@ class GuidePage:
     steps: tuple[c.Step, ...]
     events: tuple[c.Event, ...]
     bars: c.Bars
+    pairs: Pairs
     form: SampleForm
     wrong_form: SampleForm
 
@@ -92,6 +94,12 @@ def guide_page() -> GuidePage:
             name_head="Kategoria",
             value_head="Zbiory",
             rows=(c.Bar(text="Ludność", value=24, url=_HERE), c.Bar(text="Środowisko", value=17), c.Bar(text="Transport", value=3)),
+        ),
+        pairs=Pairs(
+            caption="Liczba wierszy, według: Rok",
+            name_head="Rok",
+            amount="Liczba wierszy",
+            rows=(Pair(text="2022", before=12, after=12), Pair(text="2023", before=12, after=9), Pair(text="2024", before=0, after=12)),
         ),
         form=SampleForm(prefix="a"),
         wrong_form=SampleForm({"b-title": "", "b-unit": "1", "b-mode": "adds"}, prefix="b"),

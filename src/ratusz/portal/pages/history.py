@@ -9,18 +9,30 @@ from django.utils.translation import gettext
 from ratusz.portal.catalog.models import Publication, Resource
 from ratusz.portal.catalog.services import publication_link, size_in_words
 from ratusz.portal.core.kept import kept
+from ratusz.portal.intake.models import Answer
 from ratusz.portal.pages.listing import language
 from ratusz.portal.show.components import Badge, Event, Link
 from ratusz.portal.show.numbers import format_day
 
 
 def history(resources: Iterable[Resource], *, limit: int) -> tuple[Event, ...]:
-    """The latest publications of `resources` (with their datasets), newest first, each with a link to what changed."""
+    """The latest publications of `resources` (with their datasets), newest first, each with a link to what changed.
+
+    Between them stand the days on which somebody checked, and nothing had changed.
+    """
     by_id = {resource.pk: resource for resource in resources}
     newest = Publication.objects.filter(resource__in=by_id).order_by("-at", "-pk")[: limit + 20]
     found = kept(("publications", *by_id, limit), lambda: list(newest))
-    events = (_event(each, by_id, _before(each, found), several=len(by_id) > 1) for each in found)
-    return tuple(events)[:limit]
+    events = [_event(each, by_id, _before(each, found), several=len(by_id) > 1) for each in found]
+    checks = Answer.objects.standing().filter(resource__in=by_id, kind=Answer.Kind.UNCHANGED)[:limit]
+    events += [_check(each, by_id, several=len(by_id) > 1) for each in kept(("checks", *by_id, limit), lambda: list(checks))]
+    return tuple(sorted(events, key=lambda event: event.at, reverse=True))[:limit]
+
+
+def _check(answer: Answer, by_id: dict[UUID, Resource], *, several: bool) -> Event:
+    told = gettext("Checked: nothing changed")
+    resource = by_id[answer.resource_id]
+    return Event(at=answer.at, title=resource.title if several else told, text=told if several else "")
 
 
 def _before(publication: Publication, found: list[Publication]) -> Publication | None:

@@ -34,7 +34,10 @@ FACETS_UP_TO_ROWS = 300_000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ResourcePage:
-    """What the page of a table shows. `is_old`: an earlier version than the current one is shown."""
+    """What the page of a table shows. `is_old`: an earlier version than the current one is shown.
+
+    `downloads`, `api_url` and `cite` are empty where the rows are not public.
+    """
 
     resource: Resource
     dates: Dates
@@ -59,8 +62,18 @@ class ResourcePage:
 def resource_page(request: HttpRequest, resource: Resource, *, bank: str, today: date) -> ResourcePage:
     """The page of `resource` (with its dataset), for the question in the address."""
     version = visible_version(request.user, resource, version=request.GET.get("version") or None)
-    opened = open_table(str(resource.pk), version)
-    made = manifest(str(resource.pk), version)
+    page = page_of(request, resource, open_table(str(resource.pk), version), made=manifest(str(resource.pk), version), today=today)
+    return replace(
+        page,
+        downloads=tuple(_downloads(resource, request)),
+        api_url=request.build_absolute_uri(_api_address(resource, "rows", request)),
+        cite=_citation(request, resource, version, bank),
+        is_old=version != resource.current,
+    )
+
+
+def page_of(request: HttpRequest, resource: Resource, opened: Table, *, made: Manifest, today: date) -> ResourcePage:
+    """The page of `resource` with the rows of the table `opened` out of the version `made`, without what leads to files of it."""
     query = question(request, opened)
     result = questions.ask(opened, query)
     narrowing = facet_question(query, opened)
@@ -74,15 +87,15 @@ def resource_page(request: HttpRequest, resource: Resource, *, bank: str, today:
         pager=pager_of(request, result),
         facets=facets_of(request, lines, counted),
         filters=filters,
-        downloads=tuple(_downloads(resource, request)),
-        api_url=request.build_absolute_uri(_api_address(resource, "rows", request)),
+        downloads=(),
+        api_url="",
         provenance=_provenance(resource, made),
         columns=lines,
         versions=history([resource], limit=VERSIONS_SHOWN),
         terms=TERMS[resource.dataset.licence],
-        cite=_citation(request, resource, version, bank),
-        version=version,
-        is_old=version != resource.current,
+        cite="",
+        version=made.id,
+        is_old=False,
         is_partial=query.is_filtered or query.is_grouped,
         count=result.count,
         problems=sum(made.problems.values()),

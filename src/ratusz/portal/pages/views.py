@@ -1,6 +1,7 @@
 """Views of the public pages: access, question, page."""
 
 from datetime import date
+from uuid import UUID
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
@@ -11,8 +12,10 @@ from django.views.decorators.http import require_safe
 from ratusz.bank.base.clock import utc_now
 from ratusz.portal.catalog.access import access_dataset, access_resource
 from ratusz.portal.catalog.models import Dataset, Theme
+from ratusz.portal.catalog.office import OfficeRequest, office_only
 from ratusz.portal.core.errors import nothing_here
 from ratusz.portal.core.moved import Moved, led_on
+from ratusz.portal.intake.access import access_table
 from ratusz.portal.pages.catalogue import catalogue_page, wanted_of
 from ratusz.portal.pages.changes import changes_page
 from ratusz.portal.pages.dataset import dataset_page
@@ -21,6 +24,7 @@ from ratusz.portal.pages.guide import guide_page
 from ratusz.portal.pages.home import home_page
 from ratusz.portal.pages.licences import TERMS
 from ratusz.portal.pages.listing import dataset_cards, icon_of, language
+from ratusz.portal.pages.preview import preview_page
 from ratusz.portal.pages.resource import resource_page
 from ratusz.portal.pages.signs import all_signs
 from ratusz.portal.pages.statistics import statistics_page
@@ -75,6 +79,21 @@ def resource(request: HttpRequest, dataset: str, resource: str) -> HttpResponseB
     make, template = (resource_page, "pages/resource.html") if found.is_table else (whole_page, "pages/whole.html")
     page = make(request, found, bank=settings.BANK_NAME or "Ratusz", today=_today())
     return render(request, template, {"page": page, "nav": "catalogue"})
+
+
+@office_only
+@require_safe
+def as_resident(request: OfficeRequest, delivery: UUID, number: int) -> HttpResponseBase:
+    """`/urzad/dostawy/{delivery}/{number}/podglad/`: a table that is not published, as a resident will see it."""
+    table = access_table(request.user, delivery, number)
+    if table.resource is None or not table.version or not table.resource.is_table:
+        raise nothing_here()
+    if (pairs := added(_pairs(request))) is not None:
+        return redirect(with_parameters(request.path, pairs, {}))
+    page, preview = preview_page(request, table, table.resource, today=_today())
+    response = render(request, "pages/as_resident.html", {"page": page, "preview": preview, "nav": "desk"})
+    response.headers["X-Robots-Tag"] = "noindex, nofollow"
+    return response
 
 
 @require_safe

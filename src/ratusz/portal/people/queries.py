@@ -38,6 +38,14 @@ def stewards_of(unit: Unit) -> QuerySet[User]:
     return _posted(unit, Role.STEWARD)
 
 
+def posts_of(unit: Unit) -> tuple[tuple[str, Role], ...]:
+    """Who delivers and who reviews for `unit`: names and roles, by name."""
+    here = Q(unit=None) | Q(unit__in=upwards(unit.pk, dict(Unit.objects.values_list("id", "parent"))))
+    posts = Membership.objects.filter(here, role__in=(Role.STEWARD, Role.REVIEWER, Role.COORDINATOR), user__is_active=True)
+    found = {(str(post.user), Role(post.role)) for post in posts.select_related("user")}
+    return tuple(sorted(found, key=lambda one: (list(Role).index(one[1]), one[0])))
+
+
 def _posted(unit: Unit, role: str) -> QuerySet[User]:
     here = Q(memberships__unit=None) | Q(memberships__unit__in=upwards(unit.pk, dict(Unit.objects.values_list("id", "parent"))))
     return User.objects.filter(here, memberships__role=role, is_active=True).distinct().order_by("email")

@@ -47,7 +47,7 @@ def desk(request: OfficeRequest) -> HttpResponse:
     counts = queries.counts_by_kind(duties)
     narrowed = [duty for duty in duties if chosen not in counts or duty.kind == chosen]
     shown, pager = page_of(narrowed, request, at_once=AT_ONCE)
-    loaded = Delivery.objects.select_related("dataset", "received_by")
+    loaded = Delivery.objects.select_related("dataset", "received_by", "link__person", "link__unit")
     standing = standing_of(request.user)
     page = DeskPage(
         sentence=desk_sentence(len(duties), sum(duty.is_overdue(today) for duty in duties)),

@@ -8,13 +8,14 @@ from django.contrib import messages
 from django.http import HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from ratusz.bank.base.clock import utc_now
 from ratusz.portal.catalog.actions import ResourceWords, make_resource
 from ratusz.portal.catalog.models import Dataset, Resource
 from ratusz.portal.catalog.office import OfficeRequest, attempt, office_only, show
-from ratusz.portal.catalog.standing import EDITORS, standing_of
+from ratusz.portal.catalog.standing import COORDINATORS, EDITORS, standing_of
 from ratusz.portal.intake import actions
 from ratusz.portal.intake.access import access_delivery, access_table
 from ratusz.portal.intake.forms import DecideForm, DeliverForm, DescribeForm, IgnoreForm, TakeForm, WithholdForm
@@ -39,11 +40,21 @@ def deliver(request: OfficeRequest) -> HttpResponseBase:
     if request.method == "POST":
         form = DeliverForm(datasets, units, request.POST, request.FILES)
         if form.is_valid():
-            return redirect(received(form, instead_of=instead_of, by=request.user, now=utc_now()))
+            return _sent(request, received(form, instead_of=instead_of, by=request.user, now=utc_now()))
     else:
         form = DeliverForm(datasets, units, initial=initial_of(request, instead_of))
-    page = DeliverPage(form=form, steps=steps_of(None), can_make=bool(units), instead_of=instead_of)
+    others = any(standing.has(COORDINATORS, unit.pk) for unit in units)
+    page = DeliverPage(form=form, steps=steps_of(None), can_make=bool(units), instead_of=instead_of, for_others=others)
     return show(request, "intake/deliver.html", page, nav="desk", status=422 if form.errors else 200)
+
+
+def _sent(request: OfficeRequest, deliveries: list[Delivery]) -> HttpResponseBase:
+    """To the delivery; of several, to the desk, where each of them stands."""
+    if len(deliveries) == 1:
+        return redirect(deliveries[0])
+    told = ngettext("%(count)s file has arrived.", "%(count)s files have arrived.", len(deliveries)) % {"count": len(deliveries)}
+    messages.success(request, told)
+    return redirect("desk:desk")
 
 
 def _instead_of(request: OfficeRequest) -> Delivery | None:
@@ -93,8 +104,8 @@ def _take(request: OfficeRequest, table: DeliveredTable, given: dict[str, Any]) 
         resource = make_resource(dataset=table.delivery.dataset, words=words, by=request.user, now=now)
     else:
         resource = Resource.objects.select_related("dataset").get(pk=given["resource"])
-    key, accepted = given.get("key", table.key), given.get("accepted", ())
-    actions.take(table=table, resource=resource, mode=given["mode"], key=key, accepted=accepted, by=request.user, now=now)
+    key, accepted, because = given.get("key", table.key), given.get("accepted", ()), given.get("because", "")
+    actions.take(table=table, resource=resource, mode=given["mode"], key=key, accepted=accepted, because=because, by=request.user, now=now)
 
 
 @office_only

@@ -8,10 +8,8 @@ from uuid import UUID
 
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import render
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
-from ratusz.bank.publish.formats import formats
 from ratusz.bank.store.diff import Diff
 from ratusz.portal.catalog.access import access_resource_at_work
 from ratusz.portal.catalog.models import ColumnText
@@ -19,10 +17,19 @@ from ratusz.portal.catalog.office import OfficeRequest, language, office_only, s
 from ratusz.portal.core.errors import nothing_here
 from ratusz.portal.intake import filling, queries
 from ratusz.portal.intake.access import access_delivery, access_table
-from ratusz.portal.intake.forms import DescribeForm, SendBackForm
-from ratusz.portal.intake.grids import Texts, changed_rows, first_rows
+from ratusz.portal.intake.forms import DescribeForm, PublishAtForm, SendBackForm
+from ratusz.portal.intake.grids import Texts, changed_rows
 from ratusz.portal.intake.models import DeliveredTable, Delivery
-from ratusz.portal.intake.policy import can_decide, can_drop, can_keep_whole, can_prepare, can_read_again, can_take_back, is_deliverer
+from ratusz.portal.intake.policy import (
+    can_call_off,
+    can_decide,
+    can_drop,
+    can_keep_whole,
+    can_prepare,
+    can_read_again,
+    can_take_back,
+    is_deliverer,
+)
 from ratusz.portal.intake.presenters import (
     StillOpenLine,
     delivery_facts,
@@ -34,12 +41,12 @@ from ratusz.portal.intake.presenters import (
     still_open_lines,
 )
 from ratusz.portal.intake.sections import Section, section_of
+from ratusz.portal.intake.unaided import is_wished, objections
+from ratusz.portal.intake.views.workbook import workbook
 from ratusz.portal.intake.wholes import Whole, document_offer, whole_of
 from ratusz.portal.show.components import Badge, Fact, ProblemLine, Step
 from ratusz.portal.show.rowdiff import RowDiff
-from ratusz.portal.show.table import DataTable
 
-ROWS_OF_PREVIEW = 100
 ROWS_OF_DIFFERENCE = 300
 
 
@@ -64,6 +71,9 @@ class DeliveryPage:
     send_back: SendBackForm
     is_mine: bool
     has_remarks: bool
+    publish_at: PublishAtForm
+    publishes_itself: bool
+    reviewed_because: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,17 +84,6 @@ class DifferencePage:
     diff: Diff
     rows: RowDiff
     left_out: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PreviewPage:
-    """A table as a resident will see it."""
-
-    table: DeliveredTable
-    rows: DataTable
-    count: int
-    withheld: tuple[str, ...]
-    is_settled: bool
 
 
 @office_only
@@ -102,6 +101,8 @@ def delivery_page(request: OfficeRequest, found: Delivery, *, status: int = 200,
         table.delivery = found
     sections = tuple(section_of(table, can_change="prepare" in actions, wrong=wrong) for table in tables)
     problems = _problems_of_file(found, sections)
+    wished = "prepare" in actions and is_wished(found)
+    objected = list(objections(found)) if wished else []
     page = DeliveryPage(
         delivery=found,
         badge=state_badge(found),
@@ -119,6 +120,9 @@ def delivery_page(request: OfficeRequest, found: Delivery, *, status: int = 200,
         describe=DescribeForm.of(found),
         send_back=wrong.get("send_back") or SendBackForm(),
         is_mine=is_deliverer(request.user, found),
+        publish_at=wrong.get("publish_at") or PublishAtForm(auto_id="publish_at_%s"),
+        publishes_itself=wished and not objected,
+        reviewed_because=tuple(one.sentence(language()) for one in objected) if wished else (),
         has_remarks=any(section.problems or section.needs for section in sections) or bool(found.recipe and problems),
     )
     return show(request, "intake/delivery.html", page, nav="desk", status=status)
@@ -141,7 +145,7 @@ def marked(request: OfficeRequest, delivery: UUID) -> HttpResponse:
     if found.is_being_read or not found.recipe:
         raise nothing_here()
     ending = _("remarks")
-    return _workbook(queries.marked(found, language()), f"{PurePath(found.file_name).stem} - {ending}.xlsx")
+    return workbook(queries.marked(found, language()), f"{PurePath(found.file_name).stem} - {ending}.xlsx")
 
 
 @office_only
@@ -154,13 +158,7 @@ def template(request: OfficeRequest, dataset: str, resource: str) -> HttpRespons
         target = Path(folder) / "template.xlsx"
         filling.make_template(found, target, language=language())
         ending = _("template")
-        return _workbook(target.read_bytes(), f"{found.title} - {ending}.xlsx")
-
-
-def _workbook(content: bytes, name: str) -> HttpResponse:
-    answer = HttpResponse(content, content_type=formats["xlsx"].media_type)
-    answer.headers["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
-    return answer
+        return workbook(target.read_bytes(), f"{found.title} - {ending}.xlsx")
 
 
 @office_only
@@ -179,29 +177,10 @@ def difference(request: OfficeRequest, delivery: UUID, number: int) -> HttpRespo
     return show(request, "intake/difference.html", page, nav="desk")
 
 
-@office_only
-def preview(request: OfficeRequest, delivery: UUID, number: int) -> HttpResponse:
-    """The table as a resident will see it: without what is withheld, with the catalogue's words."""
-    table = access_table(request.user, delivery, number)
-    if not table.version:
-        raise nothing_here()
-    manifest = queries.manifest_of(table)
-    shown = queries.shown_schema(table)
-    rows = queries.table_of(manifest.resource, manifest.id)
-    page = PreviewPage(
-        table=table,
-        rows=first_rows(rows, columns=shown.columns, texts=_texts(table), caption=str(table.resource), limit=ROWS_OF_PREVIEW),
-        count=manifest.rows,
-        withheld=tuple(column.label for column in manifest.schema.columns if column.name not in shown),
-        is_settled=all(need.decision for need in queries.needs(table)),
-    )
-    return show(request, "intake/preview.html", page, nav="desk")
-
-
 def _actions(request: OfficeRequest, found: Delivery) -> frozenset[str]:
     rules = {
         "prepare": can_prepare, "read-again": can_read_again, "drop": can_drop, "take-back": can_take_back, "decide": can_decide,
-        "keep-whole": can_keep_whole,
+        "keep-whole": can_keep_whole, "call-off": can_call_off,
     }  # fmt: skip
     return frozenset(name for name, rule in rules.items() if rule(request.user, found))
 

@@ -1,4 +1,4 @@
-"""What the reviewer does: publishes, or sends back."""
+"""What the reviewer does: publishes now or at a set time, or sends back."""
 
 import secrets
 from uuid import UUID
@@ -8,11 +8,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from ratusz.bank.base.clock import utc_now
-from ratusz.portal.catalog.office import OfficeRequest, attempt, office_only
-from ratusz.portal.intake import actions
+from ratusz.portal.catalog.office import OfficeRequest, attempt, language, office_only
+from ratusz.portal.intake import actions, timed
 from ratusz.portal.intake.access import access_delivery
-from ratusz.portal.intake.forms import SendBackForm
+from ratusz.portal.intake.forms import PublishAtForm, SendBackForm
 from ratusz.portal.intake.views.looking import delivery_page
+from ratusz.portal.show.numbers import format_moment
 
 
 @office_only
@@ -27,6 +28,36 @@ def accept(request: OfficeRequest, delivery: UUID) -> HttpResponseBase:
             delivery=found, by=request.user, now=utc_now(), random_bytes=secrets.token_bytes, note=note, close_older=reason
         ),
         done=_("Published. The page of the dataset shows it now."),
+        to=found.get_absolute_url(),
+    )
+
+
+@office_only
+@require_POST
+def schedule(request: OfficeRequest, delivery: UUID) -> HttpResponseBase:
+    """Accept it, to be published at a set time."""
+    found = access_delivery(request.user, delivery)
+    form = PublishAtForm(request.POST, auto_id="publish_at_%s")
+    if not form.is_valid():
+        return delivery_page(request, found, status=422, publish_at=form)
+    note, reason = request.POST.get("note", ""), _("Columns in it stay inside the office.") if request.POST.get("close_older") else ""
+    return attempt(
+        request,
+        lambda: timed.schedule(delivery=found, at=form.at, by=request.user, now=utc_now(), note=note, close_older=reason),
+        done=_("Accepted. It will be published on %(moment)s.") % {"moment": format_moment(form.at, language())},
+        to=found.get_absolute_url(),
+    )
+
+
+@office_only
+@require_POST
+def call_off(request: OfficeRequest, delivery: UUID) -> HttpResponseBase:
+    """Do not publish it at the time that was set."""
+    found = access_delivery(request.user, delivery)
+    return attempt(
+        request,
+        lambda: timed.call_off(delivery=found, by=request.user, now=utc_now()),
+        done=_("Called off. It waits for a review again."),
         to=found.get_absolute_url(),
     )
 

@@ -36,6 +36,7 @@ Components: each takes the dataclass of `components.py`, `table.py` or `rowdiff.
 | `{% provenance p %}` | `Provenance` | `{% facet f %}` | `Facet` |
 | `{% problems list %}` | `ProblemLine` | `{% downloads list %}` | `Download` |
 | `{% steps list %}` | `Step` | `{% events list %}` | `Event` |
+| `{% pairs p %}` | `pairs.Pairs` |
 | `{% bars b %}` | `Bars` | `{% kept "app/_part.html" name=noun %}` | any frozen nouns: rendered once |
 
 Forms: `{% errors form %}` (the summary, once at the top), `{% field form.name %}` (label, hint, error, control),
@@ -76,6 +77,7 @@ from ratusz.portal.show.components import (
 from ratusz.portal.show.controls import control
 from ratusz.portal.show.frame import addresses, public_footer, public_header
 from ratusz.portal.show.look import Look, current_look
+from ratusz.portal.show.pairs import Pairs, render_pairs
 from ratusz.portal.show.rowdiff import RowDiff, render_rowdiff
 from ratusz.portal.show.table import DataTable, Sign, render_table
 from ratusz.portal.show.theme import address_of_theme
@@ -332,6 +334,12 @@ def kept(template: str, **nouns: Hashable) -> SafeString:
 @lru_cache(maxsize=2_000)
 def _kept(template: str, language: str, nouns: tuple[tuple[str, Hashable], ...]) -> SafeString:
     return render_to_string(template, {**dict(nouns), "LANGUAGE_CODE": language})
+
+
+@register.simple_tag
+def pairs(what: Pairs) -> SafeString:
+    """Amounts before and after, drawn and as a table."""
+    return render_pairs(what, _language())
 
 
 # --- forms

@@ -1,0 +1,71 @@
+"""What a delivery brings becomes what everybody sees: public versions are made first, then all pointers move in one transaction."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from django.db import transaction
+
+from ratusz.bank.base.errors import Conflict
+from ratusz.bank.base.ids import RandomBytes
+from ratusz.bank.base.sentences import N_
+from ratusz.portal.catalog import publishing
+from ratusz.portal.catalog.models import Resource
+from ratusz.portal.core import audit
+from ratusz.portal.intake.editions import edition_of
+from ratusz.portal.intake.models import DeliveredTable, Delivery
+from ratusz.portal.intake.queries import still_open
+from ratusz.portal.people.models import User
+
+State = Delivery.State
+
+
+def publish_delivery(
+    *,
+    delivery: Delivery,
+    guard: Callable[[Delivery], None],
+    by: User | None,
+    now: datetime,
+    random_bytes: RandomBytes,
+    note: str = "",
+    close_older: str = "",
+) -> None:
+    """Publish what `delivery` brings, in the name of `by`; None: it publishes itself.
+
+    `guard` raises where it may not go on; it is asked before anything is made, and again of the locked row. `close_older`: the reason
+    to close earlier versions in which columns stand that this delivery keeps inside; "" leaves them open.
+
+    A process that ends in between leaves public versions that nothing points at, and a delivery that waits as before.
+    `Conflict` when the delivery or a resource was changed by somebody else in the meantime.
+    """
+    guard(delivery)
+    seen = delivery.submitted_at
+    tables = taken(delivery)
+    open_before = {resource: still_open(table) for table, resource in tables} if close_older.strip() else {}
+    editions = [(resource, edition_of(table, resource, now=now, random_bytes=random_bytes)) for table, resource in tables]
+    with transaction.atomic():
+        row = locked(delivery)
+        guard(row)
+        if row.submitted_at != seen:
+            raise Conflict("overtaken", N_("The delivery was changed in the meantime."), N_("Look at it as it is now, and decide again."))
+        for resource, edition in editions:
+            publishing.publish(resource=resource, edition=edition, by=by, now=now)
+            older = open_before.get(resource)
+            if older and by is not None:
+                resource.refresh_from_db()
+                publishing.close_versions(resource=resource, versions=older.versions, reason=close_older, by=by, now=now)
+        row.state, row.published_itself = State.PUBLISHED, by is None
+        row.decided_at, row.decided_by, row.decision_note = now, by, note
+        row.save(update_fields=["state", "published_itself", "decided_at", "decided_by", "decision_note"])
+        audit.record("delivery.accepted" if by else "delivery.published-itself", target=row, by=by, at=now, detail={"note": note})
+
+
+def taken(delivery: Delivery) -> list[tuple[DeliveredTable, Resource]]:
+    """The tables that go somewhere, and where."""
+    tables = delivery.tables.select_related("resource__dataset", "delivery")
+    return [(table, table.resource) for table in tables if table.resource is not None]
+
+
+def locked(delivery: Delivery) -> Delivery:
+    """The row as it is now, held until the end of the transaction."""
+    found: Delivery = Delivery.objects.select_for_update(of=("self",)).select_related("dataset__unit").get(pk=delivery.pk)
+    return found

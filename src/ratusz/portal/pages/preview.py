@@ -1,0 +1,45 @@
+"""The page of a table as a resident will see it, made of a version that is not published: for those who prepare or review it."""
+
+from copy import copy
+from dataclasses import dataclass, replace
+from datetime import date
+from hashlib import sha256
+
+from django.http import HttpRequest
+
+from ratusz.bank.model.table import Table
+from ratusz.portal.catalog.models import Resource
+from ratusz.portal.intake import queries
+from ratusz.portal.intake.models import DeliveredTable
+from ratusz.portal.pages.resource import ResourcePage, page_of
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Preview:
+    """What is told above the page: where it comes from, what stays inside, and whether something is still to be decided."""
+
+    table: DeliveredTable
+    withheld: tuple[str, ...]
+    is_settled: bool
+
+
+def preview_page(request: HttpRequest, table: DeliveredTable, goes_to: Resource, *, today: date) -> tuple[ResourcePage, Preview]:
+    """The page of the resource `goes_to` with the rows that `table` would make public."""
+    made = queries.manifest_of(table)
+    shown = queries.shown_schema(table)
+    resource = copy(goes_to)
+    resource.dataset = table.delivery.dataset
+    resource.rows, resource.columns, resource.state_on = made.rows, len(shown.columns), table.delivery.state_on
+    preview = Preview(
+        table=table,
+        withheld=tuple(column.label for column in made.schema.columns if column.name not in shown),
+        is_settled=all(need.decision for need in queries.needs(table)),
+    )
+    return page_of(request, resource, _opened(table), made=made, today=today), preview
+
+
+def _opened(table: DeliveredTable) -> Table:
+    """The version without its withheld columns, under a name of its own: answers about it are kept by name."""
+    rows, shown = queries.table_of(str(table.resource_id), table.version), queries.shown_schema(table)
+    left = sha256(" ".join(shown.names).encode()).hexdigest()[:16]
+    return replace(rows, schema=shown, raw=(), version=f"{table.version}.{left}")
