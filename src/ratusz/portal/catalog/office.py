@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from ratusz.bank.base.errors import NotAllowed, UserError
 from ratusz.portal.catalog.policy import is_member
+from ratusz.portal.catalog.standing import INSPECTORS, standing_of
 from ratusz.portal.core.policy import require
 from ratusz.portal.people.models import User
 from ratusz.portal.show.components import Link
@@ -49,8 +50,11 @@ def language() -> str:
 
 def show(request: HttpRequest, template: str, page: object, *, nav: str = "", status: int = 200, **more: Any) -> HttpResponse:
     """The page of the desk made of `template`; `nav` is the entry of the navigation that is current."""
-    links = (Link(text=_("Datasets"), url=reverse("catalog:datasets")),)
-    return render(request, template, {"page": page, "nav": nav, "desk_links": links, **more}, status=status)
+    links = [Link(text=_("Datasets"), url=reverse("catalog:datasets"))]
+    standing = standing_of(request.user)
+    if standing.everywhere.intersection(INSPECTORS) or any(standing.reach.get(role) for role in INSPECTORS):
+        links.append(Link(text=_("Personal data"), url=reverse("intake:personal-data")))
+    return render(request, template, {"page": page, "nav": nav, "desk_links": tuple(links), **more}, status=status)
 
 
 def tried(request: HttpRequest, act: Callable[[], object]) -> bool:

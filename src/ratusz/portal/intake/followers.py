@@ -6,16 +6,17 @@ from datetime import datetime
 from urllib.parse import urljoin
 
 from django.conf import settings
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from ratusz.portal.catalog.models import Publication
 from ratusz.portal.core import outbox
 from ratusz.portal.core.followers import Follower
-from ratusz.portal.core.models import JournalRow
+from ratusz.portal.core.models import AuditEntry, JournalRow
 from ratusz.portal.intake.models import Delivery
 from ratusz.portal.people.models import User
-from ratusz.portal.people.queries import reviewers_of
+from ratusz.portal.people.queries import reviewers_of, stewards_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,7 +55,30 @@ def _of_publication(row: JournalRow, now: datetime) -> None:
         _write(row, delivery.received_by, _published, delivery, address=shown.resource.get_absolute_url, now=now)
 
 
-_LETTERS = {"submitted": _of_submission, "returned": _of_return, "published": _of_publication}
+def _of_reopening(row: JournalRow, now: datetime) -> None:
+    """To who delivered and to the stewards of the unit; the list shows what to each of them is open."""
+    delivery = Delivery.objects.select_related("dataset__unit", "received_by").get(pk=row.target)
+    for steward in {delivery.received_by, *stewards_of(delivery.dataset.unit)}:
+        _write(row, steward, _reopened, delivery, address=lambda: reverse("intake:desk"), now=now)
+
+
+def _of_withdrawal(row: JournalRow, now: datetime) -> None:
+    """To who delivered what was withdrawn, unless they did it themselves."""
+    shown = Publication.objects.filter(resource=row.target, version=row.version).order_by("at", "pk").first()
+    entry = AuditEntry.objects.filter(verb="resource.withdrawn", target_id=str(row.target), at=row.at).first()
+    if shown is None or shown.delivery is None or entry is None:
+        return
+    delivery = Delivery.objects.select_related("dataset", "received_by").get(pk=shown.delivery)
+    if delivery.received_by_id != entry.by_id:
+        reason = str(entry.detail.get("reason", ""))
+        address = reverse("catalog:history", args=[delivery.dataset.slug, shown.resource.slug])
+        _write(row, delivery.received_by, lambda one: _withdrawn(one, reason), delivery, address=lambda: address, now=now)
+
+
+_LETTERS = {
+    "submitted": _of_submission, "returned": _of_return, "published": _of_publication, "decision-reopened": _of_reopening,
+    "withdrawn": _of_withdrawal,
+}  # fmt: skip
 
 letters = Follower(name="letters", kinds=frozenset(_LETTERS), follow=write_letters)
 
@@ -80,6 +104,25 @@ def _published(delivery: Delivery) -> Message:
     return Message(
         subject=_("Published: %(dataset)s") % values,
         body=_("Your file %(file)s for the dataset “%(dataset)s” was published.") % values,
+    )
+
+
+def _reopened(delivery: Delivery) -> Message:
+    values = {"file": delivery.file_name, "dataset": delivery.dataset.title}
+    return Message(
+        subject=_("Personal data to be decided anew: %(dataset)s") % values,
+        body=_(
+            "The data-protection officer asks for a new decision about personal data in the dataset “%(dataset)s” (file %(file)s). "
+            "What to decide, and why, stands on your desk."
+        ) % values,
+    )  # fmt: skip
+
+
+def _withdrawn(delivery: Delivery, reason: str) -> Message:
+    values = {"dataset": delivery.dataset.title, "file": delivery.file_name, "reason": reason}
+    return Message(
+        subject=_("Withdrawn: %(dataset)s") % values,
+        body=_("What came with your file %(file)s for the dataset “%(dataset)s” was withdrawn from everybody:\n\n%(reason)s") % values,
     )
 
 

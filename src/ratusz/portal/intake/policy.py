@@ -1,7 +1,7 @@
 """Who may do what with a delivery. The thing asked about is a delivery."""
 
 from ratusz.bank.base.sentences import N_
-from ratusz.portal.catalog.policy import is_reviewer, is_steward
+from ratusz.portal.catalog.policy import is_inspector, is_reviewer, is_steward
 from ratusz.portal.core.policy import rule
 from ratusz.portal.intake.models import Delivery
 from ratusz.portal.people.standing import Anybody
@@ -40,9 +40,17 @@ def is_of_tables(_user: Anybody, delivery: Delivery) -> bool:
     return delivery.kind == Delivery.Kind.TABLE
 
 
+@rule(N_("This delivery was not dropped."), denial=N_("This delivery was dropped."))
+def is_dropped(_user: Anybody, delivery: Delivery) -> bool:
+    """Given up by those who sent it."""
+    return delivery.state == Delivery.State.DROPPED
+
+
 can_prepare = is_steward & is_in_work
 can_read_again = is_steward & ~is_submitted & ~is_closed
 can_keep_whole = is_steward & is_of_tables & ~is_submitted & ~is_closed
 can_drop = is_steward & ~is_submitted & ~is_closed
 can_take_back = is_steward & is_submitted
+can_reopen = is_inspector & ~is_dropped
+can_answer = is_steward & ~is_dropped
 can_decide = is_reviewer & is_submitted & ~is_deliverer

@@ -19,7 +19,7 @@ from ratusz.portal.core.policy import require
 from ratusz.portal.people.models import Membership, Role, Unit, User
 from ratusz.portal.people.policy import can_close_account, can_invite, is_administrator
 
-ROLES_OF_ADMINISTRATORS = frozenset({Role.ADMINISTRATOR, Role.COORDINATOR})
+ROLES_OF_ADMINISTRATORS = frozenset({Role.ADMINISTRATOR, Role.COORDINATOR, Role.INSPECTOR})
 
 
 @transaction.atomic

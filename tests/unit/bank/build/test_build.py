@@ -188,7 +188,7 @@ def test_a_withheld_column_is_not_in_the_public_version_and_the_decision_is_kept
 
 
 def test_personal_data_goes_out_only_when_somebody_decided_so(office: Office):
-    private = office.deliver(Y2022.replace("Michał", "szkola@example.org")).manifest
+    private = office.deliver(Y2022.replace("Michał", "anna.nowak@example.org")).manifest
     before = office.store.versions(RESOURCE)
     for accepted in ((), [("phone-found", "dzielnica")], [("email-found", "rok")]):
         with pytest.raises(Stopped) as error:

@@ -22,7 +22,9 @@ from ratusz.portal.intake import filling, queries
 from ratusz.portal.intake.access import access_delivery, access_table
 from ratusz.portal.intake.forms import DescribeForm, SendBackForm
 from ratusz.portal.intake.grids import Texts, changed_rows, first_rows
+from ratusz.portal.intake.inspecting import Chosen, decisions
 from ratusz.portal.intake.models import DeliveredTable, Delivery
+from ratusz.portal.intake.personalwords import anew_line
 from ratusz.portal.intake.policy import can_decide, can_drop, can_keep_whole, can_prepare, can_read_again, can_take_back, is_deliverer
 from ratusz.portal.intake.presenters import (
     StillOpenLine,
@@ -45,6 +47,7 @@ from ratusz.portal.show.rowdiff import RowDiff
 from ratusz.portal.show.table import DataTable
 
 RECENT = 8
+MOST_ANEW = 50
 ROWS_OF_PREVIEW = 100
 ROWS_OF_DIFFERENCE = 300
 
@@ -59,6 +62,7 @@ class DeskPage:
     with_reviewers: tuple[TaskLine, ...]
     recent: tuple[TaskLine, ...]
     links: tuple[TaskLine, ...]
+    anew: tuple[TaskLine, ...]
     can_deliver: bool
 
 
@@ -122,6 +126,7 @@ def desk(request: OfficeRequest) -> HttpResponse:
         to_review=tuple(review),
         with_reviewers=tuple(handed_in),
         recent=tuple(recent),
+        anew=tuple(anew_line(one) for one in decisions(request.user, Chosen(state="open")).to_make_anew_by(request.user)[:MOST_ANEW]),
         can_deliver=bool(standing.everywhere.intersection(EDITORS)) or any(standing.reach.get(role) for role in EDITORS),
     )
     return show(request, "intake/desk.html", page, nav="desk")
@@ -140,7 +145,7 @@ def delivery_page(request: OfficeRequest, found: Delivery, *, status: int = 200,
     tables = [] if not has_tables else list(found.tables.select_related("resource").prefetch_related("decisions__by"))
     for table in tables:
         table.delivery = found
-    sections = tuple(section_of(table, can_change="prepare" in actions, wrong=wrong) for table in tables)
+    sections = tuple(section_of(table, can_change="prepare" in actions, wrong=wrong, sheets=len(tables)) for table in tables)
     problems = _problems_of_file(found, sections)
     page = DeliveryPage(
         delivery=found,
