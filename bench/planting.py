@@ -195,7 +195,7 @@ KINDS: dict[str, Make] = {
 }  # fmt: skip
 _HEADS = {
     "pesel-found": "PESEL", "nip-found": "NIP", "regon-found": "REGON", "name-found": "Osoba", "email-found": "E-mail",
-    "phone-found": "Telefon", "identity-card-found": "Dokument", "passport-found": "Paszport", "plate-found": "Pojazd", 
+    "phone-found": "Telefon", "identity-card-found": "Dokument", "passport-found": "Paszport", "plate-found": "Pojazd",
     "land-register-found": "KW",
     "bank-account-found": "Konto", "address-found": "Adres", "birth-date-found": "Data urodzenia",
 }  # fmt: skip

@@ -7,7 +7,9 @@ import pytest
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from ratusz.portal.catalog.models import Audience, Dataset, Resource
+from ratusz.portal.intake.models import Decision
 from tests.support.deliveries import sent
+from tests.support.moments import after
 from tests.support.published import POPULATION
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
@@ -25,6 +27,12 @@ OFFICE = {
     "intake:desk": MEMBERS,
     "intake:deliver": MEMBERS,
     "intake:link": MEMBERS,
+    "intake:personal-data": MEMBERS,
+    "intake:personal-data-csv": MEMBERS,
+    "intake:personal-decision": STEWARDS_AND_REVIEWERS,
+    "intake:personal-reopen": SENT,
+    "intake:personal-answer": SENT,
+    "intake:personal-stop": SENT,
     "intake:delivery": STEWARDS_AND_REVIEWERS,
     "intake:original": STEWARDS_AND_REVIEWERS,
     "intake:keep-as-document": SENT,
@@ -83,15 +91,19 @@ def addresses(patterns, namespace="") -> Iterator[str]:
 @pytest.fixture
 def delivery(population, ala):
     """A second delivery to a published table, read and not submitted."""
-    return sent(POPULATION.replace("13 001", "13 101"), population, by=ala, seconds=60)
+    made = sent(POPULATION.replace("13 001", "13 101"), population, by=ala, seconds=60)
+    Decision.objects.create(table=made.tables.get(), code="pesel-found", column="x", verdict="publish", reason="x", at=after(), by=ala)
+    return made
 
 
 def address(name, delivery):
     resource = Resource.objects.select_related("dataset").get()
     of_table = {"take", "ignore", "withhold", "decide", "difference", "preview", "correct", "correct-table", "correct-undo", "correct-anew"}
     space, _, last = name.partition(":")
-    if last in {"desk", "deliver", "link", "datasets", "dataset-new"}:
+    if last in {"desk", "deliver", "link", "datasets", "dataset-new", "personal-data", "personal-data-csv"}:
         return reverse(name)
+    if last.startswith("personal-"):
+        return reverse(name, args=[Decision.objects.get().pk])
     if last == "template":
         return reverse(name, args=[resource.dataset.slug, resource.slug])
     if space == "intake":

@@ -17,7 +17,7 @@ from ratusz.bank.engine.stacked import by_few, stacked
 from ratusz.bank.model.problem import Place, Problem, ProblemKind, Report, Severity, problem_kinds
 from ratusz.bank.model.schema import Column, Type
 from ratusz.bank.model.table import Table
-from ratusz.bank.protect.beside import Beside, beside, grade, private_address
+from ratusz.bank.protect.beside import Beside, beside, grade, is_of_office_by_label, private_address
 from ratusz.bank.protect.kinds import kinds
 from ratusz.bank.protect.kinds.decide import DECIDE
 from ratusz.bank.protect.kinds.kind import NOWHERE, Grade, Kind, Where
@@ -93,12 +93,14 @@ def _in_headings(table: Table, name: str | None) -> Iterator[Problem]:
             if kind.code == "pesel-found":
                 yield Problem(code="pesel-in-heading", where=where)
             else:
-                yield Problem(code="identifier-in-heading", where=where, found=kind.named, severity=_of_a_text(kind))
+                yield Problem(code="identifier-in-heading", where=where, found=kind.named, severity=_of_a_text(kind, column.label))
 
 
-def _of_a_text(kind: Kind) -> Severity | None:
-    """Of a text alone nobody can say whose it is; it is read by a person anyway."""
-    return None if kind.grade is Grade.PERSON else Severity.WARNING
+def _of_a_text(kind: Kind, text: str = "") -> Severity | None:
+    """Of a text alone nobody can say whose it is; it is read by a person anyway. Candidates and mayors are in headings on purpose."""
+    if kind.grade is Grade.PERSON:
+        return None
+    return Severity.ADVICE if kind.grade is Grade.NAME and is_of_office_by_label(text) else Severity.WARNING
 
 
 def _looked_through(engine: Engine, table: Table) -> Tallies:
