@@ -131,7 +131,7 @@ def test_the_list_says_what_matters_now(decision, table, ala, bartek, iwona, cli
     assert "Zgoda" not in client.get(address, {"jednostka": "geodezja"}).content.decode()
     exported = client.get(reverse("intake:personal-data-csv"))
     text = exported.content.decode("utf-8-sig")
-    assert text.splitlines()[1].startswith("Ludność miasta: Kontakty;Wydział Edukacji;adresy e-mail;kontakt;")
+    assert text.splitlines()[1].startswith("Ludność miasta: Kontakty;teraz opublikowane;adresy e-mail;kontakt;")
     client.force_login(bartek)
     assert "Zgoda" not in client.get(address).content.decode()
     assert client.get(reverse("intake:personal-decision", args=[decision.pk])).status_code == 404

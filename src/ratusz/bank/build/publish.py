@@ -33,9 +33,10 @@ def make_public(
     """
     with store.stage() as work:
         step("protecting")
-        table = protect(engine, store.table(private), withheld=withheld, work=work)
+        whole = store.table(private)
+        table = protect(engine, whole, withheld=withheld, work=work)
         names = private.lineage.table_name, private.lineage.file_name or ""
-        found = personal(engine, table, name=names[0], file_name=names[1], office=office)
+        found = personal(engine, table, name=names[0], file_name=names[1], office=office, whole=whole)
         _refuse_undecided(found, accepted)
         step("keeping")
         decisions = {

@@ -23,6 +23,11 @@ _FIRM = re.compile(
     r"dom kultury|dom pomocy|\bdps\b|\bmops\b|\bgops\b|\bsp ?(?:nr )?[0-9]{1,3}\b|\blo\b|spzoz|"
     r"\bkrs\b|holding|\bgroup\b|operator\w*|organ\b|jednostk\w*|redakcj\w*|infolini\w*"
 )
+#: People who are nobody's business: a heading that names them says whose the rest is.
+_PEOPLE = re.compile(
+    r"\b(?:rodzic\w*|opiekun\w*|matk\w*|ojciec|ojca|ucznia|uczen|wychowan\w*|dzieck\w*|pacjent\w*|wnioskodawc\w*|petent\w*|klient\w*|lokator\w*|"
+    r"podopieczn\w*|swiadczeniobiorc\w*|wlascicie\w*|najemc\w*|podatni\w*|dluzni\w*|mieszkan(?:iec|ca|ki)|zglaszajac\w*|skarzac\w*|zmarl\w*)\b"
+)
 #: So much of what was sampled must speak of firms for all of it to be of firms.
 _MOST = 0.8
 
@@ -62,20 +67,29 @@ def private_address(address: str, row: Beside | None, office: Office) -> bool:
     return is_somebodys(address)
 
 
-def grade(kind: Kind, rows: Sequence[Beside], *, label: str, of_people: bool) -> Severity | None:
+def grade(kind: Kind, rows: Sequence[Beside], *, column: str, table: Sequence[str], of_people: bool) -> Severity | None:
     """What finding `kind` in a column means, beside the sampled `rows`; None: nothing that anybody need be told.
 
-    `of_people`: some of the values can only be of a person, whatever stands beside them.
+    `column`: its heading. `table`: the name of the table and all headings. `of_people`: some values can only be of a person, whatever
+    stands beside them.
     """
     if kind.grade is Grade.PERSON or of_people:
         return Severity.ERROR
-    private = any(row.is_private for row in rows)
-    named = any(row.person for row in rows)
-    of_bodies = (bool(rows) and sum(row.firm or row.post for row in rows) >= _MOST * len(rows)) or is_of_office_by_label(label)
+    of_bodies = (bool(rows) and sum(row.firm or row.post for row in rows) >= _MOST * len(rows)) or is_of_office_by_label(column)
     match kind.grade:
-        case Grade.FIRM if private:
-            return Severity.ERROR
         case Grade.FIRM:
-            return None if of_bodies and not named else Severity.WARNING
+            if any(row.is_private for row in rows):
+                return Severity.ERROR
+            return None if of_bodies and not any(row.person for row in rows) else Severity.WARNING
+        case Grade.NAME:
+            in_posts = of_bodies or is_of_office_by_label(table[0])
+            return Severity.WARNING if in_posts and not _speaks_of_people(table) else Severity.ERROR
         case _:
-            return Severity.WARNING if of_bodies and not (private and kind.grade is Grade.SHARED) else Severity.ERROR
+            # The school stands beside its parents as well.
+            private = _speaks_of_people(table) or any(row.person and not row.post for row in rows)
+            return Severity.WARNING if of_bodies and not private else Severity.ERROR
+
+
+def _speaks_of_people(headings: Sequence[str]) -> bool:
+    """Whether the name of a table or a heading says that it is about people as such."""
+    return any(_PEOPLE.search(fold(heading)) for heading in headings)

@@ -54,13 +54,22 @@ _BESIDE_COLUMNS = 40
 _NAMES = "name-found"
 
 
-def personal(engine: Engine, table: Table, *, name: str | None = None, file_name: str = "", office: Office = NO_OFFICE) -> Report:
+def personal(
+    engine: Engine,
+    table: Table,
+    *,
+    name: str | None = None,
+    file_name: str = "",
+    office: Office = NO_OFFICE,
+    whole: Table | None = None,
+) -> Report:
     """A problem for each kind of personal data in each column, in typed values or in raw text, with the number of rows.
 
-    `name`, `file_name`: of the sheet and the file it was delivered in, which the public reads too.
+    `name`, `file_name`: of the sheet and the file it was delivered in, which the public reads too. `whole`: the same rows with the
+    columns that stay inside: whose a number is, they say as before.
     """
     tallies = _looked_through(engine, table)
-    rows = _rows_beside(engine, table, tallies)
+    rows = _rows_beside(engine, whole or table, tallies)
     found = [
         problem
         for column in table.schema.columns
@@ -173,7 +182,8 @@ def _problem(
     if kind.code == "email-found" and tally.sample and not of_people:
         severity: Severity | None = Severity.WARNING
     else:
-        severity = grade(kind, sampled, label=f"{column.label} {name or ''}", of_people=of_people)
+        headings = (name or "", *(one.label for one in table.schema.columns))
+        severity = grade(kind, sampled, column=column.label, table=headings, of_people=of_people)
     if severity is None:
         return None
     marks = {share_mark(tally.rows, table.rows), *(office.mark(kind.code, sort) for sort in tally.sorts)}

@@ -1,6 +1,7 @@
 """Kinds of personal data in words, and what of a decision waits on the desk."""
 
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -44,6 +45,6 @@ def anew_line(decision: Decision) -> TaskLine:
     asked = format_day(decision.reopened_at, language()) if decision.reopened_at else ""
     facts = [delivery.dataset.title, decision.column, asked, decision.reopened_because]
     return TaskLine(
-        title=kind_in_words(decision.code), url=reverse("intake:personal-decision", args=[decision.pk]),
+        title=capfirst(kind_in_words(decision.code)), url=reverse("intake:personal-decision", args=[decision.pk]),
         text=" · ".join(filter(None, facts)), badge=Badge(text=_("to be decided anew"), tone="danger"), action=_("Decide anew"),
     )  # fmt: skip

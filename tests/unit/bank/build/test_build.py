@@ -187,6 +187,12 @@ def test_a_withheld_column_is_not_in_the_public_version_and_the_decision_is_kept
         assert b"jan@example.org" not in office.store.layout.part(part.sha256).read_bytes()
 
 
+def test_whose_a_number_is_columns_that_stay_inside_still_say(office: Office):
+    schools = "szkoła;telefon\nSP 1;32 220 00 00\nSP 2;32 220 00 01\nSP 3;32 220 00 02\n"
+    private = office.deliver(schools, key=()).manifest
+    office.publish(private, withheld=["szkola"])
+
+
 def test_personal_data_goes_out_only_when_somebody_decided_so(office: Office):
     private = office.deliver(Y2022.replace("Michał", "anna.nowak@example.org")).manifest
     before = office.store.versions(RESOURCE)

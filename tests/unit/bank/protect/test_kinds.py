@@ -135,6 +135,9 @@ def test_parents_of_a_school_are_people_all_the_same(engine, tmp_path):
     rows = [("SP 5", "Anna Nowak", "anna.nowak@gmail.com", "600 100 200")] * 3
     found = told(engine, tmp_path, ("Szkoła", "Rodzic", "E-mail", "Telefon"), rows)
     assert found["email-found", "E-mail"] is Severity.ERROR
+    assert found["phone-found", "Telefon"] is Severity.ERROR
+    said = told(engine, tmp_path, ("Szkoła", "Telefon rodzica"), [("SP 5", "600 100 200")] * 3)
+    assert said["phone-found", "Telefon rodzica"] is Severity.ERROR
 
 
 def test_the_bank_s_own_domain_is_an_office(engine, tmp_path):

@@ -11,6 +11,7 @@ from django import forms
 from django.core.paginator import Paginator
 from django.http import HttpResponse, HttpResponseBase
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
@@ -223,7 +224,7 @@ def _page(
     may_answer = open_ and found.verdict == Decision.Verdict.PUBLISH and can_answer(request.user, delivery)
     page = DecisionPage(
         decision=found,
-        title=kind_in_words(found.code),
+        title=capfirst(kind_in_words(found.code)),
         badge=_badge(found),
         facts=_facts(found),
         is_open=open_,
@@ -246,7 +247,7 @@ def _facts(found: Decision) -> tuple[Fact, ...]:
         Fact(name=_("Column"), text=found.column or "–"),
         Fact(name=_("Decision"), text=str(Decision.Verdict(found.verdict).label)),
         Fact(name=_("Reason"), text=found.reason),
-        Fact(name=_("Decided by"), text=str(found.by), note=format_day(found.at, language())),
+        Fact(name=_("Who"), text=str(found.by), note=format_day(found.at, language())),
     ]
     if found.remembered:
         facts.append(Fact(name=_("Remembered"), text=_("Taken over from an earlier delivery.")))
@@ -255,17 +256,17 @@ def _facts(found: Decision) -> tuple[Fact, ...]:
 
 def _heads() -> dict[str, str]:
     return {
-        "resource": _("Resource"), "unit": _("Unit"), "kind": _("Kind of data"), "column": _("Column"), "verdict": _("Decision"),
-        "reason": _("Reason"), "by": _("Decided by"), "at": _("Day"), "state": _("State"), "remembered": _("Remembered"),
+        "resource": _("Resource"), "state": _("State"), "kind": _("Kind of data"), "column": _("Column"), "verdict": _("Decision"),
+        "reason": _("Reason"), "by": _("Who"), "at": _("Day"), "remembered": _("Remembered"), "unit": _("Unit"),
     }  # fmt: skip
 
 
 def _cells(found: Decision) -> tuple[str, ...]:
     delivery, resource = found.table.delivery, found.table.resource
     return (
-        f"{delivery.dataset.title}: {resource.title}" if resource is not None else delivery.dataset.title, delivery.dataset.unit.name,
+        f"{delivery.dataset.title}: {resource.title}" if resource is not None else delivery.dataset.title, _badge(found).text,
         kind_in_words(found.code), found.column, str(Decision.Verdict(found.verdict).label), found.reason, str(found.by),
-        format_day(found.at, language()), _badge(found).text, _("yes") if found.remembered else _("no"),
+        format_day(found.at, language()), _("yes") if found.remembered else _("no"), delivery.dataset.unit.name,
     )  # fmt: skip
 
 
