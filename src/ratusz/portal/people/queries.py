@@ -33,12 +33,6 @@ def _posted(unit: Unit, role: str) -> QuerySet[User]:
     return User.objects.filter(here, memberships__role=role, is_active=True).distinct().order_by("email")
 
 
-def stewards_of(unit: Unit) -> QuerySet[User]:
-    """The people who answer for the data of `unit`: its stewards, and those of the units above it."""
-    here = Q(memberships__unit__in=upwards(unit.pk, dict(Unit.objects.values_list("id", "parent"))))
-    return User.objects.filter(here, memberships__role=Role.STEWARD, is_active=True).distinct().order_by("email")
-
-
 def demo_people() -> tuple[DemoPerson, ...]:
     """The people of the demo city, in the order they were made; nobody in any other bank."""
     if not settings.BANK_DEMO:

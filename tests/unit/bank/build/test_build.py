@@ -93,7 +93,7 @@ def test_what_is_added_shares_the_parts_that_were_there(office: Office):
 
 def test_problems_of_added_rows_are_placed_in_the_file_that_brought_them(office: Office):
     first = office.deliver(Y2022).manifest
-    report = office.deliver("rok,dzielnica,osoby\n2023,Bytków,1\n2023,jan@example.org,2\n", Mode.ADDS, base=first).report
+    report = office.deliver("rok,dzielnica,osoby\n2023,Bytków,10\n2023,jan@example.org,20\n", Mode.ADDS, base=first).report
     assert [(problem.code, problem.where.row) for problem in report.problems] == [("email-found", 3)]
 
 
