@@ -156,6 +156,9 @@ def test_people_in_their_posts_are_told_and_do_not_stop(engine, tmp_path):
 def test_first_names_and_surnames_in_two_columns_are_people(engine, tmp_path):
     found = told(engine, tmp_path, ("Imię", "Nazwisko", "Klasa"), [("Anna", "Nowak", "1a"), ("Jan", "Kowal", "1b")])
     assert found == {("name-found", "Nazwisko"): Severity.ERROR}
+    assert told(engine, tmp_path, ("Imię i nazwisko", "Kwota"), [("Żywia Ęąbk", "5")]) == {
+        ("name-found", "Imię i nazwisko"): Severity.ERROR
+    }
     assert told(engine, tmp_path, ("Imię", "Liczba"), [("Anna", "12"), ("Jan", "15")]) == {}
 
 

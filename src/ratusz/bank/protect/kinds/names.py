@@ -29,6 +29,7 @@ piątek sobota niedziela north south street center centrum kopalnia huta zakład
 salon studio parafia kościół the and cup open grand de la le tel mail pesel nip regon oraz lub dr mgr inż
 """
 _NO_SURNAMES = frozenset(_NO_SURNAMES_WORDS.split())
+_TWO_WORDS = re.compile(r"\s*[^\W\d_a-ząćęłńóśźż][^\W\d_]+(?:[ -][^\W\d_a-ząćęłńóśźż][^\W\d_]*\.?){1,3}\s*")
 _PATRON = re.compile(
     r"(?<!\w)(?:im\.|im |imienia|sw\.|swiet\w*|blogoslawion\w*|ul\.?|ulic\w*|al\.|alej\w*|pl\.|plac\w*|os\.|osiedl\w*|rond\w*|skwer\w*|"
     r"park\w*|most\w*|bulwar\w*|pomnik\w*|pamieci|szkol\w*|szk\.|sp\b|lo\b|zso?\b|zespol\w*|przedszkol\w*|zlob\w*|liceum|technikum|gimnazj\w*|"
@@ -53,8 +54,13 @@ def is_of_post(text: str) -> bool:
     return bool(_ROLES.search(text))
 
 
-def _find(text: str, _where: Where) -> Sequence[str]:
-    """Names in the form of "who?", and in running text in that of "whose?"; each as it stands."""
+def _find(text: str, where: Where) -> Sequence[str]:
+    """Names in the form of "who?", and in running text in that of "whose?"; each as it stands.
+
+    In a column that says so, two words with capitals are a name, whatever they are: no list has all first names.
+    """
+    if where.said and _TWO_WORDS.fullmatch(text):
+        return [text]
     words = [(one[0], one.start(), one.end()) for one in _WORD.finditer(text)]
     if len(words) < 2:
         return ()
@@ -152,4 +158,8 @@ def holds_name(text: str) -> bool:
     return bool(_find(text, NOWHERE))
 
 
-add(Kind(code="name-found", named="imię i nazwisko", sign=_sign(), find=_find, grade=Grade.NAME, labels=("nazwisk",)))
+add(
+    Kind(
+        code="name-found", named="imię i nazwisko", sign=_sign(), find=_find, grade=Grade.NAME, labels=("nazwisk",), said_sign=r"\pL[ -]\pL"
+    )
+)
