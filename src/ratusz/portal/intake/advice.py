@@ -13,7 +13,7 @@ from ratusz.bank.model.problem import Report
 from ratusz.portal.core import bank
 from ratusz.portal.intake.models import DeliveredTable
 from ratusz.portal.intake.presenters import problem_lines
-from ratusz.portal.intake.queries import all_problems, manifest_of, table_of
+from ratusz.portal.intake.queries import file_report, manifest_of, report_of, table_of
 from ratusz.portal.show.components import ProblemLine
 
 _TEXT_FILES = frozenset({".csv", ".tsv", ".txt"})
@@ -35,7 +35,8 @@ class Advice:
 def advice_on(table: DeliveredTable, *, sheets: int) -> Advice:
     """The advice on `table`, of which a version was made; `sheets`: how many tables the file holds."""
     suffix = PurePath(table.delivery.file_name).suffix.lower()
-    codes = [one.code for one in all_problems(table.delivery) if one.where.table in {None, table.name}]
+    told = (*file_report(table.delivery).problems, *report_of(table).problems)
+    codes = [one.code for one in told if one.where.table in {None, table.name}]
     made = prepared(codes, _shape(table, sheets=sheets, is_text=suffix in _TEXT_FILES))
     found = openness(suffix, is_table=True)
     return Advice(
