@@ -133,7 +133,7 @@ real-files: install-test ## deliver real files of ../shared/data in Chromium, wi
 
 # --------------------------------------------------------------------------------------------------------- to measure
 
-.PHONY: bench-ingest bench-pages bench-query-small bench-export bench-reading bench-mutations
+.PHONY: bench-ingest bench-pages bench-query-small bench-export bench-reading bench-mutations bench-guard
 bench-ingest: $(TEST) ## from bytes received to version committed, 5 million rows, beside bare DuckDB
 	$(PY) -m bench.ingest $(ARGS)
 
@@ -151,6 +151,9 @@ bench-reading: $(TEST) ## how well real files are read, beside the best figures 
 
 bench-mutations: $(TEST) ## 10 000 damaged files: none breaks the reader: ARGS="--count 1000 --seed 7 FOLDER"
 	$(PY) -m bench.fuzz_reading $(ARGS)
+
+bench-guard: $(TEST) ## personal data planted in 50 real files: how much is found, how often ordinary files are stopped
+	$(PY) -m bench.guard $(ARGS)
 
 .PHONY: clean
 clean: ## delete everything that make has made, the demo city too

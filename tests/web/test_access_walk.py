@@ -12,6 +12,7 @@ from ratusz.portal.core.models import Letter
 from ratusz.portal.desk.reminders import preferences_address
 from ratusz.portal.erasure import actions as erasures
 from ratusz.portal.erasure.models import Purge
+from ratusz.portal.intake.models import Decision
 from ratusz.portal.people.models import Substitution, Unit, User
 from tests.support.deliveries import sent
 from tests.support.moments import NOON, after
@@ -57,6 +58,12 @@ OFFICE = {
     "desk:reminders": (OK, OK, OK, OK, OK, OK, OK),
     "intake:deliver": MEMBERS,
     "intake:link": MEMBERS,
+    "intake:personal-data": MEMBERS,
+    "intake:personal-data-csv": MEMBERS,
+    "intake:personal-decision": STEWARDS_AND_REVIEWERS,
+    "intake:personal-reopen": SENT,
+    "intake:personal-answer": SENT,
+    "intake:personal-stop": SENT,
     "intake:delivery": STEWARDS_AND_REVIEWERS,
     "intake:original": STEWARDS_AND_REVIEWERS,
     "intake:keep-as-document": SENT,
@@ -133,9 +140,11 @@ def addresses(patterns, namespace="") -> Iterator[str]:
 
 @pytest.fixture
 def delivery(population, ala):
-    """A second delivery to a published table, read and not submitted; and an erasure that was asked for."""
+    """A second delivery to a published table, read and not submitted, with a decision; and an erasure that was asked for."""
     erasures.ask(dataset=population.dataset, resource=population, reason="Próba.", by=ala, now=after(hours=1))
-    return sent(POPULATION.replace("13 001", "13 101"), population, by=ala, seconds=60)
+    made = sent(POPULATION.replace("13 001", "13 101"), population, by=ala, seconds=60)
+    Decision.objects.create(table=made.tables.get(), code="pesel-found", column="x", verdict="publish", reason="x", at=after(), by=ala)
+    return made
 
 
 def address(name, delivery):
@@ -155,8 +164,10 @@ def address(name, delivery):
     space, _, last = name.partition(":")
     if space == "desk":
         return address_on_desk(last)
-    if last in {"deliver", "link", "datasets", "dataset-new", "categories", "purges", "first-steps"}:
+    if last in {"deliver", "link", "datasets", "dataset-new", "categories", "purges", "first-steps", "personal-data", "personal-data-csv"}:
         return reverse(name)
+    if last.startswith("personal-"):
+        return reverse(name, args=[Decision.objects.get().pk])
     if last in {"template", "resource", "unchanged", "late", "link-make", "allow-unaided"}:
         return reverse(name, args=[resource.dataset.slug, resource.slug])
     if space == "erasure" and last != "ask":

@@ -13,7 +13,7 @@ from ratusz.bank.build.places import in_the_file
 from ratusz.bank.check import check
 from ratusz.bank.engine.protocol import Engine
 from ratusz.bank.model.problem import Report
-from ratusz.bank.protect import personal
+from ratusz.bank.protect import NO_OFFICE, Office, personal
 from ratusz.bank.read import ReadResult, ReadTable, Recipe, read
 from ratusz.bank.store import Original, Store
 from ratusz.bank.store.join import join
@@ -43,6 +43,7 @@ def deliver(
     base: str | None = None,
     accepted: Collection[str] = (),
     address: str | None = None,
+    office: Office = NO_OFFICE,
     now: datetime,
     random_bytes: RandomBytes,
     step: Step = no_step,
@@ -58,7 +59,8 @@ def deliver(
         result = read(store.original(original.sha256), file_name=file_name, recipe=recipe, work=work, engine=engine)
         return deliver_table(
             store=store, engine=engine, original=original, file_name=file_name, resource=resource, result=result, table_number=table_number,
-            mode=mode, key=key, base=base, accepted=accepted, address=address, work=work, now=now, random_bytes=random_bytes, step=step,
+            mode=mode, key=key, base=base, accepted=accepted, address=address, office=office,
+            work=work, now=now, random_bytes=random_bytes, step=step,
         )  # fmt: skip
 
 
@@ -79,6 +81,7 @@ def deliver_table(
     random_bytes: RandomBytes,
     accepted: Collection[str] = (),
     address: str | None = None,
+    office: Office = NO_OFFICE,
     step: Step = no_step,
 ) -> Delivered:
     """The same for a file already read into `work`, a `stage()` of `store`: reading a large file once is enough.
@@ -92,7 +95,8 @@ def deliver_table(
     delivered = replace(found.table, schema=replace(found.table.schema, key=()))
     table = join(engine, delivered=delivered, base=base_table, mode=mode, key=key, work=work, accepted=accepted)
     step("checking")
-    checked = check(engine, table, base_table, name=found.name) + personal(engine, table, name=found.name, file_name=file_name)
+    guarded = personal(engine, table, name=found.name, file_name=file_name, office=office)
+    checked = check(engine, table, base_table, name=found.name) + guarded
     report = found.report + in_the_file(checked, found, table, mode if before else Mode.REPLACES)
     step("keeping")
     manifest = Manifest(

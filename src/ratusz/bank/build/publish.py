@@ -8,8 +8,8 @@ from ratusz.bank.base.ids import RandomBytes, uuid7
 from ratusz.bank.base.sentences import N_
 from ratusz.bank.build.keep import SOFTWARE, Step, keep_parts, no_step
 from ratusz.bank.engine.protocol import Engine
-from ratusz.bank.model.problem import Report
-from ratusz.bank.protect import personal, protect
+from ratusz.bank.model.problem import Report, Severity
+from ratusz.bank.protect import NO_OFFICE, Office, personal, protect
 from ratusz.bank.store import Store
 from ratusz.bank.store.manifest import Kind, Lineage, Manifest
 
@@ -21,6 +21,7 @@ def make_public(
     private: Manifest,
     withheld: Sequence[str] = (),
     accepted: Collection[tuple[str, str]] = (),
+    office: Office = NO_OFFICE,
     now: datetime,
     random_bytes: RandomBytes,
     step: Step = no_step,
@@ -32,14 +33,15 @@ def make_public(
     """
     with store.stage() as work:
         step("protecting")
-        table = protect(engine, store.table(private), withheld=withheld, work=work)
+        whole = store.table(private)
+        table = protect(engine, whole, withheld=withheld, work=work)
         names = private.lineage.table_name, private.lineage.file_name or ""
-        found = personal(engine, table, name=names[0], file_name=names[1])
+        found = personal(engine, table, name=names[0], file_name=names[1], office=office, whole=whole)
         _refuse_undecided(found, accepted)
         step("keeping")
         decisions = {
             "withheld": sorted(withheld),
-            "accepted": sorted([problem.code, problem.where.column, problem.found] for problem in found.problems),
+            "accepted": sorted([problem.code, problem.where.column or "", problem.found or ""] for problem in found.problems),
         }
         manifest = Manifest(
             id=str(uuid7(now=now, random_bytes=random_bytes)),
@@ -60,7 +62,8 @@ def make_public(
 
 
 def _refuse_undecided(found: Report, accepted: Collection[tuple[str, str]]) -> None:
-    open_ = [problem for problem in found.problems if (problem.code, problem.where.column or "") not in set(accepted)]
+    errors = (problem for problem in found.problems if problem.weight is Severity.ERROR)
+    open_ = [problem for problem in errors if (problem.code, problem.where.column or "") not in set(accepted)]
     columns = {problem.where.column or problem.where.table or "" for problem in open_}
     if columns:
         raise Stopped(

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from ratusz.bank.check.changes import changes
 from ratusz.bank.check.keys import repeated
+from ratusz.bank.check.smallcells import few_people
 from ratusz.bank.check.statistics import blanks
 from ratusz.bank.check.structure import structure
 from ratusz.bank.check.values import values
@@ -24,6 +25,7 @@ def check(engine: Engine, table: Table, previous: Table | None = None, *, name: 
     report = structure(table, counts) + repeated(engine, table, counts, whole_rows=table.rows <= LOOKED_AT_ROWS)
     if table.rows <= LOOKED_AT_ROWS:
         report += values(engine, table)
+    report += few_people(engine, table)
     if previous is not None:
         report += changes(table, previous, counts, blanks(engine, previous))
     return Report.of(tuple(replace(problem, where=replace(problem.where, table=name)) for problem in report.problems), report.totals)

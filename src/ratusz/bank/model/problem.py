@@ -42,13 +42,17 @@ class Place:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Problem:
-    """One thing wrong. `found` and `expected` are short texts for people, in no language (a value, a type name, a range)."""
+    """One thing wrong. `found` and `expected` are short texts for people, in no language (a value, a type name, a range).
+
+    `marks`: by which a decision about it knows what it was about (`protect.office`); nothing can be read from them.
+    """
 
     code: str
     where: Place = Place()
     found: str | None = None
     expected: str | None = None
     severity: Severity | None = None
+    marks: tuple[str, ...] = ()
 
     @property
     def weight(self) -> Severity:
@@ -75,6 +79,7 @@ class Problem:
             "expected": self.expected,
             "message": both(kind.message, values),
             "hint": both(kind.hint, values),
+            **({"marks": list(self.marks)} if self.marks else {}),
         }
 
     @classmethod
@@ -86,6 +91,7 @@ class Problem:
             found=data["found"],
             expected=data["expected"],
             severity=Severity(data["severity"]),
+            marks=tuple(data.get("marks", ())),
         )
 
 

@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from ratusz.bank.base.errors import NotAllowed, UserError
 from ratusz.portal.catalog.models import Resource
 from ratusz.portal.catalog.policy import is_member
-from ratusz.portal.catalog.standing import COORDINATORS, standing_of
+from ratusz.portal.catalog.standing import COORDINATORS, INSPECTORS, standing_of
 from ratusz.portal.core.duties import count_key
 from ratusz.portal.core.policy import require
 from ratusz.portal.people.models import User
@@ -75,6 +75,9 @@ def show(request: HttpRequest, template: str, page: object, *, nav: str = "", st
         links.insert(0, Link(text=_("First steps"), url=reverse("pages:first-steps")))
     if may_run(request.user):
         links += [Link(text=_("People"), url=reverse("desk:people")), Link(text=_("Units"), url=reverse("desk:units"))]
+    standing = standing_of(request.user)
+    if standing.everywhere.intersection(INSPECTORS) or any(standing.reach.get(role) for role in INSPECTORS):
+        links.append(Link(text=_("Personal data"), url=reverse("intake:personal-data")))
     links += [Link(text=_("Erasing"), url=reverse("erasure:purges")), Link(text=_("What happened"), url=reverse("desk:log"))]
     links += [Link(text=_("My account"), url=reverse("desk:account"))]
     return render(request, template, {"page": page, "nav": nav, "desk_links": tuple(links), **more}, status=status)

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from ratusz.bank.base.sentences import N_
 from ratusz.portal.catalog.models import Dataset, Resource
-from ratusz.portal.catalog.standing import COORDINATORS, EDITORS, REVIEWERS, Anybody, standing_of
+from ratusz.portal.catalog.standing import COORDINATORS, EDITORS, INSPECTORS, REVIEWERS, Anybody, standing_of
 from ratusz.portal.core.policy import rule
 from ratusz.portal.people.models import Unit
 
@@ -36,6 +36,12 @@ def is_reviewer(user: Anybody, thing: object) -> bool:
     return standing_of(user).has(REVIEWERS, unit_of(thing))
 
 
+@rule(N_("Only the data-protection officer may do this."))
+def is_inspector(user: Anybody, thing: object) -> bool:
+    """Data-protection officer there."""
+    return standing_of(user).has(INSPECTORS, unit_of(thing))
+
+
 @rule(N_("Only a coordinator or an administrator may show published data to more people."))
 def is_coordinator(user: Anybody, thing: object) -> bool:
     """Coordinator or administrator there. What was accepted for some is not shown to more by its steward alone."""
@@ -59,6 +65,6 @@ can_edit = is_steward
 can_review = is_reviewer
 can_work_on = is_steward | is_reviewer
 can_widen = is_coordinator
-can_withdraw = (is_steward | is_reviewer) & is_published
+can_withdraw = (is_steward | is_reviewer | is_inspector) & is_published
 can_undo = is_reviewer & is_published
 can_restore = is_reviewer & is_withdrawn

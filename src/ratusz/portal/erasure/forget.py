@@ -84,7 +84,7 @@ def _deliveries(grave: Tombstone) -> None:
     gone = Delivery.objects.filter(pk__in=grave.deliveries)
     gone.update(
         state=Delivery.State.ERASED, file_name=ERASED, note="", decision_note=grave.reason, recipe="", draft="", drafts_before=[],
-        documents_before=[], report="", failure=None,
+        documents_before=[], report="", failure=None, sent_by="", sent_on=None, letter="", publish_closes="",
     )  # fmt: skip
     DeliveredTable.objects.filter(delivery__in=list(map(UUID, grave.deliveries))).delete()
 

@@ -26,7 +26,7 @@ from ratusz.portal.intake.linking import hold
 from ratusz.portal.intake.models import Decision, DeliveredTable, Delivery, OneTimeLink
 from ratusz.portal.intake.outcomes import locked, publish_delivery
 from ratusz.portal.intake.policy import can_decide, can_drop, can_keep_whole, can_prepare, can_read_again, can_take_back
-from ratusz.portal.intake.queries import manifest_of, obstacles
+from ratusz.portal.intake.queries import manifest_of, marks_of, obstacles
 from ratusz.portal.intake.tasks import start_publishing, start_reading
 from ratusz.portal.intake.unaided import objections
 from ratusz.portal.people.models import User
@@ -233,7 +233,10 @@ def decide(*, table: DeliveredTable, code: str, column: str, verdict: str, reaso
         if not names:
             raise WrongUsage("unknown-column", N_("There is no column {found}."), values={"found": column}, allowed=schema.names)
         withhold(table=table, columns=[*table.withheld, *names], by=by, now=now)
-    values = {"verdict": verdict, "reason": said, "by": by, "at": now, "remembered": False}
+    values = {
+        "verdict": verdict, "reason": said, "by": by, "at": now, "remembered": False, "marks": sorted(marks_of(table, code, column)),
+        "reopened_at": None, "reopened_by": None, "reopened_because": "",
+    }  # fmt: skip
     Decision.objects.update_or_create(table=table, code=code, column=column, defaults=values)
     detail = {"table": table.name, "code": code, "column": column, "verdict": verdict, "reason": said}
     audit.record("delivery.problem-decided", target=delivery, by=by, at=now, detail=detail)

@@ -10,6 +10,7 @@ from ratusz.portal.catalog.publishing import Edition
 from ratusz.portal.core import bank
 from ratusz.portal.intake.models import Decision, DeliveredTable, Delivery
 from ratusz.portal.intake.queries import manifest_of
+from ratusz.portal.intake.remembering import guarded_office
 
 
 def edition_of(table: DeliveredTable, resource: Resource, *, now: datetime, random_bytes: RandomBytes) -> Edition:
@@ -26,7 +27,7 @@ def _of_rows(table: DeliveredTable, resource: Resource, *, now: datetime, random
     public = make_public(
         store=bank.store(), engine=bank.engine(), private=private, withheld=tuple(table.withheld),
         accepted={(one.code, one.column) for one in table.decisions.filter(verdict=Decision.Verdict.PUBLISH)},
-        now=now, random_bytes=random_bytes,
+        office=guarded_office(), now=now, random_bytes=random_bytes,
     )  # fmt: skip
     return Edition(
         public=public.id, private=private.id, replaced=table.base, rows=public.rows, columns=len(public.schema.columns),

@@ -15,7 +15,7 @@ from ratusz.bank.base.clock import day_of
 from ratusz.portal.catalog.models import Publication
 from ratusz.portal.core import outbox
 from ratusz.portal.core.followers import Follower
-from ratusz.portal.core.models import JournalRow
+from ratusz.portal.core.models import AuditEntry, JournalRow
 from ratusz.portal.intake.linking import drop_address
 from ratusz.portal.intake.models import DeliveredTable, Delivery
 from ratusz.portal.intake.policy import is_deliverer
@@ -91,6 +91,27 @@ def _of_publication(row: JournalRow, now: datetime) -> None:
             _write(row, person, _published, delivery, address=shown.resource.get_absolute_url, now=now)
 
 
+def _of_reopening(row: JournalRow, now: datetime) -> None:
+    """To who delivered and to the stewards of the unit; the list shows what to each of them is open."""
+    delivery = _delivery(row)
+    for steward in dict.fromkeys([*_in_hands_of(delivery, now), *present(stewards_of(delivery.dataset.unit), day_of(now))]):
+        _write(row, steward, _reopened, delivery, address=lambda: reverse("desk:desk"), now=now)
+
+
+def _of_withdrawal(row: JournalRow, now: datetime) -> None:
+    """To who delivered what was withdrawn, unless they did it themselves."""
+    shown = Publication.objects.filter(resource=row.target, version=row.version).order_by("at", "pk").first()
+    entry = AuditEntry.objects.filter(verb="resource.withdrawn", target_id=str(row.target), at=row.at).first()
+    if shown is None or shown.delivery is None or entry is None:
+        return
+    delivery = Delivery.objects.select_related("dataset", "received_by", "carried_on_by").get(pk=shown.delivery)
+    reason = str(entry.detail.get("reason", ""))
+    address = reverse("catalog:history", args=[delivery.dataset.slug, shown.resource.slug])
+    for person in _in_hands_of(delivery, now):
+        if person.pk != entry.by_id:
+            _write(row, person, lambda one: _withdrawn(one, reason), delivery, address=lambda: address, now=now)
+
+
 def _in_hands_of(delivery: Delivery, now: datetime) -> list[User]:
     """Who is told what became of a delivery: its sender or who carries it on, or who substitutes that person today.
 
@@ -119,7 +140,7 @@ def _ask_anew(row: JournalRow, delivery: Delivery, *, now: datetime) -> None:
 
 _LETTERS = {
     "submitted": _of_submission, "returned": _of_return, "published": _of_publication, "handed-in": _of_handing_in,
-    "scheduled": _of_scheduling, "not-published": _of_failure,
+    "scheduled": _of_scheduling, "not-published": _of_failure, "decision-reopened": _of_reopening, "withdrawn": _of_withdrawal,
 }  # fmt: skip
 
 letters = Follower(name="letters", kinds=frozenset(_LETTERS), follow=write_letters)
@@ -191,6 +212,25 @@ def _published_itself(delivery: Delivery, table: DeliveredTable | None) -> Messa
             "If it should not stand, go back to the earlier version here:"
         )
         % values,
+    )
+
+
+def _reopened(delivery: Delivery) -> Message:
+    values = {"file": delivery.file_name, "dataset": delivery.dataset.title}
+    return Message(
+        subject=_("Personal data to be decided anew: %(dataset)s") % values,
+        body=_(
+            "The data-protection officer asks for a new decision about personal data in the dataset “%(dataset)s” (file %(file)s). "
+            "What to decide, and why, stands on your desk."
+        ) % values,
+    )  # fmt: skip
+
+
+def _withdrawn(delivery: Delivery, reason: str) -> Message:
+    values = {"dataset": delivery.dataset.title, "file": delivery.file_name, "reason": reason}
+    return Message(
+        subject=_("Withdrawn: %(dataset)s") % values,
+        body=_("What came with your file %(file)s for the dataset “%(dataset)s” was withdrawn from everybody:\n\n%(reason)s") % values,
     )
 
 

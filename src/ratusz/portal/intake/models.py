@@ -7,7 +7,7 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from ratusz.portal.intake.querysets import AnswerQuerySet, DeliveryQuerySet, LinkQuerySet
+from ratusz.portal.intake.querysets import AnswerQuerySet, DecisionQuerySet, DeliveryQuerySet, LinkQuerySet
 
 
 class OneTimeLink(models.Model):
@@ -220,7 +220,11 @@ class DeliveredTable(models.Model):
 
 
 class Decision(models.Model):
-    """What a person decided about a problem that stops publication, and why; remembered for later deliveries of the resource."""
+    """What a person decided about a problem that stops publication, and why; remembered for later deliveries of the resource.
+
+    `marks`: what the problem was about (`bank.protect.office`); a later problem with others is not decided by this. `reopened_at`: the
+    data-protection officer asks for a decision anew. Until there is one, later deliveries are not decided by this one.
+    """
 
     class Verdict(models.TextChoices):
         PUBLISH = "publish", _("publish it as it is")
@@ -234,10 +238,23 @@ class Decision(models.Model):
     at = models.DateTimeField()
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     remembered = models.BooleanField(default=False)
+    marks = models.JSONField(default=list, blank=True)
+    reopened_at = models.DateTimeField(null=True, blank=True)
+    reopened_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    reopened_because = models.TextField(blank=True)
+
+    objects = DecisionQuerySet.as_manager()
 
     class Meta:
         ordering = ["at"]
-        constraints = [models.UniqueConstraint(fields=["table", "code", "column"], name="one_decision_a_problem")]
+        constraints = [
+            models.UniqueConstraint(fields=["table", "code", "column"], name="one_decision_a_problem"),
+            models.CheckConstraint(
+                condition=models.Q(reopened_at__isnull=True, reopened_by__isnull=True, reopened_because="")
+                | models.Q(reopened_at__isnull=False, reopened_by__isnull=False) & ~models.Q(reopened_because=""),
+                name="reopened_by_somebody_for_a_reason",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.code} {self.column}: {self.verdict}"

@@ -2,7 +2,7 @@
 
 from ratusz.bank.base.clock import day_of, utc_now
 from ratusz.bank.base.sentences import N_
-from ratusz.portal.catalog.policy import is_reviewer, is_steward
+from ratusz.portal.catalog.policy import is_inspector, is_reviewer, is_steward
 from ratusz.portal.core.policy import rule
 from ratusz.portal.intake.models import Delivery
 from ratusz.portal.people.standing import Anybody, one_with
@@ -49,6 +49,12 @@ def is_of_tables(_user: Anybody, delivery: Delivery) -> bool:
     return delivery.kind == Delivery.Kind.TABLE
 
 
+@rule(N_("This delivery was not dropped."), denial=N_("This delivery was dropped."))
+def is_dropped(_user: Anybody, delivery: Delivery) -> bool:
+    """Given up by those who sent it."""
+    return delivery.state == Delivery.State.DROPPED
+
+
 is_with_people = ~is_submitted & ~is_scheduled & ~is_closed
 
 can_prepare = is_steward & is_in_work
@@ -56,6 +62,8 @@ can_read_again = is_steward & is_with_people
 can_keep_whole = is_steward & is_of_tables & is_with_people
 can_drop = is_steward & is_with_people
 can_take_back = is_steward & is_submitted
+can_reopen = is_inspector & ~is_dropped
+can_answer = is_steward & ~is_dropped
 can_decide = is_reviewer & is_submitted & ~is_deliverer
 can_call_off = (is_steward | is_reviewer) & is_scheduled
 still_reviews = is_reviewer & is_scheduled & ~is_deliverer

@@ -19,17 +19,22 @@ from ratusz.bank.store.manifest import Manifest, Mode
 from ratusz.portal.core import bank
 from ratusz.portal.core.remembered import remembered
 from ratusz.portal.intake.models import Decision, DeliveredTable, Delivery
+from ratusz.portal.intake.remembering import last_published
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Need:
-    """A problem that stops publication until a person decides, and the decision where there is one. `count`: how often it occurs."""
+    """A problem that stops publication until a person decides, and the decision where there is one. `count`: how often it occurs.
+
+    `before`: what was decided about it for the last delivery, where that holds no longer.
+    """
 
     code: str
     column: str
     problem: Problem
     count: int
     decision: Decision | None
+    before: Decision | None = None
 
 
 def report_of(table: DeliveredTable) -> Report:
@@ -65,6 +70,12 @@ def marked(delivery: Delivery, language: str) -> bytes:
         return target.read_bytes()
 
 
+def marks_of(table: DeliveredTable, code: str, column: str) -> frozenset[str]:
+    """The marks of the problems with this code in this column: what they are about, as far as it may be kept."""
+    alike = (one for one in report_of(table).problems if one.code == code and (one.where.column or "") == column)
+    return frozenset(mark for one in alike for mark in one.marks)
+
+
 def needs(table: DeliveredTable) -> tuple[Need, ...]:
     """Each kind of problem in each column that needs a decision, once; a column that stays inside needs none.
 
@@ -77,10 +88,21 @@ def needs(table: DeliveredTable) -> tuple[Need, ...]:
     for problem in problems:
         if problem.weight is Severity.ERROR and problem.where.column not in withheld:
             found.setdefault((problem.code, problem.where.column or ""), []).append(problem)
+    lapsed = _decided_before(table) if found.keys() - decided.keys() else {}
     return tuple(
-        Need(code=code, column=column, problem=alike[0], count=len(alike), decision=decided.get((code, column)))
+        Need(
+            code=code, column=column, problem=alike[0], count=len(alike), decision=decided.get((code, column)),
+            before=None if (code, column) in decided else lapsed.get((code, column)),
+        )
         for (code, column), alike in found.items()
-    )
+    )  # fmt: skip
+
+
+def _decided_before(table: DeliveredTable) -> dict[tuple[str, str], Decision]:
+    """What was decided to be published in the last published delivery to the same resource, by code and column."""
+    last = last_published(table)
+    decisions = last.decisions.filter(verdict=Decision.Verdict.PUBLISH).select_related("by") if last is not None else ()
+    return {(one.code, one.column): one for one in decisions}
 
 
 def _perhaps_withheld(table: DeliveredTable) -> Iterator[Problem]:

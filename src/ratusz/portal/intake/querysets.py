@@ -1,25 +1,58 @@
 """Questions about deliveries, links and answers, by name."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import datetime, time, timedelta
 from typing import Any, Self
+from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
 from ratusz.bank.base.clock import WARSAW, day_of, utc_now
 from ratusz.portal.people.models import Role
-from ratusz.portal.people.standing import Anybody, pairs_of, partner_in, principals_of, standing_of
+from ratusz.portal.people.standing import Anybody, Standing, pairs_of, partner_in, principals_of, standing_of
 
 _WORKERS = (Role.STEWARD, Role.COORDINATOR, Role.ADMINISTRATOR)
 _OPEN_FOR_STEWARDS = ("received", "reading", "unreadable", "read", "returned")
+
+
+class DecisionQuerySet(QuerySet[Any]):
+    """Questions about decisions."""
+
+    def seen_by(self, user: Anybody) -> Self:
+        """Those about deliveries of units where `user` works on them, or answers for the protection of personal data."""
+        standing, roles = standing_of(user), (*_WORKERS, Role.REVIEWER, Role.INSPECTOR)
+        if standing.everywhere.intersection(roles):
+            return self
+        return self.filter(table__delivery__dataset__unit__in=_units(standing, roles))
+
+    def about(self, codes: Iterable[str]) -> Self:
+        """Those about problems with these codes."""
+        return self.filter(code__in=list(codes))
+
+    def reopened(self) -> Self:
+        """Those that have to be made anew."""
+        return self.filter(reopened_at__isnull=False)
+
+    def to_make_anew_by(self, user: Anybody) -> Self:
+        """Those that wait for `user`, as a steward of the unit, to be made anew."""
+        standing = standing_of(user)
+        asked = self.reopened().filter(verdict="publish")
+        if standing.everywhere.intersection(_WORKERS):
+            return asked
+        return asked.filter(table__delivery__dataset__unit__in=_units(standing, _WORKERS))
+
+
+def _units(standing: Standing, roles: Iterable[str]) -> frozenset[UUID]:
+    """The units where one of `roles` holds."""
+    return frozenset().union(*(standing.reach.get(role, frozenset()) for role in roles))
 
 
 class DeliveryQuerySet(QuerySet[Any]):
     """Questions about deliveries."""
 
     def seen_by(self, user: Anybody) -> Self:
-        """Those of units where `user` prepares or reviews deliveries."""
-        return self._where(user, (*_WORKERS, Role.REVIEWER))
+        """Those of units where `user` prepares or reviews deliveries, or answers for the protection of personal data."""
+        return self._where(user, (*_WORKERS, Role.REVIEWER, Role.INSPECTOR))
 
     def to_finish_by(self, user: Anybody) -> Self:
         """Those that wait for `user` as the one who sent them or carries them on, or who substitutes that person today.
@@ -67,7 +100,7 @@ class DeliveryQuerySet(QuerySet[Any]):
         standing = standing_of(user)
         if standing.everywhere.intersection(roles):
             return self
-        return self.filter(dataset__unit__in=frozenset().union(*(standing.reach.get(role, frozenset()) for role in roles)))
+        return self.filter(dataset__unit__in=_units(standing, roles))
 
 
 def _in_hands_of(people: Collection[Any]) -> Q:

@@ -16,6 +16,7 @@ from ratusz.bank.base.errors import Stopped, UserError
 from ratusz.bank.base.ids import RandomBytes
 from ratusz.bank.base.sentences import N_
 from ratusz.bank.build import deliver_table
+from ratusz.bank.build.around import around
 from ratusz.bank.model.problem import Problem, Report
 from ratusz.bank.read import read
 from ratusz.bank.read.recipe import Recipe
@@ -29,7 +30,8 @@ from ratusz.portal.core import bank
 from ratusz.portal.intake import filling, refusals
 from ratusz.portal.intake.keeping import keep_whole
 from ratusz.portal.intake.models import Decision, DeliveredTable, Delivery
-from ratusz.portal.intake.queries import table_of
+from ratusz.portal.intake.queries import manifest_of, marks_of, table_of
+from ratusz.portal.intake.remembering import guarded_office, last_published, still_holds
 
 State = Delivery.State
 #: Why a table goes nowhere without anybody having said so.
@@ -98,7 +100,8 @@ def _read_file(delivery: Delivery, work: Path) -> ReadResult:
     left_behind = [*delivery.documents_before, delivery.recipe, delivery.report]
     delivery.documents_before = list(dict.fromkeys(filter(None, left_behind)))
     delivery.recipe = store.add_document(result.recipe.as_json())
-    delivery.report = store.add_document((result.report + Report.of(problems)).as_json())
+    found = result.report + Report.of(problems) + around(bank.engine(), path, result, office=guarded_office())
+    delivery.report = store.add_document(found.as_json())
     return result
 
 
@@ -218,6 +221,7 @@ def _make_version(
             base=resource.private or None,
             accepted=tuple(table.accepted),
             address=f"{resource.dataset.slug}/{resource.slug}",
+            office=guarded_office(),
             work=work,
             now=now,
             random_bytes=random_bytes,
@@ -246,13 +250,31 @@ def _counts(made: Diff) -> dict[str, object]:
 
 
 def _remember_decisions(table: DeliveredTable) -> None:
-    """Take over what was decided in the last published delivery about the same kinds of problems in the same columns."""
-    last = DeliveredTable.objects.filter(resource=table.resource_id, delivery__state=State.PUBLISHED).exclude(pk=table.pk)
-    before = last.order_by("-delivery__decided_at").first()
+    """Take over what was decided in the last published delivery about the same kinds of problems in the same columns.
+
+    Not where values of another sort have come since, nor where the data-protection officer asked for a decision anew.
+    """
+    before = last_published(table)
     if before is None:
         return
     for one in before.decisions.all():
+        if one.verdict == Decision.Verdict.WITHHOLD:
+            _keep_inside(table, one)
+        elif not still_holds(one, marks_of(table, one.code, one.column)):
+            continue
         Decision.objects.get_or_create(
             table=table, code=one.code, column=one.column,
-            defaults={"verdict": one.verdict, "reason": one.reason, "by": one.by, "at": one.at, "remembered": True},
+            defaults={
+                "verdict": one.verdict, "reason": one.reason, "by": one.by, "at": one.at, "remembered": True, "marks": one.marks,
+            },
         )  # fmt: skip
+
+
+def _keep_inside(table: DeliveredTable, decision: Decision) -> None:
+    """A column that was published and then, made to decide anew, was decided to stay inside, stays there from this delivery on."""
+    if decision.reopened_at is None or not table.version:
+        return
+    names = [one.name for one in manifest_of(table).schema.columns if one.label == decision.column and one.name not in table.withheld]
+    if names:
+        table.withheld = [*table.withheld, *names]
+        table.save(update_fields=["withheld"])

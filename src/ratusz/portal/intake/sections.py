@@ -10,6 +10,7 @@ from ratusz.bank.model.schema import Column, Schema
 from ratusz.bank.store.manifest import Manifest
 from ratusz.portal.catalog.models import ColumnText, Resource
 from ratusz.portal.intake import queries
+from ratusz.portal.intake.advice import Advice, advice_on
 from ratusz.portal.intake.forms import DecideForm, IgnoreForm, TakeForm, WithholdForm
 from ratusz.portal.intake.grids import first_rows, heading
 from ratusz.portal.intake.models import Decision, DeliveredTable
@@ -41,6 +42,7 @@ class NeedView:
     line: ProblemLine
     count: int
     decision: Decision | None
+    before: Decision | None
     form: DecideForm | None
 
 
@@ -71,9 +73,10 @@ class Section:
     take: TakeForm | None
     ignore: IgnoreForm | None
     withhold: WithholdForm | None
+    advice: Advice | None
 
 
-def section_of(table: DeliveredTable, *, can_change: bool, wrong: Mapping[str, Any]) -> Section:
+def section_of(table: DeliveredTable, *, can_change: bool, wrong: Mapping[str, Any], sheets: int = 1) -> Section:
     """The part about `table`; forms only for those who may change it. `wrong`: forms that came back with errors, by kind and number."""
     manifest = queries.manifest_of(table) if table.version else None
     texts = {text.name: text for text in ColumnText.objects.filter(resource=table.resource_id)} if manifest else {}
@@ -104,6 +107,7 @@ def section_of(table: DeliveredTable, *, can_change: bool, wrong: Mapping[str, A
         take=(wrong.get(f"take_{number}") or TakeForm(table, key_choices(table))) if can_change else None,
         ignore=(wrong.get(f"ignore_{number}") or IgnoreForm(table)) if can_change else None,
         withhold=(wrong.get(f"withhold_{number}") or WithholdForm(table, schema)) if can_change and manifest else None,
+        advice=advice_on(table, sheets=sheets) if manifest else None,
     )
 
 
@@ -162,4 +166,4 @@ def need_view(need: Need, *, can_change: bool) -> NeedView:
         if not need.column:
             form.initial["verdict"] = Decision.Verdict.PUBLISH  # the only one there is; its reason is still to be written
             form.fields["verdict"].choices = [(Decision.Verdict.PUBLISH, Decision.Verdict.PUBLISH.label)]  # type: ignore[attr-defined]
-    return NeedView(line=problem_line(need.problem), count=need.count, decision=need.decision, form=form)
+    return NeedView(line=problem_line(need.problem), count=need.count, decision=need.decision, before=need.before, form=form)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from ratusz.portal.intake.views import changing, correcting, dropping, looking, owing, reviewing, wholes
+from ratusz.portal.intake.views import changing, correcting, dropping, inspecting, looking, owing, reviewing, wholes
 
 app_name = "intake"
 urlpatterns = [
@@ -19,6 +19,12 @@ urlpatterns = [
     path("dostawa/dziekujemy/", dropping.thanks, name="drop-thanks"),
     path("dostawa/<str:token>/", dropping.drop, name="drop-page"),
     path("dostawa/<str:token>/szablon.xlsx", dropping.drop_template, name="drop-template"),
+    path("urzad/dane-osobowe/", inspecting.listing, name="personal-data"),
+    path("urzad/dane-osobowe/lista.csv", inspecting.as_csv, name="personal-data-csv"),
+    path("urzad/dane-osobowe/<int:decision>/", inspecting.decision, name="personal-decision"),
+    path("urzad/dane-osobowe/<int:decision>/od-nowa/", inspecting.reopen, name="personal-reopen"),
+    path("urzad/dane-osobowe/<int:decision>/odpowiedz/", inspecting.answer, name="personal-answer"),
+    path("urzad/dane-osobowe/<int:decision>/wstrzymaj/", inspecting.stop, name="personal-stop"),
     path("urzad/odnosniki/nowy/", wholes.link, name="link"),
     path("urzad/dostawy/<uuid:delivery>/dokument/", wholes.keep_as_document, name="keep-as-document"),
     path("urzad/dostawy/<uuid:delivery>/plik/", wholes.original, name="original"),

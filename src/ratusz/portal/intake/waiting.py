@@ -8,7 +8,9 @@ from django.utils.translation import gettext as _
 
 from ratusz.portal.catalog.office import language
 from ratusz.portal.core.duties import Duty, DutyKind
+from ratusz.portal.intake.inspecting import Chosen, decisions
 from ratusz.portal.intake.models import DeliveredTable, Delivery
+from ratusz.portal.intake.personalwords import to_decide_anew
 from ratusz.portal.intake.queries import has_open_questions
 from ratusz.portal.people.standing import Anybody
 from ratusz.portal.show.numbers import format_day
@@ -17,7 +19,7 @@ State = Delivery.State
 
 
 def duties(user: Anybody, now: datetime) -> Iterator[Duty]:  # noqa: ARG001  what waits here waits whatever the hour
-    """Deliveries that `user` has to finish, and those they have to review."""
+    """Deliveries that `user` has to finish, those they have to review, and decisions about personal data to be made anew."""
     loaded = Delivery.objects.select_related("dataset__unit", "received_by", "link__person", "link__unit")
     unfinished = loaded.to_finish_by(user).exclude(state__in=(State.RECEIVED, State.READING)).order_by("received_at")
     tables = Prefetch("tables", DeliveredTable.objects.select_related("resource").prefetch_related("decisions"))
@@ -25,6 +27,8 @@ def duties(user: Anybody, now: datetime) -> Iterator[Duty]:  # noqa: ARG001  wha
         yield _to_finish(delivery)
     for delivery in loaded.to_review_by(user).order_by("submitted_at"):
         yield _to_review(delivery)
+    for decision in decisions(user, Chosen(state="open")).to_make_anew_by(user):
+        yield to_decide_anew(decision)
 
 
 def _to_finish(delivery: Delivery) -> Duty:

@@ -22,7 +22,7 @@ from ratusz.portal.core.policy import require
 from ratusz.portal.people.models import Membership, Role, Substitution, Unit, User
 from ratusz.portal.people.policy import can_close_account, can_invite, can_run, is_administrator
 
-ROLES_OF_ADMINISTRATORS = frozenset({Role.ADMINISTRATOR, Role.COORDINATOR})
+ROLES_OF_ADMINISTRATORS = frozenset({Role.ADMINISTRATOR, Role.COORDINATOR, Role.INSPECTOR})
 
 
 @transaction.atomic

@@ -131,11 +131,15 @@ class Unit(models.Model):
 
 
 class Role(models.TextChoices):
-    """What a person may do. Reviewer, coordinator and administrator may be of the whole bank (`unit` empty)."""
+    """What a person may do. All but a steward may be of the whole bank (`unit` empty).
+
+    An inspector is the data-protection officer: sees every decision about personal data, has it made anew, stops publications.
+    """
 
     STEWARD = "steward", _("steward")
     REVIEWER = "reviewer", _("reviewer")
     COORDINATOR = "coordinator", _("coordinator")
+    INSPECTOR = "inspector", _("data-protection officer")
     ADMINISTRATOR = "administrator", _("administrator")
 
 

@@ -49,7 +49,7 @@ NOBODY = Standing()
 
 
 #: Whoever may publish, show to more people, or give roles proves twice who they are.
-ROLES_WITH_MFA = frozenset({Role.REVIEWER, Role.COORDINATOR, Role.ADMINISTRATOR, "dpo"})
+ROLES_WITH_MFA = frozenset({Role.REVIEWER, Role.COORDINATOR, Role.ADMINISTRATOR, Role.INSPECTOR})
 
 
 def standing_of(user: Anybody) -> Standing:

@@ -93,7 +93,7 @@ def test_what_is_added_shares_the_parts_that_were_there(office: Office):
 
 def test_problems_of_added_rows_are_placed_in_the_file_that_brought_them(office: Office):
     first = office.deliver(Y2022).manifest
-    report = office.deliver("rok,dzielnica,osoby\n2023,Bytków,1\n2023,jan@example.org,2\n", Mode.ADDS, base=first).report
+    report = office.deliver("rok,dzielnica,osoby\n2023,Bytków,10\n2023,jan@example.org,20\n", Mode.ADDS, base=first).report
     assert [(problem.code, problem.where.row) for problem in report.problems] == [("email-found", 3)]
 
 
@@ -187,8 +187,14 @@ def test_a_withheld_column_is_not_in_the_public_version_and_the_decision_is_kept
         assert b"jan@example.org" not in office.store.layout.part(part.sha256).read_bytes()
 
 
+def test_whose_a_number_is_columns_that_stay_inside_still_say(office: Office):
+    schools = "szkoła;telefon\nSP 1;32 220 00 00\nSP 2;32 220 00 01\nSP 3;32 220 00 02\n"
+    private = office.deliver(schools, key=()).manifest
+    office.publish(private, withheld=["szkola"])
+
+
 def test_personal_data_goes_out_only_when_somebody_decided_so(office: Office):
-    private = office.deliver(Y2022.replace("Michał", "szkola@example.org")).manifest
+    private = office.deliver(Y2022.replace("Michał", "anna.nowak@example.org")).manifest
     before = office.store.versions(RESOURCE)
     for accepted in ((), [("phone-found", "dzielnica")], [("email-found", "rok")]):
         with pytest.raises(Stopped) as error:

@@ -99,7 +99,7 @@ def delivery_page(request: OfficeRequest, found: Delivery, *, status: int = 200,
     tables = [] if not has_tables else list(found.tables.select_related("resource").prefetch_related("decisions__by"))
     for table in tables:
         table.delivery = found
-    sections = tuple(section_of(table, can_change="prepare" in actions, wrong=wrong) for table in tables)
+    sections = tuple(section_of(table, can_change="prepare" in actions, wrong=wrong, sheets=len(tables)) for table in tables)
     problems = _problems_of_file(found, sections)
     wished = "prepare" in actions and is_wished(found)
     objected = list(objections(found)) if wished else []
