@@ -130,7 +130,8 @@ def test_a_renamed_address_redirects_on_pages_and_for_machines(alas, population)
 def test_the_list_asks_few_questions(alas, population, population_dataset, django_assert_max_num_queries):
     for number in range(5):
         Resource.objects.create(dataset=population_dataset, slug=f"t{number}", title_pl=f"Tabela {number}")
-    with django_assert_max_num_queries(12):
+    alas.get("/urzad/")  # the count of what waits, in the navigation, is kept for a minute
+    with django_assert_max_num_queries(6):
         assert alas.get(at("datasets")).status_code == 200
 
 

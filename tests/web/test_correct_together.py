@@ -101,9 +101,8 @@ def test_nothing_is_held_while_the_file_is_opened_anew_and_what_another_said_mea
         correcting.undo(delivery=delivery, seen=seen, by=ala, now=after(seconds=9))
         return was(*given, **more)
 
-    was = correcting.open_file
-    correcting._opened.cache_clear()
-    monkeypatch.setattr(correcting, "open_file", slowly)
+    was = correcting._opened
+    monkeypatch.setattr(correcting, "_opened", slowly)
     with pytest.raises(correcting.Conflict):
         correcting.start_anew(delivery=delivery, seen=seen, by=ala, now=after(seconds=8))
     assert held == []

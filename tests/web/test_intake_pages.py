@@ -264,14 +264,15 @@ def test_a_desk_with_many_deliveries_asks_few_questions(client, table, ala, rena
             actions.submit(delivery=delivery, by=ala, now=after(seconds=30 + number))
     for user in (ala, renata):
         client.force_login(user)
-        with django_assert_max_num_queries(12):
+        with django_assert_max_num_queries(14):
             assert client.get("/urzad/").status_code == 200
 
 
 def test_a_delivery_page_asks_few_questions(client, table, ala, django_assert_max_num_queries):
     delivery = sent(SCHOOLS, table, by=ala)
     client.force_login(ala)
-    with django_assert_max_num_queries(20):
+    client.get("/urzad/")  # the count of what waits, in the navigation, is kept for a minute
+    with django_assert_max_num_queries(16):
         assert client.get(delivery.get_absolute_url()).status_code == 200
 
 

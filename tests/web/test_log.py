@@ -80,7 +80,8 @@ def test_few_questions_however_long_the_list(client, happened, dorota, django_as
         ]
     )
     client.force_login(dorota)
-    with django_assert_max_num_queries(14):
+    client.get("/urzad/dziennik/")  # the count of what waits, in the navigation, is kept for a minute
+    with django_assert_max_num_queries(10):
         client.get("/urzad/dziennik/")
 
 

@@ -81,7 +81,7 @@ def test_the_officer_has_a_decision_made_anew(decision, table, ala, renata, iwon
     client.force_login(ala)
     page = client.get(reverse("intake:personal-decision", args=[decision.pk])).content.decode()
     assert "Zgoda wygasła." in page
-    assert reverse("intake:personal-decision", args=[decision.pk]) in client.get(reverse("intake:desk")).content.decode()
+    assert reverse("intake:personal-decision", args=[decision.pk]) in client.get(reverse("desk:desk")).content.decode()
     answered = client.post(reverse("intake:personal-answer", args=[decision.pk]), {"verdict": "publish", "reason": "Nowa zgoda z 1 marca."})
     assert answered.status_code == 302
     decision.refresh_from_db()

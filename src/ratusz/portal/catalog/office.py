@@ -27,6 +27,8 @@ from ratusz.portal.people.standing import may_run
 from ratusz.portal.show.components import Link
 
 P = ParamSpec("P")
+#: Under which name the cache keeps that something was published once: what is begun is never new again.
+_BEGUN = "bank-begun"
 
 
 class OfficeRequest(HttpRequest):
@@ -86,7 +88,12 @@ def show(request: HttpRequest, template: str, page: object, *, nav: str = "", st
 def _is_new(request: HttpRequest) -> bool:
     """Whether the reader furnishes the bank and nothing is published in it yet."""
     furnishes = not isinstance(request.user, AnonymousUser) and standing_of(request.user).everywhere.intersection(COORDINATORS)
-    return bool(furnishes) and not Resource.objects.published().exists()
+    if not furnishes or cache.get(_BEGUN):
+        return False
+    begun = Resource.objects.published().exists()
+    if begun:
+        cache.set(_BEGUN, True, timeout=86_400)
+    return not begun
 
 
 def tried(request: HttpRequest, act: Callable[[], object]) -> bool:

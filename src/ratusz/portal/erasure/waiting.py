@@ -8,12 +8,15 @@ from django.utils.translation import gettext as _
 from ratusz.portal.core.duties import Duty, DutyKind
 from ratusz.portal.erasure.access import purges_seen_by
 from ratusz.portal.erasure.models import Purge
-from ratusz.portal.erasure.policy import can_confirm
-from ratusz.portal.people.standing import Anybody
+from ratusz.portal.erasure.policy import CONFIRMERS, can_confirm
+from ratusz.portal.people.standing import Anybody, standing_of
 
 
 def duties(user: Anybody, now: datetime) -> Iterator[Duty]:  # noqa: ARG001  what waits here waits whatever the hour
     """Erasures that `user` may confirm."""
+    standing = standing_of(user)
+    if not standing.everywhere.intersection(CONFIRMERS) and not any(standing.reach.get(role) for role in CONFIRMERS):
+        return
     for purge in purges_seen_by(user):
         if purge.state == Purge.State.ASKED and can_confirm(user, purge):
             yield _to_confirm(purge)

@@ -56,7 +56,10 @@ def publish_delivery(
         row.state, row.published_itself = State.PUBLISHED, by is None
         row.decided_at, row.decided_by, row.decision_note = now, by, note
         row.save(update_fields=["state", "published_itself", "decided_at", "decided_by", "decision_note"])
-        audit.record("delivery.accepted" if by else "delivery.published-itself", target=row, by=by, at=now, detail={"note": note})
+        if by is None:
+            audit.record("delivery.published-itself", target=row, by=None, at=now, detail={"note": note})
+        else:
+            audit.record("delivery.accepted", target=row, by=by, at=now, detail={"note": note})
 
 
 def taken(delivery: Delivery) -> list[tuple[DeliveredTable, Resource]]:

@@ -4,6 +4,7 @@ import pytest
 
 from ratusz.bank.base.errors import Unreadable
 from ratusz.bank.read import allowance
+from ratusz.bank.read.formats import html
 from tests.support.files import ods
 from tests.support.reading import workbook
 
@@ -28,6 +29,7 @@ def strings(text, rows):
 @pytest.fixture(autouse=True)
 def _small(monkeypatch):
     monkeypatch.setattr(allowance, "_CELLS", 3_000)
+    monkeypatch.setattr(html, "_MOST_SPANNED", 3_000)
     monkeypatch.setattr(allowance, "_SIGNS", 30_000)
     monkeypatch.setattr(allowance, "_CELLS_A_BYTE", 0.1)
     monkeypatch.setattr(allowance, "_SIGNS_A_BYTE", 1)

@@ -147,7 +147,7 @@ def test_two_processes_may_make_one_store(tmp_path: Path):
     together(*[lambda: stores.append(Store(tmp_path / "store"))] * 4)
     assert len(stores) == 4
     assert sorted(path.name for path in (tmp_path / "store").iterdir()) == [
-        "documents", "format.json", "originals", "parts", "staging", "versions",
+        "documents", "format.json", "originals", "parts", "staging", "tombstones", "versions",
     ]  # fmt: skip
 
 

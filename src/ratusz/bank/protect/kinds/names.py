@@ -23,8 +23,9 @@ _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*\.?")
 #: What makes a capitalised word after a first name no surname: places, offices, saints, dates.
 _NO_SURNAMES_WORDS = """
 wielki wielka dolny dolna górny górna biskupi święty święta paweł paul kanty nepomucen polska polski śląsk śląska śląski śląskie park
-rondo miasto gmina powiat ulica plac osiedle szkoła przedszkole zespół sp lo zoo pl al ul os nr im ii iii iv vi vii viii ix xi xii xx
-xxi styczeń luty marzec kwiecień maj czerwiec lipiec sierpień wrzesień październik listopad grudzień poniedziałek wtorek środa czwartek
+górniczy górnicza rondo miasto gmina powiat ulica plac osiedle szkoła przedszkole zespół sp lo zoo pl al ul os nr im
+ii iii iv vi vii viii ix xi xii xx xxi styczeń luty marzec kwiecień maj czerwiec lipiec sierpień
+wrzesień październik listopad grudzień poniedziałek wtorek środa czwartek
 piątek sobota niedziela north south street center centrum kopalnia huta zakład firma spółka klub hotel dom bar sklep apteka kino teatr
 salon studio parafia kościół the and cup open grand de la le tel mail pesel nip regon oraz lub dr mgr inż
 """

@@ -20,7 +20,7 @@ EXPECTED: dict[str, list[tuple[int, int]] | str] = {
     # sheets
     "blank_line.ods": [(3, 3)],
     "encrypted_no_password.xls": "encrypted",
-    "excel_properties.xls": [(6, 1)],  # a list of texts above a column of numbers
+    "excel_properties.xls": [(18, 1)],  # a list of texts above a column of numbers
     "example_ods_file.ods": [(0, 1)],  # one cell
     "example_xls_file.xls": [(10, 8)],
     "file.ods": [(3, 5)],
