@@ -1,6 +1,6 @@
 """How much a file may unfold to in formats that say a cell once and show it many times: shared strings, repetitions, spans."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -31,10 +31,14 @@ class Allowance:
             raise refuse("unpacks-too-large", found=_spaced(self.signs), expected=_spaced(self.all_signs))
 
     def of(self, rows: Iterable[tuple[int, list[str]]]) -> Iterator[tuple[int, list[str]]]:
-        """The same pairs of number and texts, each taken."""
-        for number, texts in rows:
-            self.take(texts)
-            yield number, texts
+        """The same pairs of number and texts, each taken. What reads them is closed with them: it holds the file open."""
+        try:
+            for number, texts in rows:
+                self.take(texts)
+                yield number, texts
+        finally:
+            if isinstance(rows, Generator):
+                rows.close()
 
 
 def allowance_of(path: Path, *, cells: int = 0) -> Allowance:

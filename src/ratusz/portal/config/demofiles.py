@@ -32,7 +32,7 @@ def _deliveries(files: tuple[Described, ...], stewards: Mapping[str, str]) -> It
     units = {one["dataset"]: one["unit"] for one in files if "unit" in one}
     seen: set[str] = set()
     for number, one in enumerate(files):
-        mode = "adds" if one["dataset"] in seen else "replaces"
+        mode = one.get("mode", "adds" if one["dataset"] in seen else "replaces")
         seen.add(one["dataset"])
         table = str(one.get("table", FIRST_TABLE))
         yield {

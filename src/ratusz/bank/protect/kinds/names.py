@@ -19,6 +19,8 @@ problem_kinds["name-found"] = ProblemKind(
     hint=DECIDE,
 )
 
+#: "3 Maja" is a day, and what stands behind it no surname.
+_DAY_BEFORE = re.compile(r"\d\.? $")
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*\.?")
 #: What makes a capitalised word after a first name no surname: places, offices, saints, dates.
 _NO_SURNAMES_WORDS = """
@@ -70,7 +72,7 @@ def _find(text: str, where: Where) -> Sequence[str]:
     for place, (word, start, end) in enumerate(words):
         form = word.lower().rstrip(".")
         who, whose = form in MEN or form in WOMEN, form in MEN_OF or form in WOMEN_OF
-        if not (who or whose) or not word[0].isupper() or word.endswith("."):
+        if not (who or whose) or not word[0].isupper() or word.endswith(".") or _DAY_BEFORE.search(text, 0, start):
             continue
         after = _surname_after(text, words, place)
         folded = fold(text) if folded is None else folded
@@ -79,7 +81,7 @@ def _find(text: str, where: Where) -> Sequence[str]:
         if after is not None:
             surname = words[after][0]
             if (who and _is_surname(surname, form)) or (
-                whose and len(words) > after - place + 1 and _is_whose(surname) and not _PATRON.search(folded)
+                whose and _is_running(words, place, after) and _is_whose(surname) and not _PATRON.search(folded)
             ):
                 found.append(text[start : words[after][2]])
         if not found and who and _is_reversed(text, words, place):
@@ -88,6 +90,11 @@ def _find(text: str, where: Where) -> Sequence[str]:
 
 
 Words = Sequence[tuple[str, int, int]]
+
+
+def _is_running(words: Words, place: int, after: int) -> bool:
+    """Whether a text says something besides a name: a stop called "Tychy Marii Konopnickiej" has capitals only, as names of places do."""
+    return any(word[0].islower() and len(word) > 2 for word, _start, _end in (*words[:place], *words[after + 1 :]))
 
 
 def _surname_after(text: str, words: Words, place: int) -> int | None:
