@@ -19,7 +19,7 @@ problem_kinds["name-found"] = ProblemKind(
     hint=DECIDE,
 )
 
-#: "3 Maja" is a day, and what stands behind it no surname.
+#: "3 Maja" is a day, the only one that is a first name too.
 _DAY_BEFORE = re.compile(r"\d\.? $")
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*\.?")
 #: What makes a capitalised word after a first name no surname: places, offices, saints, dates.
@@ -72,7 +72,7 @@ def _find(text: str, where: Where) -> Sequence[str]:
     for place, (word, start, end) in enumerate(words):
         form = word.lower().rstrip(".")
         who, whose = form in MEN or form in WOMEN, form in MEN_OF or form in WOMEN_OF
-        if not (who or whose) or not word[0].isupper() or word.endswith(".") or _DAY_BEFORE.search(text, 0, start):
+        if not (who or whose) or not word[0].isupper() or word.endswith(".") or (form == "maja" and _DAY_BEFORE.search(text, 0, start)):
             continue
         after = _surname_after(text, words, place)
         folded = fold(text) if folded is None else folded
