@@ -236,7 +236,7 @@ GUS = (
             GoldenTable(
                 name="tabl. 20 / C. GMINY, KTÓRE ZMIENIŁY GRANICE GMINAS WHICH CHANGED THEIR…",
                 rows=6,
-                figures=(({"powiaty": "Mikołowski"}, "przyrost_2", 13),),
+                figures=(({"powiaty": "Mikołowski"}, "ludnosc_przyrost", 13),),
             ),
             GoldenTable(
                 name="tabl. 21",

@@ -13,6 +13,7 @@ from ratusz.bank.model.table import Table
 from ratusz.bank.read.columns import propose
 from ratusz.bank.read.convert import convert
 from ratusz.bank.read.grid import Grid
+from ratusz.bank.read.header import LEVELS
 from ratusz.bank.read.labels import is_all_english
 from ratusz.bank.read.layout import find_layout
 from ratusz.bank.read.levels import with_codes
@@ -21,6 +22,7 @@ from ratusz.bank.read.replay import MARK_LENGTH, Plan, leave_out_totals, propose
 from ratusz.bank.read.result import Reading, ReadTable
 from ratusz.bank.read.roles import Layout, first_text, group_text, is_numbering
 from ratusz.bank.read.structuredoubts import doubts_of
+from ratusz.bank.read.syntax import to_period
 from ratusz.bank.read.textpart import write_texts
 from ratusz.bank.read.titles import year_of
 from ratusz.bank.read.totals import without_rows
@@ -149,15 +151,23 @@ def propose_columns(grid: Grid, layout: Layout, blank: Sequence[ColumnRecipe]) -
 def _like_its_neighbour(
     grid: Grid, layout: Layout, column: ColumnRecipe, heading: ColumnRecipe, columns: Sequence[ColumnRecipe]
 ) -> ColumnRecipe:
-    """A column of signs alone under a unit holds what the nearest column of numbers in that unit holds: a year without figures yet."""
-    if column.type is not Type.TEXT or heading.unit is None:
+    """A column of signs alone under a unit, or a year, holds what the nearest column of numbers in that unit, or of a year, holds: a year
+    without figures yet.
+    """
+    if column.type is not Type.TEXT or (heading.unit is None and not _is_of_period(heading)):
         return column
     texts = {text for value in grid.column(column.position, layout.body) if (text := value.strip())}
-    near = [each for each in columns if each.unit == heading.unit and each.type in (Type.INTEGER, Type.DECIMAL)]
+    like = [each for each in columns if (each.unit == heading.unit if heading.unit else _is_of_period(each))]
+    near = [each for each in like if each.type in (Type.INTEGER, Type.DECIMAL)]
     if not texts or not near or not all(map(status_of, texts)):
         return column
-    like = min(near, key=lambda each: abs(each.position - column.position))
-    return replace(like, position=column.position, name=column.name, label=column.label, statuses=tuple(sorted(texts)))
+    nearest = min(near, key=lambda each: abs(each.position - column.position))
+    return replace(nearest, position=column.position, name=column.name, label=column.label, statuses=tuple(sorted(texts)))
+
+
+def _is_of_period(column: ColumnRecipe) -> bool:
+    """Whether the lowest level of a heading is a period."""
+    return to_period(column.label.rpartition(LEVELS)[2]) is not None
 
 
 def _with_mark(column: ColumnRecipe, mark: str) -> ColumnRecipe:

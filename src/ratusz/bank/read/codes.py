@@ -15,13 +15,9 @@ _LABELS = frozenset(
         "krs",
         "telefon",
         "tel",
-        "kom",
-        "komorka",
-        "kontakt",
         "fax",
         "faks",
         "simc",
-        "ulic",
         "terc",
         "pna",
         "iban",
@@ -39,6 +35,9 @@ _LABELS = frozenset(
 )
 #: Words that name codes when they are all there is of a name: "Rozdział" does, "Część gminna (rozdział 75621)" does not.
 _BARE = frozenset({"wk", "pk", "gk", "gt", "woj", "gmi", "rodz", "dzial", "dz", "rozdzial", "rozdz", "paragraf", "par", "konto", "dowod"})
+#: Words that name codes when nothing but "number" stands beside them: "ULIC" does, "liczba ulic" and "odpady kom." do not.
+_ALONE = frozenset({"ulic", "kom", "komorka", "kontakt"})
+_NUMBER = frozenset({"nr", "numer"})
 _BRACKETS = re.compile(r"[(\[][^)\]]*[)\]]")
 _WEIGHTS = {
     10: ((6, 5, 7, 2, 3, 4, 5, 6, 7),),
@@ -73,7 +72,8 @@ def is_written_code(text: str) -> bool:
 def is_code_label(label: str) -> bool:
     """Whether a column's own name, the last level of its heading, without what stands in brackets, names codes."""
     own = set(words(_BRACKETS.sub(" ", label.rpartition(" / ")[2])))
-    return label.strip() == "§" or bool(_LABELS & own) or bool(own & _BARE and len(own) <= 2)
+    alone = bool(own & _ALONE) and own <= _ALONE | _NUMBER
+    return label.strip() == "§" or bool(_LABELS & own) or alone or bool(own & _BARE and len(own) <= 2)
 
 
 def are_codes(label: str, values: Counter[str]) -> bool:

@@ -1,7 +1,7 @@
 """Names of columns from the rows of a heading: merged levels joined, line ends mended, duplicates told apart."""
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import count
 
@@ -35,7 +35,7 @@ def find_columns(grid: Grid, layout: Layout) -> Heading:
     used = {column for row in layout.body for column, text in enumerate(grid.rows[row]) if text.strip()}
     units = _units(grid, layout.header)
     named = layout.header[:-1] if units else layout.header
-    labels = flatten(grid, named, width)
+    labels = _told_apart(flatten(grid, named, width), units)
     problems = [Problem(code="header-missing", where=Place(table=grid.name))] if not layout.header else []
     problems += _merged(grid, named, labels)
     columns: list[ColumnRecipe] = []
@@ -58,6 +58,17 @@ def find_columns(grid: Grid, layout: Layout) -> Heading:
         columns.append(ColumnRecipe(position=position, name="kolumna", label=label, type=Type.TEXT, unit=unit))
     names = machine_names([column.label for column in columns])
     return Heading(columns=tuple(replace(column, name=name) for column, name in zip(columns, names, strict=True)), problems=tuple(problems))
+
+
+def _told_apart(labels: Sequence[str], units: Mapping[int, str]) -> list[str]:
+    """`labels` with the units of those that nothing else tells apart: a value in PLN and the same in EUR."""
+    alike: dict[str, set[str]] = {}
+    for position, unit in units.items():
+        alike.setdefault(labels[position], set()).add(unit)
+    return [
+        f"{label}{LEVELS}{units[position]}" if label and position in units and len(alike[label]) > 1 else label
+        for position, label in enumerate(labels)
+    ]
 
 
 def machine_names(labels: Sequence[str]) -> list[str]:

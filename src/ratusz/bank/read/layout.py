@@ -8,13 +8,14 @@ first full row, unless the texts of that row come again below it.
 import re
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 from ratusz.bank.read.codes import is_code, is_written_code
 from ratusz.bank.read.grid import Grid
 from ratusz.bank.read.labels import as_unit
 from ratusz.bank.read.notes import footer_start
-from ratusz.bank.read.pairs import holds_pairs
+from ratusz.bank.read.pairs import holds_pairs, titles_of
 from ratusz.bank.read.roles import NOTHING_TOLD, Told, filled, settle
 from ratusz.bank.read.roles import Layout as Layout
 from ratusz.bank.read.syntax import ORDINAL, shape
@@ -29,6 +30,8 @@ _PREAMBLE = 5
 _TITLES = 3
 _YEAR = re.compile(r"(?:19|20)\d\d(?: ?r\.?)?")
 _COUNTED = re.compile(r"\d{1,3}")
+#: Days of a month, numbers of lines: "3, 17, 31".
+_NUMBERS = re.compile(r"\d{1,4}(?:[,;] ?\d{1,4})+")
 _DAY = re.compile(r"\d{1,2}[./-]\d{1,2}(?:[./-]\d{2,4})?|(?:19|20)\d\d-\d\d(?:-\d\d)?(?: 00:00(?::00)?)?")
 
 
@@ -42,6 +45,7 @@ def find_layout(grid: Grid, told: Told = NOTHING_TOLD) -> Layout | None:
     typed = _typed_columns(grid, inside)
     if holds_pairs(grid, inside):
         header: tuple[int, ...] = ()
+        told = replace(told, skipped=told.skipped | (titles_of(grid, inside) - told.data))
     else:
         header = _typed_header(grid, inside, typed) if typed else _text_header(grid, inside)
     named = tuple(row for row in header if row not in told.data)
@@ -81,7 +85,7 @@ def _typed_header(grid: Grid, rows: list[int], typed: frozenset[int]) -> tuple[i
     if units is not None:
         return _block(grid, units, typed)
     if first <= rows[-1] and _heads_columns(grid, first, rows, typed):
-        below = [row for row in rows if first < row <= first + 2]
+        below = [row for row in rows if first < row <= first + _HEADER_LEVELS]
         last = next((row - 1 for row in below if not _labels(grid, row, typed)), first)
         return _block(grid, last, typed)
     above = [row for row in rows if row < first and _labels(grid, row, typed)][-HEAD_ROWS:]
@@ -103,7 +107,7 @@ def _full_heading_below(grid: Grid, first: int, rows: list[int], typed: frozense
         return None
     for row, after in pairwise(row for row in rows if first < row <= first + _PREAMBLE):
         texts = [grid.cell(row, column).strip() for column in typed]
-        if len(set(texts)) < len(texts) or any(shape(text) != "t" or is_written_code(text) for text in texts):
+        if len(set(texts)) < len(texts) or any(shape(text) != "t" or _is_coded(text) for text in texts):
             continue
         fuller = all(len(filled(grid, other)) < len(filled(grid, row)) for other in rows if other < row)
         if fuller and _is_data(grid, after, typed):
@@ -129,7 +133,7 @@ def _is_units(grid: Grid, row: int, typed: frozenset[int]) -> bool:
 
 def _is_data(grid: Grid, row: int, typed: frozenset[int]) -> bool:
     cells = [grid.cell(row, column) for column in typed]
-    shapes = Counter("n" if is_written_code(cell) else shape(cell) for cell in cells)
+    shapes = Counter("n" if _is_coded(cell) else shape(cell) for cell in cells)
     values = shapes["n"] + shapes["d"] + shapes["s"]
     return values > shapes["t"] and bool(shapes["n"] + shapes["d"] or values > 1)
 
@@ -185,11 +189,16 @@ def _labels(grid: Grid, row: int, typed: frozenset[int]) -> bool:
     named = values = 0
     for column in typed:
         cell = grid.cell(row, column).strip()
-        if (shape(cell) == "t" and not is_written_code(cell)) or (_YEAR.fullmatch(cell) and not _YEAR.fullmatch(_below(grid, row, column))):
+        if (shape(cell) == "t" and not _is_coded(cell)) or (_YEAR.fullmatch(cell) and not _YEAR.fullmatch(_below(grid, row, column))):
             named += 1
         elif cell:
             values += 1
     return named > values and (len(filled(grid, row)) > 1 or grid.width <= 2 or grid.width == len(typed))
+
+
+def _is_coded(cell: str) -> bool:
+    """Whether a text names no column: it is a code, or a list of numbers."""
+    return is_written_code(cell) or bool(_NUMBERS.fullmatch(cell.strip()))
 
 
 def _below(grid: Grid, row: int, column: int) -> str:

@@ -7,10 +7,13 @@ Dział | Rozdział | §    | Plan
 010   | 01010    | 6290 | 200
 
 An ordinal above numbers makes a level too: "I | Szkoły | 730" over "1 | SP 1 | 310", "2 | SP 5 | 420".
+So do ages: "0–4" over 0, 1, 2, 3, 4.
 """
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from ratusz.bank.model.schema import Type
 from ratusz.bank.read.grid import Grid
@@ -22,6 +25,9 @@ from ratusz.bank.read.syntax import ORDINAL, shape
 _BARE = 0.2
 #: Rows of an upper level of which one at least adds up its parts, where any do.
 _TRIED = 50
+
+_SPAN = re.compile(r"(\d{1,3}) ?[-–—] ?(\d{1,3})(?: lata?)?")
+_SINGLE = re.compile(r"(\d{1,3})(?: lata?| rok)?")
 
 #: Whether a row adds up others.
 AddsUp = Callable[[int, Sequence[int]], bool]
@@ -49,10 +55,13 @@ def find_levels(grid: Grid, rows: Sequence[int], columns: Sequence[ColumnRecipe]
     """The levels among `rows`, data that call themselves no total; none unless most rows of upper levels verifiably add up."""
     codes = _code_columns(grid, rows, columns)
     depths = _depths(grid, rows, codes) if len(codes) > 1 else _by_ordinals(grid, rows)
+    spans = {} if depths else _by_spans(grid, rows)
+    depths = depths or spans
     if len(set(depths.values())) < 2:
         return NO_LEVELS
-    parts, deepest = _parts(rows, depths), max(depths.values())
-    upper = [row for row in rows if depths[row] < deepest]
+    levelled = [row for row in rows if row in depths]
+    parts, deepest = _parts(levelled, depths), max(depths.values())
+    upper = [row for row in levelled if depths[row] < deepest]
     heads = [row for row in upper if parts[row]]
     if len(upper) - len(heads) > _BARE * len(upper) or not any(adds_up(row, parts[row]) for row in heads[:_TRIED]):
         return NO_LEVELS
@@ -62,6 +71,8 @@ def find_levels(grid: Grid, rows: Sequence[int], columns: Sequence[ColumnRecipe]
         return NO_LEVELS
     inner = {part for row in heads for part in parts[row]}
     outermost = tuple(row for row in rows if row not in inner)
+    if spans:
+        return Levels(sums=tuple(sums), kept=tuple(kept), outermost=outermost)
     if len(codes) < 2:
         return Levels(headings=tuple(sums), kept=tuple(kept), outermost=outermost)
     lacking = dict(_lacking(grid, rows, codes, depths, set(heads)))
@@ -91,6 +102,18 @@ def _by_ordinals(grid: Grid, rows: Sequence[int]) -> dict[int, int]:
     if not ordinals or not others or any(shape(text) != "n" for text in others):
         return {}
     return {row: int(row not in ordinals) for row in rows}
+
+
+def _by_spans(grid: Grid, rows: Sequence[int]) -> dict[int, int]:
+    """The depth of rows of one whole number and of spans that hold the number in the next row: "0–4" over 0; others have none."""
+    texts = {row: first_text(grid, row) for row in rows}
+    single = {row: int(found[1]) for row, text in texts.items() if (found := _SINGLE.fullmatch(text))}
+    spans = {
+        row
+        for row, after in pairwise(rows)
+        if (found := _SPAN.fullmatch(texts[row])) and int(found[1]) <= single.get(after, -1) <= int(found[2])
+    }
+    return {row: int(row in single) for row in rows if row in single or row in spans} if spans else {}
 
 
 def _parts(rows: Sequence[int], depths: Mapping[int, int]) -> dict[int, list[int]]:

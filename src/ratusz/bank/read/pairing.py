@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from ratusz.bank.base.text import fold
@@ -15,7 +15,24 @@ from ratusz.bank.read.regions import Region, find_regions
 
 #: Share of a table's labels that its heading must have to be known again.
 ENOUGH = 0.6
+#: Rows that a merged cell of a heading has at most: its name is that of each of them.
+_TALLEST_HEADING = 12
 _NUMBERED = re.compile(r" \(\d+\)$")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Spot:
+    """Where a heading may stand: rows and columns from 0, the last ones included."""
+
+    top: int
+    left: int
+    bottom: int
+    right: int
+
+    def meets(self, other: "_Spot") -> bool:
+        """Whether both have a cell in common."""
+        return _overlap(self.top, self.bottom, other.top, other.bottom) and _overlap(self.left, self.right, other.left, other.right)
+
 
 Pair = tuple[Grid, TableRecipe | None]
 
@@ -118,15 +135,38 @@ def _on_sheet(grid: Grid, tables: list[TableRecipe]) -> tuple[list[Pair], list[T
     if len(tables) > 1 and any(table.area is None for table in tables):
         tables = [table for table in tables if table.area is not None]
     placed = _place(grid, tables)
+    areas = {one.table.name: area for one in placed if not _is_lost(one) and (area := _extended(grid, one, placed))}
+    for one in placed:
+        if one.table.name not in areas and (area := _left_to(grid, one.area, list(areas.values()))):
+            areas[one.table.name] = area
     found: list[Pair] = []
-    missing = []
-    for number, one in enumerate(placed):
-        area = _extended(grid, one, placed)
-        if area is None or (one.row is None and one.table.header_rows and one.table.columns):
-            missing.append(one.table)
-        else:
-            found.append((cut(grid, area, name=_renamed(one.table, grid), problems=not number), one.table))
-    return [*found, *((each, None) for each in _new(grid, [window for window, _ in found]))], missing
+    for one in placed:
+        if area := areas.get(one.table.name):
+            found.append((cut(grid, area, name=_renamed(one.table, grid), problems=not found), one.table))
+    missing = [one.table for one in placed if one.table.name not in areas]
+    return [*found, *((each, None) for each in _new(grid, list(areas.values())))], missing
+
+
+def _is_lost(one: _Placed) -> bool:
+    """Whether the heading of a table was looked for and is nowhere."""
+    return one.row is None and bool(one.table.header_rows and one.table.columns)
+
+
+def _left_to(grid: Grid, area: Area, taken: Sequence[Area]) -> Area | None:
+    """Where a table lies whose heading is not found: what is seen at its place, or the place itself, if no other table is there."""
+    seen = [region.area for region in find_regions(grid) if _meet(region.area, area)]
+    for place in (*seen, area):
+        rows = [
+            row for row in grid.rows[place.top - 1 : place.bottom] if sum(map(bool, map(str.strip, row[place.left - 1 : place.right]))) > 1
+        ]
+        if len(rows) > 1 and not any(_meet(place, one) for one in taken):
+            return replace(place, bottom=min(place.bottom, len(grid.rows)))
+    return None
+
+
+def _meet(one: Area, other: Area) -> bool:
+    """Whether two areas have a cell in common."""
+    return _overlap(one.top, one.bottom, other.top, other.bottom) and _overlap(one.left, one.right, other.left, other.right)
 
 
 def _alone(grid: Grid, table: TableRecipe) -> list[Pair]:
@@ -146,8 +186,12 @@ def _headings(grid: Grid, table: TableRecipe) -> Iterator[tuple[float, int]]:
     """Rows where the heading of `table` may begin, with how much of it is there."""
     named = [column for column in table.columns if column.written != unnamed(column.position)]
     labels = {_last_level(column) for column in named or table.columns}
-    height = table.header_rows[-1] - table.header_rows[0] + 1 if table.header_rows else 1
+    height = _height(table)
     texts = [{label for text in cells if text.strip() for label in _said(text)} & labels for cells in grid.rows]
+    for merge in grid.merges:
+        said = _said(grid.cell(merge.top, merge.left)) & labels if 0 < merge.bottom - merge.top < _TALLEST_HEADING else set()
+        for row in range(merge.top + 1, merge.bottom + 1) if said else ():
+            texts[row] |= said
     for row in range(len(texts)):
         window = texts[row : row + height]
         if not any(window):
@@ -163,26 +207,69 @@ def _said(text: str) -> set[str]:
 
 
 def _place(grid: Grid, tables: Sequence[TableRecipe]) -> list[_Placed]:
-    """Each table where its heading is now: the likest place, of equals the nearest to where it was, no two in one place."""
-    taken: set[tuple[int, int]] = set()
-    placed = []
-    for table in sorted(tables, key=lambda one: (one.area.top, one.area.left) if one.area else (0, 0)):
-        area = table.area or Area(top=1, left=1, bottom=max(len(grid.rows), 1), right=max(grid.width, 1))
-        was = table.header_rows[0] - 1 if table.header_rows else area.top - 1
-        choices = sorted(_headings(grid, table), key=lambda choice: (-choice[0], abs(choice[1] - was))) if table.header_rows else []
-        first = min((column.position for column in table.columns), default=0)
-        places = ((row, first + _shift(grid, table, row)) for _, row in choices)
-        here = next((place for place in places if place not in taken), None)
-        if here is None:
-            placed.append(_Placed(table=table, row=None, area=area))
-            continue
-        taken.add(here)
-        down, right = here[0] - was, here[1] - first
-        moved = Area(
-            top=max(area.top + down, 1), left=max(area.left + right, 1), bottom=max(area.bottom + down, 1), right=max(area.right + right, 1)
-        )
-        placed.append(_Placed(table=table, row=here[0], area=moved))
-    return placed
+    """Each table where its heading is now: the likest place, of equals the nearest to where it was, no two in one place.
+
+    First come the tables that moved as far as most did. A place where another table fits better is left to that one, and taken only when
+    it stays free.
+    """
+    order = sorted(tables, key=lambda one: (one.area.top, one.area.left) if one.area else (0, 0))
+    likeness = [{row: like for like, row in _headings(grid, one)} if one.header_rows else {} for one in order]
+    moved = _usual_move(order, likeness)
+    spots: list[_Spot | None] = [None] * len(order)
+    for with_most, modest in ((True, True), (False, True), (False, False)):
+        for number, table in enumerate(order):
+            if spots[number] is None:
+                others = [*likeness[:number], *likeness[number + 1 :]] if modest else []
+                found = _spots(grid, table, likeness[number], others, moved)
+                near = (spot for spot in found if not with_most or spot.top == _was(table) + moved)
+                spots[number] = next((spot for spot in near if not any(one and one.meets(spot) for one in spots)), None)
+    return [_placed(grid, table, spot, moved) for table, spot in zip(order, spots, strict=True)]
+
+
+def _usual_move(tables: Sequence[TableRecipe], likeness: Sequence[Mapping[int, float]]) -> int:
+    """How far down most tables may have moved; of equals the least."""
+    moves = Counter[int]()
+    for table, likely in zip(tables, likeness, strict=True):
+        best = max(likely.values(), default=0.0)
+        moves.update(row - _was(table) for row, like in likely.items() if like == best)
+    return min(moves, key=lambda move: (-moves[move], abs(move)), default=0)
+
+
+def _spots(
+    grid: Grid, table: TableRecipe, likeness: Mapping[int, float], others: Sequence[Mapping[int, float]], moved: int
+) -> Iterator[_Spot]:
+    """Where the heading of `table` may stand, the likest first; not where one of `others` is likelier."""
+    height = _height(table)
+    first, last = _span(table)
+    for row in sorted(likeness, key=lambda row: (-likeness[row], abs(row - _was(table) - moved))):
+        near = range(row - height + 1, row + height)
+        if not any(other.get(at, 0.0) > likeness[row] for other in others for at in near):
+            shift = _shift(grid, table, row)
+            yield _Spot(top=row, left=first + shift, bottom=row + height - 1, right=last + shift)
+
+
+def _placed(grid: Grid, table: TableRecipe, spot: _Spot | None, moved: int) -> _Placed:
+    area = table.area or Area(top=1, left=1, bottom=max(len(grid.rows), 1), right=max(grid.width, 1))
+    down, right = (spot.top - _was(table), spot.left - _span(table)[0]) if spot else (moved, 0)
+    lies = Area(
+        top=max(area.top + down, 1), left=max(area.left + right, 1), bottom=max(area.bottom + down, 1), right=max(area.right + right, 1)
+    )
+    return _Placed(table=table, row=spot.top if spot else None, area=lies)
+
+
+def _was(table: TableRecipe) -> int:
+    """The row, from 0, in which the heading of `table` began, or the table itself."""
+    return table.header_rows[0] - 1 if table.header_rows else table.area.top - 1 if table.area else 0
+
+
+def _height(table: TableRecipe) -> int:
+    return table.header_rows[-1] - table.header_rows[0] + 1 if table.header_rows else 1
+
+
+def _span(table: TableRecipe) -> tuple[int, int]:
+    """The first and the last column of `table`."""
+    positions = [column.position for column in table.columns]
+    return min(positions, default=0), max(positions, default=0)
 
 
 def _last_level(column: ColumnRecipe) -> str:
@@ -192,7 +279,7 @@ def _last_level(column: ColumnRecipe) -> str:
 
 def _shift(grid: Grid, table: TableRecipe, row: int) -> int:
     """How many columns to the right of where it was the heading at `row` stands: as most labels say, of equals the least."""
-    height = table.header_rows[-1] - table.header_rows[0] + 1
+    height = _height(table)
     shifts: Counter[int] = Counter()
     for level in range(row, min(row + height, len(grid.rows))):
         texts = [_said(text) for text in grid.rows[level]]
@@ -222,12 +309,9 @@ def _overlap(first: int, last: int, top: int, bottom: int) -> bool:
     return first <= bottom and top <= last
 
 
-def _new(grid: Grid, known: Sequence[Grid]) -> Iterator[Grid]:
-    """Tables that lie outside of all that the recipe knows."""
-    areas = [window.area for window in known if window.area]
+def _new(grid: Grid, areas: Sequence[Area]) -> Iterator[Grid]:
+    """Tables that lie outside of the `areas` of all that the recipe knows."""
     for each in tables_of(grid):
         area = each.area
-        if area and not any(
-            _overlap(area.top, area.bottom, one.top, one.bottom) and _overlap(area.left, area.right, one.left, one.right) for one in areas
-        ):
+        if area and not any(_meet(area, one) for one in areas):
             yield each

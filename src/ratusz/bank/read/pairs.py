@@ -57,6 +57,19 @@ def holds_pairs(grid: Grid, rows: Sequence[int]) -> bool:
     return 2 * facts >= len(names) or len(set(map(_kind, values)) - {""}) > 1
 
 
+def titles_of(grid: Grid, rows: Sequence[int]) -> frozenset[int]:
+    """The rows above the first name and value of a sheet of such pairs that are titles: alone, and no name whose value is empty.
+
+    None in a form whose sections have titles too: there they tell what the names belong to.
+    """
+    first = next((row for row in rows if len(filled(grid, row)) == 2), 0)
+    if any(row > first and len(filled(grid, row)) == 1 for row in rows):
+        return frozenset()
+    above = [row for row in rows if row < first]
+    texts = {row: grid.cell(row, filled(grid, row)[0]).strip() for row in above}
+    return frozenset(row for row, text in texts.items() if not is_fact(text) and not text.endswith(":"))
+
+
 def _kind(value: str) -> str:
     """What kind of value a text is; nothing for words."""
     if is_written_code(value):

@@ -109,6 +109,8 @@ def _layout(grid: Grid, recipe: TableRecipe) -> tuple[Layout, int, list[Problem]
             if recipe.header_rows or recipe.columns
             else sniffed.header
         )
+        if not header and not sniffed.header:
+            told = replace(told, skipped=told.skipped | (_above(sniffed) - told.data))
         return settle(grid, header=header, footer_at=max(footer_at, *header, 0), told=told), 0, []
     height = recipe.header_rows[-1] - recipe.header_rows[0] + 1
     was = recipe.header_rows[0] - 1
@@ -125,6 +127,11 @@ def _layout(grid: Grid, recipe: TableRecipe) -> tuple[Layout, int, list[Problem]
         )
     header = tuple(range(start, start + height))
     return settle(grid, header=header, footer_at=footer_at, told=told_rows(grid, recipe, moved)), moved, problems
+
+
+def _above(layout: Layout) -> frozenset[int]:
+    """The rows left out above the data of a table without a heading."""
+    return frozenset(row for row in layout.skipped if row < min(layout.body, default=0))
 
 
 def told_rows(grid: Grid, recipe: TableRecipe, moved: int) -> Told:

@@ -5,12 +5,13 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from ratusz.bank.base.text import fold
 from ratusz.bank.read.grid import Grid
 from ratusz.bank.read.labels import are_bilingual, clean_label, is_all_english, polish_label
 from ratusz.bank.read.syntax import ORDINAL, shape
+from ratusz.bank.read.totalwords import calls_itself_total, ends_as_total
 
 #: "Tabl. IV (cd.)" above a heading that comes again.
 CONTINUED = re.compile(r".*\b(?:cd|dok|ciag dalszy|dokonczenie|cont|contd|continued)\b.*|(?:strona|str\.?|page|arkusz) *\d+\b.*")
@@ -231,8 +232,14 @@ def _first_columns(grid: Grid, body: Iterable[int], lonely: Iterable[int]) -> se
     return {column for row in rows for column in filled(grid, row) if shape(grid.cell(row, column)) == "t"}
 
 
+def _is_total(text: str) -> bool:
+    return calls_itself_total(text) or ends_as_total(text)
+
+
 def _mostly_full(grid: Grid, body: Iterable[int], lonely: set[int], usual: int) -> bool:
-    rows = [row for row in body if row not in lonely][:_SAMPLE]
+    """Whether the rows besides the `lonely` ones and the subtotals are as full as the table `usual`ly is."""
+    others = (row for row in body if row not in lonely and not _is_total(first_text(grid, row)))
+    rows = list(islice(others, _SAMPLE))
     return sum(len(filled(grid, row)) >= max(0.8 * usual, 2) for row in rows) >= 0.95 * len(rows)
 
 

@@ -1,5 +1,6 @@
 """What is told of a layout that nobody has looked at yet: a heading without proof, a heading that may have slipped, a text for readers."""
 
+from collections import Counter
 from collections.abc import Iterator
 
 from ratusz.bank.model.problem import Place, Problem
@@ -11,6 +12,8 @@ from ratusz.bank.read.roles import Layout, filled, first_text
 from ratusz.bank.read.syntax import shape
 
 _SAMPLE = 400
+#: Columns of a table in which a row of one text is odd, and how many such rows are told of at least.
+_SEVERAL, _FEW = 4, 3
 
 
 def doubts_of(grid: Grid, layout: Layout) -> Iterator[Problem]:
@@ -21,6 +24,8 @@ def doubts_of(grid: Grid, layout: Layout) -> Iterator[Problem]:
     elif _is_list(grid, layout) and not is_fact(first_text(grid, layout.header[0])):
         here = Place(table=grid.name, row=layout.header[0] + 1)
         yield Problem(code="heading-guessed", where=here, found=first_text(grid, layout.header[0])[:80])
+    for row in _lonely(grid, layout):
+        yield Problem(code="lonely-row", where=Place(table=grid.name, row=row + 1), found=first_text(grid, row)[:80])
     short = _short(grid, layout)
     if short:
         here = Place(table=grid.name, row=layout.header[0] + 1)
@@ -33,6 +38,14 @@ def _is_list(grid: Grid, layout: Layout) -> bool:
     if len(layout.header) != 1 or not rows or any(len(filled(grid, row)) > 1 for row in (*layout.header, *rows)):
         return False
     return all(shape(first_text(grid, row)) in "te" for row in rows)
+
+
+def _lonely(grid: Grid, layout: Layout) -> list[int]:
+    """Rows of the data with one text in a table of several columns, where they are few."""
+    counts = {row: len(filled(grid, row)) for row in layout.body}
+    usual = Counter(counts.values()).most_common(1)[0][0] if counts else 0
+    alone = [row for row, count in counts.items() if count == 1 and shape(first_text(grid, row)) == "t"]
+    return alone if layout.header and usual >= _SEVERAL and len(alone) <= max(_FEW, len(counts) // 50) else []
 
 
 def _short(grid: Grid, layout: Layout) -> tuple[int, int] | None:

@@ -49,6 +49,11 @@ STRUCTURE: dict[str, tuple[Severity, str, str]] = {
         N_("The heading has {found} fields, every row below it has {expected}; the names may stand over the wrong columns."),
         N_("Look whether a separator is missing in the heading, or the first column has no name."),
     ),
+    "lonely-row": (
+        Severity.WARNING,
+        N_("“{found}” stands alone in its row; it was kept as data, though it may be a note or head the rows below it."),
+        N_("Say that the row is a note or is to be left out, unless it is data with empty cells."),
+    ),
     "prose-sheet": (
         Severity.WARNING,
         N_("“{table}” seems to hold sentences for people to read, no table."),

@@ -21,10 +21,8 @@ from ratusz.bank.read.levels import find_levels
 from ratusz.bank.read.recipe import ColumnRecipe
 from ratusz.bank.read.roles import Layout, first_text
 from ratusz.bank.read.syntax import ACCOUNTING, BLANKS, IN_BRACKETS, MINUSES, ORDINAL, shape
+from ratusz.bank.read.totalwords import calls_itself_total, ends_as_total, is_average, is_month, is_of_months
 
-_TOTAL = re.compile(r"\W*(?:razem|ogolem|suma|lacznie|sumarycznie|totals?|grand totals?|w sumie)\b.{0,20}")
-_AVERAGE = re.compile(r"\W*(?:srednio|srednia|przecietnie|mediana|minimum|maksimum|average|mean|median)\b.{0,20}")
-_ENDS_AS_TOTAL = re.compile(r".{0,60}\W(?:razem|ogolem|lacznie|suma|total)\W*")
 #: Columns that do not add up: shares, averages, rates.
 _NOT_ADDED = re.compile(
     r".*(?:%|‰|\b(?:udzial|procent|proc|odsetek|srednia|sredni|srednie|przecietn\w*|stop[ay]|wskaznik\w*|indeks|dynamika|gestosc\w*|struktura"
@@ -94,8 +92,8 @@ def _worded(grid: Grid, asked: Sequence[int]) -> tuple[set[int], set[int]]:
     """The rows that call themselves a total, or at the end an average, and those that only end so."""
     values = _values(grid, asked)
     named = {row for row in asked if row not in values and _calls_itself_total(grid, row)}
-    averages = {row for row in asked[-4:] if _AVERAGE.fullmatch(fold(_words(grid, row)))}
-    return named | averages, {row for row in asked if row not in values and _ends_as_total(grid, row)}
+    averages = {row for row in asked[-4:] if is_average(_words(grid, row))}
+    return named | averages | _of_months(grid, asked), {row for row in asked if row not in values and _ends_as_total(grid, row)}
 
 
 def without_rows(layout: Layout, totals: Sequence[int]) -> Layout:
@@ -136,13 +134,18 @@ def _values(grid: Grid, rows: Sequence[int]) -> set[int]:
 
 
 def _calls_itself_total(grid: Grid, row: int) -> bool:
-    first = _words(grid, row)
-    return len(first) < 60 and shape(first) == "t" and bool(_TOTAL.fullmatch(fold(first)))
+    return calls_itself_total(_words(grid, row))
 
 
 def _ends_as_total(grid: Grid, row: int) -> bool:
-    first = _words(grid, row)
-    return len(first) < 80 and shape(first) == "t" and bool(_ENDS_AS_TOTAL.fullmatch(fold(first)))
+    return ends_as_total(_words(grid, row))
+
+
+def _of_months(grid: Grid, rows: Sequence[int]) -> set[int]:
+    """Quarters, halves and years in a column of months, which are not so many."""
+    texts = {row: first_text(grid, row) for row in rows}
+    found = {row for row, text in texts.items() if is_of_months(text)}
+    return found if found and sum(map(is_month, texts.values())) >= max(3, len(found)) else set()
 
 
 class _Sums:

@@ -149,3 +149,15 @@ def test_negatives_of_bookkeepers_come_back_from_a_recipe(reader):
     first = reader.read("Nazwa;Kwota\nA;1000\nB;(250)\nC;30\n")
     again = reader.read("Nazwa;Kwota\nA;5\nB;(3)\nC;7\n", recipe=first.recipe)
     assert reader.column(again.tables[0], "kwota") == [5, -3, 7]
+
+
+def test_streets_and_municipal_waste_are_no_codes(reader):
+    (table,) = reader.read("Dzielnica;Liczba ulic;Odpady kom. [t]\nA;12;120\nB;7;90\nC;9;75\n").tables
+    assert [column.type for column in table.table.schema.columns] == ["text", "integer", "integer"]
+    (table,) = reader.read("Dzielnica;ULIC\nA;12345\nB;22345\nC;11111\n").tables
+    assert [column.type for column in table.table.schema.columns] == ["text", "text"]
+
+
+def test_a_year_without_figures_yet_is_one_of_numbers(reader):
+    (table,) = reader.read("Rodzaj;2021;2022;2023\nmieszkania;120;130;-\nizby;430;500;-\n").tables
+    assert [column.type for column in table.table.schema.columns] == ["text", "integer", "integer", "integer"]

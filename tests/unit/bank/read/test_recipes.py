@@ -87,3 +87,55 @@ def test_the_picture_of_the_sheet_names_the_role_of_each_row(tmp_path):
     (picture,) = preview(path)
     assert [row.role for row in picture.rows] == ["preamble", "header", "data", "data", "data", "footer"]
     assert picture.rows[1].cells == ("Gmina", "Liczba", "Kod")
+
+
+_TWO = "A. Powiaty;;\n;;\nWojewództwo;Przyrost;Ubytek\nLubuskie;1;2\nŚląskie;3;4\n;;\n"
+_TWO += "B. Miasta;;\n;;\nWojewództwo;Przyrost;Ubytek\nŁódzkie;5;6\nOpolskie;7;8\n"
+
+
+def _counts(result):
+    return [table.table.rows for table in result.tables]
+
+
+def test_tables_of_one_heading_are_found_again_each_at_its_place(reader):
+    first = reader.read(_TWO)
+    assert _counts(first) == [2, 2]
+    for added in range(1, 9):
+        moved = reader.read(";;\n" * added + _TWO, recipe=first.recipe)
+        assert [(table.name, table.table.rows) for table in moved.tables] == [(table.name, table.table.rows) for table in first.tables]
+        assert reader.column(moved.tables[1], "przyrost") == [5, 7]
+
+
+def test_a_table_whose_heading_was_lost_takes_no_place_of_another(reader):
+    first = reader.read(_TWO)
+    later = reader.read(_TWO.replace("Województwo;Przyrost;Ubytek", "Region;Plus;Minus", 1), recipe=first.recipe)
+    assert _counts(later) == [2, 2]
+    assert reader.column(later.tables[0], "region") == ["Lubuskie", "Śląskie"]
+    assert codes(later)["recipe-header-lost"] == 1
+    assert reader.column(later.tables[1], "przyrost") == [5, 7]
+
+
+def test_names_in_merged_cells_that_begin_above_the_heading_are_known_again(reader):
+    """A recipe may say that only the last row is the heading; merged cells above reach into it."""
+    head, names = ["Województwo", "Zmiana", ""], ["", "Przyrost", "Ubytek"]
+    rows = [["A. Powiaty"], [], head, names, ["Lubuskie", 1, 2], ["Śląskie", 3, 4], [], ["B. Miasta"], [], head, names, ["Łódzkie", 5, 6]]
+
+    def fill(book):
+        sheet(rows)(book)
+        for top in (2, 9):
+            book.worksheets()[0].merge_range(top, 0, top + 1, 0, "Województwo")
+            book.worksheets()[0].merge_range(top, 1, top, 2, "Zmiana")
+
+    first = reader.read(workbook(fill), name="a.xlsx")
+    assert _counts(first) == [2, 1]
+    tables = tuple(
+        replace(table, header_rows=table.header_rows[-1:], columns=tuple(_last_level_only(column) for column in table.columns))
+        for table in first.recipe.tables
+    )
+    later = reader.read(workbook(fill), name="b.xlsx", recipe=replace(first.recipe, tables=tables))
+    assert _counts(later) == [2, 1]
+    assert codes(later) == {}
+
+
+def _last_level_only(column):
+    return replace(column, label=column.label.rpartition(" / ")[2])

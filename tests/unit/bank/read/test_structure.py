@@ -182,3 +182,49 @@ def test_texts_above_figures_in_one_column_are_entries_of_it(reader):
     result = reader.read(workbook(sheet([*texts, *([n] for n in range(2014, 2022))])), name="a.xlsx")
     assert result.tables[0].table.rows == 13
     assert "header-missing" in codes(result)
+
+
+def test_a_title_above_names_and_values_is_none_of_them(reader):
+    file = "KARTA USŁUGI;\nNazwa usługi;Dowód osobisty\nTermin;30 dni\nTelefon;32 760 52 00\n"
+    result = reader.read(file)
+    assert result.tables[0].table.rows == 3
+    later = reader.read(file.replace("KARTA USŁUGI", "KARTA USŁUGI 2025"), recipe=result.recipe)
+    assert later.tables[0].table.rows == 3
+
+
+def test_days_of_a_month_name_no_columns(reader):
+    file = "Frakcja;styczeń;luty\nZmieszane;3, 17, 31;14, 28\nBIO;-;-\nPapier;12;9\nSzkło;22;-\n"
+    result = reader.read(file)
+    (table,) = result.tables
+    assert table.reading.header_rows == (1,)
+    assert reader.column(table, "frakcja") == ["Zmieszane", "BIO", "Papier", "Szkło"]
+
+
+def test_rows_of_names_below_numbered_columns_are_the_heading(reader):
+    file = "Nr;1;2;3\nKod stacji;SlA;SlB;SlC\nWskaźnik;PM10;PM10;NO2\nCzas;24g;24g;1g\nJednostka;ug/m3;ug/m3;ug/m3\n"
+    file += "".join(f"{day:02}.01.2023 00:00;{day},5;{day},25;7,1\n" for day in range(13, 18))
+    result = reader.read(file)
+    (table,) = result.tables
+    assert table.table.rows == 5
+    assert [column.type for column in table.table.schema.columns] == ["datetime", "decimal", "decimal", "decimal"]
+
+
+def test_groups_with_subtotals_are_groups(reader):
+    file = "Adres;Powierzchnia;Czynsz;Najemca\nBytków;;;\nul. A 1;45;12;kwiaty\nul. A 3;60;10;pustostan\nBytków – razem;105;;\n"
+    file += "Centrum;;;\nul. B 2;100;25;bank\nul. B 4;33;20;fryzjer\nCentrum – razem;133;;\nOgółem;238;;\n"
+    result = reader.read(file)
+    assert reader.column(result.tables[0], "grupa") == ["Bytków", "Bytków", "Centrum", "Centrum"]
+    assert codes(result) == {"group-row": 2, "total-row": 3}
+
+
+def test_a_row_of_one_text_among_the_data_is_told(reader):
+    file = "Lp.;Przystanek;kurs 1;kurs 2\n1;Bytków;4:32;5:02\n2;Szpital;4:35;5:05\n3;Centrum;4:41;5:09\n;S – kursuje w soboty;;\n"
+    result = reader.read(file)
+    assert codes(result) == {"lonely-row": 1}
+    assert reader.read(file, recipe=result.recipe).tables[0].table.rows == result.tables[0].table.rows == 4
+
+
+def test_a_unit_that_alone_tells_columns_apart_is_in_their_names(reader):
+    book = workbook(sheet([["Zadanie", "Wartość", "Wartość"], ["", "PLN", "EUR"], ["Żłobek", 4600, 1000], ["Dach", 920, 200]]))
+    (table,) = reader.read(book, name="plan.xlsx").tables
+    assert list(types(table)) == ["zadanie", "wartosc_pln", "wartosc_eur"]

@@ -192,3 +192,25 @@ def test_a_total_over_its_parts_is_known_where_a_row_follows_that_is_none(reader
 def test_a_row_that_ends_as_a_total_and_adds_up_nothing_is_told(reader):
     result = reader.read("Wyszczególnienie;Plan\nDochody bieżące;500\nDochody majątkowe;100\nDochody ogółem;700\nInne;5\n")
     assert codes(result) == {"total-row-kept": 1}
+
+
+def test_quarters_among_months_are_totals(reader):
+    rows = [("I", 10), ("II", 20), ("III", 30), ("I kwartał", 60), ("IV", 40), ("V", 50), ("VI", 60), ("II kw.", 150), ("I półrocze", 210)]
+    result = reader.read("Miesiąc;Mandaty\n" + "".join(f"{month};{count}\n" for month, count in rows))
+    assert reader.column(result.tables[0], "mandaty") == [10, 20, 30, 40, 50, 60]
+    assert codes(result) == {"total-row": 3}
+
+
+def test_quarters_without_months_are_data(reader):
+    result = reader.read("Okres;Mandaty\nI kwartał;60\nII kwartał;150\nIII kwartał;20\nIV kwartał;30\nRazem;260\n")
+    assert reader.column(result.tables[0], "mandaty") == [60, 150, 20, 30]
+
+
+def test_ages_in_spans_that_add_up_single_ages_are_totals(reader):
+    file = "Wiek;Osoby\n0–2;6\n0;1\n1;2\n2;3\n3–5;15\n3;4\n4;5\n5;6\n6–9;70\n"
+    result = reader.read(file)
+    assert reader.column(result.tables[0], "osoby") == [1, 2, 3, 4, 5, 6, 70]
+    assert codes(result)["total-row"] == 2
+    wrong = reader.read(file.replace("3–5;15", "3–5;17"))
+    assert codes(wrong)["level-row-kept"] == 1
+    assert reader.column(wrong.tables[0], "osoby") == [1, 2, 3, 17, 4, 5, 6, 70]
