@@ -8,6 +8,7 @@ from ratusz.bank.base.text import fold
 from ratusz.bank.model.problem import Place, Problem
 from ratusz.bank.read.codes import is_code, is_code_label
 from ratusz.bank.read.figures import unit_of
+from ratusz.bank.read.moments import are_days_without_year
 from ratusz.bank.read.syntax import ORDINAL, Number, parse_moment, parse_number, time_pattern, to_period
 from ratusz.bank.read.worded import to_day
 
@@ -25,6 +26,9 @@ def doubts(label: str, texts: Counter[str], table: str) -> Iterator[Problem]:
     if total < _FEWEST or is_code_label(label):
         return
     where = Place(table=table, column=label)
+    if are_days_without_year(label, texts):
+        yield Problem(code="days-without-year", where=where, found=_most(texts, texts))
+        return
     numbers = {text: number for text in texts if (number := parse_number(text))}
     others = texts.keys() - numbers.keys()
     figures = sum(texts[text] for text in numbers)

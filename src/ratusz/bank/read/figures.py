@@ -13,6 +13,7 @@ from ratusz.bank.base.text import fold
 from ratusz.bank.model.problem import Problem
 from ratusz.bank.model.schema import Type
 from ratusz.bank.read.codes import is_code
+from ratusz.bank.read.moments import DATED, are_days_without_year
 from ratusz.bank.read.proposal import Proposal, holds, mostly
 from ratusz.bank.read.recipe import ColumnRecipe, Format, Style
 from ratusz.bank.read.syntax import BLANKS, Number, parse_negative, parse_number, spellings_of_unit, unit_meant, words
@@ -27,7 +28,6 @@ _WORDED = re.compile(rf"([+-]?[0-9][0-9.,{BLANKS}]*?)([{BLANKS}][^\W\d_]{{2}}[^\
 _FEWEST = 3
 #: The notes of a table are numbered from 1 and are not so many.
 _NOTES = 20
-_DATED = re.compile(r"\bdat[ayęe]\b|\bdate\b|\bdzien\b|\btermin\b")
 #: What columns are called that number their rows, or what else has numbers of two parts.
 _POSITIONS = frozenset({"lp", "l", "p", "nr", "poz", "pozycja", "wersja", "version"})
 _LEVELS = re.compile(r"\d{1,3}(?:\.\d{1,3})+")
@@ -74,7 +74,7 @@ def find_numbers(blank: ColumnRecipe, texts: Counter[str], hint: str | None) -> 
     """What a column of `texts` is, if they are numbers; `hint`: the decimal mark that its table uses, where known."""
     if not mostly(texts, _is_number):
         return _with_words(blank, texts, hint)
-    if _are_positions(blank.label, texts) or _coded(blank.label, texts):
+    if _are_positions(blank.label, texts) or are_days_without_year(blank.label, texts) or _coded(blank.label, texts):
         return None
     numbers, negative = _numbers(blank.label, texts)
     if not holds(sum(texts[text] for text in numbers), texts.total()):
@@ -107,7 +107,7 @@ def find_numbers(blank: ColumnRecipe, texts: Counter[str], hint: str | None) -> 
     )
     problems = [Problem(code="ambiguous-number", found=doubtful)] if doubtful else []
     problems += [Problem(code="accounting-negatives", found=negative)] if negative else []
-    serial = next((text for text in fitting if text.isdigit()), "") if not scale and _DATED.search(fold(blank.label)) else ""
+    serial = next((text for text in fitting if text.isdigit()), "") if not scale and DATED.search(fold(blank.label)) else ""
     if serial and all(40_000 <= int(text) < 60_000 for text in fitting if text.isdigit()):
         problems.append(Problem(code="serial-dates", found=serial, expected=_of_serial(serial)))
     return Proposal(recipe=recipe, problems=tuple(problems))

@@ -16,6 +16,9 @@ ORDERS = ("dmy", "mdy")
 _HOURS = frozenset({"godz", "godzina", "godziny", "hour", "otwarcie", "otwarcia", "zamkniecie", "zamkniecia", "otwarte", "czynne"})
 #: Words with which hours are an amount: "liczba godz.", "stawka za godz."
 _AMOUNTS = frozenset({"liczba", "ilosc", "suma", "wymiar", "stawka", "cena", "koszt", "za", "na", "nadliczbowe", "przepracowane"})
+#: What columns of days are called.
+DATED = re.compile(r"\bdat[ayęe]\b|\bdate\b|\bdzien\b|\btermin\b")
+_DAY_OF_MONTH = re.compile(r"(?:0?[1-9]|[12]\d|3[01])\.(?:0[1-9]|1[0-2])")
 #: Headings that are of hours when they say nothing else.
 _FROM_TO = re.compile(
     r"(?:\W|\b(?:od|do|pn|pon|wt|sr|czw|pt|pia|so|sob|nd|niedz|poniedzialek|wtorek|sroda|czwartek|piatek|sobota|niedziela)\b)+"
@@ -71,6 +74,11 @@ def pattern_of(moment: Moment, order: str) -> str:
 def in_order(moments: dict[str, Moment], order: str) -> list[str]:
     """Those of the texts of `moments` that are days in `order`."""
     return [text for text, moment in moments.items() if is_moment(text, pattern_of(moment, order))]
+
+
+def are_days_without_year(label: str, texts: Counter[str]) -> bool:
+    """Whether a column of dates by its name holds days of no year: 1.03 and 30.03 are no numbers there."""
+    return bool(texts) and bool(DATED.search(fold(label))) and all(map(_DAY_OF_MONTH.fullmatch, texts))
 
 
 def find_times(blank: ColumnRecipe, texts: Counter[str]) -> Proposal | None:

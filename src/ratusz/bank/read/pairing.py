@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from ratusz.bank.base.text import fold
 from ratusz.bank.model.problem import Place, Problem
@@ -135,9 +136,10 @@ def _on_sheet(grid: Grid, tables: list[TableRecipe]) -> tuple[list[Pair], list[T
     if len(tables) > 1 and any(table.area is None for table in tables):
         tables = [table for table in tables if table.area is not None]
     placed = _place(grid, tables)
-    areas = {one.table.name: area for one in placed if not _is_lost(one) and (area := _extended(grid, one, placed))}
+    regions = [region.area for region in find_regions(grid)]
+    areas = {one.table.name: area for one in placed if not _is_lost(one) and (area := _extended(grid, one, placed, regions))}
     for one in placed:
-        if one.table.name not in areas and (area := _left_to(grid, one.area, list(areas.values()))):
+        if one.table.name not in areas and (area := _left_to(grid, one.area, list(areas.values()), regions)):
             areas[one.table.name] = area
     found: list[Pair] = []
     for one in placed:
@@ -152,9 +154,9 @@ def _is_lost(one: _Placed) -> bool:
     return one.row is None and bool(one.table.header_rows and one.table.columns)
 
 
-def _left_to(grid: Grid, area: Area, taken: Sequence[Area]) -> Area | None:
+def _left_to(grid: Grid, area: Area, taken: Sequence[Area], regions: Sequence[Area]) -> Area | None:
     """Where a table lies whose heading is not found: what is seen at its place, or the place itself, if no other table is there."""
-    seen = [region.area for region in find_regions(grid) if _meet(region.area, area)]
+    seen = [region for region in regions if _meet(region, area)]
     for place in (*seen, area):
         rows = [
             row for row in grid.rows[place.top - 1 : place.bottom] if sum(map(bool, map(str.strip, row[place.left - 1 : place.right]))) > 1
@@ -189,7 +191,7 @@ def _headings(grid: Grid, table: TableRecipe) -> Iterator[tuple[float, int]]:
     height = _height(table)
     texts = [{label for text in cells if text.strip() for label in _said(text)} & labels for cells in grid.rows]
     for merge in grid.merges:
-        said = _said(grid.cell(merge.top, merge.left)) & labels if 0 < merge.bottom - merge.top < _TALLEST_HEADING else set()
+        said = _said(grid.cell(merge.top, merge.left)) & labels if 0 < merge.bottom - merge.top < _TALLEST_HEADING else frozenset()
         for row in range(merge.top + 1, merge.bottom + 1) if said else ():
             texts[row] |= said
     for row in range(len(texts)):
@@ -201,9 +203,10 @@ def _headings(grid: Grid, table: TableRecipe) -> Iterator[tuple[float, int]]:
             yield likeness, row
 
 
-def _said(text: str) -> set[str]:
-    """What a cell of a heading may be called in a recipe."""
-    return {fold(clean_label(text)), fold(polish_label(text))}
+@lru_cache(maxsize=50_000)
+def _said(text: str) -> frozenset[str]:
+    """What a cell of a heading may be called in a recipe; each table of a sheet asks again."""
+    return frozenset({fold(clean_label(text)), fold(polish_label(text))})
 
 
 def _place(grid: Grid, tables: Sequence[TableRecipe]) -> list[_Placed]:
@@ -215,14 +218,15 @@ def _place(grid: Grid, tables: Sequence[TableRecipe]) -> list[_Placed]:
     order = sorted(tables, key=lambda one: (one.area.top, one.area.left) if one.area else (0, 0))
     likeness = [{row: like for like, row in _headings(grid, one)} if one.header_rows else {} for one in order]
     moved = _usual_move(order, likeness)
+    likeliest: dict[int, float] = {}
+    for row, like in (one for likely in likeness for one in likely.items()):
+        likeliest[row] = max(like, likeliest.get(row, 0.0))
     spots: list[_Spot | None] = [None] * len(order)
     for with_most, modest in ((True, True), (False, True), (False, False)):
         for number, table in enumerate(order):
             if spots[number] is None:
-                others = [*likeness[:number], *likeness[number + 1 :]] if modest else []
-                found = _spots(grid, table, likeness[number], others, moved)
-                near = (spot for spot in found if not with_most or spot.top == _was(table) + moved)
-                spots[number] = next((spot for spot in near if not any(one and one.meets(spot) for one in spots)), None)
+                rows = _rows(table, likeness[number], likeliest if modest else {}, moved, with_most=with_most)
+                spots[number] = _free(grid, table, rows, spots)
     return [_placed(grid, table, spot, moved) for table, spot in zip(order, spots, strict=True)]
 
 
@@ -235,17 +239,26 @@ def _usual_move(tables: Sequence[TableRecipe], likeness: Sequence[Mapping[int, f
     return min(moves, key=lambda move: (-moves[move], abs(move)), default=0)
 
 
-def _spots(
-    grid: Grid, table: TableRecipe, likeness: Mapping[int, float], others: Sequence[Mapping[int, float]], moved: int
-) -> Iterator[_Spot]:
-    """Where the heading of `table` may stand, the likest first; not where one of `others` is likelier."""
-    height = _height(table)
-    first, last = _span(table)
-    for row in sorted(likeness, key=lambda row: (-likeness[row], abs(row - _was(table) - moved))):
+def _rows(
+    table: TableRecipe, likeness: Mapping[int, float], likeliest: Mapping[int, float], moved: int, *, with_most: bool
+) -> Iterator[int]:
+    """Where the heading of `table` may begin, the likest first; not where another is likelier. `with_most`: only as far as most moved."""
+    height, usual = _height(table), _was(table) + moved
+    for row in sorted(likeness, key=lambda row: (-likeness[row], abs(row - usual))):
         near = range(row - height + 1, row + height)
-        if not any(other.get(at, 0.0) > likeness[row] for other in others for at in near):
-            shift = _shift(grid, table, row)
-            yield _Spot(top=row, left=first + shift, bottom=row + height - 1, right=last + shift)
+        if (row == usual or not with_most) and not any(likeliest.get(at, 0.0) > likeness[row] for at in near):
+            yield row
+
+
+def _free(grid: Grid, table: TableRecipe, rows: Iterable[int], taken: Sequence[_Spot | None]) -> _Spot | None:
+    """The first of `rows` where the heading of `table` meets none of those `taken`."""
+    first, last = _span(table)
+    for row in rows:
+        shift = _shift(grid, table, row)
+        spot = _Spot(top=row, left=first + shift, bottom=row + _height(table) - 1, right=last + shift)
+        if not any(one and one.meets(spot) for one in taken):
+            return spot
+    return None
 
 
 def _placed(grid: Grid, table: TableRecipe, spot: _Spot | None, moved: int) -> _Placed:
@@ -289,7 +302,7 @@ def _shift(grid: Grid, table: TableRecipe, row: int) -> int:
     return min(shifts, key=lambda shift: (-shifts[shift], abs(shift)), default=0)
 
 
-def _extended(grid: Grid, one: _Placed, placed: Iterable[_Placed]) -> Area | None:
+def _extended(grid: Grid, one: _Placed, placed: Iterable[_Placed], regions: Sequence[Area]) -> Area | None:
     """The area of a table, with the rows and columns that it has grown by: as far as the next table, or the end of the sheet."""
     area = one.area
     others = [other.area for other in placed if other is not one]
@@ -297,7 +310,7 @@ def _extended(grid: Grid, one: _Placed, placed: Iterable[_Placed]) -> Area | Non
     right = min(beside, default=max(grid.width, area.right if one.row is None else 1))
     below = [other.top - 1 for other in others if other.top > area.top and _overlap(other.left, other.right, area.left, right)]
     bottom = min(below, default=len(grid.rows))
-    seen = [region.area.top - 1 for region in find_regions(grid) if region.area.top > area.bottom]
+    seen = [region.top - 1 for region in regions if region.top > area.bottom]
     bottom = min([bottom, *seen]) if area.bottom < bottom else bottom
     bottom, right = min(bottom, len(grid.rows)), min(right, grid.width)
     if bottom < area.top or right < area.left:

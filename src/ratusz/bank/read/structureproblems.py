@@ -109,6 +109,11 @@ STRUCTURE: dict[str, tuple[Severity, str, str]] = {
         N_("Headings like “{found}” name days or months, and nothing says of which year, so they stay columns."),
         N_("Write the year above the table or in the name of the sheet, and each day or month can become a row."),
     ),
+    "days-without-year": (
+        Severity.WARNING,
+        N_("The column “{column}” seems to hold days without their year, as “{found}”; it was read as text."),
+        N_("Write whole days, with the year; or say that the column holds numbers."),
+    ),
     "values-differ": (
         Severity.WARNING,
         N_("Most cells of the column “{column}” look like “{expected}”, but too many like “{found}”, so it was read as text."),

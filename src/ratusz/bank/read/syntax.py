@@ -106,6 +106,8 @@ _SUFFIX = re.compile(
 #: Money in front of its amount: € 100, PLN 5.
 _PREFIX = re.compile(rf"(PLN|EUR|USD|€|\$|zł)[{BLANKS}]?(?=[0-9(+{MINUSES}-])")
 _NUMBER = re.compile(r"[+\-]?([0-9]{1,3}(?:([ .,'\u00a0\u202f])[0-9]{3})+|[0-9]*)(?:([.,])([0-9]*))?(?:[eE]([+-]?[0-9]{1,3}))?")
+#: A code as well as a power of ten: programs write the sign or a decimal mark, 1E+05, 1.5e5.
+_POWER_OR_CODE = re.compile(r"[0-9]+[eE][0-9]+")
 #: Marks of notes behind a number: 12*, 12 a), 12 1), 12¹. A figure without a blank before its bracket may belong to the number.
 NOTE_MARK = r"([0-9])(?:[\x{00A0} ]?\*{1,3}|[\x{00A0} ][a-z0-9]\)|[¹²³⁴⁵⁶⁷⁸⁹]+\)?)"
 _NOTED = re.compile(rf"(.*){NOTE_MARK}".replace(r"\x{00A0}", "\u00a0"))
@@ -184,7 +186,7 @@ def parse_number(text: str) -> Number | None:
         body = "-" + bracketed[1]
     if body[:1] and body[0] in f"+-{MINUSES}":
         body = ("+" if body[0] == "+" else "-") + body[1:].lstrip(BLANKS)
-    match = _NUMBER.fullmatch(body)
+    match = None if _POWER_OR_CODE.fullmatch(body) else _NUMBER.fullmatch(body)
     if match is None or not any(c.isdigit() for c in body[:4]):
         return None
     groups, thousands, decimal, fraction, exponent = match.groups()

@@ -28,6 +28,8 @@ _NOT_ADDED = re.compile(
     r".*(?:%|‰|\b(?:udzial|procent|proc|odsetek|srednia|sredni|srednie|przecietn\w*|stop[ay]|wskaznik\w*|indeks|dynamika|gestosc\w*|struktura"
     r"|mediana|na 1|na 1\d* ?\w*|na (?:jednego )?mieszkanca|per capita|frekwencja|lp|rok|average|mean|rate|share|percent)\b).*"
 )
+#: Numbers whose thousands have a mark that the column does not use, by the decimal mark: they can be read in one way only.
+_GROUPED = {",": re.compile(r"-?\d{1,3}(?:\.\d{3})+,\d+"), ".": re.compile(r"-?\d{1,3}(?:,\d{3})+\.\d+")}
 #: The number in a cell, given by its row and its column; None for anything else.
 Value = Callable[[int, ColumnRecipe], Decimal | None]
 #: Stretches of rows tried for one total, and for all of them, of which each is tried against a few.
@@ -242,6 +244,8 @@ def value_of(grid: Grid, row: int, column: ColumnRecipe) -> Decimal | None:
         text = text.replace(mark, "")
     if text[:1] and text[0] in MINUSES:
         text = "-" + text[1:]
+    if _GROUPED[form.decimal].fullmatch(text):
+        text = text.replace("." if form.decimal == "," else ",", "")
     try:
         value = Decimal(text.replace(form.decimal, ".")) if text[-1:].isdigit() else None
     except InvalidOperation:

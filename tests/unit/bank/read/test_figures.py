@@ -161,3 +161,9 @@ def test_streets_and_municipal_waste_are_no_codes(reader):
 def test_a_year_without_figures_yet_is_one_of_numbers(reader):
     (table,) = reader.read("Rodzaj;2021;2022;2023\nmieszkania;120;130;-\nizby;430;500;-\n").tables
     assert [column.type for column in table.table.schema.columns] == ["text", "integer", "integer", "integer"]
+
+
+def test_codes_with_an_e_are_no_powers_of_ten(reader):
+    (table,) = reader.read("Symbol;Moc\n1E5;1E+05\n2E3;1.5e3\n4E10;2E+02\n").tables
+    assert types(table)["symbol"] == "text"
+    assert reader.column(table, "moc") == [100000, 1500, 200]

@@ -72,3 +72,11 @@ def test_moments_in_words_of_offices(reader, written):
 def test_moments_in_several_ways_are_one_column(reader):
     kind, values, told = read(reader, "Termin", ["13.03.2024 r. godz. 10:15", "13.03.2024 10:15", "13.03.2024, 10:15"])
     assert (kind, set(values), told) == ("datetime", {"2024-03-13 10:15:00"}, {})
+
+
+def test_days_without_a_year_are_no_numbers(reader):
+    result = reader.read("Dzień;Apteka\n1.03;Pod Lwem\n2.03;Ziko\n30.03;Zdrowie\n")
+    assert types(result.tables[0])["dzien"] == "text"
+    assert codes(result) == {"days-without-year": 1}
+    (table,) = reader.read("Cena;Towar\n1.03;Chleb\n2.03;Sól\n30.03;Ryż\n").tables
+    assert types(table)["cena"] == "decimal"

@@ -214,3 +214,8 @@ def test_ages_in_spans_that_add_up_single_ages_are_totals(reader):
     wrong = reader.read(file.replace("3–5;15", "3–5;17"))
     assert codes(wrong)["level-row-kept"] == 1
     assert reader.column(wrong.tables[0], "osoby") == [1, 2, 3, 17, 4, 5, 6, 70]
+
+
+def test_a_total_adds_figures_whose_thousands_have_another_mark(reader):
+    result = reader.read("Nazwa;Kwota\na;15 000,00\nb;8 500,00\nc;1.200,50\nd;750,00\nRazem;25 450,50\n")
+    assert codes(result) == {"total-row": 1}
