@@ -133,7 +133,7 @@ real-files: install-test ## deliver real files of ../shared/data in Chromium, wi
 
 # --------------------------------------------------------------------------------------------------------- to measure
 
-.PHONY: bench-ingest bench-pages bench-query-small bench-export bench-reading bench-mutations bench-guard
+.PHONY: bench-ingest bench-pages bench-query-small bench-export bench-reading bench-mutations bench-guard bench-moving
 bench-ingest: $(TEST) ## from bytes received to version committed, 5 million rows, beside bare DuckDB
 	$(PY) -m bench.ingest $(ARGS)
 
@@ -154,6 +154,9 @@ bench-mutations: $(TEST) ## 10 000 damaged files: none breaks the reader: ARGS="
 
 bench-guard: $(TEST) ## personal data planted in 50 real files: how much is found, how often ordinary files are stopped
 	$(PY) -m bench.guard $(ARGS)
+
+bench-moving: build $(TEST) ## 86 datasets and 379 files of an earlier portal move in, and again with three changed
+	$(PY) -m bench.moving $(ARGS)
 
 .PHONY: clean
 clean: ## delete everything that make has made, the demo city too

@@ -13,6 +13,7 @@ from ratusz.portal.desk.reminders import preferences_address
 from ratusz.portal.erasure import actions as erasures
 from ratusz.portal.erasure.models import Purge
 from ratusz.portal.intake.models import Decision
+from ratusz.portal.moving.models import Move
 from ratusz.portal.people.models import Substitution, Unit, User
 from tests.support.deliveries import sent
 from tests.support.moments import NOON, after
@@ -113,6 +114,16 @@ OFFICE = {
     "catalog:withdraw": SENT,
     "catalog:restore": SENT,
     "catalog:close-versions": SENT,
+    "catalog:wordings": STEWARDS,
+    "catalog:wording-restore": SENT,
+    "catalog:archive": SENT,
+    "moving:moves": (SIGN_IN, NO, NO, NO, OK, OK, OK),
+    "moving:template": (SIGN_IN, NO, NO, NO, OK, OK, OK),
+    "moving:move": (SIGN_IN, NO, NOTHING, NOTHING, OK, OK, OK),
+    "moving:progress": (SIGN_IN, NO, NOTHING, NOTHING, OK, OK, OK),
+    "moving:start": SENT,
+    "moving:accept": SENT,
+    "moving:drop": SENT,
     "catalog:categories": (SIGN_IN, NO, NO, NO, NO, OK, OK),
     "erasure:purges": MEMBERS,
     "erasure:ask": STEWARDS_AND_REVIEWERS,
@@ -139,15 +150,16 @@ def addresses(patterns, namespace="") -> Iterator[str]:
 
 
 @pytest.fixture
-def delivery(population, ala):
-    """A second delivery to a published table, read and not submitted, with a decision; and an erasure that was asked for."""
+def delivery(population, ala, dorota):
+    """A second delivery to a published table, read and not submitted, with a decision; an erasure asked for; a move that was checked."""
+    Move.objects.create(name="portal.zip", state=Move.State.CHECKED, prepared_by=dorota, prepared_at=after())
     erasures.ask(dataset=population.dataset, resource=population, reason="Próba.", by=ala, now=after(hours=1))
     made = sent(POPULATION.replace("13 001", "13 101"), population, by=ala, seconds=60)
     Decision.objects.create(table=made.tables.get(), code="pesel-found", column="x", verdict="publish", reason="x", at=after(), by=ala)
     return made
 
 
-def address(name, delivery):
+def address(name, delivery):  # noqa: PLR0911  a line for each kind of address
     resource = Resource.objects.select_related("dataset").get()
     of_table = {
         "take",
@@ -166,6 +178,10 @@ def address(name, delivery):
         return address_on_desk(last)
     if last in {"deliver", "link", "datasets", "dataset-new", "categories", "purges", "first-steps", "personal-data", "personal-data-csv"}:
         return reverse(name)
+    if space == "moving":
+        return reverse(name, args=[] if last in {"moves", "template"} else [Move.objects.get().pk])
+    if last in {"wordings", "archive", "wording-restore"}:
+        return reverse(name, args=[resource.dataset.slug, *([1] if last == "wording-restore" else [])])
     if last.startswith("personal-"):
         return reverse(name, args=[Decision.objects.get().pk])
     if last in {"template", "resource", "unchanged", "late", "link-make", "allow-unaided"}:
@@ -216,7 +232,9 @@ def asked(client, path):
 
 
 def test_every_address_of_the_office_is_in_the_table():
-    known = {name for name in addresses(get_resolver().url_patterns) if name.startswith(("intake:", "catalog:", "desk:", "erasure:"))}
+    known = {
+        name for name in addresses(get_resolver().url_patterns) if name.startswith(("intake:", "catalog:", "desk:", "erasure:", "moving:"))
+    }
     assert known - BY_LINK | {"pages:first-steps", "pages:as-resident"} == set(OFFICE)
 
 

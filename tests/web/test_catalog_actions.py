@@ -128,9 +128,15 @@ def test_addresses_in_a_dataset_are_never_given_twice(schools, table, ala):
 def test_what_was_said_before_is_kept_in_the_audit(schools, words, table, ala):
     actions.describe_dataset(dataset=schools, words=replace(words, title_pl="Szkoły", keywords=("uczniowie",)), by=ala, now=after(hours=1))
     entry = AuditEntry.objects.filter(verb="dataset.described").get()
-    assert entry.detail == {"before": {"title_pl": "Szkoły i uczniowie", "keywords": ["szkoły"]}}
+    assert entry.detail == {
+        "before": {"title_pl": "Szkoły i uczniowie", "keywords": ["szkoły"]},
+        "after": {"title_pl": "Szkoły", "keywords": ["uczniowie"]},
+    }
     actions.describe_resource(resource=table, words=ResourceWords(title_pl="Uczniowie SP"), by=ala, now=after(hours=2))
-    assert AuditEntry.objects.filter(verb="resource.described").get().detail == {"before": {"title_pl": "Uczniowie"}}
+    assert AuditEntry.objects.filter(verb="resource.described").get().detail == {
+        "before": {"title_pl": "Uczniowie"},
+        "after": {"title_pl": "Uczniowie SP"},
+    }
     assert Dataset.objects.get().changed_at == after(hours=2)
 
 

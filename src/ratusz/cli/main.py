@@ -17,7 +17,7 @@ from ratusz.bank.base.sentences import LANGUAGES
 from ratusz.cli.terminal import WRONG_USAGE, language_of, write_error
 
 COMMANDS = (
-    "demo", "init", "serve", "worker", "read", "deliver", "template", "query", "diff",
+    "demo", "init", "serve", "worker", "read", "deliver", "template", "move-in", "query", "diff",
     "verify", "backup", "restore", "upgrade", "purge", "bounce",
 )  # fmt: skip
 INTERRUPTED = 130
@@ -37,7 +37,7 @@ class Ratusz(click.Group):
         """The command of the file `cmd_name`; None when it is not listed."""
         if cmd_name not in self.list_commands(ctx):
             return None
-        found: click.Command = import_module(f"ratusz.cli.{cmd_name}").command
+        found: click.Command = import_module(f"ratusz.cli.{cmd_name.replace('-', '_')}").command
         return found
 
     def main(self, args: Sequence[str] | None = None, *rest: Any, **options: Any) -> NoReturn:

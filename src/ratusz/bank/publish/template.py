@@ -56,11 +56,12 @@ _ODD_TEXT = N_("Expected: {kind}. Keep it if it is right: a new value, or a sign
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ColumnWord:
-    """What people call a column: label, meaning, unit; each may be empty."""
+    """What people call a column: label, meaning, unit; each may be empty. `codes`: the values it is allowed to hold, where said."""
 
     label: str = ""
     meaning: str = ""
     unit: str = ""
+    codes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,7 +131,7 @@ def write_template(engine: Engine, table: Table, path: Path, *, words: TemplateW
     sheet, guide = words.sheets
     schema = table.schema
     rows = _expected(engine, table, words) if words.expected else []
-    choices = {n: found for n, column in enumerate(schema.columns) if (found := _choices(engine, table, column))}
+    choices = {n: found for n, column in enumerate(schema.columns) if (found := _coded(column, words) or _choices(engine, table, column))}
     with xlsxwriter.Workbook(str(path), _OPTIONS) as book:
         for name, value in mark.properties().items():
             book.set_custom_property(name, value, "text")
@@ -159,6 +160,12 @@ def _expected(engine: Engine, table: Table, words: TemplateWords) -> list[dict[i
         return []
     places = [schema.names.index(column.name) for column in shown]
     return [dict(zip(places, row, strict=True)) for row in found]
+
+
+def _coded(column: Column, words: TemplateWords) -> list[str]:
+    """The codes that the dictionary names for a column of texts."""
+    codes = words.columns.get(column.name, ColumnWord()).codes
+    return list(codes) if column.type is Type.TEXT and len(codes) <= MOST_CHOICES else []
 
 
 def _choices(engine: Engine, table: Table, column: Column) -> list[str]:

@@ -27,6 +27,7 @@ def datasets(
     format: str | None = Query(  # noqa: A002  the name of the parameter
         None, description="csv, xlsx…, pdf, wms…: datasets of which something can be had in it"
     ),
+    archived: bool = Query(False, description="Datasets that are updated no more, instead of those that are"),  # noqa: FBT001  a parameter
     sort: str = Query("title", description="title, -changed or -published"),
     limit: int = Query(100, ge=1, le=LARGEST_PAGE),
     cursor: str | None = None,
@@ -34,9 +35,9 @@ def datasets(
     """What the reader may see of the catalogue."""
     given = {"theme": theme, "unit": unit, "licence": licence, "frequency": frequency, "tag": tag, "kind": kind, "format": format}
     filters = {name: value for name, value in given.items() if value}
-    question = {"q": q, "sort": sort, **filters}
+    question = {"q": q, "sort": sort, **filters, **({"archived": "1"} if archived else {})}
     start = addresses.from_offset_cursor(cursor, question) if cursor else 0
-    found = find(request.user, Wanted(text=q, filters=filters, sort=sort, limit=limit, start=start))
+    found = find(request.user, Wanted(text=q, filters=filters, sort=sort, limit=limit, start=start, archived=archived))
     return {
         "items": [present.dataset_out(request, each, present.visible_resources(request.user, each)) for each in found.datasets],
         "count": found.count,

@@ -8,8 +8,9 @@ from django.http import HttpRequest
 
 from ratusz.bank.publish.formats import SUFFIXES
 from ratusz.portal.api.addresses import absolute, export_path, whole_path
-from ratusz.portal.catalog.models import Dataset, Publication, Resource
+from ratusz.portal.catalog.models import ColumnText, Dataset, Publication, Resource
 from ratusz.portal.catalog.services import publication_link
+from ratusz.portal.catalog.words import column_texts
 from ratusz.portal.core import demo
 from ratusz.portal.people.models import User
 
@@ -30,12 +31,27 @@ def dataset_out(request: HttpRequest, dataset: Dataset, resources: Iterable[Reso
             "slug": dataset.theme.slug,
             "name": {"pl": dataset.theme.name_pl, "en": dataset.theme.name_en},
             "eu_theme": dataset.theme.eu_code,
+            "eu_themes": list(dataset.theme.eu_codes),
         },
         "keywords": dataset.keywords,
         "licence": dataset.licence,
         "frequency": dataset.frequency,
         "source": {"pl": dataset.source_pl, "en": dataset.source_en},
         "source_url": dataset.source_url,
+        "contact": {
+            "name": dataset.contact_name or dataset.unit.name_pl,
+            "phone": dataset.contact_phone or dataset.unit.phone,
+            "email": dataset.contact_email or dataset.unit.email,
+        },
+        "coverage": {
+            "start": dataset.covers_from,
+            "end": dataset.covers_to,
+            "area_code": dataset.area_code,
+            "area_name": dataset.area_name,
+        },
+        "archived": _archived_out(dataset),
+        "past_downloads": dataset.past_downloads,
+        "created_at": dataset.created_at,
         "changed_at": dataset.changed_at,
         "page_url": absolute(request, dataset.get_absolute_url()),
         "demo": demo.is_demo(),
@@ -62,12 +78,21 @@ def resource_out(request: HttpRequest, resource: Resource, dataset: Dataset) -> 
         "state_on": resource.state_on,
         "published_at": resource.published_at,
         "next_due_on": resource.next_due_on,
+        "past_downloads": resource.past_downloads,
         "page_url": absolute(request, f"/dane/{dataset.slug}/{resource.slug}/"),
         "rows_url": absolute(request, f"/api/v1/resources/{resource.id}/rows") if resource.is_table else None,
         "permanent_url": absolute(request, f"/r/{resource.id}"),
         "downloads": {name: absolute(request, path) for name, path in _downloads(resource).items()},
         "demo": demo.is_demo(),
     }
+
+
+def _archived_out(dataset: Dataset) -> dict[str, Any] | None:
+    """The successor is named to those who may see it; whether they may is decided where its own address is asked."""
+    if dataset.archived_at is None:
+        return None
+    instead = dataset.successor if dataset.successor_id and dataset.successor and dataset.successor.audience == "public" else None
+    return {"at": dataset.archived_at, "reason": dataset.archived_reason, "successor": instead.slug if instead else ""}
 
 
 def _downloads(resource: Resource) -> dict[str, str]:
@@ -82,6 +107,20 @@ def _check_out(resource: Resource) -> dict[str, Any] | None:
     if check is None:
         return None
     return {name: getattr(check, name) for name in ("state", "status", "moved_to", "checked_at", "broken_since")}
+
+
+def dictionary_out(text: ColumnText | None) -> dict[str, Any] | None:
+    """What people say of a column, in both languages; None where nobody has said anything."""
+    if text is None:
+        return None
+    pairs = ("label", "meaning", "counted", "method")
+    both = {name: {"pl": getattr(text, f"{name}_pl"), "en": getattr(text, f"{name}_en")} for name in pairs}
+    return {**both, "unit": text.unit, "codes": text.codes, "settled": text.settled}
+
+
+def dictionaries(resource: Resource) -> dict[str, Any]:
+    """Name of a column → its dictionary: what an answer that shows them depends on."""
+    return {name: dictionary_out(text) for name, text in column_texts(resource).items()}
 
 
 def version_out(request: HttpRequest, publication: Publication) -> dict[str, Any]:

@@ -24,7 +24,8 @@ class UnitOut(Schema):
 class ThemeOut(Schema):
     slug: str
     name: Text
-    eu_theme: str = Field(description="Code of the EU data theme, for example SOCI")
+    eu_theme: str = Field(description="Code of the main EU data theme, for example SOCI")
+    eu_themes: list[str] = Field(description="Codes of all EU data themes that the category belongs to, the main one first")
 
 
 class LinkCheckOut(Schema):
@@ -56,11 +57,37 @@ class ResourceOut(Schema):
     state_on: date | None = Field(description="The day the data describes")
     published_at: datetime | None
     next_due_on: date | None
+    past_downloads: int = Field(description="Downloads counted at the portal it moved in from, before it did")
     page_url: str
     rows_url: str | None = Field(description="Address of the rows; null for documents and links")
     permanent_url: str
     downloads: dict[str, str] = Field(description="Format → address")
     demo: bool = Field(description="Whether it belongs to a demo city and is no service of a real one")
+
+
+class ContactOut(Schema):
+    """Whom to ask: the person named for the dataset, else its unit."""
+
+    name: str
+    phone: str
+    email: str
+
+
+class CoverageOut(Schema):
+    """The time and the place that the data is about; empty where nobody has said it."""
+
+    start: date | None
+    end: date | None
+    area_code: str = Field(description="TERYT code")
+    area_name: str
+
+
+class ArchivedOut(Schema):
+    """That a dataset is updated no more; `successor`: slug of what replaces it, empty where nothing does."""
+
+    at: datetime
+    reason: str
+    successor: str
 
 
 class DatasetOut(Schema):
@@ -77,6 +104,11 @@ class DatasetOut(Schema):
     frequency: str
     source: Text
     source_url: str
+    contact: ContactOut
+    coverage: CoverageOut
+    archived: ArchivedOut | None = Field(description="Null for what is kept up to date")
+    past_downloads: int = Field(description="Downloads counted at the portal it moved in from, before it did")
+    created_at: datetime
     changed_at: datetime
     page_url: str
     demo: bool = Field(description="Whether it belongs to a demo city and is no service of a real one")

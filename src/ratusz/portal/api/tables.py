@@ -20,6 +20,7 @@ from ratusz.portal.api.reader import Asked, access, access_table, opened, questi
 from ratusz.portal.api.shapes import ResourceOut, RowsOut, SchemaOut, VersionsOut
 from ratusz.portal.catalog.access import visible_version
 from ratusz.portal.catalog.models import Publication
+from ratusz.portal.catalog.words import column_texts
 from ratusz.portal.core import bank
 from ratusz.portal.explore import questions
 from ratusz.portal.explore.conditional import answer
@@ -94,11 +95,11 @@ def difference(request: HttpRequest, address: str) -> HttpResponseBase:
 
 @router.get("/resources/{path:address}/schema", response=SchemaOut, url_name="api_schema", summary="Columns and key")
 def schema(request: HttpRequest, address: str) -> HttpResponseBase:
-    """Names, labels, types, units and key of the columns of a version."""
+    """Names, labels, types, units and key of the columns of a version, and what the dictionary says of each in both languages."""
     asked = opened(request, address)
 
     def make() -> dict[str, Any]:
-        known = labels(asked.resource)
+        known, texts = labels(asked.resource), column_texts(asked.resource)
         columns = [
             {
                 "name": column.name,
@@ -106,12 +107,13 @@ def schema(request: HttpRequest, address: str) -> HttpResponseBase:
                 "type": str(column.type),
                 "unit": column.unit,
                 **({"precision": column.precision, "scale": column.scale} if column.type == "decimal" else {}),
+                "dictionary": present.dictionary_out(texts.get(column.name)),
             }
             for column in asked.table.schema.columns
         ]
         return {"version": asked.version, "columns": columns, "key": list(asked.table.schema.key)}
 
-    return _json(request, asked, make=make)
+    return _json(request, asked, str(sorted(present.dictionaries(asked.resource).items())), make=make)
 
 
 @router.get("/resources/{path:address}/profile", url_name="api_profile", summary="What the columns hold")

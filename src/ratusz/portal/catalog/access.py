@@ -30,6 +30,11 @@ def access_dataset(user: Anybody, slug: str) -> Dataset:
     return found or _explain_dataset(user, Q(slug=slug), slug)
 
 
+def successors_for(user: Anybody) -> DatasetQuerySet:
+    """What `user` may name as that which replaces an archived dataset."""
+    return Dataset.objects.visible_to(user).kept_up()
+
+
 def access_dataset_id(user: Anybody, dataset_id: UUID | str) -> Dataset:
     """The dataset with this id."""
     key = _uuid(dataset_id)

@@ -4,7 +4,7 @@ What stands, what is withdrawn and what comes back is in `publishing`.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
@@ -14,55 +14,31 @@ from ratusz.bank.base.errors import Conflict
 from ratusz.bank.base.sentences import N_
 from ratusz.bank.base.text import fold
 from ratusz.bank.base.text import slug as slug_of
-from ratusz.portal.catalog.models import Audience, ColumnText, Dataset, Frequency, Licence, OldAddress, Publication, Resource, Theme
+from ratusz.portal.catalog.described import (
+    CodeWord,
+    ColumnWords,
+    DatasetWords,
+    ResourceWords,
+    changed,
+    plain,
+    words_of_column,
+    words_of_dataset,
+    words_of_resource,
+)
+from ratusz.portal.catalog.models import Audience, ColumnText, Dataset, OldAddress, Publication, Resource
 from ratusz.portal.catalog.policy import can_edit, can_make_datasets, can_widen
 from ratusz.portal.core import audit, journal
 from ratusz.portal.core.policy import require
+from ratusz.portal.core.texts import note_of
 from ratusz.portal.people.models import Unit, User
+
+__all__ = ["CodeWord", "ColumnWords", "DatasetWords", "ResourceWords"]
 
 #: Last parts of office addresses, which no dataset, and no resource in it, may have as its slug.
 RESERVED_SLUGS = frozenset({"nowy"})
-RESERVED_IN_DATASET = frozenset({"nowy", "odbiorcy", "adres"})
+RESERVED_IN_DATASET = frozenset({"nowy", "odbiorcy", "adres", "zmiany-opisu", "archiwum"})
 #: Slugs where a title gives none.
 _NAMELESS = {Resource.Kind.TABLE: "tabela", Resource.Kind.DOCUMENT: "dokument", Resource.Kind.LINK: "odnosnik"}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DatasetWords:
-    """What people say of a dataset."""
-
-    title_pl: str
-    description_pl: str
-    theme: Theme
-    title_en: str = ""
-    description_en: str = ""
-    keywords: tuple[str, ...] = ()
-    licence: str = Licence.CC_BY
-    frequency: str = Frequency.IRREGULAR
-    source_pl: str = ""
-    source_en: str = ""
-    source_url: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ResourceWords:
-    """What people say of a resource."""
-
-    title_pl: str
-    title_en: str = ""
-    description_pl: str = ""
-    description_en: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ColumnWords:
-    """What people say of a column."""
-
-    label_pl: str = ""
-    label_en: str = ""
-    meaning_pl: str = ""
-    meaning_en: str = ""
-    unit: str = ""
 
 
 @transaction.atomic
@@ -80,14 +56,14 @@ def make_dataset(*, words: DatasetWords, unit: Unit, by: User, now: datetime, sl
 
 
 @transaction.atomic
-def describe_dataset(*, dataset: Dataset, words: DatasetWords, by: User, now: datetime) -> None:
-    """Say `words` of `dataset` instead of what was said."""
+def describe_dataset(*, dataset: Dataset, words: DatasetWords, by: User, now: datetime, why: str = "") -> None:
+    """Say `words` of `dataset` instead of what was said; `why`: for the history of its texts."""
     require(can_edit, by, dataset)
-    before = _said(dataset, words)
+    before = plain(words_of_dataset(dataset))
     _write_dataset(dataset, words)
     dataset.changed_at = now
     dataset.save()
-    audit.record("dataset.described", target=dataset, by=by, at=now, detail={"before": _changed(before, _said(dataset, words))})
+    audit.record("dataset.described", target=dataset, by=by, at=now, detail=_told(changed(before, plain(words)), why))
     journal.write("described", target=dataset, version="", at=now)
 
 
@@ -146,14 +122,14 @@ def turn_into_document(*, resource: Resource, by: User, now: datetime) -> None:
 
 
 @transaction.atomic
-def describe_resource(*, resource: Resource, words: ResourceWords, by: User, now: datetime) -> None:
-    """Say `words` of `resource` instead of what was said."""
+def describe_resource(*, resource: Resource, words: ResourceWords, by: User, now: datetime, why: str = "") -> None:
+    """Say `words` of `resource` instead of what was said; `why`: for the history of its texts."""
     require(can_edit, by, resource.dataset)
-    before = _said(resource, words)
+    before = plain(words_of_resource(resource))
     _say(resource, words)
     resource.save(update_fields=list(asdict(words)))
     _touch(resource.dataset, now)
-    audit.record("resource.described", target=resource, by=by, at=now, detail={"before": _changed(before, _said(resource, words))})
+    audit.record("resource.described", target=resource, by=by, at=now, detail=_told(changed(before, plain(words)), why))
     journal.write("described", target=resource, version="", at=now)
 
 
@@ -174,24 +150,21 @@ def rename_resource(*, resource: Resource, slug: str, by: User, now: datetime) -
 
 
 @transaction.atomic
-def describe_columns(*, resource: Resource, columns: Mapping[str, ColumnWords], by: User, now: datetime) -> None:
+def describe_columns(*, resource: Resource, columns: Mapping[str, ColumnWords], by: User, now: datetime, why: str = "") -> None:
     """Say what columns mean: name of the column → words. Columns not named stay as they are."""
     require(can_edit, by, resource.dataset)
-    before = {text.name: ColumnWords(**{name: getattr(text, name) for name in _COLUMN_FIELDS}) for text in resource.column_texts.all()}
-    changed = {name: words for name, words in columns.items() if words != before.get(name, ColumnWords())}
-    if not changed:
+    before = {text.name: words_of_column(text) for text in resource.column_texts.all()}
+    new = {name: words for name, words in columns.items() if words != before.get(name, ColumnWords())}
+    if not new:
         return
-    for name, words in changed.items():
-        ColumnText.objects.update_or_create(resource=resource, name=name, defaults=asdict(words))
-    audit.record(
-        "resource.columns-described",
-        target=resource,
-        by=by,
-        at=now,
-        detail={
-            "before": {name: asdict(before.get(name, ColumnWords())) for name in changed},
-        },
-    )
+    for name, words in new.items():
+        ColumnText.objects.update_or_create(resource=resource, name=name, defaults=plain(words))
+    detail = {
+        "columns": list(new),
+        "was": {name: plain(before.get(name, ColumnWords())) for name in new},
+        "is": {name: plain(words) for name, words in new.items()},
+    }
+    audit.record("resource.columns-described", target=resource, by=by, at=now, detail=_told(detail, why))
     journal.write("described", target=resource, version="", at=now)
 
 
@@ -223,7 +196,9 @@ def _widens(before: Mapping[str, Any], after: Mapping[str, Any]) -> bool:
     return width[Audience(after["audience"])] > width[Audience(before["audience"])]
 
 
-_COLUMN_FIELDS = tuple(ColumnWords.__dataclass_fields__)
+def _told(change: Mapping[str, Any], why: str) -> dict[str, Any]:
+    """A change of texts as the audit keeps it."""
+    return {**change, **({"why": said} if (said := note_of(why)) else {})}
 
 
 def refresh_words(dataset: Dataset) -> None:
@@ -236,6 +211,7 @@ def refresh_words(dataset: Dataset) -> None:
         dataset.unit.name_en,
         dataset.theme.name_pl,
         dataset.theme.name_en,
+        dataset.area_name,
     ]
     for resource in Resource.objects.filter(dataset=dataset).without_limits().published():
         words += [resource.title_pl, resource.title_en]
@@ -258,16 +234,6 @@ def _say(thing: Dataset | Resource, words: DatasetWords | ResourceWords) -> None
 def _write_dataset(dataset: Dataset, words: DatasetWords) -> None:
     _say(dataset, words)
     refresh_words(dataset)
-
-
-def _said(thing: Dataset | Resource, words: DatasetWords | ResourceWords) -> dict[str, object]:
-    """What stands now in the fields that `words` fill, as plain values."""
-    values = {name: getattr(thing, name) for name in type(words).__dataclass_fields__}
-    return {name: value.pk if isinstance(value, Theme) else value for name, value in values.items()}
-
-
-def _changed(before: Mapping[str, object], after: Mapping[str, object]) -> dict[str, object]:
-    return {name: value for name, value in before.items() if after[name] != value}
 
 
 def _taken_in(dataset: Dataset, *, but: Resource | None = None) -> set[str]:

@@ -1,5 +1,6 @@
 """The city's own categories: a page where a coordinator or an administrator adds, renames and orders them."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -11,34 +12,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from ratusz.bank.base.clock import utc_now
-from ratusz.bank.base.errors import Conflict, NotFound
+from ratusz.bank.base.errors import Conflict, NotFound, WrongUsage
 from ratusz.bank.base.sentences import N_
 from ratusz.bank.base.text import slug
 from ratusz.portal.catalog.actions import refresh_words
-from ratusz.portal.catalog.models import Dataset, Theme
+from ratusz.portal.catalog.models import Dataset, EuTheme, Theme
 from ratusz.portal.catalog.office import OfficeRequest, attempt, office_only, show
 from ratusz.portal.catalog.standing import COORDINATORS
 from ratusz.portal.core import audit, journal
 from ratusz.portal.core.policy import require, rule
 from ratusz.portal.people.models import User
 from ratusz.portal.people.standing import Anybody, standing_of
-
-#: The 13 EU data themes, to one of which each category belongs.
-EU_THEMES = (
-    ("AGRI", gettext_lazy("Agriculture, fisheries, forestry and food")),
-    ("ECON", gettext_lazy("Economy and finance")),
-    ("EDUC", gettext_lazy("Education, culture and sport")),
-    ("ENER", gettext_lazy("Energy")),
-    ("ENVI", gettext_lazy("Environment")),
-    ("GOVE", gettext_lazy("Government and public sector")),
-    ("HEAL", gettext_lazy("Health")),
-    ("INTR", gettext_lazy("International issues")),
-    ("JUST", gettext_lazy("Justice, legal system and public safety")),
-    ("REGI", gettext_lazy("Regions and cities")),
-    ("SOCI", gettext_lazy("Population and society")),
-    ("TECH", gettext_lazy("Science and technology")),
-    ("TRAN", gettext_lazy("Transport")),
-)
 
 
 class ThemeForm(forms.Form):
@@ -47,7 +31,10 @@ class ThemeForm(forms.Form):
     slug = forms.CharField(widget=forms.HiddenInput, required=False)
     name_pl = forms.CharField(label=gettext_lazy("Name"), max_length=120)
     name_en = forms.CharField(label=gettext_lazy("Name in English"), max_length=120, required=False)
-    eu_code = forms.ChoiceField(label=gettext_lazy("EU theme"), choices=EU_THEMES)
+    eu_code = forms.ChoiceField(label=gettext_lazy("EU theme"), choices=EuTheme.choices)
+    eu_also = forms.MultipleChoiceField(
+        label=gettext_lazy("Other EU themes it belongs to"), choices=EuTheme.choices, required=False, widget=forms.CheckboxSelectMultiple
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,12 +62,26 @@ def set_category(*, known_as: str, words: dict[str, Any], by: User, now: datetim
     if not known_as and Theme.objects.filter(slug=theme.slug).exists():
         raise Conflict("category-exists", N_("There is such a category already."))
     theme.name_pl, theme.name_en, theme.eu_code = words["name_pl"], words["name_en"], words["eu_code"]
+    theme.eu_also = [code for code in dict.fromkeys(words.get("eu_also", ())) if code != theme.eu_code]
+    _require_known(theme.eu_codes)
     theme.save()
-    audit.record("category.set", target=theme, by=by, at=now, detail={"name": theme.name_pl, "eu": theme.eu_code})
+    audit.record("category.set", target=theme, by=by, at=now, detail={"name": theme.name_pl, "eu": list(theme.eu_codes)})
     for dataset in Dataset.objects.filter(theme=theme):
         refresh_words(dataset)
         journal.write("described", target=dataset, at=now)
     return theme
+
+
+def _require_known(codes: Iterable[str]) -> None:
+    """WrongUsage where one of `codes` is none of the 13."""
+    unknown = [code for code in codes if code not in EuTheme.values]
+    if unknown:
+        raise WrongUsage(
+            "eu-theme-unknown",
+            N_("{found} is not among the 13 themes of the European Union."),
+            values={"found": ", ".join(unknown)},
+            allowed=tuple(EuTheme.values),
+        )
 
 
 @office_only
@@ -112,5 +113,5 @@ def _page(request: OfficeRequest, *, wrong: ThemeForm | None = None) -> HttpResp
 
 
 def _form_of(theme: Theme) -> ThemeForm:
-    words = {name: getattr(theme, name) for name in ("slug", "name_pl", "name_en", "eu_code")}
+    words = {name: getattr(theme, name) for name in ("slug", "name_pl", "name_en", "eu_code", "eu_also")}
     return ThemeForm(initial=words, auto_id=f"{theme.slug}_%s")

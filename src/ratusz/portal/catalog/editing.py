@@ -1,10 +1,10 @@
 """Pages of the desk where the catalogue is described: datasets, resources, columns, audiences, what stands."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from django.http import HttpResponse, HttpResponseBase, QueryDict
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -12,27 +12,26 @@ from django.views.decorators.http import require_POST
 
 from ratusz.bank.base.clock import utc_now
 from ratusz.portal.catalog import actions, publishing
-from ratusz.portal.catalog.access import access_dataset_to_edit, access_resource_at_work, access_resource_to_edit
+from ratusz.portal.catalog.access import access_dataset_to_edit, access_resource_at_work, access_resource_to_edit, successors_for
+from ratusz.portal.catalog.categories import can_set_categories
 from ratusz.portal.catalog.forms import (
     AddressForm,
+    ArchiveForm,
     AudienceForm,
     CloseForm,
-    ColumnForm,
     DatasetForm,
     ReasonForm,
     ResourceForm,
     UndoForm,
     UnitForm,
-    column_forms,
 )
 from ratusz.portal.catalog.models import Dataset, Publication, Resource
-from ratusz.portal.catalog.office import OfficeRequest, attempt, office_only, show
+from ratusz.portal.catalog.office import OfficeRequest, attempt, office_only, sent, show
 from ratusz.portal.catalog.policy import can_edit, can_restore, can_undo, can_withdraw
 from ratusz.portal.catalog.presenters import DatasetRow, dataset_rows, events_of, happened, open_older
 from ratusz.portal.catalog.publishing import Joined
 from ratusz.portal.catalog.standing import EDITORS
 from ratusz.portal.core import bank
-from ratusz.portal.core.errors import nothing_here
 from ratusz.portal.people.models import Unit
 from ratusz.portal.people.standing import standing_of
 from ratusz.portal.show.components import Event
@@ -44,6 +43,7 @@ class DatasetsPage:
 
     rows: tuple[DatasetRow, ...]
     can_make: bool
+    can_coordinate: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,6 +58,7 @@ class EditPage:
     address: AddressForm | None = None
     resources: tuple[Resource, ...] = ()
     happened: tuple[Event, ...] = ()
+    archive: ArchiveForm | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,11 +74,6 @@ class HistoryPage:
     close: CloseForm | None
 
 
-def _sent(request: OfficeRequest) -> QueryDict | None:
-    """What was sent with a form; None where the form is only looked at."""
-    return request.POST if request.method == "POST" else None
-
-
 def units_of(request: OfficeRequest) -> list[Unit]:
     """The units for which the person may make datasets."""
     standing = standing_of(request.user)
@@ -88,15 +84,15 @@ def units_of(request: OfficeRequest) -> list[Unit]:
 def datasets(request: OfficeRequest) -> HttpResponse:
     """What I answer for."""
     found = Dataset.objects.editable_by(request.user, EDITORS).select_related("unit", "theme").prefetch_related("resources")
-    page = DatasetsPage(rows=dataset_rows(found), can_make=bool(units_of(request)))
+    page = DatasetsPage(rows=dataset_rows(found), can_make=bool(units_of(request)), can_coordinate=can_set_categories(request.user, None))
     return show(request, "catalog/datasets.html", page, nav=request.path)
 
 
 @office_only
 def dataset_new(request: OfficeRequest) -> HttpResponseBase:
     """A new dataset: what it is and who answers for it."""
-    form = DatasetForm(_sent(request))
-    unit_form = UnitForm(units_of(request), _sent(request))
+    form = DatasetForm(sent(request))
+    unit_form = UnitForm(units_of(request), sent(request))
     if request.method == "POST" and form.is_valid() and unit_form.is_valid():
         made = actions.make_dataset(words=form.words(), unit=unit_form.cleaned_data["unit"], by=request.user, now=utc_now())
         return redirect("catalog:dataset-edit", made.slug)
@@ -107,11 +103,13 @@ def dataset_new(request: OfficeRequest) -> HttpResponseBase:
 def dataset_edit(request: OfficeRequest, dataset: str) -> HttpResponseBase:
     """What is said of a dataset, whom it is for, its address, its tables."""
     found = access_dataset_to_edit(request.user, dataset)
-    form = DatasetForm.of(found, _sent(request))
+    form = DatasetForm.of(found, sent(request))
     if request.method == "POST" and form.is_valid():
         return attempt(
             request,
-            lambda: actions.describe_dataset(dataset=found, words=form.words(), by=request.user, now=utc_now()),
+            lambda: actions.describe_dataset(
+                dataset=found, words=form.words(), why=form.cleaned_data["why"], by=request.user, now=utc_now()
+            ),
             done=_("The description was saved."),
             to=request.path,
         )
@@ -123,6 +121,7 @@ def dataset_edit(request: OfficeRequest, dataset: str) -> HttpResponseBase:
         address=AddressForm(initial={"slug": found.slug}),
         resources=resources,
         happened=happened(found, *resources),
+        archive=ArchiveForm(found, successors_for(request.user)) if found.archived_at is None else None,
     )
     return show(request, "catalog/dataset_edit.html", page)
 
@@ -155,7 +154,7 @@ def dataset_rename(request: OfficeRequest, dataset: str) -> HttpResponseBase:
 def resource_new(request: OfficeRequest, dataset: str) -> HttpResponseBase:
     """A new table of a dataset."""
     found = access_dataset_to_edit(request.user, dataset)
-    form = ResourceForm(_sent(request))
+    form = ResourceForm(sent(request))
     if request.method == "POST" and form.is_valid():
         made = actions.make_resource(dataset=found, words=form.words(), by=request.user, now=utc_now())
         return redirect("catalog:resource-edit", found.slug, made.slug)
@@ -166,11 +165,13 @@ def resource_new(request: OfficeRequest, dataset: str) -> HttpResponseBase:
 def resource_edit(request: OfficeRequest, dataset: str, resource: str) -> HttpResponseBase:
     """What is said of a resource, whom it is for, its address."""
     found = access_resource_to_edit(request.user, dataset, resource)
-    form = ResourceForm.of(found, _sent(request))
+    form = ResourceForm.of(found, sent(request))
     if request.method == "POST" and form.is_valid():
         return attempt(
             request,
-            lambda: actions.describe_resource(resource=found, words=form.words(), by=request.user, now=utc_now()),
+            lambda: actions.describe_resource(
+                resource=found, words=form.words(), why=form.cleaned_data["why"], by=request.user, now=utc_now()
+            ),
             done=_("The description was saved."),
             to=request.path,
         )
@@ -198,28 +199,6 @@ def resource_rename(request: OfficeRequest, dataset: str, resource: str) -> Http
         lambda: actions.rename_resource(resource=found, slug=form.cleaned_data["slug"], by=request.user, now=utc_now()),
         lambda: reverse("catalog:resource-edit", args=[dataset, Resource.objects.get(pk=found.pk).slug]),
     )
-
-
-@office_only
-def columns(request: OfficeRequest, dataset: str, resource: str) -> HttpResponseBase:
-    """The column dictionary of a resource."""
-    found = access_resource_to_edit(request.user, dataset, resource)
-    if not found.is_table:
-        raise nothing_here()
-    version = found.current or found.private
-    listed = bank.store().manifest(str(found.pk), version).schema.columns if version else ()
-    texts = {text.name: text for text in found.column_texts.all()}
-    forms = column_forms(listed, texts, _sent(request))
-    if request.method == "POST" and _all_valid(forms.values()):
-        words = {name: form.words() for name, form in forms.items()}
-        return attempt(
-            request,
-            lambda: actions.describe_columns(resource=found, columns=words, by=request.user, now=utc_now()),
-            done=_("The dictionary was saved."),
-            to=request.path,
-        )
-    page = EditPage(form=list(zip(listed, forms.values(), strict=True)), dataset=found.dataset, resource=found)
-    return show(request, "catalog/columns.html", page)
 
 
 @office_only
@@ -301,11 +280,6 @@ def _joined_before(resource: Resource) -> Joined | None:
     private, public = (bank.store().manifest(str(resource.pk), version) for version in (earlier.private, earlier.version))
     withheld = tuple(name for name in private.schema.names if name not in public.schema)
     return Joined(mode=str(private.mode), key=private.schema.key, recipe=private.lineage.recipe or "", withheld=withheld)
-
-
-def _all_valid(forms: Iterable[ColumnForm]) -> bool:
-    """Whether each form is right; every one is looked at, so that all errors are shown at once."""
-    return not [form for form in forms if not form.is_valid()]
 
 
 def _stand(request: OfficeRequest, dataset: str, resource: str, verb: Callable[..., None], done: str) -> HttpResponse:

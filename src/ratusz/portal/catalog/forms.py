@@ -1,16 +1,16 @@
 """What people type about datasets, resources and columns."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from ratusz.bank.model.schema import Column
-from ratusz.portal.catalog.actions import ColumnWords, DatasetWords, ResourceWords
-from ratusz.portal.catalog.models import Audience, ColumnText, Dataset, Frequency, Licence, Resource, Theme
+from ratusz.portal.catalog.actions import DatasetWords, ResourceWords
+from ratusz.portal.catalog.models import Audience, Dataset, Frequency, Licence, Resource, Theme
 from ratusz.portal.core.texts import MOST_SIGNS
 from ratusz.portal.people.models import Unit
 
@@ -26,10 +26,19 @@ def _text(label: Any, hint: Any = "", *, rows: int = 0, required: bool = False, 
     return forms.CharField(label=label, help_text=hint, required=required, widget=widget, max_length=most)
 
 
+def _day(label: Any, hint: Any = "") -> forms.DateField:
+    return forms.DateField(label=label, help_text=hint, required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+
+
+def _why() -> forms.CharField:
+    return _text(_("Why it changes"), _("For the history of the description; may be empty."), limit=LINE_LIMIT)
+
+
 class DatasetForm(forms.Form):
-    """What is said of a dataset. English fields are shown apart."""
+    """What is said of a dataset. English fields are shown apart, and what is seldom needed behind a fold."""
 
     ENGLISH = ("title_en", "description_en", "source_en")
+    MORE = ("covers_from", "covers_to", "area_name", "area_code", "contact_name", "contact_phone", "contact_email")
 
     title_pl = _text(_("Title"), _("Short, as a resident would ask for it: “Schools and pupils”."), required=True)
     description_pl = _text(
@@ -41,9 +50,23 @@ class DatasetForm(forms.Form):
     licence = forms.ChoiceField(label=_("Terms of re-use"), choices=Licence.choices, initial=Licence.CC_BY)
     source_pl = _text(_("Where the data comes from"), _("The register, publication or system it was taken from."), rows=2)
     source_url = forms.URLField(label=_("Address of the source"), required=False, assume_scheme="https")
+    covers_from = _day(_("The data is about the time from"))
+    covers_to = _day(_("to"), _("Empty where it goes on."))
+    area_name = _text(_("Area covered"), _("The city, a district: as people call it."), limit=150)
+    area_code = forms.RegexField(
+        r"^\d{2}(\d{2}(\d{2}\d?)?)?$",
+        label=_("TERYT code of the area"),
+        required=False,
+        max_length=7,
+        error_messages={"invalid": _("A TERYT code has 2, 4, 6 or 7 digits.")},
+    )
+    contact_name = _text(_("Who answers questions"), _("Where left empty, the unit does."), limit=150)
+    contact_phone = _text(_("Phone"), limit=40)
+    contact_email = forms.EmailField(label=_("E-mail"), required=False)
     title_en = _text(_("Title in English"))
     description_en = _text(_("What it is about, in English"), rows=4)
     source_en = _text(_("Where the data comes from, in English"), rows=2)
+    why = _why()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -53,8 +76,8 @@ class DatasetForm(forms.Form):
     @classmethod
     def of(cls, dataset: Dataset, data: Any = None) -> "DatasetForm":
         """The form filled with what stands."""
-        initial = {name: getattr(dataset, name) for name in cls.base_fields}
-        return cls(data, initial={**initial, "keywords": ", ".join(dataset.keywords)})
+        initial = {name: getattr(dataset, name) for name in DatasetWords.__dataclass_fields__}
+        return cls(data, initial={**initial, "keywords": ", ".join(dataset.keywords), "why": ""})
 
     def clean_keywords(self) -> tuple[str, ...]:
         """The words, each once, in the order typed."""
@@ -67,9 +90,20 @@ class DatasetForm(forms.Form):
         """What was typed."""
         return DatasetWords(**{name: self.cleaned_data[name] for name in DatasetWords.__dataclass_fields__})
 
+    def clean(self) -> dict[str, Any]:
+        """A time ends after it begins."""
+        first, last = self.cleaned_data.get("covers_from"), self.cleaned_data.get("covers_to")
+        if first and last and last < first:
+            self.add_error("covers_to", gettext("The end stands before the beginning."))
+        return self.cleaned_data
+
     def polish(self) -> list[forms.BoundField]:
         """The fields everybody fills."""
-        return [self[name] for name in self.fields if name not in self.ENGLISH]
+        return [self[name] for name in self.fields if name not in {*self.ENGLISH, *self.MORE, "why"}]
+
+    def more(self) -> list[forms.BoundField]:
+        """The time and place covered, and whom to ask."""
+        return [self[name] for name in self.MORE]
 
     def english(self) -> list[forms.BoundField]:
         """The fields for English readers."""
@@ -97,15 +131,16 @@ class ResourceForm(forms.Form):
     description_pl = _text(_("What one row is"), _("One row is one school in one year; what is left out, and why."), rows=3)
     title_en = _text(_("Title in English"))
     description_en = _text(_("What one row is, in English"), rows=3)
+    why = _why()
 
     @classmethod
     def of(cls, resource: Resource, data: Any = None) -> "ResourceForm":
         """The form filled with what stands."""
-        return cls(data, initial={name: getattr(resource, name) for name in cls.base_fields})
+        return cls(data, initial={name: getattr(resource, name) for name in ResourceWords.__dataclass_fields__})
 
     def words(self) -> ResourceWords:
         """What was typed."""
-        return ResourceWords(**self.cleaned_data)
+        return ResourceWords(**{name: self.cleaned_data[name] for name in ResourceWords.__dataclass_fields__})
 
 
 class AudienceForm(forms.Form):
@@ -177,27 +212,13 @@ class CloseForm(forms.Form):
         choice.choices = list(versions)
 
 
-class ColumnForm(forms.Form):
-    """What is said of one column."""
+class ArchiveForm(forms.Form):
+    """Why a dataset is updated no more, and what to use instead."""
 
-    label_pl = _text(_("Name"))
-    label_en = _text(_("Name in English"))
-    meaning_pl = _text(_("What it means"), rows=2)
-    meaning_en = _text(_("What it means, in English"), rows=2)
-    unit = _text(_("Unit of measure"), limit=40)
+    reason = _text(_("Reason"), _("Residents will read it on the page of the dataset."), rows=2, required=True, limit=MOST_SIGNS)
+    successor = forms.ModelChoiceField(label=_("What to use instead"), queryset=Dataset.objects.none(), required=False)
 
-    def words(self) -> ColumnWords:
-        """What was typed."""
-        return ColumnWords(**self.cleaned_data)
-
-
-def column_forms(columns: Iterable[Column], texts: Mapping[str, ColumnText], data: Any = None) -> dict[str, ColumnForm]:
-    """A form for each column, by its name, filled with what stands."""
-    forms_: dict[str, ColumnForm] = {}
-    for column in columns:
-        text = texts.get(column.name)
-        initial = (
-            {name: getattr(text, name) for name in ColumnForm.base_fields} if text else {"label_pl": column.label, "unit": column.unit}
-        )
-        forms_[column.name] = ColumnForm(data, prefix=column.name, initial=initial)
-    return forms_
+    def __init__(self, dataset: Dataset, others: QuerySet[Dataset], data: Any = None) -> None:
+        super().__init__(data, auto_id="archive_%s")
+        choice: Any = self.fields["successor"]
+        choice.queryset = others.exclude(pk=dataset.pk)

@@ -1,58 +1,45 @@
-"""The catalogue: datasets and their resources, as people describe and decide them. Rows of data are in the store."""
+"""The catalogue: datasets and their resources, as people describe and decide them. Rows of data are in the store.
+
+The words and nouns of `codes` and `addresses` are named here too, so that all of the catalogue is found in one place.
+"""
 
 import uuid
 
 from django.conf import settings
 from django.db import models
 from django.urls import reverse
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from ratusz.portal.catalog.querysets import DatasetQuerySet, LinkCheckQuerySet, ResourceQuerySet
+from ratusz.portal.catalog.addresses import FormerAddress, LinkCheck, OldAddress
+from ratusz.portal.catalog.codes import Audience, EuTheme, Frequency, Licence, Settled, in_language
+from ratusz.portal.catalog.querysets import DatasetQuerySet, ResourceQuerySet
 
-
-def in_language(pl: str, en: str) -> str:
-    """The English text for an English reader where there is one, else the Polish."""
-    return en if en and get_language() == "en" else pl
-
-
-class Audience(models.TextChoices):
-    """Whom a resource is for."""
-
-    PUBLIC = "public", _("everyone")
-    OFFICE = "office", _("the whole office")
-    UNITS = "units", _("named units")
-
-
-class Frequency(models.TextChoices):
-    """How often it is promised; codes of the EU authority table for frequencies."""
-
-    DAILY = "DAILY", _("daily")
-    WEEKLY = "WEEKLY", _("weekly")
-    MONTHLY = "MONTHLY", _("monthly")
-    QUARTERLY = "QUARTERLY", _("quarterly")
-    HALF_YEARLY = "ANNUAL_2", _("every half year")
-    YEARLY = "ANNUAL", _("yearly")
-    IRREGULAR = "IRREG", _("irregularly")
-    NEVER = "NEVER", _("not updated")
-
-
-class Licence(models.TextChoices):
-    """Terms of re-use offered to a steward; SPDX identifiers, and public information by Polish law."""
-
-    CC0 = "CC0-1.0", "CC0 1.0"
-    CC_BY = "CC-BY-4.0", "CC BY 4.0"
-    CC_BY_SA = "CC-BY-SA-4.0", "CC BY-SA 4.0"
-    PUBLIC_INFORMATION = "PSI-PL", _("public information, source to be named")
+__all__ = [
+    "Audience",
+    "ColumnText",
+    "Dataset",
+    "EuTheme",
+    "FormerAddress",
+    "Frequency",
+    "Licence",
+    "LinkCheck",
+    "OldAddress",
+    "Publication",
+    "Resource",
+    "Settled",
+    "Theme",
+    "in_language",
+]
 
 
 class Theme(models.Model):
-    """A category of the city's own, mapped to one of the 13 EU data themes."""
+    """A category of the city's own, mapped to the EU data themes: a main one, and others that it belongs to as well."""
 
     slug = models.SlugField(max_length=60, primary_key=True)
     name_pl = models.CharField(max_length=120)
     name_en = models.CharField(max_length=120, blank=True)
-    eu_code = models.CharField(max_length=8)
+    eu_code = models.CharField(max_length=8, choices=EuTheme.choices)
+    eu_also = models.JSONField(default=list, blank=True)
     icon = models.CharField(max_length=40, blank=True)
     position = models.PositiveSmallIntegerField(default=0)
 
@@ -70,9 +57,18 @@ class Theme(models.Model):
         """The name in the reader's language."""
         return in_language(self.name_pl, self.name_en)
 
+    @property
+    def eu_codes(self) -> tuple[str, ...]:
+        """Codes of all the EU themes it belongs to, the main one first."""
+        return (self.eu_code, *(code for code in self.eu_also if code != self.eu_code))
+
 
 class Dataset(models.Model):
-    """What one catalogue page is about (dcat:Dataset)."""
+    """What one catalogue page is about (dcat:Dataset).
+
+    `covers_from`, `covers_to`: the days its data is about; `area_code`: TERYT. `contact_*`: of the dataset, where not those of the unit.
+    `archived_at`: it is kept and not updated any more; `successor`: what to use instead. `past_downloads`: counted before it moved in.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     slug = models.SlugField(max_length=100, unique=True)
@@ -90,6 +86,17 @@ class Dataset(models.Model):
     source_pl = models.TextField(blank=True, help_text=_("Where the data comes from: register, publication, system."))
     source_en = models.TextField(blank=True)
     source_url = models.URLField(blank=True)
+    covers_from = models.DateField(null=True, blank=True)
+    covers_to = models.DateField(null=True, blank=True)
+    area_code = models.CharField(max_length=10, blank=True)
+    area_name = models.CharField(max_length=150, blank=True)
+    contact_name = models.CharField(max_length=150, blank=True)
+    contact_phone = models.CharField(max_length=40, blank=True)
+    contact_email = models.EmailField(blank=True)
+    archived_at = models.DateTimeField(null=True, blank=True)
+    archived_reason = models.TextField(blank=True)
+    successor = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="predecessors")
+    past_downloads = models.PositiveIntegerField(default=0)
     folded = models.TextField(blank=True, editable=False)
     created_at = models.DateTimeField()
     changed_at = models.DateTimeField()
@@ -98,6 +105,13 @@ class Dataset(models.Model):
 
     class Meta:
         ordering = ["title_pl"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(archived_at__isnull=True, archived_reason="", successor__isnull=True)
+                | models.Q(archived_at__isnull=False) & ~models.Q(archived_reason=""),
+                name="archived_on_a_day_and_for_a_reason",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.title
@@ -183,6 +197,7 @@ class Resource(models.Model):
     publishes_itself = models.BooleanField(default=False)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
     withdrawn_reason = models.TextField(blank=True)
+    past_downloads = models.PositiveIntegerField(default=0)
 
     objects = ResourceQuerySet.as_manager()
 
@@ -227,55 +242,11 @@ class Resource(models.Model):
         return self.kind == self.Kind.TABLE
 
 
-class LinkCheck(models.Model):
-    """What was heard when the address of a link was last asked, and when it is to be asked again.
-
-    `why`: a code of `bank.connectors.links.Why`, only where it is broken. `broken_since`: of the first of the failures in a row.
-    `told_at`: when its stewards were told by letter that it is broken, in this row of failures.
-    """
-
-    class State(models.TextChoices):
-        UNCHECKED = "unchecked", _("not checked yet")
-        WORKS = "works", _("works")
-        MOVED = "moved", _("moved")
-        BROKEN = "broken", _("does not answer")
-
-    resource = models.OneToOneField(Resource, on_delete=models.CASCADE, related_name="link_check")
-    state = models.CharField(max_length=10, choices=State.choices, default=State.UNCHECKED)
-    status = models.PositiveSmallIntegerField(null=True, blank=True)
-    why = models.CharField(max_length=20, blank=True)
-    moved_to = models.URLField(max_length=2_000, blank=True)
-    broken_since = models.DateTimeField(null=True, blank=True)
-    told_at = models.DateTimeField(null=True, blank=True)
-    checked_at = models.DateTimeField(null=True, blank=True)
-    next_at = models.DateTimeField(db_index=True)
-
-    objects = LinkCheckQuerySet.as_manager()
-
-    class Meta:
-        constraints = [
-            models.CheckConstraint(
-                condition=models.Q(state="broken", broken_since__isnull=False) & ~models.Q(why="")
-                | ~models.Q(state="broken") & models.Q(broken_since__isnull=True, told_at__isnull=True, why=""),
-                name="broken_since_a_day_and_for_a_reason",
-            ),
-            models.CheckConstraint(
-                condition=models.Q(state="moved") & ~models.Q(moved_to="") | ~models.Q(state="moved") & models.Q(moved_to=""),
-                name="moved_to_somewhere",
-            ),
-            models.CheckConstraint(
-                condition=models.Q(state="unchecked", checked_at__isnull=True)
-                | ~models.Q(state="unchecked") & models.Q(checked_at__isnull=False),
-                name="checked_on_a_day",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.resource}: {self.state}"
-
-
 class ColumnText(models.Model):
-    """What a column means, for people: a catalogue text, not part of any version."""
+    """What a column means, for people: a catalogue text, not part of any version.
+
+    `counted_*`: whom or what the values count, and who is left out. `codes`: rows of code, pl, en. `method_*`: how the values are got.
+    """
 
     resource = models.ForeignKey(Resource, on_delete=models.CASCADE, related_name="column_texts")
     name = models.CharField(max_length=64)
@@ -284,6 +255,12 @@ class ColumnText(models.Model):
     meaning_pl = models.TextField(blank=True)
     meaning_en = models.TextField(blank=True)
     unit = models.CharField(max_length=40, blank=True)
+    counted_pl = models.TextField(blank=True)
+    counted_en = models.TextField(blank=True)
+    codes = models.JSONField(default=list, blank=True)
+    method_pl = models.TextField(blank=True)
+    method_en = models.TextField(blank=True)
+    settled = models.CharField(max_length=12, choices=Settled.choices, blank=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["resource", "name"], name="one_text_a_column")]
@@ -300,6 +277,21 @@ class ColumnText(models.Model):
     def meaning(self) -> str:
         """The meaning in the reader's language."""
         return in_language(self.meaning_pl, self.meaning_en)
+
+    @property
+    def counted(self) -> str:
+        """Whom or what the values count, in the reader's language."""
+        return in_language(self.counted_pl, self.counted_en)
+
+    @property
+    def method(self) -> str:
+        """How the values are got, in the reader's language."""
+        return in_language(self.method_pl, self.method_en)
+
+    @property
+    def coded(self) -> tuple[tuple[str, str], ...]:
+        """The codes and what each means, in the reader's language."""
+        return tuple((one["code"], in_language(one["pl"], one["en"])) for one in self.codes)
 
 
 class Publication(models.Model):
@@ -340,18 +332,3 @@ class Publication(models.Model):
 
     def __str__(self) -> str:
         return f"{self.resource}: {self.version}"
-
-
-class OldAddress(models.Model):
-    """A slug that was changed: its address leads on for ever. `resource` empty: the address of a dataset."""
-
-    dataset_slug = models.SlugField(max_length=100)
-    resource_slug = models.SlugField(max_length=100, blank=True)
-    dataset = models.ForeignKey(Dataset, null=True, on_delete=models.CASCADE, related_name="+")
-    resource = models.ForeignKey(Resource, null=True, on_delete=models.CASCADE, related_name="+")
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["dataset_slug", "resource_slug"], name="one_old_address")]
-
-    def __str__(self) -> str:
-        return f"{self.dataset_slug}/{self.resource_slug}"

@@ -9,7 +9,7 @@ from django.contrib import messages
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.auth.views import redirect_to_login
 from django.core.cache import cache
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import get_language
@@ -63,6 +63,11 @@ def _place_of(request: HttpRequest) -> str:
     came_from = urlsplit(request.headers.get("Referer", ""))
     is_ours = came_from.netloc == request.get_host() and came_from.path.startswith("/")
     return came_from.path if is_ours and not came_from.path.startswith("//") else reverse("desk:desk")
+
+
+def sent(request: HttpRequest) -> QueryDict | None:
+    """What was sent with a form; None where the form is only looked at."""
+    return request.POST if request.method == "POST" else None
 
 
 def language() -> str:

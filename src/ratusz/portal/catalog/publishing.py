@@ -72,8 +72,12 @@ class Joined:
     withheld: tuple[str, ...]
 
 
-def publish(*, resource: Resource, edition: Edition, by: User | None, now: datetime) -> Publication:
-    """Make `edition` the one everybody sees. Part of the transaction of the caller, who has asked the rule; `by` None: it did so itself."""
+def publish(*, resource: Resource, edition: Edition, by: User | None, now: datetime, at: datetime | None = None) -> Publication:
+    """Make `edition` the one everybody sees. Part of the transaction of the caller, who has asked the rule; `by` None: it did so itself.
+
+    `at`: when it was published elsewhere, before it moved in; no later than `now`, and no earlier than what stands.
+    """
+    shown_at = min(at or now, now)
     row = _locked(resource)
     if row.private != edition.replaced:
         raise _overtaken()
@@ -83,7 +87,7 @@ def publish(*, resource: Resource, edition: Edition, by: User | None, now: datet
         resource=row,
         version=edition.public,
         private=edition.private,
-        at=now,
+        at=shown_at,
         by=by,
         delivery=edition.delivery,
         state_on=edition.state_on,
@@ -96,7 +100,7 @@ def publish(*, resource: Resource, edition: Edition, by: User | None, now: datet
         note=edition.note,
     )
     publication.save(force_insert=True)
-    _point_at(row, publication, now=now)
+    _point_at(row, publication, now=shown_at)
     audit.record("resource.published", target=row, by=by, at=now, detail={"version": edition.public, "rows": edition.rows})
     journal.write("published", target=row, version=edition.public, at=now)
     return publication
@@ -219,7 +223,9 @@ def _point_at(row: Resource, publication: Publication, *, now: datetime) -> None
     row.format, row.bytes, row.url = publication.format, publication.bytes, publication.url
     row.published_at, row.published_by, row.checked_on = now, publication.by, None
     # What is promised is figures: a regulation or a map service beside them is not late when they are.
-    row.next_due_on = next_due(row.dataset.frequency, now.astimezone(WARSAW).date()) if row.is_table else None
+    row.next_due_on = (
+        next_due(row.dataset.frequency, now.astimezone(WARSAW).date()) if row.is_table and not row.dataset.archived_at else None
+    )
     row.save(
         update_fields=[
             "current",

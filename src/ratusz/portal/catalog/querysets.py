@@ -121,6 +121,14 @@ class DatasetQuerySet(QuerySet[Any]):
         seen = self._resources().without_limits().published().values("pk")
         return self.annotate(last_published_at=Max("resources__published_at", filter=Q(resources__in=seen)))
 
+    def kept_up(self) -> Self:
+        """Those that are not archived."""
+        return self.filter(archived_at__isnull=True)
+
+    def archived(self) -> Self:
+        """Those that are updated no more."""
+        return self.filter(archived_at__isnull=False)
+
     def matching(self, text: str) -> Self:
         """Those in whose texts every word of `text` occurs, whatever its case and diacritics."""
         found = self

@@ -53,6 +53,7 @@ INSTALLED_APPS = [
     "ratusz.portal.api",
     "ratusz.portal.pages",
     "ratusz.portal.desk",
+    "ratusz.portal.moving",
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -83,6 +84,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "ratusz.portal.pages.former.FormerAddressMiddleware",
     "ratusz.portal.people.proof.SecondProofMiddleware",
     "ratusz.portal.core.errors.ErrorPagesMiddleware",
 ]

@@ -23,6 +23,7 @@ urlpatterns = [
         path("", include("ratusz.portal.intake.urls")),
         path("", include("ratusz.portal.desk.urls")),
         path("", include("ratusz.portal.erasure.urls")),
+        path("", include("ratusz.portal.moving.urls")),
         path("", include("ratusz.portal.pages.urls")),
         prefix_default_language=False,
     ),

@@ -14,6 +14,14 @@ VERBS = {
     "dataset.described": _("%(by)s changed the description of the dataset “%(target)s”."),
     "dataset.renamed": _("%(by)s changed the address of the dataset “%(target)s”."),
     "dataset.handed-over": _("%(by)s gave the dataset “%(target)s” to another unit."),
+    "dataset.archived": _("%(by)s moved the dataset “%(target)s” to the archive."),
+    "dataset.brought-back": _("%(by)s took the dataset “%(target)s” out of the archive."),
+    "dataset.moved-in": _("%(by)s kept the earlier days and addresses of the dataset “%(target)s”."),
+    "resource.moved-in": _("%(by)s kept the earlier place and addresses of “%(target)s”."),
+    "move.brought": _("%(by)s brought “%(target)s” to be moved in."),
+    "move.started": _("%(by)s had “%(target)s” taken in."),
+    "move.accepted": _("%(by)s accepted the move “%(target)s” as a whole."),
+    "move.dropped": _("%(by)s gave the move “%(target)s” up."),
     "resource.made": _("%(by)s made “%(target)s”."),
     "resource.turned-into-document": _("%(by)s made “%(target)s” a document."),
     "resource.described": _("%(by)s changed the description of “%(target)s”."),
@@ -86,7 +94,7 @@ VERBS = {
 
 #: Details that people wrote or have to know, with the words before them. Others are for machines.
 DETAILS = {
-    "reason": _("Reason"), "because": _("Reason"), "note": _("Note"), "column": _("Column"), "columns": _("Columns"), "table": _("Table"),
+    "reason": _("Reason"), "because": _("Reason"), "why": _("Reason"), "note": _("Note"), "column": _("Column"), "columns": _("Columns"), "table": _("Table"),
     "role": _("Role"), "unit": _("Unit"), "old": _("Before"), "new": _("Now"), "substitute": _("Substitute"), "from": _("From"),
     "to": _("To"), "people": _("People"), "first_on": _("From the day"), "last_on": _("To the day"), "dataset": _("Dataset"),
     "successors": _("Successors"), "before": _("Before"), "after": _("After"),

@@ -4,6 +4,7 @@ from ratusz.portal.catalog import queries as catalog
 from ratusz.portal.core.duties import DutySource
 from ratusz.portal.erasure import waiting as erasure
 from ratusz.portal.intake import waiting as intake
+from ratusz.portal.moving import queries as moving
 from ratusz.portal.people import queries as people
 
-SOURCES: tuple[DutySource, ...] = (catalog.duties, intake.duties, erasure.duties, people.duties)
+SOURCES: tuple[DutySource, ...] = (catalog.duties, intake.duties, moving.duties, erasure.duties, people.duties)

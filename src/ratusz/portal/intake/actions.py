@@ -63,10 +63,14 @@ def receive(
     channel: str = Delivery.Channel.WEB,
     instead_of: Delivery | None = None,
     behalf: Behalf | None = None,
+    after: Delivery | None = None,
+    mode: str = "",
+    queued: bool = True,
 ) -> Delivery:
     """A file meant for `dataset`, or for one `resource` of it, has come; it is what that resource is: tables, a document, a link.
 
     `instead_of`: a delivery that this one mends. `behalf`: who really sent it, where a coordinator delivers what came by letter.
+    `after`: one to be published first. `mode`: how it joins what is there. `queued`: whether a worker reads it; else the caller does.
     """
     require(can_edit, by, dataset)
     if behalf is not None:
@@ -78,9 +82,9 @@ def receive(
         kind=resource.kind if resource is not None else Delivery.Kind.TABLE, dataset=dataset, resource=resource,
         file_name=file_name[-255:], original=original.sha256, size_bytes=original.bytes, received_at=now, received_by=by,
         state_on=state_on, note=note_of(note), channel=Delivery.Channel.BEHALF if behalf else channel,
-        sent_by=words.sender, sent_on=words.on, letter=words.letter,
+        sent_by=words.sender, sent_on=words.on, letter=words.letter, after=after, mode=mode,
     )  # fmt: skip
-    _begin(delivery, by=by, now=now)
+    _begin(delivery, by=by, now=now, queued=queued)
     return delivery
 
 
@@ -119,11 +123,12 @@ def hand_in(*, delivery: Delivery, now: datetime) -> None:
     journal.write("submitted", target=row, at=now)
 
 
-def _begin(delivery: Delivery, *, by: User | None, now: datetime) -> None:
+def _begin(delivery: Delivery, *, by: User | None, now: datetime, queued: bool = True) -> None:
     delivery.save(force_insert=True)
     detail = {"dataset": delivery.dataset.slug, "sha256": delivery.original, "sent_by": delivery.sender or ""}
     audit.record("delivery.received", target=delivery, by=by, at=now, detail=detail)
-    start_reading(delivery)
+    if queued:
+        start_reading(delivery)
 
 
 @transaction.atomic

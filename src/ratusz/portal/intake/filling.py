@@ -4,6 +4,8 @@ from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
+from django.utils.translation import gettext
+
 from ratusz.bank.base.errors import UserError
 from ratusz.bank.publish.template import ColumnWord, TemplateWords, recipe_of_template, write_template
 from ratusz.bank.read.magic import format_of
@@ -50,7 +52,19 @@ def _words(resource: Resource, language: str) -> TemplateWords:
     return TemplateWords(
         title=resource.title,
         language=language,
-        columns={one.name: ColumnWord(label=one.label, meaning=one.meaning, unit=one.unit) for one in texts},
+        columns={one.name: _word(one) for one in texts},
         key=tuple(resource.key),
         expected=resource.mode != Resource.Mode.CORRECTS,
     )
+
+
+def _word(text: ColumnText) -> ColumnWord:
+    """What the dictionary says of a column: its meaning, whom it counts, how it is got, what its codes mean."""
+    parts = [
+        text.meaning,
+        gettext("What is counted: %(text)s") % {"text": text.counted} if text.counted else "",
+        gettext("How it is got: %(text)s") % {"text": text.method} if text.method else "",
+        "; ".join(f"{code} – {meaning}" for code, meaning in text.coded),
+    ]
+    codes = tuple(code for code, _meaning in text.coded)
+    return ColumnWord(label=text.label, meaning="\n".join(filter(None, parts)), unit=text.unit, codes=codes)

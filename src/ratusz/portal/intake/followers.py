@@ -41,6 +41,8 @@ def _of_submission(row: JournalRow, now: datetime) -> None:
     delivery = _delivery(row)
     if delivery.published_itself and delivery.state == Delivery.State.PUBLISHED:
         return  # told below, with what it changed
+    if delivery.channel == Delivery.Channel.MOVED:
+        return  # accepted with all of its move, of which people are told once
     for reviewer in present(reviewers_of(delivery.dataset.unit), day_of(now)):
         if not is_deliverer(reviewer, delivery):
             _write(row, reviewer, _submitted, delivery, address=delivery.get_absolute_url, now=now)

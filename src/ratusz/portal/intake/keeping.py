@@ -14,6 +14,7 @@ from ratusz.bank.store import Original
 from ratusz.portal.catalog.models import Resource
 from ratusz.portal.core import bank
 from ratusz.portal.intake.models import DeliveredTable, Delivery
+from ratusz.portal.intake.queries import base_for
 
 #: Above, a document is a film or an archive of pictures: nobody reads all of it, and nobody downloads it.
 LARGEST_DOCUMENT_BYTES = 500_000_000
@@ -34,7 +35,7 @@ def keep_whole(delivery: Delivery, *, now: datetime, random_bytes: RandomBytes) 
             number=1,
             defaults={
                 "name": delivery.file_name[:250], "resource": resource, "ignored_because": "", "mode": Resource.Mode.REPLACES,
-                "base": resource.private, "version": kept.manifest.id, "report": kept.manifest.report or "",
+                "base": base_for(delivery, resource), "version": kept.manifest.id, "report": kept.manifest.report or "",
                 "reading": dict(kept.facts), "failure": None, "difference": None,
             },
         )  # fmt: skip

@@ -61,7 +61,8 @@ class Delivery(models.Model):
     of its own. `received_by` is empty where it came by the `link` of somebody without an account. `sent_by`, `sent_on`, `letter`: who
     really sent it, when and under what number, where it was delivered on behalf of somebody. `publish_at`: when it is to be published,
     once it was accepted for a set time, and `publish_closes` the reason to close earlier versions then. `published_itself`: no reviewer
-    looked first, as the coordinator allows.
+    looked first, as the coordinator allows. `after`: the delivery to be published before this one, whose tables this one joins. `mode`: how
+    its sender said that it joins.
     """
 
     class State(models.TextChoices):
@@ -81,6 +82,7 @@ class Delivery(models.Model):
         COMMAND = "command", _("command line")
         LINK = "link", _("one-time link")
         BEHALF = "behalf", _("on behalf of somebody")
+        MOVED = "moved", _("moving in")
 
     class Kind(models.TextChoices):
         TABLE = "table", _("a file of tables")
@@ -109,6 +111,8 @@ class Delivery(models.Model):
     drafts_before = models.JSONField(default=list, blank=True)
     documents_before = models.JSONField(default=list, blank=True)
     from_template = models.BooleanField(default=False)
+    after = models.ForeignKey("self", null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    mode = models.CharField(max_length=10, blank=True)
     report = models.CharField(max_length=64, blank=True)
     failure = models.JSONField(null=True, blank=True)
     reading_since = models.DateTimeField(null=True, blank=True)

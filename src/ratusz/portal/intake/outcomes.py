@@ -28,11 +28,13 @@ def publish_delivery(
     random_bytes: RandomBytes,
     note: str = "",
     close_older: str = "",
+    at: datetime | None = None,
 ) -> None:
     """Publish what `delivery` brings, in the name of `by`; None: it publishes itself.
 
     `guard` raises where it may not go on; it is asked before anything is made, and again of the locked row. `close_older`: the reason
     to close earlier versions in which columns stand that this delivery keeps inside; "" leaves them open.
+    `at`: when it was published before, elsewhere; None: now.
 
     A process that ends in between leaves public versions that nothing points at, and a delivery that waits as before.
     `Conflict` when the delivery or a resource was changed by somebody else in the meantime.
@@ -48,7 +50,7 @@ def publish_delivery(
         if row.submitted_at != seen:
             raise Conflict("overtaken", N_("The delivery was changed in the meantime."), N_("Look at it as it is now, and decide again."))
         for resource, edition in editions:
-            publishing.publish(resource=resource, edition=edition, by=by, now=now)
+            publishing.publish(resource=resource, edition=edition, by=by, now=now, at=at)
             older = open_before.get(resource)
             if older and by is not None:
                 resource.refresh_from_db()

@@ -16,6 +16,7 @@ from ratusz.bank.read.recipe import Recipe
 from ratusz.bank.store.compare import Compared, compare
 from ratusz.bank.store.diff import Diff, diff
 from ratusz.bank.store.manifest import Manifest, Mode
+from ratusz.portal.catalog.models import Resource
 from ratusz.portal.core import bank
 from ratusz.portal.core.remembered import remembered
 from ratusz.portal.intake.models import Decision, DeliveredTable, Delivery
@@ -186,6 +187,16 @@ def is_joining_doubtful(table: DeliveredTable) -> bool:
     return bool(table.base) and table.mode == Mode.ADDS and seems_there and not table.key and not proposal.get("confirmed")
 
 
+def base_for(delivery: Delivery, resource: Resource) -> str:
+    """The private version that a table of `delivery` joins: that of the delivery to be published before it, else the one that stands."""
+    before = delivery.after
+    if before is not None and not before.is_closed:
+        found = before.tables.filter(resource=resource).exclude(version="").first()
+        if found is not None:
+            return found.version
+    return resource.private
+
+
 def obstacles(delivery: Delivery) -> Iterator[Stopped]:
     """What has to be done before the delivery can be submitted, in the order of its tables."""
     tables = list(delivery.tables.select_related("resource").prefetch_related("decisions"))
@@ -210,7 +221,7 @@ def _obstacles(table: DeliveredTable) -> Iterator[Stopped]:
         yield Stopped(
             "table-stopped", N_("The table “{table}” cannot go on as it is."), N_("Look at the sentence beside it."), values=values
         )
-    elif table.base != table.resource.private:
+    elif table.base != base_for(table.delivery, table.resource):
         yield Stopped(
             "table-overtaken",
             N_("Something else was published in the meantime where the table “{table}” goes."),

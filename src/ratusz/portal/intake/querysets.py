@@ -61,7 +61,7 @@ class DeliveryQuerySet(QuerySet[Any]):
         """
         nobodys = Q(received_by=None, carried_on_by=None, pk__in=self._where(user, _WORKERS).values("pk"))
         mine = _in_hands_of([user.pk, *(principal.pk for principal in principals_of(user))])
-        return self.filter(mine | nobodys, state__in=_OPEN_FOR_STEWARDS)
+        return self.filter(mine | nobodys, state__in=_OPEN_FOR_STEWARDS).exclude(channel="moved")
 
     def unfinished_of(self, user: Anybody) -> Self:
         """Those that `user` sent or carries on and did not finish, without those of people they substitute."""
@@ -69,7 +69,7 @@ class DeliveryQuerySet(QuerySet[Any]):
 
     def to_review_by(self, user: Anybody) -> Self:
         """Those that wait for `user` as a reviewer; never their own, nor those of a person they are one with."""
-        waiting = self._where(user, (Role.REVIEWER,)).filter(state="submitted").exclude(_done_by([user.pk]))
+        waiting = self._where(user, (Role.REVIEWER,)).filter(state="submitted").exclude(_done_by([user.pk])).exclude(channel="moved")
         today = day_of(utc_now())
         for pair in pairs_of(user):
             theirs = _done_by([partner_in(pair, user)])
@@ -81,7 +81,7 @@ class DeliveryQuerySet(QuerySet[Any]):
 
     def handed_in_by(self, user: Anybody) -> Self:
         """Those that `user` delivered or submitted and that wait for a reviewer, or for the hour that was set."""
-        return self.filter(_done_by([user.pk]), state__in=("submitted", "scheduled"))
+        return self.filter(_done_by([user.pk]), state__in=("submitted", "scheduled")).exclude(channel="moved")
 
     def to_publish(self, now: datetime) -> Self:
         """Those whose hour has come."""

@@ -23,6 +23,7 @@ from ratusz.bank.read.recipe import Recipe
 from ratusz.bank.read.result import ReadResult, ReadTable
 from ratusz.bank.store import Original
 from ratusz.bank.store.diff import Diff, diff
+from ratusz.bank.store.fit import MAY_BE_ACCEPTED
 from ratusz.bank.store.manifest import Manifest, Mode
 from ratusz.bank.store.propose import propose
 from ratusz.portal.catalog.models import Resource
@@ -30,8 +31,8 @@ from ratusz.portal.core import bank
 from ratusz.portal.intake import filling, refusals
 from ratusz.portal.intake.keeping import keep_whole
 from ratusz.portal.intake.models import Decision, DeliveredTable, Delivery
-from ratusz.portal.intake.queries import manifest_of, marks_of, table_of
-from ratusz.portal.intake.remembering import guarded_office, last_published, still_holds
+from ratusz.portal.intake.queries import base_for, manifest_of, marks_of, table_of
+from ratusz.portal.intake.remembering import decided_before, guarded_office, still_holds
 
 State = Delivery.State
 #: Why a table goes nowhere without anybody having said so.
@@ -165,7 +166,9 @@ def _propose(delivery: Delivery, tables: Sequence[DeliveredTable], found: Sequen
 def _propose_mode(table: DeliveredTable, resource: Resource, found: ReadTable) -> None:
     """As the resource was delivered before; a first delivery is everything there is."""
     names = found.table.schema.names
-    table.mode = table.mode or resource.mode or Mode.REPLACES
+    table.mode = table.mode or table.delivery.mode or resource.mode or Mode.REPLACES
+    if table.delivery.channel == Delivery.Channel.MOVED:
+        table.accepted = list(MAY_BE_ACCEPTED)  # it was published like that: that is no mistake to be stopped any more
     table.key = table.key or [name for name in resource.key if name in names]
     # Not only those in the file: a correction leaves out columns that the version it corrects has.
     table.withheld = list(resource.withheld)
@@ -180,7 +183,7 @@ def _propose_joining(table: DeliveredTable, found: ReadTable) -> None:
     key = [name for name in table.key if name in found.table.schema]
     proposal = propose(bank.engine(), delivered=found.table, base=base, key=key)
     confirmed = bool(table.proposal.get("confirmed"))
-    if base is None and not confirmed and proposal.why == "one-period":
+    if base is None and not confirmed and not table.delivery.mode and proposal.why == "one-period":
         table.mode = proposal.mode
     table.proposal = {**proposal.as_json(), "confirmed": confirmed}
 
@@ -205,7 +208,7 @@ def _make_version(
 ) -> None:
     """The private version of a table, or why there is none; either way written down with the table."""
     resource = Resource.objects.select_related("dataset").get(pk=goes_to.pk)
-    table.base = resource.private
+    table.base = base_for(delivery, resource)
     _propose_joining(table, result.tables[table.number - 1])
     try:
         delivered = deliver_table(
@@ -218,7 +221,7 @@ def _make_version(
             table_number=table.number,
             mode=Mode(table.mode),
             key=tuple(table.key),
-            base=resource.private or None,
+            base=table.base or None,
             accepted=tuple(table.accepted),
             address=f"{resource.dataset.slug}/{resource.slug}",
             office=guarded_office(),
@@ -254,7 +257,7 @@ def _remember_decisions(table: DeliveredTable) -> None:
 
     Not where values of another sort have come since, nor where the data-protection officer asked for a decision anew.
     """
-    before = last_published(table)
+    before = decided_before(table)
     if before is None:
         return
     for one in before.decisions.all():

@@ -36,6 +36,13 @@ def last_published(table: DeliveredTable) -> DeliveredTable | None:
     return published.order_by("-delivery__decided_at").first()
 
 
+def decided_before(table: DeliveredTable) -> DeliveredTable | None:
+    """The table whose decisions are taken over: of the delivery to be published just before this one, else of the last published one."""
+    before = table.delivery.after_id
+    sibling = DeliveredTable.objects.filter(resource=table.resource_id, delivery=before).first() if before else None
+    return sibling or last_published(table)
+
+
 def still_holds(decision: Decision, marks: frozenset[str]) -> bool:
     """Whether a decision to publish holds for a problem with these `marks`."""
     return decision.reopened_at is None and covers(frozenset(decision.marks), marks)

@@ -50,6 +50,8 @@ class CataloguePage:
     hidden: tuple[tuple[str, str], ...]
     pager: Pager
     clear_url: str
+    archived_url: str
+    is_archive: bool
     suggestions: tuple[Link, ...]
 
 
@@ -62,6 +64,7 @@ def wanted_of(parameters: QueryDict) -> Wanted:
         sort=parameters.get("sort") or SORTS[0],
         limit=PAGE,
         start=max(int(start) - 1, 0) if start.isdecimal() else 0,
+        archived=parameters.get("archived") == "1",
     )
 
 
@@ -79,14 +82,23 @@ def catalogue_page(user: Anybody, wanted: Wanted, *, address: str, today: date) 
         hidden=tuple((name, value) for name, value in now if name not in {"q", "sort"}),
         pager=_pager(found, now, address),
         clear_url=address,
+        archived_url=_archived_url(found, now, address),
+        is_archive=wanted.archived,
         suggestions=tuple(_suggestions(wanted, now, address)) if not found.count else (),
     )
 
 
 def _parameters(wanted: Wanted) -> tuple[tuple[str, str], ...]:
     sort = wanted.sort if wanted.sort != SORTS[0] else ""
-    pairs = (("q", wanted.text), *wanted.filters.items(), ("sort", sort))
+    pairs = (("q", wanted.text), *wanted.filters.items(), ("sort", sort), ("archived", "1" if wanted.archived else ""))
     return tuple((name, value) for name, value in pairs if value)
+
+
+def _archived_url(found: Found, now: tuple[tuple[str, str], ...], address: str) -> str:
+    """From the list to the archive, where there is anything in it, and back."""
+    if found.wanted.archived:
+        return with_parameters(address, now, {"archived": None})
+    return with_parameters(address, now, {"archived": "1"}) if found.has_archive else ""
 
 
 def _facets(found: Found, now: tuple[tuple[str, str], ...], address: str) -> Iterable[Facet]:

@@ -10,7 +10,7 @@ from ratusz.portal.catalog.models import ColumnText
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ColumnLine:
-    """One column: how it is called by people and by machines, what it means, type and unit."""
+    """One column: how it is called by people and by machines, what it means, type and unit, and what the dictionary says beside."""
 
     name: str
     label: str
@@ -18,6 +18,10 @@ class ColumnLine:
     type: str
     unit: str
     is_key: bool
+    counted: str = ""
+    codes: tuple[tuple[str, str], ...] = ()
+    method: str = ""
+    settled: str = ""
 
 
 def column_lines(schema: Schema, texts: Mapping[str, ColumnText]) -> tuple[ColumnLine, ...]:
@@ -33,4 +37,8 @@ def _line(column: Column, text: ColumnText | None, *, is_key: bool) -> ColumnLin
         type=type_in_words(column.type),
         unit=(text.unit if text else "") or column.unit or "",
         is_key=is_key,
+        counted=text.counted if text else "",
+        codes=text.coded if text else (),
+        method=text.method if text else "",
+        settled=str(text.get_settled_display()) if text and text.settled else "",
     )

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from urllib.parse import urlsplit
 
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 
 from ratusz.portal.catalog.models import ColumnText, Dataset, LinkCheck, Resource
 from ratusz.portal.catalog.services import check_badge, format_in_words
@@ -16,7 +16,7 @@ from ratusz.portal.pages.history import history
 from ratusz.portal.pages.licences import TERMS, Terms
 from ratusz.portal.pages.listing import columns_in_words, language, rows_in_words
 from ratusz.portal.show.components import Badge, Card, Event, Fact, Link, Provenance
-from ratusz.portal.show.numbers import format_day, format_size
+from ratusz.portal.show.numbers import format_day, format_number, format_size
 
 VERSIONS_SHOWN = 6
 
@@ -44,6 +44,15 @@ class TableColumns:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Archived:
+    """That a dataset is updated no more: since when, why, and what to use instead where there is something."""
+
+    at: datetime
+    reason: str
+    successor: Link | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DatasetPage:
     """What the page of a dataset shows."""
 
@@ -53,7 +62,9 @@ class DatasetPage:
     tables: tuple[Card, ...]
     columns: tuple[TableColumns, ...]
     terms: Terms
+    source_line: str
     cite: str
+    archived: Archived | None
     facts: tuple[Fact, ...]
     versions: tuple[Event, ...]
     is_draft: bool
@@ -74,6 +85,8 @@ def dataset_page(user: Anybody, dataset: Dataset, *, address: str, bank: str, to
         tables=tuple(_card(resource) for resource in resources),
         columns=tuple(_columns(resource, texts) for resource in resources if resource.is_table),
         terms=TERMS[dataset.licence],
+        source_line=source_line(dataset, dates.state_on),
+        archived=archived_of(user, dataset),
         cite=citation(dataset.unit.name, dataset.title, bank, address, state_on=dates.state_on),
         facts=tuple(_facts(dataset)),
         versions=history(resources, limit=VERSIONS_SHOWN),
@@ -103,6 +116,26 @@ def citation(unit: str, title: str, bank: str, address: str, *, state_on: date |
     if version:
         parts.append(gettext("version %(version)s") % {"version": version})
     return ", ".join([*parts, bank, address])
+
+
+def source_line(dataset: Dataset, state_on: date | None) -> str:
+    """The line that whoever re-uses the data copies: publisher, dataset, day, licence."""
+    values = {"unit": dataset.unit.name, "title": dataset.title, "licence": TERMS[dataset.licence].name}
+    if state_on is None:
+        return gettext("Source: %(unit)s, dataset “%(title)s”, %(licence)s") % values
+    return gettext("Source: %(unit)s, dataset “%(title)s”, state on %(day)s, %(licence)s") % {
+        **values,
+        "day": format_day(state_on, language()),
+    }
+
+
+def archived_of(user: Anybody, dataset: Dataset) -> Archived | None:
+    """Why the dataset is updated no more, and what `user` may see instead; None where it is."""
+    if dataset.archived_at is None:
+        return None
+    instead = Dataset.objects.visible_to(user).filter(pk=dataset.successor_id).first() if dataset.successor_id else None
+    link = Link(text=instead.title, url=instead.get_absolute_url()) if instead else None
+    return Archived(at=dataset.archived_at, reason=dataset.archived_reason, successor=link)
 
 
 def _provenance(dataset: Dataset) -> Provenance:
@@ -170,10 +203,45 @@ def _columns(resource: Resource, texts: Mapping[object, dict[str, ColumnText]]) 
 def _facts(dataset: Dataset) -> Iterable[Fact]:
     unit = dataset.unit
     yield Fact(name=gettext("Answers for the data"), links=(Link(text=unit.name, url=unit.get_absolute_url()),))
-    if unit.email:
-        yield Fact(name=gettext("Questions"), links=(Link(text=unit.email, url=f"mailto:{unit.email}"),), note=unit.phone)
+    yield from contact_facts(dataset)
+    yield from _coverage(dataset)
     yield Fact(name=gettext("Category"), links=(Link(text=dataset.theme.name, url=dataset.theme.get_absolute_url()),))
     yield Fact(name=gettext("Updated"), text=dataset.get_frequency_display())
+    if dataset.past_downloads:
+        yield Fact(name=gettext("Downloads"), text=past_downloads_in_words(dataset.past_downloads))
     if dataset.keywords:
         yield Fact(name=gettext("Keywords"), text=", ".join(dataset.keywords))
     yield Fact(name=gettext("Identifier"), code=str(dataset.pk))
+
+
+def contact_facts(dataset: Dataset) -> Iterable[Fact]:
+    """Whom to ask: the person of the dataset, else the unit."""
+    email, phone = dataset.contact_email or dataset.unit.email, dataset.contact_phone or dataset.unit.phone
+    if email:
+        yield Fact(
+            name=gettext("Questions"),
+            text=f"{dataset.contact_name}, " if dataset.contact_name else "",
+            links=(Link(text=email, url=f"mailto:{email}"),),
+            note=phone,
+        )
+    elif dataset.contact_name or phone:
+        yield Fact(name=gettext("Questions"), text=dataset.contact_name, note=phone)
+
+
+def _coverage(dataset: Dataset) -> Iterable[Fact]:
+    """The time and the place that the data is about."""
+    first, last = (format_day(day, language()) if day else "" for day in (dataset.covers_from, dataset.covers_to))
+    if first and last:
+        yield Fact(name=gettext("Time covered"), text=gettext("from %(first)s to %(last)s") % {"first": first, "last": last})
+    elif first:
+        yield Fact(name=gettext("Time covered"), text=gettext("since %(first)s") % {"first": first})
+    elif last:
+        yield Fact(name=gettext("Time covered"), text=gettext("until %(last)s") % {"last": last})
+    if dataset.area_name or dataset.area_code:
+        yield Fact(name=gettext("Area covered"), text=dataset.area_name, note=f"TERYT {dataset.area_code}" if dataset.area_code else "")
+
+
+def past_downloads_in_words(count: int) -> str:
+    """How often it was downloaded at the portal it moved in from: shown apart from what is counted here."""
+    text = ngettext("%(number)s download before it moved in", "%(number)s downloads before it moved in", count)
+    return text % {"number": format_number(count, language())}

@@ -61,7 +61,7 @@ class HomePage:
 
 def home_page(user: Anybody, *, today: date) -> HomePage:
     """The home page as `user` sees it on `today`."""
-    datasets = list(Dataset.objects.visible_to(user).values_list("theme_id", "folded", "unit_id"))
+    datasets = list(Dataset.objects.visible_to(user).kept_up().values_list("theme_id", "folded", "unit_id"))
     resources = Resource.objects.visible_to(user).published()
     counts = resources.aggregate(
         tables=Count("pk", filter=Q(kind=Resource.Kind.TABLE)),

@@ -16,7 +16,7 @@ from ratusz.portal.catalog.words import column_texts
 from ratusz.portal.explore import questions
 from ratusz.portal.explore.tables import manifest, open_table
 from ratusz.portal.pages.columns import ColumnLine, column_lines
-from ratusz.portal.pages.dataset import Dates, citation, dates_of
+from ratusz.portal.pages.dataset import Archived, Dates, archived_of, citation, dates_of, past_downloads_in_words, source_line
 from ratusz.portal.pages.filters import Filters, Pairs, faceted_columns, facets_of, filters_of, parameters_of
 from ratusz.portal.pages.history import history
 from ratusz.portal.pages.licences import TERMS, Terms
@@ -51,7 +51,9 @@ class ResourcePage:
     columns: tuple[ColumnLine, ...]
     versions: tuple[Event, ...]
     terms: Terms
+    source_line: str
     cite: str
+    archived: Archived | None
     version: str
     is_old: bool
     is_partial: bool
@@ -93,6 +95,8 @@ def page_of(request: HttpRequest, resource: Resource, opened: Table, *, made: Ma
         columns=lines,
         versions=history([resource], limit=VERSIONS_SHOWN),
         terms=TERMS[resource.dataset.licence],
+        source_line=source_line(resource.dataset, resource.state_on),
+        archived=archived_of(request.user, resource.dataset),
         cite="",
         version=made.id,
         is_old=False,
@@ -148,12 +152,12 @@ def _provenance(resource: Resource, made: Manifest) -> Provenance:
     return Provenance(
         sentence=(dataset.source or gettext("The source has not been named yet.")) + " " + gettext("Answers for it:"),
         steward=Link(text=dataset.unit.name, url=dataset.unit.get_absolute_url()),
-        facts=tuple(_chain(dataset.source_url, made)),
+        facts=tuple(_chain(resource, made)),
     )
 
 
-def _chain(source_url: str, made: Manifest) -> Iterable[Fact]:
-    lineage = made.lineage
+def _chain(resource: Resource, made: Manifest) -> Iterable[Fact]:
+    source_url, lineage = resource.dataset.source_url, made.lineage
     if source_url:
         yield Fact(name=gettext("Address of the source"), links=(Link(text=source_url, url=source_url),))
     if lineage.file_name:
@@ -165,3 +169,5 @@ def _chain(source_url: str, made: Manifest) -> Iterable[Fact]:
         yield Fact(name=gettext("Recipe of the reading"), code=f"sha256:{lineage.recipe}")
     yield Fact(name=gettext("Version"), code=made.id)
     yield Fact(name=gettext("Version made"), day=made.made_at, note=lineage.software)
+    if resource.past_downloads:
+        yield Fact(name=gettext("Downloads"), text=past_downloads_in_words(resource.past_downloads))

@@ -34,7 +34,7 @@ class StatisticsPage:
 
 def statistics_page(user: Anybody, *, today: date) -> StatisticsPage:
     """The statistics of what `user` may see."""
-    rows = list(Dataset.objects.visible_to(user).values_list("theme_id", "unit_id", "licence"))
+    rows = list(Dataset.objects.visible_to(user).kept_up().values_list("theme_id", "unit_id", "licence"))
     tables = (
         Resource.objects.visible_to(user)
         .published()

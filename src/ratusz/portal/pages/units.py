@@ -39,7 +39,7 @@ class UnitPage:
 
 def unit_tree(user: Anybody) -> tuple[UnitLine, ...]:
     """All units as a tree, with the number of datasets that `user` may see."""
-    counts = Counter(Dataset.objects.visible_to(user).values_list("unit_id", flat=True))
+    counts = Counter(Dataset.objects.visible_to(user).kept_up().values_list("unit_id", flat=True))
     below: dict[UUID | None, list[Unit]] = defaultdict(list)
     for unit in Unit.objects.filter(closed_on=None):
         below[unit.parent_id].append(unit)
@@ -48,7 +48,7 @@ def unit_tree(user: Anybody) -> tuple[UnitLine, ...]:
 
 def unit_page(user: Anybody, unit: Unit, *, today: date) -> UnitPage:
     """The page of `unit` as `user` sees it."""
-    datasets = Dataset.objects.visible_to(user).filter(unit=unit).select_related("unit", "theme")
+    datasets = Dataset.objects.visible_to(user).kept_up().filter(unit=unit).select_related("unit", "theme")
     return UnitPage(unit=unit, about=about(unit), cards=dataset_cards(user, datasets, today=today), facts=tuple(_facts(unit)))
 
 

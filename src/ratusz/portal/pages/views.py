@@ -126,7 +126,7 @@ def unit(request: HttpRequest, unit: str) -> HttpResponse:
 def theme(request: HttpRequest, theme: str) -> HttpResponse:
     """`/kategorie/{theme}/`."""
     found = get_object_or_404(Theme, pk=theme)
-    datasets = Dataset.objects.visible_to(request.user).in_theme(theme).select_related("unit", "theme")
+    datasets = Dataset.objects.visible_to(request.user).kept_up().in_theme(theme).select_related("unit", "theme")
     cards = dataset_cards(request.user, datasets, today=_today())
     return render(request, "pages/theme.html", {"theme": found, "icon_name": icon_of(found), "cards": cards, "nav": "catalogue"})
 

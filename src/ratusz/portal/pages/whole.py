@@ -11,7 +11,7 @@ from ratusz.portal.catalog.access import visible_version
 from ratusz.portal.catalog.models import LinkCheck, Publication, Resource
 from ratusz.portal.catalog.services import SERVICES, check_badge, format_in_words, publication_link, why_broken
 from ratusz.portal.explore.tables import manifest
-from ratusz.portal.pages.dataset import Dates, citation, dates_of
+from ratusz.portal.pages.dataset import Archived, Dates, archived_of, citation, dates_of, past_downloads_in_words, source_line
 from ratusz.portal.pages.history import history
 from ratusz.portal.pages.licences import TERMS, Terms
 from ratusz.portal.pages.listing import language
@@ -45,7 +45,9 @@ class WholePage:
     provenance: Provenance
     versions: tuple[Event, ...]
     terms: Terms
+    source_line: str
     cite: str
+    archived: Archived | None
     is_old: bool
     api_url: str
 
@@ -61,10 +63,12 @@ def whole_page(request: HttpRequest, resource: Resource, *, bank: str, today: da
         file=_file(shown) if resource.kind == Resource.Kind.DOCUMENT else None,
         url=shown.url,
         health=health_of(resource) if not is_old else None,
-        facts=tuple(_facts(shown)),
+        facts=tuple(_facts(resource, shown)),
         provenance=_provenance(resource, shown),
         versions=history([resource], limit=VERSIONS_SHOWN),
         terms=TERMS[resource.dataset.licence],
+        source_line=source_line(resource.dataset, shown.state_on),
+        archived=archived_of(request.user, resource.dataset),
         cite=_citation(request, resource, shown, bank),
         is_old=is_old,
         api_url=request.build_absolute_uri(f"/api/v1/resources/{resource.pk}"),
@@ -101,12 +105,14 @@ def _file(shown: Publication) -> Download:
     return Download(format=format_in_words(shown.format), url=publication_link(shown).url, size_bytes=shown.bytes)
 
 
-def _facts(shown: Publication) -> Iterable[Fact]:
+def _facts(resource: Resource, shown: Publication) -> Iterable[Fact]:
     if shown.url:
         yield Fact(name=gettext("What is there"), text=str(SERVICES[shown.format]))
     else:
         yield Fact(name=gettext("Format"), text=format_in_words(shown.format))
         yield Fact(name=gettext("Fingerprint of the file"), code=f"sha256:{shown.original}")
+    if resource.past_downloads:
+        yield Fact(name=gettext("Downloads"), text=past_downloads_in_words(resource.past_downloads))
     yield Fact(name=gettext("Permanent address"), code=f"/r/{shown.resource_id}")
 
 

@@ -27,13 +27,17 @@ LARGEST_PAGE = 1_000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wanted:
-    """A question to the catalogue. `filters`: facet name → value; `limit` 1-1000; `start`: how many to pass over."""
+    """A question to the catalogue. `filters`: facet name → value; `limit` 1-1000; `start`: how many to pass over.
+
+    `archived`: asks for what is updated no more instead of what is.
+    """
 
     text: str = ""
     filters: Mapping[str, str] = field(default_factory=dict)
     sort: str = "title"
     limit: int = 20
     start: int = 0
+    archived: bool = False
 
     def __post_init__(self) -> None:
         if self.sort not in SORTS:
@@ -58,12 +62,16 @@ class FacetValue:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Found:
-    """A page of the answer: `datasets` in order with unit, theme and resources loaded, `count` of all, facets by name."""
+    """A page of the answer: `datasets` in order with unit, theme and resources loaded, `count` of all, facets by name.
+
+    `has_archive`: whether any dataset that the person may see is archived.
+    """
 
     datasets: tuple[Dataset, ...]
     count: int
     facets: Mapping[str, tuple[FacetValue, ...]]
     wanted: Wanted
+    has_archive: bool = False
 
     @property
     def has_more(self) -> bool:
@@ -79,6 +87,7 @@ class _Narrow:
     published_at: datetime | None
     folded: str
     values: Mapping[str, tuple[str, ...]]
+    is_archived: bool
 
 
 _COLUMNS = (
@@ -93,18 +102,26 @@ _COLUMNS = (
     "licence",
     "frequency",
     "keywords",
+    "archived_at",
 )
 
 
 def find(user: User | AnonymousUser, wanted: Wanted) -> Found:
     """What of the catalogue `user` may see matches `wanted`."""
     words = fold(wanted.text).split()
-    matching = [row for row in _narrow(user) if all(word in row.folded for word in words)]
+    everything = _narrow(user)
+    matching = [row for row in everything if row.is_archived == wanted.archived and all(word in row.folded for word in words)]
     chosen = sorted((row for row in matching if _fits(row, wanted.filters)), key=_order(wanted.sort), reverse=wanted.sort.startswith("-"))
     page = chosen[wanted.start : wanted.start + wanted.limit]
     by_id = Dataset.objects.select_related("unit", "theme").prefetch_related("resources").in_bulk([row.id for row in page])
     facets = {name: _facet(name, matching, wanted.filters) for name in FACETS}
-    return Found(datasets=tuple(by_id[row.id] for row in page), count=len(chosen), facets=facets, wanted=wanted)
+    return Found(
+        datasets=tuple(by_id[row.id] for row in page),
+        count=len(chosen),
+        facets=facets,
+        wanted=wanted,
+        has_archive=any(row.is_archived for row in everything),
+    )
 
 
 def _narrow(user: User | AnonymousUser) -> list[_Narrow]:
@@ -121,6 +138,7 @@ def _narrow(user: User | AnonymousUser) -> list[_Narrow]:
                 "theme": (row[6],), "unit": (row[7],), "licence": (row[8],), "frequency": (row[9],), "tag": tuple(row[10]),
                 "kind": tuple(kinds[row[0]]), "format": tuple(formats[row[0]]),
             },
+            is_archived=row[11] is not None,
         )
         for row in rows
     ]  # fmt: skip

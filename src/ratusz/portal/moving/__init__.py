@@ -1,0 +1,1 @@
+"""Moving in: a folder or a ZIP with a metadata spreadsheet becomes many datasets, through the front door."""
