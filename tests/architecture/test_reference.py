@@ -24,7 +24,7 @@ def test_every_command_has_help_that_says_something():
 
 def test_every_command_has_a_file_of_its_own_and_is_listed():
     files = {name.split("/")[-1][:-3] for name in texts() if re.fullmatch(r"src/ratusz/cli/[a-z]\w*\.py", name)} - {"main"}
-    commands = {path.split()[1] for path, _ in reference.commands_of(reference.ratusz_command) if " " in path}
+    commands = {path.split()[1].replace("-", "_") for path, _ in reference.commands_of(reference.ratusz_command) if " " in path}
     assert commands - files == set()
 
 

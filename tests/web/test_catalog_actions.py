@@ -129,13 +129,13 @@ def test_what_was_said_before_is_kept_in_the_audit(schools, words, table, ala):
     actions.describe_dataset(dataset=schools, words=replace(words, title_pl="Szkoły", keywords=("uczniowie",)), by=ala, now=after(hours=1))
     entry = AuditEntry.objects.filter(verb="dataset.described").get()
     assert entry.detail == {
-        "before": {"title_pl": "Szkoły i uczniowie", "keywords": ["szkoły"]},
-        "after": {"title_pl": "Szkoły", "keywords": ["uczniowie"]},
+        "was": {"title_pl": "Szkoły i uczniowie", "keywords": ["szkoły"]},
+        "is": {"title_pl": "Szkoły", "keywords": ["uczniowie"]},
     }
     actions.describe_resource(resource=table, words=ResourceWords(title_pl="Uczniowie SP"), by=ala, now=after(hours=2))
     assert AuditEntry.objects.filter(verb="resource.described").get().detail == {
-        "before": {"title_pl": "Uczniowie"},
-        "after": {"title_pl": "Uczniowie SP"},
+        "was": {"title_pl": "Uczniowie"},
+        "is": {"title_pl": "Uczniowie SP"},
     }
     assert Dataset.objects.get().changed_at == after(hours=2)
 
@@ -147,7 +147,7 @@ def test_the_dictionary_writes_only_what_changed(table, ala):
     actions.describe_columns(resource=table, columns={"nr": ColumnWords(label_pl="Nr")}, by=ala, now=NOON)
     assert {text.name: text.label_pl for text in ColumnText.objects.all()} == {"nr": "Nr", "uczniowie": "Uczniowie"}
     changes = AuditEntry.objects.filter(verb="resource.columns-described").order_by("pk")
-    assert [sorted(entry.detail["before"]) for entry in changes] == [["nr", "uczniowie"], ["nr"]]
+    assert [sorted(entry.detail["was"]) for entry in changes] == [["nr", "uczniowie"], ["nr"]]
 
 
 def test_an_audience_is_set_with_its_units_and_once(schools, table, ala, education, surveying):

@@ -94,7 +94,8 @@ VERBS = {
 
 #: Details that people wrote or have to know, with the words before them. Others are for machines.
 DETAILS = {
-    "reason": _("Reason"), "because": _("Reason"), "why": _("Reason"), "note": _("Note"), "column": _("Column"), "columns": _("Columns"), "table": _("Table"),
+    "why": _("Reason"),
+    "reason": _("Reason"), "because": _("Reason"), "note": _("Note"), "column": _("Column"), "columns": _("Columns"), "table": _("Table"),
     "role": _("Role"), "unit": _("Unit"), "old": _("Before"), "new": _("Now"), "substitute": _("Substitute"), "from": _("From"),
     "to": _("To"), "people": _("People"), "first_on": _("From the day"), "last_on": _("To the day"), "dataset": _("Dataset"),
     "successors": _("Successors"), "before": _("Before"), "after": _("After"),

@@ -116,7 +116,7 @@ class _Planner:
 
     def __init__(self, source: Source, lines: Lines, reading: Reading) -> None:
         self._source, self._lines, self._reading = source, lines, reading
-        self._units = _by_names((unit, (unit.slug, unit.name_pl, unit.name_en)) for unit in Unit.objects.all())
+        self._units = _by_names((unit, (unit.slug, unit.name_pl, unit.name_en)) for unit in Unit.objects.filter(closed_on=None))
         self._themes = _by_names((theme, (theme.slug, theme.name_pl, theme.name_en)) for theme in Theme.objects.all())
         self._things = {(one.dataset_key, one.resource_key): one for one in MovedThing.objects.all()}
         known = MovedFile.objects.exclude(state=MovedFile.State.FAILED).exclude(delivery__state="dropped")

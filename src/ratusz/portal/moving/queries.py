@@ -8,12 +8,14 @@ from django.utils.translation import gettext as _
 
 from ratusz.portal.core.duties import Duty, DutyKind
 from ratusz.portal.moving.models import Move, MovedFile
-from ratusz.portal.moving.policy import can_accept, moves_in
+from ratusz.portal.moving.policy import accepts, can_accept, moves_in
 from ratusz.portal.people.standing import Anybody
 
 
 def duties(user: Anybody, now: datetime) -> Iterator[Duty]:  # noqa: ARG001  what waits here waits whatever the hour
     """A move that this person may accept; one of which files wait for a decision of those who move data in."""
+    if not accepts(user, None):
+        return
     stopped = Count("files", filter=Q(files__state=MovedFile.State.STOPPED))
     waiting = Move.objects.filter(state__in=(Move.State.CHECKED, Move.State.PREPARED, Move.State.DONE))
     for move in waiting.select_related("prepared_by").annotate(stopped=stopped):

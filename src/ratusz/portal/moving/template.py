@@ -40,7 +40,7 @@ _STEPS = (
 
 def write_template(target: Path) -> None:
     """Write the template to `target`, with the units and categories of this bank as lists."""
-    units = [unit.name_pl for unit in Unit.objects.all()]
+    units = [unit.name_pl for unit in Unit.objects.filter(closed_on=None)]
     themes = [theme.name_pl for theme in Theme.objects.all()]
     example = {**_DATASET, "unit": units[0] if units else "", "theme": themes[0] if themes else ""}
     with xlsxwriter.Workbook(str(target), _OPTIONS) as book:
