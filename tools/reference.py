@@ -21,6 +21,7 @@ from ratusz.bank.base import errors
 from ratusz.bank.model.problem import problem_kinds
 from ratusz.cli.main import main as ratusz_command
 from ratusz.portal.config import env
+from ratusz.portal.moving import problems as _problems_of_moves  # noqa: F401  (fills the registry)
 from tools import messages
 
 ROOT = Path(__file__).resolve().parents[1]
