@@ -189,12 +189,22 @@ def is_joining_doubtful(table: DeliveredTable) -> bool:
 
 def base_for(delivery: Delivery, resource: Resource) -> str:
     """The private version that a table of `delivery` joins: that of the delivery to be published before it, else the one that stands."""
+    sibling = _before(delivery, resource)
+    return sibling.version if sibling else resource.private
+
+
+def withheld_for(delivery: Delivery, resource: Resource) -> list[str]:
+    """The columns that stay inside unless somebody says otherwise: as in that delivery, else as in the resource."""
+    sibling = _before(delivery, resource)
+    return list(sibling.withheld if sibling else resource.withheld)
+
+
+def _before(delivery: Delivery, resource: Resource) -> DeliveredTable | None:
+    """The table of the delivery to be published before this one; None where there is none, or it is closed."""
     before = delivery.after
-    if before is not None and not before.is_closed:
-        found = before.tables.filter(resource=resource).exclude(version="").first()
-        if found is not None:
-            return found.version
-    return resource.private
+    if before is None or before.is_closed:
+        return None
+    return before.tables.filter(resource=resource).exclude(version="").first()
 
 
 def obstacles(delivery: Delivery) -> Iterator[Stopped]:

@@ -31,7 +31,7 @@ from ratusz.portal.core import bank
 from ratusz.portal.intake import filling, refusals
 from ratusz.portal.intake.keeping import keep_whole
 from ratusz.portal.intake.models import Decision, DeliveredTable, Delivery
-from ratusz.portal.intake.queries import base_for, manifest_of, marks_of, table_of
+from ratusz.portal.intake.queries import base_for, manifest_of, marks_of, table_of, withheld_for
 from ratusz.portal.intake.remembering import decided_before, guarded_office, still_holds
 
 State = Delivery.State
@@ -171,7 +171,7 @@ def _propose_mode(table: DeliveredTable, resource: Resource, found: ReadTable) -
         table.accepted = list(MAY_BE_ACCEPTED)  # it was published like that: that is no mistake to be stopped any more
     table.key = table.key or [name for name in resource.key if name in names]
     # Not only those in the file: a correction leaves out columns that the version it corrects has.
-    table.withheld = list(resource.withheld)
+    table.withheld = withheld_for(table.delivery, resource)
 
 
 def _propose_joining(table: DeliveredTable, found: ReadTable) -> None:

@@ -19,7 +19,7 @@ from ratusz.portal.catalog import former
 from ratusz.portal.catalog.described import DatasetWords, ResourceWords
 from ratusz.portal.catalog.models import FormerAddress, Resource, Theme
 from ratusz.portal.moving import ckan, values
-from ratusz.portal.moving.lines import DatasetLine, FileLine, Lines
+from ratusz.portal.moving.lines import DATASETS, FILES, DatasetLine, FileLine, Lines
 from ratusz.portal.moving.models import MovedFile, MovedThing
 from ratusz.portal.moving.sheet import SUFFIXES, Reading, read_lines
 from ratusz.portal.moving.source import Source, fingerprint
@@ -146,8 +146,7 @@ class _Planner:
     def tell_unused(self) -> None:
         """Files that no row names, but for the spreadsheet itself."""
         for name in sorted(set(self._source.sizes) - self._used):
-            beside = name in self._source.at_top() and PurePosixPath(name).suffix.lower() in (*SUFFIXES, *ckan.SUFFIXES)
-            if not beside:
+            if not (name in self._source.at_top() and _may_be_spreadsheet(PurePosixPath(name))):
                 self._reading.wrong("moving-file-unused", self._lines.sheets[1], 1, found=name)
 
     def _dataset(self, line: DatasetLine, files: Sequence[FileLine]) -> PlannedDataset | None:
@@ -291,6 +290,12 @@ class _Planner:
         if thing is None or (thing.dataset_id is None and thing.resource_id is None):
             return "made"
         return "same" if thing.words == digest else "changed"
+
+
+def _may_be_spreadsheet(path: PurePosixPath) -> bool:
+    """A workbook or an export beside the files, or one of the two sheets as a text."""
+    is_sheet = path.suffix.lower() in SUFFIXES and (path.suffix.lower() not in {".csv", ".tsv"} or path.stem.lower() in {DATASETS, FILES})
+    return is_sheet or path.suffix.lower() in ckan.SUFFIXES
 
 
 def _former_places() -> dict[tuple[str, str], tuple[str, str]]:
