@@ -30,9 +30,9 @@ from ratusz.portal.catalog.models import Theme
 from ratusz.portal.people.actions import make_account
 from ratusz.portal.people.models import Role, Unit
 for name in UNITS:
-    Unit.objects.create(slug=slug(name), name_pl=name)
+    Unit.objects.get_or_create(slug=slug(name), defaults={"name_pl": name})
 for name, code in THEMES:
-    Theme.objects.create(slug=slug(name), name_pl=name, eu_code=code)
+    Theme.objects.get_or_create(slug=slug(name), defaults={"name_pl": name, "eu_code": code})
 make_account(email="koordynator@ratusz.example", name="Dorota", role=Role.COORDINATOR, unit=None)
 make_account(email="recenzent@ratusz.example", name="Renata", role=Role.REVIEWER, unit=None)
 """
