@@ -19,7 +19,9 @@ def main(directory: Path, versions: dict[str, str]) -> None:
     from ratusz.portal.catalog.models import Resource  # noqa: PLC0415  the same
 
     client, found = Client(SERVER_NAME="localhost"), {}
-    for resource in Resource.objects.published().filter(audience="public", dataset__audience="public", kind="table").select_related("dataset"):
+    for resource in (
+        Resource.objects.published().filter(audience="public", dataset__audience="public", kind="table").select_related("dataset")
+    ):
         version = versions.get(str(resource.pk), resource.current)
         rows = client.get(f"/api/v1/resources/{resource.pk}/export.csv?version={version}")
         body = b"".join(rows.streaming_content) if rows.streaming else rows.content

@@ -21,7 +21,8 @@ from ratusz.portal.show.components import Event, Link
 KINDS = {
     "delivery": _("deliveries"), "resource": _("tables, documents, links"), "dataset": _("datasets"), "audience": _("for whom data is"),
     "link": _("links"), "person": _("people"), "role": _("roles"), "substitute": _("substitutes"), "unit": _("units"),
-    "letter": _("letters"), "answer": _("answers"), "category": _("categories"), "erasure": _("erasures"), "move": _("moves from an earlier portal"),
+    "letter": _("letters"), "answer": _("answers"), "category": _("categories"), "erasure": _("erasures"),
+    "move": _("moves from an earlier portal"),
 }  # fmt: skip
 
 
