@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import date
 
+import openpyxl
 import pytest
 from bs4 import BeautifulSoup
 from django.urls import reverse
@@ -13,6 +14,7 @@ from ratusz.portal.catalog.categories import set_category
 from ratusz.portal.catalog.described import CodeWord, ColumnWords, words_of_column, words_of_dataset
 from ratusz.portal.catalog.models import ColumnText, Dataset, FormerAddress, Resource
 from ratusz.portal.catalog.wordings import changes_of, entry_of, restore_wording
+from ratusz.portal.intake.filling import make_template
 from tests.support.moments import after
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
@@ -82,6 +84,17 @@ def test_the_dictionary_is_shown_asked_copied_and_kept(client, population, ala, 
     soup = page(client, reverse("catalog:columns", args=["ludnosc", "dzielnice"]) + f"?z={twin.pk}")
     assert soup.select_one("#id_rok-counted_pl").get_text().strip() == "Nic."
     assert soup.select_one("#id_dzielnica-label_pl")["value"] == "Dzielnica"
+
+
+def test_the_dictionary_explains_the_template_and_offers_the_codes(population, ala, tmp_path):
+    words = ColumnWords(counted_pl="Osoby zameldowane.", codes=(CodeWord(code="B", pl="Bytków"), CodeWord(code="M", pl="Michałkowice")))
+    actions.describe_columns(resource=population, columns={"dzielnica": words}, by=ala, now=after(hours=1))
+    make_template(population, tmp_path / "t.xlsx", language="pl")
+    sheets = openpyxl.load_workbook(tmp_path / "t.xlsx").worksheets
+    explained = "\n".join(str(cell.value) for row in sheets[1].iter_rows() for cell in row if cell.value)
+    assert "Co jest liczone: Osoby zameldowane." in explained
+    assert "B – Bytków; M – Michałkowice" in explained
+    assert next(rule.type for rule in sheets[0].data_validations.dataValidation) == "list"
 
 
 def test_wrong_codes_are_told(client, population, ala):

@@ -7,7 +7,8 @@ from ratusz.bank.base.errors import WrongUsage
 from ratusz.bank.base.sentences import N_
 from ratusz.portal.catalog.models import Dataset, FormerAddress, Resource
 
-LONGEST_PATH, LONGEST_QUERY = 700, 300
+#: What one entry of an index of PostgreSQL holds, whatever the letters.
+LONGEST_PATH, LONGEST_QUERY = 500, 300
 
 
 def as_asked(address: str) -> tuple[str, str]:
