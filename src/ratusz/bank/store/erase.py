@@ -71,6 +71,7 @@ def erase(store: Store, tombstone: Tombstone, *, now: datetime, kept_documents: 
     gone += sum(_unlink(store, store.layout.part(sha256)) for sha256 in tombstone.parts if sha256 not in needed)
     gone += sum(_unlink(store, store.layout.document(sha256)) for sha256 in tombstone.documents if sha256 not in needed)
     gone += sum(_unlink(store, store.layout.original(sha256)) for sha256 in tombstone.originals)
+    gone += sum(_unlink(store, store.layout.quarantined(sha256)) for sha256 in tombstone.originals)
     store.sweep(now=now)
     return gone
 

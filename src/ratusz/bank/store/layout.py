@@ -6,6 +6,7 @@
     documents/ab/<sha256>.json               recipes, reports, decisions: canonical JSON
     versions/<resource id>/<version id>.json manifests; a version exists exactly when this file does
     tombstones/<id>.json                     what was erased, by whose hash, when and why
+    quarantine/ab/<sha256>                   originals that a virus scanner stopped; given to nobody
     staging/<name>/ and <name>.lock          work in progress; never read by anybody else
 
 Names come from outside, so each is looked at before it becomes a path.
@@ -59,6 +60,10 @@ class Layout:
     def original(self, sha256: str) -> Path:
         """The file of an original."""
         return self._by_hash("originals", sha256, "")
+
+    def quarantined(self, sha256: str) -> Path:
+        """The file of an original that is locked away."""
+        return self._by_hash("quarantine", sha256, "")
 
     def part(self, sha256: str) -> Path:
         """The file of a part."""

@@ -13,7 +13,7 @@ from ratusz.bank.base.sentences import N_
 from ratusz.bank.model.table import Part, PartFile, Table
 from ratusz.bank.store import staging, tombstones
 from ratusz.bank.store.codec import canonical, sealed, unsealed
-from ratusz.bank.store.disk import full_disk_told, hash_file, make_folder, place, place_by_hash, sync_file, write_hashed
+from ratusz.bank.store.disk import full_disk_told, hash_file, make_folder, place, place_by_hash, sync_file, sync_folder, write_hashed
 from ratusz.bank.store.layout import FORMAT, Layout
 from ratusz.bank.store.manifest import Manifest
 
@@ -91,6 +91,15 @@ class Store:
             if not place(staged, self.layout.manifest(manifest.resource, manifest.id)):
                 raise Conflict("version-exists", N_("The version {version} exists already."), values={"version": manifest.id})
 
+    def quarantine(self, sha256: str) -> None:
+        """Lock an original away: no door leads to it any more. Harmless when it is done already."""
+        source, target = self.layout.original(sha256), self.layout.quarantined(sha256)
+        if source.exists():
+            make_folder(target.parent)
+            source.replace(target)
+            sync_folder(target.parent)
+            sync_folder(source.parent)
+
     def sweep(self, *, now: datetime) -> int:
         """Remove work left by processes that died; how many pieces of work."""
         return staging.sweep(self.layout.staging, now=now)
@@ -98,9 +107,12 @@ class Store:
     # ----------------------------------------------------------------------------------------------------- giving back
 
     def original(self, sha256: str) -> Path:
-        """The file of an original; `Gone` when it was erased, `Damaged` when it is missing."""
-        if not self.layout.original(sha256).is_file() and (gone := self._gone(sha256)):
-            raise gone
+        """The file of an original; `Gone` when it was erased, `NotFound` when it is locked away, `Damaged` when it is missing."""
+        if not self.layout.original(sha256).is_file():
+            if gone := self._gone(sha256):
+                raise gone
+            if self.layout.quarantined(sha256).is_file():
+                raise NotFound("original-quarantined", N_("The virus scanner stopped this file. It is locked away."))
         return _here(self.layout.original(sha256), "original-missing", N_("The delivered file {file} is missing from the store."))
 
     def document(self, sha256: str) -> Any:

@@ -74,7 +74,7 @@ def orphans(store: Store) -> Iterator[Checked]:
 def _named(store: Store, manifest: Manifest, missing: set[str]) -> Iterator[Checked]:
     """What `manifest` names and is not there, each file once."""
     for kind, sha256, path in _files(store, manifest):
-        if sha256 not in missing and not path.is_file():
+        if sha256 not in missing and not path.is_file() and not store.layout.quarantined(sha256).is_file():
             missing.add(sha256)
             message = N_("The version {version} names the file {file}, which is missing.")
             error = Damaged("file-missing", message, N_("Restore it from a backup."), values={"version": manifest.id, "file": path.name})

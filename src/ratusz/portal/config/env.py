@@ -80,6 +80,21 @@ class Env:
     backup_at: str = _setting("The hour of the daily backup, as 02:30.", default="02:30")
     backup_days: int = _setting("For how many days the newest backup of each is kept.", default=7)
     backup_weeks: int = _setting("For how many weeks the newest backup of each is kept.", default=5)
+    proxies: tuple[str, ...] = _setting(
+        "Addresses or networks of the web servers in front of the bank; only from them X-Forwarded-For is believed.",
+        default=("127.0.0.1", "::1"),
+    )
+    metrics_token: str = _setting(
+        "With it /metrics is answered to other machines, sent as Authorization: Bearer; without it only to this one.", default=""
+    )
+    scan_command: str = _setting(
+        "The office's virus scanner, asked about each file before it is read: the file comes on standard input, or its path in place of "
+        "{path}; exit 0 is clean, 1 is infected. Such as clamdscan --no-summary -",
+        default="",
+    )
+    scan_required: bool = _setting("Whether a file waits while the scanner does not answer; else it is read without.", default=True)
+    scan_timeout_s: int = _setting("Seconds that the scanner may take for one file.", default=300)
+    log_format: str = _setting("How the log is written: text for a person, json for machines, with a line for each request.", default="text")
     log_level: str = _setting("What is written to the log: DEBUG, INFO, WARNING or ERROR.", default="INFO")
 
     @property
@@ -244,4 +259,6 @@ def _type_in_words(item: "Field[Any]") -> str:
 def _default_in_words(item: "Field[Any]") -> str:
     if item.default in (None, "", ()):
         return "empty"
+    if isinstance(item.default, tuple):
+        return ", ".join(item.default)
     return str(item.default).lower() if isinstance(item.default, bool) else str(item.default)

@@ -7,8 +7,10 @@ from pathlib import Path
 from django.utils.translation import gettext_lazy as _
 
 from ratusz import __version__
+from ratusz.portal.config.budgets import BUDGETS, SIGN_IN
 from ratusz.portal.config.database import database
 from ratusz.portal.config.env import load, required
+from ratusz.portal.config.logs import logging_of
 from ratusz.portal.config.mail import mail
 from ratusz.portal.config.oidc import PROVIDER, sign_in_of_office
 from ratusz.portal.config.static import BUNDLE, static_url
@@ -28,6 +30,9 @@ BANK_CHECK_LINKS = ENV.check_links
 # Tests sign their cast in without a second proof; those of the second proof switch it on.
 BANK_MFA = ENV.require_mfa and BANK_DIR is not None and not ENV.demo
 BANK_OIDC_NAME, BANK_OIDC_PROVIDER = (ENV.oidc_name if ENV.oidc_issuer else ""), PROVIDER
+BANK_PROXIES, BANK_METRICS_TOKEN = ENV.proxies, ENV.metrics_token
+BANK_SCAN_COMMAND, BANK_SCAN_REQUIRED, BANK_SCAN_TIMEOUT_S = ENV.scan_command, ENV.scan_required, ENV.scan_timeout_s
+BANK_BUDGETS = BUDGETS
 BANK_UPLOAD_LIMIT_BYTES = ENV.upload_limit_mb * 1_000_000
 BANK_BACKUP_TO, BANK_BACKUP_AT = ENV.backup_to, ENV.backup_at
 BANK_BACKUP_DAYS, BANK_BACKUP_WEEKS = ENV.backup_days, ENV.backup_weeks
@@ -54,6 +59,7 @@ INSTALLED_APPS = [
     "ratusz.portal.pages",
     "ratusz.portal.desk",
     "ratusz.portal.moving",
+    "ratusz.portal.upkeep",
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -71,6 +77,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "ratusz.portal.core.maintenance.MaintenanceMiddleware",
+    "ratusz.portal.core.watching.WatchMiddleware",
     "ratusz.portal.core.language.LanguageEndsMiddleware",
     "ratusz.portal.explore.compress.CompressMiddleware",
     "ratusz.portal.explore.public.PublicReadMiddleware",
@@ -86,6 +93,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "ratusz.portal.pages.former.FormerAddressMiddleware",
     "ratusz.portal.people.proof.SecondProofMiddleware",
+    "ratusz.portal.core.sparing.BudgetsMiddleware",
     "ratusz.portal.core.errors.ErrorPagesMiddleware",
 ]
 
@@ -120,6 +128,13 @@ TASKS = {
     }
 }
 
+# Shared by the processes of a machine: tries to sign in are counted there, and how much waits for whom.
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.filebased.FileBasedCache", "LOCATION": str(BANK_DIR / "cache" / "kept")}
+    if BANK_DIR
+    else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+}
+
 FILE_UPLOAD_TEMP_DIR = BANK_DIR / "cache" if BANK_DIR and (BANK_DIR / "cache").is_dir() else None
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000
 
@@ -143,6 +158,8 @@ ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
+
+ACCOUNT_RATE_LIMITS = SIGN_IN
 
 MFA_ADAPTER = "ratusz.portal.people.adapter.MFAAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
@@ -194,17 +211,4 @@ globals().update(mail(ENV.mail_url))
 BANK_BOUNCES = ENV.mail_bounces
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = ENV.mail_from or ENV.email or "ratusz@localhost"
 
-# Names of people, addresses and parameters of requests are not logged: what went wrong and where is.
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["stderr"], "level": ENV.log_level},
-    "loggers": {
-        # A page that is not there is an answer, not an event; faults of ours are logged with their traceback.
-        "django.request": {"level": "ERROR"},
-        "django.security.DisallowedHost": {"handlers": [], "level": "CRITICAL", "propagate": False},
-        "django.db.backends": {"level": "WARNING"},
-    },
-}
+LOGGING = logging_of(ENV.log_format, ENV.log_level)

@@ -16,6 +16,7 @@ from ratusz.portal.core.moved import Moved, led_on
 from ratusz.portal.core.problems import Problem, language_of, problem_of, problem_response, title_of
 
 API = "/api/"
+_COME_BACK = frozenset({429, 503})
 
 
 class ErrorPagesMiddleware:
@@ -40,7 +41,10 @@ class ErrorPagesMiddleware:
 
 def answer(request: HttpRequest, error: UserError) -> HttpResponse:
     """The answer to `error`, of the kind and in the language that the request asks for."""
-    return _answer(request, problem_of(error, language=_language(request)))
+    response = _answer(request, problem_of(error, language=_language(request)))
+    if error.http_status in _COME_BACK and "seconds" in error.values:
+        response.headers["Retry-After"] = str(error.values["seconds"])
+    return response
 
 
 def nothing_here() -> NotFound:

@@ -63,6 +63,7 @@ VERBS = {
     "delivery.decision-reopened": _("%(by)s asked for a new decision about personal data in the file %(target)s."),
     "delivery.decided-anew": _("%(by)s decided anew about personal data in the file %(target)s."),
     "delivery.handed-over": _("%(by)s put the file %(target)s into other hands."),
+    "delivery.quarantined": _("The virus scanner stopped the file %(target)s; it was locked away."),
     "delivery.reading-marked": _("%(by)s marked how the file %(target)s is to be read."),
     "delivery.mark-undone": _("%(by)s undid a mark in the file %(target)s."),
     "delivery.marks-forgotten": _("%(by)s undid all marks in the file %(target)s."),

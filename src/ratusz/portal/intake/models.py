@@ -166,6 +166,11 @@ class Delivery(models.Model):
         return self.state in {self.State.RECEIVED, self.State.READING}
 
     @property
+    def is_infected(self) -> bool:
+        """Whether the virus scanner stopped it; its bytes are locked away."""
+        return bool(self.failure) and self.failure.get("code") == "delivery-infected"
+
+    @property
     def is_in_work(self) -> bool:
         """Whether its stewards may still change what becomes of it."""
         return self.state in {self.State.READ, self.State.RETURNED}

@@ -49,6 +49,12 @@ def is_of_tables(_user: Anybody, delivery: Delivery) -> bool:
     return delivery.kind == Delivery.Kind.TABLE
 
 
+@rule(N_("The virus scanner did not stop this delivery."), denial=N_("The virus scanner stopped this file; deliver a clean one."))
+def is_infected(_user: Anybody, delivery: Delivery) -> bool:
+    """Locked away."""
+    return delivery.is_infected
+
+
 @rule(N_("This delivery was not dropped."), denial=N_("This delivery was dropped."))
 def is_dropped(_user: Anybody, delivery: Delivery) -> bool:
     """Given up by those who sent it."""
@@ -58,8 +64,8 @@ def is_dropped(_user: Anybody, delivery: Delivery) -> bool:
 is_with_people = ~is_submitted & ~is_scheduled & ~is_closed
 
 can_prepare = is_steward & is_in_work
-can_read_again = is_steward & is_with_people
-can_keep_whole = is_steward & is_of_tables & is_with_people
+can_read_again = is_steward & is_with_people & ~is_infected
+can_keep_whole = is_steward & is_of_tables & is_with_people & ~is_infected
 can_drop = is_steward & is_with_people
 can_take_back = is_steward & is_submitted
 can_reopen = is_inspector & ~is_dropped

@@ -28,7 +28,7 @@ from ratusz.bank.store.manifest import Manifest, Mode
 from ratusz.bank.store.propose import propose
 from ratusz.portal.catalog.models import Resource
 from ratusz.portal.core import bank
-from ratusz.portal.intake import filling, refusals
+from ratusz.portal.intake import filling, refusals, scanning
 from ratusz.portal.intake.keeping import keep_whole
 from ratusz.portal.intake.models import Decision, DeliveredTable, Delivery
 from ratusz.portal.intake.queries import base_for, manifest_of, marks_of, table_of, withheld_for
@@ -42,16 +42,24 @@ _ASIDE = 10_000
 
 
 def read_delivery(*, delivery_id: UUID, now: datetime, random_bytes: RandomBytes) -> None:
-    """Read the delivery, if it still waits for it, and write down what was found, or why it could not be read."""
+    """Read the delivery, if it still waits for it, and write down what was found, or why it could not be read.
+
+    Raises ScannerAway where it goes on waiting for the virus scanner.
+    """
     delivery = _begun(delivery_id, now)
     if delivery is None:
         return
     settled = False
     take_in = _read_and_build if delivery.kind == Delivery.Kind.TABLE else keep_whole
     try:
+        scanning.require_clean(delivery, now=now)
         take_in(delivery, now=now, random_bytes=random_bytes)
         _finish(delivery, State.READ, failure=None)
         settled = True
+    except scanning.ScannerAway:
+        _finish(delivery, State.RECEIVED, failure=None)
+        settled = True
+        raise
     except UserError as error:
         _finish(delivery, State.UNREADABLE, failure=refusals.to_json(error))
         settled = True

@@ -1,6 +1,7 @@
 """Work done in the background: reading a delivery, publishing one that publishes itself."""
 
 import secrets
+from datetime import timedelta
 from uuid import UUID
 
 from django_tasks import task
@@ -8,13 +9,20 @@ from django_tasks import task
 from ratusz.bank.base.clock import utc_now
 from ratusz.portal.intake.models import Delivery
 from ratusz.portal.intake.reading import read_delivery
+from ratusz.portal.intake.scanning import ScannerAway
 from ratusz.portal.intake.unaided import publish_unaided
+
+SCANNER_ASKED_AGAIN_AFTER = timedelta(minutes=2)
 
 
 @task()
 def read(delivery_id: str) -> None:
-    """Read the delivery; harmless when it was read already."""
-    read_delivery(delivery_id=UUID(delivery_id), now=utc_now(), random_bytes=secrets.token_bytes)
+    """Read the delivery; harmless when it was read already. Where the virus scanner does not answer, it is tried again later."""
+    now = utc_now()
+    try:
+        read_delivery(delivery_id=UUID(delivery_id), now=now, random_bytes=secrets.token_bytes)
+    except ScannerAway:
+        read.using(run_after=now + SCANNER_ASKED_AGAIN_AFTER).enqueue(delivery_id)
 
 
 def start_reading(delivery: Delivery) -> None:

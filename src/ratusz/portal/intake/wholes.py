@@ -59,7 +59,7 @@ def whole_of(delivery: Delivery, *, can_change: bool) -> Whole | None:
 
 def document_offer(delivery: Delivery) -> str:
     """The name of the kind of document that a file which holds no table is ("PDF"); empty where it is none."""
-    if delivery.state != Delivery.State.UNREADABLE or delivery.kind != Delivery.Kind.TABLE:
+    if delivery.state != Delivery.State.UNREADABLE or delivery.kind != Delivery.Kind.TABLE or delivery.is_infected:
         return ""
     kind = kind_of(bank.store().original(delivery.original))
     return kind.name if kind else ""

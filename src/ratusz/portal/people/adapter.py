@@ -19,6 +19,7 @@ from django.utils.translation import override
 
 from ratusz.bank.base.clock import utc_now
 from ratusz.portal.core import outbox
+from ratusz.portal.core.visitor import address_of
 from ratusz.portal.people.models import User
 from ratusz.portal.people.standing import needs_mfa, standing_of
 
@@ -51,6 +52,10 @@ class AccountAdapter(DefaultAccountAdapter):
         """Tell only those who are and stay signed in: a message to a visitor would cost a cookie."""
         if request.user.is_authenticated and message_template != "account/messages/logged_out.txt":
             super().add_message(request, level, message_template, *args, **kwargs)
+
+    def get_client_ip(self, request: HttpRequest) -> str:
+        """From where somebody tries to sign in, past our own proxies."""
+        return str(address_of(request))
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Write the letter; the worker sends it, so a mail server that is away breaks no page."""

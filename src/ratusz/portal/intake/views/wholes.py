@@ -12,13 +12,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from ratusz.bank.base.clock import utc_now
+from ratusz.bank.base.errors import Conflict
+from ratusz.bank.base.sentences import N_
 from ratusz.portal.catalog.actions import make_resource
 from ratusz.portal.catalog.models import Dataset, Resource
 from ratusz.portal.catalog.office import OfficeRequest, attempt, office_only, show
 from ratusz.portal.catalog.standing import EDITORS
 from ratusz.portal.core import bank
 from ratusz.portal.core.headers import SANDBOX
-from ratusz.portal.intake import actions
+from ratusz.portal.intake import actions, scanning
 from ratusz.portal.intake.access import access_delivery
 from ratusz.portal.intake.linkforms import LinkForm
 from ratusz.portal.intake.models import Delivery
@@ -57,6 +59,8 @@ def keep_as_document(request: OfficeRequest, delivery: UUID) -> HttpResponseBase
 def original(request: OfficeRequest, delivery: UUID) -> HttpResponseBase:
     """The bytes as they arrived, for those who prepare or review them; never shown in the browser, for they may hold anything."""
     found = access_delivery(request.user, delivery)
+    if found.is_being_read and scanning.is_on():
+        raise Conflict("not-scanned-yet", N_("The virus scanner has not looked at this file yet."), N_("Try again in a minute."))
     # The response closes the file when it has been sent.
     response = FileResponse(
         bank.store().original(found.original).open("rb"),

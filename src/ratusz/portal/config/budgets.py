@@ -1,0 +1,27 @@
+"""How much one account or address may ask: figures that a class of thirty behind one address stays far below, and a loop does not."""
+
+from ratusz.portal.core.budgets import Budget
+
+_READ = frozenset({"GET", "HEAD"})
+
+BUDGETS = (
+    # Thirty pupils who each take a file every half a minute ask for one a second.
+    Budget(name="exports", views=frozenset({"api:api_export", "permanent-version"}), methods=_READ, at_once=300, per_s=2),
+    Budget(
+        name="rows",
+        views=frozenset({f"api:{name}" for name in ("api_rows", "api_diff", "api_profile")}),
+        methods=_READ,
+        at_once=3_000,
+        per_s=30,
+    ),
+    # A person, not a machine: hundreds of files are moved in as one.
+    Budget(name="uploads", views=frozenset({"intake:deliver", "intake:link"}), methods=frozenset({"POST"}), at_once=200, per_s=0.2),
+)
+
+#: Of allauth. A whole office behind one address signs in at eight; one account is tried ten times in five minutes.
+SIGN_IN = {
+    "login": "300/m/ip",
+    "login_failed": "60/m/ip,10/300s/key",
+    "reset_password": "60/m/ip,5/m/key",
+    "reset_password_from_key": "60/m/ip",
+}

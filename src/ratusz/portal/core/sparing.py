@@ -1,0 +1,81 @@
+"""Refuses what goes beyond a budget, for each account, or for each address of strangers. Large budgets spare a school behind one address."""
+
+import math
+import socket
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponseBase
+
+from ratusz.bank.base.clock import utc_now
+from ratusz.bank.base.errors import UserError
+from ratusz.bank.base.sentences import N_
+from ratusz.portal.core import bank
+from ratusz.portal.core.budgets import Budget, Ledger
+from ratusz.portal.core.errors import answer
+from ratusz.portal.core.visitor import address_of, household
+
+
+class TooMany(UserError):
+    """A budget is spent; there is something in it again in `values["seconds"]`."""
+
+    http_status = 429
+
+
+class BudgetsMiddleware:
+    """Refuses what goes beyond a budget of `settings.BANK_BUDGETS`: 429, when to come back, a plain sentence."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, _view: object, _args: Any, _kwargs: Any) -> HttpResponseBase | None:
+        """Look at the address before anything is done for it."""
+        name = request.resolver_match.view_name if request.resolver_match else ""
+        budget = _budget_of(tuple(settings.BANK_BUDGETS), name, request.method or "")
+        if budget is None:
+            return None
+        key = settings.SECRET_KEY.encode()
+        wait = _ledger_here().take(budget, _who(request), key=key, now=utc_now())
+        return None if wait == 0 else refused(request, math.ceil(wait))
+
+
+def refused(request: HttpRequest, seconds: int) -> HttpResponseBase:
+    """What is said to somebody whose budget is spent for so many seconds."""
+    error = TooMany(
+        "too-many-requests",
+        N_("Too many requests like this one have come from you, or from those who share your address on the Internet."),
+        N_("Try again in {seconds} seconds. Whoever needs all data downloads whole tables instead of asking row by row."),
+        values={"seconds": seconds},
+    )
+    return answer(request, error)
+
+
+def _who(request: HttpRequest) -> str:
+    """The account, else the address: a class with accounts does not share anything."""
+    if request.user.is_authenticated:
+        return f"account {request.user.pk}"
+    return f"address {household(address_of(request))}"
+
+
+@cache
+def _budget_of(budgets: tuple[Budget, ...], view: str, method: str) -> Budget | None:
+    return next((one for one in budgets if view in one.views and method in one.methods), None)
+
+
+def _ledger_here() -> Ledger:
+    return _ledger(bank.directory() / bank.CACHE if settings.BANK_DIR is not None else None)
+
+
+@cache
+def _ledger(folder: Path | None) -> Ledger:
+    """One file a machine: two that share a folder over the network do not share memory."""
+    if folder is None:
+        return Ledger()
+    folder.mkdir(parents=True, exist_ok=True)
+    return Ledger(folder / f"budgets-{socket.gethostname()[:40]}.bin")
