@@ -21,7 +21,7 @@ from ratusz.portal.catalog.policy import is_member
 from ratusz.portal.catalog.standing import COORDINATORS, INSPECTORS, standing_of
 from ratusz.portal.core.duties import count_key
 from ratusz.portal.core.policy import require
-from ratusz.portal.people.models import User
+from ratusz.portal.people.models import Role, User
 from ratusz.portal.people.proof import awaits_proof
 from ratusz.portal.people.standing import may_run
 from ratusz.portal.show.components import Link
@@ -86,6 +86,8 @@ def show(request: HttpRequest, template: str, page: object, *, nav: str = "", st
     if standing.everywhere.intersection(INSPECTORS) or any(standing.reach.get(role) for role in INSPECTORS):
         links.append(Link(text=_("Personal data"), url=reverse("intake:personal-data")))
     links += [Link(text=_("Erasing"), url=reverse("erasure:purges")), Link(text=_("What happened"), url=reverse("desk:log"))]
+    if Role.ADMINISTRATOR in standing.everywhere:
+        links.append(Link(text=_("System"), url=reverse("upkeep:system")))
     links += [Link(text=_("My account"), url=reverse("desk:account"))]
     return render(request, template, {"page": page, "nav": nav, "desk_links": tuple(links), **more}, status=status)
 

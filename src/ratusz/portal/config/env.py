@@ -94,7 +94,9 @@ class Env:
     )
     scan_required: bool = _setting("Whether a file waits while the scanner does not answer; else it is read without.", default=True)
     scan_timeout_s: int = _setting("Seconds that the scanner may take for one file.", default=300)
-    log_format: str = _setting("How the log is written: text for a person, json for machines, with a line for each request.", default="text")
+    log_format: str = _setting(
+        "How the log is written: text for a person, json for machines, with a line for each request.", default="text"
+    )
     log_level: str = _setting("What is written to the log: DEBUG, INFO, WARNING or ERROR.", default="INFO")
 
     @property

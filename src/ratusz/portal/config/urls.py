@@ -4,6 +4,7 @@ from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
 
 from ratusz.portal.people.views import office_sign_in, office_sign_in_done
+from ratusz.portal.upkeep.views import figures
 
 handler400 = "ratusz.portal.core.errors.bad_request"
 handler403 = "ratusz.portal.core.errors.forbidden"
@@ -12,6 +13,7 @@ handler500 = "ratusz.portal.core.errors.server_error"
 
 urlpatterns = [
     path("", include("ratusz.portal.core.urls")),
+    path("metrics", figures, name="metrics"),
     path("", include("ratusz.portal.show.urls")),
     # One address in every language: it is written down at the office's sign-in.
     path("konto/<slug:provider_id>/login/", office_sign_in, name="openid_connect_login"),
@@ -24,6 +26,7 @@ urlpatterns = [
         path("", include("ratusz.portal.desk.urls")),
         path("", include("ratusz.portal.erasure.urls")),
         path("", include("ratusz.portal.moving.urls")),
+        path("", include("ratusz.portal.upkeep.urls")),
         path("", include("ratusz.portal.pages.urls")),
         prefix_default_language=False,
     ),

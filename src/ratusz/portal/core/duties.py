@@ -18,6 +18,7 @@ class DutyKind(StrEnum):
     ANSWER = "answer"
     LINK = "link"
     LETTER = "letter"
+    SYSTEM = "system"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,25 +1,33 @@
 """Whether the bank is well, for machines: `/zdrowie`."""
 
+import shutil
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.db import DatabaseError, connection
 
 from ratusz.bank.base.clock import iso
 from ratusz.portal.core import bank, jobs
+from ratusz.portal.core.backups import last_backup
 
 WORKER_MISSED_AFTER = timedelta(minutes=2)
+#: With less, deliveries and the database soon fail.
+LEAST_FREE_BYTES = 1_000_000_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Health:
-    """`status` is "ok", or "unwell" when a part that is needed does not answer."""
+    """`status` is "ok", or "unwell" when a part that is needed does not answer, or the disk is full. `failed`: tasks given up."""
 
     status: str
     database: str
     store: str
-    worker_seen_at: str | None
-    queue: int | None
+    disk_free_bytes: int | None
+    worker_seen_at: str | None = None
+    queue: int | None = None
+    failed: int | None = None
+    backup_at: str | None = None
 
     def as_json(self) -> dict[str, object]:
         """Ready for JSON."""
@@ -29,16 +37,21 @@ class Health:
 def examine(*, now: datetime) -> Health:
     """Ask the database, the store and the workers how they are."""
     store = "ok" if bank.has_store() else "missing"
+    free = shutil.disk_usage(bank.directory()).free if settings.BANK_DIR is not None and bank.directory().is_dir() else None
     try:
         connection.ensure_connection()
-        seen, waiting = jobs.last_beat(), jobs.queue().ready
+        seen, work, backup = jobs.last_beat(), jobs.queue(), last_backup().done_at
     except DatabaseError:
-        return Health(status="unwell", database="unreachable", store=store, worker_seen_at=None, queue=None)
+        return Health(status="unwell", database="unreachable", store=store, disk_free_bytes=free)
     works = seen is not None and now - seen < WORKER_MISSED_AFTER
+    has_room = free is None or free >= LEAST_FREE_BYTES
     return Health(
-        status="ok" if works and store == "ok" else "unwell",
+        status="ok" if works and store == "ok" and has_room else "unwell",
         database="ok",
         store=store,
+        disk_free_bytes=free,
         worker_seen_at=iso(seen) if seen else None,
-        queue=waiting,
+        queue=work.ready,
+        failed=work.failed,
+        backup_at=iso(backup) if backup else None,
     )

@@ -1,4 +1,4 @@
-"""Refuses what goes beyond a budget, for each account, or for each address of strangers. Large budgets spare a school behind one address."""
+"""Refuses what goes beyond a budget of an account, or of an address of strangers; large budgets spare a school behind one address."""
 
 import math
 import socket

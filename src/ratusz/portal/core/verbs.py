@@ -89,6 +89,8 @@ VERBS = {
     "erasure.confirmed": _("%(by)s confirmed the erasure in “%(target)s”."),
     "erasure.refused": _("%(by)s refused the erasure in “%(target)s”."),
     "erasure.done": _("What was to be erased of “%(target)s” is erased."),
+    "task.started-again": _("%(by)s started a task again."),
+    "task.forgotten": _("%(by)s had a task forgotten."),
     "letter.settled": _("%(by)s settled the letter “%(target)s”, which did not arrive."),
     "letter.sent-again": _("%(by)s had the letter “%(target)s” sent again."),
 }

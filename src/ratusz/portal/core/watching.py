@@ -87,7 +87,7 @@ def pattern_of(request: HttpRequest) -> str:
 
 
 def place_of(error: BaseException) -> str:
-    """"portal/pages/views.py:48 KeyError": the innermost line of ours, without the words of the error, which may quote data."""
+    """The innermost line of ours (`portal/pages/views.py:48 KeyError`), without the words of the error, which may quote data."""
     frames = traceback.extract_tb(error.__traceback__)
     ours = [frame for frame in frames if frame.filename.startswith(_PACKAGE)] or list(frames)
     where = f"{ours[-1].filename.removeprefix(_PACKAGE).lstrip('/')}:{ours[-1].lineno}" if ours else "unknown place"

@@ -23,6 +23,7 @@ KINDS = {
     DutyKind.ANSWER: gettext_lazy("to answer"),
     DutyKind.LINK: gettext_lazy("broken links"),
     DutyKind.LETTER: gettext_lazy("letters that did not arrive"),
+    DutyKind.SYSTEM: gettext_lazy("the machine"),
 }
 #: How many tables of one unit are told one by one.
 _NAMED = 4

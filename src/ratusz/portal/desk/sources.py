@@ -6,5 +6,6 @@ from ratusz.portal.erasure import waiting as erasure
 from ratusz.portal.intake import waiting as intake
 from ratusz.portal.moving import queries as moving
 from ratusz.portal.people import queries as people
+from ratusz.portal.upkeep import waiting as upkeep
 
-SOURCES: tuple[DutySource, ...] = (catalog.duties, intake.duties, moving.duties, erasure.duties, people.duties)
+SOURCES: tuple[DutySource, ...] = (catalog.duties, intake.duties, moving.duties, erasure.duties, people.duties, upkeep.duties)

@@ -168,7 +168,7 @@ class Delivery(models.Model):
     @property
     def is_infected(self) -> bool:
         """Whether the virus scanner stopped it; its bytes are locked away."""
-        return bool(self.failure) and self.failure.get("code") == "delivery-infected"
+        return self.failure is not None and self.failure.get("code") == "delivery-infected"
 
     @property
     def is_in_work(self) -> bool:

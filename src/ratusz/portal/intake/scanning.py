@@ -68,7 +68,7 @@ def ask(path: Path, *, command: str, timeout_s: int) -> Verdict:
     try:
         with path.open("rb") as file:
             given = subprocess.DEVNULL if _PATH in command else file
-            done = subprocess.run(words, stdin=given, capture_output=True, timeout=timeout_s, check=False)  # noqa: S603  of the settings
+            done = subprocess.run(words, stdin=given, capture_output=True, timeout=timeout_s, check=False)
     except (OSError, subprocess.TimeoutExpired) as error:
         logger.error("the virus scanner cannot be asked: %s", type(error).__name__)  # noqa: TRY400  its words hold a path
         return Verdict.UNKNOWN
@@ -86,7 +86,8 @@ def lock_away(delivery: Delivery, *, now: datetime) -> None:
         with override(person.language):
             subject = _("The virus scanner stopped a file")
             words = _(
-                "The file %(file)s, delivered for “%(dataset)s”, was stopped by the virus scanner before it was read. Nobody can open it.\n\n"
+                "The file %(file)s, delivered for “%(dataset)s”, was stopped by the virus scanner before it was read. "
+                "Nobody can open it.\n\n"
                 "The delivery: %(url)s\n\nSee to the computer it came from."
             )
             url = settings.BANK_ADDRESS + reverse("intake:delivery", args=[delivery.pk])

@@ -1,0 +1,35 @@
+"""Tasks and jobs of the timetable in words."""
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+JOBS = {
+    "send letters": gettext_lazy("sending letters"),
+    "remind": gettext_lazy("reminding of what is due"),
+    "publish what is due": gettext_lazy("publishing at the set hour"),
+    "take up tasks again": gettext_lazy("taking up interrupted work"),
+    "check links": gettext_lazy("asking links whether they answer"),
+    "tell of broken links": gettext_lazy("telling of broken links"),
+    "begin the backup": gettext_lazy("beginning the backup"),
+    "finish erasures": gettext_lazy("finishing erasures"),
+    "sweep staging": gettext_lazy("sweeping what was cut off"),
+    "end sessions": gettext_lazy("ending old sessions"),
+    "forget tasks": gettext_lazy("forgetting old tasks"),
+}
+TASKS = {
+    "ratusz.portal.intake.tasks.read": gettext_lazy("reading a delivery"),
+    "ratusz.portal.intake.tasks.publish": gettext_lazy("publishing a delivery"),
+}
+_FOLLOW = "follow "
+
+
+def job_in_words(name: str) -> str:
+    """A job of the timetable."""
+    if name.startswith(_FOLLOW):
+        return _("following the journal: %(what)s") % {"what": name.removeprefix(_FOLLOW)}
+    return str(JOBS.get(name, name))
+
+
+def task_in_words(path: str) -> str:
+    """A task of the queue."""
+    return str(TASKS.get(path, path.rpartition(".")[2]))
