@@ -72,7 +72,7 @@ $(COMPILED) &: $(LOCALE_FILES) tools/messages.py | $(BASE)
 
 # ----------------------------------------------------------------------------------------------------------- to check
 
-.PHONY: install-test test test-fast coverage check format
+.PHONY: install-test test test-fast test-nodes coverage check format
 install-test: build $(TEST) ## the same as build, with what tests, lint and types need
 	@tools/chromium.sh
 
@@ -86,6 +86,9 @@ test: install-test ## every kind of test, browser ones too (ARGS="-k name" narro
 
 test-fast: $(TEST) ## everything but the browser
 	$(PY) -m pytest -n 2 --dist loadfile -m "not browser" $(ARGS)
+
+test-nodes: $(TEST) ## two web nodes and workers on PostgreSQL, while they are killed
+	$(PY) -m pytest tests/nodes $(ARGS)
 
 coverage: install-test ## which lines and branches no test runs: a table here, pages in build/coverage
 	$(PY) -m pytest -n 2 --dist loadfile -m "not browser" --cov --cov-report=term --cov-report=html:build/coverage $(ARGS)
@@ -157,6 +160,10 @@ bench-guard: $(TEST) ## personal data planted in 50 real files: how much is foun
 
 bench-moving: build $(TEST) ## 86 datasets and 379 files of an earlier portal move in, and again with three changed
 	$(PY) -m bench.moving $(ARGS)
+
+.PHONY: bench-load
+bench-load: build $(TEST) ## 1000 pages of officers and 100 deliveries in ten minutes, without an error
+	$(PY) -m bench.load $(ARGS)
 
 .PHONY: clean
 clean: ## delete everything that make has made, the demo city too

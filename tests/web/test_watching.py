@@ -57,7 +57,18 @@ def test_a_walk_through_the_site_leaves_nobody_in_the_log(client, lines, populat
     logging.getLogger("ratusz").error("no letter to %s", celina.email)
     log = "\n".join(lines)
     assert len(lines) > 100
-    for name in ("Wiśniewska", "Wi%C5%9B", "szukany", "Kowalska", "tajny", "198.51.100.77", "@ratusz.example", "Celina", "Renata", str(ala.pk)):
+    for name in (
+        "Wiśniewska",
+        "Wi%C5%9B",
+        "szukany",
+        "Kowalska",
+        "tajny",
+        "198.51.100.77",
+        "@ratusz.example",
+        "Celina",
+        "Renata",
+        str(ala.pk),
+    ):
         assert name not in log, name
 
 
