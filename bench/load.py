@@ -111,9 +111,14 @@ def open_pages(officer: Officer, tables: list[dict[str, str]], work: Work, seen:
     """Open pages of the office until all are taken. `edits`: whether the officer may change descriptions."""
     while (number := work.take("page")) is not None:
         table = tables[number % len(tables)]
-        mix = [("desk", "/urzad/"), ("desk", "/urzad/"), ("datasets", "/urzad/zbiory/"),
-               ("edit", f"/urzad/zbiory/{table['dataset']}/") if edits else ("datasets", "/urzad/zbiory/"), ("public page", f"/dane/{table['dataset']}/tabela/"),
-               ("log", "/urzad/dziennik/")]  # fmt: skip
+        mix = [
+            ("desk", "/urzad/"),
+            ("desk", "/urzad/"),
+            ("datasets", "/urzad/zbiory/"),
+            ("edit", f"/urzad/zbiory/{table['dataset']}/") if edits else ("datasets", "/urzad/zbiory/"),
+            ("public page", f"/dane/{table['dataset']}/tabela/"),
+            ("log", "/urzad/dziennik/"),
+        ]
         if delivered:
             chosen = delivered[number % len(delivered)]
             mix += [("delivery", chosen), ("delivery", chosen), ("difference", f"{chosen}1/roznice/")]

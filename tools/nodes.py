@@ -58,7 +58,7 @@ def web(directory: Path, *, workers: int = 1) -> Node:
     end = time.monotonic() + START_S
     while time.monotonic() < end and node.process.poll() is None:
         try:
-            with urllib.request.urlopen(f"http://127.0.0.1:{port}/zdrowie", timeout=5):  # noqa: S310  loopback
+            with urllib.request.urlopen(f"http://127.0.0.1:{port}/zdrowie", timeout=5):
                 return node
         except urllib.error.HTTPError:
             return node  # it answers, if only that no worker was seen yet
@@ -139,7 +139,7 @@ def free_port() -> int:
 
 def pause(seconds: float) -> None:
     """Wait for another process."""
-    time.sleep(seconds)  # noqa: TID251  nothing else tells when a process is up
+    time.sleep(seconds)
 
 
 def _started(directory: Path, command: str, *arguments: str, port: int) -> Node:

@@ -82,7 +82,7 @@ def started():
     for one in found:
         (one.close if isinstance(one, Officer) else one.stop)()
         if isinstance(one, nodes.Node):
-            print(one.log.name, one.log.read_text(encoding="utf-8")[-3000:])
+            sys.stdout.write(f"{one.log.name}\n{one.log.read_text(encoding='utf-8')[-3000:]}\n")
 
 
 @pytest.fixture

@@ -18,7 +18,7 @@ from tests.support.moments import after
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 #: The test virus of the anti-virus makers, put together here so that no scanner stops this file.
-EICAR = "".join(["X5O!P%@AP[4\\PZX54(P^)7CC)7}$", "EICAR", "-STANDARD-ANTIVIRUS", "-TEST-FILE!$H+H*"])
+EICAR = "{}$EICAR-{}-{}!$H+H*".format("X5O!P%@AP[4\\PZX54(P^)7CC)7}", "STANDARD-ANTIVIRUS", "TEST-FILE")
 
 
 @pytest.fixture

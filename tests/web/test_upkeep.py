@@ -8,9 +8,11 @@ from django_tasks.base import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
 from ratusz.bank.base.clock import utc_now
+from ratusz.portal.config.timetable import TIMETABLE
 from ratusz.portal.core import jobs
 from ratusz.portal.core.models import AuditEntry, JobMark
 from ratusz.portal.desk.queries import waiting
+from ratusz.portal.upkeep.words import JOBS
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
@@ -57,7 +59,8 @@ def test_a_task_is_started_again_or_forgotten(client, given_up, adam, dorota):
     client.post(reverse("upkeep:task-again", args=[given_up.pk]))
     given_up.refresh_from_db()
     assert (given_up.status, given_up.worker_ids, given_up.traceback) == (TaskResultStatus.READY, [], "")
-    assert client.post(reverse("upkeep:task-forget", args=[given_up.pk])).status_code == 404  # it is not given up any more
+    client.post(reverse("upkeep:task-forget", args=[given_up.pk]))  # it is not given up any more
+    assert DBTaskResult.objects.count() == 1
     DBTaskResult.objects.update(status=TaskResultStatus.FAILED)
     client.post(reverse("upkeep:task-forget", args=[given_up.pk]))
     assert not DBTaskResult.objects.exists()
@@ -109,3 +112,7 @@ def test_health_tells_more_than_yes_or_no(client, bank_dir):
     told = client.get("/zdrowie").json()
     assert (told["status"], told["failed"], told["backup_at"]) == ("ok", 0, None)
     assert told["disk_free_bytes"] > 0
+
+
+def test_every_job_and_task_has_words():
+    assert [job.name for job in TIMETABLE if not job.name.startswith("follow ") and job.name not in JOBS] == []

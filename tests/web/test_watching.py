@@ -52,7 +52,7 @@ def test_a_walk_through_the_site_leaves_nobody_in_the_log(client, lines, populat
         for address in addresses + office * (person is not None):
             client.get(address, secret, REMOTE_ADDR="198.51.100.77")
     client.logout()
-    client.post("/konto/logowanie/", {"login": ala.email, "password": "hasło hasło"}, REMOTE_ADDR="198.51.100.77")
+    client.post("/konto/wejscie/", {"login": ala.email, "password": "hasło hasło"}, REMOTE_ADDR="198.51.100.77")
     client.post("/konto/wejscie/", {"login": "obcy@ratusz.example", "password": "Kowalska-Obca"}, REMOTE_ADDR="198.51.100.77")
     logging.getLogger("ratusz").error("no letter to %s", celina.email)
     log = "\n".join(lines)

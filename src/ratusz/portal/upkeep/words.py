@@ -10,7 +10,7 @@ JOBS = {
     "take up tasks again": gettext_lazy("taking up interrupted work"),
     "check links": gettext_lazy("asking links whether they answer"),
     "tell of broken links": gettext_lazy("telling of broken links"),
-    "begin the backup": gettext_lazy("beginning the backup"),
+    "begin backup": gettext_lazy("beginning the backup"),
     "finish erasures": gettext_lazy("finishing erasures"),
     "sweep staging": gettext_lazy("sweeping what was cut off"),
     "end sessions": gettext_lazy("ending old sessions"),

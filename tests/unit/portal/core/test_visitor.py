@@ -3,7 +3,7 @@
 import pytest
 from django.test import RequestFactory
 
-from ratusz.portal.core.visitor import address_of, for_the_log, household, is_of_this_machine
+from ratusz.portal.core.visitor import NOWHERE, address_of, for_the_log, household, is_of_this_machine
 
 
 def asked(remote, forwarded=""):
@@ -22,8 +22,8 @@ def asked(remote, forwarded=""):
         ("127.0.0.1", "203.0.113.9:4711", "203.0.113.9"),
         ("127.0.0.1", "[2001:db8::7]:4711", "2001:db8::7"),
         ("127.0.0.1", "::ffff:203.0.113.9", "203.0.113.9"),
-        ("127.0.0.1", "nonsense", "0.0.0.0"),
-        ("", "", "0.0.0.0"),
+        ("127.0.0.1", "nonsense", str(NOWHERE)),
+        ("", "", str(NOWHERE)),
     ],
 )
 def test_only_our_own_proxies_are_believed(remote, forwarded, found):
