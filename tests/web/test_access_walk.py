@@ -57,6 +57,9 @@ OFFICE = {
     "desk:account": (SIGN_IN, OK, OK, OK, OK, OK, OK),
     "desk:sign-out-elsewhere": (SIGN_IN, POST_ONLY, POST_ONLY, POST_ONLY, POST_ONLY, POST_ONLY, POST_ONLY),
     "desk:reminders": (OK, OK, OK, OK, OK, OK, OK),
+    "upkeep:system": (SIGN_IN, NO, NOTHING, NOTHING, NOTHING, NOTHING, OK),
+    "upkeep:task-again": SENT,
+    "upkeep:task-forget": SENT,
     "intake:deliver": MEMBERS,
     "intake:link": MEMBERS,
     "intake:personal-data": MEMBERS,
@@ -182,6 +185,8 @@ def address(name, delivery):  # noqa: PLR0911  a line for each kind of address
         return reverse(name, args=[] if last in {"moves", "template"} else [Move.objects.get().pk])
     if last in {"wordings", "archive", "wording-restore"}:
         return reverse(name, args=[resource.dataset.slug, *([1] if last == "wording-restore" else [])])
+    if space == "upkeep":
+        return reverse(name, args=[delivery.pk] if last.startswith("task-") else [])
     if last.startswith("personal-"):
         return reverse(name, args=[Decision.objects.get().pk])
     if last in {"template", "resource", "unchanged", "late", "link-make", "allow-unaided"}:
@@ -233,7 +238,7 @@ def asked(client, path):
 
 def test_every_address_of_the_office_is_in_the_table():
     known = {
-        name for name in addresses(get_resolver().url_patterns) if name.startswith(("intake:", "catalog:", "desk:", "erasure:", "moving:"))
+        name for name in addresses(get_resolver().url_patterns) if name.startswith(("intake:", "catalog:", "desk:", "erasure:", "moving:", "upkeep:"))
     }
     assert known - BY_LINK | {"pages:first-steps", "pages:as-resident"} == set(OFFICE)
 

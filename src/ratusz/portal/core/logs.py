@@ -56,8 +56,9 @@ class PatternFilter(logging.Filter):
     def filter(self, record: logging.LogRecord) -> bool:
         """Always True."""
         request = getattr(record, "request", None)
-        if request is not None and hasattr(request, "path_info") and record.args:
-            record.msg, record.args = "%s: %s", (str(record.msg).partition(":")[0], pattern_of(request))
+        if request is not None and hasattr(request, "path_info") and isinstance(record.args, tuple):
+            pattern = pattern_of(request)
+            record.args = tuple(pattern if request.path in str(argument) else argument for argument in record.args)
         return True
 
 

@@ -22,7 +22,7 @@ KINDS = {
     "delivery": _("deliveries"), "resource": _("tables, documents, links"), "dataset": _("datasets"), "audience": _("for whom data is"),
     "link": _("links"), "person": _("people"), "role": _("roles"), "substitute": _("substitutes"), "unit": _("units"),
     "letter": _("letters"), "answer": _("answers"), "category": _("categories"), "erasure": _("erasures"),
-    "move": _("moves from an earlier portal"),
+    "move": _("moves from an earlier portal"), "task": _("tasks of the machine"),
 }  # fmt: skip
 
 
