@@ -1,6 +1,6 @@
 """How much one visitor may ask of what costs most: budgets that fill steadily, counted for all processes of a machine.
 
-The buckets lie in one small file that every process maps into memory (ADR 0041): exact whichever process answers, microseconds, no row
+The buckets lie in one small file that every process maps into memory (ADR 0042): exact whichever process answers, microseconds, no row
 of the database. Only a keyed hash of who it is stands there.
 """
 

@@ -12,6 +12,7 @@ from django.db import connection
 from django.utils.translation import gettext as _
 
 from ratusz import __version__
+from ratusz.bank.base.clock import WARSAW
 from ratusz.portal.catalog.office import language
 from ratusz.portal.core.measured import BOUNDS_MS, Seen, percentile
 from ratusz.portal.core.models import JobMark
@@ -68,8 +69,8 @@ def versions() -> tuple[Fact, ...]:
 
 def jobs_table(marks: Iterable[JobMark]) -> DataTable:
     """The timetable: when each job was last begun and done."""
-    rows = [(job_in_words(mark.name), mark.begun_at, mark.done_at, mark.failure.partition(":")[0]) for mark in marks]
-    return _table(_("Timetable"), {"job": (_("Job"), "text"), "begun": (_("Begun"), "moment"), "done": (_("Done"), "moment"),
+    rows = [(job_in_words(mark.name), _local(mark.begun_at), _local(mark.done_at), mark.failure.partition(":")[0]) for mark in marks]
+    return _table(_("Jobs of the timetable"), {"job": (_("Job"), "text"), "begun": (_("Begun"), "moment"), "done": (_("Done"), "moment"),
                                    "failure": (_("Failed with"), "code")}, rows)  # fmt: skip
 
 
@@ -88,7 +89,7 @@ def pages_table(seen: Seen) -> DataTable:
 
 def slowest_table(seen: Seen) -> DataTable:
     """The slowest requests, with when."""
-    rows = [(pattern, round(ms), datetime.fromisoformat(at)) for ms, pattern, at in seen.slowest[:10]]
+    rows = [(pattern, round(ms), _here(at)) for ms, pattern, at in seen.slowest[:10]]
     return _table(
         _("The slowest"), {"pattern": (_("Address"), "code"), "ms": (_("Milliseconds"), "number"), "at": (_("When"), "moment")}, rows
     )
@@ -97,10 +98,7 @@ def slowest_table(seen: Seen) -> DataTable:
 def faults_table(seen: Seen) -> DataTable:
     """What broke, by place."""
     found: Mapping[str, tuple[int, str]] = seen.faults
-    rows = [
-        (place, count, datetime.fromisoformat(last))
-        for place, (count, last) in sorted(found.items(), key=lambda one: one[1][1], reverse=True)
-    ]
+    rows = [(place, count, _here(last)) for place, (count, last) in sorted(found.items(), key=lambda one: one[1][1], reverse=True)]
     return _table(
         _("Errors"), {"place": (_("Place"), "code"), "count": (_("How often"), "number"), "last": (_("Last"), "moment")}, rows[:20]
     )
@@ -109,6 +107,15 @@ def faults_table(seen: Seen) -> DataTable:
 def _table(caption: str, heads: dict[str, tuple[str, str]], rows: Sequence[Sequence[object]]) -> DataTable:
     columns = tuple(Column(name=name, label=label, kind=kind) for name, (label, kind) in heads.items())  # type: ignore[arg-type]
     return DataTable(caption=caption, caption_hidden=True, columns=columns, rows=rows)
+
+
+def _local(moment: datetime | None) -> datetime | None:
+    """In the time of the city, as tables print moments."""
+    return moment.astimezone(WARSAW) if moment else None
+
+
+def _here(written: str) -> datetime:
+    return datetime.fromisoformat(written).astimezone(WARSAW)
 
 
 def _ms(found: float) -> float | int:
