@@ -130,7 +130,11 @@ TASKS = {
 
 # Shared by the processes of a machine: tries to sign in are counted there, and how much waits for whom.
 CACHES = {
-    "default": {"BACKEND": "django.core.cache.backends.filebased.FileBasedCache", "LOCATION": str(BANK_DIR / "cache" / "kept")}
+    "default": {
+        "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+        "LOCATION": str(BANK_DIR / "cache" / "kept"),
+        "OPTIONS": {"MAX_ENTRIES": 5_000},
+    }
     if BANK_DIR
     else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
 }

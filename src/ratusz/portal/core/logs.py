@@ -27,7 +27,7 @@ class LineFormatter(logging.Formatter):
 
     def formatException(self, ei: _Trouble) -> str:  # noqa: N802  logging's name
         """Kinds and places of the error and of its causes, without its words."""
-        return "\n".join(places(ei[1]))
+        return "\n".join(["Traceback, without what was said:", *places(ei[1])])
 
 
 class JsonFormatter(logging.Formatter):
