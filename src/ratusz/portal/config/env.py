@@ -89,7 +89,7 @@ class Env:
     )
     scan_command: str = _setting(
         "The office's virus scanner, asked about each file before it is read: the file comes on standard input, or its path in place of "
-        "{path}; exit 0 is clean, 1 is infected. Such as clamdscan --no-summary -",
+        "{path}; exit 0 is clean, 1 is infected. One such command is clamdscan --no-summary - with its last dash.",
         default="",
     )
     scan_required: bool = _setting("Whether a file waits while the scanner does not answer; else it is read without.", default=True)
