@@ -14,8 +14,14 @@ BUDGETS = (
         at_once=3_000,
         per_s=30,
     ),
-    # A person, not a machine: hundreds of files are moved in as one.
-    Budget(name="uploads", views=frozenset({"intake:deliver", "intake:link"}), methods=frozenset({"POST"}), at_once=200, per_s=0.2),
+    # A person, not a machine: hundreds of files are moved in as one. Whoever has a one-time link has no account.
+    Budget(
+        name="uploads",
+        views=frozenset({"intake:deliver", "intake:link", "intake:drop-page"}),
+        methods=frozenset({"POST"}),
+        at_once=200,
+        per_s=0.2,
+    ),
 )
 
 #: Of allauth. A whole office behind one address signs in at eight; one account is tried ten times in five minutes.

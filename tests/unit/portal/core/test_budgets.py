@@ -5,6 +5,7 @@ import sys
 from datetime import timedelta
 
 import pytest
+from django.urls import URLResolver, get_resolver
 
 from ratusz.portal.config.budgets import BUDGETS
 from ratusz.portal.core.budgets import Budget, Ledger
@@ -71,3 +72,17 @@ def test_processes_share_what_they_spend(tmp_path):
 def test_nobody_is_named_in_the_file(tmp_path):
     Ledger(tmp_path / "ledger").take(SMALL, "address 198.51.100.7", key=KEY, now=after())
     assert b"198.51" not in (tmp_path / "ledger").read_bytes()
+
+
+def test_every_address_that_costs_exists():
+    """A view that was renamed would go without a budget."""
+
+    def names(patterns, namespace=""):
+        for one in patterns:
+            if isinstance(one, URLResolver):
+                yield from names(one.url_patterns, f"{namespace}{one.namespace}:" if one.namespace else namespace)
+            else:
+                yield f"{namespace}{one.name}"
+
+    known = set(names(get_resolver().url_patterns))
+    assert [view for budget in BUDGETS for view in budget.views if view not in known] == []
