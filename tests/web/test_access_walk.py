@@ -238,7 +238,9 @@ def asked(client, path):
 
 def test_every_address_of_the_office_is_in_the_table():
     known = {
-        name for name in addresses(get_resolver().url_patterns) if name.startswith(("intake:", "catalog:", "desk:", "erasure:", "moving:", "upkeep:"))
+        name
+        for name in addresses(get_resolver().url_patterns)
+        if name.startswith(("intake:", "catalog:", "desk:", "erasure:", "moving:", "upkeep:"))
     }
     assert known - BY_LINK | {"pages:first-steps", "pages:as-resident"} == set(OFFICE)
 

@@ -19,6 +19,8 @@ JOBS = {
 TASKS = {
     "ratusz.portal.intake.tasks.read": gettext_lazy("reading a delivery"),
     "ratusz.portal.intake.tasks.publish": gettext_lazy("publishing a delivery"),
+    "ratusz.portal.moving.tasks.work": gettext_lazy("moving in"),
+    "ratusz.portal.catalog.tasks.check_link": gettext_lazy("asking a link whether it answers"),
 }
 _FOLLOW = "follow "
 
