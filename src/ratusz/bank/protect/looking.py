@@ -1,6 +1,7 @@
 """The first, cheap look: which columns have any sign of personal data. What it passes over is looked at no more."""
 
 from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
 
 import pyarrow.parquet as pq
 
@@ -49,30 +50,54 @@ def _texts_with_signs(engine: Engine, table: Table, columns: Sequence[Column], s
 
 def number_columns(engine: Engine, table: Table, suspects: Collection[Column]) -> Iterator[tuple[Kind, Column, Tally]]:
     """Columns of numbers that are identifiers. A leading zero is lost there, so ten digits may be a PESEL; fractions are passed over."""
-    for column in suspects:
-        if column.type is Type.TEXT:
-            continue
-        for kind in kinds.values():
-            if kind.number is not None and (found := _numbers(engine, table, column, kind, kind.number)):
-                yield kind, column, found
+    wanted = [
+        _Asked(kind=kind, number=kind.number, column=column, said=kind.says(column.label))
+        for column in suspects
+        if column.type is not Type.TEXT
+        for kind in kinds.values()
+        if kind.number is not None
+    ]
+    wanted = [one for one in wanted if one.said or one.number.alone or one.kind.code != "phone-found"]
+    for start in range(0, len(wanted), AT_ONCE):
+        few = wanted[start : start + AT_ONCE]
+        for asked, found in zip(few, _numbers(engine, table, few), strict=True):
+            if found:
+                yield asked.kind, asked.column, found
 
 
-def _numbers(engine: Engine, table: Table, column: Column, kind: Kind, number: Number) -> Tally | None:
-    said = kind.says(column.label)
-    if not said and not number.alone and kind.code == "phone-found":
-        return None
-    name, source = quote(column.name), engine.scan_table(table.only(column))
-    low, high = 10 ** (number.digits - number.zeros - 1), 10**number.digits - 1
-    count, long, row, sample = engine.fetch(
-        f"""
-        SELECT count(*) FILTER (fits), count(*), min("_row") FILTER (fits), min("_row", 60) FILTER (fits) FROM (
-            SELECT "_row", {number.test("text")} AS fits FROM (
-                SELECT "_row", lpad(CAST(CAST({name} AS BIGINT) AS VARCHAR), {number.digits}, '0') AS text FROM {source}
-                WHERE {name} BETWEEN {low} AND {high}{_whole(column)}))
-        """
-    )[0]
-    enough = said or (count >= long * _SHARE_OF_NUMBERS and (number.alone or count >= FEW_NUMBERS))
-    return Tally(rows=count, first=row, sample=dict.fromkeys(sample, ())) if count and enough else None
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Asked:
+    """Whether a column of numbers holds a kind. `said`: its heading says so."""
+
+    kind: Kind
+    number: Number
+    column: Column
+    said: bool
+
+
+def _numbers(engine: Engine, table: Table, wanted: Sequence[_Asked]) -> Iterator[Tally | None]:
+    """What is found of each, all in one pass: a table of very many columns takes long only to be opened."""
+    columns = tuple(dict.fromkeys(one.column for one in wanted))
+    texts = ", ".join(f"{_as_text(one)} AS text_{place}" for place, one in enumerate(wanted))
+    fits = ", ".join(f"{one.number.test(f'text_{place}')} AS fits_{place}, text_{place}" for place, one in enumerate(wanted))
+    asked = ", ".join(
+        f'count(*) FILTER (fits_{place}), count(text_{place}), min("_row") FILTER (fits_{place}), min("_row", 60) FILTER (fits_{place})'
+        for place in range(len(wanted))
+    )
+    rows = f"""(SELECT "_row", {texts} FROM {engine.scan_table(table.only(*columns))})"""
+    values = engine.fetch(f"""SELECT {asked} FROM (SELECT "_row", {fits} FROM {rows})""")[0]
+    for place, one in enumerate(wanted):
+        count, long, row, sample = values[4 * place : 4 * place + 4]
+        enough = one.said or (count >= long * _SHARE_OF_NUMBERS and (one.number.alone or count >= FEW_NUMBERS))
+        yield Tally(rows=count, first=row, sample=dict.fromkeys(sample, ())) if count and enough else None
+
+
+def _as_text(asked: _Asked) -> str:
+    """SQL: the digits of a number that is as long as such an identifier, with its leading zeros; NULL for others."""
+    name, digits = quote(asked.column.name), asked.number.digits
+    low, high = 10 ** (digits - asked.number.zeros - 1), 10**digits - 1
+    text = f"lpad(CAST(CAST({name} AS BIGINT) AS VARCHAR), {digits}, '0')"
+    return f"CASE WHEN {name} BETWEEN {low} AND {high}{_whole(asked.column)} THEN {text} END"
 
 
 def _has_room(column: Column) -> bool:
