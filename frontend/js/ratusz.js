@@ -4,9 +4,11 @@ import { focusErrors } from "./errors.js";
 import { nameChosenFiles } from "./files.js";
 import { keepWhatIsTyped } from "./keep.js";
 import { sendOnChange } from "./choose.js";
+import { closeMenus } from "./menus.js";
 
 focusErrors(document);
 copyOnRequest(document);
 nameChosenFiles(document);
 sendOnChange(document);
 keepWhatIsTyped(document);
+closeMenus(document);

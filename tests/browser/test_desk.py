@@ -36,7 +36,7 @@ def test_an_administrator_hands_the_duties_of_a_leaver_over(visitors: Visitors):
     page.get_by_role("link", name=pl("People")).click()
     administrator.check()
     page.get_by_role("link", name=pl("Invite a person")).click()
-    page.get_by_label(pl("Name"), exact=True).fill("Olga Odchodząca")
+    page.get_by_label(pl("Name and surname")).fill("Olga Odchodząca")
     page.get_by_label(pl("E-mail")).fill("olga@example.org")
     page.get_by_label(pl("Role")).select_option("steward")
     page.get_by_label(pl("Unit"), exact=False).select_option(label="Miejska Biblioteka Publiczna")

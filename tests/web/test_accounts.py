@@ -126,6 +126,13 @@ def test_in_the_demo_city_one_click_signs_in(client, ala, settings):
     assert is_signed_in(client)
 
 
+def test_one_click_leads_to_the_page_one_came_for_and_to_no_other_place(client, ala, settings):
+    settings.BANK_DEMO = True
+    assert '<input type="hidden" name="next" value="/urzad/dziennik/">' in client.get(f"{LOGIN}?next=/urzad/dziennik/").content.decode()
+    for wanted, onward in [("/urzad/dziennik/", "/urzad/dziennik/"), ("https://elsewhere.example/", "/urzad/"), ("//elsewhere.example/", "/urzad/")]:
+        assert client.post("/konto/demo/", {"email": ala.email, "next": wanted})["Location"] == onward
+
+
 def test_in_the_demo_city_the_page_has_a_button_for_each_person(client, ala, renata, celina, settings):
     settings.BANK_DEMO = True
     assert [(p.name, p.roles) for p in demo_people()] == [

@@ -78,6 +78,17 @@ def test_deliveries_wait_for_who_has_them_in_hand(bank_dir, ala, renata, educati
     assert kinds(renata) == []
 
 
+def test_what_waits_for_a_reviewer_is_owed_by_nobody_until_it_is_sent_back(bank_dir, ala, renata, dorota, education, today):
+    table = due(education, -13, today=today)
+    read = sent(SCHOOLS, table, by=ala)
+    actions.submit(delivery=read, by=ala, now=utc_now())
+    assert (kinds(ala), kinds(renata)) == ([], [DutyKind.REVIEW])
+    assert queries.owed_by_unit(dorota, utc_now()) == ()
+    actions.send_back(delivery=read, reason="Popraw sumę.", by=renata, now=utc_now())
+    assert sorted(kinds(ala)) == [DutyKind.CORRECT, DutyKind.DELIVER]
+    assert [one.overdue for one in queries.owed_by_unit(dorota, utc_now())] == [1]
+
+
 def test_what_cannot_be_read_and_what_needs_a_decision_wait_too(bank_dir, ala, education):
     table = resource(dataset("szkoly", education))
     sent(PERSONAL, table, by=ala, name="dane.csv")

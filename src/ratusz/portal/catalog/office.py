@@ -1,6 +1,7 @@
 """What every page of the desk does: only for people of the office, one frame, one way to act and say what came of it."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec, cast
 from urllib.parse import urlsplit
@@ -29,6 +30,18 @@ from ratusz.portal.show.components import Link
 P = ParamSpec("P")
 #: Under which name the cache keeps that something was published once: what is begun is never new again.
 _BEGUN = "bank-begun"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entries:
+    """The navigation of the office: links always in its row, links in the row of a wide window only, links in its menu.
+
+    What a narrow window has no room for stands in the menu there.
+    """
+
+    row: tuple[Link, ...]
+    wide: tuple[Link, ...]
+    menu: tuple[Link, ...]
 
 
 class OfficeRequest(HttpRequest):
@@ -77,19 +90,26 @@ def language() -> str:
 
 def show(request: HttpRequest, template: str, page: object, *, nav: str = "", status: int = 200, **more: Any) -> HttpResponse:
     """The page of the desk made of `template`; `nav` is the entry of the navigation that is current."""
-    links = [Link(text=_("Datasets"), url=reverse("catalog:datasets"))]
-    if _is_new(request):
-        links.insert(0, Link(text=_("First steps"), url=reverse("pages:first-steps")))
-    if may_run(request.user):
-        links += [Link(text=_("People"), url=reverse("desk:people")), Link(text=_("Units"), url=reverse("desk:units"))]
+    entries = _entries(request)
+    return render(request, template, {"page": page, "nav": nav, "desk_links": entries, **more}, status=status)
+
+
+def _entries(request: HttpRequest) -> Entries:
+    """Where the reader may go: what they do every week in the row, the rest in the menu."""
     standing = standing_of(request.user)
+    row = [Link(text=_("Datasets"), url=reverse("catalog:datasets"))]
+    wide = [Link(text=_("People"), url=reverse("desk:people")), Link(text=_("Units"), url=reverse("desk:units"))]
+    if _is_new(request):
+        row.insert(0, Link(text=_("First steps"), url=reverse("pages:first-steps")))
+    if not may_run(request.user):
+        wide = []
     if standing.everywhere.intersection(INSPECTORS) or any(standing.reach.get(role) for role in INSPECTORS):
-        links.append(Link(text=_("Personal data"), url=reverse("intake:personal-data")))
-    links += [Link(text=_("Erasing"), url=reverse("erasure:purges")), Link(text=_("What happened"), url=reverse("desk:log"))]
+        wide.append(Link(text=_("Personal data"), url=reverse("intake:personal-data")))
+    menu = [Link(text=_("Erasing"), url=reverse("erasure:purges")), Link(text=_("What happened"), url=reverse("desk:log"))]
     if Role.ADMINISTRATOR in standing.everywhere:
-        links.append(Link(text=_("System"), url=reverse("upkeep:system")))
-    links += [Link(text=_("My account"), url=reverse("desk:account"))]
-    return render(request, template, {"page": page, "nav": nav, "desk_links": tuple(links), **more}, status=status)
+        menu.append(Link(text=_("System"), url=reverse("upkeep:system")))
+    menu.append(Link(text=_("My account"), url=reverse("desk:account")))
+    return Entries(row=tuple(row), wide=tuple(wide), menu=tuple(menu))
 
 
 def _is_new(request: HttpRequest) -> bool:

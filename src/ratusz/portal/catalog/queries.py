@@ -1,4 +1,4 @@
-"""What of the catalogue waits for a person: tables to be delivered, links to be mended; and who owes what."""
+"""What of the catalogue waits for a person: links to be mended; and which tables are due."""
 
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
@@ -8,15 +8,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from ratusz.bank.base.clock import day_of
 from ratusz.portal.catalog.models import Frequency, LinkCheck, Resource
 from ratusz.portal.catalog.office import language
 from ratusz.portal.catalog.querysets import ResourceQuerySet
 from ratusz.portal.catalog.services import why_broken
 from ratusz.portal.catalog.standing import EDITORS
 from ratusz.portal.core.duties import Duty, DutyKind
-from ratusz.portal.people.models import Role
-from ratusz.portal.people.standing import Anybody, standing_of
+from ratusz.portal.people.standing import Anybody
 from ratusz.portal.show.numbers import format_day
 
 #: How many days ahead a delivery is asked for; the habit of dane.gov.pl.
@@ -29,12 +27,8 @@ def days_ahead(frequency: str) -> int:
     return DAYS_AHEAD.get(Frequency(frequency), MOST_DAYS_AHEAD)
 
 
-def duties(user: Anybody, now: datetime) -> Iterator[Duty]:
-    """Tables that `user` is to deliver as the steward of a unit, and links that do not lead where they should."""
-    today, reach = day_of(now), standing_of(user).reach.get(Role.STEWARD, frozenset())
-    if reach:
-        for resource in soon_due(today).filter(dataset__unit__in=reach):
-            yield to_deliver(resource, today)
+def duties(user: Anybody, now: datetime) -> Iterator[Duty]:  # noqa: ARG001  what waits here waits whatever the hour
+    """Links of `user` that do not lead where they should."""
     for check in LinkCheck.objects.troubled_for(user, EDITORS).select_related("resource__dataset__unit"):
         yield _to_mend(check)
 

@@ -104,6 +104,22 @@ DETAILS = {
     "successors": _("Successors"), "before": _("Before"), "after": _("After"),
 }  # fmt: skip
 
+#: Codes of the database among the details of these, and names of what was changed, in the words of their forms.
+_CODED = frozenset({"role", "before", "after"})
+_WORDS = {
+    "steward": _("steward"), "reviewer": _("reviewer"), "coordinator": _("coordinator"), "inspector": _("data-protection officer"),
+    "administrator": _("administrator"), "public": _("everyone"), "office": _("the whole office"), "unchecked": _("not checked yet"),
+    "works": _("works"), "moved": _("moved"), "broken": _("does not answer"), "audience": _("For whom"), "units": _("Units"),
+    "name": _("Name and surname"), "name_pl": _("Name"), "name_en": _("Name in English"), "phone": _("Phone"), "email": _("E-mail"),
+    "language": _("Language of letters"), "pl": _("Polish"), "en": _("English"), "reminders": _("Reminders"),
+    "at-once": _("when something comes due, and on the day"), "weekly": _("once a week, on Monday"),
+    "overdue": _("only when something is overdue"), "title_pl": _("Title"), "title_en": _("Title in English"),
+    "description_pl": _("Description"), "description_en": _("Description in English"), "theme": _("Category"),
+    "keywords": _("Keywords"), "licence": _("Licence"), "frequency": _("How often it is updated"), "source_pl": _("Source"),
+    "source_en": _("Source in English"), "source_url": _("Address of the source"), "label_pl": _("Name"),
+    "label_en": _("Name in English"), "meaning_pl": _("Meaning"), "meaning_en": _("Meaning in English"), "unit": _("Unit"),
+}  # fmt: skip
+
 
 def sentence(entry: AuditEntry) -> str:
     """What happened, in a sentence: "B, in place of A, submitted the file x for review."."""
@@ -118,12 +134,13 @@ def sentence(entry: AuditEntry) -> str:
 
 def details(entry: AuditEntry) -> str:
     """What people wrote or have to know beside the sentence: "Reason: …"."""
-    return ". ".join(f"{words}: {_plain(entry.detail[name])}" for name, words in DETAILS.items() if _plain(entry.detail.get(name)))
+    said = ((words, _plain(entry.detail.get(name), coded=name in _CODED)) for name, words in DETAILS.items())
+    return ". ".join(f"{words}: {text}" for words, text in said if text)
 
 
-def _plain(value: Any) -> str:
+def _plain(value: Any, *, coded: bool) -> str:
     if isinstance(value, Mapping):
-        return "; ".join(f"{name}: {_plain(one)}" for name, one in value.items() if one)
+        return "; ".join(f"{_WORDS.get(name, name) if coded else name}: {_plain(one, coded=coded)}" for name, one in value.items() if one)
     if isinstance(value, (list, tuple)):
-        return ", ".join(map(_plain, value))
-    return "" if value is None else str(value)
+        return ", ".join(_plain(one, coded=coded) for one in value)
+    return "" if value is None else str(_WORDS.get(value, value) if coded else value)

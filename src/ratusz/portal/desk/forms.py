@@ -16,7 +16,7 @@ _DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 class AccountForm(forms.Form):
     """What a person says of themselves, and how they are reminded."""
 
-    name = forms.CharField(label=_("Name"), max_length=150)
+    name = forms.CharField(label=_("Name and surname"), max_length=150)
     phone = forms.CharField(label=_("Phone"), max_length=40, required=False)
     language = forms.ChoiceField(label=_("Language of letters"), choices=[("pl", get_language_info("pl")["name_local"]), ("en", "English")])
     reminders = forms.ChoiceField(label=_("Reminders"), choices=Reminders.choices, widget=forms.RadioSelect)
@@ -48,7 +48,7 @@ class SubstituteForm(forms.Form):
 class InviteForm(forms.Form):
     """A person to be invited."""
 
-    name = forms.CharField(label=_("Name"), max_length=150)
+    name = forms.CharField(label=_("Name and surname"), max_length=150)
     email = forms.EmailField(label=_("E-mail"), help_text=_("A letter with a link to set a password goes there."))
     role = forms.ChoiceField(label=_("Role"))
     unit = forms.ModelChoiceField(label=_("Unit"), queryset=Unit.objects.none(), required=False)

@@ -9,10 +9,10 @@ from django.core.cache import cache
 
 from ratusz.bank.base.clock import WARSAW, day_of
 from ratusz.portal.catalog.models import Resource
-from ratusz.portal.catalog.queries import soon_due
 from ratusz.portal.catalog.standing import COORDINATORS, standing_of
 from ratusz.portal.core.duties import Duty, DutyKind, count_key
 from ratusz.portal.desk.sources import SOURCES
+from ratusz.portal.intake.waiting import still_owed
 from ratusz.portal.people.models import Role, User
 from ratusz.portal.people.queries import holders_by_unit
 
@@ -59,7 +59,7 @@ def owed_by_unit(user: User, now: datetime) -> tuple[Owed, ...]:
     everywhere = bool(standing.everywhere.intersection(COORDINATORS))
     if not everywhere and not reach:
         return ()
-    due = [one for one in soon_due(today) if everywhere or one.dataset.unit_id in reach]
+    due = [one for one in still_owed(today) if everywhere or one.dataset.unit_id in reach]
     return owed(due, today=today)
 
 

@@ -20,13 +20,14 @@ from django.utils.translation import ngettext, override
 from ratusz.bank.base.clock import WARSAW, day_of
 from ratusz.portal.catalog.models import Resource
 from ratusz.portal.catalog.policy import is_coordinator
-from ratusz.portal.catalog.queries import days_ahead, due_in_words, soon_due
+from ratusz.portal.catalog.queries import days_ahead, due_in_words
 from ratusz.portal.core import audit, outbox
 from ratusz.portal.core.duties import Duty, DutyKind
 from ratusz.portal.core.models import JobMark
 from ratusz.portal.core.policy import require
 from ratusz.portal.desk.queries import Owed, owed, waiting
 from ratusz.portal.desk.workdays import is_first_of_week, is_workday, workday_before
+from ratusz.portal.intake.waiting import still_owed
 from ratusz.portal.people.models import Reminders, Role, Unit, User
 from ratusz.portal.people.queries import holders_by_unit, present
 
@@ -115,7 +116,7 @@ def person_of(token: str) -> User | None:
 
 
 def _remind_stewards(today: date, *, now: datetime, address_of: AddressOf) -> int:
-    stewards, due = holders_by_unit(Role.STEWARD), list(soon_due(today))
+    stewards, due = holders_by_unit(Role.STEWARD), list(still_owed(today))
     wanted: dict[User, None] = {}
     for resource in due:
         triggered, overdue = is_due_for_letter(resource, today), (resource.next_due_on or today) < today
@@ -146,7 +147,7 @@ def _tell_coordinators(today: date, *, now: datetime) -> int:
     if not is_first_of_week(today):
         return 0
     stewards = holders_by_unit(Role.STEWARD)
-    late = [one for one in soon_due(today) if _is_escalated(one, today) or not stewards.get(one.dataset.unit_id)]
+    late = [one for one in still_owed(today) if _is_escalated(one, today) or not stewards.get(one.dataset.unit_id)]
     by_person: dict[User, list[Owed]] = {}
     coordinators = holders_by_unit(Role.COORDINATOR) if late else {}
     for one in owed(late, today=today):

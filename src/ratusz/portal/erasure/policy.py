@@ -31,4 +31,6 @@ def is_asked(_user: Anybody, purge: Purge) -> bool:
 
 can_ask = can_work_on
 can_confirm = is_confirmer & is_asked & ~is_asker
-can_refuse = ((is_confirmer | is_asker) & is_asked).saying(N_("Only who asked for it, a coordinator or an administrator may refuse it."))
+can_refuse = ((is_confirmer | is_asker) & is_asked).saying(
+    N_("Only who asked for it, a coordinator, the data-protection officer or an administrator may refuse it.")
+)

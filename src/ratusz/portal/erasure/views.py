@@ -61,7 +61,7 @@ def ask(request: OfficeRequest, dataset: str, resource: str) -> HttpResponseBase
                 dataset=found.dataset, resource=found, delivery=None if what == ALL else UUID(what), reason=reason,
                 by=request.user, now=utc_now(),
             ),
-            done=_("Asked. A coordinator or an administrator, another person than you, has to confirm it."),
+            done=_("Asked. A coordinator, the data-protection officer or an administrator, another person than you, has to confirm it."),
             to=reverse("erasure:purges"),
         )  # fmt: skip
     return show(request, "erasure/ask.html", AskPage(resource=found, form=form), status=422 if form.is_bound else 200)

@@ -76,9 +76,9 @@ class DeliverForm(forms.Form):
         if len(units) == 1:
             self._field("unit").initial = units[0].pk
         limit = format_size(settings.BANK_UPLOAD_LIMIT_BYTES, language())
-        self._field("file").help_text = gettext("CSV or XLSX, at most %(limit)s. As it is: you need not tidy it up first.") % {
-            "limit": limit
-        }
+        self._field("file").help_text = gettext(
+            "Excel, LibreOffice, CSV and other tables, at most %(limit)s. As it is: you need not tidy it up first."
+        ) % {"limit": limit}
 
     def _field(self, name: str) -> Any:
         return self.fields[name]

@@ -1,25 +1,33 @@
-"""What of deliveries waits for a person: to be corrected, decided about, reviewed."""
+"""What of deliveries waits for a person: to be delivered, corrected, decided about, reviewed."""
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db.models import Prefetch
 from django.utils.translation import gettext as _
 
+from ratusz.bank.base.clock import day_of
 from ratusz.portal.catalog.office import language
+from ratusz.portal.catalog.queries import soon_due, to_deliver
+from ratusz.portal.catalog.querysets import ResourceQuerySet
 from ratusz.portal.core.duties import Duty, DutyKind
 from ratusz.portal.intake.inspecting import Chosen, decisions
 from ratusz.portal.intake.models import DeliveredTable, Delivery
 from ratusz.portal.intake.personalwords import to_decide_anew
 from ratusz.portal.intake.queries import has_open_questions
-from ratusz.portal.people.standing import Anybody
+from ratusz.portal.people.models import Role
+from ratusz.portal.people.standing import Anybody, standing_of
 from ratusz.portal.show.numbers import format_day
 
 State = Delivery.State
 
 
-def duties(user: Anybody, now: datetime) -> Iterator[Duty]:  # noqa: ARG001  what waits here waits whatever the hour
-    """Deliveries that `user` has to finish, those they have to review, and decisions about personal data to be made anew."""
+def duties(user: Anybody, now: datetime) -> Iterator[Duty]:
+    """What `user` has to deliver as a steward, to finish, to review, and decisions about personal data to be made anew."""
+    today, reach = day_of(now), standing_of(user).reach.get(Role.STEWARD, frozenset())
+    if reach:
+        for resource in still_owed(today).filter(dataset__unit__in=reach):
+            yield to_deliver(resource, today)
     loaded = Delivery.objects.select_related("dataset__unit", "received_by", "link__person", "link__unit")
     unfinished = loaded.to_finish_by(user).exclude(state__in=(State.RECEIVED, State.READING)).order_by("received_at")
     tables = Prefetch("tables", DeliveredTable.objects.select_related("resource").prefetch_related("decisions"))
@@ -29,6 +37,13 @@ def duties(user: Anybody, now: datetime) -> Iterator[Duty]:  # noqa: ARG001  wha
         yield _to_review(delivery)
     for decision in decisions(user, Chosen(state="open")).to_make_anew_by(user):
         yield to_decide_anew(decision)
+
+
+def still_owed(today: date) -> ResourceQuerySet:
+    """Resources due by now or soon, without those whose delivery waits for a reviewer or for its hour: nobody owes them."""
+    handed_in = DeliveredTable.objects.filter(delivery__state__in=(State.SUBMITTED, State.SCHEDULED), resource__isnull=False)
+    found: ResourceQuerySet = soon_due(today).exclude(pk__in=handed_in.values("resource"))
+    return found
 
 
 def _to_finish(delivery: Delivery) -> Duty:

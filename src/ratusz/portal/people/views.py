@@ -1,6 +1,7 @@
 """Pages of accounts beside those of allauth."""
 
 from allauth.account.adapter import get_adapter
+from allauth.account.utils import get_next_redirect_url
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.socialaccount.adapter import get_adapter as office_adapter
 from allauth.socialaccount.providers.openid_connect import views as openid
@@ -16,12 +17,16 @@ from ratusz.portal.people.models import User
 
 @require_POST
 def demo_sign_in(request: HttpRequest) -> HttpResponse:
-    """Sign in as the person of the demo city named by `email`. In a bank that `ratusz demo` did not make there is no such address."""
+    """Sign in as the person of the demo city named by `email`, and go on to `next` where it is an address of ours.
+
+    In a bank that `ratusz demo` did not make there is no such address.
+    """
     person = User.objects.filter(email=request.POST.get("email", ""), is_active=True).first() if settings.BANK_DEMO else None
     if person is None:
         raise nothing_here()
     login(request, person, backend=settings.AUTHENTICATION_BACKENDS[0])
-    return HttpResponseRedirect(get_adapter(request).get_login_redirect_url(request))
+    onward = get_next_redirect_url(request) or get_adapter(request).get_login_redirect_url(request)
+    return HttpResponseRedirect(onward)
 
 
 def office_sign_in(request: HttpRequest, provider_id: str) -> HttpResponse:

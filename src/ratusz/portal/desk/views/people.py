@@ -173,7 +173,7 @@ def _person_page(request: OfficeRequest, found: User, *, give: RoleForm | None =
         address=address or AddressForm(initial={"email": found.email}),
         can_run=found.is_active and can_run(request.user, found),
         can_close=found.is_active and can_close_account(request.user, found),
-        is_invited=found.is_active and not found.has_usable_password(),
+        is_invited=found.is_active and _is_invited(found),
     )
     return show(request, "desk/person.html", page, nav=reverse("desk:people"), status=422 if give or address else 200)
 
@@ -208,7 +208,12 @@ def _line(person: User) -> PersonLine:
 def _badge(person: User) -> Badge | None:
     if not person.is_active:
         return Badge(text=_("closed"))
-    return None if person.has_usable_password() else Badge(text=_("invited"), tone="info")
+    return Badge(text=_("invited"), tone="info") if _is_invited(person) else None
+
+
+def _is_invited(person: User) -> bool:
+    """Never came in yet, by a password or by the sign-in of the office."""
+    return person.last_login is None and not person.has_usable_password()
 
 
 def _address(person: User) -> str:

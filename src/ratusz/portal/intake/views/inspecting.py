@@ -133,7 +133,7 @@ def listing(request: OfficeRequest) -> HttpResponse:
         previous_url=f"{here}?{urlencode({**asked, 'strona': page.previous_page_number()})}" if page.has_previous() else "",
         next_url=f"{here}?{urlencode({**asked, 'strona': page.next_page_number()})}" if page.has_next() else "",
     )
-    return show(request, "intake/personal_data.html", shown, nav="desk")
+    return show(request, "intake/personal_data.html", shown, nav=reverse("intake:personal-data"))
 
 
 @office_only
@@ -235,7 +235,7 @@ def _page(
         deliver_url=f"{reverse('intake:deliver')}?{urlencode({'dataset': delivery.dataset.slug})}",
     )
     wrong = any(form is not None for form in (reopen, answer, stop))
-    return show(request, "intake/personal_decision.html", page, nav="desk", status=422 if wrong else 200)
+    return show(request, "intake/personal_decision.html", page, nav=reverse("intake:personal-data"), status=422 if wrong else 200)
 
 
 def _facts(found: Decision) -> tuple[Fact, ...]:
