@@ -113,6 +113,7 @@ def test_the_page_says_it_in_words_and_leads_there(client, ala, education, today
     assert "Czeka na Ciebie 1 sprawa." in page
     assert "Spóźnienie: 3 dni." in page
     assert f"resource={table.pk}" in page
+    assert 'href="/urzad/zasoby/szkoly/' in page  # where one says that nothing changed, or that it will come later
     assert '<span class="rz-nav__count">1</span>' in page
     # The form it leads to has the table chosen.
     assert f'value="to:{table.pk}" selected' in client.get(f"/urzad/dostawy/nowa/?dataset=szkoly&resource={table.pk}").content.decode()

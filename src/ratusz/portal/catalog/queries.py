@@ -54,6 +54,8 @@ def to_deliver(resource: Resource, today: date) -> Duty:
         due_on=due,
         unit=resource.dataset.unit.name,
         target=resource.pk,
+        other=_("No change, or later"),
+        other_url=reverse("intake:resource", args=[resource.dataset.slug, resource.slug]) + "#termin",
     )
 
 

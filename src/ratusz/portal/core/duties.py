@@ -26,7 +26,7 @@ class Duty:
     """One thing that waits for one person: what it is, in a sentence, until when, since when, and where one does it.
 
     `action`: the words of the button that leads to `url`. `target`: the row it is about (a resource, a delivery…), for letters
-    that lead there in another way. `unit`: who answers for it.
+    that lead there in another way. `unit`: who answers for it. `other` and `other_url`: another way to be done with it.
     """
 
     kind: DutyKind
@@ -38,6 +38,8 @@ class Duty:
     due_on: date | None = None
     unit: str = ""
     target: UUID | None = None
+    other: str = ""
+    other_url: str = ""
 
     def is_overdue(self, today: date) -> bool:
         """Whether its day has passed."""

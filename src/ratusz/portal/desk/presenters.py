@@ -5,14 +5,16 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from ratusz.portal.catalog.models import Resource
 from ratusz.portal.catalog.office import language
 from ratusz.portal.catalog.queries import due_in_words
 from ratusz.portal.core.duties import Duty, DutyKind
 from ratusz.portal.desk.queries import Owed
-from ratusz.portal.show.components import Badge, Facet, FacetValue
+from ratusz.portal.show.components import Badge, Facet, FacetValue, Link
 from ratusz.portal.show.numbers import format_day
 
 KINDS = {
@@ -39,6 +41,8 @@ class DutyLine:
     action: str
     badge: Badge
     when: str
+    other: str = ""
+    other_url: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,7 +52,8 @@ class OwedLine:
     unit: str
     unit_id: UUID
     text: str
-    tables: tuple[str, ...]
+    tables: tuple[Link, ...]
+    more: str
     badge: Badge
     can_remind: bool
 
@@ -64,7 +69,9 @@ def duty_line(duty: Duty, today: date) -> DutyLine:
     if not when and duty.since:
         when = _("waits since %(day)s") % {"day": format_day(duty.since, language())}
     text = " · ".join(filter(None, [duty.sentence, duty.unit, when]))
-    return DutyLine(title=duty.title, text=text, url=duty.url, action=duty.action, badge=badge, when=when)
+    return DutyLine(
+        title=duty.title, text=text, url=duty.url, action=duty.action, badge=badge, when=when, other=duty.other, other_url=duty.other_url
+    )
 
 
 def desk_sentence(waiting: int, overdue: int) -> str:
@@ -92,16 +99,20 @@ def kinds_facet(counts: Iterable[tuple[DutyKind, int]], chosen: str, address: st
 def owed_line(owed: Owed, today: date) -> OwedLine:
     """What a unit owes as a line."""
     people = ", ".join(person.name for person in owed.stewards) or _("nobody: name a steward")
-    tables = [f"{one.title}: {due_in_words(one.next_due_on or today, today)}" for one in owed.resources[:_NAMED]]
-    if len(owed.resources) > _NAMED:
-        more = len(owed.resources) - _NAMED
-        tables.append(ngettext("and %(count)s more", "and %(count)s more", more) % {"count": more})
+    more = len(owed.resources) - _NAMED
     late = ngettext("%(count)s overdue", "%(count)s overdue", owed.overdue) % {"count": owed.overdue}
     return OwedLine(
         unit=owed.unit,
         unit_id=owed.unit_id,
         text=_("Delivered by: %(people)s") % {"people": people},
-        tables=tuple(tables),
+        tables=tuple(_owed_table(one, today) for one in owed.resources[:_NAMED]),
+        more=ngettext("and %(count)s more", "and %(count)s more", more) % {"count": more} if more > 0 else "",
         badge=Badge(text=late, tone="danger") if owed.overdue else Badge(text=_("soon due"), tone="info"),
         can_remind=bool(owed.stewards),
     )
+
+
+def _owed_table(resource: Resource, today: date) -> Link:
+    """A table and its day, leading to where one answers for it, or makes a one-time link."""
+    text = f"{resource.title}: {due_in_words(resource.next_due_on or today, today)}"
+    return Link(text=text, url=reverse("intake:resource", args=[resource.dataset.slug, resource.slug]))

@@ -83,6 +83,10 @@ class DeliveryQuerySet(QuerySet[Any]):
         """Those that `user` delivered or submitted and that wait for a reviewer, or for the hour that was set."""
         return self.filter(_done_by([user.pk]), state__in=("submitted", "scheduled")).exclude(channel="moved")
 
+    def accepted_by(self, user: Anybody) -> Self:
+        """Those that `user` accepted as a reviewer and that wait for the hour they set."""
+        return self.filter(decided_by=user.pk, state="scheduled")
+
     def to_publish(self, now: datetime) -> Self:
         """Those whose hour has come."""
         return self.filter(state="scheduled", publish_at__lte=now)

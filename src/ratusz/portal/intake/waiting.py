@@ -63,7 +63,7 @@ def _to_finish(delivery: Delivery) -> Duty:
 def _to_review(delivery: Delivery) -> Duty:
     values = {"person": delivery.sender, "day": format_day(delivery.submitted_at or delivery.received_at, language())}
     sentence = _("%(person)s submitted it on %(day)s. You decide whether it is published.") % values
-    return _of(delivery, kind=DutyKind.REVIEW, action=_("Review"), sentence=sentence, since=delivery.submitted_at)
+    return _of(delivery, kind=DutyKind.REVIEW, action=_("Review it"), sentence=sentence, since=delivery.submitted_at)
 
 
 def _of(delivery: Delivery, *, kind: DutyKind, action: str, sentence: str, since: datetime | None) -> Duty:

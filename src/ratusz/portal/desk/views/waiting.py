@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST
 
 from ratusz.bank.base.clock import day_of, utc_now
 from ratusz.portal.catalog.office import OfficeRequest, attempt, office_only, show
-from ratusz.portal.catalog.standing import EDITORS, standing_of
+from ratusz.portal.catalog.standing import COORDINATORS, EDITORS, standing_of
 from ratusz.portal.core.errors import nothing_here
 from ratusz.portal.desk import queries, reminders
 from ratusz.portal.desk.access import require_runner
@@ -32,8 +32,10 @@ class DeskPage:
     duties: tuple[DutyLine, ...]
     kinds: Facet
     pager: Pager
+    sees_owed: bool
     owed: tuple[OwedLine, ...]
     with_reviewers: tuple[TaskLine, ...]
+    accepted: tuple[TaskLine, ...]
     recent: tuple[TaskLine, ...]
     can_deliver: bool
 
@@ -54,8 +56,10 @@ def desk(request: OfficeRequest) -> HttpResponse:
         duties=tuple(duty_line(duty, today) for duty in shown),
         kinds=kinds_facet(counts.items(), chosen, address),
         pager=pager,
+        sees_owed=bool(standing.everywhere.intersection(COORDINATORS)) or any(standing.reach.get(role) for role in COORDINATORS),
         owed=tuple(owed_line(one, today) for one in queries.owed_by_unit(request.user, now)),
         with_reviewers=tuple(task_line(one) for one in loaded.handed_in_by(request.user).order_by("submitted_at")),
+        accepted=tuple(task_line(one) for one in loaded.accepted_by(request.user).order_by("publish_at")),
         recent=tuple(task_line(one) for one in loaded.seen_by(request.user).decided().order_by("-decided_at")[:RECENT]),
         can_deliver=bool(standing.everywhere.intersection(EDITORS)) or any(standing.reach.get(role) for role in EDITORS),
     )
