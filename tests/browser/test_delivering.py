@@ -140,9 +140,9 @@ def test_nothing_changed_is_said_and_taken_back(visitors: Visitors):
     resident.open("/dane/przystanki/slupki/")
     expect(resident.page.get_by_text(pl("Checked: nothing changed"))).to_be_visible()
     resident.check()
-    page.locator("summary", has_text=pl("Take it back")).click()
+    page.locator("summary", has_text=pl("Take the answer back")).click()
     page.get_by_label(pl("Why is it taken back?")).fill("Pomyłka.")
-    page.get_by_role("button", name=pl("Take it back")).click()
+    page.get_by_role("button", name=pl("Take the answer back")).click()
     expect(page.get_by_text("Pomyłka.")).to_be_visible()
 
 
@@ -166,7 +166,7 @@ def test_what_was_typed_outlives_the_session(visitors: Visitors):
     page.get_by_role("button", name=pl("Say when it will come")).click()
     expect(page.get_by_text("Urlop do połowy miesiąca.")).to_be_visible()
     expect(page.locator("#late_note")).to_have_value("")
-    page.locator("summary", has_text=pl("Take it back")).first.click()
+    page.locator("summary", has_text=pl("Take the answer back")).first.click()
     page.get_by_label(pl("Why is it taken back?")).first.fill("Jednak na czas.")
-    page.get_by_role("button", name=pl("Take it back")).first.click()
+    page.get_by_role("button", name=pl("Take the answer back")).first.click()
     expect(page.get_by_text("Jednak na czas.")).to_be_visible()

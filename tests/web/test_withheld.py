@@ -59,6 +59,16 @@ def test_a_table_that_a_person_sends_to_a_resource_leaves_out_what_stays_inside(
     assert (published.rows, shown(published)) == (3, ("nr", "szkola"))
 
 
+def test_a_file_without_columns_that_are_there_is_shown_though_it_could_not_be_joined(client, published, ala):
+    delivery = sent("nr;nazwisko\n3;Wilk\n", published, by=ala, seconds=100)
+    found = delivery.tables.get()
+    assert (found.version, found.withheld) == ("", ["nazwisko"])
+    client.force_login(ala)
+    page = client.get(delivery.get_absolute_url())
+    assert page.status_code == 200
+    assert "brakuje kolumn" in page.content.decode()
+
+
 def test_the_second_sheet_leaves_out_what_stays_inside(published, ala):
     rows = [["nr", "nazwisko", "szkola"], [1, "Nowak", "SP 1"], [2, "Kowal", "SP 2"]]
     delivery = sent(book({"Opis": [["a", "b"], [1, 2]], "Lista": rows}), published, by=ala, name="dzieci.xlsx", seconds=100)

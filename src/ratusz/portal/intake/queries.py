@@ -139,8 +139,10 @@ def still_open(table: DeliveredTable) -> StillOpen | None:
 
 
 def _labels(table: DeliveredTable, names: Collection[str]) -> set[str]:
-    """The labels of columns, by which problems name them."""
-    return {column.label for column in manifest_of(table).schema.columns if column.name in names} if names else set()
+    """The labels of columns, by which problems name them; none where what was read could not be joined."""
+    if not names or not table.version:
+        return set()
+    return {column.label for column in manifest_of(table).schema.columns if column.name in names}
 
 
 def manifest_of(table: DeliveredTable) -> Manifest:
