@@ -129,7 +129,11 @@ def test_in_the_demo_city_one_click_signs_in(client, ala, settings):
 def test_one_click_leads_to_the_page_one_came_for_and_to_no_other_place(client, ala, settings):
     settings.BANK_DEMO = True
     assert '<input type="hidden" name="next" value="/urzad/dziennik/">' in client.get(f"{LOGIN}?next=/urzad/dziennik/").content.decode()
-    for wanted, onward in [("/urzad/dziennik/", "/urzad/dziennik/"), ("https://elsewhere.example/", "/urzad/"), ("//elsewhere.example/", "/urzad/")]:
+    for wanted, onward in [
+        ("/urzad/dziennik/", "/urzad/dziennik/"),
+        ("https://elsewhere.example/", "/urzad/"),
+        ("//elsewhere.example/", "/urzad/"),
+    ]:
         assert client.post("/konto/demo/", {"email": ala.email, "next": wanted})["Location"] == onward
 
 

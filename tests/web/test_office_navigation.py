@@ -11,6 +11,8 @@ pytestmark = pytest.mark.django_db
 
 ROW = {"/urzad/", "/urzad/zbiory/", "/urzad/usuwanie/", "/urzad/dziennik/", "/konto/"}
 
+RUN = {"/urzad/ludzie/", "/urzad/jednostki/", "/urzad/kategorie/"}
+
 
 @pytest.fixture
 def irena():
@@ -31,9 +33,8 @@ def leads_to(nav):
 
 @pytest.mark.parametrize(
     ("who", "more"),
-    [("ala", set()), ("renata", set()), ("irena", {"/urzad/dane-osobowe/"}), ("dorota", {"/urzad/ludzie/", "/urzad/jednostki/"}),
-     ("adam", {"/urzad/ludzie/", "/urzad/jednostki/"})],
-)  # fmt: skip
+    [("ala", set()), ("renata", set()), ("irena", {"/urzad/dane-osobowe/"}), ("dorota", RUN), ("adam", RUN)],
+)
 def test_everybody_finds_the_pages_that_are_theirs(request, client, who, more):
     assert leads_to(navigation(client, request.getfixturevalue(who))) == ROW | more
 

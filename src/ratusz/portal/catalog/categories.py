@@ -109,7 +109,9 @@ def _page(request: OfficeRequest, *, wrong: ThemeForm | None = None) -> HttpResp
     known = wrong.data.get("slug", "") if wrong is not None else None
     shown = tuple(wrong if wrong is not None and theme.slug == known else _form_of(theme) for theme in Theme.objects.all())
     new = wrong if wrong is not None and not known else ThemeForm(auto_id="new_%s")
-    return show(request, "catalog/categories.html", ThemesPage(forms=shown, new=new), status=422 if wrong is not None else 200)
+    return show(
+        request, "catalog/categories.html", ThemesPage(forms=shown, new=new), nav=request.path, status=422 if wrong is not None else 200
+    )
 
 
 def _form_of(theme: Theme) -> ThemeForm:

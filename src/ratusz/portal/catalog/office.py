@@ -105,7 +105,8 @@ def _entries(request: HttpRequest) -> Entries:
         wide = []
     if standing.everywhere.intersection(INSPECTORS) or any(standing.reach.get(role) for role in INSPECTORS):
         wide.append(Link(text=_("Personal data"), url=reverse("intake:personal-data")))
-    menu = [Link(text=_("Erasing"), url=reverse("erasure:purges")), Link(text=_("What happened"), url=reverse("desk:log"))]
+    menu = [Link(text=_("Categories"), url=reverse("catalog:categories"))] if standing.everywhere.intersection(COORDINATORS) else []
+    menu += [Link(text=_("Erasing"), url=reverse("erasure:purges")), Link(text=_("What happened"), url=reverse("desk:log"))]
     if Role.ADMINISTRATOR in standing.everywhere:
         menu.append(Link(text=_("System"), url=reverse("upkeep:system")))
     menu.append(Link(text=_("My account"), url=reverse("desk:account")))

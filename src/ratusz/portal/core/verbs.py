@@ -135,7 +135,7 @@ def sentence(entry: AuditEntry) -> str:
 def details(entry: AuditEntry) -> str:
     """What people wrote or have to know beside the sentence: "Reason: …"."""
     said = ((words, _plain(entry.detail.get(name), coded=name in _CODED)) for name, words in DETAILS.items())
-    return ". ".join(f"{words}: {text}" for words, text in said if text)
+    return ". ".join(f"{words}: {text.rstrip('.')}" for words, text in said if text)
 
 
 def _plain(value: Any, *, coded: bool) -> str:

@@ -52,7 +52,7 @@ def substitutes(request: OfficeRequest) -> HttpResponse:
             to=request.path,
         )
     page = SubstitutesPage(lines=_lines(request), mine=mine, others=others)
-    return show(request, "desk/substitutes.html", page, nav=request.path, status=422 if form.errors else 200)
+    return show(request, "desk/substitutes.html", page, nav=reverse("desk:account"), status=422 if form.errors else 200)
 
 
 @office_only
