@@ -23,9 +23,9 @@ def duties(user: Anybody, now: datetime) -> Iterator[Duty]:  # noqa: ARG001  wha
 
 
 def _to_confirm(purge: Purge) -> Duty:
-    values = {"person": str(purge.asked_by), "reason": purge.reason}
+    values = {"person": str(purge.asked_by), "reason": purge.reason, "what": (purge.resource or purge.dataset).title}
     return Duty(
-        kind=DutyKind.DECIDE, title=_("To be erased for good: %(what)s") % {"what": (purge.resource or purge.dataset).title}, url=purge.get_absolute_url(),
+        kind=DutyKind.DECIDE, title=_("To be erased for good: %(what)s") % values, url=purge.get_absolute_url(),
         sentence=_("%(person)s asks for it: %(reason)s") % values, action=_("Decide"), since=purge.asked_at,
         unit=purge.dataset.unit.name, target=purge.pk,
     )  # fmt: skip
