@@ -171,7 +171,7 @@ def test_a_coordinator_sees_who_owes_what_and_reminds_with_one_click(client, ala
     )
     assert AuditEntry.objects.filter(verb="unit.reminded").count() == 2
     client.force_login(ala)
-    assert "Kto z czym zalega" not in client.get("/urzad/").content.decode()
+    assert "Dziś nikt z niczym nie zalega." in client.get("/urzad/").content.decode()
 
 
 def test_a_coordinator_of_one_unit_reminds_no_other(client, education, surveying, ala, bartek, today):
