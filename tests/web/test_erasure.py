@@ -1,6 +1,7 @@
 """Pages of erasures: one person asks, another confirms, and from then on nothing of it is shown."""
 
 import pytest
+from django.core.cache import cache
 
 from ratusz.bank.base.errors import Conflict, Gone, NotAllowed, WrongUsage
 from ratusz.bank.store.verify import verify
@@ -157,6 +158,7 @@ def test_two_people_and_the_right_ones(leaked, ala, bartek, renata, dorota, adam
 
 
 def test_first_steps_and_categories(client, bank_dir, population_dataset, dorota, ala):
+    cache.clear()  # that something was published once is remembered for a day
     client.force_login(dorota)
     assert "/urzad/pierwsze-kroki/" in client.get("/urzad/zbiory/").content.decode()
     assert "/urzad/kategorie/" in client.get("/urzad/pierwsze-kroki/").content.decode()
