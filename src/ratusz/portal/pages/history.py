@@ -21,11 +21,16 @@ def history(resources: Iterable[Resource], *, limit: int) -> tuple[Event, ...]:
     Between them stand the days on which somebody checked, and nothing had changed.
     """
     by_id = {resource.pk: resource for resource in resources}
-    newest = Publication.objects.filter(resource__in=by_id).order_by("-at", "-pk")[: limit + 20]
-    found = kept(("publications", *by_id, limit), lambda: list(newest))
+    found = kept(
+        ("publications", *by_id, limit),
+        lambda: list(Publication.objects.filter(resource__in=by_id).order_by("-at", "-pk")[: limit + 20]),
+    )
     events = [_event(each, by_id, _before(each, found), several=len(by_id) > 1) for each in found]
-    checks = Answer.objects.standing().filter(resource__in=by_id, kind=Answer.Kind.UNCHANGED)[:limit]
-    events += [_check(each, by_id, several=len(by_id) > 1) for each in kept(("checks", *by_id, limit), lambda: list(checks))]
+    checks = kept(
+        ("checks", *by_id, limit),
+        lambda: list(Answer.objects.standing().filter(resource__in=by_id, kind=Answer.Kind.UNCHANGED)[:limit]),
+    )
+    events += [_check(each, by_id, several=len(by_id) > 1) for each in checks]
     return tuple(sorted(events, key=lambda event: event.at, reverse=True))[:limit]
 
 
