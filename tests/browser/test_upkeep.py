@@ -10,6 +10,7 @@ def test_an_administrator_sees_how_the_machine_is(visitors: Visitors):
     administrator = visitors.come()
     administrator.sign_in("Adam Lis")
     page = administrator.page
+    page.locator("details.rz-menu > summary").click()
     page.get_by_role("link", name=pl("System"), exact=True).click()
     expect(page.get_by_role("heading", name=pl("System"), level=1)).to_be_visible()
     expect(page.get_by_role("heading", name=pl("To be seen to"))).to_be_visible()
