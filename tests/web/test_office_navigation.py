@@ -33,7 +33,7 @@ def leads_to(nav):
 
 @pytest.mark.parametrize(
     ("who", "more"),
-    [("ala", set()), ("renata", set()), ("irena", {"/urzad/dane-osobowe/"}), ("dorota", RUN), ("adam", RUN)],
+    [("ala", set()), ("renata", set()), ("irena", {"/urzad/dane-osobowe/"}), ("dorota", RUN), ("adam", RUN | {"/urzad/system/"})],
 )
 def test_everybody_finds_the_pages_that_are_theirs(request, client, who, more):
     assert leads_to(navigation(client, request.getfixturevalue(who))) == ROW | more
