@@ -75,11 +75,6 @@ def format_of(path: Path, *, file_name: str | None = None) -> str:
     return best
 
 
-def document_kind(path: Path) -> Kind | None:
-    """What kind of document, picture or program the file at `path` is; None for what may hold a table."""
-    return _kind(look(path))
-
-
 def _kind(content: Content) -> Kind | None:
     for mark, kind in _BY_HEAD:
         if content.head.startswith(mark):

@@ -301,11 +301,6 @@ def dotted_time(text: str) -> str | None:
     return ("%H" if len(found[1]) == 2 else "%-H") + f"{found[2]}%M"
 
 
-def is_noted(text: str) -> bool:
-    """Whether a number has the mark of a note behind it."""
-    return bool(_NOTED.fullmatch(text.strip())) and parse_number(text) is not None
-
-
 def unit_meant(unit: str) -> str:
     """`unit` as it should be written."""
     return _MEANT.get(unit, unit)

@@ -1,6 +1,5 @@
 """The list of the data-protection officer: every decision about personal data, and whether it still matters."""
 
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -60,9 +59,3 @@ def state_of(decision: Any) -> str:
 def is_open(decision: Any) -> bool:
     """Whether it is to be made anew and what it let out can still be read."""
     return decision.reopened_at is not None and state_of(decision) == CURRENT
-
-
-def codes_of(found: Iterable[Decision]) -> Iterator[str]:
-    """The codes that occur, in the order of PERSONAL."""
-    there = {one.code for one in found}
-    return (code for code in PERSONAL if code in there)

@@ -47,11 +47,6 @@ def columns_in_words(count: int) -> str:
     return ngettext("%(number)s column", "%(number)s columns", count) % {"number": format_number(count, language())}
 
 
-def datasets_in_words(count: int) -> str:
-    """How many datasets: "1 dataset", "3 datasets"."""
-    return ngettext("%(number)s dataset", "%(number)s datasets", count) % {"number": format_number(count, language())}
-
-
 def rows_in_words(count: int) -> str:
     """How many rows: "1 row", "12,345 rows"."""
     return ngettext("%(number)s row", "%(number)s rows", count) % {"number": format_number(count, language())}

@@ -23,12 +23,6 @@ def is_reviewer_of(user: Anybody, unit: Unit | None) -> bool:
     return _has(user, Role.REVIEWER, unit)
 
 
-@rule(N_("Only the data-protection officer may do this."))
-def is_inspector_of(user: Anybody, unit: Unit | None) -> bool:
-    """Data-protection officer of the unit, of one above it, or of the whole bank."""
-    return _has(user, Role.INSPECTOR, unit)
-
-
 @rule(N_("Only a coordinator may do this."))
 def is_coordinator(user: Anybody, unit: Unit | None) -> bool:
     """Coordinator of the unit, of one above it, or of the whole bank."""

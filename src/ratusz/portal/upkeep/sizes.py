@@ -29,11 +29,6 @@ class Room:
         return self.free / self.total if self.total else 0.0
 
 
-def free_bytes() -> int:
-    """What is free of the disk that the bank lies on."""
-    return shutil.disk_usage(bank.directory()).free
-
-
 def room() -> Room:
     """How it stands."""
     disk = shutil.disk_usage(bank.directory())
