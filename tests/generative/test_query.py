@@ -20,6 +20,9 @@ from ratusz.bank.query.cursor import parse_cursor
 from ratusz.bank.query.nodes import Query
 from ratusz.bank.query.params import parse, write
 from ratusz.bank.query.run import run
+from ratusz.bank.serving import build, pick
+from ratusz.bank.serving.answer import answer
+from ratusz.bank.serving.copy import open_copy
 from tests.support import reference
 from tests.support.questions import SCHEMA, queries, rows
 from tests.support.tables import stored
@@ -55,6 +58,20 @@ def test_the_engine_answers_as_the_reference_does(engine, counting, table, quest
         stored_table, known = drawn(folder, table[0], table[1], numbered=table[2])
         for query in questions:
             check(run(engine, stored_table, query), query, known)
+
+
+@given(table=tables, questions=st.lists(queries(), min_size=4, max_size=6), few=st.sampled_from([0, 1, 1_000]))
+def test_a_serving_copy_answers_as_the_reference_does(engine, table, questions, few):
+    with tempfile.TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
+        # Lists of rows and masks are chosen by size: on a small table every question would take one way.
+        patch.setattr(pick, "FEW", few)
+        patch.setattr(pick, "WALKED", 1)
+        patch.setattr(build, "CODED_SHARE", 1)
+        stored_table, known = drawn(folder, table[0], table[1], numbered=table[2])
+        build.build(engine, stored_table, Path(folder) / "copy")
+        copy = open_copy(Path(folder) / "copy", stored_table, engine)
+        for query in questions:
+            check(answer(engine, copy, stored_table, query), query, known)
 
 
 @pytest.fixture(scope="module")

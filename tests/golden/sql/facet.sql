@@ -7,5 +7,5 @@ FROM (
   WHERE "kwota" > ?
   GROUP BY 1
 ) AS facet
-ORDER BY "count" DESC, "value" COLLATE pl ASC NULLS LAST
+ORDER BY "count" DESC, CAST("value" AS VARCHAR) COLLATE pl ASC NULLS LAST
 LIMIT 20

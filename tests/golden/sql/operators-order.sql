@@ -6,7 +6,7 @@
 -- 100
 SELECT "_row", "dzielnica", count(*) OVER () AS "_count"
 FROM table AS data
-WHERE "dzielnica" COLLATE pl > ?
+WHERE CAST("dzielnica" AS VARCHAR) COLLATE pl > ?
   AND "kwota" >= ?
   AND "dzien" < ?
   AND "okres" <= ?

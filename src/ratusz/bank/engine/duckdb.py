@@ -14,9 +14,10 @@ import pyarrow as pa
 
 from ratusz.bank.base.errors import StoreError, StoreFull
 from ratusz.bank.base.sentences import N_
+from ratusz.bank.engine.attached import AttachedFiles
 from ratusz.bank.engine.csv import differs, read_csv
 from ratusz.bank.engine.parts import damaged, scan_part, scan_parts, scan_side_parts, text
-from ratusz.bank.engine.protocol import NOTHING_TOLD, TextDiffers
+from ratusz.bank.engine.protocol import NOTHING_TOLD, TextDiffers, quote
 from ratusz.bank.model.schema import Schema
 from ratusz.bank.model.table import PartFile, Table
 
@@ -59,6 +60,7 @@ class DuckDBEngine:
         # Cursors start with the bar off; the connection itself would print one when Python runs without a script.
         self._connection.execute("SET enable_progress_bar = false")
         self._connection.execute("SET lock_configuration = true")
+        self._files = AttachedFiles(self.fetch)
 
     def fetch(self, sql: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         """All rows of a statement, as Python values."""
@@ -102,6 +104,26 @@ class DuckDBEngine:
             with suppress(FileNotFoundError):
                 _remove(Path(path))
             raise
+
+    @property
+    def told(self) -> str:
+        """Name and version."""
+        return f"duckdb {duckdb.__version__}"
+
+    @contextmanager
+    def writing(self, path: Path) -> Iterator[str]:
+        """A new file of tables; closed and whole when the block ends."""
+        name = quote(f"new-{path.parent.name}")
+        self.fetch(f"ATTACH {text(str(path))} AS {name}")
+        try:
+            yield name
+            self.fetch(f"CHECKPOINT {name}")
+        finally:
+            self.fetch(f"DETACH {name}")
+
+    def attached(self, path: Path) -> str:
+        """A FROM item of the table `rows` of such a file, opened for reading."""
+        return self._files.opened(path) + ".main.rows"
 
     @contextmanager
     def _cursor(self) -> Iterator[duckdb.DuckDBPyConnection]:

@@ -70,3 +70,16 @@ class Engine(Protocol):
         `told`: key-value metadata of the file.
         """
         ...
+
+    @property
+    def told(self) -> str:
+        """Name and version, as "duckdb 2.0.0": a file written by `writing` is read by the same ones."""
+        ...
+
+    def writing(self, path: Path) -> AbstractContextManager[str]:
+        """A new file of tables of this engine; the block gets the name by which statements reach it. Not for two writers at once."""
+        ...
+
+    def attached(self, path: Path) -> str:
+        """A FROM item of the table `rows` of a file that `writing` made; the file stays open for the next statement."""
+        ...

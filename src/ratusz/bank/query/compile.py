@@ -8,8 +8,8 @@ from typing import Any
 
 from ratusz.bank.engine.protocol import quote
 from ratusz.bank.model.schema import Column, Schema, Type
-from ratusz.bank.query.figures import group_sql, group_type, measure_sql, measure_type
-from ratusz.bank.query.filters import where
+from ratusz.bank.query.figures import group_sql, group_text, group_type, measure_sql, measure_type
+from ratusz.bank.query.filters import ordered, where
 from ratusz.bank.query.nodes import Query
 
 #: How many values of a facet are listed.
@@ -86,9 +86,21 @@ def _groups(source: str, query: Query, schema: Schema) -> tuple[str, list[Any]]:
     terms = [f"{group_sql(group, schema)} AS {quote(group.name)}" for group in query.group]
     terms += [f"{measure_sql(measure, schema)} AS {quote(measure.name)}" for measure in query.figures]
     by = "\nGROUP BY " + ", ".join(str(n) for n in range(1, len(query.group) + 1)) if query.group else ""
-    listed = " " + terms[0] if len(terms) == 1 else "\n  " + ",\n  ".join(terms)
-    inner = f"SELECT{listed}\nFROM {source} AS data{condition}{by}"
-    return "(\n" + "\n".join("  " + line for line in inner.split("\n")) + "\n)", values
+    found = _within(f"SELECT{_listed(terms)}\nFROM {source} AS data{condition}{by}")
+    texts = {group.name: group_text(group, schema) for group in query.group}
+    if any(texts.values()):
+        names = [*texts, *(measure.name for measure in query.figures)]
+        written = [f"{texts[name]} AS {quote(name)}" if texts.get(name) else quote(name) for name in names]
+        found = _within(f"SELECT{_listed(written)}\nFROM {found} AS counted")
+    return found, values
+
+
+def _listed(terms: list[str]) -> str:
+    return " " + terms[0] if len(terms) == 1 else "\n  " + ",\n  ".join(terms)
+
+
+def _within(statement: str) -> str:
+    return "(\n" + "\n".join("  " + line for line in statement.split("\n")) + "\n)"
 
 
 def rows(source: str, query: Query, schema: Schema, window: Window, *, in_order: bool) -> Statement:
@@ -135,8 +147,7 @@ def _group_order(query: Query, schema: Schema) -> str:
 
 
 def _direction(sql: str, type_: Type, *, descending: bool) -> str:
-    collation = " COLLATE pl" if type_ is Type.TEXT else ""
-    return f"{sql}{collation} {'DESC' if descending else 'ASC'} NULLS LAST"
+    return f"{ordered(sql, type_)} {'DESC' if descending else 'ASC'} NULLS LAST"
 
 
 def _cut(window: Window) -> tuple[str, list[int]]:

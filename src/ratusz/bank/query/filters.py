@@ -22,9 +22,9 @@ def folded(sql: str) -> str:
     return f"replace(strip_accents(lower({sql})), 'ł', 'l')"
 
 
-def ordered(column: Column) -> str:
-    """The column as it is sorted and compared: text in Polish order."""
-    return f"{quote(column.name)} COLLATE pl" if column.type is Type.TEXT else quote(column.name)
+def ordered(sql: str, type_: Type) -> str:
+    """A value as it is sorted and compared: text in Polish order, which only VARCHAR has (a serving copy may hold codes)."""
+    return f"CAST({sql} AS VARCHAR) COLLATE pl" if type_ is Type.TEXT else sql
 
 
 def where(query: Query, schema: Schema, *, but: str | None = None) -> Fragment:
@@ -58,7 +58,7 @@ def condition_sql(condition: Condition, schema: Schema) -> Fragment:
         case Op.EXACT | Op.NOT:
             return f"{name} {_COMPARISONS[condition.op]} ?", values
         case Op.GT | Op.GTE | Op.LT | Op.LTE:
-            return f"{ordered(column)} {_COMPARISONS[condition.op]} ?", values
+            return f"{ordered(name, column.type)} {_COMPARISONS[condition.op]} ?", values
 
 
 def text_sql(text: str, columns: Iterable[Column]) -> Fragment:

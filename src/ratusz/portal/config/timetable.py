@@ -17,6 +17,7 @@ from ratusz.portal.core.followers import Follower, catch_up
 from ratusz.portal.core.schedule import Job
 from ratusz.portal.desk import reminders
 from ratusz.portal.erasure.actions import carry_out_confirmed
+from ratusz.portal.explore.tasks import make_missing_copies
 from ratusz.portal.intake.linkletters import tell_of_broken
 from ratusz.portal.intake.timed import publish_due
 
@@ -74,6 +75,10 @@ def _publish_due(now: datetime) -> None:
     publish_due(now=now, random_bytes=secrets.token_bytes)
 
 
+def _make_copies(now: datetime) -> None:
+    make_missing_copies(now=now)
+
+
 def _sweep_staging(now: datetime) -> None:
     bank.store().sweep(now=now)
 
@@ -91,6 +96,7 @@ TIMETABLE: tuple[Job, ...] = (
     Job(name="check links", every_s=10 * MINUTE, run=_check_links),
     Job(name="tell of broken links", every_s=7 * DAY, run=_tell_of_links),
     Job(name="finish erasures", every_s=10, run=_finish_erasures),
+    Job(name="make serving copies", every_s=15, run=_make_copies),
     Job(name="begin backup", every_s=MINUTE, run=_begin_backup),
     Job(name="sweep staging", every_s=HOUR, run=_sweep_staging),
     Job(name="end sessions", every_s=DAY, run=_end_sessions),

@@ -5,10 +5,13 @@ from collections import OrderedDict
 from collections.abc import Sequence
 
 from ratusz.bank.model.table import Table
-from ratusz.bank.query import params, run
+from ratusz.bank.query import params
 from ratusz.bank.query.nodes import Query
 from ratusz.bank.query.result import Result
+from ratusz.bank.query.run import run
+from ratusz.bank.serving.answer import answer
 from ratusz.portal.core import bank
+from ratusz.portal.explore.copies import copy_of
 
 KEPT_RESULTS = 512
 #: A result with more cells than this is not kept: it would push out many small ones.
@@ -54,6 +57,7 @@ def ask(table: Table, query: Query) -> Result:
     key = (table.version, normal(query))
     found = _results.get(key)
     if found is None:
-        found = run.run(bank.engine(), table, query)
+        copy = copy_of(table)
+        found = answer(bank.engine(), copy, table, query) if copy else run(bank.engine(), table, query)
         _results.put(key, found)
     return found

@@ -1,0 +1,25 @@
+"""Work done in the background: serving copies."""
+
+from datetime import datetime
+
+from django_tasks import task
+from django_tasks.base import TaskResultStatus
+from django_tasks_db.models import DBTaskResult
+
+from ratusz.portal.explore import copies
+
+
+@task()
+def make_copy(resource_id: str, version: str) -> None:
+    """Make one serving copy; begun again, it starts anew."""
+    copies.make(resource_id, version)
+
+
+def make_missing_copies(*, now: datetime) -> None:  # noqa: ARG001  the timetable's signature
+    """Have the copies made that are missing, and those deleted that nobody needs."""
+    copies.sweep()
+    waiting = DBTaskResult.objects.filter(task_path=make_copy.module_path, status__in=[TaskResultStatus.READY, TaskResultStatus.RUNNING])
+    begun = {tuple(arguments["args"]) for arguments in waiting.values_list("args_kwargs", flat=True)}
+    for resource_id, version in copies.missing():
+        if (resource_id, version) not in begun:
+            make_copy.enqueue(resource_id, version)
