@@ -136,12 +136,15 @@ real-files: install-test ## deliver real files of ../shared/data in Chromium, wi
 
 # --------------------------------------------------------------------------------------------------------- to measure
 
-.PHONY: bench-ingest bench-pages bench-query-small bench-export bench-reading bench-mutations bench-guard bench-moving
+.PHONY: bench-ingest bench-pages bench-query bench-query-small bench-export bench-reading bench-mutations bench-guard bench-moving
 bench-ingest: $(TEST) ## from bytes received to version committed, 5 million rows, beside bare DuckDB
 	$(PY) -m bench.ingest $(ARGS)
 
 bench-pages: build $(TEST) ## server time of the resource page and of the rows API, a table of 1000 rows
 	$(PY) -m bench.pages $(ARGS)
+
+bench-query: build $(TEST) ## questions to 5 million rows over HTTP, beside Datasette in the same run: ARGS="--rows 500000 --alone"
+	$(PY) -m bench.asking $(ARGS)
 
 bench-query-small: $(TEST) ## what a question costs on a table of 1000 rows
 	$(PY) -m bench.query_small $(ARGS)

@@ -70,6 +70,7 @@ class Env:
     oidc_client: str = _setting("The client id of the bank at that issuer.", default="")
     oidc_secret: str = _setting("The secret of the bank at that issuer.", default="", only=ENVIRONMENT)
     memory: str = _setting("Memory that the data engine may take.", default="1GB")
+    web_memory: str = _setting("Memory that the data engine of a web process may take; workers take `memory`.", default="400MB")
     threads: int = _setting("Threads that the data engine may take.", default=2)
     web_threads: int = _setting("Threads of one web process; half of them may be held by long downloads.", default=8)
     upload_limit_mb: int = _setting("The largest file that may be delivered over the web, in megabytes.", default=2000)

@@ -17,6 +17,9 @@ def serve(directory: Path, *, host: str, port: int, workers: int) -> None:
     """Serve the bank in `directory` until SIGTERM or SIGINT. Wrong settings are told before any process starts."""
     name_bank(directory)
     env = load(os.environ)  # noqa: TID251  the edge
+    # What processes inherit. Arrays of a question come and go by tens of megabytes; an arena for each thread would keep them all.
+    os.environ.update(RATUSZ_MEMORY=env.web_memory)  # noqa: TID251  the edge
+    os.environ.setdefault("MALLOC_ARENA_MAX", "2")  # noqa: TID251  the edge
     Granian(
         "ratusz.portal.config.wsgi:application",
         address=host,

@@ -3,6 +3,7 @@
 import threading
 from collections import OrderedDict
 from collections.abc import Sequence
+from contextlib import nullcontext
 
 from ratusz.bank.model.table import Table
 from ratusz.bank.query import params
@@ -11,7 +12,8 @@ from ratusz.bank.query.result import Result
 from ratusz.bank.query.run import run
 from ratusz.bank.serving.answer import answer
 from ratusz.portal.core import bank
-from ratusz.portal.explore.copies import copy_of
+from ratusz.portal.explore.copies import LARGE_ROWS, copy_of
+from ratusz.portal.explore.turns import reads_much, turn
 
 KEPT_RESULTS = 512
 #: A result with more cells than this is not kept: it would push out many small ones.
@@ -57,7 +59,14 @@ def ask(table: Table, query: Query) -> Result:
     key = (table.version, normal(query))
     found = _results.get(key)
     if found is None:
-        copy = copy_of(table)
-        found = answer(bank.engine(), copy, table, query) if copy else run(bank.engine(), table, query)
+        found = _answered(table, query)
         _results.put(key, found)
     return found
+
+
+def _answered(table: Table, query: Query) -> Result:
+    if table.rows < LARGE_ROWS:
+        return run(bank.engine(), table, query)
+    copy = copy_of(table)
+    with turn() if copy is None or reads_much(query) else nullcontext():
+        return answer(bank.engine(), copy, table, query) if copy else run(bank.engine(), table, query)

@@ -1,0 +1,88 @@
+"""Serving copies: made by workers for large tables, used by every door, deleted with their version, made anew where they were deleted."""
+
+import shutil
+
+import pytest
+
+from ratusz.portal.erasure.actions import empty_cache
+from ratusz.portal.explore import copies, questions, turns
+from ratusz.portal.explore.tables import open_table
+from ratusz.portal.explore.tasks import make_missing_copies
+from ratusz.portal.explore.transfers import Busy
+from tests.support.moments import after
+from tests.support.published import POPULATION, deliver
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def small_is_large(monkeypatch):
+    monkeypatch.setattr(copies, "LARGE_ROWS", 5)
+    monkeypatch.setattr(questions, "LARGE_ROWS", 5)
+
+
+def forget(monkeypatch):
+    """The answers that are in memory."""
+    monkeypatch.setattr(questions, "_results", questions._Results())
+
+
+def rows(client, resource, query="sort=-ludnosc&facet=dzielnica"):
+    found = client.get(f"/api/v1/resources/{resource.pk}/rows?{query}").json()
+    return {name: found[name] for name in ("rows", "count", "facets", "status")}
+
+
+def test_a_worker_makes_the_copy_and_the_answers_stay_the_same(population, client, monkeypatch):
+    before = rows(client, population)
+    assert copies.missing() == [(str(population.pk), population.current)]
+    make_missing_copies(now=after())
+    assert copies.missing() == []
+    forget(monkeypatch)
+    assert copies.copy_of(open_table(str(population.pk), population.current)) is not None
+    assert rows(client, population) == before
+
+
+def test_a_small_table_has_none(population, monkeypatch):
+    monkeypatch.setattr(copies, "LARGE_ROWS", 8)
+    assert copies.missing() == []
+
+
+def test_the_copy_of_an_earlier_version_is_deleted(population, ala, renata):
+    make_missing_copies(now=after())
+    first = copies.folder_of(population.current)
+    deliver(population, POPULATION + "Łagiewniki;2024;7;0,1\n", by=ala, reviewer=renata, seconds=100)
+    make_missing_copies(now=after(seconds=200))
+    assert not first.exists()
+    population.refresh_from_db()
+    assert copies.folder_of(population.current).is_dir()
+
+
+def test_what_was_deleted_is_made_anew_and_nothing_breaks_meanwhile(population, client, monkeypatch):
+    make_missing_copies(now=after())
+    before = rows(client, population)
+    empty_cache()
+    forget(monkeypatch)
+    assert rows(client, population) == before
+    make_missing_copies(now=after(seconds=20))
+    assert copies.missing() == []
+    shutil.rmtree(copies.folder_of(population.current))
+    forget(monkeypatch)
+    assert rows(client, population) == before
+
+
+def test_no_copy_is_made_where_the_disk_would_be_left_full(population, monkeypatch):
+    monkeypatch.setattr(copies, "LEAST_FREE_BYTES", 2**62)
+    make_missing_copies(now=after())
+    assert not copies.folder_of(population.current).exists()
+
+
+def test_who_waits_too_long_for_a_turn_is_told_to_come_again(monkeypatch):
+    monkeypatch.setattr(turns, "PATIENCE_S", 0.01)
+    taken = [turns.turn() for _ in range(turns._turns._initial_value)]
+    for one in taken:
+        one.__enter__()
+    try:
+        with pytest.raises(Busy), turns.turn():
+            pass
+    finally:
+        for one in taken:
+            one.__exit__(None, None, None)
