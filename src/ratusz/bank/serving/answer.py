@@ -1,5 +1,6 @@
 """Questions to a serving copy: rows, counts and facets from its vectors, groups from its file."""
 
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -14,6 +15,7 @@ from ratusz.bank.query.result import CellMark, Facet, FacetValue, Result, column
 from ratusz.bank.query.run import run
 from ratusz.bank.serving.conditions import parts_of
 from ratusz.bank.serving.copy import ServingCopy
+from ratusz.bank.serving.groups import countable, in_order, lines
 from ratusz.bank.serving.pick import Picked, pick, window
 from ratusz.bank.serving.vectors import Rows, Vector
 
@@ -23,25 +25,46 @@ _BLOCK = 1 << 16
 
 def answer(engine: Engine, copy: ServingCopy, table: Table, query: Query) -> Result:
     """The same as `query.run.run` gives for `table`, of which `copy` is a serving copy."""
-    if query.is_grouped:
+    if query.is_grouped and not countable(copy, query):
         return run(engine, table, query, source=copy.source(engine))
     page, size = window_of(table, query)
     picked = pick(copy, parts_of(engine, copy, query))
-    rows = window(copy, picked, query.sort, page.start, page.start + (page.length or 0))
-    cells, marks = _cells(copy, query, rows)
+    stop = page.start + (page.length or 0)
+    shown_rows = _groups(copy, query, picked, page.start, stop) if query.is_grouped else _rows(copy, query, picked, page.start, stop)
     counted = _listed(picked) if query.facets else picked
     return Result(
         columns=columns_of(query, table.schema),
-        rows=cells,
-        numbers=tuple(copy.numbers(rows)),
-        statuses=marks,
-        count=picked.count,
+        rows=shown_rows.cells,
+        numbers=shown_rows.numbers,
+        statuses=shown_rows.marks,
+        count=shown_rows.count,
         version=table.version,
         start=page.start,
         facets={name: facet(engine, copy, query, name, counted) for name in query.facets},
-        next=next_cursor(table, query, page, size, picked.count),
-        prev=prev_cursor(table, query, page, size, picked.count),
+        next=next_cursor(table, query, page, size, shown_rows.count),
+        prev=prev_cursor(table, query, page, size, shown_rows.count),
     )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Shown:
+    """A page, and how many rows or groups there are."""
+
+    cells: tuple[tuple[Any, ...], ...]
+    count: int
+    numbers: tuple[int, ...] = ()
+    marks: tuple[CellMark, ...] = ()
+
+
+def _groups(copy: ServingCopy, query: Query, picked: Picked, start: int, stop: int) -> _Shown:
+    found = in_order(query, lines(copy, query, picked))
+    return _Shown(cells=tuple(values for values, _ in found[start:stop]), count=len(found))
+
+
+def _rows(copy: ServingCopy, query: Query, picked: Picked, start: int, stop: int) -> _Shown:
+    rows = window(copy, picked, query.sort, start, stop)
+    cells, marks = _cells(copy, query, rows)
+    return _Shown(cells=cells, count=picked.count, numbers=tuple(copy.numbers(rows)), marks=marks)
 
 
 def _cells(copy: ServingCopy, query: Query, rows: Rows) -> tuple[tuple[tuple[Any, ...], ...], tuple[CellMark, ...]]:

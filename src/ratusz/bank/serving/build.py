@@ -14,7 +14,7 @@ import pyarrow.compute as pc
 from ratusz.bank.engine.protocol import Engine, quote
 from ratusz.bank.model.schema import Type
 from ratusz.bank.model.table import Table
-from ratusz.bank.serving.layout import FORMAT, NUMBERS, ROWS, ColumnFacts, CopyFacts, Held, held, is_numbered, write_facts
+from ratusz.bank.serving.layout import FORMAT, LOOKED_UP, NUMBERS, ROWS, ColumnFacts, CopyFacts, Held, held, is_numbered, write_facts
 from ratusz.bank.serving.sorting import Sorted, sorted_by_engine, sorted_numbers
 
 #: Columns of text with at most so many different values, and one in twenty rows, are an ENUM in the engine's file.
@@ -121,11 +121,16 @@ def _written(folder: Path, at: int, column: Held, made: Sorted, *, is_coded: boo
     if not is_row:
         made.ranks.astype(f"u{width}").tofile(folder / f"{at}.ranks")
         made.order.tofile(folder / f"{at}.order")
+    if made.numbers is not None and distinct > LOOKED_UP:
+        narrowest(made.numbers).tofile(folder / f"{at}.numbers")
     with pa.OSFile(str(folder / f"{at}.words"), "wb") as sink, pa.ipc.new_file(sink, pa.schema([("word", made.words.type)])) as writer:
         writer.write_batch(pa.record_batch([made.words], names=["word"]))
     if pa.types.is_string(made.words.type) or pa.types.is_large_string(made.words.type):
         pc.array_sort_indices(made.words).to_numpy().astype(np.uint32).tofile(folder / f"{at}.bytes")
-    return ColumnFacts(
-        name=column.name, at=at, width=width, distinct=distinct, blanks=made.blanks, is_row=is_row, coded=is_coded,
-        collated=column.type is Type.TEXT,
-    )  # fmt: skip
+    return ColumnFacts(name=column.name, at=at, width=width, distinct=distinct, blanks=made.blanks, is_row=is_row, coded=is_coded)
+
+
+def narrowest(numbers: npt.NDArray[np.int64]) -> npt.NDArray[Any]:
+    """The same in 4 bytes where they fit."""
+    fits = not len(numbers) or (numbers.min() >= np.iinfo(np.int32).min and numbers.max() <= np.iinfo(np.int32).max)
+    return numbers.astype(np.int32) if fits else numbers

@@ -10,17 +10,19 @@ from ratusz.bank.model.schema import Schema, Type
 from ratusz.bank.model.table import Table
 
 #: Changed whenever files of an older build would be read wrongly: then they are built anew.
-FORMAT = 1
+FORMAT = 2
 FACTS, ROWS = "copy.json", "rows.duckdb"
 NUMBERS = "numbers.bin"
+#: Numbers of columns with more different values than this lie by row in a file of their own; others are looked up by their rank.
+LOOKED_UP = 65_536
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ColumnFacts:
-    """A column of a copy. Its vectors lie in files called by its place `at`: `3.ranks`, `3.order`, `3.words`, `3.bytes`.
+    """A column of a copy. Its vectors lie in files called by its place `at`: `3.ranks`, `3.order`, `3.words`, `3.bytes`, `3.numbers`.
 
     `width`: bytes of a rank. `distinct`: different values. `blanks`: rows without a value. `is_row`: the n-th row has the n-th value, so
-    there are no vectors. `coded`: the engine's file holds it as an ENUM. `collated`: in Polish order, else in that of the type.
+    there are no vectors. `coded`: the engine's file holds it as an ENUM.
     """
 
     name: str
@@ -30,7 +32,6 @@ class ColumnFacts:
     blanks: int
     is_row: bool
     coded: bool
-    collated: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

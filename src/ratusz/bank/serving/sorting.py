@@ -1,6 +1,6 @@
 """Ranks and order of a column's values: numbers are sorted here, text in Polish order by the engine."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -15,12 +15,16 @@ from ratusz.bank.serving.layout import Held
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sorted:
-    """`words`: different values in order. `ranks` by row, 0 for a blank. `order`: rows by rank and number, blanks last."""
+    """`words`: different values in order. `ranks` by row, 0 for a blank. `order`: rows by rank and number, blanks last.
+
+    `numbers`: values of numbers as whole ones (a DECIMAL by its digits) by row, 0 for a blank.
+    """
 
     words: pa.Array
     ranks: npt.NDArray[Any]
     order: npt.NDArray[np.uint32]
     blanks: int
+    numbers: npt.NDArray[np.int64] | None = None
 
 
 #: How values are read as whole numbers in their order, and the type their dictionary has. A DECIMAL is its digits.
@@ -47,7 +51,8 @@ def sorted_numbers(engine: Engine, source: str, column: Held) -> Sorted:
     rising = numbers[places]
     starts = np.ones(len(rising), dtype=np.bool_)
     np.not_equal(rising[1:], rising[:-1], out=starts[1:])
-    return _ranked(_typed(rising[starts], column), starts, places, np.flatnonzero(blank), len(numbers))
+    ranked = _ranked(_typed(rising[starts], column), starts, places, np.flatnonzero(blank), len(numbers))
+    return replace(ranked, numbers=numbers) if column.type.is_number else ranked
 
 
 def _typed(values: npt.NDArray[np.int64], column: Held) -> pa.Array:

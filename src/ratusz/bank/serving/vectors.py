@@ -8,6 +8,7 @@ Rows are counted from 0, in the order of their numbers.
 import mmap
 from bisect import bisect_left
 from collections.abc import Sequence
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -54,6 +55,8 @@ class Vector:
         self.facts, self.rows = facts, rows
         with pa.memory_map(str(folder / f"{facts.at}.words")) as file:
             self.words: pa.Array = pa.ipc.open_file(file).read_all().column(0).combine_chunks()
+        self._numbers_at = folder / f"{facts.at}.numbers"
+        self._rolled: dict[str, tuple[npt.NDArray[np.int64], npt.NDArray[np.uint16]]] = {}
         self._bytes: Rows | None = None
         self._ranks: Ranks | None = None
         self._order: Rows | None = None
@@ -125,3 +128,33 @@ class Vector:
         places = pa.array(ranks.astype(np.int64) - 1, mask=blank if blank.any() else None)
         found: list[Any] = self.words.take(places).to_pylist()
         return found
+
+    @cached_property
+    def exact(self) -> "npt.NDArray[np.int64]":
+        """Values of a column of numbers by rank, as whole ones: a DECIMAL by its digits; 0 for blanks. Not for wide decimals."""
+        words = self.words
+        if pa.types.is_decimal(words.type):
+            digits = np.frombuffer(words.buffers()[1], dtype=np.int64)[words.offset * 2 :: 2][: len(words)]
+        else:
+            digits = words.to_numpy()
+        return np.concatenate([np.zeros(1, dtype=np.int64), digits])
+
+    @cached_property
+    def numbers(self) -> npt.NDArray[Any] | None:
+        """The same by row, for columns of very many different values; None for the others, which are looked up by rank."""
+        if not self._numbers_at.exists():
+            return None
+        size = self._numbers_at.stat().st_size
+        return mapped(self._numbers_at, np.int32 if size == 4 * self.rows else np.int64)
+
+    def rolled(self, unit: str) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.uint16]]:
+        """For days and moments: the different years or months (numpy's unit) since 1970, rising, and for each rank the place of its own.
+
+        Places are counted from 1; 0 is the blank's. Kept, for five million moments take 50 ms.
+        """
+        if unit not in self._rolled:
+            whole = self.words.to_numpy(zero_copy_only=False).astype(f"datetime64[{unit}]").astype(np.int64)
+            begins = np.ones(len(whole), dtype=np.bool_)
+            np.not_equal(whole[1:], whole[:-1], out=begins[1:])
+            self._rolled[unit] = whole[begins], np.concatenate([np.zeros(1, dtype=np.uint16), np.cumsum(begins, dtype=np.uint16)])
+        return self._rolled[unit]
