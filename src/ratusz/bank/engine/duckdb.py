@@ -27,6 +27,8 @@ GROUP_ROWS = 122_880
 #: group is tried as a dictionary in vain.
 _PARQUET = f"FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1, DICTIONARY_SIZE_LIMIT 10000, ROW_GROUP_SIZE {GROUP_ROWS}"
 _FULL = ("No space left on device", f'"errno":"{errno.EDQUOT}"', f'"errno":"{errno.EFBIG}"', "max_temp_directory_size")
+#: What DuckDB raises where the handler of a signal raised while a statement ran. What it raised is lost.
+_STOPPED = "Query interrupted"
 _BROKEN = (
     "No files found that match",
     "No magic bytes found",
@@ -132,6 +134,11 @@ class DuckDBEngine:
             yield cursor
         except (duckdb.IOException, duckdb.OutOfMemoryException, duckdb.InvalidInputException) as error:
             raise translated(error) from error
+        except RuntimeError as error:
+            if str(error) == _STOPPED:
+                # Nothing is wrong with the statement: as an ordinary error it would be told of the file at hand.
+                raise KeyboardInterrupt from error
+            raise
         finally:
             cursor.close()
 

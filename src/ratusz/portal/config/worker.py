@@ -1,7 +1,9 @@
 """The worker: tasks of the queue in the main thread, the timetable in another, both ended by one SIGTERM."""
 
 import logging
+import signal
 import threading
+from types import FrameType
 
 from django.db import DatabaseError, close_old_connections, connections
 from django_tasks_db.management.commands.db_worker import Worker
@@ -18,13 +20,25 @@ logger = logging.getLogger(__name__)
 POLL_S, TICK_S, BEAT_S, GOODBYE_S = 0.5, 1, 10, 30
 
 
+class GracefulWorker(Worker):
+    """Told to end twice by SIGTERM, it lets its task end all the same: whoever ends a group of processes tells each of them twice.
+
+    A second Ctrl+C breaks the task off; it is taken up again later.
+    """
+
+    def shutdown(self, signum: int, frame: FrameType | None) -> None:
+        """Work no more after the task at hand."""
+        if self.running or signum != signal.SIGTERM:
+            super().shutdown(signum, frame)
+
+
 def run(*, worker_id: str, until_idle: bool = False) -> None:
     """Work until SIGTERM or SIGINT, which let the task at hand end, or an upgrade; with `until_idle`, until the queue is empty."""
     if maintenance.is_on(bank.directory()):
         raise Conflict("upgrade-runs", N_("This bank is being upgraded now."), N_("Start the worker again when that is done."))
     jobs.beat(worker_id, now=utc_now())
     jobs.take_up_again(now=utc_now())
-    worker = Worker(
+    worker = GracefulWorker(
         queue_names=["*"],
         interval=POLL_S,
         batch=until_idle,

@@ -2,6 +2,7 @@
 
 # ruff: noqa: DTZ001  local time as written
 
+import signal
 import threading
 from datetime import date, datetime, time
 from decimal import Decimal
@@ -177,3 +178,32 @@ def test_nothing_is_loaded_or_taken_from_python(engine):
         with pytest.raises(duckdb.Error):
             engine.fetch(sql)
     assert engine.fetch("SELECT current_setting('enable_progress_bar')") == [(False,)]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("how", ["fetch", "write", "arrow"])
+def test_a_statement_broken_off_by_a_signal_is_no_error_of_the_statement(engine, tmp_path, how):
+    """Whoever tells a person what is wrong with a file catches errors; that somebody ended the process is none."""
+
+    def asked(_number, _frame):
+        raise SystemExit
+
+    endless = "SELECT sum(sqrt(range)) FROM range(1_000_000_000_000)"
+
+    def run():
+        if how == "arrow":
+            with engine.arrow(endless) as batches:
+                list(batches)
+        else:
+            _ = engine.write(endless, str(tmp_path / "never.parquet")) if how == "write" else engine.fetch(endless)
+
+    before = signal.signal(signal.SIGALRM, asked)
+    signal.setitimer(signal.ITIMER_REAL, 0.15)
+    try:
+        with pytest.raises(KeyboardInterrupt):
+            run()
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
+    assert not (tmp_path / "never.parquet").exists()
+    assert engine.fetch("SELECT 1") == [(1,)]
