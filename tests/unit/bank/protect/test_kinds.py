@@ -7,7 +7,7 @@ from ratusz.bank.model.problem import Severity
 from ratusz.bank.model.schema import Schema, Type
 from ratusz.bank.protect import Office, covers, personal
 from ratusz.bank.protect.kinds import kinds
-from ratusz.bank.protect.kinds.kind import NOWHERE
+from ratusz.bank.protect.kinds.kind import NOWHERE, Where
 from ratusz.bank.protect.kinds.land import check_digit
 from ratusz.bank.protect.personal import names_in
 from tests.support.tables import column, stored
@@ -52,6 +52,14 @@ def codes(text: str) -> list[str]:
         ("address-found", "zam. ul. Jana Pawła II 10a m. 3"),
         ("address-found", "os. Tuwima 4 lok. 17"),
         ("address-found", "ul. 3 Maja 5/12"),
+        ("phone-found", "dzwonić 32/228-12-08 po 16"),
+        ("phone-found", "(32) 228 12 08"),
+        ("phone-found", "tel. 0-32 228 12 08"),
+        ("phone-found", "tel. kom. (0-32)2281208"),
+        ("phone-found", "komórka 501222333"),
+        ("phone-found", "a,501 222 333,502 333 444"),
+        ("phone-found", "12,5 501 222 333"),
+        ("phone-found", "POINT (18.95 50.31) tel. 501 222 333"),
         ("birth-date-found", "ur. 12.03.1985 r."),
         ("birth-date-found", "Anna Kowalska, 12.03.1985"),
     ],
@@ -79,6 +87,12 @@ def test_it_is_found(code, text):
         "ul. Długa 5",
         "Uchwała 5/12",
         "działka nr 1203/4",
+        "uchwała 32/228/2020",
+        "POLYGON ((501 222 333, 501 222 444))",
+        "[[501 222 333], [502 333 444]]",
+        "18.951 222 333",
+        "501 222 333.5",
+        "310 501 222 333",
         "525-000-10-08",
         "2024/2025",
         "KA1I/00012345/0",
@@ -98,7 +112,22 @@ def test_it_is_left_alone(text):
 
 
 def test_every_kind_meets_its_own_sign(engine):
-    texts = ["NIP 525-000-10-03", "Anna Kowalska", "WIŚNIEWSKI ŁUKASZ", "ABA300000", "SK 12345", ACCOUNT, "Długa 5 m. 3", "ur. 1.03.1985"]
+    texts = [
+        "NIP 525-000-10-03",
+        "32/228-12-08",
+        "(0-32)2281208",
+        "tel. 0-32 228 12 08",
+        "komórka 501222333",
+        "fax: (32) 228 12 08",
+        "12,5 501 222 333",
+        "Anna Kowalska",
+        "WIŚNIEWSKI ŁUKASZ",
+        "ABA300000",
+        "SK 12345",
+        ACCOUNT,
+        "Długa 5 m. 3",
+        "ur. 1.03.1985",
+    ]
     for text in texts:
         for kind in kinds.values():
             if kind.find(text, NOWHERE):
@@ -110,6 +139,16 @@ def told(engine, folder, labels, rows, **more):
     schema = Schema(columns=tuple(column(f"k{place}", label=label) for place, label in enumerate(labels)))
     report = personal(engine, stored(folder, schema, rows), **more)
     return {(one.code, one.where.column): one.weight for one in report.problems}
+
+
+@pytest.mark.parametrize("text", ["501 222 333", "1 501 222 333,5", "501 222 333 zł"])
+def test_a_figure_in_a_column_of_numbers_is_no_telephone(text):
+    assert kinds["phone-found"].find(text, Where(is_number=True)) == []
+
+
+@pytest.mark.parametrize("text", ["12,5 tel. 501 222 333", "12,5 501 222 333", "310 (501 222 333)", "syn: 501 222 333"])
+def test_a_telephone_in_a_column_of_numbers_is_one(text):
+    assert kinds["phone-found"].find(text, Where(is_number=True)) == ["501222333"]
 
 
 def test_numbers_of_firms_beside_their_names_are_no_news(engine, tmp_path):

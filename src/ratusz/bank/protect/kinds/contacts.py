@@ -24,20 +24,42 @@ problem_kinds["phone-found"] = ProblemKind(
 EMAIL = r"[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*\.[A-Za-z]{2,}"
 #: 600 100 200, 600-100-200, 32 220 00 00, (32) 220-00-00, each perhaps after +48; longer runs of digits are something else.
 PHONE = (
-    r"(?:^|[^0-9 +-]|[^0-9+-][ -])(?:\(?(?:\+|00)48\)?[ -]?)?"
-    r"([0-9]{3}[ -][0-9]{3}[ -][0-9]{3}|\(?[0-9]{2}\)?[ -][0-9]{3}[ -][0-9]{2}[ -][0-9]{2})"
-    r"(?:$|[^0-9 -]|[ -][^0-9]|[ -]$)"
+    r"(?:(?<![0-9 +-])(?<![0-9][.,])|(?<=[^0-9+-][ -]))(?:\(?(?:\+|00)48\)?[ -]?)?"
+    r"([1-9][0-9]{2}[ -][0-9]{3}[ -][0-9]{3}|\(?0?[1-9][0-9]\)?[ -][0-9]{3}[ -][0-9]{2}[ -][0-9]{2})"
+    r"(?![0-9]|[ -][0-9]|[.,][0-9]{1,2}(?![0-9]))"
 )
-PHONE_WITH_PREFIX = r"(?:(?:\+|00)48[ -]?|tel[a-z.:]*[ ]?)([0-9](?:[ -]?[0-9]){8})(?:$|[^0-9])"
+#: Behind a figure that goes on no longer, since it has decimals, four digits in a row or a sign after it: 12,5 600 100 200.
+_BEHIND = (
+    r"(?:[0-9][.,][0-9]+|[0-9]{4,})[ ]+([1-9][0-9]{2} [0-9]{3} [0-9]{3}|[1-9][0-9] [0-9]{3} [0-9]{2} [0-9]{2})"
+    r"(?![0-9]|[ -][0-9]|[.,][0-9]{1,2}(?![0-9]))"
+)
+PHONE_WITH_PREFIX = (
+    r"(?:(?:\+|00)48[ -]?|(?:\btel|\bkom\b|\bkom[oó]r|\bfax|\bfaks)[a-zéó.]*:?[ ]{0,2}(?:nr[ ]?)?)"
+    r"\(?(?:0[ -]?)?([1-9](?:[ /()-]{0,2}[0-9]){8})(?![0-9])"
+)
+#: Codes of areas: what stands in brackets or before a stroke is one, perhaps after a zero: (32) 228 12 08, 32/228-12-08.
+_AREA = r"(?:1[2-8]|2[2-59]|3[2-4]|4[1-468]|5[24-689]|6[1-3578]|7[14-7]|8[1-79]|9[145])"
+_IN_AREA = (
+    rf"(?<![0-9/.,-])(?:\((?:0[ -]?)?({_AREA})\)[ -]?([0-9]{{3}}[ -]?[0-9]{{2}}[ -]?[0-9]{{2}})|"
+    rf"(?:0[ -]?)?({_AREA})[ ]?/[ ]?([0-9]{{3}}[ -][0-9]{{2}}[ -][0-9]{{2}}))(?![0-9]|[/-][0-9])"
+)
 _BARE_PHONE = r"^ *([0-9]{9}) *$"
 #: With hyphens alone it is one even behind another number.
 _HYPHENED = re.compile(r"(?<![0-9-])([0-9]{3}-[0-9]{3}-[0-9]{3})(?![0-9-])")
+#: A number as a file writes it, perhaps with its unit.
+_GROUPED = re.compile(r"\s*[-+]?[0-9]{1,3}(?:[ -][0-9]{3})*(?:[.,][0-9]+)?\s*[^\W\d]{0,4}[%.²³]?\s*")
+#: Shapes and lists of coordinates: three digits and a blank are nothing there.
+_SHAPE = re.compile(
+    r"\b(?:MULTI)?(?:POINT|LINESTRING|POLYGON|CURVE|SURFACE)\s*(?:Z|M|ZM)?\s*\(|GEOMETRYCOLLECTION\s*\(|\"coordinates\"\s*:|\[\s*\[\s*-?[0-9]",
+    re.IGNORECASE,
+)
 _EMAILS, _PHONES, _PREFIXED, _BARE = (
     re.compile(EMAIL),
     re.compile(PHONE),
     re.compile(PHONE_WITH_PREFIX, re.IGNORECASE),
     re.compile(_BARE_PHONE),
 )
+_BEHIND_FIGURE, _BY_AREA = re.compile(_BEHIND), re.compile(_IN_AREA)
 #: Boxes that belong to a post, not to a person.
 _GENERIC = re.compile(
     r"(?:sekretariat|urzad|um|ug|sp|zs|zso|zsp|zsz|lo|szkola|gimnazjum|przedszkole|pm|p|zlobek|biuro|kontakt|info|bok|poczta|kancelaria|"
@@ -81,12 +103,14 @@ def _find_emails(text: str, _where: Where) -> list[str]:
 
 
 def _find_phones(text: str, where: Where) -> Sequence[str]:
-    found = [*_PREFIXED.findall(text), *_HYPHENED.findall(text)]
-    if not where.is_number:  # 123 456 789 is how a file writes a number there
-        found += _PHONES.findall(text)
+    found = [*_PREFIXED.findall(text), *map("".join, _BY_AREA.findall(text))]
+    if not _SHAPE.search(text):
+        found += [*_HYPHENED.findall(text), *_BEHIND_FIGURE.findall(text)]
+        if not (where.is_number and _GROUPED.fullmatch(text)):  # 123 456 789 is how a file writes a number there
+            found += _PHONES.findall(text)
     if where.said:
         found += _BARE.findall(text)
-    return list(dict.fromkeys(re.sub("[^0-9]", "", number) for number in found))
+    return list(dict.fromkeys(re.sub("[^0-9]", "", number).lstrip("0") for number in found))
 
 
 def _is_phone(text: str) -> str:
@@ -106,6 +130,10 @@ def _marks_of_phone(digits: str) -> Iterator[str]:
     )
 
 
+_SIGN = (
+    r"[0-9]{2,3}\)?[ -][0-9]{3}[ -][0-9]{2,3}|(\+|\b00)48([ -]?\(?[0-9]){9}|[0-9] ?[)/][ -]?[0-9]{3}[ -]?[0-9]{2}[ -]?[0-9]{2}|"
+    rf"([Tt][Ee][Ll]|[Kk][Oo][Mm]|[Ff][Aa]([Xx]|[Kk][Ss]))[A-Za-zéóÉÓ.]*:? ?([ ]|[Nn][Rr] ?)?\(?[0-9]|{_BARE_PHONE}"
+)
 add(
     Kind(
         code="email-found", named="e-mail", sign="@", find=_find_emails, grade=Grade.SHARED, marks=_marks_of_email,
@@ -115,7 +143,7 @@ add(
 add(
     Kind(
         code="phone-found", named="tel.",
-        sign=rf"[0-9]{{2,3}}\)?[ -][0-9]{{3}}[ -][0-9]{{2,3}}|(\+|\b00)48([ -]?[0-9]){{9}}|[Tt][Ee][Ll][A-Za-z.:]* ?[0-9]|{_BARE_PHONE}",
+        sign=_SIGN,
         find=_find_phones, grade=Grade.SHARED, labels=PHONE_LABELS, marks=_marks_of_phone,
         number=Number(digits=9, test=_is_phone, alone=False),
     )
