@@ -6,23 +6,12 @@ from dataclasses import dataclass
 
 from ratusz.bank.base.text import fold
 from ratusz.bank.model.problem import Severity
+from ratusz.bank.protect.kinds.bodies import FIRM
 from ratusz.bank.protect.kinds.contacts import is_of_office, is_somebodys
 from ratusz.bank.protect.kinds.kind import Grade, Kind
 from ratusz.bank.protect.kinds.names import holds_name, is_of_post
 from ratusz.bank.protect.office import Office
 
-#: Legal forms and kinds of bodies, folded.
-_FIRM = re.compile(
-    r"sp\.? ?z ?\.?o\.? ?o|spolk\w*|\bs\. ?a\.|\bsa\b|\bsp\. ?[jkp]\b|\bs\.c\b|\bs\.k\.a|\bfundacj\w*|stowarzyszeni\w*|"
-    r"spoldzieln\w*|\bszkol\w*|"
-    r"przedszkol\w*|liceum|licea|technikum|gimnazj\w*|\bzlob\w*|zespol\w* |\burzad\w*|\burzed\w*|\bgmin[ay]\b|starostw\w*|"
-    r"osrod\w*|centrum|przedsiebiorstw\w*|"
-    r"\bzaklad\w*|\bfirm[ay]\b|\bp\.?p?\.?h\.?u\b|\bf\.?h\.?u\b|\bphu\b|uslug\w*|\bbiur[oa]\b|\bbank\b|instytut\w*|uniwersytet\w*|akademi\w*|muze\w*|bibliotek\w*|"
-    r"szpital\w*|przychodni\w*|parafi\w*|\bklub\w*|komend[ay]\w*|komisariat\w*|\bstraz\w*|towarzystw\w*|zwiaz\w*|\bizb[ay]\b|agencj\w*|wspolnot\w*|"
-    r"gmbh|\bltd\b|\binc\b|poradni\w*|aptek\w*|\bteatr\w*|\bkino\b|hotel\w*|wydzial\w*|referat\w*|sekretariat\w*|ministerstw\w*|\bsad\b|prokuratur\w*|"
-    r"dom kultury|dom pomocy|\bdps\b|\bmops\b|\bgops\b|\bsp ?(?:nr )?[0-9]{1,3}\b|\blo\b|spzoz|"
-    r"\bkrs\b|holding|\bgroup\b|operator\w*|organ\b|jednostk\w*|redakcj\w*|infolini\w*"
-)
 #: People who are nobody's business: a heading that names them says whose the rest is.
 _PEOPLE = re.compile(
     r"\b(?:rodzic\w*|opiekun\w*|matk\w*|ojciec|ojca|ucznia|uczen|wychowan\w*|dzieck\w*|pacjent\w*|wnioskodawc\w*|petent\w*|klient\w*|lokator\w*|"
@@ -49,13 +38,13 @@ class Beside:
 def beside(text: str) -> Beside:
     """What the text of a row, its headings not included, speaks of."""
     folded = fold(text)
-    return Beside(person=holds_name(text), post=is_of_post(folded), firm=_FIRM.search(folded) is not None)
+    return Beside(person=holds_name(text), post=is_of_post(folded), firm=FIRM.search(folded) is not None)
 
 
 def is_of_office_by_label(label: str) -> bool:
     """Whether a heading says that what stands below belongs to a body or to a post ("Telefon do sekretariatu", "Dyrektor")."""
     folded = fold(label)
-    return _FIRM.search(folded) is not None or is_of_post(folded)
+    return FIRM.search(folded) is not None or is_of_post(folded)
 
 
 def private_address(address: str, row: Beside | None, office: Office) -> bool:

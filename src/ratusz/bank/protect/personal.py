@@ -20,7 +20,7 @@ from ratusz.bank.model.table import Table
 from ratusz.bank.protect.beside import Beside, beside, grade, is_of_office_by_label, private_address
 from ratusz.bank.protect.kinds import kinds
 from ratusz.bank.protect.kinds.decide import DECIDE
-from ratusz.bank.protect.kinds.kind import NOWHERE, Grade, Kind, Where
+from ratusz.bank.protect.kinds.kind import NOWHERE, Grade, Kind, Where, is_of_works
 from ratusz.bank.protect.kinds.pesel import holds_pesel, is_pesel, names_pesel
 from ratusz.bank.protect.looking import first_looked, number_columns, repeats
 from ratusz.bank.protect.office import MANY, MOST_MARKS, NO_OFFICE, Office, share_mark
@@ -134,7 +134,7 @@ class _Texts:
     def where(self, place: int, kind: Kind) -> Where:
         """What is known of a column beside its texts."""
         column = self.columns[place]
-        return Where(said=kind.says(column.label), is_number=column.type.is_number)
+        return Where(said=kind.says(column.label), is_number=column.type.is_number, of_works=is_of_works(column.label))
 
 
 def _texts(engine: Engine, table: Table, suspects: Collection[Column]) -> Iterator[_Texts]:

@@ -41,6 +41,13 @@ def codes(text: str) -> list[str]:
         ("name-found", "Anna Maria Wiśniewska"),
         ("name-found", "Jan M. Kowalczyk"),
         ("name-found", "wniosek Jana Kowalskiego o zasiłek"),
+        ("name-found", "odebrała Dobrawa Pietraszewska"),
+        ("name-found", "dla Jaśminy Wilkowicz"),
+        ("name-found", "Żegota Mroczkowski, brat"),
+        ("name-found", "zgłosił p. Mroczkowski z parteru"),
+        ("name-found", "mgr inż. Kalikst Bober"),
+        ("name-found", "KALIKST ADAMCZYK"),
+        ("name-found", "imię i nazwisko: Dobrawa Pietra"),
         ("identity-card-found", "dowód ABA300000"),
         ("identity-card-found", "ABA 300000"),
         ("plate-found", "SK 12345"),
@@ -86,6 +93,14 @@ def test_it_is_found(code, text):
         "Michałkowice",
         "ul. Długa 5",
         "Uchwała 5/12",
+        "Park Bytkowski",
+        "Dąbrowa Tarnowska",
+        "wygrała Ruda Śląska",
+        "Zakład Piekarniczy Adamczyk",
+        "Salon Meblowy Adamowicz",
+        "Rynek Adamczyka",
+        "Pani Wiosna i Pan Tadeusz",
+        "pl. dr. Andrzeja Mielęckiego",
         "działka nr 1203/4",
         "uchwała 32/228/2020",
         "POLYGON ((501 222 333, 501 222 444))",
@@ -120,6 +135,11 @@ def test_every_kind_meets_its_own_sign(engine):
         "komórka 501222333",
         "fax: (32) 228 12 08",
         "12,5 501 222 333",
+        "Pani Gżegżółka",
+        "p.Bober",
+        "Kalikst Adamczyk",
+        "syn Kalikst Mroczkowski",
+        "nazwisko i imię: Pietra Dobrawa",
         "Anna Kowalska",
         "WIŚNIEWSKI ŁUKASZ",
         "ABA300000",
@@ -149,6 +169,12 @@ def test_a_figure_in_a_column_of_numbers_is_no_telephone(text):
 @pytest.mark.parametrize("text", ["12,5 tel. 501 222 333", "12,5 501 222 333", "310 (501 222 333)", "syn: 501 222 333"])
 def test_a_telephone_in_a_column_of_numbers_is_one(text):
     assert kinds["phone-found"].find(text, Where(is_number=True)) == ["501222333"]
+
+
+def test_what_is_called_as_somebody_is_nobody_among_titles(engine, tmp_path):
+    rows = [("Pan Wołodyjowski",), ("Pan Samochodzik",)] * 3
+    assert told(engine, tmp_path, ("Tytuł",), rows) == {}
+    assert told(engine, tmp_path, ("Uwagi",), rows) == {("name-found", "Uwagi"): Severity.ERROR}
 
 
 def test_numbers_of_firms_beside_their_names_are_no_news(engine, tmp_path):

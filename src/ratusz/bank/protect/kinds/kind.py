@@ -24,10 +24,14 @@ class Grade(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Where:
-    """What is known of a cell beside its text: whether its column says that it holds this kind, and whether it holds numbers."""
+    """What is known of a cell beside its text: whether its column says that it holds this kind, and whether it holds numbers.
+
+    `of_works`: whether it says that it holds titles of books, plays or events, which are called as people are.
+    """
 
     said: bool = False
     is_number: bool = False
+    of_works: bool = False
 
 
 NOWHERE = Where()
@@ -74,6 +78,14 @@ class Kind:
         """Whether a column so called says that it holds this kind."""
         words = re.findall(r"[a-z0-9]+", fold(label))
         return any(word.startswith(self.labels) for word in words) if self.labels else False
+
+
+_WORKS = re.compile(r"(?<![a-z])(?:tytul|ksiazk|film|spektakl|sztuk|wydarzen|imprez|utwor|lektur|publikacj|przedstawien|repertuar)")
+
+
+def is_of_works(label: str) -> bool:
+    """Whether a column so called holds titles of works or events."""
+    return _WORKS.search(fold(label)) is not None
 
 
 kinds: Registry[Kind] = Registry("kind of identifier")

@@ -9,9 +9,11 @@ from collections.abc import Sequence
 from ratusz.bank.base.sentences import N_
 from ratusz.bank.base.text import fold
 from ratusz.bank.model.problem import ProblemKind, Severity, problem_kinds
+from ratusz.bank.protect.kinds.bodies import PATRON
 from ratusz.bank.protect.kinds.decide import DECIDE
 from ratusz.bank.protect.kinds.firstnames import AMBIGUOUS, FORMS, MEN, MEN_OF, WOMEN, WOMEN_OF
 from ratusz.bank.protect.kinds.kind import NOWHERE, Grade, Kind, Where, add
+from ratusz.bank.protect.kinds.unlisted import SIGN, unlisted
 
 problem_kinds["name-found"] = ProblemKind(
     severity=Severity.ERROR,
@@ -33,13 +35,6 @@ salon studio parafia kościół the and cup open grand de la le tel mail pesel n
 """
 _NO_SURNAMES = frozenset(_NO_SURNAMES_WORDS.split())
 _TWO_WORDS = re.compile(r"\s*[^\W\d_a-ząćęłńóśźż][^\W\d_]+(?:[ -][^\W\d_a-ząćęłńóśźż][^\W\d_]*\.?){1,3}\s*")
-_PATRON = re.compile(
-    r"(?<!\w)(?:im\.|im |imienia|sw\.|swiet\w*|blogoslawion\w*|ul\.?|ulic\w*|al\.|alej\w*|pl\.|plac\w*|os\.|osiedl\w*|rond\w*|skwer\w*|"
-    r"park\w*|most\w*|bulwar\w*|pomnik\w*|pamieci|szkol\w*|szk\.|sp\b|lo\b|zso?\b|zespol\w*|przedszkol\w*|zlob\w*|liceum|technikum|gimnazj\w*|"
-    r"bibliotek\w*|muze\w*|szpital\w*|stadion\w*|kosciol\w*|parafi\w*|papiez\w*|krol\w*|gen\.|ks\.|plk|kpt\.|mjr|marsz\w*|hetman\w*|"
-    r"fundacj\w*|stowarzyszeni\w*|uniwersytet\w*|politechnik\w*|akademi\w*|instytut\w*|zoo|kopalni\w*|osrod\w*|centrum|przystan\w*|"
-    r"zakład\w*|dworz\w*|cmentarz\w*)"
-)
 _SURNAME_ENDS = re.compile(
     r"(?:sk|ck|dzk|zk)[iay]|(?:[eo]wicz|czyk|czak|czuk|iak|ak|ek|ik|yk|uk|arz|orz|as|oś|uś|ala|oła|uła|ura|ara|ska|dło|eja|ej|ko|ka|ga|cha|ach|uch|ch|acz|icz|asz|osz|usz|el|al|er|ert)"
 )
@@ -58,6 +53,12 @@ def is_of_post(text: str) -> bool:
 
 
 def _find(text: str, where: Where) -> Sequence[str]:
+    """Names that the list has, else those that only what stands beside them tells; "Pan Wołodyjowski" is a title where titles stand."""
+    found = _listed(text, where)
+    return found if found or where.is_number or where.of_works else list(unlisted(text))
+
+
+def _listed(text: str, where: Where) -> Sequence[str]:
     """Names in the form of "who?", and in running text in that of "whose?"; each as it stands.
 
     In a column that says so, two words with capitals are a name, whatever they are: no list has all first names.
@@ -76,12 +77,12 @@ def _find(text: str, where: Where) -> Sequence[str]:
             continue
         after = _surname_after(text, words, place)
         folded = fold(text) if folded is None else folded
-        if _PATRON.search(folded[max(0, start - 60) : start]):
+        if PATRON.search(folded[max(0, start - 60) : start]):
             continue
         if after is not None:
             surname = words[after][0]
             if (who and _is_surname(surname, form)) or (
-                whose and _is_running(words, place, after) and _is_whose(surname) and not _PATRON.search(folded)
+                whose and _is_running(words, place, after) and _is_whose(surname) and not PATRON.search(folded)
             ):
                 found.append(text[start : words[after][2]])
         if not found and who and _is_reversed(text, words, place):
@@ -158,12 +159,12 @@ def _is_reversed(text: str, words: Words, place: int) -> bool:
 def _sign() -> str:
     """RE2: the beginning of a first name at that of a word. Whole names would take ten times longer to compile, and find little less."""
     heads = sorted({head for name in FORMS for head in (name.capitalize()[:4], name.upper()[:4])})
-    return rf"(^|[^\pL])({'|'.join(heads)})"
+    return rf"(^|[^\pL])({'|'.join(heads)})|{SIGN}"
 
 
 def holds_name(text: str) -> bool:
-    """Whether a text names a person."""
-    return bool(_find(text, NOWHERE))
+    """Whether a text names a person whose first name is known: of many cells in a row, endings alone say too little."""
+    return bool(_listed(text, NOWHERE))
 
 
 add(
