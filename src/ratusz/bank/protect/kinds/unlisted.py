@@ -36,7 +36,8 @@ _SOMEBODY = (
     r"uczennicy|dluzni\w*|sprawc\w*|pokrzywdzon\w*|swiad(?:ek|ka)|zglaszajac\w*|ur\.|urodzon[ya]|zam\.|zamieszkal[ya]|zmarl[ya]|emeryt\w*|"
     r"rencist\w*)"
 )
-_SOMEBODY_BEFORE = re.compile(rf"(?:(?<!\w){_SOMEBODY}|[a-z]{{3,}}(?<!zosta)(?:l|la))[ ,:–-]*$")
+_SOMEBODY_BEFORE = re.compile(rf"(?:(?<!\w){_SOMEBODY})[ ,:–-]*$")
+_DID = re.compile(r"[^\W\d_]{2,}(?<!zosta)(?:ł|ła) +$", re.IGNORECASE)
 _SOMEBODY_AFTER = re.compile(rf"[ ,;(–-]*{_SOMEBODY}(?!\w)")
 #: First words of what is called by two words and is nobody.
 _NO_FIRST = re.compile(
@@ -88,7 +89,9 @@ def _titled(text: str) -> Iterator[str]:
 
 def _is_somebody(text: str, found: re.Match[str]) -> bool:
     """Whether a word beside a name says that it is one of a person."""
-    return _SOMEBODY_BEFORE.search(_before(text, found)) is not None or _SOMEBODY_AFTER.match(fold(text[found.end() :][:_NEAR])) is not None
+    after = fold(text[found.end() :][:_NEAR])
+    did = _DID.search(text[max(0, found.start() - _NEAR) : found.start()])
+    return bool(did or _SOMEBODY_BEFORE.search(_before(text, found)) or _SOMEBODY_AFTER.match(after))
 
 
 def _before(text: str, found: re.Match[str]) -> str:
