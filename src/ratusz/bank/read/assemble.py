@@ -12,7 +12,7 @@ from ratusz.bank.model.status import status_of
 from ratusz.bank.model.table import Table
 from ratusz.bank.read.columns import propose
 from ratusz.bank.read.convert import convert
-from ratusz.bank.read.grid import Grid
+from ratusz.bank.read.grid import Grid, said
 from ratusz.bank.read.header import LEVELS
 from ratusz.bank.read.labels import is_all_english
 from ratusz.bank.read.layout import find_layout
@@ -75,8 +75,16 @@ def finish(grid: Grid, plan: Plan, table: Table, *, dialect: Dialect | None, rep
     offer = None if plan.unpivot else find_offer(plan.columns, year_of(grid, plan.layout))
     if not offer and not plan.unpivot and (label := without_year(plan.columns)):
         report += Report.of((Problem(code="periods-without-year", where=Place(table=grid.name), found=label),))
-    done = ReadTable(name=grid.name, hidden=grid.hidden, table=table, report=report, reading=reading, offer=offer)
+    done = ReadTable(
+        name=grid.name, hidden=grid.hidden, table=table, report=report, reading=reading, offer=offer, outside=outside_of(grid, plan.layout)
+    )
     return Assembled(recipe=recipe, table=done, report=report)
+
+
+def outside_of(grid: Grid, layout: Layout) -> tuple[tuple[int, str], ...]:
+    """Rows, as people count them, that are neither heading nor data, and what they say: titles, notes, totals."""
+    rows = sorted({*layout.skipped, *layout.footer, *layout.totals})
+    return tuple((row + 1, text) for row in rows if row < len(grid.rows) and (text := said(grid.rows[row])))
 
 
 def recipe_of(grid: Grid, plan: Plan) -> TableRecipe:

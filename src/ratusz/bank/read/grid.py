@@ -65,3 +65,12 @@ def bounded(grid: Grid) -> Grid:
     if grid.width > MAX_COLUMNS:
         raise refuse("too-many-columns", found=grid.width, expected=MAX_COLUMNS)
     return grid
+
+
+#: Of a row outside a table, so much is kept to be looked at.
+_MOST_SAID = 4000
+
+
+def said(cells: Iterable[str]) -> str:
+    """What the cells of a row say, each beside the next."""
+    return " ; ".join(filter(None, map(str.strip, cells)))[:_MOST_SAID]

@@ -105,12 +105,14 @@ def _result(text: Text, plan: Plan, table: Table, report: Report | None = None) 
     return LargeText(assembled=_with_footer(done, text.footer), dialect=text.dialect)
 
 
-def _with_footer(assembled: Assembled, footer: tuple[int, ...]) -> Assembled:
+def _with_footer(assembled: Assembled, footer: tuple[tuple[int, str], ...]) -> Assembled:
     if not footer or assembled.table is None:
         return assembled
-    reading = replace(assembled.table.reading, footer_rows=footer)
-    recipe = replace(assembled.recipe, footer_rows=footer)
-    return replace(assembled, recipe=recipe, table=replace(assembled.table, reading=reading))
+    rows = tuple(row for row, _ in footer)
+    reading = replace(assembled.table.reading, footer_rows=rows)
+    recipe = replace(assembled.recipe, footer_rows=rows)
+    outside = (*assembled.table.outside, *footer)
+    return replace(assembled, recipe=recipe, table=replace(assembled.table, reading=reading, outside=outside))
 
 
 def _above(plan: Plan) -> tuple[int, ...]:

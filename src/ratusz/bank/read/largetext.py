@@ -36,7 +36,7 @@ class Text:
     told: Callable[[int], int]
     is_even: bool = False
     report: Report = field(default_factory=Report)
-    footer: tuple[int, ...] = ()
+    footer: tuple[tuple[int, str], ...] = ()
 
 
 def even_rows(error: TextDiffers) -> bool:

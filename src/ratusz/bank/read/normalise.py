@@ -21,7 +21,7 @@ from typing import BinaryIO
 from ratusz.bank.model.problem import Place, Problem, Report
 from ratusz.bank.read.dialect import FIELD_LIMIT, records
 from ratusz.bank.read.encoding import is_strange
-from ratusz.bank.read.grid import Grid
+from ratusz.bank.read.grid import Grid, said
 from ratusz.bank.read.layout import find_layout
 from ratusz.bank.read.mend import divide
 from ratusz.bank.read.notes import FOOT_ROWS
@@ -60,7 +60,7 @@ class Form:
 @dataclass(slots=True, kw_only=True)
 class Normalised:
     """What making a text even found. `over`: positions beyond the width that hold something; `strange`: the numbers of lines in
-    the other encoding.
+    the other encoding; `footer`: notes below the table, with their texts.
     """
 
     first: int
@@ -69,7 +69,7 @@ class Normalised:
     survey: Survey = field(default_factory=Survey)
     problems: list[Problem] = field(default_factory=list)
     totals: Counter[str] = field(default_factory=Counter)
-    footer: tuple[int, ...] = ()
+    footer: tuple[tuple[int, str], ...] = ()
     over: set[int] = field(default_factory=set)
     strange: "array[int]" = field(default_factory=lambda: array("q"))
     left_out: "array[int]" = field(default_factory=lambda: array("q"))
@@ -243,7 +243,7 @@ def _divided(lines: _Lines, block: list[bytes], form: Form, before: int, found: 
 def _data(rows: list[Row], form: Form, found: Normalised, *, is_last: bool) -> Iterator[Row]:
     """The rows that are data: not empty, not the heading again, not notes at the end."""
     notes = _notes(rows, form) if is_last else frozenset[int]()
-    found.footer = tuple(sorted(notes))
+    found.footer = tuple((number, said(cells)) for number, cells in rows if number in notes)
     filled = [number for number, cells in rows if number not in notes and any(map(str.strip, cells))]
     end = min(notes, default=filled[-1] if filled else 0) if is_last else rows[-1][0] + 1
     header = tuple(range(len(form.header)))

@@ -45,7 +45,8 @@ class Reading:
 class ReadTable:
     """One table: `name` of the sheet or file, its rows (part files in the work folder, not hashed yet), how it was read, its problems.
 
-    `offer`: how periods over its columns would become rows, None where there are none or they have become rows already.
+    `offer`: how periods over its columns would become rows, None where there are none or they have become rows already. `outside`: the
+    rows of the file that are left out of it though they say something, with their texts.
     """
 
     name: str
@@ -54,6 +55,7 @@ class ReadTable:
     reading: Reading
     report: Report
     offer: Unpivot | None = None
+    outside: tuple[tuple[int, str], ...] = ()
 
     def as_json(self) -> dict[str, Any]:
         """The table as DESIGN §6 writes it, without rows."""
