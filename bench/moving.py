@@ -1,4 +1,4 @@
-"""Moving in, whole: 86 datasets and 379 files made from a seed; dry run, move, and again with three files changed.
+"""Moving in, whole: 86 datasets and 379 files made from a seed; dry run, a look at the files, move, and again with three files changed.
 
     python -m bench.moving [--datasets 86] [--files 379] [--seed 2026] [--json FILE]
 
@@ -106,6 +106,7 @@ def _measured(place: Path, options: argparse.Namespace) -> dict[str, Any]:
     _python(_PREPARE, bank)
     who = ("--as", "koordynator@ratusz.example", "--accept-as", "recenzent@ratusz.example", "--documents-were-public")
     dry, dry_s = _move(folder, bank, "--dry-run")
+    look, look_s = _move(folder, bank, "--look")
     _first, first_s = _move(folder, bank, *who)
     after = json.loads(_python(_ASK, bank, given=json.dumps(made.addresses)))
     again, again_s = _move(folder, bank, *who)
@@ -127,6 +128,8 @@ def _measured(place: Path, options: argparse.Namespace) -> dict[str, Any]:
         "datasets, resources, files": f"{made.datasets}, {made.resources}, {made.editions}",
         "dry run, s": round(dry_s, 1),
         "dry run, errors told": dry["counts"]["wrong"],
+        "look at the files, s": round(look_s, 1),
+        "look at the files, would wait": look["counts"]["files_to_decide"],
         "moving in, s": round(first_s, 1),
         "published": states["published"],
         "stopped for a person": states["stopped"],

@@ -124,6 +124,7 @@ OFFICE = {
     "moving:template": (SIGN_IN, NO, NO, NO, OK, OK, OK),
     "moving:move": (SIGN_IN, NO, NOTHING, NOTHING, OK, OK, OK),
     "moving:progress": (SIGN_IN, NO, NOTHING, NOTHING, OK, OK, OK),
+    "moving:look": SENT,
     "moving:start": SENT,
     "moving:accept": SENT,
     "moving:drop": SENT,

@@ -43,8 +43,10 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path / "stary portal"
 
 
-def moved(folder: Path, *, accept_as: str = "renata@ratusz.example", vouched: bool = True, dry_run: bool = False) -> Outcome:
-    wanted = Wanted(place=folder, as_email="dorota@ratusz.example", accept_as=accept_as, vouched=vouched, dry_run=dry_run)
+def moved(
+    folder: Path, *, accept_as: str = "renata@ratusz.example", vouched: bool = True, dry_run: bool = False, look: bool = False
+) -> Outcome:
+    wanted = Wanted(place=folder, as_email="dorota@ratusz.example", accept_as=accept_as, vouched=vouched, dry_run=dry_run, look=look)
     return move_in(wanted, now=lambda: NOW, random_bytes=os.urandom)
 
 
@@ -140,6 +142,39 @@ def test_personal_data_stops_its_resource_only_until_a_person_decides(city, fold
     assert Publication.objects.count() == 3
     private = Resource.objects.get(slug="t").withheld
     assert private == ["dyrektor"]
+
+
+def test_a_look_at_the_files_names_those_that_will_wait(city, folder):
+    files = "z1;r1;T;osoby.csv;;;2019-01-02\nz1;r2;U;dobry.csv;;;2020-01-02\nz1;r3;V;pusty.csv;;;2020-01-02\n"
+    portal(folder, files, osoby=PEOPLE, dobry=GOOD, pusty="\n\n")
+    looked = moved(folder, look=True)
+    assert looked.counts["files_to_decide"] == 1
+    assert [(one["code"], one["row"], one["found"]) for one in looked.problems] == [
+        ("moving-would-stop", 2, "osoby.csv"),
+        ("moving-would-fail", 4, "pusty.csv"),
+    ]
+    assert "PESEL" in looked.problems[0]["expected"]
+    assert "02070803628" not in str(looked.as_json())
+    assert not Dataset.objects.exists()
+    assert {file.name: file.state for file in moved(folder).stopped} == {"osoby.csv": "stopped", "pusty.csv": "failed"}
+
+
+def test_the_look_is_done_in_the_background_and_shows_how_far_it_is(city, folder, dorota, client):
+    files = "z1;r1;T;osoby.csv;;;2019-01-02\nz1;r2;U;dobry.csv;;;2020-01-02\n"
+    portal(folder, files, osoby=PEOPLE, dobry=GOOD)
+    move = actions.bring_place(place=folder, by=dorota, now=NOW)
+    doing.check(move_id=move.pk)
+    client.force_login(dorota)
+    assert "osoby.csv" not in client.get(move.get_absolute_url()).content.decode()
+    assert client.post(f"{move.get_absolute_url()}przejrzyj/").status_code == 302
+    move.refresh_from_db()
+    assert move.state == Move.State.CHECKED  # tasks are done at once in tests
+    assert (move.done, move.total, move.counts["files_to_decide"]) == (2, 2, 1)
+    page = client.get(move.get_absolute_url()).content.decode()
+    assert "osoby.csv" in page
+    actions.start(move=move, vouched=False, by=dorota, now=NOW, queued=False)
+    with pytest.raises(NotAllowed):
+        actions.look(move=move, by=dorota, now=NOW)
 
 
 def test_documents_wait_unless_somebody_vouches_for_them(city, folder):

@@ -9,6 +9,7 @@ import click
 
 from ratusz.bank.base.clock import utc_now
 from ratusz.bank.base.sentences import N_, say
+from ratusz.cli.progress import Counter
 from ratusz.cli.terminal import bank_directory, current_language, open_bank
 
 PROBLEMS_FOUND = 10
@@ -18,6 +19,7 @@ MOST_PRINTED = 50
 @click.command("move-in")
 @click.argument("place", metavar="FOLDER|ZIP", type=click.Path(exists=True, path_type=Path), required=False)
 @click.option("--dry-run", is_flag=True, help="Say what would be made and what is wrong; make nothing.")
+@click.option("--look", is_flag=True, help="A dry run that reads the files too, and names those that would wait for a decision.")
 @click.option("--as", "as_email", default="", metavar="EMAIL", help="The coordinator who moves it in; else the only one.")
 @click.option("--accept-as", default="", metavar="EMAIL", help="Another person, who accepts the whole at once.")
 @click.option("--documents-were-public", is_flag=True, help="Documents were public until now, and need not be read one by one again.")
@@ -28,6 +30,7 @@ def command(
     *,
     place: Path | None,
     dry_run: bool,
+    look: bool,
     as_email: str,
     accept_as: str,
     documents_were_public: bool,
@@ -45,8 +48,11 @@ def command(
         return 0
     if place is None:
         raise click.UsageError(say(N_("Name the folder or the ZIP."), current_language()))
-    wanted = module.Wanted(place=place, as_email=as_email, accept_as=accept_as, vouched=documents_were_public, dry_run=dry_run)
-    plain = module.move_in(wanted, now=utc_now, random_bytes=secrets.token_bytes).as_json()
+    wanted = module.Wanted(
+        place=place, as_email=as_email, accept_as=accept_as, vouched=documents_were_public, dry_run=dry_run, look=look
+    )  # fmt: skip
+    outcome = module.move_in(wanted, now=utc_now, random_bytes=secrets.token_bytes, progress=Counter(quiet=as_json))
+    plain = outcome.as_json()
     if as_json:
         click.echo(json.dumps(plain, ensure_ascii=False))
     else:

@@ -19,6 +19,7 @@ VERBS = {
     "dataset.moved-in": _("%(by)s kept the earlier days and addresses of the dataset “%(target)s”."),
     "resource.moved-in": _("%(by)s kept the earlier place and addresses of “%(target)s”."),
     "move.brought": _("%(by)s brought “%(target)s” to be moved in."),
+    "move.looked": _("%(by)s had the files of “%(target)s” looked at."),
     "move.started": _("%(by)s had “%(target)s” taken in."),
     "move.accepted": _("%(by)s accepted the move “%(target)s” as a whole."),
     "move.dropped": _("%(by)s gave the move “%(target)s” up."),

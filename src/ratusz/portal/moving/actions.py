@@ -11,7 +11,7 @@ from ratusz.portal.core.policy import require
 from ratusz.portal.core.texts import note_of
 from ratusz.portal.intake.actions import keep
 from ratusz.portal.moving.models import Move
-from ratusz.portal.moving.policy import can_accept, can_drop, can_start, moves_in
+from ratusz.portal.moving.policy import can_accept, can_drop, can_look, can_start, moves_in
 from ratusz.portal.moving.tasks import start_work
 from ratusz.portal.people.models import User
 
@@ -37,6 +37,17 @@ def _bring(move: Move, *, by: User, now: datetime, queued: bool) -> Move:
     if queued:
         start_work(move)
     return move
+
+
+@transaction.atomic
+def look(*, move: Move, by: User, now: datetime) -> None:
+    """Have the files of a checked move looked at for what would wait for a decision. Nothing is made."""
+    row = _locked(move)
+    require(can_look, by, row)
+    row.state, row.done, row.total = Move.State.CHECKING, 0, 0
+    row.save(update_fields=["state", "done", "total"])
+    audit.record("move.looked", target=row, by=by, at=now)
+    start_work(row, look=True)
 
 
 @transaction.atomic

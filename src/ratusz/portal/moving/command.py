@@ -11,6 +11,7 @@ from ratusz.bank.base.ids import RandomBytes
 from ratusz.bank.base.sentences import N_
 from ratusz.portal.intake import refusals
 from ratusz.portal.moving import actions, doing
+from ratusz.portal.moving.foreseen import Progress, with_foreseen
 from ratusz.portal.moving.models import Move, MovedFile
 from ratusz.portal.moving.plan import make_plan
 from ratusz.portal.moving.policy import moves_in
@@ -23,13 +24,14 @@ __all__ = ["Outcome", "Wanted", "move_in", "write_template"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wanted:
-    """What the command line says. `as_email`, `accept_as`: e-mails, "" for nobody named."""
+    """What the command line says. `as_email`, `accept_as`: e-mails, "" for nobody named. `look`: a dry run that reads the files."""
 
     place: Path
     as_email: str = ""
     accept_as: str = ""
     vouched: bool = False
     dry_run: bool = False
+    look: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,10 +56,19 @@ class Outcome:
         }
 
 
-def move_in(wanted: Wanted, *, now: Callable[[], datetime], random_bytes: RandomBytes) -> Outcome:
-    """Check; without `dry_run` take in, and publish where somebody else is named to accept. Begun again, it goes on."""
-    if wanted.dry_run:
-        plan = make_plan(open_source(wanted.place))
+def _untold(_done: int, _count: int, _size: int) -> None:
+    """Progress that nobody looks at."""
+
+
+def move_in(wanted: Wanted, *, now: Callable[[], datetime], random_bytes: RandomBytes, progress: Progress = _untold) -> Outcome:
+    """Check; without `dry_run` take in, and publish where somebody else is named to accept. Begun again, it goes on.
+
+    `progress`: of the look at the files.
+    """
+    if wanted.dry_run or wanted.look:
+        source = open_source(wanted.place)
+        plan = make_plan(source)
+        plan = with_foreseen(plan, source, progress) if wanted.look else plan
         return Outcome(counts=plan.counts(), problems=tuple(problem.as_json() for problem in plan.problems))
     by = _person(wanted.as_email) if wanted.as_email else _only_coordinator()
     move = actions.bring_place(place=wanted.place.resolve(), by=by, now=now())

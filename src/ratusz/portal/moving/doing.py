@@ -21,6 +21,7 @@ from ratusz.portal.catalog.origins import keep_origin_of_dataset, keep_origin_of
 from ratusz.portal.core import bank
 from ratusz.portal.intake import refusals
 from ratusz.portal.intake.moved import accept_moved
+from ratusz.portal.moving.foreseen import Progress, with_foreseen
 from ratusz.portal.moving.models import Move, MovedFile, MovedThing
 from ratusz.portal.moving.plan import Plan, PlannedDataset, PlannedFile, PlannedResource, make_plan
 from ratusz.portal.moving.source import Source, open_source
@@ -32,19 +33,30 @@ MOST_TOLD = 2_000
 _NOTHING = UUID(int=0)
 
 
-def check(*, move_id: UUID) -> Plan | None:
-    """The dry run of a move: what it would make and what is wrong is written down with it. None where it does not wait for that."""
+def check(*, move_id: UUID, look: bool = False) -> Plan | None:
+    """The dry run of a move: what it would make and what is wrong is written down with it. None where it does not wait for that.
+
+    `look`: at the files too, for those that would wait for a decision.
+    """
     move = Move.objects.filter(pk=move_id, state=State.CHECKING).first()
     if move is None:
         return None
     try:
-        plan = make_plan(source_of(move))
+        source = source_of(move)
+        plan = with_foreseen(make_plan(source), source, _progress_of(move)) if look else make_plan(source)
     except UserError as error:
         Move.objects.filter(pk=move.pk).update(state=State.REFUSED, failure=refusals.to_json(error))
         return None
     report = [problem.as_json() for problem in plan.problems[:MOST_TOLD]]
     Move.objects.filter(pk=move.pk).update(state=State.CHECKED, counts=plan.counts(), report=report, failure=None)
     return plan
+
+
+def _progress_of(move: Move) -> Progress:
+    def progress(done: int, total: int, _size: int) -> None:
+        Move.objects.filter(pk=move.pk).update(done=done, total=total)
+
+    return progress
 
 
 def source_of(move: Move) -> Source:

@@ -68,13 +68,14 @@ class PlannedDataset:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """All of a move. Rows that cannot move in are left out and told among `problems`."""
+    """All of a move. Rows that cannot move in are left out and told among `problems`. `is_looked`: those of what files hold as well."""
 
     datasets: tuple[PlannedDataset, ...]
     problems: tuple[Problem, ...]
+    is_looked: bool = False
 
     def counts(self) -> dict[str, int]:
-        """How much is made, changed and left as it is; `wrong`: how many errors there are."""
+        """How much is made, changed and left as it is; `wrong`: how many errors there are; `files_to_decide` where files were looked at."""
         resources = [resource for dataset in self.datasets for resource in dataset.resources]
         files = [file for resource in resources for file in resource.files]
         verdicts = ("made", "changed", "same")
@@ -86,6 +87,7 @@ class Plan:
             "addresses": sum(len(one.line.addresses) for one in self.datasets) + sum(len(one.line.addresses) for one in resources),
             "past_downloads": sum(one.line.past_downloads for one in self.datasets),
             "wrong": len([problem for problem in self.problems if problem.weight is Severity.ERROR]),
+            **({"files_to_decide": len([one for one in self.problems if one.code == "moving-would-stop"])} if self.is_looked else {}),
         }
 
 

@@ -32,6 +32,12 @@ def can_go(_user: Anybody, move: Move) -> bool:
     return move.state in {Move.State.CHECKED, Move.State.PREPARED, Move.State.DONE}
 
 
+@rule(N_("Files are looked at before anything of them is taken in."))
+def is_checked(_user: Anybody, move: Move) -> bool:
+    """Checked, and nothing of it taken in."""
+    return move.state == Move.State.CHECKED
+
+
 @rule(N_("This move does not wait to be accepted."))
 def is_prepared(_user: Anybody, move: Move) -> bool:
     """Waits to be accepted as a whole."""
@@ -46,5 +52,6 @@ def can_be_dropped(_user: Anybody, move: Move) -> bool:
 
 can_see = accepts
 can_start = moves_in & can_go
+can_look = moves_in & is_checked
 can_accept = accepts & is_prepared & is_another
 can_drop = moves_in & can_be_dropped

@@ -49,6 +49,11 @@ _ERRORS = {
     "moving-failed": (N_("{found} could not be taken in: {expected}"), N_("Mend the file and move in again; everything else stays.")),
 }
 _WARNINGS = {
+    "moving-would-stop": (
+        N_("{found} would wait for a decision: {expected}"),
+        N_("Take out of it what may not go out before it moves in, or decide about it then."),
+    ),
+    "moving-would-fail": (N_("{found} could not be taken in: {expected}"), N_("Mend the file before it moves in.")),
     "moving-address-taken": (
         N_("The address {found} leads to something else already."),
         N_("It stays as it is. Check which one is right."),

@@ -12,7 +12,7 @@ from ratusz.portal.intake import refusals
 from ratusz.portal.intake.presenters import problem_line
 from ratusz.portal.moving.forms import AcceptForm, StartForm
 from ratusz.portal.moving.models import Move, MovedFile
-from ratusz.portal.moving.policy import can_accept, can_drop, can_start
+from ratusz.portal.moving.policy import can_accept, can_drop, can_look, can_start
 from ratusz.portal.people.models import User
 from ratusz.portal.show.components import Badge, Fact, ProblemLine, Step, Tone
 from ratusz.portal.show.numbers import format_moment, format_number
@@ -49,6 +49,7 @@ class MovePage:
     start: StartForm | None
     accept: AcceptForm | None
     waits_for_another: bool
+    can_look: bool
     can_drop: bool
 
 
@@ -80,6 +81,7 @@ def move_page(move: Move, reader: User) -> MovePage:
         start=StartForm(initial={"vouched": move.vouched}) if can_start(reader, move) else None,
         accept=AcceptForm() if can_accept(reader, move) else None,
         waits_for_another=move.state == Move.State.PREPARED and not can_accept(reader, move),
+        can_look=can_look(reader, move),
         can_drop=can_drop(reader, move),
     )
 
@@ -137,6 +139,8 @@ def _facts(move: Move) -> Iterable[Fact]:
     yield Fact(name=_("Files and links"), text=_("%(new)s new, %(same)s here already") % values)
     yield Fact(name=_("Former addresses that will lead here"), text=format_number(counts["addresses"], language()))
     yield Fact(name=_("Downloads counted there"), text=format_number(counts["past_downloads"], language()))
+    if "files_to_decide" in counts and will:
+        yield Fact(name=_("Would wait for a decision"), text=format_number(counts["files_to_decide"], language()))
     for state, title in (
         (MovedFile.State.PUBLISHED, _("Published")),
         (MovedFile.State.READY, _("Ready to be accepted")),

@@ -68,6 +68,19 @@ def progress(request: OfficeRequest, move: UUID) -> HttpResponseBase:
 
 @office_only
 @require_POST
+def look(request: OfficeRequest, move: UUID) -> HttpResponseBase:
+    """Read the files before anything is made of them, and name those that would wait for a decision."""
+    found = _access(request, move)
+    return attempt(
+        request,
+        lambda: actions.look(move=found, by=request.user, now=utc_now()),
+        done=_("The files are being read. Nothing is made of them."),
+        to=found.get_absolute_url(),
+    )
+
+
+@office_only
+@require_POST
 def start(request: OfficeRequest, move: UUID) -> HttpResponseBase:
     """Take all of it in."""
     found, form = _access(request, move), StartForm(request.POST)
