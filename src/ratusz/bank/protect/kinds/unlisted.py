@@ -16,7 +16,7 @@ _WORD = r"[A-ZĄĆĘŁŃÓŚŹŻ][a-ząćęłńóśźż]{2,}|[A-ZĄĆĘŁŃÓŚ�
 _DOUBLE = rf"(?:{_WORD})(?:-(?:{_WORD}))?"
 #: In every case in which a surname stands behind a title or a first name.
 _ADJECTIVE = r"(?:sk|ck|dzk)(?:i|a|iego|iej|iemu|im|ą)"
-_NOUN = r"(?:[eo]wicz|czyk|czak|czuk)(?:a|owi|em)?"
+_NOUN = r"(?:wicz|czyk|czak|czuk)(?:a|owi|em)?"
 _OTHER = (
     r"(?:iak|[lnrwb]ak|[^i]ek|[^aeiouy]ik|[^aeiouy]yk|arz|orz|acz|asz|osz|usz|uś|oń|eń|er|eld|ert|uch|[rłl]ko|łka|[wbr]ka|ała|oła|uła|ura|"
     r"ara|owa|ówna)(?:a|owi|em)?"
@@ -27,7 +27,9 @@ _BEHIND_TITLE = re.compile(
     rf"({_DOUBLE})(?: +({_DOUBLE}))?"
 )
 _PAIR = re.compile(rf"(?<![\w.-])({_WORD}) +(?:[A-ZĄĆĘŁŃÓŚŹŻ]\. +)?({_DOUBLE})(?![\w-])")
-_SAID = re.compile(rf"(?i:imi(?:ę|e|enia) i nazwisk[oa]|nazwisk[oa] i imi(?:ę|e|enia))\s*[:–-]?\s*({_DOUBLE} +{_DOUBLE})")
+_SAID = re.compile(
+    rf"(?i:imi(?:ę|e|enia) i nazwisk[oa]|nazwisk[oa] i imi(?:ę|e|enia))(?:\s*[:–-]?\s*|[^:\d]{{1,30}}:\s*)({_DOUBLE} +{_DOUBLE})"
+)
 _NOUN_ENDS, _ADJECTIVE_ENDS = re.compile(rf".*{_NOUN}", re.IGNORECASE), re.compile(rf".*{_ADJECTIVE}", re.IGNORECASE)
 #: Words for somebody, folded: what somebody did, whose kin somebody is.
 _SOMEBODY = (
@@ -37,19 +39,20 @@ _SOMEBODY = (
     r"rencist\w*)"
 )
 _SOMEBODY_BEFORE = re.compile(rf"(?:(?<!\w){_SOMEBODY})[ ,:–-]*$")
-_DID = re.compile(r"[^\W\d_]{2,}(?<!zosta)(?:ł|ła) +$", re.IGNORECASE)
+_DID = re.compile(r"[^\W\d_]{2,}(?<!zosta)(?<!powsta)(?<!\bby)(?:ł|ła) +$", re.IGNORECASE)
 _SOMEBODY_AFTER = re.compile(rf"[ ,;(–-]*{_SOMEBODY}(?!\w)")
 #: First words of what is called by two words and is nobody.
 _NO_FIRST = re.compile(
     r".*(?:e|ego|iej|ich|ych|ow)|pan|pani|p|nowa|stara|biala|czarna|ruda|wielka|mala|gorna|dolna|ulica|aleja|gmina|huta|kopalnia|wieza|dolina|"
     r"willa|kamienica|galeria|arena|hala|baza|strefa|puszcza|kalwaria|szkola|trasa|droga|firma|spolka|fundacja|orkiestra|kapela|druzyna|"
-    r"piekarnia|cukiernia|karczma|restauracja|gospoda|kwiaciarnia|ksiegarnia|masarnia|stacja|brygada|rynek|dwor|palac|staw|las|wiadukt|"
+    r"piekarnia|mlyn|cegielnia|mlyn|cegielnia|cukiernia|karczma|restauracja|gospoda|kwiaciarnia|ksiegarnia|masarnia|stacja|brygada|rynek|dwor|palac|staw|las|wiadukt|"
     r"zamek|kanal|rezerwat|wzgorze|gora|lotnisko|dworzec|linia|bar|kawiarnia|pizzeria|warsztat|serwis|sklad|salon|marka|nagroda|puchar"
 )
 _NO_SURNAME = re.compile(
     r"(?:slask|polsk|wielkopolsk|malopolsk|mazowieck|podlask|pomorsk|kujawsk|lubelsk|lodzk|lubusk|krakowsk|warszawsk|miejsk|wiejsk|"
     r"europejsk|morsk|rzymsk|grodzk)\w{1,4}"
 )
+_DEGREE = re.compile(r"(?:mgr|dr|lek|inż)\b", re.IGNORECASE)
 _RUNNING = re.compile(r"(?<!\w)[a-ząćęłńóśźż]+[ ,:–-]+$")
 _FIRST = MEN | WOMEN | MEN_OF | WOMEN_OF
 
@@ -83,6 +86,10 @@ def _titled(text: str) -> Iterator[str]:
     for found in _BEHIND_TITLE.finditer(text):
         names = [one for one in found.groups() if one]
         ends = any(_ENDS_AS_SURNAME.fullmatch(one.lower()) and not _NO_SURNAME.fullmatch(fold(one)) for one in names)
+        # Behind a degree, two words are somebody whatever they end in, but for a field: mgr Administracji Publicznej.
+        ends = ends or (
+            len(names) == 2 and _DEGREE.match(found[0]) is not None and not names[1].lower().endswith(("ej", "ego", "ych", "ich"))
+        )
         if ends and not _FIRST.issuperset(map(str.lower, names)) and not PATRON.search(_before(text, found)):
             yield " ".join(names)
 
