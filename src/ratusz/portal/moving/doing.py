@@ -3,17 +3,14 @@
 One bad file never stops the others: what went wrong is written down with it.
 """
 
-import logging
 from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path, PurePosixPath
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
 from uuid import UUID
 
-from ratusz.bank.base.errors import Stopped, UserError
+from ratusz.bank.base.errors import UserError
 from ratusz.bank.base.ids import RandomBytes
-from ratusz.bank.base.sentences import N_
 from ratusz.bank.model.problem import Place, Problem
 from ratusz.portal.catalog import actions as catalog
 from ratusz.portal.catalog.models import Dataset, Resource
@@ -22,12 +19,12 @@ from ratusz.portal.core import bank
 from ratusz.portal.intake import refusals
 from ratusz.portal.intake.moved import accept_moved
 from ratusz.portal.moving.foreseen import Progress, with_foreseen
+from ratusz.portal.moving.guarded import Guarded, our_fault
 from ratusz.portal.moving.models import Move, MovedFile, MovedThing
 from ratusz.portal.moving.plan import Plan, PlannedDataset, PlannedFile, PlannedResource, make_plan
 from ratusz.portal.moving.source import Source, open_source
 from ratusz.portal.moving.taking import Taken, take_in, take_up
 
-logger = logging.getLogger(__name__)
 State, FileState = Move.State, MovedFile.State
 MOST_TOLD = 2_000
 _NOTHING = UUID(int=0)
@@ -79,7 +76,7 @@ def prepare(*, move_id: UUID, now: datetime, random_bytes: RandomBytes) -> None:
     Move.objects.filter(pk=move.pk).update(total=total, done=0)
     told: list[Problem] = list(plan.problems)
     for planned in plan.datasets:
-        with _Guarded(told, Place(table="zbiory", row=planned.line.row), planned.line.title_pl):
+        with Guarded(told, Place(table="zbiory", row=planned.line.row), planned.line.title_pl):
             _dataset(move, planned, source, told, now=now, random_bytes=random_bytes)
     report = [problem.as_json() for problem in told[:MOST_TOLD]]
     counts = {**plan.counts(), **_counted(move)}
@@ -96,7 +93,7 @@ def accept(*, move_id: UUID, now: datetime, random_bytes: RandomBytes) -> None:
     total = ready.count()
     Move.objects.filter(pk=move.pk).update(total=total, done=0)
     for number, file in enumerate(list(ready.select_related("delivery__dataset__unit", "thing")), 1):
-        with _Guarded(told, Place(table="zasoby", row=file.row), file.name) as guarded:
+        with Guarded(told, Place(table="zasoby", row=file.row), file.name) as guarded:
             _publish(move, file, told, now=now, random_bytes=random_bytes)
         if guarded.error is not None:
             MovedFile.objects.filter(pk=file.pk).update(state=FileState.STOPPED, problem=_kept(guarded.error))
@@ -121,7 +118,7 @@ def _publish(move: Move, file: MovedFile, told: list[Problem], *, now: datetime,
 def _dataset(move: Move, planned: PlannedDataset, source: Source, told: list[Problem], *, now: datetime, random_bytes: RandomBytes) -> None:
     dataset = _described_dataset(move, planned, now=now)
     for resource in planned.resources:
-        with _Guarded(told, Place(table="zasoby", row=resource.line.row), resource.line.title_pl):
+        with Guarded(told, Place(table="zasoby", row=resource.line.row), resource.line.title_pl):
             _resource(move, dataset, planned, resource, source, told, now=now, random_bytes=random_bytes)
 
 
@@ -181,7 +178,7 @@ def _resource(
     for number, file in enumerate(planned.files):
         row = _file_row(move, thing, file, number)
         if row.state not in {FileState.PUBLISHED, FileState.READY} and not held:
-            with _Guarded(told, Place(table="zasoby", row=file.line.row), row.name) as guarded:
+            with Guarded(told, Place(table="zasoby", row=file.line.row), row.name) as guarded:
                 taken = take_up(row, move, now=now, random_bytes=random_bytes) if row.delivery_id else None
                 taken = taken or _take_in(row, move, file, source, now=now, random_bytes=random_bytes)
                 _note(row, taken, told)
@@ -241,33 +238,4 @@ def _counted(move: Move) -> dict[str, int]:
 
 
 def _kept(error: BaseException) -> dict[str, Any]:
-    return refusals.to_json(error if isinstance(error, UserError) else _our_fault())
-
-
-def _our_fault() -> Stopped:
-    return Stopped(
-        "moving-broke",
-        N_("Something broke on our side while this was taken in. It has been written down."),
-        N_("Let the move go on; if it happens again, tell the administrator of the bank."),
-    )
-
-
-class _Guarded:
-    """Where what went wrong with one thing ends: told with its place, kept in the log, and the others go on."""
-
-    def __init__(self, told: list[Problem], where: Place, name: str) -> None:
-        self._told, self._where, self._name = told, where, name
-        self.error: Exception | None = None
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> bool:
-        if not isinstance(error, Exception):
-            return False
-        self.error = error
-        if not isinstance(error, UserError):
-            logger.error("%s could not be taken in", self._name, exc_info=error)
-        sentence = error.sentence("pl") if isinstance(error, UserError) else _our_fault().sentence("pl")
-        self._told.append(Problem(code="moving-failed", where=self._where, found=self._name, expected=sentence))
-        return True
+    return refusals.to_json(error if isinstance(error, UserError) else our_fault())

@@ -3,7 +3,6 @@
 It takes about as long as taking them in, so it is done only when it is asked for.
 """
 
-import logging
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
@@ -17,10 +16,10 @@ from ratusz.bank.read import read
 from ratusz.portal.catalog.models import Resource
 from ratusz.portal.core import bank
 from ratusz.portal.intake.remembering import guarded_office
+from ratusz.portal.moving.guarded import Guarded
 from ratusz.portal.moving.plan import Plan, PlannedFile
 from ratusz.portal.moving.source import Source
 
-logger = logging.getLogger(__name__)
 #: Called with files done, files in all, bytes so far.
 Progress = Callable[[int, int, int], None]
 #: Sentences on one file; who wants to know all of them takes it in.
@@ -50,20 +49,14 @@ def _new_tables(plan: Plan) -> Iterator[PlannedFile]:
                 yield from (file for file in resource.files if file.is_new)
 
 
-def _of_file(source: Source, file: PlannedFile, office: Office) -> Iterator[Problem]:
+def _of_file(source: Source, file: PlannedFile, office: Office) -> Sequence[Problem]:
     where, name = Place(table="zasoby", row=file.line.row), PurePosixPath(file.path).name
-    try:
-        with source.on_disk(file.path) as path:
-            reasons = _reasons(path, name, office)
-    except UserError as error:
-        yield Problem(code="moving-would-fail", where=where, found=name, expected=error.sentence("pl"))
-    except Exception:
-        # One bad file must not stop the look at the others; what is wrong with it is seen when it is taken in.
-        logger.exception("%s could not be looked at", name)
-    else:
-        if reasons:
+    told: list[Problem] = []
+    with Guarded(told, where, name), source.on_disk(file.path) as path:
+        if reasons := _reasons(path, name, office):
             more = " …" if len(reasons) > _MOST_REASONS else ""
-            yield Problem(code="moving-would-stop", where=where, found=name, expected=" ".join(reasons[:_MOST_REASONS]) + more)
+            told.append(Problem(code="moving-would-stop", where=where, found=name, expected=" ".join(reasons[:_MOST_REASONS]) + more))
+    return [replace(one, code="moving-would-fail") if one.code == "moving-failed" else one for one in told]
 
 
 def _reasons(path: Path, name: str, office: Office) -> Sequence[str]:
