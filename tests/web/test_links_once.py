@@ -83,6 +83,16 @@ def test_a_file_is_sent_read_told_and_handed_in_without_an_account(client, addre
     assert "Jednorazowym linkiem dla" in seen
 
 
+def test_while_the_file_is_being_read_the_page_says_so_and_asks_again(client, address):
+    send(client, address)
+    Delivery.objects.update(state=State.READING)
+    assert 'hx-trigger="every' in client.get(address).content.decode()
+    again = client.get(address, headers={"HX-Request": "true"})
+    assert (again.status_code, "HX-Refresh" in again.headers) == (200, False)
+    Delivery.objects.update(state=State.READ)
+    assert client.get(address, headers={"HX-Request": "true"}).headers["HX-Refresh"] == "true"
+
+
 def test_used_expired_revoked_and_unknown(client, address, population, dorota, now):
     send(client, address)
     client.post(address, {"do": "hand-in"})
