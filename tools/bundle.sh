@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Everything that an installation without a network needs, in build/bundle and build/ratusz-<version>.tar: wheels of the lock,
-# the wheel of Ratusz with pages, styles and Polish sentences, the lock, and a script that installs them.
+# the wheel of Ratusz with pages, styles and Polish sentences, the lock, a script that installs them, the guide, and the files of deploy/.
 # The wheels are for the Python and the machine on which the bundle is made.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -11,6 +11,7 @@ rm -rf "$out" && mkdir -p "$out/wheels"
   --dest "$out/wheels" --requirement requirements/base.lock
 "$python" -m pip --disable-pip-version-check wheel --quiet --no-deps --no-build-isolation --wheel-dir "$out/wheels" .
 cp requirements/base.lock LICENSE docs/guide/administrator.pl.md "$out/"
+cp -r deploy "$out/"
 cp tools/install.sh "$out/install.sh"
 chmod +x "$out/install.sh"
 version=$("$python" -c 'import ratusz; print(ratusz.__version__)')

@@ -13,4 +13,5 @@ pip=("$target/bin/python" -m pip --disable-pip-version-check install --quiet --n
 "${pip[@]}" --require-hashes --requirement "$here/base.lock"
 "${pip[@]}" --force-reinstall "$here"/wheels/ratusz-*.whl
 "$target/bin/ratusz" --version
-echo "$target/bin/ratusz init /var/lib/ratusz"
+printf 'Dalej: poradnik %s, rozdział „Nowy bank”. / Next: the guide, in Polish.\n' "$here/administrator.pl.md"
+printf 'Na próbę, od razu tutaj / To try it here:\n  %s init bank\n' "$target/bin/ratusz"

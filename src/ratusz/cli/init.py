@@ -2,15 +2,20 @@
 
 import shutil
 import sys
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import click
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 
-from ratusz.bank.base.errors import WrongUsage
+from ratusz.bank.base.errors import UserError, WrongUsage
 from ratusz.bank.base.sentences import N_, say
-from ratusz.cli.terminal import current_language, open_bank
+from ratusz.cli.terminal import current_language, open_bank, write_error
 from ratusz.portal.config.installation import make_bank
+from ratusz.portal.config.mail import mail
 from ratusz.portal.show.colour import TEXT_CONTRAST, check_colour
 
 ARMS = (".svg", ".png")
@@ -45,57 +50,58 @@ def command(
 
     At a terminal it asks for what it is not told. What was cut short is finished when the same command is given again.
     """
-    settings = _asked(told) if sys.stdin.isatty() else told
-    administrator = administrator or _needed("administrator", N_("E-mail address of the first administrator"))
-    for name, question in (("city", N_("City")), ("email", N_("Where people write to the bank"))):
-        settings[name] = settings[name] or _needed(name, question)
-    _check_teryt(settings["teryt"])
-    for colour in filter(None, (settings["colour"], settings["accent"])):
+    answers = {**told, "administrator": administrator, "administrator_name": administrator_name}
+    if is_asked():
+        answers = _asked(answers)
+    for name, (_question, check) in QUESTIONS.items():
+        check(answers[name])
+    for name in NEEDED:
+        if not answers[name]:
+            raise click.UsageError(f"Missing option '--{name}'.")
+    for colour in filter(None, (answers["colour"], answers["accent"])):
         _tell_contrast(colour)
-    if arms is not None:
-        settings["arms"] = _arms_address(arms)
-    if not units and sys.stdin.isatty():
+    if not units and is_asked():
         units = tuple(_list_asked(N_("Units that will deliver, separated by semicolons (may be empty)")))
-    make_bank(directory, settings=settings, language=current_language())
+    administrator, administrator_name = answers.pop("administrator"), answers.pop("administrator_name")
+    if arms is not None:
+        answers["arms"] = _arms_address(arms)
+    make_bank(directory, settings=answers, language=current_language())
     if arms is not None:
         shutil.copyfile(arms, directory / f"arms{arms.suffix.lower()}")
     begin = open_bank(directory, "ratusz.portal.config.beginning")
     begin.furnish(units=units, categories=begin.parsed(categories))
-    click.echo(begin.appoint_administrator(email=administrator, name=administrator_name))
+    password_address = begin.appoint_administrator(email=administrator, name=administrator_name)
+    _tell_next(directory, address=answers["address"], administrator=administrator)
+    click.echo(password_address)
 
 
-_QUESTIONS = (
-    ("name", N_("Name of the bank")),
-    ("city", N_("City")),
-    ("teryt", N_("TERYT code of the municipality (may be empty)")),
-    ("address", N_("Address at which people will reach it")),
-    ("email", N_("Where people write to the bank")),
-    ("mail_url", N_("Mail server as smtp://user:password@host:port (empty: letters are printed)")),
-    ("colour", N_("First colour of the city as #rrggbb (may be empty)")),
-    ("accent", N_("Second colour of the city as #rrggbb (may be empty)")),
-)
+def is_asked() -> bool:
+    """Whether somebody sits at the terminal."""
+    return sys.stdin.isatty()
 
 
-def _asked(told: dict[str, str]) -> dict[str, str]:
-    """`told` with answers to what was not said on the command line."""
-    context, answers = click.get_current_context(), dict(told)
-    for name, question in _QUESTIONS:
-        if context.get_parameter_source(name) is click.core.ParameterSource.DEFAULT:
-            answers[name] = click.prompt(say(question, current_language()), default=told[name], show_default=bool(told[name])).strip()
-    return answers
+def _check_email(email: str) -> None:
+    try:
+        validate_email(email or "empty@example.org")
+    except ValidationError as error:
+        raise WrongUsage(
+            "email-wrong", N_("“{found}” is no e-mail address."), N_("Write it as name@office.example."), values={"found": email}
+        ) from error
 
 
-def _needed(name: str, question: str) -> str:
-    """What cannot be left out: asked for at a terminal, else wrong usage."""
-    if not sys.stdin.isatty():
-        raise click.UsageError(f"Missing option '--{name}'.")
-    answer: str = click.prompt(say(question, current_language()))
-    return answer.strip()
+def _check_address(address: str) -> None:
+    parts = urlsplit(address)
+    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.path not in {"", "/"} or " " in address:
+        raise WrongUsage(
+            "address-wrong",
+            N_("“{found}” is no address of a site."),
+            N_("Write it with https:// or http:// and without a path, as https://data.city.example."),
+            values={"found": address},
+        )
 
 
-def _list_asked(question: str) -> list[str]:
-    answer: Any = click.prompt(say(question, current_language()), default="", show_default=False)
-    return [word.strip() for word in answer.split(";") if word.strip()]
+def _check_mail(url: str) -> None:
+    mail(url)
 
 
 def _check_teryt(code: str) -> None:
@@ -108,12 +114,83 @@ def _check_teryt(code: str) -> None:
         )
 
 
-def _tell_contrast(colour: str) -> None:
-    """Say of a colour that is too light for words on white what is used instead of it."""
+def _check_colour(colour: str) -> None:
     try:
-        check = check_colour(colour)
+        check_colour(colour or "#000000")
     except ValueError as error:
         raise WrongUsage("colour-wrong", N_("{found} is no colour."), N_("Write it as #rrggbb."), values={"found": colour}) from error
+
+
+def _check_nothing(_answer: str) -> None:
+    """Any answer will do."""
+
+
+NEEDED = frozenset({"city", "address", "email", "administrator"})
+#: What is asked, in order: the option, its question, what refuses an answer that cannot be meant.
+QUESTIONS: Mapping[str, tuple[str, Callable[[str], None]]] = {
+    "city": (N_("City"), _check_nothing),
+    "name": (N_("Name of the bank"), _check_nothing),
+    "email": (N_("Where people write to the bank"), _check_email),
+    "administrator": (N_("E-mail address of the first administrator"), _check_email),
+    "administrator_name": (N_("Name and surname of the first administrator (may be empty)"), _check_nothing),
+    "address": (N_("Address at which people will reach it"), _check_address),
+    "teryt": (N_("TERYT code of the municipality (may be empty)"), _check_teryt),
+    "mail_url": (N_("Mail server as smtp://user:password@host:port (empty: letters are printed)"), _check_mail),
+    "colour": (N_("First colour of the city as #rrggbb (may be empty)"), _check_colour),
+    "accent": (N_("Second colour of the city as #rrggbb (may be empty)"), _check_colour),
+}
+
+
+def _asked(told: dict[str, str]) -> dict[str, str]:
+    """`told` with answers to what was not said on the command line."""
+    context, answers = click.get_current_context(), dict(told)
+    waiting = [name for name in QUESTIONS if context.get_parameter_source(name) is click.core.ParameterSource.DEFAULT]
+    if waiting:
+        click.echo(
+            say(N_("Enter takes what stands in brackets. Answers can be changed later in ratusz.toml."), current_language()), err=True
+        )
+    for name in waiting:
+        answers[name] = _answer(name, default=told[name])
+    return answers
+
+
+def _answer(name: str, *, default: str) -> str:
+    """An answer that can be meant; asked again until there is one."""
+    question, check = QUESTIONS[name]
+    while True:
+        found = str(click.prompt(say(question, current_language()), default=default, show_default=bool(default))).strip()
+        try:
+            check(found)
+        except UserError as error:
+            write_error(error, language=current_language(), as_json=False)
+            continue
+        if found or name not in NEEDED:
+            return found
+        click.echo(say(N_("This cannot be left out."), current_language()), err=True)
+
+
+def _list_asked(question: str) -> list[str]:
+    answer: Any = click.prompt(say(question, current_language()), default="", show_default=False)
+    return [word.strip() for word in answer.split(";") if word.strip()]
+
+
+def _tell_next(directory: Path, *, address: str, administrator: str) -> None:
+    """What to start, and what the address that follows is for. On stderr: the address alone is the answer."""
+    program, parts = "ratusz" if shutil.which("ratusz") else sys.argv[0], urlsplit(address)
+    port = f" --port {parts.port}" if parts.hostname in {"127.0.0.1", "localhost"} and parts.port not in {None, 8000} else ""
+    sentences: tuple[tuple[str, dict[str, object]], ...] = (
+        (N_("The bank is ready. Start the site and, in another terminal, the work in the background:"), {}),
+        ("  {program} serve --dir {directory}{port}", {"program": program, "directory": directory, "port": port}),
+        ("  {program} worker --dir {directory}", {"program": program, "directory": directory}),
+        (N_("Then {administrator} sets a password here, within three days:"), {"administrator": administrator}),
+    )
+    for sentence, values in sentences:
+        click.echo(say(sentence, current_language(), values), err=True)
+
+
+def _tell_contrast(colour: str) -> None:
+    """Say of a colour that is too light for words on white what is used instead of it."""
+    check = check_colour(colour)
     if check.contrast_on_white < TEXT_CONTRAST:
         values = {"colour": check.colour, "contrast": f"{check.contrast_on_white:.1f}", "used": check.used, "least": TEXT_CONTRAST}
         sentence = N_("{colour} on white has a contrast of {contrast}, less than {least}: on buttons and links {used} is used.")

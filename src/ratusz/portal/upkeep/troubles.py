@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from ratusz.portal.catalog.office import language
+from ratusz.portal.core import outbox
 from ratusz.portal.core.measured import Seen
 from ratusz.portal.show.numbers import format_moment, format_size
 from ratusz.portal.upkeep.queries import Work
@@ -106,12 +107,14 @@ def _of_letters(work: Work) -> Iterator[Trouble]:
             % {"count": work.letters.refused},
             mend=_("Look at the settings mail_url and mail_from, and whether the mail server answers."),
         )
-    if not settings.EMAIL_BACKEND.endswith("smtp.EmailBackend") and not settings.BANK_DEMO:
+    if outbox.are_printed() and not settings.BANK_DEMO:
         yield Trouble(
             code="no-mail-server",
             weight="warning",
             sentence=_("There is no mail server, so letters go nowhere: invitations, reminders, links to deliver."),
-            mend=_("Write its address into the setting mail_url and start the bank again."),
+            mend=_(
+                "Write its address into the setting mail_url and start the bank again. Until then letters stand in the log of the worker."
+            ),
         )
 
 

@@ -82,6 +82,11 @@ def test_flags_are_enough(asked, tmp_path):
         (("--teryt", "12"), WrongUsage),
         (("--colour", "granat"), WrongUsage),
         (("--arms", __file__), WrongUsage),
+        (("--email", "bank"), WrongUsage),
+        (("--administrator", "jan.nowak"), WrongUsage),
+        (("--address", "dane.mielec.example"), WrongUsage),
+        (("--address", "https://mielec.example/dane"), WrongUsage),
+        (("--mail-url", "poczta.mielec.example"), WrongUsage),
         (("--administrator", ""), click.UsageError),
     ],
 )

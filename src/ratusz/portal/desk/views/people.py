@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 
 from ratusz.bank.base.clock import utc_now
 from ratusz.portal.catalog.office import OfficeRequest, attempt, office_only, show
+from ratusz.portal.core import outbox
 from ratusz.portal.core.errors import nothing_here
 from ratusz.portal.desk.access import access_person, require_runner
 from ratusz.portal.desk.forms import AddressForm, InviteForm, RoleForm
@@ -96,10 +97,20 @@ def invite(request: OfficeRequest) -> HttpResponse:
         return attempt(
             request,
             lambda: actions.invite(**given, by=request.user, now=utc_now()),
-            done=_("Invited. The letter is on its way to %(address)s.") % {"address": given["email"]},
+            done=_invited(given["email"]),
             to=reverse("desk:people"),
         )
     return show(request, "desk/invite.html", form, nav=reverse("desk:people"), status=422 if form.errors else 200)
+
+
+def _invited(address: str) -> str:
+    """Where the invitation is: on its way, or, without a mail server, where only who runs the machine reads it."""
+    if not outbox.are_printed():
+        return _("Invited. The letter is on its way to %(address)s.") % {"address": address}
+    return _(
+        "The account of %(address)s is made. There is no mail server, so the letter with the link to set a password stands in the log of "
+        "the worker: in its terminal, or in journalctl -u ratusz-worker."
+    ) % {"address": address}
 
 
 @office_only
@@ -143,7 +154,7 @@ def invite_again(request: OfficeRequest, person: UUID) -> HttpResponse:
     return attempt(
         request,
         lambda: actions.invite_again(user=found, by=request.user, now=utc_now()),
-        done=_("Invited. The letter is on its way to %(address)s.") % {"address": found.email},
+        done=_invited(found.email),
         to=_address(found),
     )
 
