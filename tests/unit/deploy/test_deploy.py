@@ -1,12 +1,20 @@
 """What lies in deploy/ can be used as it is: commands and settings exist, nothing of one machine stands there."""
 
+import json
 import os
 import re
 import shutil
+import signal
+import socket
+import ssl
 import subprocess
 from configparser import RawConfigParser
 from dataclasses import fields
+from getpass import getuser
+from http.client import HTTPSConnection
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
+from threading import Thread
 
 import pytest
 
@@ -105,14 +113,88 @@ def test_nginx_passes_on_what_the_bank_believes():
     assert [line for line in statements if line and not line.endswith((";", "{", "}"))] == []
 
 
+class Behind(BaseHTTPRequestHandler):
+    """What stands in for the bank: says what it was told."""
+
+    def do_GET(self):
+        body = json.dumps({name.lower(): value for name, value in self.headers.items()}).encode() * 50
+        self.send_response(503 if self.path == "/upgrade" else 200)
+        self.send_header("Content-Type", "text/html")
+        self.send_header("Cache-Control", "public, max-age=60" if self.path.startswith("/static/") else "no-store")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *_):
+        """Say nothing."""
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+@pytest.fixture
+def nginx(tmp_path):
+    """The example as it stands, only with other ports, folders and a certificate of its own; and what stands behind it."""
+    behind, (plain, secure) = HTTPServer(("127.0.0.1", 0), Behind), (free_port(), free_port())
+    Thread(target=behind.serve_forever, daemon=True).start()
+    making = ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-subj", "/CN=dane.example.org"]
+    subprocess.run([*making, "-keyout", tmp_path / "privkey.pem", "-out", tmp_path / "fullchain.pem"], check=True, capture_output=True)
+    text = re.sub(r"^ *listen \[::\].*\n", "", TEXTS["nginx.conf"], flags=re.MULTILINE)
+    for old, new in {
+        "/etc/ssl/ratusz": str(tmp_path), "/var/cache/nginx": str(tmp_path), "listen 80": f"listen 127.0.0.1:{plain}",
+        "listen 443": f"listen 127.0.0.1:{secure}", "127.0.0.1:8000": f"127.0.0.1:{behind.server_port}",
+    }.items():  # fmt: skip
+        text = text.replace(old, new)
+    own = "".join(f"{name}_temp_path {tmp_path}/{name};\n" for name in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi"))
+    config, program = tmp_path / "nginx.conf", shutil.which("nginx")
+    config.write_text(f"user {getuser()};\npid {tmp_path}/pid;\nevents {{}}\nhttp {{\n{own}gzip on;\n{text}\n}}\n", encoding="utf-8")
+    command = [program, "-e", str(tmp_path / "log"), "-c", str(config)]
+    tried = subprocess.run([*command, "-t"], capture_output=True, text=True, timeout=30, check=False)
+    assert tried.returncode == 0, tried.stderr
+    with subprocess.Popen([*command, "-g", "daemon off;"]) as process:
+        try:
+            yield secure, behind
+        finally:
+            process.terminate()
+    behind.server_close()
+
+
+def asked(port, path, **headers):
+    """Status, headers and body of a question to the bank's name at `port`."""
+    context = ssl._create_unverified_context()  # noqa: S323  the test's own certificate
+    for _ in range(50):
+        try:
+            to = HTTPSConnection("127.0.0.1", port, context=context, timeout=10)
+            to.request(headers.pop("method", "GET"), path, headers={"Host": "dane.example.org", **headers})
+            with to.getresponse() as answer:
+                return answer.status, dict(answer.getheaders()), answer.read().decode()
+        except ConnectionRefusedError:
+            signal.sigtimedwait([], 0.1)
+        finally:
+            to.close()
+    raise AssertionError("nginx does not listen")
+
+
 @pytest.mark.slow  # nginx is started
 @pytest.mark.skipif(shutil.which("nginx") is None, reason="nginx is not installed")
-def test_nginx_takes_the_example(tmp_path):
-    text = re.sub(r"^ *(ssl_certificate.*|listen .*443.*|http2 on;)$", "", TEXTS["nginx.conf"], flags=re.MULTILINE)
-    text = text.replace("/var/cache/nginx", str(tmp_path)).replace("listen 80", "listen 127.0.0.1:18080").replace("listen [::]:80;", "")
-    (tmp_path / "ratusz").mkdir()
-    (tmp_path / "nginx.conf").write_text(
-        f"pid {tmp_path}/pid;\nerror_log {tmp_path}/log;\nevents {{}}\nhttp {{\n{text}\n}}\n", encoding="utf-8"
-    )
-    done = subprocess.run(["nginx", "-t", "-c", str(tmp_path / "nginx.conf")], capture_output=True, text=True, timeout=30, check=False)
-    assert done.returncode == 0, done.stderr
+def test_nginx_serves_the_example_as_it_stands(nginx):
+    secure, behind = nginx
+    status, headers, body = asked(secure, "/", **{"X-Forwarded-For": "6.6.6.6", "X-Forwarded-Proto": "http", "Accept-Encoding": "gzip"})
+    seen = json.loads(body[: body.index("}") + 1])
+    assert (status, seen["x-forwarded-for"], seen["x-forwarded-proto"], seen["host"]) == (200, "127.0.0.1", "https", "dane.example.org")
+    assert (seen["accept-encoding"], "Content-Encoding" in headers) == ("gzip", False)
+    assert asked(secure, "/static/a.css")[1]["X-Cache"] == "MISS"
+    assert asked(secure, "/static/a.css")[1]["X-Cache"] == "HIT"
+    assert asked(secure, "/metrics")[0] == 404
+    assert asked(secure, "/upgrade")[0] == 503
+    assert "x-forwarded-for" in asked(secure, "/upgrade")[2]
+    status, _headers, body = asked(secure, "/", method="POST", **{"Content-Length": str(3_000_000_000)})
+    assert (status, "Plik jest za duży" in body) == (413, True)
+    behind.shutdown()
+    behind.server_close()
+    status, headers, body = asked(secure, "/dane/")
+    assert (status, headers["Retry-After"], "chwilowo nie odpowiada" in body) == (503, "60", True)
+    assert asked(secure, "/static/a.css")[0] == 200  # what is kept is still there
