@@ -1,4 +1,4 @@
-"""A real bank for the browser: made by the demo command in a directory of its own, served on a free loopback port."""
+"""A real bank for the browser: a copy of what the demo command makes, served on a free loopback port."""
 
 import re
 from collections.abc import Iterator
@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Browser, sync_playwright
 
 from tests.browser.visitor import Visitor, Visitors
+from tests.support.city import copied_city
 from tools.city import served_city
 
 FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking"]
@@ -25,7 +26,7 @@ def city(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
     if served := request.config.getoption("--city", default=None):
         yield served
         return
-    directory = tmp_path_factory.mktemp("city") / "bank"
+    directory = copied_city(tmp_path_factory.mktemp("city") / "bank")
     with served_city(directory) as address:
         yield address
     written = directory.with_suffix(".log").read_text() + (directory / "worker.log").read_text()

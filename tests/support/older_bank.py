@@ -1,4 +1,4 @@
-"""`python -m tests.support.older_bank DIRECTORY`: a bank as the previous schema made it.
+"""`python -m tests.support.older_bank DIRECTORY [--database-url URL]`: a bank as the previous schema made it.
 
 Each app of ours stands at the migration before its last one, and each of its tables holds a row, written as that schema has it.
 Prints the migrations that were left out as JSON.
@@ -24,9 +24,11 @@ FIRST = "0001_initial"
 NOW = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 
 
-def main(directory: Path) -> None:
+def main(directory: Path, database_url: str) -> None:
     """Make it."""
-    make_bank(directory, settings={"city": "Mielec", "name": "Bank Danych o Mieście", "email": "bank@example.org"})
+    make_bank(
+        directory, settings={"city": "Mielec", "name": "Bank Danych o Mieście", "email": "bank@example.org", "database_url": database_url}
+    )
     before = _before_the_last()
     for app, name in before.items():
         call_command("migrate", app, name or "zero", verbosity=0, interactive=False)
@@ -86,4 +88,4 @@ def _value(field: "models.Field[Any, Any]") -> object:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    main(Path(sys.argv[1]), sys.argv[3] if "--database-url" in sys.argv else "")

@@ -40,6 +40,8 @@ class Rendered:
 
     def pytest_terminal_summary(self, terminalreporter):
         """Name the templates nobody has rendered."""
+        if getattr(self, "unseen", []):
+            terminalreporter.section("the run fails: templates that no test renders", red=True)
         for name in getattr(self, "unseen", []):
             terminalreporter.write_line(f"never rendered by any test: {name}", red=True)
 

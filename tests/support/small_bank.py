@@ -1,4 +1,4 @@
-"""`python -m tests.support.small_bank DIRECTORY`: a bank, made there unless there is one, with a dataset `proba` of Ala's unit.
+"""`python -m tests.support.small_bank DIRECTORY [--database-url URL]`: a bank, made there unless there is one, with a dataset `proba` of Ala's unit.
 
 Ala delivers, Renata reviews, Dorota coordinates: ala-z-proby@example.org and so on.
 """
@@ -10,12 +10,15 @@ from ratusz.bank.base.clock import utc_now
 from ratusz.portal.config.installation import is_bank, make_bank, start
 
 
-def main(directory: Path) -> None:
+def main(directory: Path, database_url: str) -> None:
     """Make it."""
     if is_bank(directory):
         start(directory)
     else:
-        make_bank(directory, settings={"city": "Mielec", "name": "Bank Danych o Mieście", "email": "bank@example.org"})
+        make_bank(
+            directory,
+            settings={"city": "Mielec", "name": "Bank Danych o Mieście", "email": "bank@example.org", "database_url": database_url},
+        )
     from ratusz.portal.catalog.actions import DatasetWords, make_dataset  # noqa: PLC0415  Django was just started
     from ratusz.portal.catalog.models import Theme  # noqa: PLC0415  the same
     from ratusz.portal.people.actions import make_account  # noqa: PLC0415  the same
@@ -31,4 +34,4 @@ def main(directory: Path) -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    main(Path(sys.argv[1]), sys.argv[3] if "--database-url" in sys.argv else "")

@@ -1,33 +1,29 @@
 """A bank is backed up while it is used, restored elsewhere, upgraded or put back, and what was erased stays erased.
 
-slow: each command is a process of its own, on a demo city with its database in a file.
+slow: each command is a process of its own, on a bank with a database of its own: a file, or PostgreSQL where the tests run on it.
 """
 
 import io
 import json
 import os
-import shutil
-import sqlite3
 import subprocess
 import sys
 import tarfile
 import zipfile
-from contextlib import closing
 from pathlib import Path
 
 import pyarrow.parquet
 import pytest
-from django.db import connection
 
+from tests.support.bases import copied, is_postgresql, new_base, rows, text_of
+from tests.support.city import copied_city
 from tests.support.reading import workbook
 
-pytestmark = [
-    pytest.mark.slow,
-    pytest.mark.skipif(connection.vendor != "sqlite", reason="walked once, on SQLite: a copy of a bank is a folder there"),
-]
+pytestmark = pytest.mark.slow
 
 PLANTED = "Tajemnicka-73Q"
-UNFIT = {".lock"}
+#: Of each bank that was restored, what names its database.
+BASES = {}
 
 
 def environment(**more):
@@ -51,9 +47,11 @@ def looked_at(directory, versions=None):
     return json.loads(run("tests.support.looked_at", directory, *([json.dumps(versions)] if versions else [])).stdout.splitlines()[-1])
 
 
-def rows(directory, sql):
-    with closing(sqlite3.connect(directory / "bank.sqlite3")) as database:
-        return database.execute(sql).fetchall()
+def restored(source, directory, *more, code=0):
+    """The bank of a backup in `directory`; tried again, it goes to the same database."""
+    BASES[directory] = BASES.get(directory) or new_base()
+    done = ratusz("restore", source, "--dir", directory, *BASES[directory], *more, code=code)
+    return done if code else directory
 
 
 def hashes(store):
@@ -64,14 +62,14 @@ def hashes(store):
 def made(tmp_path_factory):
     """A small bank with one published table."""
     directory = tmp_path_factory.mktemp("keeping") / "city"
-    run("tests.support.small_bank", directory)
+    run("tests.support.small_bank", directory, *new_base())
     deliver(directory, "nr;szkoła\n1;SP 1\n2;SP 2\n", name="szkoly.csv")
     return directory
 
 
 @pytest.fixture
 def city(made, tmp_path):
-    return shutil.copytree(made, tmp_path / "city")
+    return copied(made, tmp_path / "city")
 
 
 def deliver(city, content, *, name="szkoly.csv"):
@@ -88,21 +86,24 @@ def deliver(city, content, *, name="szkoly.csv"):
 
 
 def test_a_drill_the_demo_city_backed_up_under_writes_is_the_same_elsewhere(tmp_path):
-    city = tmp_path / "city"
-    ratusz("demo", "--dir", city, "--make-only")
+    city = copied_city(tmp_path / "city")
+    if is_postgresql():  # the demo city moves there as a city that has grown would
+        ratusz("backup", tmp_path / "moving", "--dir", city)
+        city = restored(tmp_path / "moving", tmp_path / "moved")
     run("tests.support.small_bank", city)
     worker = subprocess.Popen([sys.executable, "-m", "ratusz", "worker", "--dir", str(city)], env=environment(), stderr=subprocess.DEVNULL)
     backup = subprocess.Popen([sys.executable, "-m", "ratusz", "backup", str(tmp_path / "out"), "--dir", str(city)], env=environment())
     try:
         for number in range(3):
             deliver(city, f"nr;liczba\n1;{number}\n2;7\n", name=f"pod-obciazeniem-{number}.csv")
-        assert backup.wait(timeout=60) == 0
+        assert backup.wait(timeout=180) == 0
         answer = json.loads(ratusz("backup", tmp_path / "out", "--dir", city, "--json").stdout)
     finally:
-        worker.terminate()
-        worker.wait(timeout=60)
+        for process in (backup, worker):
+            process.terminate()
+            process.wait(timeout=60)
     assert answer["damaged"] == []
-    ratusz("restore", tmp_path / "out", "--dir", tmp_path / "elsewhere")
+    restored(tmp_path / "out", tmp_path / "elsewhere")
     ratusz("verify", "--dir", tmp_path / "elsewhere")
     there = looked_at(tmp_path / "elsewhere")
     assert len(there) > 5
@@ -125,7 +126,7 @@ def test_a_second_backup_in_the_folder_costs_only_what_is_new(city, tmp_path):
     assert 0 < len(after) - len(before) < 12
     first, second = sorted(out.glob("[0-9]*"))
     assert (first / "ratusz.toml").stat().st_mode & 0o077 == 0
-    ratusz("restore", first, "--dir", tmp_path / "old")
+    restored(first, tmp_path / "old")
     (old,), (new,) = looked_at(tmp_path / "old").values(), looked_at(city).values()
     assert old["rows"] != new["rows"]
     assert second.name > first.name
@@ -135,14 +136,14 @@ def test_an_archive_is_one_file_and_gives_the_same(city, tmp_path):
     for name in ("one.tar", "one.tar.zst"):
         ratusz("backup", tmp_path / name, "--dir", city)
         assert (tmp_path / name).stat().st_mode & 0o077 == 0
-        ratusz("restore", tmp_path / name, "--dir", tmp_path / f"from-{name}")
+        restored(tmp_path / name, tmp_path / f"from-{name}")
         assert hashes(tmp_path / f"from-{name}" / "store") == hashes(city / "store")
     with tarfile.open(tmp_path / "one.tar") as archive:
         assert archive.getnames()[-1] == "manifest.json"
     cut = tmp_path / "cut.tar"
     cut.write_bytes((tmp_path / "one.tar").read_bytes()[:40_000])
     assert not (tmp_path / "from-cut").exists()
-    ratusz("restore", cut, "--dir", tmp_path / "from-cut", code=1)
+    restored(cut, tmp_path / "from-cut", code=1)
     assert not (tmp_path / "from-cut" / "bank.sqlite3").exists()
 
 
@@ -152,10 +153,10 @@ def test_a_damaged_backup_is_told_and_makes_no_bank_unless_one_wants_what_is_who
     victim = next(path for path in (out / "objects").rglob("*") if path.is_file() and path.read_bytes()[:4] == b"PAR1")
     victim.chmod(0o600)
     victim.write_bytes(victim.read_bytes()[:-1] + b"\0")
-    told = ratusz("restore", out, "--dir", tmp_path / "r", code=1)
+    told = restored(out, tmp_path / "r", code=1)
     assert "missing or altered" in told.stderr
     ratusz("worker", "--dir", tmp_path / "r", "--until-idle", code=1)
-    told = ratusz("restore", out, "--dir", tmp_path / "r", "--incomplete", code=10)
+    told = restored(out, tmp_path / "r", "--incomplete", code=10)
     assert f"{victim.name}.parquet" in told.stderr
     ratusz("verify", "--dir", tmp_path / "r", code=10)
 
@@ -173,8 +174,8 @@ def test_nothing_of_others_is_touched(city, tmp_path):
     (tmp_path / "mine" / "a.txt").write_text("mine")
     assert "holds other things" in ratusz("backup", tmp_path / "mine", "--dir", city, code=2).stderr
     ratusz("backup", tmp_path / "out", "--dir", city)
-    assert "is not empty" in ratusz("restore", tmp_path / "out", "--dir", tmp_path / "mine", code=2).stderr
-    assert "no finished backup" in ratusz("restore", tmp_path / "mine", "--dir", tmp_path / "new", code=2).stderr
+    assert "is not empty" in restored(tmp_path / "out", tmp_path / "mine", code=2).stderr
+    assert "no finished backup" in restored(tmp_path / "mine", tmp_path / "new", code=2).stderr
     failure = rows(city, "select failure from core_jobmark where name = 'backup'")
     assert failure == [("",)]
 
@@ -195,6 +196,8 @@ def holding(directory, needle):
                     content += b"".join(members.read(name) for name in members.namelist())
             if needle.encode() in content:
                 found.append(str(path.relative_to(directory)))
+    if (directory / "ratusz.toml").exists() and needle in text_of(directory):
+        found.append("the database")
     return found
 
 
@@ -249,7 +252,7 @@ def test_what_two_people_erase_is_nowhere_and_no_backup_brings_it_back(city, pla
 
     # The backup from before holds it; with the tombstones of the living bank it does not come back.
     assert holding(tmp_path / "out", PLANTED)
-    ratusz("restore", tmp_path / "out", "--dir", tmp_path / "r", "--tombstones", city)
+    restored(tmp_path / "out", tmp_path / "r", "--tombstones", city)
     assert holding(tmp_path / "r", PLANTED) == []
     ratusz("verify", "--dir", tmp_path / "r")
     assert looked_at_address(tmp_path / "r", f"/dane/{dataset}/{resource}/")["status"] == 410
@@ -257,9 +260,9 @@ def test_what_two_people_erase_is_nowhere_and_no_backup_brings_it_back(city, pla
 
     # The next backup takes the tombstone to where the old ones lie, and drops the bytes from the pool.
     ratusz("backup", tmp_path / "out", "--dir", city)
-    assert [name for name in holding(tmp_path / "out", PLANTED) if not name.endswith("database.sqlite3")] == []
+    assert [name for name in holding(tmp_path / "out", PLANTED) if "/database." not in name] == []
     old = min((tmp_path / "out").glob("[0-9]*"))
-    ratusz("restore", old, "--dir", tmp_path / "r2")
+    restored(old, tmp_path / "r2")
     assert holding(tmp_path / "r2", PLANTED) == []
 
 
@@ -293,10 +296,8 @@ def test_one_upgrade_at_a_time_and_the_site_says_so_meanwhile(city):
 
 def test_a_bank_of_a_newer_ratusz_is_refused(city, tmp_path):
     ratusz("backup", tmp_path / "out", "--dir", city)
-    with closing(sqlite3.connect(city / "bank.sqlite3")) as database:
-        database.execute("insert into django_migrations (app, name, applied) values ('catalog', '9999_later', '2030-01-01')")
-        database.commit()
+    rows(city, "insert into django_migrations (app, name, applied) values ('catalog', '9999_later', '2030-01-01')")
     assert "newer Ratusz" in ratusz("upgrade", "--dir", city, code=2).stderr
     ratusz("backup", tmp_path / "later", "--dir", city)
-    assert "newer Ratusz" in ratusz("restore", tmp_path / "later", "--dir", tmp_path / "r", code=2).stderr
+    assert "newer Ratusz" in restored(tmp_path / "later", tmp_path / "r", code=2).stderr
     assert Path(tmp_path / "r" / ".unfinished").exists()
