@@ -1,10 +1,17 @@
-"""What a question costs on a table of 1 000 rows: `python -m bench.query_small`. Bar: a filtered page with count ≤ 4 ms."""
+"""What a question costs on a table of 1 000 rows: `python -m bench.query_small [TABLES]`. Bar: a filtered page with count ≤ 4 ms.
+
+TABLES (10 000): then the same questions to as many such tables, another one each time: a bank of many tables must be as fast as one of one.
+"""
 
 import json
+import random
+import shutil
 import statistics
+import sys
 import tempfile
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 from ratusz.bank.engine.duckdb import DuckDBEngine
@@ -69,9 +76,22 @@ def milliseconds(ask: Callable[[], object]) -> dict[str, float]:
     return {"least": min(times), "p50": statistics.median(times), "p95": sorted(times)[190], "cpu": work}
 
 
+def many(asked: Table, folder: Path, number: int) -> list[Table]:
+    """As many tables of the same rows, each in a file of its own."""
+    found = []
+    for n in range(number):
+        place = folder / f"{n % 100:02}"
+        place.mkdir(exist_ok=True)
+        path = place / f"{n}.parquet"
+        shutil.copyfile(asked.parts[0].path, path)
+        found.append(replace(asked, parts=(replace(asked.parts[0], path=path),), version=str(n)))
+    return found
+
+
 def main() -> None:
     """Print milliseconds of each question beside a bare statement of the engine, then all as JSON."""
     figures: dict[str, dict[str, float]] = {}
+    number = int(sys.argv[1]) if len(sys.argv) > 1 else 10_000
     with tempfile.TemporaryDirectory() as folder:
         engine = DuckDBEngine(memory="512MB", threads=2, temp=Path(folder))
         asked = table(engine, Path(folder))
@@ -81,8 +101,11 @@ def main() -> None:
             figures[name] = milliseconds(lambda pairs=pairs: run(engine, asked, parse(pairs, SCHEMA)))
         answer = run(engine, asked, parse([], SCHEMA))
         figures["a page of 100 rows to JSON"] = milliseconds(lambda: json.dumps(answer.as_json()))
+        tables, draw = many(asked, Path(folder), number), random.Random(1)
+        for name, pairs in QUESTIONS.items():
+            figures[f"{name}, {number} tables"] = milliseconds(lambda pairs=pairs: run(engine, draw.choice(tables), parse(pairs, SCHEMA)))
     for name, found in figures.items():
-        print(f"{name:42}", *(f"{what} {figure:6.2f}" for what, figure in found.items()))
+        print(f"{name:55}", *(f"{what} {figure:6.2f}" for what, figure in found.items()))
     print(json.dumps({name: {what: round(figure, 2) for what, figure in found.items()} for name, found in figures.items()}))
 
 
