@@ -18,9 +18,10 @@ def run(directory: Path, fault: str) -> None:
     from django.db.migrations.migration import Migration  # noqa: PLC0415  Django was just started
 
     from ratusz.portal.config import upgrade  # noqa: PLC0415  the same
+    from ratusz.portal.core import schema  # noqa: PLC0415  the same
 
     if fault == "migration":
-        last, apply = upgrade.steps()[-1], Migration.apply
+        last, apply = schema.steps()[-1], Migration.apply
 
         def breaking(self, *args, **kwargs):
             state = apply(self, *args, **kwargs)

@@ -63,6 +63,7 @@ def _make(directory: Path, city: Path, files: Path | None, *, address: str) -> N
     """Make the bank and fill it, as far as that was not done before."""
     if is_bank(directory):
         _refuse_real_bank(directory)
+        _bring_up_to_date(directory)
         if (directory / FILLED).exists():
             return
     else:
@@ -74,6 +75,15 @@ def _make(directory: Path, city: Path, files: Path | None, *, address: str) -> N
     if missed:
         _tell(N_("{count} deliveries did not come as far as they were meant to; why stands above."), count=missed)
     (directory / FILLED).touch()
+
+
+def _bring_up_to_date(directory: Path) -> None:
+    """Upgrade a city that an older version made; what prevents it is raised."""
+    if not open_bank(directory, "ratusz.portal.core.schema").steps():
+        return
+    _tell(N_("This demo city was made by an older version of Ratusz. It is upgraded first."))
+    module = open_bank(directory, "ratusz.portal.config.upgrade")
+    module.upgrade(say=lambda msgid, values: _tell(msgid, **values), now=utc_now())
 
 
 def _description(city: Path) -> str:

@@ -27,7 +27,7 @@ def command(directory: Path, *, check: bool, as_json: bool) -> None:
         if not as_json:
             click.echo(say(msgid, language, values))
 
-    planned = module.steps()
+    planned = open_bank(directory, "ratusz.portal.core.schema").steps()
     tell(
         N_("To do: keep the database aside, {count} migrations, look at every file of the store and at the pages."), {"count": len(planned)}
     )

@@ -12,8 +12,6 @@ from types import TracebackType
 
 from django.conf import settings
 from django.core.management import call_command
-from django.db import connection
-from django.db.migrations.executor import MigrationExecutor
 from django.test import Client
 
 from ratusz.bank.base.clock import utc_now
@@ -23,7 +21,7 @@ from ratusz.bank.store.verify import verify
 from ratusz.portal.catalog.models import Dataset, Resource
 from ratusz.portal.config import snapshot
 from ratusz.portal.config.env import FILE_NAME
-from ratusz.portal.core import bank, jobs
+from ratusz.portal.core import bank, jobs, schema
 from ratusz.portal.core.maintenance import maintenance
 
 LOCK, KEPT = "upgrade.lock", 3
@@ -50,18 +48,11 @@ class Upgraded:
     kept_at: str
 
 
-def steps() -> tuple[str, ...]:
-    """The migrations that this Ratusz has and the database has not seen, in order."""
-    executor = MigrationExecutor(connection)
-    plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
-    return tuple(f"{migration.app_label}.{migration.name}" for migration, _ in plan)
-
-
 def upgrade(*, say: Say, now: datetime) -> Upgraded:
     """Bring the bank to this version of Ratusz, or leave it as it was and raise `Returned`. One at a time."""
     with _alone():
         snapshot.refuse_newer(snapshot.migrations())
-        planned = steps()
+        planned = schema.steps()
         with maintenance(bank.directory()):
             _wait_for_workers(say)
             kept = _keep(now)

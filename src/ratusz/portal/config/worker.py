@@ -12,7 +12,7 @@ from ratusz.bank.base.clock import utc_now
 from ratusz.bank.base.errors import Conflict
 from ratusz.bank.base.sentences import N_
 from ratusz.portal.config.timetable import TIMETABLE
-from ratusz.portal.core import bank, jobs, maintenance
+from ratusz.portal.core import bank, jobs, maintenance, schema
 from ratusz.portal.core.schedule import run_due
 
 logger = logging.getLogger(__name__)
@@ -36,6 +36,10 @@ def run(*, worker_id: str, until_idle: bool = False) -> None:
     """Work until SIGTERM or SIGINT, which let the task at hand end, or an upgrade; with `until_idle`, until the queue is empty."""
     if maintenance.is_on(bank.directory()):
         raise Conflict("upgrade-runs", N_("This bank is being upgraded now."), N_("Start the worker again when that is done."))
+    if schema.look(now=utc_now()) == "behind":
+        raise Conflict(
+            "upgrade-needed", N_("This bank was made by an older version of Ratusz."), N_("Run `ratusz upgrade`, then try again.")
+        )
     jobs.beat(worker_id, now=utc_now())
     jobs.take_up_again(now=utc_now())
     worker = GracefulWorker(

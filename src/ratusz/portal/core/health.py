@@ -1,14 +1,12 @@
 """Whether the bank is well, for machines: `/zdrowie`."""
 
-import shutil
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 
-from django.conf import settings
 from django.db import DatabaseError, connection
 
 from ratusz.bank.base.clock import iso
-from ratusz.portal.core import bank, jobs
+from ratusz.portal.core import bank, disk, jobs, schema
 from ratusz.portal.core.backups import last_backup
 
 WORKER_MISSED_AFTER = timedelta(minutes=2)
@@ -18,7 +16,10 @@ LEAST_FREE_BYTES = 1_000_000_000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Health:
-    """`status` is "ok", or "unwell" when a part that is needed does not answer, or the disk is full. `failed`: tasks given up."""
+    """`status` is "ok", or "unwell" when a part that is needed does not answer, or the disk is full. `failed`: tasks given up.
+
+    `database` is "behind" where it waits for an upgrade; `hint` then says what to do.
+    """
 
     status: str
     database: str
@@ -28,6 +29,7 @@ class Health:
     queue: int | None = None
     failed: int | None = None
     backup_at: str | None = None
+    hint: str | None = None
 
     def as_json(self) -> dict[str, object]:
         """Ready for JSON."""
@@ -37,7 +39,10 @@ class Health:
 def examine(*, now: datetime) -> Health:
     """Ask the database, the store and the workers how they are."""
     store = "ok" if bank.has_store() else "missing"
-    free = shutil.disk_usage(bank.directory()).free if settings.BANK_DIR is not None and bank.directory().is_dir() else None
+    space = disk.space()
+    free = space.free if space else None
+    if schema.is_behind(now=now):
+        return Health(status="unwell", database="behind", store=store, disk_free_bytes=free, hint="ratusz upgrade")
     try:
         connection.ensure_connection()
         seen, work, backup = jobs.last_beat(), jobs.queue(), last_backup().done_at

@@ -1,15 +1,14 @@
 """How much room the bank takes, and how much is left. Walking a large store takes a while, so its size is found every ten minutes."""
 
 import os
-import shutil
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from django.conf import settings
 from django.core.cache import cache
 
-from ratusz.portal.core import bank
+from ratusz.portal.core import bank, disk
 
 PARTS = ("store", "cache", "usage")
 _KEY, _KEPT_S = "upkeep:sizes", 600
@@ -31,14 +30,13 @@ class Room:
 
 def room() -> Room:
     """How it stands."""
-    disk = shutil.disk_usage(bank.directory())
-    return Room(total=disk.total, free=disk.free, parts=_parts())
+    return replace(disk_alone(), parts=_parts())
 
 
 def disk_alone() -> Room:
     """The disk, without what the parts of the bank take: asked with every desk of an administrator."""
-    disk = shutil.disk_usage(bank.directory())
-    return Room(total=disk.total, free=disk.free, parts={})
+    found = disk.space()
+    return Room(total=found.total if found else 0, free=found.free if found else 0, parts={})
 
 
 def _parts() -> Mapping[str, int]:

@@ -20,7 +20,7 @@ OLDER = "tests.support.older_bank"
 def run(*arguments, code=0, **more):
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("RATUSZ_", "DJANGO_", "LC_", "LANG"))}  # noqa: TID251  the edge
     done = subprocess.run(
-        [sys.executable, "-m", *map(str, arguments)],
+        [sys.executable, *([] if arguments[0] == "-c" else ["-m"]), *map(str, arguments)],
         capture_output=True, text=True, env={**kept, "LANG": "en_GB.UTF-8", **more}, timeout=180, check=False,
     )  # fmt: skip
     assert done.returncode == code, done.stdout[-2000:] + done.stderr[-3000:]
@@ -77,3 +77,28 @@ def test_a_second_upgrade_waits_its_turn(older, tmp_path):
     told = run("tests.support.failing_upgrade", bank, "locked", code=2)
     assert "being upgraded now" in told.stderr
     assert dump(bank) == before
+
+
+SERVED = """
+from ratusz.portal.config.wsgi import application
+from django.test import Client
+client = Client(SERVER_NAME="localhost")
+found = [client.get(address) for address in ("/urzad/", "/api/v1/datasets", "/zdrowie")]
+print([one.status_code for one in found], found[2].json()["database"])
+"""
+
+
+def test_a_bank_that_waits_for_it_is_closed_and_its_worker_and_health_say_so(older, tmp_path):
+    bank = copied(older[0], tmp_path / "bank")
+    assert run("-c", SERVED, RATUSZ_DIR=str(bank)).stdout.split() == ["[503,", "503,", "503]", "behind"]
+    assert "ratusz upgrade" in run("ratusz", "worker", "--until-idle", "--dir", bank, code=2).stderr
+
+
+def test_an_older_demo_city_is_upgraded_when_it_is_asked_for(older, tmp_path):
+    bank = copied(older[0], tmp_path / "bank")
+    with (bank / "ratusz.toml").open("a") as settings:
+        settings.write("demo = true\n")
+    (bank / ".demo-filled").touch()
+    assert "older version" in run("ratusz", "demo", "--dir", bank, "--make-only").stdout
+    assert json.loads(run("ratusz", "upgrade", "--dir", bank, "--check", "--json").stdout) == {"steps": []}
+    assert "older version" not in run("ratusz", "demo", "--dir", bank, "--make-only").stdout

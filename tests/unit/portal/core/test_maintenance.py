@@ -5,6 +5,8 @@ import json
 import pytest
 from django.http import HttpResponse
 
+from ratusz.bank.base.clock import utc_now
+from ratusz.portal.core import health, schema
 from ratusz.portal.core.maintenance import MARK, MaintenanceMiddleware, maintenance
 from ratusz.portal.core.remembered import remembered
 
@@ -48,3 +50,31 @@ def test_what_is_remembered_is_dropped_when_something_is_erased(bank_dir):
     assert (word(1), word(1), asked) == ("1", "1", [1])
     (bank_dir / "store" / "tombstones" / "x.json").touch()
     assert (word(1), asked) == ("1", [1, 1])
+
+
+@pytest.fixture
+def asked(monkeypatch):
+    """How often the database was asked for its migrations; it lacks those that the test says."""
+    lacks, times = ["intake.0099_more"], []
+    monkeypatch.setattr(schema, "steps", lambda: times.append(1) or tuple(lacks))
+    monkeypatch.setattr(schema._Kept, "state", "ok")
+    monkeypatch.setattr(schema._Kept, "asked_at", schema._Kept.asked_at)
+    return lacks, times
+
+
+def test_a_bank_that_waits_for_its_upgrade_says_so_and_opens_by_itself_when_it_is_done(answer, asked, monkeypatch):
+    lacks, times = asked
+    assert (answer("/dane/").content, times) == (b"well", []), "nothing is asked before the process started to serve"
+    schema.look(now=utc_now())
+    page, problem = answer("/urzad/"), answer("/api/v1/datasets")
+    assert (page.status_code, problem.status_code, len(times)) == (503, 503, 1)
+    assert "ratusz upgrade" in page.content.decode()
+    assert json.loads(problem.content)["code"] == "upgrade-needed"
+    assert answer("/zdrowie").content == b"well", "the page of health tells it in its own way"
+    told = health.examine(now=utc_now())
+    assert (told.status, told.database, told.hint) == ("unwell", "behind", "ratusz upgrade")
+    lacks.clear()
+    assert answer("/urzad/").status_code == 503, "it is not asked with every request"
+    monkeypatch.setattr(schema, "ASKED_AGAIN_AFTER", -schema.ASKED_AGAIN_AFTER)
+    assert [answer("/urzad/").content for _ in range(3)] == [b"well"] * 3
+    assert len(times) == 2, "and never again once it is well"
