@@ -85,7 +85,8 @@ def test_what_waits_for_a_reviewer_is_owed_by_nobody_until_it_is_sent_back(bank_
     assert (kinds(ala), kinds(renata)) == ([], [DutyKind.REVIEW])
     assert queries.owed_by_unit(dorota, utc_now()) == ()
     actions.send_back(delivery=read, reason="Popraw sumę.", by=renata, now=utc_now())
-    assert sorted(kinds(ala)) == [DutyKind.CORRECT, DutyKind.DELIVER]
+    (duty,) = queries.waiting(ala, utc_now())
+    assert (duty.kind, duty.due_on, duty.is_overdue(today)) == (DutyKind.CORRECT, table.next_due_on, True), "one duty, with its day"
     assert [one.overdue for one in queries.owed_by_unit(dorota, utc_now())] == [1]
 
 

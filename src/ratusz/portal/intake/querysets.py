@@ -69,6 +69,9 @@ class DeliveryQuerySet(QuerySet[Any]):
 
     def to_review_by(self, user: Anybody) -> Self:
         """Those that wait for `user` as a reviewer; never their own, nor those of a person they are one with."""
+        standing = standing_of(user)
+        if Role.REVIEWER not in standing.everywhere and not standing.reach.get(Role.REVIEWER):
+            return self.none()
         waiting = self._where(user, (Role.REVIEWER,)).filter(state="submitted").exclude(_done_by([user.pk])).exclude(channel="moved")
         today = day_of(utc_now())
         for pair in pairs_of(user):
@@ -79,13 +82,10 @@ class DeliveryQuerySet(QuerySet[Any]):
             waiting = waiting.exclude(theirs)
         return waiting
 
-    def handed_in_by(self, user: Anybody) -> Self:
-        """Those that `user` delivered or submitted and that wait for a reviewer, or for the hour that was set."""
-        return self.filter(_done_by([user.pk]), state__in=("submitted", "scheduled")).exclude(channel="moved")
-
-    def accepted_by(self, user: Anybody) -> Self:
-        """Those that `user` accepted as a reviewer and that wait for the hour they set."""
-        return self.filter(decided_by=user.pk, state="scheduled")
+    def on_their_way_for(self, user: Anybody) -> Self:
+        """Those that `user` handed in, which wait for a reviewer or an hour; and those that `user` accepted for an hour (`decided_by`)."""
+        handed_in = _done_by([user.pk]) & Q(state__in=("submitted", "scheduled")) & ~Q(channel="moved")
+        return self.filter(handed_in | Q(decided_by=user.pk, state="scheduled"))
 
     def to_publish(self, now: datetime) -> Self:
         """Those whose hour has come."""

@@ -1,7 +1,9 @@
 """What of deliveries waits for a person: to be delivered, corrected, decided about, reviewed."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, datetime
+from uuid import UUID
 
 from django.db.models import Prefetch
 from django.utils.translation import gettext as _
@@ -25,14 +27,16 @@ State = Delivery.State
 def duties(user: Anybody, now: datetime) -> Iterator[Duty]:
     """What `user` has to deliver as a steward, to finish, to review, and decisions about personal data to be made anew."""
     today, reach = day_of(now), standing_of(user).reach.get(Role.STEWARD, frozenset())
-    if reach:
-        for resource in still_owed(today).filter(dataset__unit__in=reach):
-            yield to_deliver(resource, today)
+    owed = {one.pk: one for one in still_owed(today).filter(dataset__unit__in=reach)} if reach else {}
     loaded = Delivery.objects.select_related("dataset__unit", "received_by", "link__person", "link__unit")
     unfinished = loaded.to_finish_by(user).exclude(state__in=(State.RECEIVED, State.READING)).order_by("received_at")
     tables = Prefetch("tables", DeliveredTable.objects.select_related("resource").prefetch_related("decisions"))
     for delivery in unfinished.prefetch_related(tables):
-        yield _to_finish(delivery)
+        # What is in hand already is one duty with what it is for, and keeps its day.
+        days = [owed.pop(pk).next_due_on for pk in _resources_of(delivery) if pk in owed]
+        yield replace(_to_finish(delivery), due_on=min(filter(None, days), default=None))
+    for resource in owed.values():
+        yield to_deliver(resource, today)
     for delivery in loaded.to_review_by(user).order_by("submitted_at"):
         yield _to_review(delivery)
     for decision in decisions(user, Chosen(state="open")).to_make_anew_by(user):
@@ -44,6 +48,12 @@ def still_owed(today: date) -> ResourceQuerySet:
     handed_in = DeliveredTable.objects.filter(delivery__state__in=(State.SUBMITTED, State.SCHEDULED), resource__isnull=False)
     found: ResourceQuerySet = soon_due(today).exclude(pk__in=handed_in.values("resource"))
     return found
+
+
+def _resources_of(delivery: Delivery) -> list[UUID]:
+    """The resources that its tables go to; while none is known, the one it was sent for."""
+    goals = [table.resource_id for table in delivery.tables.all() if table.resource_id]
+    return goals or ([delivery.resource_id] if delivery.resource_id else [])
 
 
 def _to_finish(delivery: Delivery) -> Duty:

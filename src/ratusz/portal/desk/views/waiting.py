@@ -50,6 +50,7 @@ def desk(request: OfficeRequest) -> HttpResponse:
     narrowed = [duty for duty in duties if chosen not in counts or duty.kind == chosen]
     shown, pager = page_of(narrowed, request, at_once=AT_ONCE)
     loaded = Delivery.objects.select_related("dataset", "received_by", "link__person", "link__unit")
+    on_way = list(loaded.on_their_way_for(request.user).order_by("publish_at", "submitted_at"))
     standing = standing_of(request.user)
     page = DeskPage(
         sentence=desk_sentence(len(duties), sum(duty.is_overdue(today) for duty in duties)),
@@ -58,8 +59,8 @@ def desk(request: OfficeRequest) -> HttpResponse:
         pager=pager,
         sees_owed=bool(standing.everywhere.intersection(COORDINATORS)) or any(standing.reach.get(role) for role in COORDINATORS),
         owed=tuple(owed_line(one, today) for one in queries.owed_by_unit(request.user, now)),
-        with_reviewers=tuple(task_line(one) for one in loaded.handed_in_by(request.user).order_by("submitted_at")),
-        accepted=tuple(task_line(one) for one in loaded.accepted_by(request.user).order_by("publish_at")),
+        with_reviewers=tuple(task_line(one) for one in on_way if one.decided_by_id != request.user.pk),
+        accepted=tuple(task_line(one) for one in on_way if one.decided_by_id == request.user.pk),
         recent=tuple(task_line(one) for one in loaded.seen_by(request.user).decided().order_by("-decided_at")[:RECENT]),
         can_deliver=bool(standing.everywhere.intersection(EDITORS)) or any(standing.reach.get(role) for role in EDITORS),
     )
