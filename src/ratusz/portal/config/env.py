@@ -88,6 +88,10 @@ class Env:
     metrics_token: str = _setting(
         "With it /metrics is answered to other machines, sent as Authorization: Bearer; without it only to this one.", default=""
     )
+    forget_addresses_after_days: int = _setting(
+        "Days after a one-time link was closed until the address of somebody without an account, to whom it was sent, is forgotten.",
+        default=365,
+    )
     scan_command: str = _setting(
         "The office's virus scanner, asked about each file before it is read: the file comes on standard input, or its path in place of "
         "{path}; exit 0 is clean, 1 is infected. One such command is clamdscan --no-summary - with its last dash.",

@@ -27,6 +27,7 @@ BANK_TERYT = ENV.teryt
 BANK_MEMORY, BANK_THREADS = ENV.memory, ENV.threads
 BANK_WEB_THREADS = ENV.web_threads
 BANK_CHECK_LINKS = ENV.check_links
+BANK_FORGET_ADDRESSES_AFTER_DAYS = ENV.forget_addresses_after_days
 # Tests sign their cast in without a second proof; those of the second proof switch it on.
 BANK_MFA = ENV.require_mfa and BANK_DIR is not None and not ENV.demo
 BANK_OIDC_NAME, BANK_OIDC_PROVIDER = (ENV.oidc_name if ENV.oidc_issuer else ""), PROVIDER

@@ -18,6 +18,7 @@ from ratusz.portal.core.schedule import Job
 from ratusz.portal.desk import reminders
 from ratusz.portal.erasure.actions import carry_out_confirmed
 from ratusz.portal.explore.tasks import make_missing_copies
+from ratusz.portal.intake.forgetting import forget_addresses
 from ratusz.portal.intake.linkletters import tell_of_broken
 from ratusz.portal.intake.timed import publish_due
 
@@ -42,6 +43,10 @@ def _take_up_again(now: datetime) -> None:
 
 def _forget_tasks(now: datetime) -> None:
     jobs.forget(now=now)
+
+
+def _forget_addresses(now: datetime) -> None:
+    forget_addresses(now=now)
 
 
 def _check_links(now: datetime) -> None:
@@ -101,4 +106,5 @@ TIMETABLE: tuple[Job, ...] = (
     Job(name="sweep staging", every_s=HOUR, run=_sweep_staging),
     Job(name="end sessions", every_s=DAY, run=_end_sessions),
     Job(name="forget tasks", every_s=DAY, run=_forget_tasks),
+    Job(name="forget addresses", every_s=DAY, run=_forget_addresses),
 )

@@ -40,6 +40,7 @@ VERBS = {
     "answer.undone": _("%(by)s took an answer about “%(target)s” back."),
     "link.made": _("%(by)s made a one-time link for %(target)s."),
     "link.revoked": _("%(by)s closed a one-time link for %(target)s."),
+    "link.address-forgotten": _("The address of somebody to whom a one-time link was sent was forgotten, as its time had passed."),
     "audience.changed": _("%(by)s changed for whom “%(target)s” is."),
     "link.checked": _("The link “%(target)s” was asked, and answers in another way than before."),
     "link.broken-told": _("The stewards of “%(target)s” were told that the link does not answer."),

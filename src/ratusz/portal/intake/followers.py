@@ -17,7 +17,7 @@ from ratusz.portal.core import outbox
 from ratusz.portal.core.followers import Follower
 from ratusz.portal.core.models import AuditEntry, JournalRow
 from ratusz.portal.intake.linking import drop_address
-from ratusz.portal.intake.models import DeliveredTable, Delivery
+from ratusz.portal.intake.models import FORGOTTEN, DeliveredTable, Delivery
 from ratusz.portal.intake.policy import is_deliverer
 from ratusz.portal.people.models import User
 from ratusz.portal.people.queries import present, reviewers_of, stewards_of
@@ -39,8 +39,6 @@ def write_letters(row: JournalRow, now: datetime) -> None:
 
 def _of_submission(row: JournalRow, now: datetime) -> None:
     delivery = _delivery(row)
-    if delivery.published_itself and delivery.state == Delivery.State.PUBLISHED:
-        return  # told below, with what it changed
     if delivery.channel == Delivery.Channel.MOVED:
         return  # accepted with all of its move, of which people are told once
     for reviewer in present(reviewers_of(delivery.dataset.unit), day_of(now)):
@@ -132,7 +130,7 @@ def _delivery(row: JournalRow) -> Delivery:
 def _ask_anew(row: JournalRow, delivery: Delivery, *, now: datetime) -> None:
     """A letter to somebody without an account, with a new link to send the mended file by. A replay makes no second one."""
     link, once = delivery.link, f"{row.number} link"
-    if link is None or not link.email or outbox.is_written(once):
+    if link is None or link.email in {"", FORGOTTEN} or outbox.is_written(once):
         return
     with override("pl"):
         message, address = _returned(delivery), drop_address(link.resource, link.unit or link.email, now)

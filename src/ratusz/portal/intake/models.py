@@ -9,6 +9,9 @@ from django.utils.translation import gettext_lazy as _
 
 from ratusz.portal.intake.querysets import AnswerQuerySet, DecisionQuerySet, DeliveryQuerySet, LinkQuerySet
 
+#: What stands in place of an address that was forgotten (`intake.forgetting`).
+FORGOTTEN = "—"
+
 
 class OneTimeLink(models.Model):
     """An address that opens the drop page of one resource without an account, for one delivery or one answer.

@@ -15,6 +15,7 @@ JOBS = {
     "sweep staging": gettext_lazy("sweeping what was cut off"),
     "end sessions": gettext_lazy("ending old sessions"),
     "forget tasks": gettext_lazy("forgetting old tasks"),
+    "forget addresses": gettext_lazy("forgetting addresses of old one-time links"),
 }
 TASKS = {
     "ratusz.portal.intake.tasks.read": gettext_lazy("reading a delivery"),
