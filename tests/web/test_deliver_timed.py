@@ -106,17 +106,35 @@ def test_a_reviewer_who_left_publishes_nothing_more(table, ala, renata, office):
 def test_a_repeat_delivery_without_a_question_publishes_itself_and_tells_the_reviewers(standing, ala, renata):
     delivery = sent(MORE, standing, by=ala, seconds=60)
     assert list(unaided.objections(delivery)) == []
+    told()
+    Letter.objects.all().delete()
     actions.submit(delivery=delivery, by=ala, now=after(seconds=61))
     delivery.refresh_from_db()
     standing.refresh_from_db()
     assert (delivery.state, delivery.published_itself, delivery.decided_by) == (State.PUBLISHED, True, None)
     assert (standing.rows, standing.published_by) == (4, None)
     assert AuditEntry.objects.filter(verb="delivery.published-itself").count() == 1
-    catch_up(letters, now=after(days=40_000 // 24))
+    assert told() == [("renata", "Opublikowano bez recenzji"), ("ala", "Opublikowano")]
     letter = Letter.objects.get(subject__startswith="Opublikowano bez recenzji")
     assert letter.to.startswith("renata")
     assert "przybyło: 1" in letter.body
     assert f"/urzad/zbiory/{standing.dataset.slug}/{standing.slug}/historia/" in letter.body
+
+
+def test_reviewers_are_told_of_it_once_whenever_letters_are_written(standing, ala, renata, monkeypatch):
+    """Submitted, it is about to publish itself: the letter "to be reviewed" is written when it does not, and only then."""
+    told()
+    Letter.objects.all().delete()
+    monkeypatch.setattr(actions, "start_publishing", lambda _delivery: None)
+    delivery = sent(MORE, standing, by=ala, seconds=60)
+    actions.submit(delivery=delivery, by=ala, now=after(seconds=61))
+    assert told() == [], "the worker writes letters before it publishes"
+    delivery.refresh_from_db()
+    Resource.objects.filter(pk=standing.pk).update(publishes_itself=False)
+    for _ in range(2):
+        assert unaided.publish_unaided(delivery=delivery, now=after(seconds=62), random_bytes=os.urandom) is False
+        assert {who for who, _subject in told()} == {"renata"}
+        assert Letter.objects.get().subject.startswith("Do recenzji")
 
 
 OBJECTIONS = {

@@ -267,8 +267,9 @@ def submit(*, delivery: Delivery, by: User, now: datetime) -> None:
     row.state, row.submitted_at, row.submitted_by, row.decision_note = State.SUBMITTED, now, by, ""
     row.save(update_fields=["state", "submitted_at", "submitted_by", "decision_note"])
     audit.record("delivery.submitted", target=row, by=by, at=now)
-    journal.write("submitted", target=row, at=now)
-    if not any(objections(row)):
+    if any(objections(row)):
+        journal.write("submitted", target=row, at=now)
+    else:  # reviewers are told by whoever finds, when it is to publish itself, that it does not
         start_publishing(row)
 
 

@@ -16,9 +16,10 @@ from ratusz.bank.model.problem import Severity
 from ratusz.portal.catalog.models import Resource
 from ratusz.portal.catalog.policy import can_widen
 from ratusz.portal.core import audit, journal
+from ratusz.portal.core.models import JournalRow
 from ratusz.portal.core.policy import require
 from ratusz.portal.intake.models import DeliveredTable, Delivery
-from ratusz.portal.intake.outcomes import publish_delivery, taken
+from ratusz.portal.intake.outcomes import locked, publish_delivery, taken
 from ratusz.portal.intake.queries import file_report, manifest_of, needs, obstacles, report_of, still_open
 from ratusz.portal.people.models import User
 
@@ -107,8 +108,18 @@ def publish_unaided(*, delivery: Delivery, now: datetime, random_bytes: RandomBy
     try:
         publish_delivery(delivery=delivery, guard=_guard, by=None, now=now, random_bytes=random_bytes)
     except UserError:
+        _leave_to_reviewers(delivery, now=now)
         return False
     return True
+
+
+@transaction.atomic
+def _leave_to_reviewers(delivery: Delivery, *, now: datetime) -> None:
+    """Tell that it was submitted; only now, so that reviewers are never asked about what publishes itself a moment later."""
+    row = locked(delivery)
+    told = JournalRow.objects.filter(kind="submitted", target=row.pk, at__gte=row.submitted_at or now)
+    if row.state == State.SUBMITTED and row.submitted_at == delivery.submitted_at and not told.exists():
+        journal.write("submitted", target=row, at=now)
 
 
 def _guard(delivery: Delivery) -> None:
