@@ -8,8 +8,11 @@ import pytest
 from django.apps import apps
 
 from ratusz.bank.base.clock import utc_now
+from ratusz.portal.catalog.actions import set_audience
 from ratusz.portal.core import audit
 from ratusz.portal.core.models import AuditEntry
+from ratusz.portal.people import staff
+from ratusz.portal.people.models import Role
 from tests.support.moments import NOON, after
 from tests.support.shown import dataset, resource
 
@@ -51,6 +54,16 @@ def test_narrowed(client, happened, dorota, ala, surveying):
     assert len(sentences(client, od="2026-03-03", do="2026-03-04")) == 2
     assert len(sentences(client, co="szkoly")) == 1
     assert len(sentences(client, osoba="x", od="jutro", rodzaj="nic")) == 4
+
+
+def test_units_are_told_by_their_names(client, ala, dorota, education, surveying):
+    staff.give_role(user=ala, role=Role.STEWARD, unit=surveying, by=dorota, now=NOON)
+    set_audience(thing=dataset("szkoly", education), audience="units", units=[surveying], by=dorota, now=NOON)
+    client.force_login(dorota)
+    page, file = client.get("/urzad/dziennik/"), client.get("/urzad/dziennik.csv").getvalue().decode()
+    for told in (" ".join(event.text for event in page.context["page"].events), file):
+        assert told.count(surveying.name) == 2
+        assert surveying.slug not in told
 
 
 def test_others_see_what_they_did_and_what_was_done_in_their_units(client, happened, ala, bartek, celina):

@@ -3,11 +3,11 @@
 import pytest
 
 from ratusz.bank.base.clock import utc_now
-from ratusz.bank.base.errors import Conflict, NotAllowed
+from ratusz.bank.base.errors import Conflict, NotAllowed, WrongUsage
 from ratusz.portal.catalog.models import Dataset
 from ratusz.portal.core.models import AuditEntry, JournalRow, Letter
 from ratusz.portal.people import units
-from ratusz.portal.people.actions import change_address
+from ratusz.portal.people.actions import change_address, invite
 from ratusz.portal.people.models import Membership, Role, Unit, User
 from tests.support.cast import person
 from tests.support.moments import NOON
@@ -38,7 +38,12 @@ def test_people_are_found_by_name_address_or_unit(client, ala, bartek, celina, d
 def test_inviting_and_inviting_again(client, dorota, education):
     client.force_login(dorota)
     given = {"name": "Nowa", "email": "nowa@ratusz.example", "role": "steward", "unit": education.pk}
+    form = client.get("/urzad/ludzie/zapros/").content.decode()
+    assert "potrzebuje jednostki" in form
+    assert "(nieobowiązkowe)" not in form
     assert client.post("/urzad/ludzie/zapros/", given | {"unit": ""}).status_code == 422
+    with pytest.raises(WrongUsage):
+        invite(email="x@y.pl", name="X", role=Role.STEWARD, unit=None, by=dorota, now=utc_now())
     assert client.post("/urzad/ludzie/zapros/", given | {"role": "administrator"}).status_code == 422
     assert client.post("/urzad/ludzie/zapros/", given).status_code == 302
     nowa = User.objects.get(email="nowa@ratusz.example")

@@ -9,7 +9,8 @@ from ratusz.portal.catalog.models import Audience, Dataset, Publication, Resourc
 from ratusz.portal.catalog.office import language
 from ratusz.portal.catalog.services import contents_in_words, format_in_words, publication_link, size_in_words
 from ratusz.portal.core.models import AuditEntry
-from ratusz.portal.core.verbs import details, sentence
+from ratusz.portal.core.verbs import OF_UNITS, details, sentence
+from ratusz.portal.people.queries import names_of_units
 from ratusz.portal.show.components import Badge, Event
 from ratusz.portal.show.numbers import format_day, format_moment
 from ratusz.portal.show.table import rows_in_words
@@ -68,8 +69,9 @@ def events_of(resource: Resource, editions: Iterable[Publication]) -> tuple[Even
 def happened(*things: Dataset | Resource) -> tuple[Event, ...]:
     """What was done to `things` lately, by whom and why."""
     entries = AuditEntry.objects.filter(target_kind__in=("dataset", "resource"), target_id__in=[str(thing.pk) for thing in things])
-    lately = entries.select_related("by", "in_place_of")[:HAPPENED]
-    return tuple(Event(at=entry.at, title=sentence(entry), text=details(entry)) for entry in lately)
+    lately = list(entries.select_related("by", "in_place_of")[:HAPPENED])
+    units = names_of_units() if any(entry.verb in OF_UNITS for entry in lately) else {}
+    return tuple(Event(at=entry.at, title=sentence(entry), text=details(entry, units=units)) for entry in lately)
 
 
 def open_older(resource: Resource, editions: Iterable[Publication]) -> list[tuple[str, str]]:

@@ -122,6 +122,9 @@ _WORDS = {
     "label_en": _("Name in English"), "meaning_pl": _("Meaning"), "meaning_en": _("Meaning in English"), "unit": _("Unit"),
 }  # fmt: skip
 
+#: Among their details are units, kept by their addresses, which are told by their names.
+OF_UNITS = frozenset({"person.invited", "role.given", "role.taken", "dataset.handed-over", "unit.moved", "unit.closed", "audience.changed"})
+
 
 def sentence(entry: AuditEntry) -> str:
     """What happened, in a sentence: "B, in place of A, submitted the file x for review."."""
@@ -134,10 +137,21 @@ def sentence(entry: AuditEntry) -> str:
     return str(words) % {"by": by, "target": entry.target_label}
 
 
-def details(entry: AuditEntry) -> str:
-    """What people wrote or have to know beside the sentence: "Reason: …"."""
-    said = ((words, _plain(entry.detail.get(name), coded=name in _CODED)) for name, words in DETAILS.items())
+def details(entry: AuditEntry, *, units: Mapping[str, str] | None = None) -> str:
+    """What people wrote or have to know beside the sentence: "Reason: …". `units`: address of a unit → its name."""
+    named = (units or {}) if entry.verb in OF_UNITS else {}
+    told = {name: _named(value, named) for name, value in entry.detail.items()}
+    said = ((words, _plain(told.get(name), coded=name in _CODED)) for name, words in DETAILS.items())
     return ". ".join(f"{words}: {text.rstrip('.')}" for words, text in said if text)
+
+
+def _named(value: Any, units: Mapping[str, str]) -> Any:
+    """`value`, in which addresses of units are their names."""
+    if isinstance(value, Mapping):
+        return {name: _named(one, units) for name, one in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_named(one, units) for one in value]
+    return units.get(value, value) if isinstance(value, str) else value
 
 
 def _plain(value: Any, *, coded: bool) -> str:

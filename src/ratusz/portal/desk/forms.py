@@ -1,6 +1,6 @@
 """What people write on the pages of the desk, checked."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from django import forms
@@ -53,7 +53,7 @@ class InviteForm(forms.Form):
     role = forms.ChoiceField(label=_("Role"))
     unit = forms.ModelChoiceField(label=_("Unit"), queryset=Unit.objects.none(), required=False)
 
-    def __init__(self, *args: Any, roles: Iterable[Role], units: Iterable[Unit], whole: bool, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, roles: Collection[Role], units: Iterable[Unit], whole: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         set_role_choices(self, roles=roles, units=units, whole=whole)
 
@@ -68,7 +68,7 @@ class RoleForm(forms.Form):
     role = forms.ChoiceField(label=_("Role"))
     unit = forms.ModelChoiceField(label=_("Unit"), queryset=Unit.objects.none(), required=False)
 
-    def __init__(self, *args: Any, roles: Iterable[Role], units: Iterable[Unit], whole: bool, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, roles: Collection[Role], units: Iterable[Unit], whole: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         set_role_choices(self, roles=roles, units=units, whole=whole)
 
@@ -77,14 +77,16 @@ class RoleForm(forms.Form):
         return _with_unit(self, super().clean() or {})
 
 
-def set_role_choices(form: forms.Form, *, roles: Iterable[Role], units: Iterable[Unit], whole: bool) -> None:
+def set_role_choices(form: forms.Form, *, roles: Collection[Role], units: Iterable[Unit], whole: bool) -> None:
     """Offer the roles and units that the person may give; `whole`: the whole bank too."""
     role: Any = form.fields["role"]
     role.choices = [(one.value, one.label) for one in roles]
     unit: Any = form.fields["unit"]
     unit.queryset = Unit.objects.filter(pk__in=[one.pk for one in units])
     unit.empty_label = gettext("the whole bank") if whole else gettext("Choose…")
-    unit.required = not whole
+    unit.required, unit.says_empty = not whole, True
+    if Role.STEWARD in roles:
+        unit.help_text = gettext("A steward needs a unit, and answers for those below it too.")
 
 
 def _with_unit(form: forms.Form, given: dict[str, Any]) -> dict[str, Any]:
@@ -164,6 +166,8 @@ class LeavingForm(forms.Form):
 
 class LogForm(forms.Form):
     """What to look for in what happened."""
+
+    is_filter = True
 
     osoba = forms.ModelChoiceField(label=_("Who"), queryset=User.objects.none(), required=False, empty_label=_("anybody"))
     jednostka = forms.ModelChoiceField(label=_("Unit"), queryset=Unit.objects.none(), required=False, empty_label=_("any"))

@@ -11,9 +11,9 @@ from django.utils.translation import gettext_lazy as _
 from ratusz.bank.base.clock import WARSAW
 from ratusz.portal.catalog.models import Dataset, Resource
 from ratusz.portal.core.models import AuditEntry
-from ratusz.portal.core.verbs import details, sentence
+from ratusz.portal.core.verbs import OF_UNITS, details, sentence
 from ratusz.portal.people.models import Unit, User
-from ratusz.portal.people.queries import RUNNERS
+from ratusz.portal.people.queries import RUNNERS, names_of_units
 from ratusz.portal.people.standing import standing_of
 from ratusz.portal.show.components import Event, Link
 
@@ -58,14 +58,16 @@ def events_of(entries: Iterable[AuditEntry]) -> tuple[Event, ...]:
     """Entries as a history; each leads to its thing where there is a page for it."""
     listed = list(entries)
     addresses = _addresses(listed)
-    return tuple(Event(at=one.at, title=sentence(one), text=details(one), links=_link(one, addresses)) for one in listed)
+    units = names_of_units() if any(one.verb in OF_UNITS for one in listed) else {}
+    return tuple(Event(at=one.at, title=sentence(one), text=details(one, units=units), links=_link(one, addresses)) for one in listed)
 
 
 def rows_of(entries: Iterable[AuditEntry]) -> Iterator[tuple[str, ...]]:
     """Entries for a spreadsheet: when, who, in whose place, what, to what, in words, details."""
+    units = names_of_units()
     for one in entries:
         moment = one.at.astimezone(WARSAW).strftime("%Y-%m-%d %H:%M:%S")
-        cells = (str(one.by or ""), str(one.in_place_of or ""), one.verb, one.target_label, sentence(one), details(one))
+        cells = (str(one.by or ""), str(one.in_place_of or ""), one.verb, one.target_label, sentence(one), details(one, units=units))
         yield (moment, *map(_harmless, cells))
 
 

@@ -20,7 +20,7 @@ from ratusz.bank.base.sentences import N_
 from ratusz.portal.core import audit, outbox
 from ratusz.portal.core.policy import require
 from ratusz.portal.people.models import Membership, Role, Substitution, Unit, User
-from ratusz.portal.people.policy import can_close_account, can_invite, can_run, is_administrator
+from ratusz.portal.people.policy import can_close_account, can_invite, can_run, is_administrator, steward_without_unit
 
 ROLES_OF_ADMINISTRATORS = frozenset({Role.ADMINISTRATOR, Role.COORDINATOR, Role.INSPECTOR})
 
@@ -31,6 +31,8 @@ def invite(*, email: str, name: str, role: Role, unit: Unit | None, by: User, no
     require(can_invite, by, unit)
     if role in ROLES_OF_ADMINISTRATORS:
         require(is_administrator, by, unit)
+    if role == Role.STEWARD and unit is None:
+        raise steward_without_unit()
     if User.objects.filter(email__iexact=email.strip()).exists():
         raise Conflict("account-exists", N_("There is an account with the address {email} already."), values={"email": email})
     user = make_account(email=email, name=name, role=role, unit=unit, language=language)

@@ -1,5 +1,6 @@
 """Who is what in a unit: the words that rules of other apps are made of. Things asked about: a Unit, or None for the whole bank."""
 
+from ratusz.bank.base.errors import WrongUsage
 from ratusz.bank.base.sentences import N_
 from ratusz.portal.core.policy import rule
 from ratusz.portal.people.models import Membership, Role, Unit, User
@@ -77,3 +78,8 @@ can_change_units = is_coordinator | is_administrator
 can_name_substitute = is_themselves_or_runs
 can_run = runs
 can_close_account = administers & leaves_an_administrator
+
+
+def steward_without_unit() -> WrongUsage:
+    """What is raised where somebody would be a steward of nothing."""
+    return WrongUsage("role-needs-unit", N_("A steward answers for a unit: choose one."))

@@ -51,6 +51,11 @@ def _posted(unit: Unit, role: str) -> QuerySet[User]:
     return User.objects.filter(here, memberships__role=role, is_active=True).distinct().order_by("email")
 
 
+def names_of_units() -> Mapping[str, str]:
+    """Address of a unit → its name, of all units."""
+    return {unit.slug: unit.name for unit in Unit.objects.only("slug", "name_pl", "name_en")}
+
+
 def demo_people() -> tuple[DemoPerson, ...]:
     """The people of the demo city, in the order they were made; nobody in any other bank."""
     if not settings.BANK_DEMO:

@@ -10,7 +10,15 @@ from ratusz.bank.base.sentences import N_
 from ratusz.portal.core import audit
 from ratusz.portal.core.policy import require
 from ratusz.portal.people.models import Membership, Role, Substitution, Unit, User
-from ratusz.portal.people.policy import RUNNERS, administers, can_invite, can_name_substitute, is_administrator, leaves_an_administrator
+from ratusz.portal.people.policy import (
+    RUNNERS,
+    administers,
+    can_invite,
+    can_name_substitute,
+    is_administrator,
+    leaves_an_administrator,
+    steward_without_unit,
+)
 from ratusz.portal.people.standing import forget_standing
 
 LONGEST = timedelta(days=366)
@@ -23,7 +31,7 @@ def give_role(*, user: User, role: Role, unit: Unit | None, by: User, now: datet
     if not user.is_active:
         raise Conflict("account-closed", N_("This account is closed."))
     if role == Role.STEWARD and unit is None:
-        raise WrongUsage("role-needs-unit", N_("A steward answers for a unit: choose one."))
+        raise steward_without_unit()
     _membership, made = Membership.objects.get_or_create(user=user, role=role, unit=unit)
     if made:
         audit.record("role.given", target=user, by=by, at=now, detail={"role": role, "unit": unit.slug if unit else ""})

@@ -5,7 +5,11 @@ from django.forms.widgets import CheckboxInput, CheckboxSelectMultiple, FileInpu
 
 
 def control(bound: BoundField) -> dict[str, object]:
-    """What `show/_field.html` needs: the bound field, how it is laid out, and the control's HTML with its ARIA links."""
+    """What `show/_field.html` needs: the bound field, how it is laid out, and the control's HTML with its ARIA links.
+
+    `may_be_left`: it says that it is optional. A form that narrows a list (`is_filter`) asks for nothing, and a field whose choices say
+    what none means (`says_empty`) need not say it again.
+    """
     hint_id, error_id = f"{bound.auto_id}_hint", f"{bound.auto_id}_error"
     described = [name for name, there in ((hint_id, bound.help_text), (error_id, bound.errors)) if there]
     attributes: dict[str, str | bool] = {"class": _css_class(bound.field.widget)}
@@ -19,6 +23,9 @@ def control(bound: BoundField) -> dict[str, object]:
         "widget": bound.as_widget(attrs=attributes),
         "hint_id": hint_id,
         "error_id": error_id,
+        "may_be_left": not bound.field.required
+        and not getattr(bound.form, "is_filter", False)
+        and not getattr(bound.field, "says_empty", False),
     }
 
 

@@ -39,6 +39,8 @@ _FROM_FORMULAS = ("=", "+", "-", "@", "\t", "\r")
 class ChooseForm(forms.Form):
     """What of the list is wanted."""
 
+    is_filter = True
+
     jednostka = forms.ChoiceField(label=gettext_lazy("Unit"), required=False)
     rodzaj = forms.ChoiceField(label=gettext_lazy("Kind of data"), required=False)
     stan = forms.ChoiceField(label=gettext_lazy("State"), required=False)
@@ -270,13 +272,24 @@ def _cells(found: Decision) -> tuple[str, ...]:
     )  # fmt: skip
 
 
+def _shown_heads() -> dict[str, str]:
+    """Fewer and narrower than in the file, so that the page holds them."""
+    return {"resource": _("Resource"), "state": _("State"), "kind": _("Kind of data"), "verdict": _("Decision and reason"), "by": _("Who")}
+
+
+def _shown_cells(found: Decision) -> tuple[str, ...]:
+    what, state, kind, column, verdict, reason, by, day, _remembered, unit = _cells(found)
+    verdict = f"{verdict} ({_('remembered')})" if found.remembered else verdict
+    return what, state, f"{kind}: {column}" if column else kind, f"{capfirst(verdict)}. {reason}", f"{by}, {unit}, {day}"
+
+
 def _table(found: object) -> DataTable:
     assert hasattr(found, "__iter__")  # noqa: S101  a page of a query, which has no type of its own
     rows = list(found)
     return DataTable(
         caption=_("Decisions about personal data"), caption_hidden=True,
-        columns=tuple(Column(name=name, label=label) for name, label in _heads().items()),
-        rows=[_cells(one) for one in rows], row_urls=tuple(_address(one) for one in rows),
+        columns=tuple(Column(name=name, label=label) for name, label in _shown_heads().items()),
+        rows=[_shown_cells(one) for one in rows], row_urls=tuple(_address(one) for one in rows),
     )  # fmt: skip
 
 
