@@ -24,13 +24,14 @@ def monthly(population):
     return Resource.objects.select_related("dataset").get()
 
 
-def test_nothing_changed_moves_the_day_and_leaves_the_date_of_the_data(monthly, ala):
+def test_nothing_changed_moves_the_day_and_leaves_the_date_of_the_data(client, monthly, ala):
     published = monthly.published_at, monthly.state_on, monthly.current
     answer = answering.say_unchanged(resource=monthly, by=ala, now=after(days=30), note="Rejestr bez zmian.")
     monthly.refresh_from_db()
     assert (answer.due_on, answer.due_after) == (DUE, date(2026, 5, 2))
     assert (monthly.next_due_on, monthly.checked_on) == (date(2026, 5, 2), date(2026, 4, 1))
     assert (monthly.published_at, monthly.state_on, monthly.current) == published
+    assert client.get(f"/api/v1/resources/{monthly.pk}").json()["checked_on"] == "2026-04-01"
     assert JournalRow.objects.last().kind == "answered"
 
 

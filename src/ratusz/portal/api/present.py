@@ -1,11 +1,13 @@
 """From rows of the catalogue to the shapes of the API."""
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest
 
+from ratusz.bank.base.clock import day_of
 from ratusz.bank.publish.formats import SUFFIXES
 from ratusz.portal.api.addresses import absolute, export_path, whole_path
 from ratusz.portal.catalog.models import ColumnText, Dataset, Publication, Resource
@@ -77,6 +79,7 @@ def resource_out(request: HttpRequest, resource: Resource, dataset: Dataset) -> 
         "columns": resource.columns,
         "state_on": resource.state_on,
         "published_at": resource.published_at,
+        "checked_on": _checked_on(resource),
         "next_due_on": resource.next_due_on,
         "past_downloads": resource.past_downloads,
         "page_url": absolute(request, f"/dane/{dataset.slug}/{resource.slug}/"),
@@ -107,6 +110,14 @@ def _check_out(resource: Resource) -> dict[str, Any] | None:
     if check is None:
         return None
     return {name: getattr(check, name) for name in ("state", "status", "moved_to", "checked_at", "broken_since")}
+
+
+def _checked_on(resource: Resource) -> date | None:
+    """The day somebody said that nothing has changed since the publication; of a link the day its address was last asked."""
+    if resource.kind != Resource.Kind.LINK:
+        return resource.checked_on
+    checked = resource.link_check.checked_at if hasattr(resource, "link_check") else None
+    return day_of(checked) if checked else None
 
 
 def dictionary_out(text: ColumnText | None) -> dict[str, Any] | None:

@@ -56,6 +56,9 @@ class ResourceOut(Schema):
     columns: int
     state_on: date | None = Field(description="The day the data describes")
     published_at: datetime | None
+    checked_on: date | None = Field(
+        description="The day somebody said that nothing has changed since the publication; of a link, the day its address was last asked"
+    )
     next_due_on: date | None
     past_downloads: int = Field(description="Downloads counted at the portal it moved in from, before it did")
     page_url: str
