@@ -96,6 +96,24 @@ def test_the_whole_way_of_a_document(client, document, ala, renata):
     )
 
 
+def test_it_is_seen_as_a_resident_will_before_it_is_published(client, document, ala, renata, bartek):
+    delivery = handed_in(AUTHOR, document, by=ala)
+    address = f"/urzad/dostawy/{delivery.pk}/1/podglad/"
+    for who in (ala, renata):
+        client.force_login(who)
+        assert f'href="{address}"' in client.get(delivery.get_absolute_url()).content.decode()
+        answer = client.get(address)
+        page = text(answer)
+        assert (answer.status_code, answer["X-Robots-Tag"]) == (200, "noindex, nofollow")
+        assert all(words in page for words in ("Regulamin naboru", "Podgląd: nieopublikowane", "PDF"))
+        assert f'href="{reverse("intake:original", args=[delivery.pk])}"' in answer.content.decode()
+        assert "/api/v1/" not in answer.content.decode()
+    client.force_login(bartek)
+    assert client.get(address).status_code == 404
+    client.logout()
+    assert client.get(document.get_absolute_url()).status_code == 404
+
+
 def test_nobody_reviews_a_document_of_their_own_and_everybody_decides_about_each_anew(document, ala, renata):
     first = published(pdf(), document, by=ala, reviewer=renata)
     again = sent(AUTHOR, first, by=ala, seconds=60)

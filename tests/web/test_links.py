@@ -83,6 +83,16 @@ def test_a_file_is_no_link(link, ala):
     assert delivery.failure["code"] == "not-a-link"
 
 
+def test_another_address_is_seen_as_a_resident_will_before_it_is_published(client, link, ala):
+    client.force_login(ala)
+    client.post("/urzad/odnosniki/nowy/", {"target": f"to:{link.pk}", "url": "https://nowy.example.org/plan", "service": "wms"})
+    delivery = Delivery.objects.get(state=Delivery.State.READ)
+    page = client.get(f"/urzad/dostawy/{delivery.pk}/1/podglad/").content.decode()
+    assert 'href="https://nowy.example.org/plan" rel="external' in page
+    assert "Podgląd: nieopublikowane" in page
+    assert BIP in client.get(link.get_absolute_url()).content.decode(), "residents still see the one that stands"
+
+
 def test_the_page_says_where_it_leads_and_what_was_heard(client, link):
     page = client.get(link.get_absolute_url()).content.decode()
     assert f'href="{BIP}" rel="external noopener noreferrer nofollow"' in page
@@ -90,7 +100,7 @@ def test_the_page_says_where_it_leads_and_what_was_heard(client, link):
     assert "3 marca 2026" in text(client.get(link.get_absolute_url()))
     found = client.get(f"/api/v1/resources/{link.pk}").json()
     assert (found["kind"], found["format"], found["url"], found["downloads"], found["rows_url"]) == ("link", "page", BIP, {}, None)
-    assert (found["check"]["state"], found["check"]["status"]) == ("works", 200)
+    assert (found["check"]["state"], found["check"]["status"], found["checked_on"]) == ("works", 200, "2026-03-03")
     words = client.get(f"/r/{link.pk}/{link.current}.json")
     assert b"".join(words.streaming_content).decode() == f'{{"service": "page", "url": "{BIP}"}}'
     problem = client.get(f"/api/v1/resources/{link.pk}/rows").json()

@@ -1,4 +1,4 @@
-"""The page of a table as a resident will see it, made of a version that is not published: for those who prepare or review it."""
+"""The page of a table, a document or a link as a resident will see it, before it is published: for those who prepare or review it."""
 
 from copy import copy
 from dataclasses import dataclass, replace
@@ -6,21 +6,28 @@ from datetime import date
 from hashlib import sha256
 
 from django.http import HttpRequest
+from django.urls import reverse
 
 from ratusz.bank.model.table import Table
-from ratusz.portal.catalog.models import Resource
+from ratusz.portal.catalog.models import Publication, Resource
 from ratusz.portal.intake import queries
 from ratusz.portal.intake.models import DeliveredTable
 from ratusz.portal.pages.resource import ResourcePage, page_of
+from ratusz.portal.pages.whole import WholePage
+from ratusz.portal.pages.whole import page_of as page_of_whole
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Preview:
-    """What is told above the page: where it comes from, what stays inside, and whether something is still to be decided."""
+    """What is told above the page: where it comes from, what stays inside, and whether something is still to be decided.
+
+    `template`: of the page that is shown beneath.
+    """
 
     table: DeliveredTable
     withheld: tuple[str, ...]
     is_settled: bool
+    template: str = "pages/resource.html"
 
 
 def preview_page(request: HttpRequest, table: DeliveredTable, goes_to: Resource, *, today: date) -> tuple[ResourcePage, Preview]:
@@ -36,6 +43,21 @@ def preview_page(request: HttpRequest, table: DeliveredTable, goes_to: Resource,
         is_settled=all(need.decision for need in queries.needs(table)),
     )
     return page_of(request, resource, _opened(table), made=made, today=today), preview
+
+
+def whole_preview(request: HttpRequest, table: DeliveredTable, goes_to: Resource, *, today: date) -> tuple[WholePage, Preview]:
+    """The page of the document or the link `goes_to` as `table` would make it."""
+    delivery, facts = table.delivery, table.reading
+    resource = copy(goes_to)
+    resource.dataset, resource.state_on = delivery.dataset, delivery.state_on
+    shown = Publication(
+        resource=resource, version=table.version, at=delivery.received_at, state_on=delivery.state_on, original=delivery.original,
+        format=facts.get("format") or facts["service"], bytes=facts.get("bytes", 0), url=facts.get("url", ""),
+    )  # fmt: skip
+    address = reverse("intake:original", args=[delivery.pk])
+    page = page_of_whole(request, resource, shown, made=queries.manifest_of(table), file_url=address, today=today)
+    settled = all(need.decision for need in queries.needs(table))
+    return page, Preview(table=table, withheld=(), is_settled=settled, template="pages/whole.html")
 
 
 def _opened(table: DeliveredTable) -> Table:

@@ -24,7 +24,7 @@ from ratusz.portal.pages.guide import guide_page
 from ratusz.portal.pages.home import home_page
 from ratusz.portal.pages.licences import TERMS
 from ratusz.portal.pages.listing import dataset_cards, icon_of, language
-from ratusz.portal.pages.preview import preview_page
+from ratusz.portal.pages.preview import preview_page, whole_preview
 from ratusz.portal.pages.resource import resource_page
 from ratusz.portal.pages.signs import all_signs
 from ratusz.portal.pages.statistics import statistics_page
@@ -84,13 +84,14 @@ def resource(request: HttpRequest, dataset: str, resource: str) -> HttpResponseB
 @office_only
 @require_safe
 def as_resident(request: OfficeRequest, delivery: UUID, number: int) -> HttpResponseBase:
-    """`/urzad/dostawy/{delivery}/{number}/podglad/`: a table that is not published, as a resident will see it."""
+    """`/urzad/dostawy/{delivery}/{number}/podglad/`: what is not published, as a resident will see it."""
     table = access_table(request.user, delivery, number)
-    if table.resource is None or not table.version or not table.resource.is_table:
+    if table.resource is None or not table.version:
         raise nothing_here()
     if (pairs := added(_pairs(request))) is not None:
         return redirect(with_parameters(request.path, pairs, {}))
-    page, preview = preview_page(request, table, table.resource, today=_today())
+    make = preview_page if table.resource.is_table else whole_preview
+    page, preview = make(request, table, table.resource, today=_today())
     response = render(request, "pages/as_resident.html", {"page": page, "preview": preview, "nav": "desk"})
     response.headers["X-Robots-Tag"] = "noindex, nofollow"
     return response

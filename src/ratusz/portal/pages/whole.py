@@ -1,12 +1,13 @@
 """The page of what is no table: a document, or a link."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.http import HttpRequest
 from django.utils.translation import gettext
 
+from ratusz.bank.store.manifest import Manifest
 from ratusz.portal.catalog.access import visible_version
 from ratusz.portal.catalog.models import LinkCheck, Publication, Resource
 from ratusz.portal.catalog.services import SERVICES, check_badge, format_in_words, publication_link, why_broken
@@ -34,7 +35,10 @@ class LinkHealth:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WholePage:
-    """What the page of a document or a link shows. `file`: of a document; `url`, `health`: of a link."""
+    """What the page of a document or a link shows. `file`: of a document; `url`, `health`: of a link.
+
+    `api_url` and `cite` are empty where it is not public.
+    """
 
     resource: Resource
     dates: Dates
@@ -57,21 +61,33 @@ def whole_page(request: HttpRequest, resource: Resource, *, bank: str, today: da
     version = visible_version(request.user, resource, version=request.GET.get("version") or None)
     shown = Publication.objects.filter(resource=resource, version=version).order_by("at", "pk")[0]
     is_old = version != resource.current
+    page = page_of(request, resource, shown, made=manifest(str(resource.pk), version), file_url=publication_link(shown).url, today=today)
+    return replace(
+        page,
+        health=health_of(resource) if not is_old else None,
+        cite=_citation(request, resource, shown, bank),
+        is_old=is_old,
+        api_url=request.build_absolute_uri(f"/api/v1/resources/{resource.pk}"),
+    )
+
+
+def page_of(request: HttpRequest, resource: Resource, shown: Publication, *, made: Manifest, file_url: str, today: date) -> WholePage:
+    """The page of `resource` as `shown` has it, out of the version `made`, without what only a public version has."""
     return WholePage(
         resource=resource,
         dates=dates_of([resource], today=today),
-        file=_file(shown) if resource.kind == Resource.Kind.DOCUMENT else None,
+        file=_file(shown, file_url) if resource.kind == Resource.Kind.DOCUMENT else None,
         url=shown.url,
-        health=health_of(resource) if not is_old else None,
+        health=None,
         facts=tuple(_facts(resource, shown)),
-        provenance=_provenance(resource, shown),
+        provenance=_provenance(resource, shown, made),
         versions=history([resource], limit=VERSIONS_SHOWN),
         terms=TERMS[resource.dataset.licence],
         source_line=source_line(resource.dataset, shown.state_on),
         archived=archived_of(request.user, resource.dataset),
-        cite=_citation(request, resource, shown, bank),
-        is_old=is_old,
-        api_url=request.build_absolute_uri(f"/api/v1/resources/{resource.pk}"),
+        cite="",
+        is_old=False,
+        api_url="",
     )
 
 
@@ -101,8 +117,8 @@ def _heard(check: LinkCheck) -> str:
     return gettext("The address answers.") + f" {asked}"
 
 
-def _file(shown: Publication) -> Download:
-    return Download(format=format_in_words(shown.format), url=publication_link(shown).url, size_bytes=shown.bytes)
+def _file(shown: Publication, url: str) -> Download:
+    return Download(format=format_in_words(shown.format), url=url, size_bytes=shown.bytes)
 
 
 def _facts(resource: Resource, shown: Publication) -> Iterable[Fact]:
@@ -116,8 +132,8 @@ def _facts(resource: Resource, shown: Publication) -> Iterable[Fact]:
     yield Fact(name=gettext("Permanent address"), code=f"/r/{shown.resource_id}")
 
 
-def _provenance(resource: Resource, shown: Publication) -> Provenance:
-    dataset, lineage = resource.dataset, manifest(str(resource.pk), shown.version).lineage
+def _provenance(resource: Resource, shown: Publication, made: Manifest) -> Provenance:
+    dataset, lineage = resource.dataset, made.lineage
     facts = []
     if dataset.source_url:
         facts.append(Fact(name=gettext("Address of the source"), links=(Link(text=dataset.source_url, url=dataset.source_url),)))
