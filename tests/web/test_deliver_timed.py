@@ -4,6 +4,7 @@ import os
 from datetime import timedelta
 
 import pytest
+from django.utils.translation import override
 
 from ratusz.bank.base.errors import Conflict, NotAllowed, WrongUsage
 from ratusz.portal.catalog.models import Publication, Resource
@@ -90,7 +91,9 @@ def test_overtaken_it_goes_back_and_both_are_told(table, ala, renata):
     assert timed.publish_due(now=after(days=1), random_bytes=os.urandom) == 0
     first.refresh_from_db()
     assert first.state == State.RETURNED
-    assert "zmienił" in first.decision_note
+    assert "zmienił" in first.decision_said
+    with override("en"):
+        assert "changed" in first.decision_said, "told in the language of who reads it"
     assert Publication.objects.count() == 1
     assert {("ala", "Nie opublikowano"), ("renata", "Nie opublikowano")} <= set(told())
 

@@ -6,9 +6,9 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import Q
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from ratusz.bank.base.clock import WARSAW
 from ratusz.bank.base.errors import Conflict
 from ratusz.bank.base.sentences import N_
 from ratusz.portal.catalog import actions
@@ -24,6 +24,7 @@ from ratusz.portal.catalog.described import (
 )
 from ratusz.portal.catalog.models import ColumnText, Dataset, Resource
 from ratusz.portal.core.models import AuditEntry
+from ratusz.portal.core.remarks import in_words, remark
 from ratusz.portal.people.models import User
 
 DATASET, RESOURCE, COLUMNS = "dataset.described", "resource.described", "resource.columns-described"
@@ -65,6 +66,9 @@ _WORDS: Mapping[str, Mapping[Any, Any]] = {
     "settled": dict(Settled.choices),
     "eu_codes": dict(EuTheme.choices),
 }
+
+#: Why a text changed that was brought back.
+AGAIN = N_("the wording of before {moment} again")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,7 +115,7 @@ def words_before(entry: AuditEntry) -> Mapping[str, Any]:
 
 def restore_wording(*, dataset: Dataset, entry: AuditEntry, by: User, now: datetime) -> None:
     """Say again what was said before the change `entry`: only the texts that it changed; what was changed beside them stays."""
-    before, why = words_before(entry), _("the wording of before %(moment)s again") % {"moment": f"{entry.at:%Y-%m-%d %H:%M}"}
+    before, why = words_before(entry), remark(AGAIN, values={"moment": f"{entry.at.astimezone(WARSAW):%Y-%m-%d %H:%M}"})
     if entry.verb == DATASET:
         try:
             words = dataset_words_from({**plain(words_of_dataset(dataset)), **before})
@@ -142,7 +146,7 @@ def _change(entry: AuditEntry, resource: str) -> WordingChange:
         at=entry.at,
         by=str(entry.by or ""),
         of=resource,
-        why=detail.get("why", ""),
+        why=in_words(detail.get("why", "")),
         texts=tuple(_of_columns(entry) if entry.verb == COLUMNS else _rewordings(words_before(entry), detail.get("is", {}))),
         can_restore=bool(words_before(entry)),
     )

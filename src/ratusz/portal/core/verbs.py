@@ -7,6 +7,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from ratusz.portal.core.models import AuditEntry
+from ratusz.portal.core.remarks import in_words
 
 #: `by`: who did it; `target`: to what, by its name at that time.
 VERBS = {
@@ -159,4 +160,4 @@ def _plain(value: Any, *, coded: bool) -> str:
         return "; ".join(f"{_WORDS.get(name, name) if coded else name}: {_plain(one, coded=coded)}" for name, one in value.items() if one)
     if isinstance(value, (list, tuple)):
         return ", ".join(_plain(one, coded=coded) for one in value)
-    return "" if value is None else str(_WORDS.get(value, value) if coded else value)
+    return "" if value is None else in_words(str(_WORDS.get(value, value) if coded else value))

@@ -18,7 +18,7 @@ def access_delivery(user: Anybody, delivery_id: UUID) -> Delivery:
     if found is None:
         raise nothing_here()
     if found.state == Delivery.State.ERASED:
-        values = {"reason": found.decision_note, "hash": found.original}
+        values = {"reason": found.decision_said, "hash": found.original}
         raise Gone("erased", N_("This was erased: {reason} (identified by {hash})"), values=values)
     return found
 

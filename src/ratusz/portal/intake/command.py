@@ -13,6 +13,7 @@ from ratusz.bank.base.sentences import N_
 from ratusz.portal.catalog.actions import ResourceWords, make_resource
 from ratusz.portal.catalog.models import Dataset, Resource
 from ratusz.portal.catalog.policy import can_edit
+from ratusz.portal.core.remarks import in_words, remark
 from ratusz.portal.intake import actions, refusals
 from ratusz.portal.intake.filling import make_template
 from ratusz.portal.intake.models import DeliveredTable, Delivery
@@ -23,7 +24,7 @@ from ratusz.portal.people.models import Membership, User
 CHUNK = 1 << 20
 #: Half seconds.
 WAITS_FOR_WORKER = 600
-_NOT_CHOSEN = "not chosen on the command line"
+_NOT_CHOSEN = N_("not chosen on the command line")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,7 +107,7 @@ def _handed_in(delivery: Delivery, wanted: Wanted, *, by: User, now: datetime, r
 def _settle(delivery: Delivery, resource: Resource, wanted: Wanted, *, by: User, now: datetime, random_bytes: RandomBytes) -> None:
     """Leave out what was not asked for, and join what was as the command line says."""
     for left in delivery.tables.filter(resource=None, ignored_because=""):
-        actions.ignore(table=left, because=_NOT_CHOSEN, by=by, now=now)
+        actions.ignore(table=left, because=remark(_NOT_CHOSEN), by=by, now=now)
     table = delivery.tables.filter(resource=resource).first()
     if table is None:
         return
@@ -191,7 +192,7 @@ def _table_json(table: DeliveredTable) -> dict[str, Any]:
     return {
         "name": table.name,
         "resource": table.resource.slug if table.resource else None,
-        "ignored_because": table.ignored_because,
+        "ignored_because": in_words(table.ignored_because),
         "rows": table.rows,
         "mode": table.mode,
         "key": table.key,

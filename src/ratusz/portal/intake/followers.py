@@ -155,7 +155,7 @@ def _submitted(delivery: Delivery) -> Message:
 
 
 def _returned(delivery: Delivery) -> Message:
-    values = {"file": delivery.file_name, "dataset": delivery.dataset.title, "note": delivery.decision_note}
+    values = {"file": delivery.file_name, "dataset": delivery.dataset.title, "note": delivery.decision_said}
     return Message(
         subject=_("Sent back for correction: %(dataset)s") % values,
         body=_("Your file %(file)s for the dataset “%(dataset)s” was sent back for correction:\n\n%(note)s") % values,
@@ -183,7 +183,7 @@ def _to_settle(delivery: Delivery) -> Message:
 
 
 def _not_published(delivery: Delivery) -> Message:
-    values = {"file": delivery.file_name, "dataset": delivery.dataset.title, "note": delivery.decision_note}
+    values = {"file": delivery.file_name, "dataset": delivery.dataset.title, "note": delivery.decision_said}
     return Message(
         subject=_("Not published: %(dataset)s") % values,
         body=_("The file %(file)s for the dataset “%(dataset)s” was to be published now, and was not:\n\n%(note)s") % values,

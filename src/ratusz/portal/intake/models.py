@@ -7,6 +7,7 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from ratusz.portal.core.remarks import in_words
 from ratusz.portal.intake.querysets import AnswerQuerySet, DecisionQuerySet, DeliveryQuerySet, LinkQuerySet
 
 #: What stands in place of an address that was forgotten (`intake.forgetting`).
@@ -164,6 +165,11 @@ class Delivery(models.Model):
         return self.sent_by or str(self.received_by or self.link or "")
 
     @property
+    def decision_said(self) -> str:
+        """What was said when it was decided about, by a person or by the bank itself."""
+        return in_words(self.decision_note)
+
+    @property
     def is_being_read(self) -> bool:
         """Whether the bank works on it now, and people wait."""
         return self.state in {self.State.RECEIVED, self.State.READING}
@@ -270,6 +276,11 @@ class Decision(models.Model):
 
     def __str__(self) -> str:
         return f"{self.code} {self.column}: {self.verdict}"
+
+    @property
+    def reason_said(self) -> str:
+        """The reason as it is read."""
+        return in_words(self.reason)
 
 
 class Answer(models.Model):

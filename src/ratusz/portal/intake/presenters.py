@@ -13,6 +13,7 @@ from ratusz.bank.model.problem import Problem, Report, Severity, problem_kinds
 from ratusz.bank.model.schema import Column as BankColumn
 from ratusz.portal.catalog.columns import type_in_words
 from ratusz.portal.catalog.office import language
+from ratusz.portal.core.remarks import in_words
 from ratusz.portal.intake import refusals
 from ratusz.portal.intake.models import DeliveredTable, Delivery, OneTimeLink
 from ratusz.portal.intake.queries import still_open
@@ -50,7 +51,7 @@ def task_line(delivery: Delivery, action: str = "") -> TaskLine:
     if delivery.state == State.SCHEDULED and delivery.publish_at:
         facts.append(_("to be published on %(moment)s") % {"moment": format_moment(delivery.publish_at, language())})
     if delivery.decision_note and delivery.state == State.RETURNED:
-        facts.append(_("sent back: %(reason)s") % {"reason": delivery.decision_note})
+        facts.append(_("sent back: %(reason)s") % {"reason": delivery.decision_said})
     return TaskLine(
         title=delivery.file_name, url=delivery.get_absolute_url(), text=" · ".join(facts), badge=state_badge(delivery), action=action
     )
@@ -141,7 +142,7 @@ def ignored_sentence(table: DeliveredTable) -> str:
     """Why a table goes nowhere."""
     if table.ignored_because == HIDDEN_SHEET:
         return _("This sheet is hidden in the file, so it was left out.")
-    return table.ignored_because
+    return in_words(table.ignored_because)
 
 
 def columns_table(columns: Sequence[BankColumn], *, key: Iterable[str], withheld: Iterable[str]) -> DataTable:

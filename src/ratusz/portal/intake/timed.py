@@ -3,13 +3,13 @@
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.utils.translation import override
 
 from ratusz.bank.base.errors import Conflict, NotAllowed, UserError, WrongUsage
 from ratusz.bank.base.ids import RandomBytes
 from ratusz.bank.base.sentences import N_
 from ratusz.portal.core import audit, journal
 from ratusz.portal.core.policy import require
+from ratusz.portal.core.remarks import remark, remark_of
 from ratusz.portal.core.texts import note_of
 from ratusz.portal.intake.models import Delivery
 from ratusz.portal.intake.outcomes import locked, publish_delivery
@@ -79,7 +79,7 @@ def _ask_anew(delivery: Delivery, *, now: datetime) -> None:
     if row.state != State.SCHEDULED:
         return
     _wait_again(row)
-    audit.record("delivery.not-published", target=row, by=None, at=now, detail={"why": "the reviewer may not review any more"})
+    audit.record("delivery.not-published", target=row, by=None, at=now, detail={"why": remark(N_("the reviewer may not review any more"))})
     journal.write("submitted", target=row, at=now)
 
 
@@ -89,13 +89,9 @@ def _give_back(delivery: Delivery, error: UserError, *, now: datetime) -> None:
     row = locked(delivery)
     if row.state != State.SCHEDULED:
         return
-    reader = row.received_by or row.decided_by
-    language = reader.language if reader else "pl"
-    with override(language):
-        row.decision_note = " ".join(filter(None, [error.sentence(language), error.advice(language)]))
-    row.state, row.decided_at = State.RETURNED, now
+    row.state, row.decided_at, row.decision_note = State.RETURNED, now, remark_of(error)
     row.save(update_fields=["state", "decided_at", "decision_note"])
-    audit.record("delivery.not-published", target=row, by=None, at=now, detail={"why": error.code})
+    audit.record("delivery.not-published", target=row, by=None, at=now, detail={"why": row.decision_note})
     journal.write("not-published", target=row, at=now)
 
 

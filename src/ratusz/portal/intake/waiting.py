@@ -59,7 +59,7 @@ def _resources_of(delivery: Delivery) -> list[UUID]:
 def _to_finish(delivery: Delivery) -> Duty:
     kind, action, sentence = DutyKind.CORRECT, _("Correct it"), _("The file is read. Look at it and submit it.")
     if delivery.state == State.RETURNED:
-        sentence = _("Sent back for correction: %(reason)s") % {"reason": delivery.decision_note}
+        sentence = _("Sent back for correction: %(reason)s") % {"reason": delivery.decision_said}
     elif delivery.state == State.UNREADABLE:
         sentence = _("The file could not be read. The page says why, and what to send instead.")
     elif has_open_questions(delivery):

@@ -9,6 +9,7 @@ from typing import Any
 from ratusz.bank.base.errors import NotFound, WrongUsage
 from ratusz.bank.base.ids import RandomBytes
 from ratusz.bank.base.sentences import N_
+from ratusz.portal.core.remarks import problem_json
 from ratusz.portal.intake import refusals
 from ratusz.portal.moving import actions, doing
 from ratusz.portal.moving.foreseen import Progress, with_foreseen
@@ -69,7 +70,7 @@ def move_in(wanted: Wanted, *, now: Callable[[], datetime], random_bytes: Random
         source = open_source(wanted.place)
         plan = make_plan(source)
         plan = with_foreseen(plan, source, progress) if wanted.look else plan
-        return Outcome(counts=plan.counts(), problems=tuple(problem.as_json() for problem in plan.problems))
+        return Outcome(counts=plan.counts(), problems=tuple(problem_json(problem) for problem in plan.problems))
     by = _person(wanted.as_email) if wanted.as_email else _only_coordinator()
     move = actions.bring_place(place=wanted.place.resolve(), by=by, now=now())
     doing.check(move_id=move.pk)

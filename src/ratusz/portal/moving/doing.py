@@ -16,6 +16,7 @@ from ratusz.portal.catalog import actions as catalog
 from ratusz.portal.catalog.models import Dataset, Resource
 from ratusz.portal.catalog.origins import keep_origin_of_dataset, keep_origin_of_resource
 from ratusz.portal.core import bank
+from ratusz.portal.core.remarks import problem_json, remark
 from ratusz.portal.intake import refusals
 from ratusz.portal.intake.moved import accept_moved
 from ratusz.portal.moving.foreseen import Progress, with_foreseen
@@ -44,7 +45,7 @@ def check(*, move_id: UUID, look: bool = False) -> Plan | None:
     except UserError as error:
         Move.objects.filter(pk=move.pk).update(state=State.REFUSED, failure=refusals.to_json(error))
         return None
-    report = [problem.as_json() for problem in plan.problems[:MOST_TOLD]]
+    report = [problem_json(problem) for problem in plan.problems[:MOST_TOLD]]
     Move.objects.filter(pk=move.pk).update(state=State.CHECKED, counts=plan.counts(), report=report, failure=None)
     return plan
 
@@ -78,7 +79,7 @@ def prepare(*, move_id: UUID, now: datetime, random_bytes: RandomBytes) -> None:
     for planned in plan.datasets:
         with Guarded(told, Place(table="zbiory", row=planned.line.row), planned.line.title_pl):
             _dataset(move, planned, source, told, now=now, random_bytes=random_bytes)
-    report = [problem.as_json() for problem in told[:MOST_TOLD]]
+    report = [problem_json(problem) for problem in told[:MOST_TOLD]]
     counts = {**plan.counts(), **_counted(move)}
     Move.objects.filter(pk=move.pk, state=State.PREPARING).update(state=State.PREPARED, counts=counts, report=report, done=total)
 
@@ -98,7 +99,7 @@ def accept(*, move_id: UUID, now: datetime, random_bytes: RandomBytes) -> None:
         if guarded.error is not None:
             MovedFile.objects.filter(pk=file.pk).update(state=FileState.STOPPED, problem=_kept(guarded.error))
         Move.objects.filter(pk=move.pk).update(done=number)
-    report = [*move.report, *(problem.as_json() for problem in told)][:MOST_TOLD]
+    report = [*move.report, *(problem_json(problem) for problem in told)][:MOST_TOLD]
     Move.objects.filter(pk=move.pk, state=State.ACCEPTING).update(state=State.DONE, counts={**move.counts, **_counted(move)}, report=report)
 
 
@@ -221,7 +222,7 @@ def _note(row: MovedFile, taken: Taken, told: list[Problem]) -> None:
     MovedFile.objects.filter(pk=row.pk).update(state=taken.state, problem=problem)
     if taken.stopped is not None:
         code = "moving-failed" if taken.state == FileState.FAILED else "moving-stopped"
-        told.append(Problem(code=code, where=where, found=row.name, expected=taken.stopped.sentence("pl")))
+        told.append(Problem(code=code, where=where, found=row.name, expected=remark(taken.stopped.message, values=taken.stopped.values)))
     if taken.tables_left:
         told.append(Problem(code="moving-tables-left", where=where, found=row.name, expected=str(taken.tables_left + 1)))
     if taken.as_document:

@@ -7,6 +7,7 @@ from typing import Self
 from ratusz.bank.base.errors import Stopped, UserError
 from ratusz.bank.base.sentences import N_
 from ratusz.bank.model.problem import Place, Problem
+from ratusz.portal.core.remarks import remark
 
 logger = logging.getLogger(__name__)
 
@@ -36,6 +37,7 @@ class Guarded:
         self.error = error
         if not isinstance(error, UserError):
             logger.error("%s could not be taken in", self._name, exc_info=error)
-        sentence = error.sentence("pl") if isinstance(error, UserError) else our_fault().sentence("pl")
-        self._told.append(Problem(code="moving-failed", where=self._where, found=self._name, expected=sentence))
+        known = error if isinstance(error, UserError) else our_fault()
+        said = remark(known.message, values=known.values)
+        self._told.append(Problem(code="moving-failed", where=self._where, found=self._name, expected=said))
         return True

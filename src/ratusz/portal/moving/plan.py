@@ -18,6 +18,7 @@ from ratusz.bank.read.magic import format_of
 from ratusz.portal.catalog import former
 from ratusz.portal.catalog.described import DatasetWords, ResourceWords
 from ratusz.portal.catalog.models import FormerAddress, Resource, Theme
+from ratusz.portal.core.remarks import remark
 from ratusz.portal.moving import ckan, values
 from ratusz.portal.moving.lines import DATASETS, FILES, DatasetLine, FileLine, Lines
 from ratusz.portal.moving.models import MovedFile, MovedThing
@@ -262,7 +263,9 @@ class _Planner:
                 format_of(path, file_name=PurePosixPath(name).name)
                 return Resource.Kind.TABLE, fingerprint(path)
         except UserError as error:
-            self._reading.wrong("moving-file-not-read", sheet, line.row, "plik", found=name, expected=error.sentence("pl"))
+            self._reading.wrong(
+                "moving-file-not-read", sheet, line.row, "plik", found=name, expected=remark(error.message, values=error.values)
+            )
             return None
 
     def _addresses(self, addresses: Sequence[str], sheet: str, row: int, also: Sequence[str], key: tuple[str, str]) -> Iterator[str]:

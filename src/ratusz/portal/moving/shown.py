@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from ratusz.bank.model.problem import Problem
 from ratusz.portal.catalog.office import language
+from ratusz.portal.core.remarks import told
 from ratusz.portal.intake import refusals
 from ratusz.portal.intake.presenters import problem_line
 from ratusz.portal.moving.forms import AcceptForm, StartForm
@@ -67,7 +68,9 @@ def move_page(move: Move, reader: User) -> MovePage:
     held = (MovedFile.State.STOPPED, MovedFile.State.FAILED)
     files = move.files.filter(state__in=held).select_related("delivery").order_by("row") if move.state != Move.State.CHECKING else ()
     lines = [
-        problem_line(Problem.from_json(problem)) for problem in move.report if problem["code"] not in {"moving-stopped", "moving-failed"}
+        problem_line(told(Problem.from_json(problem)))
+        for problem in move.report
+        if problem["code"] not in {"moving-stopped", "moving-failed"}
     ]
     return MovePage(
         move=move,

@@ -9,10 +9,12 @@ from django.db import transaction
 
 from ratusz.bank.base.errors import UserError
 from ratusz.bank.base.ids import RandomBytes
+from ratusz.bank.base.sentences import N_
 from ratusz.bank.documents import kind_of
 from ratusz.bank.documents.problems import UNREAD
 from ratusz.portal.catalog.models import Resource
 from ratusz.portal.core import bank
+from ratusz.portal.core.remarks import remark
 from ratusz.portal.intake import actions, refusals
 from ratusz.portal.intake.models import Decision, Delivery
 from ratusz.portal.intake.queries import needs, obstacles
@@ -20,9 +22,9 @@ from ratusz.portal.intake.reading import read_delivery
 from ratusz.portal.moving.models import Move, MovedFile
 
 State, FileState = Delivery.State, MovedFile.State
-#: Reasons that stand in the records, in the language of the records.
-WAS_PUBLIC = "Przeniesiony z poprzedniego portalu, gdzie był publiczny."
-ONLY_FIRST = "Przy przeprowadzce wzięto pierwszą tabelę pliku."
+#: Reasons that stand in the records.
+WAS_PUBLIC = N_("Moved in from an earlier portal, where it was public.")
+ONLY_FIRST = N_("When the file moved in, its first table was taken.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,7 +109,7 @@ def _leave_out(delivery: Delivery, move: Move, *, now: datetime) -> int:
     left = list(delivery.tables.filter(resource=None, ignored_because=""))
     if left and delivery.tables.filter(resource__isnull=False).exists():
         for table in left:
-            actions.ignore(table=table, because=ONLY_FIRST, by=move.prepared_by, now=now)
+            actions.ignore(table=table, because=remark(ONLY_FIRST), by=move.prepared_by, now=now)
         return len(left)
     return 0
 
@@ -120,7 +122,7 @@ def _vouch(delivery: Delivery, move: Move, *, now: datetime) -> None:
         for need in needs(table):
             if need.code == UNREAD and need.decision is None:
                 actions.decide(
-                    table=table, code=UNREAD, column=need.column, verdict=Decision.Verdict.PUBLISH, reason=WAS_PUBLIC,
+                    table=table, code=UNREAD, column=need.column, verdict=Decision.Verdict.PUBLISH, reason=remark(WAS_PUBLIC),
                     by=move.prepared_by, now=now,
                 )  # fmt: skip
 

@@ -248,7 +248,7 @@ def _facts(found: Decision) -> tuple[Fact, ...]:
         Fact(name=_("Resource"), text=found.table.resource.title if found.table.resource else ""),
         Fact(name=_("Column"), text=found.column or "–"),
         Fact(name=_("Decision"), text=str(Decision.Verdict(found.verdict).label)),
-        Fact(name=_("Reason"), text=found.reason),
+        Fact(name=_("Reason"), text=found.reason_said),
         Fact(name=_("Who"), text=str(found.by), note=format_day(found.at, language())),
     ]
     if found.remembered:
@@ -267,7 +267,7 @@ def _cells(found: Decision) -> tuple[str, ...]:
     delivery, resource = found.table.delivery, found.table.resource
     return (
         f"{delivery.dataset.title}: {resource.title}" if resource is not None else delivery.dataset.title, _badge(found).text,
-        kind_in_words(found.code), found.column, str(Decision.Verdict(found.verdict).label), found.reason, str(found.by),
+        kind_in_words(found.code), found.column, str(Decision.Verdict(found.verdict).label), found.reason_said, str(found.by),
         format_day(found.at, language()), _("yes") if found.remembered else _("no"), delivery.dataset.unit.name,
     )  # fmt: skip
 
