@@ -6,6 +6,7 @@ from ratusz.bank.base.clock import utc_now
 from ratusz.bank.base.errors import Conflict, NotAllowed, WrongUsage
 from ratusz.portal.catalog.models import Dataset
 from ratusz.portal.core.models import AuditEntry, JournalRow, Letter
+from ratusz.portal.desk.closing import close_unit
 from ratusz.portal.people import units
 from ratusz.portal.people.actions import change_address, invite
 from ratusz.portal.people.models import Membership, Role, Unit, User
@@ -125,6 +126,31 @@ def test_what_a_closed_unit_answered_for_goes_to_another(client, dorota, ala, ed
     assert education.closed_on
     assert Dataset.objects.get(pk=made.pk).unit == surveying
     assert [one.unit for one in ala.memberships.all()] == [surveying]
+
+
+def test_each_dataset_of_a_closed_unit_may_go_to_a_unit_of_its_own(client, dorota, ala, education, surveying, office):
+    schools, maps, trees = (dataset(slug, education) for slug in ("szkoly", "mapy", "drzewa"))
+    client.force_login(dorota)
+    page = client.get("/urzad/jednostki/edukacja/").content.decode()
+    assert all(f'name="dataset_{one.pk}"' in page for one in (schools, maps, trees))
+    apart = {f"dataset_{maps.pk}": surveying.pk}
+    client.post("/urzad/jednostki/edukacja/zamknij/", {"parent": "", **apart})
+    education.refresh_from_db()
+    assert (education.closed_on, Dataset.objects.get(pk=maps.pk).unit) == (None, education), "the others need somebody too"
+    client.post("/urzad/jednostki/edukacja/zamknij/", {"parent": office.pk, **apart, f"dataset_{trees.pk}": education.pk})
+    education.refresh_from_db()
+    assert education.closed_on is None, "nobody inherits from themselves"
+    client.post("/urzad/jednostki/edukacja/zamknij/", {"parent": office.pk, **apart})
+    assert {one.slug: one.unit for one in Dataset.objects.all()} == {"szkoly": office, "drzewa": office, "mapy": surveying}
+    assert [one.unit for one in ala.memberships.all()] == [office]
+    told = [entry.detail["to"] for entry in AuditEntry.objects.filter(verb="dataset.handed-over")]
+    assert sorted(told) == sorted([office.slug, office.slug, surveying.slug])
+
+
+def test_each_dataset_needs_a_giver_who_may_give_it(dorota, education, surveying):
+    edyta, made = person("Edyta", Role.COORDINATOR, education), dataset("szkoly", education)
+    with pytest.raises(NotAllowed):
+        close_unit(unit=education, successor=None, datasets_to={made.pk: surveying}, by=edyta, now=NOON)
 
 
 def test_a_tree_has_no_circle(dorota, education, office):

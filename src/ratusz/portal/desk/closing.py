@@ -1,6 +1,9 @@
-"""A unit is closed: what it answers for and who works there goes to another one."""
+"""A unit is closed: what it answers for goes to other ones, together or dataset by dataset, and who works there to one of them."""
 
+from collections.abc import Mapping
 from datetime import datetime
+from types import MappingProxyType
+from uuid import UUID
 
 from django.db import transaction
 
@@ -15,19 +18,25 @@ from ratusz.portal.people.policy import can_change_units
 
 
 @transaction.atomic
-def close_unit(*, unit: Unit, successor: Unit | None, by: User, now: datetime) -> None:
-    """Close `unit` from today on; its page stays. Datasets and roles go to `successor`, which is needed where there are datasets."""
+def close_unit(
+    *, unit: Unit, successor: Unit | None, by: User, now: datetime, datasets_to: Mapping[UUID, Unit] = MappingProxyType({})
+) -> None:
+    """Close `unit` from today on; its page stays. Roles and datasets go to `successor`; a dataset named in `datasets_to` to its own unit.
+
+    `successor` is needed where there are datasets that have none of their own.
+    """
     require(can_change_units, by, unit)
-    if successor is not None:
-        require(can_change_units, by, successor)
+    for taker in {successor, *datasets_to.values()} - {None}:
+        require(can_change_units, by, taker)
     if unit.children.filter(closed_on=None).exists():
         raise Conflict("unit-has-units", N_("Units lie below this one: close or move them first."))
     datasets = list(unit.datasets.all())
-    if datasets and (successor is None or successor.pk == unit.pk or successor.closed_on):
-        raise Conflict("unit-answers", N_("This unit answers for datasets: choose the unit that takes them over."))
     for dataset in datasets:
-        Dataset.objects.filter(pk=dataset.pk).update(unit=successor, changed_at=now)
-        detail = {"from": unit.slug, "to": successor.slug if successor else ""}
+        taker = datasets_to.get(dataset.pk, successor)
+        if taker is None or taker.pk == unit.pk or taker.closed_on:
+            raise Conflict("unit-answers", N_("This unit answers for datasets: choose the unit that takes them over."))
+        Dataset.objects.filter(pk=dataset.pk).update(unit=taker, changed_at=now)
+        detail = {"from": unit.slug, "to": taker.slug}
         audit.record("dataset.handed-over", target=dataset, by=by, at=now, detail=detail)
         journal.write("described", target=dataset, at=now)
     for post in unit.memberships.all():

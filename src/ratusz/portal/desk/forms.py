@@ -2,8 +2,10 @@
 
 from collections.abc import Collection, Iterable
 from typing import Any
+from uuid import UUID
 
 from django import forms
+from django.forms import BoundField
 from django.utils.translation import get_language_info, gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -128,6 +130,41 @@ class PlaceForm(forms.Form):
         field: Any = self.fields["parent"]
         field.queryset = Unit.objects.filter(pk__in=[unit.pk for unit in units])
         field.label, field.empty_label = label or field.label, empty or field.empty_label
+
+
+class ClosingForm(forms.Form):
+    """Who takes over from a unit that is closed: one unit for people and datasets, and for a dataset another one where that is wanted."""
+
+    def __init__(self, unit: Unit, places: Iterable[Unit], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._places = {str(place.pk): place for place in places}
+        # Choices and no queries: a unit may answer for many datasets.
+        names = [(key, place.name) for key, place in self._places.items()]
+        whole: Any = forms.ChoiceField(label=_("Who takes its datasets and people over"), required=False)
+        whole.choices, whole.says_empty = [("", gettext("nobody, it has none")), *names], True
+        self.fields["parent"] = whole
+        for dataset in unit.datasets.order_by("title_pl"):
+            field: Any = forms.ChoiceField(label=dataset.title, required=False)
+            field.choices, field.says_empty = [("", gettext("as all the others")), *names], True
+            self.fields[f"dataset_{dataset.pk}"] = field
+
+    def whole(self) -> BoundField:
+        """The field for all together."""
+        return self["parent"]
+
+    def single(self) -> list[BoundField]:
+        """The fields for single datasets; where there is one dataset only, it goes with all."""
+        found = [self[name] for name in self.fields if name != "parent"]
+        return found if len(found) > 1 else []
+
+    def successor(self) -> Unit | None:
+        """Who takes over all that goes nowhere else."""
+        return self._places.get(self.cleaned_data["parent"])
+
+    def datasets_to(self) -> dict[UUID, Unit]:
+        """Id of a dataset → who takes it over, where that is somebody else."""
+        chosen = ((name.removeprefix("dataset_"), value) for name, value in self.cleaned_data.items() if name != "parent" and value)
+        return {UUID(dataset): self._places[place] for dataset, place in chosen}
 
 
 class NoteForm(forms.Form):

@@ -4,7 +4,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -13,7 +15,7 @@ from ratusz.bank.base.clock import utc_now
 from ratusz.portal.catalog.office import OfficeRequest, attempt, office_only, show
 from ratusz.portal.desk.access import access_unit, require_runner
 from ratusz.portal.desk.closing import close_unit
-from ratusz.portal.desk.forms import PlaceForm, UnitForm
+from ratusz.portal.desk.forms import ClosingForm, PlaceForm, UnitForm
 from ratusz.portal.people import units as actions
 from ratusz.portal.people.models import Membership, Role, Unit, User
 from ratusz.portal.people.policy import can_change_units
@@ -43,7 +45,7 @@ class UnitPage:
     unit: Unit | None
     form: UnitForm
     place: PlaceForm
-    successor: PlaceForm
+    closing: ClosingForm | None
     people: tuple[Membership, ...]
     can_change: bool
 
@@ -75,7 +77,7 @@ def unit_new(request: OfficeRequest) -> HttpResponse:
             done=_("The unit is made."),
             to=reverse("desk:units"),
         )
-    page = UnitPage(unit=None, form=form, place=place, successor=PlaceForm([]), people=(), can_change=True)
+    page = UnitPage(unit=None, form=form, place=place, closing=None, people=(), can_change=True)
     return show(request, "desk/unit.html", page, nav=reverse("desk:units"), status=422 if form.errors else 200)
 
 
@@ -96,7 +98,7 @@ def unit(request: OfficeRequest, unit: str) -> HttpResponse:
         unit=found,
         form=form,
         place=PlaceForm(places, initial={"parent": found.parent_id}),
-        successor=PlaceForm(places, label=_("Who takes its datasets and people over"), empty=_("nobody, it has none")),
+        closing=ClosingForm(found, places),
         people=tuple(found.memberships.select_related("user").filter(user__is_active=True)),
         can_change=can_change_units(request.user, found) and found.closed_on is None,
     )
@@ -122,10 +124,13 @@ def move(request: OfficeRequest, unit: str) -> HttpResponse:
 def close(request: OfficeRequest, unit: str) -> HttpResponse:
     """The end of a unit."""
     found = access_unit(request.user, unit)
-    successor = _chosen(request)
+    form = ClosingForm(found, [one for one in _places(request.user) if one.pk != found.pk], request.POST)
+    if not form.is_valid():  # a unit was closed since the page was opened
+        messages.error(request, _("Choose again who takes over: the units have changed."))
+        return redirect("desk:unit", found.slug)
     return attempt(
         request,
-        lambda: close_unit(unit=found, successor=successor, by=request.user, now=utc_now()),
+        lambda: close_unit(unit=found, successor=form.successor(), datasets_to=form.datasets_to(), by=request.user, now=utc_now()),
         done=_("The unit is closed."),
         to=reverse("desk:unit", args=[found.slug]),
     )
