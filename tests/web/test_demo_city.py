@@ -61,7 +61,7 @@ def test_icons_of_the_categories_are_in_the_sprite(whole: DemoCity):
 
 @pytest.mark.slow
 def test_the_whole_city_goes_through_the_front_door(whole: DemoCity, db, bank_dir: Path):
-    """Slow: sixty deliveries are read, checked and published, each as far as it was meant to come."""
+    """Slow: seventy deliveries are read, checked and published, each as far as it was meant to come."""
     told: list[Told] = []
     fill(whole, now=NOW, say=told.append)
     assert [one.name for one in told if not one.as_meant] == []
@@ -73,8 +73,11 @@ def test_the_whole_city_goes_through_the_front_door(whole: DemoCity, db, bank_di
     tables = Resource.objects.filter(kind="table").exclude(current="")
     assert described >= {(str(resource), name) for resource in tables for name in names_of(resource)}
     kinds = Counter(Resource.objects.exclude(kind="table").values_list("kind", "format"))
-    documents, links = {("document", "docx"): 1, ("document", "pdf"): 1}, {("link", "portal"): 5, ("link", "page"): 2, ("link", "wms"): 1}
+    documents, links = {("document", "docx"): 1, ("document", "pdf"): 1}, {("link", "portal"): 8, ("link", "page"): 8, ("link", "wms"): 1}
     assert kinds == {**documents, **links}
+    pm10 = ColumnText.objects.get(resource__slug="pyl-dobowy", name="pm10")
+    assert (pm10.method_pl[:7], pm10.method_en[:8], pm10.settled) == ("Średnia", "The mean", "final")
+    assert not ColumnText.objects.get(resource__slug="pyl-dobowy", name="stacja").method_pl
     assert Membership.objects.filter(user__email="ala@example.org").count() == 2
     late = Resource.objects.filter(next_due_on__lt=NOW.date()).values_list("dataset__slug", flat=True)
     assert "biblioteka" in late
@@ -97,6 +100,18 @@ def test_everything_is_said_in_both_languages(whole: DemoCity):
         assert dataset["source_pl"]
         assert dataset["source_en"]
         assert ("myślon" in dataset["source_pl"]) == ("zmyślon" in dataset["description_pl"])
+
+
+def test_datasets_say_who_answers_which_time_and_place_they_are_about_and_how_figures_came_to_be(whole: DemoCity):
+    for dataset in whole.described["dataset"]:
+        assert all(dataset[name] for name in ("contact_name", "contact_phone", "contact_email", "area_name")), dataset["slug"]
+        assert ("covers_from" in dataset) == ("covers_to" in dataset)
+        tables = [one for one in dataset["resource"] if one.get("figures")]
+        assert all(set(one["figures"]) <= set(one["columns"]) for one in tables), dataset["slug"]
+        assert all(one["method_pl"] and one["method_en"] for one in tables), dataset["slug"]
+    assert sum("covers_from" in one for one in whole.described["dataset"]) >= 25
+    assert sum(bool(one.get("figures")) for dataset in whole.described["dataset"] for one in dataset["resource"]) >= 30
+    assert sum(len(dataset["resource"]) for dataset in whole.described["dataset"]) >= 60
 
 
 def names_of(resource: Resource) -> tuple[str, ...]:

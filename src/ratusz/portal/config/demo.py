@@ -32,6 +32,7 @@ from ratusz.portal.people.models import Membership, Role, Unit, User
 
 #: The catalogue was described so many days before its first delivery.
 DESCRIBED_BEFORE = timedelta(days=6)
+_OF_FIGURES = ("counted_pl", "counted_en", "method_pl", "method_en", "settled")
 _OPENS, _RECEIVES, _FRIDAY = time(7, 30), timedelta(hours=5), 4
 
 Described = Mapping[str, Any]
@@ -181,27 +182,22 @@ def _make_resource(dataset: Dataset, described: Described, *, by: User, now: dat
         kind = described.get("kind", Resource.Kind.TABLE)
         resource = make_resource(dataset=dataset, words=words, by=by, now=now, slug=described["slug"], kind=kind)
     if resource.is_table:
-        describe_columns(resource=resource, columns=dict(_column_words(described.get("columns", {}))), by=by, now=now)
+        describe_columns(resource=resource, columns=dict(_column_words(described)), by=by, now=now)
 
 
 def _dataset_words(described: Described) -> DatasetWords:
     names = set(DatasetWords.__dataclass_fields__) - {"theme", "keywords"}
-    words = {name: described[name].strip() for name in names if name in described}
+    given = {name: described[name] for name in names if name in described}
+    words = {name: value.strip() if isinstance(value, str) else value for name, value in given.items()}
     return DatasetWords(**words, theme=Theme.objects.get(slug=described["theme"]), keywords=tuple(described["keywords"]))
 
 
 def _column_words(described: Described) -> Iterator[tuple[str, ColumnWords]]:
-    for name, words in described.items():
-        yield (
-            name,
-            ColumnWords(
-                label_pl=words["pl"],
-                label_en=words["en"],
-                meaning_pl=words.get("meaning_pl", ""),
-                meaning_en=words.get("meaning_en", ""),
-                unit=words.get("unit", ""),
-            ),
-        )
+    """What is said of each column. How figures come to be, and of whom, is said once for all `figures` of a table."""
+    figures, said = set(described.get("figures", ())), {name: described[name] for name in _OF_FIGURES if name in described}
+    for name, words in described.get("columns", {}).items():
+        own = {key: words[key] for key in ("meaning_pl", "meaning_en", "unit") if key in words}
+        yield name, ColumnWords(label_pl=words["pl"], label_en=words["en"], **own, **(said if name in figures else {}))
 
 
 def _steward_of(unit: Unit) -> User:
