@@ -34,6 +34,8 @@ SENT = (SIGN_IN, NO, POST_ONLY, POST_ONLY, POST_ONLY, POST_ONLY, POST_ONLY)
 OFFICE = {
     "desk:desk": MEMBERS,
     "desk:remind": SENT,
+    "desk:month": RUNNERS,
+    "desk:remind-all": SENT,
     "desk:letter": (SIGN_IN, NO, NOTHING, NOTHING, NOTHING, OK, OK),
     "desk:letter-settle": SENT,
     "desk:letter-again": SENT,

@@ -13,7 +13,9 @@ from ratusz.portal.catalog.models import Resource
 from ratusz.portal.catalog.office import language
 from ratusz.portal.catalog.queries import due_in_words
 from ratusz.portal.core.duties import Duty, DutyKind
+from ratusz.portal.desk.month import Expected, UnitMonth
 from ratusz.portal.desk.queries import Owed
+from ratusz.portal.intake.models import Delivery
 from ratusz.portal.show.components import Badge, Facet, FacetValue, Link
 from ratusz.portal.show.numbers import format_day
 
@@ -110,6 +112,66 @@ def owed_line(owed: Owed, today: date) -> OwedLine:
         badge=Badge(text=late, tone="danger") if owed.overdue else Badge(text=_("soon due"), tone="info"),
         can_remind=bool(owed.stewards),
     )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MonthTable:
+    """A table of a unit in the month."""
+
+    title: str
+    url: str
+    badge: Badge
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MonthLine:
+    """A unit in the month, in words."""
+
+    unit: str
+    unit_id: UUID
+    badge: Badge
+    people: str
+    reminded: str
+    tables: tuple[MonthTable, ...]
+    can_remind: bool
+
+
+def month_line(month: UnitMonth, today: date) -> MonthLine:
+    """A unit in the month as a line."""
+    done = sum(not one.is_open for one in month.expected)
+    counted = _("%(done)s of %(all)s delivered") % {"done": done, "all": len(month.expected)}
+    people = ", ".join(person.name for person in month.stewards) or _("nobody: name a steward")
+    reminded = _("reminded on %(day)s") % {"day": format_day(month.reminded_at, language())} if month.reminded_at else ""
+    return MonthLine(
+        unit=month.unit,
+        unit_id=month.unit_id,
+        badge=Badge(text=_("all delivered") if month.is_done else counted, tone="success" if month.is_done else "warning"),
+        people=_("Delivered by: %(people)s") % {"people": people},
+        reminded=reminded,
+        tables=tuple(_month_table(one, today) for one in month.expected),
+        can_remind=bool(month.stewards) and not month.is_done,
+    )
+
+
+def _month_table(expected: Expected, today: date) -> MonthTable:
+    resource = expected.resource
+    return MonthTable(
+        title=resource.title,
+        url=reverse("intake:resource", args=[resource.dataset.slug, resource.slug]),
+        badge=_badge_in_month(expected, today),
+    )
+
+
+def _badge_in_month(expected: Expected, today: date) -> Badge:
+    resource, due = expected.resource, expected.resource.next_due_on
+    if expected.came and resource.checked_on:
+        return Badge(text=_("nothing changed"), tone="success")
+    if expected.came:
+        day = format_day(resource.published_at, language()) if resource.published_at else ""
+        return Badge(text=_("published on %(day)s") % {"day": day}, tone="success")
+    if expected.state:
+        return Badge(text=str(Delivery.State(expected.state).label), tone="info" if not expected.is_open else "warning")
+    return Badge(text=due_in_words(due or today, today).rstrip("."), tone="danger" if due and due < today else "info")
 
 
 def _owed_table(resource: Resource, today: date) -> Link:

@@ -20,14 +20,14 @@ from django.utils.translation import ngettext, override
 from ratusz.bank.base.clock import WARSAW, day_of
 from ratusz.portal.catalog.models import Resource
 from ratusz.portal.catalog.policy import is_coordinator
-from ratusz.portal.catalog.queries import days_ahead, due_in_words
+from ratusz.portal.catalog.queries import days_ahead, due_in_words, to_deliver
 from ratusz.portal.core import audit, outbox
 from ratusz.portal.core.duties import Duty, DutyKind
 from ratusz.portal.core.models import JobMark
 from ratusz.portal.core.policy import require
 from ratusz.portal.desk.queries import Owed, owed, waiting
 from ratusz.portal.desk.workdays import is_first_of_week, is_workday, workday_before
-from ratusz.portal.intake.waiting import still_owed
+from ratusz.portal.intake.waiting import still_owed, to_deliver_by
 from ratusz.portal.people.models import Reminders, Role, Unit, User
 from ratusz.portal.people.queries import holders_by_unit, present
 
@@ -68,12 +68,15 @@ def write_due(*, now: datetime, address_of: AddressOf = address_on_desk) -> int:
 
 
 @transaction.atomic
-def remind_unit(*, unit: Unit, by: User, now: datetime, address_of: AddressOf = address_on_desk) -> int:
-    """Write to those who deliver for `unit` now, whatever they prefer; how many letters. A second one on the same day is not written."""
+def remind_unit(*, unit: Unit, by: User, now: datetime, address_of: AddressOf = address_on_desk, due_by: date | None = None) -> int:
+    """Write to those who deliver for `unit` now, whatever they prefer; how many letters. A second one on the same day is not written.
+
+    `due_by`: what is due by that day is told too, though it is not asked for yet.
+    """
     require(is_coordinator, by, unit)
     today = day_of(now)
     people = present(holders_by_unit(Role.STEWARD).get(unit.pk, []), today)
-    written = sum(_write(person, now=now, address_of=address_of) for person in people)
+    written = sum(_write(person, now=now, address_of=address_of, due_by=due_by) for person in people)
     audit.record("unit.reminded", target=unit, by=by, at=now, detail={"people": [person.name for person in people]})
     return written
 
@@ -132,10 +135,13 @@ def _wants(person: User, *, triggered: bool, overdue: bool, today: date) -> bool
     return triggered and (overdue or person.reminders == Reminders.AT_ONCE)
 
 
-def _write(person: User, *, now: datetime, address_of: AddressOf) -> int:
+def _write(person: User, *, now: datetime, address_of: AddressOf, due_by: date | None = None) -> int:
     today = day_of(now)
     with override(person.language):
         duties = [duty for duty in waiting(person, now) if duty.kind != DutyKind.LETTER]
+        known = {duty.target for duty in duties}
+        later = to_deliver_by(person, due_by) if due_by else ()
+        duties += [to_deliver(one, today) for one in later if one.pk not in known]
         if not duties:
             return 0
         words = compose(person, duties, today=today, address_of=address_of)

@@ -9,6 +9,7 @@ from django.db.models import Prefetch
 from django.utils.translation import gettext as _
 
 from ratusz.bank.base.clock import day_of
+from ratusz.portal.catalog.models import Resource
 from ratusz.portal.catalog.office import language
 from ratusz.portal.catalog.queries import soon_due, to_deliver
 from ratusz.portal.catalog.querysets import ResourceQuerySet
@@ -48,6 +49,16 @@ def still_owed(today: date) -> ResourceQuerySet:
     handed_in = DeliveredTable.objects.filter(delivery__state__in=(State.SUBMITTED, State.SCHEDULED), resource__isnull=False)
     found: ResourceQuerySet = soon_due(today).exclude(pk__in=handed_in.values("resource"))
     return found
+
+
+def to_deliver_by(user: Anybody, day: date) -> ResourceQuerySet:
+    """What is due by `day` in the units of a steward, without what is handed in or in hand already."""
+    begun = (State.READ, State.RETURNED, State.SUBMITTED, State.SCHEDULED)
+    under_way = DeliveredTable.objects.filter(delivery__state__in=begun, resource__isnull=False)
+    due = Resource.objects.filter(next_due_on__lte=day, withdrawn_at=None, dataset__unit__closed_on=None)
+    units = standing_of(user).reach.get(Role.STEWARD, frozenset())
+    found: ResourceQuerySet = due.filter(dataset__unit__in=units).exclude(pk__in=under_way.values("resource"))
+    return found.select_related("dataset__unit").order_by("next_due_on", "title_pl")
 
 
 def _resources_of(delivery: Delivery) -> list[UUID]:

@@ -14,6 +14,7 @@ from ratusz.portal.catalog.standing import COORDINATORS, EDITORS, standing_of
 from ratusz.portal.core.errors import nothing_here
 from ratusz.portal.desk import queries, reminders
 from ratusz.portal.desk.access import require_runner
+from ratusz.portal.desk.month import bounds
 from ratusz.portal.desk.paging import page_of
 from ratusz.portal.desk.presenters import DutyLine, OwedLine, desk_sentence, duty_line, kinds_facet, owed_line
 from ratusz.portal.intake.models import Delivery
@@ -75,9 +76,10 @@ def remind(request: OfficeRequest, unit: UUID) -> HttpResponse:
     found = Unit.objects.filter(pk=unit).first()
     if found is None:
         raise nothing_here()
+    now, of_month = utc_now(), "month" in request.POST
     return attempt(
         request,
-        lambda: reminders.remind_unit(unit=found, by=request.user, now=utc_now()),
+        lambda: reminders.remind_unit(unit=found, by=request.user, now=now, due_by=bounds(day_of(now))[1] if of_month else None),
         done=_("Reminded. Each person gets one letter a day at most."),
-        to=reverse("desk:desk") + "#kto-zalega",
+        to=reverse("desk:month") if of_month else reverse("desk:desk") + "#kto-zalega",
     )
