@@ -248,6 +248,21 @@ def test_the_very_same_file_is_told(client, table, ala):
     assert "same file" in words(client.get("/en" + again.get_absolute_url()))
 
 
+def test_after_a_decision_the_page_leads_on(client, table, ala, renata):
+    first, second = (submitted(SCHOOLS, table, by=ala, seconds=seconds) for seconds in (0, 40))
+    client.force_login(renata)
+    page = client.get(first.get_absolute_url())
+    assert "Co dalej" not in words(page)
+    client.post(reverse("intake:accept", args=[first.pk]))
+    page = client.get(first.get_absolute_url())
+    assert "Co dalej" in words(page)
+    assert "Na biurku czeka jeszcze 1 sprawa" in words(page)
+    assert f'href="{table.get_absolute_url()}"' in page.content.decode()
+    assert "podglad/" not in page.content.decode(), "what is published is seen where it stands"
+    client.post(reverse("intake:send-back", args=[second.pk]), {"reason": "Popraw."})
+    assert "nic tam nie czeka" in words(client.get(second.get_absolute_url()))
+
+
 def test_who_handed_in_finds_it_again_to_take_it_back(client, table, ala, renata):
     delivery = submitted(SCHOOLS, table, by=ala)
     client.force_login(ala)
