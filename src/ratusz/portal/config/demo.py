@@ -188,7 +188,7 @@ def _make_resource(dataset: Dataset, described: Described, *, by: User, now: dat
 def _dataset_words(described: Described) -> DatasetWords:
     names = set(DatasetWords.__dataclass_fields__) - {"theme", "keywords"}
     given = {name: described[name] for name in names if name in described}
-    words = {name: value.strip() if isinstance(value, str) else value for name, value in given.items()}
+    words: dict[str, Any] = {name: value.strip() if isinstance(value, str) else value for name, value in given.items()}
     return DatasetWords(**words, theme=Theme.objects.get(slug=described["theme"]), keywords=tuple(described["keywords"]))
 
 
