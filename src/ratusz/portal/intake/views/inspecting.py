@@ -279,7 +279,8 @@ def _shown_heads() -> dict[str, str]:
 
 def _shown_cells(found: Decision) -> tuple[str, ...]:
     what, state, kind, column, verdict, reason, by, day, _remembered, unit = _cells(found)
-    verdict = f"{verdict} ({_('remembered')})" if found.remembered else verdict
+    remembered = _("remembered")
+    verdict = f"{verdict} ({remembered})" if found.remembered else verdict
     return what, state, f"{kind}: {column}" if column else kind, f"{capfirst(verdict)}. {reason}", f"{by}, {unit}, {day}"
 
 
