@@ -92,7 +92,7 @@ def receive(
 def receive_by_link(*, link: OneTimeLink, file_name: str, original: Original, now: datetime, note: str = "") -> Delivery:
     """A file has come by a one-time link. What came by it before and was not handed in is dropped."""
     link = hold(link, now=now)
-    for earlier in link.deliveries.exclude(state__in=(State.DROPPED, State.PUBLISHED)):
+    for earlier in link.deliveries.exclude(state__in=(State.DROPPED, State.PUBLISHED, State.ERASED)):
         row = locked(earlier)
         row.state, row.decided_at = State.DROPPED, now
         row.save(update_fields=["state", "decided_at"])
@@ -266,6 +266,9 @@ def submit(*, delivery: Delivery, by: User, now: datetime) -> None:
         raise obstacle
     row.state, row.submitted_at, row.submitted_by, row.decision_note = State.SUBMITTED, now, by, ""
     row.save(update_fields=["state", "submitted_at", "submitted_by", "decision_note"])
+    if row.link_id is not None:
+        # Whoever has the link would go on and send another file in the place of what is reviewed now.
+        OneTimeLink.objects.filter(pk=row.link_id, used_at=None).update(used_at=now)
     audit.record("delivery.submitted", target=row, by=by, at=now)
     if any(objections(row)):
         journal.write("submitted", target=row, at=now)
@@ -288,6 +291,8 @@ def send_back(*, delivery: Delivery, reason: str, by: User, now: datetime) -> No
     """Send the delivery back to those who delivered it."""
     row = locked(delivery)
     require(can_decide, by, row)
+    if row.submitted_at != delivery.submitted_at:
+        raise Conflict("overtaken", N_("The delivery was changed in the meantime."), N_("Look at it as it is now, and decide again."))
     said = reason_of(reason, missing=N_("Say what has to be mended."))
     row.state, row.decided_at, row.decided_by, row.decision_note = State.RETURNED, now, by, said
     row.save(update_fields=["state", "decided_at", "decided_by", "decision_note"])

@@ -94,6 +94,8 @@ def _closed_because(link: OneTimeLink, now: datetime) -> str:
         return N_("This link was used already: what was sent by it has arrived.")
     if link.revoked_at is not None:
         return N_("This link was closed by the office.")
+    if link.person is not None and not link.person.is_active:
+        return N_("Whoever this link was for does not work here any more.")
     if link.expires_at <= now:
         return N_("This link was good for a few days only, and they have passed.")
     return N_("This data is not gathered any more.") if link.resource.withdrawn_at is not None else ""

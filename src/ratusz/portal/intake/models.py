@@ -155,6 +155,11 @@ class Delivery(models.Model):
         return reverse("intake:delivery", args=[self.id])
 
     @property
+    def submission(self) -> str:
+        """Which submission this is: another one is another thing to decide about. "" where it was not submitted."""
+        return self.submitted_at.isoformat() if self.submitted_at else ""
+
+    @property
     def standing_recipe(self) -> str:
         """The hash of the recipe that is being corrected, else of the one it was read by."""
         return self.draft or self.recipe

@@ -37,8 +37,16 @@ def is_scheduled(_user: Anybody, delivery: Delivery) -> bool:
     denial=N_("Nobody reviews their own delivery: somebody else has to look at it."),
 )
 def is_deliverer(user: Anybody, delivery: Delivery) -> bool:
-    """Sent the file, carried it on, or submitted it; or substitutes, or is substituted by, who did: now, or on the days it was done."""
-    done = {delivery.received_by_id, delivery.carried_on_by_id, delivery.submitted_by_id}
+    """Sent the file, carried it on, submitted it, or made the link by which it came: whoever has that link may have sent it.
+
+    Or substitutes, or is substituted by, who did: now, or on the days it was done.
+    """
+    done = {
+        delivery.received_by_id,
+        delivery.carried_on_by_id,
+        delivery.submitted_by_id,
+        delivery.link.made_by_id if delivery.link else None,
+    }
     moments = (utc_now(), delivery.received_at, delivery.submitted_at)
     return bool(one_with(user, (day_of(moment) for moment in moments if moment)) & done)
 

@@ -1,6 +1,7 @@
 """What the reviewer does: publishes now or at a set time, or sends back."""
 
 import secrets
+from collections.abc import Callable
 from uuid import UUID
 
 from django.http import HttpResponseBase
@@ -8,10 +9,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from ratusz.bank.base.clock import utc_now
+from ratusz.bank.base.errors import Conflict
+from ratusz.bank.base.sentences import N_
 from ratusz.portal.catalog.office import OfficeRequest, attempt, language, office_only
 from ratusz.portal.intake import actions, timed
 from ratusz.portal.intake.access import access_delivery
 from ratusz.portal.intake.forms import PublishAtForm, SendBackForm
+from ratusz.portal.intake.models import Delivery
 from ratusz.portal.intake.views.looking import delivery_page
 from ratusz.portal.show.numbers import format_moment
 
@@ -22,13 +26,13 @@ def accept(request: OfficeRequest, delivery: UUID) -> HttpResponseBase:
     """Publish what the delivery brings."""
     found = access_delivery(request.user, delivery)
     note, reason = request.POST.get("note", ""), _("Columns in it stay inside the office.") if request.POST.get("close_older") else ""
-    return attempt(
+    return _attempt(
         request,
+        found,
         lambda: actions.accept(
             delivery=found, by=request.user, now=utc_now(), random_bytes=secrets.token_bytes, note=note, close_older=reason
         ),
         done=_("Published. The page of the dataset shows it now."),
-        to=found.get_absolute_url(),
     )
 
 
@@ -41,11 +45,11 @@ def schedule(request: OfficeRequest, delivery: UUID) -> HttpResponseBase:
     if not form.is_valid():
         return delivery_page(request, found, status=422, publish_at=form)
     note, reason = request.POST.get("note", ""), _("Columns in it stay inside the office.") if request.POST.get("close_older") else ""
-    return attempt(
+    return _attempt(
         request,
+        found,
         lambda: timed.schedule(delivery=found, at=form.at, by=request.user, now=utc_now(), note=note, close_older=reason),
         done=_("Accepted. It will be published on %(moment)s.") % {"moment": format_moment(form.at, language())},
-        to=found.get_absolute_url(),
     )
 
 
@@ -70,9 +74,20 @@ def send_back(request: OfficeRequest, delivery: UUID) -> HttpResponseBase:
     form = SendBackForm(request.POST)
     if not form.is_valid():
         return delivery_page(request, found, status=422, send_back=form)
-    return attempt(
+    return _attempt(
         request,
+        found,
         lambda: actions.send_back(delivery=found, reason=form.cleaned_data["reason"], by=request.user, now=utc_now()),
         done=_("Sent back. The deliverer sees your reason."),
-        to=found.get_absolute_url(),
     )
+
+
+def _attempt(request: OfficeRequest, found: Delivery, act: Callable[[], object], *, done: str) -> HttpResponseBase:
+    """Do `act` about the submission that the page of the form showed; where another one came since, its reviewer looks again."""
+
+    def as_seen() -> None:
+        if request.POST.get("seen", found.submission) != found.submission:
+            raise Conflict("overtaken", N_("The delivery was changed in the meantime."), N_("Look at it as it is now, and decide again."))
+        act()
+
+    return attempt(request, as_seen, done=done, to=found.get_absolute_url())
