@@ -27,8 +27,11 @@ def are_printed() -> bool:
 
 
 def write(*, once: str, to: str, subject: str, body: str, now: datetime) -> bool:
-    """Write a letter; one with the same `once` ("submitted 17 renata@…") is there already and stays as it is. Whether it was new."""
-    letter = Letter(once=once[:120], to=to, subject=subject[:200], body=body, written_at=now, try_at=now)
+    """Write a letter; one with the same `once` ("submitted 17 renata@…") is there already and stays as it is. Whether it was new.
+
+    Titles may hold breaks of lines, a subject may not: there they begin another header.
+    """
+    letter = Letter(once=once[:120], to=to, subject=" ".join(subject.split())[:200], body=body, written_at=now, try_at=now)
     known = Letter.objects.filter(once=letter.once).exists()
     if not known:
         Letter.objects.bulk_create([letter], ignore_conflicts=True)
@@ -89,7 +92,7 @@ def _send(letter: Letter, *, now: datetime) -> bool:
         return False
     try:
         message_of(letter).send()
-    except (SMTPException, OSError) as error:
+    except (SMTPException, OSError, ValueError) as error:  # ValueError: what is no address or no header
         lost = now if _is_for_good(error) or letter.tries + 1 >= MOST_TRIES else None
         Letter.objects.filter(pk=letter.pk).update(failure=f"{type(error).__name__}: {error}"[:2000], lost_at=lost)
         return False
@@ -98,10 +101,12 @@ def _send(letter: Letter, *, now: datetime) -> bool:
 
 
 def _is_for_good(error: Exception) -> bool:
-    """Whether the server refused this letter and would refuse it again (5xx).
+    """Whether the server refused this letter and would refuse it again (5xx), or no letter can be made of it.
 
     A server that is closed, and a password or a sender that it does not know, are no fault of the letter's.
     """
+    if isinstance(error, ValueError):
+        return True
     if isinstance(error, SMTPRecipientsRefused):
         return all(500 <= code < 600 for code, _said in error.recipients.values())
     return isinstance(error, SMTPDataError) and 500 <= error.smtp_code < 600

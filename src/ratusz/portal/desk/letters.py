@@ -45,7 +45,7 @@ def send_again(*, letter: Letter, to: str, by: User, now: datetime) -> None:
     person = User.objects.filter(email__iexact=letter.to, is_active=True).first()
     address = to.strip().lower()
     if person is not None and address != person.email:
-        accounts.change_address(user=person, email=address, by=by, now=now)
+        accounts.change_address(user=person, email=address, by=by, now=now, is_old_dead=True)
     _close(letter, note=address, by=by, now=now)
     if person is not None and letter.once.startswith(_INVITATION):
         accounts.invite_again(user=person, by=by, now=now)

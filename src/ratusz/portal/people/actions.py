@@ -1,11 +1,13 @@
 """What is done to accounts: inviting a person, changing what is said of one, closing an account."""
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from urllib.parse import urljoin
 
 from allauth.account.forms import default_token_generator
 from allauth.account.models import EmailAddress
 from allauth.account.utils import user_pk_to_url_str
+from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.db import transaction
@@ -20,16 +22,25 @@ from ratusz.bank.base.sentences import N_
 from ratusz.portal.core import audit, outbox
 from ratusz.portal.core.policy import require
 from ratusz.portal.people.models import Membership, Role, Substitution, Unit, User
-from ratusz.portal.people.policy import can_close_account, can_invite, can_run, is_administrator, steward_without_unit
+from ratusz.portal.people.policy import APPOINTED, can_close_account, can_invite, can_run, is_administrator, steward_without_unit
 
-ROLES_OF_ADMINISTRATORS = frozenset({Role.ADMINISTRATOR, Role.COORDINATOR, Role.INSPECTOR})
+#: Kinds of a second proof; spare codes alone are none.
+PROOFS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proofs:
+    """Whether a second proof is set up, and what the spare codes are made of."""
+
+    is_set_up: bool
+    codes: tuple[str, ...]
 
 
 @transaction.atomic
 def invite(*, email: str, name: str, role: Role, unit: Unit | None, by: User, now: datetime, language: str = "pl") -> User:
     """Make an account with a role in `unit` (None: the whole bank), and write its owner a letter with a link to set a password."""
     require(can_invite, by, unit)
-    if role in ROLES_OF_ADMINISTRATORS:
+    if role in APPOINTED:
         require(is_administrator, by, unit)
     if role == Role.STEWARD and unit is None:
         raise steward_without_unit()
@@ -115,8 +126,11 @@ def invite_again(*, user: User, by: User, now: datetime) -> None:
 
 
 @transaction.atomic
-def change_address(*, user: User, email: str, by: User, now: datetime) -> None:
-    """Correct the e-mail address of an account, at which its owner signs in."""
+def change_address(*, user: User, email: str, by: User, now: datetime, is_old_dead: bool = False) -> None:
+    """Correct the e-mail address of an account, at which its owner signs in: they do so anew, and are told at the old address.
+
+    `is_old_dead`: letters to the old one come back, so none is written.
+    """
     require(can_run, by, user)
     old, new = user.email, email.strip().lower()
     if User.objects.filter(email__iexact=new).exclude(pk=user.pk).exists():
@@ -125,6 +139,41 @@ def change_address(*, user: User, email: str, by: User, now: datetime) -> None:
     user.save(update_fields=["email"])
     EmailAddress.objects.filter(user=user).delete()
     audit.record("person.address-changed", target=user, by=by, at=now, detail={"old": old, "new": new})
+    if by.pk != user.pk:
+        end_sessions(user, now=now)
+    if not is_old_dead:
+        _tell_at_old_address(user, old, by=by, now=now)
+
+
+@transaction.atomic
+def tell_of_proofs(*, user: User, before: Proofs, now: datetime) -> None:
+    """Write down what `user` did to their second proof since it was `before`."""
+    after = proofs_of(user)
+    if after.is_set_up != before.is_set_up:
+        if after.is_set_up:
+            audit.record("person.proof-set-up", target=user, by=user, at=now)
+        else:
+            audit.record("person.proof-removed", target=user, by=user, at=now)
+    elif after.codes != before.codes:
+        audit.record("person.codes-made", target=user, by=user, at=now)
+
+
+@transaction.atomic
+def set_password(*, user: User, password: str, now: datetime) -> None:
+    """Set the password of an account: by its owner, signed in or led here by a letter to their address."""
+    user.set_password(password)
+    user.save()
+    audit.record("person.password-set", target=user, by=user, at=now)
+
+
+def proofs_of(user: User) -> Proofs:
+    """What `user` proves a second time with, now."""
+    own = Authenticator.objects.filter(user=user.pk)
+    codes = own.filter(type=Authenticator.Type.RECOVERY_CODES).values_list("data", flat=True)
+    return Proofs(
+        is_set_up=own.filter(type__in=PROOFS).exists(),
+        codes=tuple(str(data.get("seed", "")) for data in codes),
+    )
 
 
 def first_password_address(user: User) -> str:
@@ -133,6 +182,17 @@ def first_password_address(user: User) -> str:
     with override(user.language):
         path = reverse("account_reset_password_from_key", kwargs=keys)
     return urljoin(settings.BANK_ADDRESS, path)
+
+
+def _tell_at_old_address(user: User, old: str, *, by: User, now: datetime) -> None:
+    with override(user.language):
+        values = {"bank": settings.BANK_NAME or "Ratusz", "name": user.name, "by": by.name, "new": user.email}
+        subject = _("Your address in %(bank)s was changed") % values
+        body = _(
+            "Good day, %(name)s,\n\n%(by)s has changed the e-mail address of your account in %(bank)s to %(new)s. "
+            "You sign in with that one from now on.\n\nIf you know nothing of this, tell the administrator of the bank at once.\n"
+        )
+        outbox.write(once=f"address changed {user.pk} {now.isoformat()}", to=old, subject=subject, body=body % values, now=now)
 
 
 def _write_invitation(user: User, *, by: User, now: datetime, mark: str = "") -> None:

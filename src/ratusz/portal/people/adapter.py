@@ -2,6 +2,7 @@
 
 import secrets
 from typing import Any, NoReturn
+from urllib.parse import urljoin, urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core.exceptions import ImmediateHttpResponse
@@ -20,6 +21,7 @@ from django.utils.translation import override
 from ratusz.bank.base.clock import utc_now
 from ratusz.portal.core import outbox
 from ratusz.portal.core.visitor import address_of
+from ratusz.portal.people import actions
 from ratusz.portal.people.models import User
 from ratusz.portal.people.standing import needs_mfa, standing_of
 
@@ -56,6 +58,19 @@ class AccountAdapter(DefaultAccountAdapter):
     def get_client_ip(self, request: HttpRequest) -> str:
         """From where somebody tries to sign in, past our own proxies."""
         return str(address_of(request))
+
+    def get_reset_password_from_key_url(self, key: str) -> str:
+        """Under the address of the bank, whatever name it was asked by: the letter goes to somebody else than who asks."""
+        asked: str = super().get_reset_password_from_key_url(key)
+        return urljoin(settings.BANK_ADDRESS, urlsplit(asked).path)
+
+    def format_email_subject(self, subject: str) -> str:
+        """With the name of the bank, not of the host that was asked."""
+        return f"[{settings.BANK_NAME or 'Ratusz'}] {subject}"
+
+    def set_password(self, user: User, password: str) -> None:
+        """Changed, set for the first time or anew: the office's log tells of it."""
+        actions.set_password(user=user, password=password, now=utc_now())
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Write the letter; the worker sends it, so a mail server that is away breaks no page."""

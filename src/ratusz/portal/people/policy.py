@@ -59,12 +59,12 @@ def is_themselves_or_runs(user: Anybody, person: User) -> bool:
 
 @rule(N_("Only a coordinator of all units of this person, or an administrator, may do this."))
 def runs(user: Anybody, person: User) -> bool:
-    """An administrator; or a coordinator whose reach holds every role of a person who runs nothing."""
+    """An administrator; or a coordinator whose reach holds every role of a person who was not appointed by an administrator."""
     standing = standing_of(user)
     if Role.ADMINISTRATOR in standing.everywhere:
         return True
     posts = list(person.memberships.all())
-    if any(post.role in RUNNERS for post in posts):
+    if any(post.role in APPOINTED for post in posts):
         return False
     if Role.COORDINATOR in standing.everywhere:
         return True
@@ -72,7 +72,8 @@ def runs(user: Anybody, person: User) -> bool:
     return bool(posts) and all(post.unit_id in reach for post in posts)
 
 
-RUNNERS = frozenset({Role.ADMINISTRATOR, Role.COORDINATOR})
+#: Roles that only administrators give, take and change accounts of: each of them may be the second person that something needs.
+APPOINTED = frozenset({Role.ADMINISTRATOR, Role.COORDINATOR, Role.INSPECTOR})
 can_invite = is_coordinator | is_administrator
 can_change_units = is_coordinator | is_administrator
 can_name_substitute = is_themselves_or_runs

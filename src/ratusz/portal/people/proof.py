@@ -7,11 +7,9 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase
 
 from ratusz.bank.base.clock import utc_now
-from ratusz.portal.people.actions import end_sessions
+from ratusz.portal.people.actions import PROOFS, end_sessions
 from ratusz.portal.people.models import User
 from ratusz.portal.people.standing import NOBODY, Anybody, needs_mfa
-
-_PROOFS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 
 
 class SecondProofMiddleware:
@@ -36,7 +34,7 @@ class SecondProofMiddleware:
 
 def has_proof(user: User) -> bool:
     """Whether the person has set up a second proof."""
-    return Authenticator.objects.filter(user=user.pk, type__in=_PROOFS).exists()
+    return Authenticator.objects.filter(user=user.pk, type__in=PROOFS).exists()
 
 
 def awaits_proof(user: Anybody) -> bool:

@@ -5,13 +5,13 @@ from datetime import date, datetime, timedelta
 from django.db import transaction
 
 from ratusz.bank.base.clock import day_of
-from ratusz.bank.base.errors import Conflict, WrongUsage
+from ratusz.bank.base.errors import Conflict, NotAllowed, WrongUsage
 from ratusz.bank.base.sentences import N_
 from ratusz.portal.core import audit
 from ratusz.portal.core.policy import require
 from ratusz.portal.people.models import Membership, Role, Substitution, Unit, User
 from ratusz.portal.people.policy import (
-    RUNNERS,
+    APPOINTED,
     administers,
     can_invite,
     can_name_substitute,
@@ -28,6 +28,7 @@ LONGEST = timedelta(days=366)
 def give_role(*, user: User, role: Role, unit: Unit | None, by: User, now: datetime) -> None:
     """Give a person a role in a unit, or in the whole bank where `unit` is None."""
     _require_giver(by, role, unit)
+    _require_another(by, user)
     if not user.is_active:
         raise Conflict("account-closed", N_("This account is closed."))
     if role == Role.STEWARD and unit is None:
@@ -58,6 +59,7 @@ def name_substitute(*, principal: User, substitute: User, first_on: date, last_o
         raise WrongUsage("substitute-same", N_("Choose somebody else: nobody substitutes themselves."))
     if by.pk == substitute.pk:
         require(administers, by, principal)
+        _require_another(by, substitute)
     if not substitute.is_active or not principal.is_active or not substitute.memberships.exists():
         raise WrongUsage("substitute-unfit", N_("A substitute is somebody of the office with an open account."))
     if last_on < first_on or last_on < day_of(now):
@@ -89,7 +91,13 @@ def end_substitution(*, substitution: Substitution, by: User, now: datetime) -> 
     forget_standing(substitution.substitute)
 
 
+def _require_another(by: User, user: User) -> None:
+    """Whoever acts in somebody's place gives nothing to themselves: it would outlast the days of the substitution."""
+    if by.pk == user.pk and by.acts_for is not None:
+        raise NotAllowed("not-allowed", N_("In somebody else's place nobody gives themselves anything."))
+
+
 def _require_giver(by: User, role: Role, unit: Unit | None) -> None:
     require(can_invite, by, unit)
-    if role in RUNNERS:
+    if role in APPOINTED:
         require(is_administrator, by, unit)

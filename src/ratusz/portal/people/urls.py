@@ -30,10 +30,10 @@ urlpatterns = [
     path("konto/dwa-kroki/", mfa.index, name="mfa_index"),
     path("konto/dwa-kroki/wejscie/", mfa.authenticate, name="mfa_authenticate"),
     path("konto/dwa-kroki/potwierdz/", mfa.reauthenticate, name="mfa_reauthenticate"),
-    path("konto/dwa-kroki/aplikacja/", totp.activate_totp, name="mfa_activate_totp"),
-    path("konto/dwa-kroki/aplikacja/wylacz/", totp.deactivate_totp, name="mfa_deactivate_totp"),
+    path("konto/dwa-kroki/aplikacja/", views.tells_of_proofs(totp.activate_totp), name="mfa_activate_totp"),
+    path("konto/dwa-kroki/aplikacja/wylacz/", views.tells_of_proofs(totp.deactivate_totp), name="mfa_deactivate_totp"),
     path("konto/dwa-kroki/kody/", codes.view_recovery_codes, name="mfa_view_recovery_codes"),
-    path("konto/dwa-kroki/kody/nowe/", codes.generate_recovery_codes, name="mfa_generate_recovery_codes"),
+    path("konto/dwa-kroki/kody/nowe/", views.tells_of_proofs(codes.generate_recovery_codes), name="mfa_generate_recovery_codes"),
     path("konto/dwa-kroki/kody/plik/", codes.download_recovery_codes, name="mfa_download_recovery_codes"),
     path("konto/demo/", views.demo_sign_in, name="demo_sign_in"),
 ]

@@ -1,5 +1,8 @@
 """Pages of accounts beside those of allauth."""
 
+from collections.abc import Callable
+from functools import wraps
+
 from allauth.account.adapter import get_adapter
 from allauth.account.utils import get_next_redirect_url
 from allauth.core.exceptions import ImmediateHttpResponse
@@ -7,12 +10,34 @@ from allauth.socialaccount.adapter import get_adapter as office_adapter
 from allauth.socialaccount.providers.openid_connect import views as openid
 from django.conf import settings
 from django.contrib.auth import login
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.views.decorators.http import require_POST
 from requests import RequestException
 
+from ratusz.bank.base.clock import utc_now
 from ratusz.portal.core.errors import nothing_here
+from ratusz.portal.people import actions
 from ratusz.portal.people.models import User
+
+View = Callable[[HttpRequest], HttpResponseBase]
+
+
+def tells_of_proofs(view: View) -> View:
+    """`view` of allauth, which sets a second proof up or takes it away; the office's log tells of what it did."""
+
+    @wraps(view)
+    def told(request: HttpRequest) -> HttpResponseBase:
+        person = request.user
+        if request.method != "POST" or not isinstance(person, User):
+            return view(request)
+        with transaction.atomic():
+            before = actions.proofs_of(person)
+            response = view(request)
+            actions.tell_of_proofs(user=person, before=before, now=utc_now())
+        return response
+
+    return told
 
 
 @require_POST

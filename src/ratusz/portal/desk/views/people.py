@@ -19,7 +19,7 @@ from ratusz.portal.desk.forms import AddressForm, InviteForm, RoleForm
 from ratusz.portal.desk.paging import page_of
 from ratusz.portal.people import actions, staff
 from ratusz.portal.people.models import Membership, Role, Unit, User
-from ratusz.portal.people.policy import RUNNERS, can_close_account, can_invite, can_run
+from ratusz.portal.people.policy import APPOINTED, can_close_account, can_invite, can_run
 from ratusz.portal.people.standing import standing_of
 from ratusz.portal.show.components import Badge, Pager
 
@@ -195,11 +195,11 @@ def _offer(user: User) -> dict[str, Any]:
     is_administrator = Role.ADMINISTRATOR in standing.everywhere
     whole = can_invite(user, None)
     units = [unit for unit in Unit.objects.filter(closed_on=None) if is_administrator or can_invite(user, unit)]
-    return {"roles": [role for role in Role if is_administrator or role not in RUNNERS], "units": units, "whole": whole}
+    return {"roles": [role for role in Role if is_administrator or role not in APPOINTED], "units": units, "whole": whole}
 
 
 def _may_give(user: User, post: Membership) -> bool:
-    return can_invite(user, post.unit) and (post.role not in RUNNERS or Role.ADMINISTRATOR in standing_of(user).everywhere)
+    return can_invite(user, post.unit) and (post.role not in APPOINTED or Role.ADMINISTRATOR in standing_of(user).everywhere)
 
 
 def _posts(person: User) -> list[Membership]:
