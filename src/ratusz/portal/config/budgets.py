@@ -22,6 +22,8 @@ BUDGETS = (
         at_once=200,
         per_s=0.2,
     ),
+    # Each is as large as twenty files and unpacked at once: a city moves in a few times in its life.
+    Budget(name="moves", views=frozenset({"moving:moves"}), methods=frozenset({"POST"}), at_once=20, per_s=1 / 180),
 )
 
 #: Of allauth. A whole office behind one address signs in at eight; one account is tried ten times in five minutes.

@@ -2,5 +2,6 @@
 
 from ratusz.portal.core.followers import Follower
 from ratusz.portal.intake.followers import letters
+from ratusz.portal.moving.followers import names
 
-FOLLOWERS: tuple[Follower, ...] = (letters,)
+FOLLOWERS: tuple[Follower, ...] = (letters, names)

@@ -24,7 +24,7 @@ def forget(grave: Tombstone, *, now: datetime) -> None:
     """Make the database know of `grave` and of nothing that it took away; journal and audit say so."""
     versions = {each.version: each.sha256 for each in grave.versions}
     touched = _publications(grave, versions) | _resources(grave, versions, now=now)
-    _deliveries(grave)
+    _deliveries(grave, now=now)
     _loosened(grave, versions)
     _records(grave, versions)
     for resource in Resource.objects.select_related("dataset").filter(pk__in=touched):
@@ -80,8 +80,10 @@ def _recipe_before(left: Publication | None) -> str:
     return delivery.recipe if delivery else ""
 
 
-def _deliveries(grave: Tombstone) -> None:
+def _deliveries(grave: Tombstone, *, now: datetime) -> None:
     gone = Delivery.objects.filter(pk__in=grave.deliveries)
+    for delivery in gone.exclude(state=Delivery.State.ERASED):
+        journal.write("erased", target=delivery, at=now)
     gone.update(
         state=Delivery.State.ERASED, file_name=ERASED, note="", decision_note=grave.reason, recipe="", draft="", drafts_before=[],
         documents_before=[], report="", failure=None, sent_by="", sent_on=None, letter="", publish_closes="",

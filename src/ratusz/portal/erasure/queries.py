@@ -34,7 +34,8 @@ def loss_of(purge: Purge) -> Loss:
     """What `purge` would take away now. Reads every manifest of the store."""
     deliveries = _deliveries(purge)
     chosen_ids = {each.pk for each in deliveries}
-    originals = {each.original for each in deliveries}
+    # The archive in which a file came holds it too; what else came in it has originals of its own.
+    originals = {each.original for each in deliveries} | {each.packed_in for each in deliveries if each.packed_in}
     others = Delivery.objects.exclude(pk__in=chosen_ids)
     here = {str(pk) for pk in Resource.objects.filter(dataset=purge.dataset).values_list("pk", flat=True)}
     going = plan(

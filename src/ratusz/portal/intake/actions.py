@@ -65,12 +65,14 @@ def receive(
     behalf: Behalf | None = None,
     after: Delivery | None = None,
     mode: str = "",
+    packed_in: str = "",
     queued: bool = True,
 ) -> Delivery:
     """A file meant for `dataset`, or for one `resource` of it, has come; it is what that resource is: tables, a document, a link.
 
     `instead_of`: a delivery that this one mends. `behalf`: who really sent it, where a coordinator delivers what came by letter.
-    `after`: one to be published first. `mode`: how it joins what is there. `queued`: whether a worker reads it; else the caller does.
+    `after`: one to be published first. `mode`: how it joins what is there. `packed_in`: hash of
+    the archive in which it came. `queued`: whether a worker reads it; else the caller does.
     """
     require(can_edit, by, dataset)
     if behalf is not None:
@@ -82,7 +84,7 @@ def receive(
         kind=resource.kind if resource is not None else Delivery.Kind.TABLE, dataset=dataset, resource=resource,
         file_name=file_name[-255:], original=original.sha256, size_bytes=original.bytes, received_at=now, received_by=by,
         state_on=state_on, note=note_of(note), channel=Delivery.Channel.BEHALF if behalf else channel,
-        sent_by=words.sender, sent_on=words.on, letter=words.letter, after=after, mode=mode,
+        sent_by=words.sender, sent_on=words.on, letter=words.letter, after=after, mode=mode, packed_in=packed_in,
     )  # fmt: skip
     _begin(delivery, by=by, now=now, queued=queued)
     return delivery

@@ -66,7 +66,7 @@ class Delivery(models.Model):
     really sent it, when and under what number, where it was delivered on behalf of somebody. `publish_at`: when it is to be published,
     once it was accepted for a set time, and `publish_closes` the reason to close earlier versions then. `published_itself`: no reviewer
     looked first, as the coordinator allows. `after`: the delivery to be published before this one, whose tables this one joins. `mode`: how
-    its sender said that it joins.
+    its sender said that it joins. `packed_in`: hash of the archive in which it came with others, and which goes when it is erased.
     """
 
     class State(models.TextChoices):
@@ -117,6 +117,7 @@ class Delivery(models.Model):
     from_template = models.BooleanField(default=False)
     after = models.ForeignKey("self", null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     mode = models.CharField(max_length=10, blank=True)
+    packed_in = models.CharField(max_length=64, blank=True)
     report = models.CharField(max_length=64, blank=True)
     failure = models.JSONField(null=True, blank=True)
     reading_since = models.DateTimeField(null=True, blank=True)

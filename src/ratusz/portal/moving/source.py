@@ -16,6 +16,8 @@ from ratusz.bank.base.sentences import N_
 
 CHUNK = 1 << 20
 MOST_FILES = 20_000
+#: A spreadsheet of so many files takes a few megabytes; what is larger is not unpacked to see whether it is one.
+MOST_OF_SHEET_BYTES = 50_000_000
 #: A ZIP whose names say no encoding: as Polish Windows wrote them, as DOS did, as others mean them.
 _ENCODINGS = ("utf-8", "cp852", "cp1250")
 _UTF8_FLAG = 0x800
@@ -37,8 +39,9 @@ class Source:
         return self.names.get(asked) or self.names.get(compared(f"{self.top}/{written}"))
 
     def at_top(self) -> tuple[str, ...]:
-        """The files beside which the spreadsheet lies: in the folder itself, or in the only folder of a ZIP."""
-        return tuple(name for name in self.sizes if str(PurePosixPath(name).parent) in {".", self.top})
+        """The files among which the spreadsheet lies: in the folder itself, or in the only folder of a ZIP, and not too large for one."""
+        near = (name for name in self.sizes if str(PurePosixPath(name).parent) in {".", self.top})
+        return tuple(name for name in near if self.sizes[name] <= MOST_OF_SHEET_BYTES)
 
     def size(self, name: str) -> int:
         """The bytes of a file."""

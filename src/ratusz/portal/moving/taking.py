@@ -46,7 +46,7 @@ def take_in(row: MovedFile, move: Move, chunks: Iterable[bytes], *, mode: str, n
     with transaction.atomic():
         delivery = actions.receive(
             dataset=resource.dataset, resource=resource, file_name=row.name, original=original, by=move.prepared_by, now=now,
-            state_on=row.state_on, channel=Delivery.Channel.MOVED, after=_before(row), mode=mode, queued=False,
+            state_on=row.state_on, channel=Delivery.Channel.MOVED, after=_before(row), mode=mode, packed_in=move.original, queued=False,
         )  # fmt: skip
         MovedFile.objects.filter(pk=row.pk).update(delivery=delivery, state=FileState.WAITING, problem=None)
     row.delivery = delivery
