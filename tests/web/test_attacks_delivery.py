@@ -7,13 +7,17 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from ratusz.bank.base.clock import utc_now
-from ratusz.bank.base.errors import Gone, NotAllowed
+from ratusz.bank.base.errors import Gone, NotAllowed, UserError
+from ratusz.portal.catalog.actions import set_audience
+from ratusz.portal.catalog.models import Resource
 from ratusz.portal.core.models import AuditEntry
 from ratusz.portal.desk.leaving import hand_over
-from ratusz.portal.intake import actions, linking
+from ratusz.portal.intake import actions, linking, reopening, timed
 from ratusz.portal.intake.models import Delivery, OneTimeLink
+from ratusz.portal.intake.queries import needs
 from ratusz.portal.people.models import Membership, Role
-from tests.support.deliveries import sent, submitted
+from tests.support.cast import person
+from tests.support.deliveries import PERSONAL, SCHOOLS, sent, submitted
 from tests.support.moments import after
 from tests.support.published import POPULATION
 
@@ -21,6 +25,12 @@ pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 State = Delivery.State
 MORE = POPULATION + "Bytków;2024;12 900;20,5\n"
 WORSE = POPULATION + "Bytków;2024;99 999;99,9\n"
+
+
+@pytest.fixture
+def schools(bank_dir, population_dataset, ala, renata):
+    """A table of which nothing is published yet."""
+    return Resource.objects.create(dataset=population_dataset, slug="szkoly", title_pl="Szkoły")
 
 
 @pytest.fixture
@@ -126,3 +136,50 @@ def test_a_link_is_no_key_to_another_table(client, population, ala, link_path):
     other.refresh_from_db()
     assert other.state == State.READ
     assert Delivery.objects.get(channel="link").resource == population
+
+
+@pytest.fixture
+def inspector(office):
+    return person("Iga", Role.INSPECTOR)
+
+
+@pytest.mark.parametrize("scheduled", [False, True])
+def test_what_the_officer_asks_to_be_decided_anew_is_not_published_meanwhile(schools, ala, renata, inspector, scheduled):
+    """Nothing of it is published yet, so there is time to decide: neither a reviewer nor the clock publishes it before."""
+    delivery = sent(PERSONAL, schools, by=ala, seconds=60)
+    table = delivery.tables.get()
+    need = needs(table)[0]
+    actions.decide(table=table, code=need.code, column=need.column, verdict="publish", reason="Bo tak.", by=ala, now=after(minutes=2))
+    for other in needs(table)[1:]:
+        actions.decide(table=table, code=other.code, column=other.column, verdict="publish", reason="Bo tak.", by=ala, now=after(minutes=2))
+    delivery.refresh_from_db()
+    actions.submit(delivery=delivery, by=ala, now=after(minutes=3))
+    delivery.refresh_from_db()
+    if scheduled:
+        timed.schedule(delivery=delivery, at=after(hours=5), by=renata, now=after(minutes=4))
+    reopening.reopen(decision=table.decisions.first(), reason="To PESEL.", by=inspector, now=after(minutes=5))
+    timed.publish_due(now=after(hours=6), random_bytes=os.urandom)
+    delivery.refresh_from_db()
+    with pytest.raises(UserError):
+        actions.accept(delivery=delivery, by=renata, now=after(hours=7), random_bytes=os.urandom)
+    delivery.refresh_from_db()
+    schools.refresh_from_db()
+    assert (delivery.state, schools.current) == (State.RETURNED, "")
+    with pytest.raises(UserError):
+        actions.submit(delivery=delivery, by=ala, now=after(hours=8))
+
+
+def test_what_was_accepted_for_the_office_is_not_shown_to_all_by_its_steward(schools, ala, renata):
+    """Between the review and the set time nothing is published yet, and still its steward alone shows it to no more people."""
+    Resource.objects.filter(pk=schools.pk).update(audience="office")
+    schools.refresh_from_db()
+    delivery = submitted(SCHOOLS, schools, by=ala, seconds=60)
+    for _step in range(2):
+        with pytest.raises(NotAllowed):
+            set_audience(thing=schools, audience="public", by=ala, now=after(minutes=3))
+        if delivery.state == State.SUBMITTED:
+            timed.schedule(delivery=delivery, at=after(hours=5), by=renata, now=after(minutes=4))
+            delivery.refresh_from_db()
+    timed.publish_due(now=after(hours=6), random_bytes=os.urandom)
+    schools.refresh_from_db()
+    assert (schools.audience, bool(schools.current)) == ("office", True)

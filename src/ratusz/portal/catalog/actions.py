@@ -178,7 +178,7 @@ def set_audience(*, thing: Dataset | Resource, audience: str, units: Iterable[Un
     after = {"audience": str(audience), "units": [unit.slug for unit in named]}
     if before == after:
         return
-    if _widens(before, after) and Publication.objects.filter(resource__dataset=dataset).exists():
+    if _widens(before, after) and _was_accepted(dataset):
         require(can_widen, by, dataset)
     thing.audience = audience
     thing.save(update_fields=["audience"])
@@ -186,6 +186,12 @@ def set_audience(*, thing: Dataset | Resource, audience: str, units: Iterable[Un
     refresh_words(dataset)
     audit.record("audience.changed", target=thing, by=by, at=now, detail={"before": before, "after": after})
     journal.write("audience", target=thing, version="", at=now)
+
+
+def _was_accepted(dataset: Dataset) -> bool:
+    """Whether something of it was published, or is with the reviewers, for those whom it was for then."""
+    with_reviewers = dataset.deliveries.filter(state__in=("submitted", "scheduled"))
+    return Publication.objects.filter(resource__dataset=dataset).exists() or with_reviewers.exists()
 
 
 def _widens(before: Mapping[str, Any], after: Mapping[str, Any]) -> bool:

@@ -11,23 +11,30 @@ from ratusz.portal.core import audit, journal
 from ratusz.portal.core.policy import require
 from ratusz.portal.core.texts import reason_of
 from ratusz.portal.intake.models import Decision, Delivery
+from ratusz.portal.intake.outcomes import locked
 from ratusz.portal.intake.policy import can_answer, can_reopen
 from ratusz.portal.people.models import User
 
 
 @transaction.atomic
 def reopen(*, decision: Decision, reason: str, by: User, now: datetime) -> None:
-    """Ask for `decision` to be made anew. What is published stays; no later delivery is decided by it. Its stewards are told."""
+    """Ask for `decision` to be made anew. What is published stays; no later delivery is decided by it. Its stewards are told.
+
+    A delivery that waits for a reviewer or for its hour goes back to those who delivered: nothing of it is published by then.
+    """
     row = _locked(decision)
-    delivery = row.table.delivery
+    delivery = locked(row.table.delivery)
     require(can_reopen, by, delivery)
     said = reason_of(reason, missing=N_("Say why it has to be decided anew: the steward reads it."))
     if row.reopened_at is not None:
         raise Conflict("reopened-already", N_("Somebody has asked for this decision to be made anew already."))
     detail = {"table": row.table.name, "code": row.code, "column": row.column, "reason": said}
-    if delivery.is_in_work:
+    if not delivery.is_closed:
         # Nothing was done by it yet, so it is open again as if nobody had decided.
         row.delete()
+        if not delivery.is_in_work:
+            delivery.state, delivery.decided_at, delivery.decided_by, delivery.decision_note = Delivery.State.RETURNED, now, by, said
+            delivery.save(update_fields=["state", "decided_at", "decided_by", "decision_note"])
     else:
         row.reopened_at, row.reopened_by, row.reopened_because = now, by, said
         row.save(update_fields=["reopened_at", "reopened_by", "reopened_because"])

@@ -166,7 +166,7 @@ def reopen(request: OfficeRequest, decision: int) -> HttpResponseBase:
     require(can_reopen, request.user, found.table.delivery)
     if not form.is_valid():
         return _page(request, found, reopen=form)
-    to = reverse("intake:personal-data") if found.table.delivery.is_in_work else _address(found)
+    to = _address(found) if found.table.delivery.is_closed else reverse("intake:personal-data")
     return attempt(
         request, lambda: reopening.reopen(decision=found, by=request.user, now=utc_now(), **form.cleaned_data),
         done=_("The steward was asked to decide anew."), to=to,
