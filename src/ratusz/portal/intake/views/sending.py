@@ -11,6 +11,7 @@ from django.http import HttpRequest
 
 from ratusz.portal.catalog.actions import make_dataset, make_resource
 from ratusz.portal.catalog.models import Dataset, Resource
+from ratusz.portal.catalog.standing import EDITORS
 from ratusz.portal.intake import actions
 from ratusz.portal.intake.forms import NEW_DATASET, DeliverForm
 from ratusz.portal.intake.models import Delivery
@@ -36,7 +37,8 @@ def initial_of(request: HttpRequest, instead_of: Delivery | None) -> dict[str, A
         return {"target": target, "state_on": instead_of.state_on, "note": instead_of.note}
     if request.GET.get("resource"):
         return {"target": f"to:{request.GET['resource']}"}
-    only = Resource.objects.filter(dataset__slug=request.GET.get("dataset", "")).values_list("pk", flat=True)[:2]
+    mine = Dataset.objects.editable_by(request.user, EDITORS)
+    only = Resource.objects.filter(dataset__in=mine, dataset__slug=request.GET.get("dataset", "")).values_list("pk", flat=True)[:2]
     return {"target": f"to:{only[0]}"} if len(only) == 1 else {}
 
 

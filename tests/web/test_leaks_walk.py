@@ -1,0 +1,218 @@
+"""Nothing tells that there is something one may not see: no count, facet, order, suggestion, error message or length of an answer.
+
+Each public address is asked by each kind of person before something hidden is made, and after: who may not see it gets the very same
+answer. Each address of something hidden is asked beside one of the same form that never was: the two answers are the same too.
+"""
+
+import re
+from uuid import uuid4
+
+import pytest
+from django.urls import get_resolver, reverse
+
+from ratusz.portal.catalog import publishing
+from ratusz.portal.catalog.archiving import archive
+from ratusz.portal.catalog.models import Dataset, OldAddress, Resource, Theme
+from ratusz.portal.intake.models import Delivery
+from ratusz.portal.people.models import Role
+from tests.support.cast import person
+from tests.support.deliveries import sent
+from tests.support.moments import after
+from tests.support.published import POPULATION, deliver
+from tests.web.test_access_walk import OFFICE, addresses
+
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+
+STRANGERS = ("anonymous", "celina", "bartek")
+INSIDERS = ("ala", "renata", "dorota", "iga", "adam")
+SECRET = "Sekretowo;2023;77 777;1,1\n"
+
+#: Name of a public address → the ways it is asked. `{id}`, `{version}`: of what everybody sees.
+PUBLIC = {
+    "pages:home": ("/", "/en/"),
+    "pages:catalogue": (
+        "/dane/", "/en/dane/", "/dane/?q=sekret", "/dane/?q=ludnosc", "/dane/?theme=ludnosc", "/dane/?unit=edukacja", "/dane/?tag=sekretny",
+        "/dane/?tag=mieszka%C5%84cy", "/dane/?licence=CC0-1.0", "/dane/?frequency=MONTHLY", "/dane/?kind=table", "/dane/?format=csv",
+        "/dane/?sort=-published", "/dane/?sort=-changed", "/dane/?archived=1", "/dane/?page=2", "/dane/?theme=tajna", "/dane/?sort=zle",
+    ),
+    "pages:dataset": ("/dane/ludnosc/", "/dane/ludnosc.csv"),
+    "pages:resource": ("/dane/ludnosc/dzielnice/", "/dane/ludnosc/dzielnice/?q=Sekretowo", "/dane/ludnosc/dzielnice/?zle=1"),
+    "pages:changes": ("/dane/ludnosc/dzielnice/zmiany/",),
+    "pages:units": ("/instytucje/",),
+    "pages:unit": ("/instytucje/edukacja/", "/instytucje/urzad-miasta/"),
+    "pages:theme": ("/kategorie/ludnosc/", "/kategorie/tajna/"),
+    "pages:statistics": ("/statystyki/",),
+    "pages:reuse": ("/korzystanie-z-danych/",),
+    "pages:accessibility": ("/dostepnosc/",),
+    "pages:guide": ("/wzornik/",),
+    "core:robots": ("/robots.txt",),
+    "api-docs": ("/api/docs",),
+    "permanent-resource": ("/r/{id}",),
+    "permanent-version": ("/r/{id}/{version}.csv", "/r/{id}/{version}.zle"),
+    "api:openapi-json": ("/api/v1/openapi.json",),
+    "api:api_datasets": (
+        "/api/v1/datasets", "/api/v1/datasets?q=sekret", "/api/v1/datasets?tag=sekretny", "/api/v1/datasets?theme=tajna", "/api/v1/datasets?limit=1",
+        "/api/v1/datasets?archived=true", "/api/v1/datasets?sort=-published", "/api/v1/datasets?sort=-changed", "/api/v1/datasets?unit=edukacja",
+        "/api/v1/datasets?licence=CC0-1.0", "/api/v1/datasets?frequency=MONTHLY", "/api/v1/datasets?kind=table", "/api/v1/datasets?format=csv",
+        "/api/v1/datasets?sort=zle", "/api/v1/datasets?cursor=zle", "/api/v1/datasets?limit=0",
+    ),
+    "api:api_dataset": ("/api/v1/datasets/ludnosc", "/api/v1/datasets/ludnosci"),
+    "api:api_rows": (
+        "/api/v1/resources/{id}/rows", "/api/v1/resources/{id}/rows?facet=dzielnica", "/api/v1/resources/{id}/rows?q=Sekretowo",
+        "/api/v1/resources/{id}/rows?dzielnica=Sekretowo", "/api/v1/resources/{id}/rows?zle=1", "/api/v1/resources/{id}/rows?at=2030-01-01",
+    ),
+    "api:api_export": ("/api/v1/resources/{id}/export.csv", "/api/v1/resources/{id}/export.zle"),
+    "api:api_versions": ("/api/v1/resources/{id}/versions",),
+    "api:api_diff": ("/api/v1/resources/{id}/diff", "/api/v1/resources/{id}/diff?from={version}&to={version}"),
+    "api:api_schema": ("/api/v1/resources/{id}/schema",),
+    "api:api_profile": ("/api/v1/resources/{id}/profile",),
+    "api:api_resource": ("/api/v1/resources/{id}", "/api/v1/resources/ludnosc/dzielnice"),
+}  # fmt: skip
+#: Addresses that hold nothing of the catalogue, or are walked elsewhere.
+ELSEWHERE = {
+    "core:health", "metrics", "show:theme", "show:mark", "show:arms", "pages:as-resident", "pages:first-steps", "openid_connect_login",
+    "openid_connect_callback", "api:api-root",
+}  # fmt: skip
+#: What one asks of something hidden: its slugs (`{d}`, `{r}`), ids and the id of its version.
+HIDDEN = (
+    "/dane/{d}/", "/en/dane/{d}/", "/dane/{d}/{r}/", "/dane/{d}/{r}/?q=a", "/dane/{d}/{r}/zmiany/", "/dane/ludnosc/{r}/", "/dane/ludnosc/{r}/zmiany/",
+    "/r/{rid}", "/r/{rid}/{v}.csv", "/r/{id}/{v}.csv", "/api/v1/datasets/{d}", "/api/v1/datasets/{did}", "/api/v1/resources/{d}/{r}",
+    "/api/v1/resources/{rid}", "/api/v1/resources/{rid}/rows", "/api/v1/resources/{rid}/rows?zle=1", "/api/v1/resources/{rid}/rows?version={v}",
+    "/api/v1/resources/{rid}/rows?at=zle", "/api/v1/resources/{id}/rows?version={v}", "/api/v1/resources/{rid}/export.csv",
+    "/api/v1/resources/{rid}/export.zle", "/api/v1/resources/{rid}/versions", "/api/v1/resources/{rid}/diff", "/api/v1/resources/{rid}/diff?from={v}&to={v}",
+    "/api/v1/resources/{id}/diff?from={v}&to={version}", "/api/v1/resources/{rid}/schema", "/api/v1/resources/{rid}/profile",
+    "/urzad/dostawy/nowa/?dataset={d}", "/urzad/dostawy/nowa/?resource={rid}", "/urzad/odnosniki/nowy/?dataset={d}", "/urzad/dziennik/?cel={rid}",
+    "/urzad/dziennik.csv?cel={did}", "/urzad/dziennik/?co=Sekret", "/urzad/dane-osobowe/?jednostka={d}",
+)  # fmt: skip
+OF_OFFICE = (
+    "/urzad/zbiory/{d}/", "/urzad/zbiory/{d}/odbiorcy/", "/urzad/zbiory/{d}/{r}/", "/urzad/zbiory/{d}/{r}/historia/",
+    "/urzad/zbiory/{d}/{r}/kolumny/", "/urzad/zbiory/{d}/{r}/wycofaj/", "/urzad/zbiory/{d}/{r}/cofnij/", "/urzad/zasoby/{d}/{r}/",
+    "/urzad/zasoby/{d}/{r}/bez-zmian/", "/urzad/szablony/{d}/{r}.xlsx",
+)  # fmt: skip
+
+
+def asked(client, path, method="get"):
+    """Status, headers that tell something, and body, without what is new in every answer."""
+    answer = getattr(client, method)(path)
+    body = b"".join(answer.streaming_content) if answer.streaming else answer.content
+    told = {
+        name: answer.get(name) for name in ("Location", "ETag", "Last-Modified", "Cache-Control", "Link", "Content-Disposition", "Allow")
+    }
+    return answer.status_code, told, re.sub(r'name="csrfmiddlewaretoken" value="\w+"', "", body.decode("utf-8", "replace"))
+
+
+def signed_in(client, name, request):
+    client.logout()
+    if name != "anonymous":
+        client.force_login(request.getfixturevalue(name))
+
+
+@pytest.fixture
+def iga(office):
+    """The data-protection officer."""
+    return person("Iga", Role.INSPECTOR)
+
+
+@pytest.fixture
+def open_ones(population, celina, bartek, ala, renata, dorota, iga, adam):
+    Theme.objects.create(slug="tajna", name_pl="Kategoria", eu_code="GOVE")
+    return {"id": str(population.pk), "version": population.current}
+
+
+def make_hidden(population, *, by, reviewer):
+    """For one unit only: a dataset with a table and its past, an archived one, a withdrawn one, a draft, and a table beside an open one."""
+    unit = population.dataset.unit
+    common = {
+        "unit": unit, "theme_id": "tajna", "keywords": ["sekretny", "mieszkańcy"], "licence": "CC0-1.0", "frequency": "MONTHLY",
+        "audience": "units", "created_at": after(), "changed_at": after(days=9),
+    }  # fmt: skip
+    made = {}
+    for number, slug in enumerate(("tajny", "tajny-dawny", "tajny-cofniety", "tajny-szkic")):
+        dataset = Dataset.objects.create(
+            slug=slug, title_pl=f"Sekret {slug}", folded=f"sekret {slug} ludnosc", description_pl="Sekret.", **common
+        )
+        dataset.audience_units.set([unit])
+        made[slug] = Resource.objects.create(dataset=dataset, slug="sekrety", title_pl=f"Tabela {slug}")
+        if slug != "tajny-szkic":
+            deliver(made[slug], POPULATION + SECRET, by=by, reviewer=reviewer, seconds=100 + 10 * number)
+    publishing.withdraw(resource=made["tajny-cofniety"], reason="Powód sekretny.", by=reviewer, now=after(days=10))
+    archive(dataset=made["tajny-dawny"].dataset, reason="Sekret.", successor=made["tajny"].dataset, by=by, now=after(days=10))
+    beside = Resource.objects.create(dataset=population.dataset, slug="obok", title_pl="Sekret obok", audience="units")
+    beside.audience_units.set([unit])
+    made["obok"] = deliver(beside, POPULATION + SECRET, by=by, reviewer=reviewer, seconds=200)
+    OldAddress.objects.create(dataset_slug="tajny-stary", resource_slug="", dataset=made["tajny"].dataset)
+    return made
+
+
+def test_every_public_address_is_walked():
+    names = set(addresses(get_resolver().url_patterns))
+    public = {name for name in names if name.startswith(("pages:", "api", "core:", "show:", "permanent")) or ":" not in name}
+    accounts = {name for name in public if name.startswith(("account_", "mfa_", "demo_"))}
+    assert public - accounts - ELSEWHERE == set(PUBLIC)
+
+
+def test_nothing_public_tells_of_what_is_hidden(client, request, population, open_ones, ala, renata):
+    paths = [path.format(**open_ones) for ways in PUBLIC.values() for path in ways]
+    before = {}
+    for who in STRANGERS:
+        signed_in(client, who, request)
+        before[who] = {path: asked(client, path) for path in paths}
+    changed = Dataset.objects.get(pk=population.dataset_id).changed_at
+    make_hidden(population, by=ala, reviewer=renata)
+    Dataset.objects.filter(pk=population.dataset_id).update(changed_at=changed)
+    for who in STRANGERS:
+        signed_in(client, who, request)
+        for path in paths:
+            told, was = asked(client, path), before[who][path]
+            assert told[:2] == was[:2], (who, path)
+            assert told[2].splitlines() == was[2].splitlines(), (who, path)
+    for who in INSIDERS:
+        signed_in(client, who, request)
+        assert "Sekret tajny" in asked(client, "/dane/?q=sekret")[2], who
+        assert '"count":3' in asked(client, "/api/v1/datasets?q=sekret")[2].replace(" ", ""), who
+
+
+def test_what_is_hidden_is_answered_as_what_never_was(client, request, population, open_ones, ala, renata):
+    made = make_hidden(population, by=ala, reviewer=renata)
+    never = {"d": "nigdy", "r": "nie-bylo", "rid": str(uuid4()), "did": str(uuid4()), "v": str(uuid4())}
+    for who in ("anonymous", "bartek"):
+        signed_in(client, who, request)
+        was_not = {
+            (path, method): plain(asked(client, path.format(**open_ones, **never), method), never)
+            for path in (*HIDDEN, *OF_OFFICE)
+            for method in (("get", "post") if path in OF_OFFICE else ("get",))
+        }
+        for slug in ("tajny", "tajny-dawny", "tajny-cofniety", "tajny-szkic", "tajny-stary", "obok"):
+            one = made.get(slug, made["tajny"])
+            where = "nigdzie" if slug == "obok" else slug
+            hidden = {"d": where, "r": one.slug, "rid": str(one.pk), "did": str(one.dataset_id), "v": one.current or str(uuid4())}
+            for (path, method), before in was_not.items():
+                if slug == "obok" and ("{did}" in path or "{d}" in path):
+                    continue  # the dataset itself is seen
+                is_ = plain(asked(client, path.format(**open_ones, **hidden), method), hidden)
+                assert is_ == before, (who, method, slug, path)
+
+
+def test_deliveries_of_others_are_answered_as_those_that_never_were(client, request, population, ala):
+    delivery = sent(POPULATION + SECRET, population, by=ala, seconds=60)
+    assert Delivery.objects.count() == 2
+    names = [name for name in OFFICE if name.startswith("intake:") or name == "pages:as-resident"]
+    for who in ("celina", "bartek"):
+        signed_in(client, who, request)
+        for name in names:
+            for arguments in ((), (1,)):
+                try:
+                    here, never = (reverse(name, args=[one, *arguments]) for one in (delivery.pk, uuid4()))
+                except Exception:  # noqa: BLE001, S112  not an address of a delivery
+                    continue
+                for method in ("get", "post"):
+                    is_, was_not = asked(client, here, method), asked(client, never, method)
+                    assert plain(is_, {"d": here}) == plain(was_not, {"d": never}), (who, method, name)
+
+
+def plain(answer, names):
+    """An answer without the names that were asked for."""
+    text = repr(answer)
+    for name, value in sorted(names.items(), key=lambda pair: -len(pair[1])):
+        text = text.replace(value, f"<{name}>")
+    return text
