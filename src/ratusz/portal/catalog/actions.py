@@ -4,7 +4,7 @@ What stands, what is withdrawn and what comes back is in `publishing`.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import datetime
 from typing import Any
 
@@ -29,7 +29,7 @@ from ratusz.portal.catalog.models import Audience, ColumnText, Dataset, OldAddre
 from ratusz.portal.catalog.policy import can_edit, can_make_datasets, can_widen
 from ratusz.portal.core import audit, journal
 from ratusz.portal.core.policy import require
-from ratusz.portal.core.texts import note_of
+from ratusz.portal.core.texts import address_of, note_of
 from ratusz.portal.people.models import Unit, User
 
 __all__ = ["CodeWord", "ColumnWords", "DatasetWords", "ResourceWords"]
@@ -238,7 +238,7 @@ def _say(thing: Dataset | Resource, words: DatasetWords | ResourceWords) -> None
 
 
 def _write_dataset(dataset: Dataset, words: DatasetWords) -> None:
-    _say(dataset, words)
+    _say(dataset, replace(words, source_url=address_of(words.source_url)))
     refresh_words(dataset)
 
 

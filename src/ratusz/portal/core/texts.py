@@ -2,6 +2,7 @@
 
 from ratusz.bank.base.errors import WrongUsage
 from ratusz.bank.base.sentences import N_
+from ratusz.bank.connectors.addresses import parse_address
 
 #: Half a page of print. Who has more to say writes a document.
 MOST_SIGNS = 2_000
@@ -17,6 +18,14 @@ def note_of(text: str) -> str:
             N_("Shorten it, nothing was done yet."),
             values={"found": len(said), "most": MOST_SIGNS},
         )
+    return said
+
+
+def address_of(text: str) -> str:
+    """`text` without blanks around, a whole address of the web or none: it becomes a link, and others (javascript:) would run."""
+    said = text.strip()
+    if said:
+        parse_address(said)
     return said
 
 

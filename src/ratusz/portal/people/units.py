@@ -1,6 +1,6 @@
 """What is done to the tree of units: made, described, moved. A unit is closed on the desk, where what it answers for is known."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 
 from django.db import transaction
@@ -10,6 +10,7 @@ from ratusz.bank.base.sentences import N_
 from ratusz.bank.base.text import slug
 from ratusz.portal.core import audit, journal
 from ratusz.portal.core.policy import require
+from ratusz.portal.core.texts import address_of
 from ratusz.portal.people.models import Unit, User
 from ratusz.portal.people.policy import can_change_units
 from ratusz.portal.people.standing import upwards
@@ -34,6 +35,7 @@ class UnitWords:
 def make_unit(*, words: UnitWords, parent: Unit | None, by: User, now: datetime) -> Unit:
     """A new unit below `parent`, or at the top."""
     require(can_change_units, by, parent)
+    words = replace(words, url=address_of(words.url))
     unit = Unit.objects.create(slug=_free_slug(words.name_pl), parent=parent, **asdict(words))
     audit.record("unit.made", target=unit, by=by, at=now)
     journal.write("unit", target=unit, at=now)
@@ -44,6 +46,7 @@ def make_unit(*, words: UnitWords, parent: Unit | None, by: User, now: datetime)
 def describe_unit(*, unit: Unit, words: UnitWords, by: User, now: datetime) -> None:
     """Change what is said of a unit; its address stays."""
     require(can_change_units, by, unit)
+    words = replace(words, url=address_of(words.url))
     before = {name: getattr(unit, name) for name, value in asdict(words).items() if getattr(unit, name) != value}
     for name, value in asdict(words).items():
         setattr(unit, name, value)
