@@ -1,17 +1,22 @@
 """Attacks on the way of a file: what was looked at is what is published, and who holds a link can do no more than send."""
 
 import os
+import re
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.http.multipartparser import MultiPartParser
+from django.test import Client
 from django.urls import reverse
 
 from ratusz.bank.base.clock import utc_now
 from ratusz.bank.base.errors import Gone, NotAllowed, UserError
 from ratusz.portal.catalog.actions import set_audience
 from ratusz.portal.catalog.models import Resource
+from ratusz.portal.core.budgets import Budget
 from ratusz.portal.core.models import AuditEntry
 from ratusz.portal.desk.leaving import hand_over
+from ratusz.portal.erasure import actions as erasures
 from ratusz.portal.intake import actions, linking, reopening, timed
 from ratusz.portal.intake.models import Delivery, OneTimeLink
 from ratusz.portal.intake.queries import needs
@@ -19,7 +24,7 @@ from ratusz.portal.people.models import Membership, Role
 from tests.support.cast import person
 from tests.support.deliveries import PERSONAL, SCHOOLS, sent, submitted
 from tests.support.moments import after
-from tests.support.published import POPULATION
+from tests.support.published import POPULATION, deliver
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 State = Delivery.State
@@ -183,3 +188,52 @@ def test_what_was_accepted_for_the_office_is_not_shown_to_all_by_its_steward(sch
     timed.publish_due(now=after(hours=6), random_bytes=os.urandom)
     schools.refresh_from_db()
     assert (schools.audience, bool(schools.current)) == ("office", True)
+
+
+def test_what_is_handed_in_is_the_file_that_the_page_showed(client, population, link_path):
+    """The link was forwarded: somebody else sent another file between looking and handing in."""
+    send(client, link_path)
+    page = client.get(link_path).content.decode()
+    seen = page.split('name="delivery" value="', 1)[1].split('"', 1)[0]
+    send(client, link_path, WORSE)
+    client.post(link_path, {"do": "hand-in", "delivery": seen})
+    assert not Delivery.objects.filter(state=State.SUBMITTED).exists()
+    page = client.get(link_path).content.decode()
+    seen = page.split('name="delivery" value="', 1)[1].split('"', 1)[0]
+    client.post(link_path, {"do": "hand-in", "delivery": seen})
+    assert Delivery.objects.filter(state=State.SUBMITTED).count() == 1
+
+
+def test_what_is_erased_is_what_the_second_person_saw(client, population, ala, renata, dorota):
+    """Files delivered after they looked go with the rest only when they have looked again."""
+    asked = erasures.ask(dataset=population.dataset, resource=population, reason="Dane osobowe.", by=ala, now=after(hours=1))
+    client.force_login(dorota)
+    seen = re.search(r'name="seen" value="(\w+)"', client.get(asked.get_absolute_url()).content.decode())[1]
+    deliver(population, MORE, by=ala, reviewer=renata, seconds=4000)
+    confirm = reverse("erasure:confirm", args=[asked.pk])
+    client.post(confirm, {"sure": "1", "seen": seen})
+    asked.refresh_from_db()
+    assert asked.state == asked.State.ASKED
+    seen = re.search(r'name="seen" value="(\w+)"', client.get(asked.get_absolute_url()).content.decode())[1]
+    client.post(confirm, {"sure": "1", "seen": seen})
+    asked.refresh_from_db()
+    assert asked.state == asked.State.CONFIRMED
+
+
+@pytest.mark.parametrize("path", ["/konto/wejscie/", "/urzad/dostawy/nowa/", "/urzad/przeprowadzka/", "/konto/haslo/nowe/"])
+def test_strangers_fill_no_disk(client, path, monkeypatch):
+    """What they send to pages that take no file of theirs is not read at all: neither by a form nor in search of its token."""
+    monkeypatch.setattr(MultiPartParser, "parse", lambda _self: pytest.fail("read"))
+    strict = Client(enforce_csrf_checks=True)
+    strict.cookies["ratusz_csrf"] = "a" * 32
+    assert strict.post(path, {"file": SimpleUploadedFile("a.zip", b"0" * 1_100_000)}).status_code == 413
+
+
+def test_a_spent_budget_refuses_before_a_byte_is_read(client, settings, dorota, monkeypatch):
+    settings.BANK_BUDGETS = [Budget(name="few", views=frozenset({"intake:deliver"}), methods=frozenset({"POST"}), at_once=1, per_s=0.001)]
+    strict = Client(enforce_csrf_checks=True)
+    strict.force_login(dorota)
+    assert strict.post("/urzad/dostawy/nowa/", {}).status_code == 403
+    monkeypatch.setattr(MultiPartParser, "parse", lambda _self: pytest.fail("read"))
+    strict.cookies["ratusz_csrf"] = "a" * 32
+    assert strict.post("/urzad/dostawy/nowa/", {"file": SimpleUploadedFile("a.csv", b"0")}).status_code == 429

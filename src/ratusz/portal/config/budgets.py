@@ -26,6 +26,9 @@ BUDGETS = (
     Budget(name="moves", views=frozenset({"moving:moves"}), methods=frozenset({"POST"}), at_once=20, per_s=1 / 180),
 )
 
+#: Names of the addresses that take a file from somebody without an account.
+TAKES_FILES_OF_STRANGERS = frozenset({"intake:drop-page"})
+
 #: Of allauth. A whole office behind one address signs in at eight; one account is tried ten times in five minutes.
 SIGN_IN = {
     "login": "300/m/ip",

@@ -7,7 +7,7 @@ from pathlib import Path
 from django.utils.translation import gettext_lazy as _
 
 from ratusz import __version__
-from ratusz.portal.config.budgets import BUDGETS, SIGN_IN
+from ratusz.portal.config.budgets import BUDGETS, SIGN_IN, TAKES_FILES_OF_STRANGERS
 from ratusz.portal.config.database import database
 from ratusz.portal.config.env import load, required
 from ratusz.portal.config.logs import logging_of
@@ -33,7 +33,7 @@ BANK_MFA = ENV.require_mfa and BANK_DIR is not None and not ENV.demo
 BANK_OIDC_NAME, BANK_OIDC_PROVIDER = (ENV.oidc_name if ENV.oidc_issuer else ""), PROVIDER
 BANK_PROXIES, BANK_METRICS_TOKEN = ENV.proxies, ENV.metrics_token
 BANK_SCAN_COMMAND, BANK_SCAN_REQUIRED, BANK_SCAN_TIMEOUT_S = ENV.scan_command, ENV.scan_required, ENV.scan_timeout_s
-BANK_BUDGETS = BUDGETS
+BANK_BUDGETS, BANK_TAKES_FILES_OF_STRANGERS = BUDGETS, TAKES_FILES_OF_STRANGERS
 BANK_UPLOAD_LIMIT_BYTES = ENV.upload_limit_mb * 1_000_000
 BANK_BACKUP_TO, BANK_BACKUP_AT = ENV.backup_to, ENV.backup_at
 BANK_BACKUP_DAYS, BANK_BACKUP_WEEKS = ENV.backup_days, ENV.backup_weeks
@@ -88,13 +88,14 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
+    # Before the token of a form is looked for, which reads all that was sent.
+    "ratusz.portal.core.sparing.BudgetsMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "ratusz.portal.pages.former.FormerAddressMiddleware",
     "ratusz.portal.people.proof.SecondProofMiddleware",
-    "ratusz.portal.core.sparing.BudgetsMiddleware",
     "ratusz.portal.core.errors.ErrorPagesMiddleware",
 ]
 

@@ -18,6 +18,9 @@ from ratusz.portal.core.budgets import Budget, Ledger
 from ratusz.portal.core.errors import answer
 from ratusz.portal.core.visitor import address_of, household
 
+#: A page of text, and more.
+MOST_OF_STRANGERS = 1_000_000
+
 
 class TooMany(UserError):
     """A budget is spent; there is something in it again in `values["seconds"]`."""
@@ -25,8 +28,18 @@ class TooMany(UserError):
     http_status = 429
 
 
+class TooLarge(UserError):
+    """More bytes than a form of a stranger holds; they were not read."""
+
+    http_status = 413
+
+
 class BudgetsMiddleware:
-    """Refuses what goes beyond a budget of `settings.BANK_BUDGETS`: 429, when to come back, a plain sentence."""
+    """Refuses what goes beyond a budget of `settings.BANK_BUDGETS`: 429, when to come back, a plain sentence.
+
+    And from strangers what is larger than any form of theirs, but by a one-time link, which looks itself: it would lie on the disk
+    before somebody found that they may not send it.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
@@ -37,6 +50,13 @@ class BudgetsMiddleware:
     def process_view(self, request: HttpRequest, _view: object, _args: Any, _kwargs: Any) -> HttpResponseBase | None:
         """Look at the address before anything is done for it."""
         name = request.resolver_match.view_name if request.resolver_match else ""
+        if (
+            name not in settings.BANK_TAKES_FILES_OF_STRANGERS
+            and _says_bytes(request) > MOST_OF_STRANGERS
+            and not request.user.is_authenticated
+        ):
+            error = TooLarge("too-large", N_("This is more than this page takes."), N_("Sign in first, then send it again."))
+            return answer(request, error)
         budget = _budget_of(tuple(settings.BANK_BUDGETS), name, request.method or "")
         if budget is None:
             return None
@@ -61,6 +81,11 @@ def _who(request: HttpRequest) -> str:
     if request.user.is_authenticated:
         return f"account {request.user.pk}"
     return f"address {household(address_of(request))}"
+
+
+def _says_bytes(request: HttpRequest) -> int:
+    length = request.headers.get("Content-Length", "")
+    return int(length) if length.isascii() and length.isdigit() and len(length) < 19 else 0
 
 
 @cache

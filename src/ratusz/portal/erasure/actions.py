@@ -49,11 +49,16 @@ def ask(
 
 
 @transaction.atomic
-def confirm(*, purge: Purge, by: User, now: datetime) -> Purge:
-    """Confirm it as the second person: from now on no address gives it. The files go when the bank carries it out."""
+def confirm(*, purge: Purge, by: User, now: datetime, seen: str = "") -> Purge:
+    """Confirm it as the second person: from now on no address gives it. The files go when the bank carries it out.
+
+    `seen`: the mark of the loss that the person saw; where more or something else would go by now, they look again.
+    """
     row = _locked(purge)
     require(can_confirm, by, row)
     loss = loss_of(row)
+    if seen and seen != loss.mark:
+        raise Conflict("overtaken", N_("Something else would be erased by now than what you saw."), N_("Look at it again, then decide."))
     if any(each.is_being_read for each in (*loss.deliveries, *loss.loosened)):
         raise Conflict(
             "being-read", N_("The bank is reading one of these files now."), N_("Wait until it has been read, then confirm again.")

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from hashlib import sha256
 from uuid import UUID
 
 from django.db.models import Q
@@ -28,6 +29,13 @@ class Loss:
     deliveries: tuple[Delivery, ...]
     loosened: tuple[Delivery, ...]
     elsewhere: tuple[Delivery, ...]
+
+    @property
+    def mark(self) -> str:
+        """What tells this loss from another one: who confirms, confirms what they saw."""
+        gone = [*(each.version for each in self.going.versions), *self.going.originals]
+        named = sorted(str(each.pk) for each in (*self.deliveries, *self.loosened))
+        return sha256(" ".join([*gone, *named]).encode()).hexdigest()[:32]
 
 
 def loss_of(purge: Purge) -> Loss:

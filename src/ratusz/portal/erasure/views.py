@@ -81,7 +81,7 @@ def purge(request: OfficeRequest, purge: UUID) -> HttpResponse:
         can_refuse=can_refuse(request.user, found),
         is_asker=is_asker(request.user, found),
     )
-    return show(request, "erasure/purge.html", page, refuse=RefuseForm())
+    return show(request, "erasure/purge.html", page, refuse=RefuseForm(), seen=loss.mark if loss else "")
 
 
 @office_only
@@ -93,7 +93,7 @@ def confirm(request: OfficeRequest, purge: UUID) -> HttpResponseBase:
         return redirect(found)
     return attempt(
         request,
-        lambda: actions.confirm(purge=found, by=request.user, now=utc_now()),
+        lambda: actions.confirm(purge=found, by=request.user, now=utc_now(), seen=request.POST.get("seen", "")),
         done=_("Erased: no address gives it any more. The files leave the disk within a minute."),
         to=found.get_absolute_url(),
     )

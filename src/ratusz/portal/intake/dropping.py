@@ -59,7 +59,7 @@ def drop_page(
 ) -> DropPage:
     """The page of an open link."""
     resource = link.resource
-    delivery = link.deliveries.exclude(state=State.DROPPED).select_related("dataset", "resource").first()
+    delivery = link.deliveries.exclude(state__in=(State.DROPPED, State.ERASED)).select_related("dataset", "resource").first()
     is_read = delivery is not None and not delivery.is_being_read
     return DropPage(
         link=link,

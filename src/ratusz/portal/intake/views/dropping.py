@@ -132,8 +132,8 @@ def _send(request: HttpRequest, link: OneTimeLink, now: datetime) -> HttpRespons
 
 def _hand_in(request: HttpRequest, link: OneTimeLink, now: datetime) -> HttpResponseBase:
     delivery = drop_page(link).delivery
-    if delivery is None:
-        return redirect(request.path)
+    if delivery is None or request.POST.get("delivery", str(delivery.pk)) != str(delivery.pk):
+        return redirect(request.path)  # somebody else with the link sent another file since: this one is looked at first
     return _done(request, link, lambda: actions.hand_in(delivery=delivery, now=now))
 
 
