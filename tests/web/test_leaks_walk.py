@@ -157,9 +157,7 @@ def test_nothing_public_tells_of_what_is_hidden(client, request, population, ope
     for who in STRANGERS:
         signed_in(client, who, request)
         before[who] = {path: asked(client, path) for path in paths}
-    changed = Dataset.objects.get(pk=population.dataset_id).changed_at
     make_hidden(population, by=ala, reviewer=renata)
-    Dataset.objects.filter(pk=population.dataset_id).update(changed_at=changed)
     for who in STRANGERS:
         signed_in(client, who, request)
         for path in paths:
@@ -191,6 +189,26 @@ def test_what_is_hidden_is_answered_as_what_never_was(client, request, populatio
                     continue  # the dataset itself is seen
                 is_ = plain(asked(client, path.format(**open_ones, **hidden), method), hidden)
                 assert is_ == before, (who, method, slug, path)
+
+
+def test_the_name_of_what_replaces_it_is_told_to_those_who_may_see_it(client, request, population, open_ones, ala, renata):
+    """A successor may be for fewer people than what it replaces, from the first day or later."""
+    made = make_hidden(population, by=ala, reviewer=renata)
+    archive(dataset=population.dataset, reason="Jest nowy.", successor=made["tajny"].dataset, by=ala, now=after(days=11))
+    for who in STRANGERS:
+        signed_in(client, who, request)
+        for path in (
+            "/dane/ludnosc/",
+            "/dane/ludnosc/dzielnice/",
+            "/api/v1/datasets/ludnosc",
+            "/dane/?archived=1",
+            "/api/v1/datasets?archived=true",
+        ):
+            answer = asked(client, path)
+            assert answer[0] == 200, (who, path)
+            assert "tajny" not in answer[2].lower(), (who, path)
+    signed_in(client, "ala", request)
+    assert "Sekret tajny" in asked(client, "/dane/ludnosc/")[2]
 
 
 def test_deliveries_of_others_are_answered_as_those_that_never_were(client, request, population, ala):

@@ -1,12 +1,14 @@
 """The office's own sign-in opens invited accounts, makes none, and says in plain words what is wrong."""
 
 import pytest
+from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
 
 from ratusz.portal.config.env import Env
 from ratusz.portal.config.oidc import sign_in_of_office
 from ratusz.portal.people.models import User
 from tests.support.oidc import CLIENT, SECRET, provider
+from tests.web.test_second_proof import set_up, sign_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
@@ -98,3 +100,26 @@ def test_the_button_stands_only_where_the_office_has_a_sign_in(client, office_lo
 
 def test_without_a_sign_in_of_the_office_there_is_nothing_here(client):
     assert client.get(START).status_code == 404
+
+
+def test_it_does_not_stand_for_the_second_proof(client, office_login, settings, renata):
+    """Whoever has set one up is asked for it after the office's sign-in too; who needs one and has none, is led to set it up."""
+    settings.BANK_MFA = True
+    sign_in(client, renata)
+    set_up(client)
+    client.logout()
+    office_login.says = {"sub": "u2", "email": renata.email, "email_verified": True, "name": "Renata"}
+    answer = come_back(client, office_login)
+    assert answer["Location"].endswith("/konto/dwa-kroki/wejscie/") or "/konto/dwa-kroki/wejscie/" in answer["Location"]
+    assert client.get("/urzad/").status_code == 302
+    Authenticator.objects.all().delete()
+    come_back(client, office_login)
+    assert client.get("/urzad/")["Location"] == "/konto/dwa-kroki/aplikacja/"
+
+
+def test_an_address_that_is_not_vouched_for_opens_nothing(client, office_login, ala, renata):
+    """Neither where the office says so, nor where it says nothing; and who it vouches for is one person."""
+    for more in ({"email_verified": False}, {"email_verified": None}, {}):
+        office_login.says = {"sub": "u9", "email": renata.email, "name": "x", **more}
+        come_back(client, office_login)
+        assert "_auth_user_id" not in client.session
