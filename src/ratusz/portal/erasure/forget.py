@@ -107,8 +107,15 @@ def _records(grave: Tombstone, versions: Collection[str]) -> None:
     of_them = AuditEntry.objects.filter(target_kind="delivery", target_id__in=grave.deliveries).exclude(target_label=ERASED)
     of_them.update(target_label=ERASED, detail={"erased": grave.id})
     numbers = JournalRow.objects.filter(Q(target__in=grave.deliveries) | Q(version__in=versions)).values_list("number", flat=True)
-    for number in numbers:
-        Letter.objects.filter(once__startswith=f"{number} ").update(subject=ERASED, body=grave.reason, failure="")
+    _letters([*(Q(once__startswith=f"{number} ") for number in numbers), *(Q(once__contains=one) for one in grave.deliveries)], grave)
     for task in DBTaskResult.objects.order_by():
         if any(argument in grave.deliveries for argument in task.args_kwargs.get("args", [])):
             DBTaskResult.objects.filter(pk=task.pk).update(traceback="", exception_class_path=task.exception_class_path)
+
+
+def _letters(which: list[Q], grave: Tombstone) -> None:
+    """Letters about what went, and those written anew because they had not arrived."""
+    while which:
+        found = list(Letter.objects.filter(which.pop()).exclude(subject=ERASED))
+        Letter.objects.filter(pk__in=[one.pk for one in found]).update(subject=ERASED, body=grave.reason, failure="")
+        which += [Q(once__startswith=f"again {one.pk} ") for one in found]
