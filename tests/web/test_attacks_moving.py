@@ -2,14 +2,14 @@
 
 import io
 import zipfile
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from bench import movable
 from ratusz.bank.base.errors import UserError, WrongUsage
-from ratusz.portal.catalog.models import Dataset, FormerAddress, Resource, Theme
+from ratusz.portal.catalog.models import Dataset, FormerAddress, Publication, Resource, Theme
 from ratusz.portal.config.budgets import BUDGETS
 from ratusz.portal.config.followers import FOLLOWERS
 from ratusz.portal.core import bank
@@ -176,3 +176,24 @@ def test_old_addresses_lead_to_pages_of_the_bank_only(client, population, target
     FormerAddress.objects.create(path="/stary", query="", resource=population)
     answer = client.get(target, follow=False)
     assert answer.status_code == 404 or (answer.get("Location", "/").startswith("/") and not answer.get("Location", "/").startswith("//"))
+
+
+def test_what_is_accepted_as_a_whole_is_what_the_page_showed(client, city, tmp_path, dorota, renata):
+    """Taken in again while the other person reads: another preparation may hold other files."""
+    movable.make_folder(tmp_path / "portal", datasets=1, files=2, seed=2, with_faults=False)
+    move = actions.bring_zip(name="portal.zip", chunks=[packed(tmp_path / "portal")], by=dorota, now=NOW)
+    move.refresh_from_db()
+    actions.start(move=move, vouched=True, by=dorota, now=NOW)
+    client.force_login(renata)
+    page = client.get(f"/urzad/przeprowadzka/{move.pk}/").content.decode()
+    seen = page.split('name="seen" value="', 1)[1].split('"', 1)[0]
+    move.refresh_from_db()
+    actions.start(move=move, vouched=True, by=dorota, now=NOW + timedelta(minutes=5))
+    client.post(f"/urzad/przeprowadzka/{move.pk}/przyjmij/", {"sure": "1", "note": "", "seen": seen})
+    move.refresh_from_db()
+    assert (move.state, Publication.objects.count()) == (Move.State.PREPARED, 0)
+    page = client.get(f"/urzad/przeprowadzka/{move.pk}/").content.decode()
+    seen = page.split('name="seen" value="', 1)[1].split('"', 1)[0]
+    client.post(f"/urzad/przeprowadzka/{move.pk}/przyjmij/", {"sure": "1", "note": "", "seen": seen})
+    move.refresh_from_db()
+    assert move.state == Move.State.DONE

@@ -17,7 +17,7 @@ from ratusz.portal.people import actions, staff
 from ratusz.portal.people.models import Membership, Role, Substitution
 from tests.support.cast import person
 from tests.support.moments import NOON, after
-from tests.web.test_second_proof import set_up, sign_in
+from tests.web.test_second_proof import code_for, set_up, sign_in
 
 pytestmark = pytest.mark.django_db
 PASSWORD = "hasło hasło"
@@ -190,3 +190,45 @@ def test_a_leaver_between_password_and_code_does_not_come_in(client, settings, r
     other.post("/konto/dwa-kroki/wejscie/", {"code": spare})
     assert other.get("/urzad/").status_code == 302
     assert client.get("/urzad/").status_code == 302
+
+
+def test_a_code_of_the_telephone_is_guessed_a_few_times_only_and_used_once(client, settings, renata):
+    """Ten wrong ones, and the right one is refused too; one that was used opens nothing a second time."""
+    settings.BANK_MFA = True
+    cache.clear()
+    sign_in(client, renata)
+    secret, _done = set_up(client)
+    cache.clear()
+    code, first, second, thief = code_for(secret), Client(), Client(), Client()
+    for one in (first, second, thief):
+        sign_in(one, renata)
+    first.post("/konto/dwa-kroki/wejscie/", {"code": code})
+    second.post("/konto/dwa-kroki/wejscie/", {"code": code})
+    assert ("_auth_user_id" in first.session, "_auth_user_id" in second.session) == (True, False)
+    for number in range(12):
+        thief.post("/konto/dwa-kroki/wejscie/", {"code": f"{number:06}"})
+    spare = Authenticator.objects.get(user=renata, type="recovery_codes").wrap().get_unused_codes()[0]
+    thief.post("/konto/dwa-kroki/wejscie/", {"code": spare})
+    assert "_auth_user_id" not in thief.session
+
+
+def test_a_new_password_by_letter_asks_for_the_code_and_ends_other_sessions(client, settings, renata):
+    """Whoever reads somebody's mail is not signed in by it, keeps no second proof from being asked for, and is told of in the log."""
+    settings.BANK_MFA = True
+    cache.clear()
+    sign_in(client, renata)
+    set_up(client)
+    thief = Client()
+    thief.post("/konto/haslo/nowe/", {"email": renata.email})
+    path = next(word for word in Letter.objects.get(to=renata.email).body.split() if "/nowe/" in word).removeprefix("http://127.0.0.1:8000")
+    page = thief.get(path, follow=True)
+    thief.post(page.request["PATH_INFO"], {"password1": "nowe długie hasło", "password2": "nowe długie hasło"})
+    assert "_auth_user_id" not in thief.session
+    assert (
+        "/konto/dwa-kroki/wejscie/" in thief.post("/konto/wejscie/", {"login": renata.email, "password": "nowe długie hasło"})["Location"]
+    )
+    assert thief.get("/urzad/").status_code == 302
+    assert client.get("/urzad/").status_code == 302
+    assert AuditEntry.objects.filter(verb="person.password-set", target_id=str(renata.pk)).exists()
+    again = Client()
+    assert again.get(path, follow=True).request["PATH_INFO"] == path

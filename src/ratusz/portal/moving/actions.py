@@ -6,6 +6,8 @@ from pathlib import Path
 
 from django.db import transaction
 
+from ratusz.bank.base.errors import Conflict
+from ratusz.bank.base.sentences import N_
 from ratusz.portal.core import audit
 from ratusz.portal.core.policy import require
 from ratusz.portal.core.texts import note_of
@@ -63,10 +65,15 @@ def start(*, move: Move, vouched: bool, by: User, now: datetime, queued: bool = 
 
 
 @transaction.atomic
-def accept(*, move: Move, note: str, by: User, now: datetime, queued: bool = True) -> None:
-    """Accept all of it that is ready, as a whole: it is published as of the days it was published before."""
+def accept(*, move: Move, note: str, by: User, now: datetime, queued: bool = True, seen: str = "") -> None:
+    """Accept all of it that is ready, as a whole: it is published as of the days it was published before.
+
+    `seen`: the preparation that the person looked at; where it was taken in again since, they look again.
+    """
     row = _locked(move)
     require(can_accept, by, row)
+    if seen and seen != row.preparation:
+        raise Conflict("overtaken", N_("It was taken in again in the meantime."), N_("Look at it as it is now, and decide again."))
     row.state, row.accepted_by, row.accepted_at, row.note = Move.State.ACCEPTING, by, now, note_of(note)
     row.save(update_fields=["state", "accepted_by", "accepted_at", "note"])
     audit.record("move.accepted", target=row, by=by, at=now, detail={"note": row.note})

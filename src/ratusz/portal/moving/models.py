@@ -51,6 +51,11 @@ class Move(models.Model):
         return reverse("moving:move", args=[self.pk])
 
     @property
+    def preparation(self) -> str:
+        """Which preparation this is: begun again, it may hold other files."""
+        return self.prepared_at.isoformat()
+
+    @property
     def is_at_work(self) -> bool:
         """Whether the bank works on it now, and people wait."""
         return self.state in {self.State.CHECKING, self.State.PREPARING, self.State.ACCEPTING}

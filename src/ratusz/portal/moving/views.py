@@ -102,7 +102,9 @@ def accept(request: OfficeRequest, move: UUID) -> HttpResponseBase:
         return redirect(found.get_absolute_url())
     return attempt(
         request,
-        lambda: actions.accept(move=found, note=form.cleaned_data["note"], by=request.user, now=utc_now()),
+        lambda: actions.accept(
+            move=found, note=form.cleaned_data["note"], by=request.user, now=utc_now(), seen=request.POST.get("seen", "")
+        ),
         done=_("It is being published."),
         to=found.get_absolute_url(),
     )
