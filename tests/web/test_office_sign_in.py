@@ -123,3 +123,23 @@ def test_an_address_that_is_not_vouched_for_opens_nothing(client, office_login, 
         office_login.says = {"sub": "u9", "email": renata.email, "name": "x", **more}
         come_back(client, office_login)
         assert "_auth_user_id" not in client.session
+
+
+def test_nobody_ties_the_account_of_somebody_else_to_theirs(client, office_login, ala, bartek):
+    """Signed in as one and vouched for as another: the account of the office stays with whom it vouches for."""
+    client.force_login(bartek)
+    there = client.get(f"{START}?process=connect")
+    client.get(f"{START}callback/?{office_login.agree(there['Location'])}")
+    assert not SocialAccount.objects.filter(user=bartek).exists()
+    client.logout()
+    come_back(client, office_login)
+    assert is_signed_in(client, ala)
+
+
+def test_coming_back_without_having_gone_opens_nothing(client, office_login, ala):
+    """A link with somebody else's code and state, sent to a victim, signs the victim in as nobody."""
+    other = type(client)()
+    there = other.get(START)
+    answer = client.get(f"{START}callback/?{office_login.agree(there['Location'])}")
+    assert answer.status_code in {200, 302, 403}
+    assert "_auth_user_id" not in client.session

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from functools import wraps
+from urllib.parse import urlencode
 
 from allauth.account.adapter import get_adapter
 from allauth.account.utils import get_next_redirect_url
@@ -11,7 +12,7 @@ from allauth.socialaccount.providers.openid_connect import views as openid
 from django.conf import settings
 from django.contrib.auth import login
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect, QueryDict
 from django.views.decorators.http import require_POST
 from requests import RequestException
 
@@ -55,7 +56,12 @@ def demo_sign_in(request: HttpRequest) -> HttpResponse:
 
 
 def office_sign_in(request: HttpRequest, provider_id: str) -> HttpResponse:
-    """Go to the office's own sign-in; a page in plain words where it is away."""
+    """Go to the office's own sign-in; a page in plain words where it is away.
+
+    To sign in and for nothing else: what allauth would do besides (`process=connect`) ties accounts together.
+    """
+    request.GET = QueryDict(urlencode({"next": request.GET["next"]}) if "next" in request.GET else "")
+    request.POST = QueryDict()
     try:
         answer: HttpResponse = openid.login(request, provider_id)
     except RequestException as error:
