@@ -293,7 +293,7 @@ def send_back(*, delivery: Delivery, reason: str, by: User, now: datetime) -> No
     """Send the delivery back to those who delivered it."""
     row = locked(delivery)
     require(can_decide, by, row)
-    if row.submitted_at != delivery.submitted_at:
+    if delivery.submitted_at not in {None, row.submitted_at}:
         raise Conflict("overtaken", N_("The delivery was changed in the meantime."), N_("Look at it as it is now, and decide again."))
     said = reason_of(reason, missing=N_("Say what has to be mended."))
     row.state, row.decided_at, row.decided_by, row.decision_note = State.RETURNED, now, by, said
