@@ -36,7 +36,8 @@ class Guarded:
             return False
         self.error = error
         if not isinstance(error, UserError):
-            logger.error("%s could not be taken in", self._name, exc_info=error)
+            # Its name may be a person's, and stays in the report of the move.
+            logger.error("row %s of %s could not be taken in", self._where.row, self._where.table, exc_info=error)
         known = error if isinstance(error, UserError) else our_fault()
         said = remark(known.message, values=known.values)
         self._told.append(Problem(code="moving-failed", where=self._where, found=self._name, expected=said))
