@@ -10,6 +10,7 @@ JOBS = {
     "take up tasks again": gettext_lazy("taking up interrupted work"),
     "check links": gettext_lazy("asking links whether they answer"),
     "tell of broken links": gettext_lazy("telling of broken links"),
+    "make serving copies": gettext_lazy("laying out large tables for questions"),
     "begin backup": gettext_lazy("beginning the backup"),
     "finish erasures": gettext_lazy("finishing erasures"),
     "sweep staging": gettext_lazy("sweeping what was cut off"),
@@ -21,6 +22,7 @@ TASKS = {
     "ratusz.portal.intake.tasks.read": gettext_lazy("reading a delivery"),
     "ratusz.portal.intake.tasks.publish": gettext_lazy("publishing a delivery"),
     "ratusz.portal.moving.tasks.work": gettext_lazy("moving in"),
+    "ratusz.portal.explore.tasks.make_copy": gettext_lazy("laying out a large table for questions"),
     "ratusz.portal.catalog.tasks.check_link": gettext_lazy("asking a link whether it answers"),
 }
 _FOLLOW = "follow "
