@@ -12,6 +12,8 @@ from ratusz.portal.catalog.actions import ColumnWords, DatasetWords, ResourceWor
 from ratusz.portal.catalog.models import Audience, ColumnText, Dataset, Publication, Resource, Theme
 from ratusz.portal.catalog.publishing import Edition, next_due
 from ratusz.portal.core.models import AuditEntry, JournalRow
+from ratusz.portal.people.models import Role
+from tests.support.cast import person
 from tests.support.moments import NOON, after
 
 pytestmark = pytest.mark.django_db
@@ -216,6 +218,21 @@ def test_undo_needs_a_reviewer_a_reason_and_what_was_seen(table, renata, ala):
         with pytest.raises(wrong):
             publishing.undo(resource=table, seen=seen, reason=reason, hide=False, by=who, now=NOON)
     assert Resource.objects.get().current == "public-2"
+
+
+def test_what_the_officer_withdrew_only_an_officer_shows_again(table, renata, client):
+    officer = person("Iga", Role.INSPECTOR)
+    published(table, renata)
+    publishing.withdraw(resource=table, reason="Dane osób.", by=officer, now=after(hours=2))
+    row = Resource.objects.get()
+    with pytest.raises(NotAllowed) as refused:
+        publishing.restore(resource=row, reason="Już dobre.", by=renata, now=after(hours=3))
+    assert "data-protection officer" in refused.value.message
+    client.force_login(officer)
+    history = f"/urzad/zbiory/{row.dataset.slug}/{row.slug}/historia/"
+    assert "przywroc" in client.get(history).content.decode()
+    publishing.restore(resource=row, reason="To nie były dane osób.", by=officer, now=after(hours=4))
+    assert Resource.objects.get().is_published
 
 
 def test_a_steward_withdraws_and_a_reviewer_restores(table, renata, ala, bartek):

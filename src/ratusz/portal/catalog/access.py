@@ -14,7 +14,7 @@ from django.db.models import Q
 from ratusz.bank.base.errors import Gone, NotFound
 from ratusz.bank.base.sentences import N_
 from ratusz.portal.catalog.models import Dataset, OldAddress, Publication, Resource
-from ratusz.portal.catalog.policy import can_edit, can_work_on
+from ratusz.portal.catalog.policy import can_edit, can_see_history
 from ratusz.portal.catalog.querysets import DatasetQuerySet, ResourceQuerySet
 from ratusz.portal.catalog.standing import NOBODY, Anybody, standing_of
 from ratusz.portal.core.errors import nothing_here
@@ -74,9 +74,9 @@ def access_resource_to_edit(user: Anybody, dataset_slug: str, slug: str) -> Reso
 
 
 def access_resource_at_work(user: Anybody, dataset_slug: str, slug: str) -> Resource:
-    """The resource at `dataset_slug/slug` for those who change or review it; published, withdrawn or neither."""
+    """The resource at `dataset_slug/slug` for those who change, review or inspect it; published, withdrawn or neither."""
     found = _resources().meant_for(user).filter(dataset__slug=dataset_slug, slug=slug).first()
-    if found is None or not can_work_on(user, found):
+    if found is None or not can_see_history(user, found):
         raise nothing_here()
     return found
 

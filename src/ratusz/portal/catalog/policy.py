@@ -6,6 +6,7 @@ from uuid import UUID
 from ratusz.bank.base.sentences import N_
 from ratusz.portal.catalog.models import Dataset, Resource
 from ratusz.portal.catalog.standing import COORDINATORS, EDITORS, INSPECTORS, REVIEWERS, Anybody, standing_of
+from ratusz.portal.core.models import AuditEntry
 from ratusz.portal.core.policy import rule
 from ratusz.portal.people.models import Unit
 
@@ -60,11 +61,21 @@ def is_withdrawn(_user: Anybody, thing: Resource) -> bool:
     return thing.withdrawn_at is not None
 
 
+@rule(N_("The data-protection officer withdrew this, so only they may show it again."))
+def respects_inspector(user: Anybody, thing: Resource) -> bool:
+    """Was not withdrawn by the data-protection officer, or is asked by them."""
+    withdrawals = AuditEntry.objects.filter(verb="resource.withdrawn", target_id=str(thing.pk)).order_by("-at")
+    last = withdrawals.select_related("by").first()
+    by_officer = last is not None and last.by is not None and is_inspector(last.by, thing)
+    return not by_officer or is_inspector(user, thing)
+
+
 can_make_datasets = is_steward
 can_edit = is_steward
 can_review = is_reviewer
 can_work_on = is_steward | is_reviewer
+can_see_history = can_work_on | is_inspector
 can_widen = is_coordinator
 can_withdraw = (is_steward | is_reviewer | is_inspector) & is_published
 can_undo = is_reviewer & is_published
-can_restore = is_reviewer & is_withdrawn
+can_restore = (is_reviewer | is_inspector) & is_withdrawn & respects_inspector
