@@ -15,6 +15,7 @@ from ratusz.bank.engine.duckdb import DuckDBEngine
 from ratusz.bank.model.schema import RESERVED
 from ratusz.bank.model.table import Table
 from ratusz.bank.query import compile as sql
+from ratusz.bank.query import facets
 from ratusz.bank.query import run as asking
 from ratusz.bank.query.cursor import parse_cursor
 from ratusz.bank.query.nodes import Query
@@ -77,13 +78,13 @@ def test_a_serving_copy_answers_as_the_reference_does(engine, table, questions, 
 @pytest.fixture(scope="module")
 def counting():
     """Count in the same statement, as for small tables, or apart, as for large ones."""
-    usual = asking.COUNTED_TOGETHER
+    usual, here = asking.COUNTED_TOGETHER, facets.COUNTED_HERE
 
     def choose(*, together: bool) -> None:
-        asking.COUNTED_TOGETHER = usual if together else -1
+        asking.COUNTED_TOGETHER, facets.COUNTED_HERE = (usual, here) if together else (-1, -1)
 
     yield choose
-    asking.COUNTED_TOGETHER = usual
+    asking.COUNTED_TOGETHER, facets.COUNTED_HERE = usual, here
 
 
 def check(result: Any, query: Query, known: list[reference.Row]) -> None:

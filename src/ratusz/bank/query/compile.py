@@ -3,6 +3,7 @@
 `source` is a FROM item of the engine (`Engine.scan_table`). A page is rows `start` to `start + length` of the order.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -127,6 +128,16 @@ def facet(source: str, query: Query, schema: Schema, name: str) -> Statement:
         + f'\n  GROUP BY 1\n) AS facet\nORDER BY "count" DESC, {order}\nLIMIT {FACET_VALUES}'
     )
     return Statement(sql=sql, values=tuple(values))
+
+
+def cells_of(source: str, query: Query, schema: Schema, names: Sequence[str], *, but: str | None) -> Statement:
+    """The values of some columns in the rows of `query`, without its conditions on the column `but`."""
+    condition, values = where(query, schema, but=but)
+    return Statement(sql=f"SELECT {', '.join(map(quote, names))}\nFROM {source} AS data{condition}", values=tuple(values))
+
+
+#: Texts in the order in which they are sorted.
+IN_POLISH_ORDER = "SELECT word\nFROM (SELECT unnest(?) AS word) AS words\nORDER BY word COLLATE pl, word"
 
 
 def _row_order(query: Query, schema: Schema) -> str:
