@@ -55,7 +55,14 @@ def compared(kind: Kind, table: Table, node: nodes.Node, other: int | None, data
     mine = measure.alone(node.port, _drawn(kind, table, ours, 1), kind.rounds)
     worked = (cpu_ms(node.process.pid) - before) / (len(mine.ms) + 3)
     theirs = measure.alone(other, _drawn(kind, table, lambda asked: peer_path(asked, database), 1), kind.rounds) if other else None
-    found: dict[str, Any] = {"p50": mine.p50, "cpu": worked, "p99": mine.p99, "bar": kind.bar_ms, "errors": mine.errors[:3]}
+    found: dict[str, Any] = {
+        "p50": mine.p50,
+        "cpu": worked,
+        "p99": mine.p99,
+        "repeated": mine.repeated,
+        "bar": kind.bar_ms,
+        "errors": mine.errors[:3],
+    }
     if theirs is not None:
         found |= {"peer p50": theirs.p50, "peer p99": theirs.p99, "peer errors": theirs.errors[:3], "times": theirs.p50 / mine.p50}
     found["met"] = not mine.errors and mine.p50 <= kind.bar_ms and (theirs is None or found["times"] >= kind.faster)
@@ -68,7 +75,7 @@ def crowded(names: tuple[str, ...], least: float, table: Table, port: int, other
     mine, rate = measure.together(
         port, [lambda draw, kind=kind: ours(kind.draw(draw, table)) for kind in kinds], clients=CLIENTS, seconds=MIX_S
     )
-    found = {"per second": rate, "p50": mine.p50, "p99": mine.p99, "errors": mine.errors[:3], "at least": least}
+    found = {"per second": rate, "p50": mine.p50, "p99": mine.p99, "repeated": mine.repeated, "errors": mine.errors[:3], "at least": least}
     if other:
         asks = [lambda draw, kind=kind: peer_path(kind.draw(draw, table), database) for kind in kinds]
         theirs, found["peer per second"] = measure.together(other, asks, clients=CLIENTS, seconds=MIX_S)
@@ -145,13 +152,15 @@ def told(found: dict[str, Any], rows: int) -> None:
     print(f"{rows} rows; serving copies: {found['serving copies']}; largest web process, MB: {found['web process MB']}")
     for name, one in found["alone"].items():
         beside = f"   Datasette p50 {one['peer p50']:8.1f}   {one['times']:7.1f} times" if "peer p50" in one else ""
-        mine = f"p50 {one['p50']:6.1f}   p99 {one['p99']:6.1f}   cpu {one['cpu']:5.1f}   bar {one['bar']:4.0f}"
+        spent = f"cpu {one['cpu']:5.1f}   repeated {one['repeated']:.0%}"
+        mine = f"p50 {one['p50']:6.1f}   p99 {one['p99']:6.1f}   {spent}   bar {one['bar']:4.0f}"
         print(f"  {name:30} {mine}{beside}   {'' if one['met'] else 'MISSED'}")
         for error in (*one["errors"], *one.get("peer errors", ())):
             print("     ", error)
     for name, one in found["together"].items():
         beside = f"   Datasette {one['peer per second']:6.1f}/s p99 {one['peer p99']:8.1f}" if "peer per second" in one else ""
-        mine = f"{one['per second']:6.1f}/s of {one['at least']:.0f}   p50 {one['p50']:6.1f}   p99 {one['p99']:6.1f}"
+        rate = f"{one['per second']:6.1f}/s of {one['at least']:.0f}   repeated {one['repeated']:.0%}"
+        mine = f"{rate}   p50 {one['p50']:6.1f}   p99 {one['p99']:6.1f}"
         print(f"  {CLIENTS} clients: {name:22} {mine}{beside}   {'' if one['met'] else 'MISSED'}")
         for error in one["errors"]:
             print("     ", error)

@@ -76,6 +76,7 @@ def prepared(folder: Path, rows: int) -> tuple[Path, list[dict[str, float]]]:
     if not (bank / "ready").exists():
         _made(bank, table(folder, rows))
         (bank / "ready").touch()
+    subprocess.run([str(RATUSZ), "upgrade", "--dir", str(bank)], check=True, capture_output=True)
     return bank, json.loads(python(_COPIES, bank))
 
 

@@ -63,9 +63,10 @@ def deep_page(draw: random.Random, table: Table) -> Asked:
 
 
 def first_page(draw: random.Random, _table: Table) -> Asked:
-    """The first page, of one of many sizes."""
-    size = str(draw.randrange(20, 1_000))
-    return Asked(ours=[("limit", size)], peer=[("_size", size), ("_nocount", "1")])
+    """The first page, of one of many sizes and with some of the columns."""
+    size, columns = str(draw.randrange(50, 150)), draw.sample(COLUMNS, 6)
+    peer = [("_size", size), ("_nocount", "1"), *(("_col", name) for name in columns)]
+    return Asked(ours=[("limit", size), ("select", ",".join(columns))], peer=peer)
 
 
 def sorted_page(draw: random.Random, table: Table) -> Asked:

@@ -16,10 +16,16 @@ PATIENCE_S = 12.0
 
 @dataclass(slots=True)
 class Times:
-    """Milliseconds, and what went wrong."""
+    """Milliseconds, what went wrong, and what was asked: what is asked twice may come from memory."""
 
     ms: list[float] = field(default_factory=list)
+    asked: list[str] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
+
+    @property
+    def repeated(self) -> float:
+        """The share of questions that were asked before: at most so many answers came from memory."""
+        return 1 - len(set(self.asked)) / len(self.asked) if self.asked else 0.0
 
     @property
     def p50(self) -> float:
@@ -55,6 +61,7 @@ def alone(port: int, draw: Draw, rounds: int) -> Times:
     client, times, end = Client(port), Times(), time.monotonic() + PATIENCE_S
     for n in range(rounds + 3):
         path = draw()
+        times.asked.append(path)
         status, body, ms = client.get(path)
         if status != 200:
             times.errors.append(f"{status} {path} {body[:200]!r}")
@@ -80,6 +87,7 @@ def together(port: int, draws: Sequence[Callable[[random.Random], str]], *, clie
                 client = Client(port)
             with lock:
                 times.ms.append(ms)
+                times.asked.append(path)
                 if status != 200:
                     times.errors.append(f"{status} {path} {body[:200]!r}")
 
