@@ -162,6 +162,12 @@ class RowsOut(Schema):
     version: str
 
 
+class SqlOut(RowsOut):
+    """Rows of a statement in SQL; `count` is how many are here, `cut` why there are not all."""
+
+    cut: str | None = Field(description="`rows` or `bytes` where the answer was cut, else null")
+
+
 class VersionOut(Schema):
     """A public version: current from `at` until the next one."""
 

@@ -14,6 +14,8 @@ BUDGETS = (
         at_once=3_000,
         per_s=30,
     ),
+    # A statement may hold a processor for seconds.
+    Budget(name="sql", views=frozenset({"api:api_sql", "pages:sql"}), methods=_READ, at_once=120, per_s=0.5),
     # A person, not a machine: hundreds of files are moved in as one. Whoever has a one-time link has no account.
     Budget(
         name="uploads",

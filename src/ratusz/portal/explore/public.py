@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHt
 from ratusz.portal.explore.conditional import allowed_methods
 
 MACHINE_PREFIXES = ("/api/", "/r/")
-EXPOSED = "ETag, Last-Modified, Content-Disposition, Content-Range, Content-Length, Link, Retry-After, X-Demo-Data"
+EXPOSED = "ETag, Last-Modified, Content-Disposition, Content-Range, Content-Length, Link, Retry-After, X-Cut, X-Demo-Data"
 
 
 def _without_body(response: HttpResponseBase) -> HttpResponseBase:

@@ -1,0 +1,69 @@
+"""Why a visitor's SQL was not answered, in words for people."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from ratusz.bank.base.errors import UserError, WrongQuery
+from ratusz.bank.base.sentences import N_
+
+
+class Busy(UserError):
+    """Too many statements at once; try again in `values["seconds"]`."""
+
+    http_status = 503
+
+
+class TooSlow(WrongQuery):
+    """A statement that took more time than it is given, and was ended."""
+
+    http_status = 422
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__(
+            "sql-too-slow",
+            N_("The statement took longer than {seconds} s and was stopped."),
+            N_("Ask for fewer rows: filter first, join and sort afterwards."),
+            values={"seconds": f"{seconds:g}"},
+        )
+
+
+_TABLES = N_("The table of this address is called data; others are named like \"dataset/resource\", in quotation marks.")
+_READS = N_("Write one SELECT; it may begin with WITH.")
+#: Code → sentence, hint.
+_SENTENCES = {
+    "sql-empty": (N_("There is no statement."), _READS),
+    "sql-several": (N_("Only one statement is answered at a time."), _READS),
+    "sql-not-select": (N_("Only SELECT is answered here, not {found}."), _READS),
+    "sql-syntax": (N_("The statement cannot be read: {why}."), N_("Look at the place that is named; what is wrong may stand just before it.")),
+    "sql-too-long": (N_("The statement is too long or nested too deeply."), N_("It may have 20 000 characters.")),
+    "sql-construct": (N_("{found} is not answered here."), N_("See the guide for what a statement may hold.")),
+    "sql-function": (N_("The function {found} is not answered here."), N_("Functions of text, numbers, dates, lists, groups and windows are.")),
+    "sql-type": (N_("There is no type {found} here."), N_("Use VARCHAR, BIGINT, DECIMAL, DATE, TIMESTAMP, BOOLEAN or DOUBLE.")),
+    "sql-table": (N_("There is no table {found} that you may see."), _TABLES),
+    "sql-name-taken": (N_("WITH cannot make a table called {found}."), N_("Give it another name, of letters and digits.")),
+    "sql-wrong": (N_("The statement cannot be answered: {why}"), N_("Names and types of columns stand in the schema of the table.")),
+    "sql-memory": (N_("The statement needs more memory than it is given."), N_("Ask for fewer groups, columns or rows.")),
+    "sql-failed": (N_("The statement could not be answered."), N_("Ask for less, or in another way.")),
+}  # fmt: skip
+_PLACE = N_("Line {line}, column {column}.")
+
+
+class Refusal(WrongQuery):
+    """A statement that is wrong or not allowed; `values` has `line` and `column` where the place is known."""
+
+
+def refusal(told: Mapping[str, Any]) -> UserError:
+    """The error for what a worker told; what it says beside the code is text, whatever it is."""
+    code = told["code"] if told["code"] in _SENTENCES else "sql-failed"
+    sentence, hint = _SENTENCES[code]
+    values: dict[str, object] = {"found": str(told.get("found", "")), "why": str(told.get("why", ""))}
+    if isinstance(told.get("line"), int) and isinstance(told.get("column"), int):
+        values |= {"line": told["line"], "column": told["column"]}
+    return Refusal(code, sentence, hint, values=values, allowed=tuple(map(str, told.get("near", ()))))
+
+
+def busy() -> Busy:
+    """For those who come when all workers are taken."""
+    return Busy(
+        "sql-busy", N_("Too many statements are being answered at this moment."), N_("Try again in {seconds} seconds."), values={"seconds": 5}
+    )
