@@ -2,19 +2,24 @@
 
 import sys
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import click
 
 from ratusz.bank.base.errors import WrongUsage
-from ratusz.bank.base.sentences import N_
+from ratusz.bank.base.sentences import N_, say
+from ratusz.bank.publish import answered
 from ratusz.bank.publish.formats import formats, write_file
 from ratusz.bank.query import params
-from ratusz.cli.terminal import bank_directory, open_bank
+from ratusz.cli.terminal import bank_directory, current_language, open_bank
 
 #: Formats with headings for people; in the others columns have the names by which they are asked for.
 FOR_PEOPLE = ("xlsx", "csv-excel")
+#: Rows of an answer to SQL where --limit says nothing.
+MOST_ROWS = 1_000_000
+_CUT = N_("There are more than these {rows} rows; the answer was cut.")
 
 
 @click.command("query")
@@ -27,7 +32,7 @@ FOR_PEOPLE = ("xlsx", "csv-excel")
 @click.option("--sort", multiple=True, metavar="COLUMN", help="What to order by, with - before it from the largest; may be repeated.")
 @click.option("--limit", metavar="N", help="At most so many rows.")
 @click.option("--version", "version", metavar="ID", help="A published version; else the current one.")
-@click.option("--sql", help="A question in SQL.")
+@click.option("--sql", help='One SELECT instead: the table is data, others are "dataset/resource".')
 @click.option(
     "--format", "format_name", type=click.Choice(list(formats.names())), default="csv", show_default=True, help="How to write it."
 )
@@ -51,11 +56,10 @@ def command(
 ) -> None:
     """Ask a published table of the bank a question."""
     if sql is not None:
-        raise WrongUsage(
-            "sql-not-answered",
-            N_("This version answers no SQL."),
-            N_("Ask with --where, --select, --group, --measure, --sort and --limit."),
-        )
+        _alone(where=where, text=text, select=select, group=group, measure=measure, sort=sort)
+        statement = _Statement(table=table, version=version, sql=sql, format_name=format_name, limit=limit)
+        _out(_answered(statement, directory), target)
+        return
     asked = [("q", text)] if text else []
     for name, values in (("select", select), ("group", group), ("measure", measure), ("sort", sort), ("limit", [limit] if limit else [])):
         asked += [(name, value) for value in values]
@@ -68,6 +72,50 @@ def command(
             with path.open("rb") as file:
                 for piece in iter(lambda: file.read(1 << 20), b""):
                     sys.stdout.buffer.write(piece)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Statement:
+    """What is asked in SQL, and how it is written."""
+
+    table: str
+    version: str | None
+    sql: str
+    format_name: str
+    limit: str | None
+
+
+def _alone(**others: object) -> None:
+    """A statement says all of it."""
+    if given := [f"--{name}" for name, value in others.items() if value]:
+        raise WrongUsage(
+            "sql-alone", N_("{found} cannot stand beside --sql."), N_("Write it in the statement."), values={"found": ", ".join(given)}
+        )
+
+
+def _answered(asked: _Statement, directory: Path) -> bytes:
+    """The answer as a file; that it was cut is told on stderr."""
+    if asked.format_name not in answered.FORMATS:
+        raise WrongUsage(
+            "sql-format",
+            N_("An answer to SQL is not written as {found}."),
+            values={"found": asked.format_name},
+            allowed=tuple(answered.FORMATS),
+        )
+    if asked.limit is not None and not asked.limit.isdecimal():
+        raise WrongUsage("sql-limit", N_("--limit is a whole number, not {found}."), values={"found": asked.limit})
+    rows = int(asked.limit) if asked.limit else MOST_ROWS
+    found = open_bank(directory, "ratusz.portal.explore.command").answer_sql(asked.table, asked.version, asked.sql, rows=rows)
+    if found.cut and not (found.cut == "rows" and asked.limit):
+        click.echo(say(_CUT, current_language(), {"rows": found.rows.num_rows}), err=True)
+    return answered.written(found, asked.format_name)
+
+
+def _out(content: bytes, target: Path | None) -> None:
+    if target is None:
+        sys.stdout.buffer.write(content)
+    else:
+        target.write_bytes(content)
 
 
 def _conditions(where: tuple[str, ...]) -> Iterator[tuple[str, str]]:

@@ -99,6 +99,9 @@ def _unreadable(parser: duckdb.DuckDBPyConnection, sql: str, told: Mapping[str, 
 def _kinds(parser: duckdb.DuckDBPyConnection, sql: str) -> list[str]:
     try:
         return [statement.type.name for statement in parser.extract_statements(sql)]
+    except ValueError:
+        # UPDATE EXTENSIONS and others: kinds that the engine has no name for in Python.
+        return ["?"]
     except duckdb.Error as error:
         raise Refused("sql-syntax", why=str(error)) from None
 

@@ -24,7 +24,7 @@ _LENGTH = struct.Struct("<Q")
 #: A worker loads the engine when it starts; on a busy machine that takes seconds.
 _START_S = 30
 _LONGEST_TOLD = 1 << 20
-WORKER = "ratusz.bank.engine.sqlworker"
+WORKER = ("-m", "ratusz.bank.engine.sqlworker")
 #: Addresses that a worker may take: its engine, its data and what it answers.
 ADDRESS_SPACE = 3 << 30
 
@@ -113,6 +113,10 @@ class _Worker:
         self._process.wait()
 
 
+class _Gone(Exception):  # noqa: N818  it is told to nobody
+    """A worker that had ended before it was asked: of old age, or killed for want of memory."""
+
+
 def _left(until: float) -> float:
     left = until - time.monotonic()
     if left <= 0:
@@ -126,8 +130,10 @@ class Pool:
     `readable`: the folders where data lies. `memory`: what the engine may take for one statement, such as "256MB".
     """
 
-    def __init__(self, *, readable: Iterable[str], workers: int, waiting: int, patience_s: float, memory: str, module: str = WORKER) -> None:
-        self._command = [sys.executable, "-I", "-X", "utf8", "-m", module, str(os.getpid()), memory, str(ADDRESS_SPACE), *readable]
+    def __init__(
+        self, *, readable: Iterable[str], workers: int, waiting: int, patience_s: float, memory: str, program: Sequence[str] = WORKER
+    ) -> None:
+        self._command = [sys.executable, "-I", "-X", "utf8", *program, str(os.getpid()), memory, str(ADDRESS_SPACE), *readable]
         self._idle: SimpleQueue[_Worker | None] = SimpleQueue()
         for _ in range(workers):
             self._idle.put(None)
@@ -140,6 +146,16 @@ class Pool:
 
     def ask(self, sql: str, resolve: Callable[[frozenset[str]], Mapping[str, View]], limits: Limits) -> Answer:
         """The answer to `sql`. `resolve` gives the tables that it names, and raises where the visitor may not see one."""
+        try:
+            return self._asked(sql, resolve, limits)
+        except _Gone:
+            pass
+        try:
+            return self._asked(sql, resolve, limits)
+        except _Gone as error:
+            raise refusal({"code": "sql-failed"}) from error
+
+    def _asked(self, sql: str, resolve: Callable[[frozenset[str]], Mapping[str, View]], limits: Limits) -> Answer:
         with self._worker() as worker:
             worker.wait_ready()
             until = time.monotonic() + limits.seconds
@@ -214,7 +230,10 @@ def _talk(
     worker: _Worker, sql: str, resolve: Callable[[frozenset[str]], Mapping[str, View]], limits: Limits, until: float
 ) -> tuple[dict[str, Any], bytes | None]:
     """What the worker tells of `sql`, and the rows; None where it was refused."""
-    named = worker.ask({"sql": sql}, until)
+    try:
+        named = worker.ask({"sql": sql}, until)
+    except ConnectionError as error:
+        raise _Gone from error
     if "refused" in named:
         return named, None
     views = resolve(frozenset(named["tables"]))

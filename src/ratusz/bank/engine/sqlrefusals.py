@@ -27,7 +27,7 @@ class TooSlow(WrongQuery):
         )
 
 
-_TABLES = N_("The table of this address is called data; others are named like \"dataset/resource\", in quotation marks.")
+_TABLES = N_('The table of this address is called data; others are named like "dataset/resource", in quotation marks.')
 _READS = N_("Write one SELECT; it may begin with WITH.")
 #: Code → sentence, hint.
 _SENTENCES = {
@@ -65,5 +65,8 @@ def refusal(told: Mapping[str, Any]) -> UserError:
 def busy() -> Busy:
     """For those who come when all workers are taken."""
     return Busy(
-        "sql-busy", N_("Too many statements are being answered at this moment."), N_("Try again in {seconds} seconds."), values={"seconds": 5}
+        "sql-busy",
+        N_("Too many statements are being answered at this moment."),
+        N_("Try again in {seconds} seconds."),
+        values={"seconds": 5},
     )

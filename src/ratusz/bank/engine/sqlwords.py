@@ -36,7 +36,7 @@ TYPES = frozenset(
 
 TABLE_FUNCTIONS = frozenset({"generate_series", "range", "unnest"})
 
-_OPERATORS = "! !~~ !~~* % & && ** + - ->> / // < << <= <> <@ = == > >= >> @> ^ ^@ | || ~ ~~ ~~* ~~~ !__postfix"
+_OPERATORS = "!~~ !~~* % & && * ** + - ->> / // < << <= <@ = > >= >> @> ^ ^@ | || ~ ~~ ~~* ~~~ !__postfix"
 
 _AGGREGATES = """
     any_value approx_count_distinct approx_quantile arbitrary arg_max arg_max_null arg_min arg_min_null argmax argmin array_agg avg bit_and

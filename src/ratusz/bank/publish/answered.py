@@ -49,9 +49,7 @@ def _csv(answer: Answer) -> bytes:
     printers = [_IN_CSV.get(kind, str) for _, kind in answer.columns]
     empty = '""' if len(printers) == 1 else ""
     lines = [",".join(_quoted(name) for name, _ in answer.columns)]
-    lines += [
-        ",".join(empty if cell is None else show(cell) for show, cell in zip(printers, row, strict=True)) for row in values(answer)
-    ]
+    lines += [",".join(empty if cell is None else show(cell) for show, cell in zip(printers, row, strict=True)) for row in values(answer)]
     return ("\n".join(lines) + "\n").encode()
 
 
