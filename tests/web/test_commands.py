@@ -143,7 +143,7 @@ def test_questions_that_have_no_answer_say_why(run, population, ala):
         (("nie-ma/nie-ma",), NotFound),
         (("ludnosc/dzielnice", "--where", "rok"), WrongUsage),
         (("ludnosc/dzielnice", "--where", "nie_ma=1"), WrongUsage),
-        (("ludnosc/dzielnice", "--sql", "SELECT 1"), WrongUsage),
+        (("ludnosc/dzielnice", "--sql", "SELECT nie_ma FROM data"), WrongUsage),
         (("ludnosc/dzielnice", "--version", population.private), NotFound),
     ):
         with pytest.raises(wrong):

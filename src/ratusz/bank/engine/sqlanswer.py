@@ -1,7 +1,7 @@
 """What a worker does with a statement: the gate, the box, and an answer of a bounded size."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import duckdb
@@ -19,6 +19,13 @@ _KINDS = {
 }  # fmt: skip
 _NESTED = re.compile(r".*(\[\d*\]|\))")
 _NAMED = re.compile(r'"([^"]+)"')
+#: What the engine says most often, with what it says it of.
+_SIGNS = (
+    ("sql-column", re.compile(r'column "([^"]+)" not found')),
+    ("sql-column", re.compile(r'does not have a column named "([^"]+)"')),
+    ("sql-group", re.compile(r'column "?([^"\s]+)"? must appear in the GROUP BY clause')),
+    ("sql-value", re.compile(r"Could not convert \w+ '([^']*)'")),
+)
 _CARET = re.compile(r"\n+LINE (\d+): (.*)\n *\^*.*", re.DOTALL)
 
 
@@ -43,18 +50,16 @@ class Answers:
             passed = sqlgate.check(self._parser, asked["sql"])
             if "views" not in asked:
                 return {"tables": sorted(passed.tables)}, None
-            if unknown := sorted(passed.tables - set(asked["views"])):
-                raise sqlgate.Refused("sql-table", unknown[0])
-            return self._answered(asked)
+            return self._answered(asked, passed)
         except sqlgate.Refused as refused:
             return _refusal(refused, asked["sql"]), None
         except (duckdb.Error, MemoryError, OSError, pa.ArrowException) as error:
-            return _refusal(_of_engine(error, passed), asked["sql"]), None
+            return _refusal(_of_engine(error, passed, asked.get("files", ())), asked["sql"]), None
 
-    def _answered(self, asked: Mapping[str, Any]) -> tuple[dict[str, Any], bytes | None]:
-        self.prepare()
-        box, self._box = self._box, None
-        assert box is not None
+    def _answered(self, asked: Mapping[str, Any], passed: sqlgate.Passed) -> tuple[dict[str, Any], bytes | None]:
+        if unknown := sorted(passed.tables - set(asked["views"])):
+            raise sqlgate.Refused("sql-table", unknown[0])
+        box, self._box = self._box or new_box(self._memory), None
         try:
             seal(box, asked["views"], asked["files"])
             return rows_of(box, asked["sql"], most_rows=asked["rows"], most_bytes=asked["bytes"])
@@ -120,17 +125,22 @@ def _column(place: str, kind: str) -> tuple[str, str]:
     return f"CAST({'to_json' if nested else ''}({place}) AS VARCHAR)", "text"
 
 
-def _of_engine(error: BaseException, passed: sqlgate.Passed) -> sqlgate.Refused:
+def _of_engine(error: BaseException, passed: sqlgate.Passed, files: Sequence[str]) -> sqlgate.Refused:
     """What the engine has against a statement, without what it says of files."""
     words = str(error)
     if isinstance(error, (duckdb.OutOfMemoryException, MemoryError)) or "Out of Memory" in words or "bad_alloc" in words:
         return sqlgate.Refused("sql-memory")
-    if isinstance(error, (duckdb.IOException, duckdb.PermissionException, duckdb.InternalException)) or "/" in _NAMED.sub("", words):
+    inside = isinstance(error, (duckdb.IOException, duckdb.PermissionException, duckdb.InternalException))
+    if inside or any(file.rpartition("/")[0] in words for file in files):
         return sqlgate.Refused("sql-failed")
     first = _CARET.sub("", words).partition(": ")
     why = (first[2] or first[0]).strip()
-    named = _NAMED.findall(why)
-    return sqlgate.Refused("sql-wrong", why=why, at=next((passed.columns[name] for name in named if name in passed.columns), None))
+    near = tuple(_NAMED.findall(why.partition("Candidate bindings:")[2]))
+    why = why.partition("\n")[0]
+    code, found = next(((code, match[1]) for code, sign in _SIGNS if (match := sign.search(why))), ("sql-wrong", ""))
+    named = [found, *_NAMED.findall(why)]
+    place = next((passed.columns[name] for name in named if name in passed.columns), None)
+    return sqlgate.Refused(code, found, why=why, at=place, near=near)
 
 
 def _refusal(refused: sqlgate.Refused, sql: str) -> dict[str, Any]:

@@ -11,7 +11,7 @@ import duckdb
 from ratusz.bank.engine.parts import text
 from ratusz.bank.engine.protocol import quote
 
-_SETTINGS = {
+_SETTINGS: dict[str, str | int | float | list[str]] = {
     "threads": 1,
     "temp_directory": "",
     "max_temp_directory_size": "0KB",

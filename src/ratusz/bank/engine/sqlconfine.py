@@ -16,7 +16,7 @@ from pathlib import Path
 _PR_SET_PDEATHSIG, _PR_SET_NO_NEW_PRIVS = 1, 38
 _CREATE_RULESET, _ADD_RULE, _RESTRICT_SELF = 444, 445, 446
 _READ_FILE, _READ_DIR = 1 << 2, 1 << 3
-#: How many rights over files Landlock knows in each of its versions; TCP from the fourth, signals to others and nameless sockets from the sixth.
+#: How many rights over files Landlock knows in each version; TCP from the fourth, signals to others and abstract sockets from the sixth.
 _FILE_RIGHTS = {1: 13, 2: 14, 3: 15, 4: 15, 5: 16}
 _TCP_RIGHTS, _SCOPES = 0b11, 0b11
 #: What Python and the engine read themselves.

@@ -22,6 +22,7 @@ LONGEST_TREE = 4_000_000
 _ADDRESS = re.compile(r"[a-z0-9_-]+/[a-z0-9_-]+")
 #: DuckDB tells A from a in no name, but Ą from ą and the Kelvin sign from k.
 _FOLDED = {letter: letter + 32 for letter in range(ord("A"), ord("Z") + 1)}
+_NEAR = re.compile(r'syntax error at or near "(.*)"', re.DOTALL)
 _NO_PLACE = 2**64 - 1
 
 
@@ -93,7 +94,10 @@ def _unreadable(parser: duckdb.DuckDBPyConnection, sql: str, told: Mapping[str, 
             raise Refused("sql-not-select", " ".join(kinds))
     if "expression depth" in told.get("error_message", ""):
         raise Refused("sql-too-long")
-    raise Refused("sql-syntax", at=int(told["position"]) if "position" in told else None, why=told.get("error_message", ""))
+    words = told.get("error_message", "")
+    near = _NEAR.search(words)
+    place = int(told["position"]) if "position" in told else None
+    raise Refused("sql-syntax", near[1], at=place) if near else Refused("sql-wrong", at=place, why=words)
 
 
 def _kinds(parser: duckdb.DuckDBPyConnection, sql: str) -> list[str]:

@@ -1,9 +1,8 @@
-"""Worker processes that answer visitors' SQL (ADR 48): a few, warm, killed at the deadline. Nothing is started before the first statement."""
+"""Worker processes that answer visitors' SQL (ADR 48): a few, warm, killed at the deadline, started by the first statement."""
 
 import json
 import os
 import socket
-import struct
 import subprocess
 import sys
 import threading
@@ -20,7 +19,8 @@ import pyarrow as pa
 from ratusz.bank.base.errors import UserError
 from ratusz.bank.engine.sqlrefusals import TooSlow, busy, refusal
 
-_LENGTH = struct.Struct("<Q")
+#: How many bytes the length before a message has.
+LENGTH_BYTES = 8
 #: A worker loads the engine when it starts; on a busy machine that takes seconds.
 _START_S = 30
 _LONGEST_TOLD = 1 << 20
@@ -62,7 +62,13 @@ class _Worker:
         self._channel, theirs = socket.socketpair()
         with theirs:
             self._process = subprocess.Popen(
-                command, stdin=theirs, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env={}, cwd="/", start_new_session=True
+                command,
+                stdin=theirs.fileno(),
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+                env={},
+                cwd="/",
+                start_new_session=True,
             )
         self._ready = False
 
@@ -75,13 +81,13 @@ class _Worker:
         """What it tells of `message`."""
         body = json.dumps(message).encode()
         self._channel.settimeout(_left(until))
-        self._channel.sendall(_LENGTH.pack(len(body)) + body)
+        self._channel.sendall(len(body).to_bytes(LENGTH_BYTES, "little") + body)
         told: dict[str, Any] = json.loads(self.receive(until, _LONGEST_TOLD))
         return told
 
     def receive(self, until: float, most: int) -> bytes:
         """Its next message, of at most so many bytes."""
-        (length,) = _LENGTH.unpack(self._exactly(_LENGTH.size, until))
+        length = int.from_bytes(self._exactly(LENGTH_BYTES, until), "little")
         if length > most:
             raise ConnectionError("a worker says more than it may")
         return self._exactly(length, until)
@@ -113,7 +119,7 @@ class _Worker:
         self._process.wait()
 
 
-class _Gone(Exception):  # noqa: N818  it is told to nobody
+class _Gone(Exception):
     """A worker that had ended before it was asked: of old age, or killed for want of memory."""
 
 

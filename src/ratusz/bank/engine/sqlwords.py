@@ -4,6 +4,11 @@ Not here on purpose: what writes, what tells of the machine, its files, settings
 and what gives another answer each time (an answer depends on the statement and the versions alone).
 """
 
+
+def _listed(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
 #: Queries, and what stands after FROM.
 NODES = frozenset({"SELECT_NODE", "SET_OPERATION_NODE", "RECURSIVE_CTE_NODE"})
 SOURCES = frozenset({"BASE_TABLE", "EMPTY", "EXPRESSION_LIST", "JOIN", "PIVOT", "SUBQUERY", "TABLE_FUNCTION"})
@@ -26,13 +31,11 @@ PARTS = frozenset(
     }
 )  # fmt: skip
 
-TYPES = frozenset(
-    """
+TYPES = _listed("""
     bigint bit bool boolean bpchar char date datetime decimal double float float4 float8 hugeint int int1 int2 int4 int8 integer interval
     list long map numeric real short signed smallint string struct text time timestamp timestamptz tinyint ubigint uinteger usmallint
     utinyint varchar
-    """.split()
-) | {"timestamp with time zone", "timestamp without time zone", "double precision", "character varying", "time without time zone"}
+""") | {"timestamp with time zone", "timestamp without time zone", "double precision", "character varying", "time without time zone"}
 
 TABLE_FUNCTIONS = frozenset({"generate_series", "range", "unnest"})
 
@@ -51,8 +54,9 @@ _WINDOWS = """
 """
 
 _NUMBERS = """
-    abs acos acosh add asin asinh atan atan2 atanh bit_count cbrt ceil ceiling cos cosh cot degrees divide even exp factorial fdiv floor fmod
-    gamma gcd greatest greatest_common_divisor isfinite isinf isnan lcm least least_common_multiple lgamma ln log log10 log2 mod multiply
+    abs acos acosh add asin asinh atan atan2 atanh bit_count cbrt ceil ceiling cos cosh cot degrees divide even exp factorial fdiv floor
+    fmod gamma gcd greatest greatest_common_divisor isfinite isinf isnan lcm least least_common_multiple lgamma ln log log10 log2 mod
+    multiply
     nextafter pi pow power radians round round_even roundbankers sign signbit sin sinh sqrt subtract tan tanh trunc xor equi_width_bins bin
     hex to_binary to_hex from_hex unhex to_base
 """
@@ -68,7 +72,7 @@ _TEXTS = """
 """
 
 _DATES = """
-    age ago century date_add date_diff date_part date_sub date_trunc datediff datepart datesub datetrunc day dayname dayofmonth dayofweek
+    age century date_add date_diff date_part date_sub date_trunc datediff datepart datesub datetrunc day dayname dayofmonth dayofweek
     dayofyear days_in_month decade epoch epoch_ms epoch_us era hour isodow isoyear julian last_day make_date make_time make_timestamp
     microsecond millennium millisecond minute month monthname quarter second strftime strptime time_bucket timezone to_centuries to_days
     to_decades to_hours to_microseconds to_millennia to_milliseconds to_minutes to_months to_quarters to_seconds to_timestamp to_weeks
@@ -89,14 +93,12 @@ _LISTS = """
 
 _OTHERS = "coalesce if ifnull nullif typeof pg_typeof alias date time timestamp"
 
-FUNCTIONS = frozenset(" ".join([_OPERATORS, _AGGREGATES, _WINDOWS, _NUMBERS, _TEXTS, _DATES, _LISTS, _OTHERS]).split()) - {"ago"}
+FUNCTIONS = _listed(f"{_OPERATORS} {_AGGREGATES} {_WINDOWS} {_NUMBERS} {_TEXTS} {_DATES} {_LISTS} {_OTHERS}")
 
 #: Written like columns, without brackets, they are questions about the machine or the clock.
-NOT_COLUMNS = frozenset(
-    """
+NOT_COLUMNS = _listed("""
     current_catalog current_database current_date current_query current_role current_schema current_time current_timestamp current_user
     localtime localtimestamp session_user user
-    """.split()
-)
+""")
 #: A table of this statement (WITH) may not be called like one of the engine's own.
 NOT_TABLES = ("duckdb_", "information_schema", "pg_", "pragma_", "sqlite_")

@@ -6,7 +6,6 @@ followed by another message, an Arrow stream. Started as `python -m ratusz.bank.
 
 import json
 import socket
-import struct
 import sys
 from collections.abc import Callable, Mapping
 from contextlib import suppress
@@ -14,7 +13,7 @@ from typing import Any
 
 from ratusz.bank.engine.sqlconfine import confine
 
-LENGTH = struct.Struct("<Q")
+LENGTH_BYTES = 8
 #: A worker that is asked nothing for so long ends and gives its memory back.
 IDLE_S = 600
 Answer = tuple[dict[str, Any], bytes | None]
@@ -28,7 +27,7 @@ def serve(channel: socket.socket, handle: Handler, prepare: Callable[[], None]) 
     with suppress(TimeoutError, ConnectionError):
         while True:
             prepare()
-            (length,) = LENGTH.unpack(_receive(channel, LENGTH.size))
+            length = int.from_bytes(_receive(channel, LENGTH_BYTES), "little")
             told, rows = handle(json.loads(_receive(channel, length)))
             _send(channel, json.dumps(told).encode())
             if rows is not None:
@@ -36,7 +35,7 @@ def serve(channel: socket.socket, handle: Handler, prepare: Callable[[], None]) 
 
 
 def _send(channel: socket.socket, message: bytes) -> None:
-    channel.sendall(LENGTH.pack(len(message)) + message)
+    channel.sendall(len(message).to_bytes(LENGTH_BYTES, "little") + message)
 
 
 def _receive(channel: socket.socket, length: int) -> bytes:

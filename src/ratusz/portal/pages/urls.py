@@ -11,6 +11,7 @@ urlpatterns = [
     path("dane/<slug:dataset>/", views.dataset, name="dataset"),
     path("dane/<slug:dataset>/<slug:resource>/", views.resource, name="resource"),
     path("dane/<slug:dataset>/<slug:resource>/zmiany/", views.changes, name="changes"),
+    path("dane/<slug:dataset>/<slug:resource>/sql/", views.sql, name="sql"),
     path("urzad/dostawy/<uuid:delivery>/<int:number>/podglad/", views.as_resident, name="as-resident"),
     path("instytucje/", views.units, name="units"),
     path("instytucje/<slug:unit>/", views.unit, name="unit"),

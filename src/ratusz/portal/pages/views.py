@@ -27,6 +27,7 @@ from ratusz.portal.pages.listing import dataset_cards, icon_of, language
 from ratusz.portal.pages.preview import preview_page, whole_preview
 from ratusz.portal.pages.resource import resource_page
 from ratusz.portal.pages.signs import all_signs
+from ratusz.portal.pages.sql import sql_page
 from ratusz.portal.pages.statistics import statistics_page
 from ratusz.portal.pages.units import unit_page, unit_tree
 from ratusz.portal.pages.whole import whole_page
@@ -78,7 +79,7 @@ def resource(request: HttpRequest, dataset: str, resource: str) -> HttpResponseB
         return led_on(request, moved)
     make, template = (resource_page, "pages/resource.html") if found.is_table else (whole_page, "pages/whole.html")
     page = make(request, found, bank=settings.BANK_NAME or "Ratusz", today=_today())
-    return render(request, template, {"page": page, "nav": "catalogue"})
+    return render(request, template, {"page": page, "nav": "catalogue", "answers_sql": settings.BANK_SQL_PAGE})
 
 
 @office_only
@@ -108,6 +109,21 @@ def changes(request: HttpRequest, dataset: str, resource: str) -> HttpResponseBa
         raise nothing_here()
     page = changes_page(request.user, found, before=request.GET.get("od", ""), after=request.GET.get("do", ""))
     return render(request, "pages/changes.html", {"page": page, "nav": "catalogue"})
+
+
+@require_safe
+def sql(request: HttpRequest, dataset: str, resource: str) -> HttpResponseBase:
+    """`/dane/{dataset}/{resource}/sql/?q=`."""
+    try:
+        found = access_resource(request.user, dataset, resource)
+    except Moved as moved:
+        return led_on(request, moved)
+    page = sql_page(request, found, request.GET.get("q", ""))
+    response = render(request, "pages/sql.html", {"page": page, "nav": "catalogue"}, status=page.wrong.status if page.wrong else 200)
+    response.headers["Cache-Control"] = "private, no-store"
+    if page.wrong and page.wrong.seconds:
+        response.headers["Retry-After"] = str(page.wrong.seconds)
+    return response
 
 
 @require_safe

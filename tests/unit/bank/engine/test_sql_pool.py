@@ -130,7 +130,7 @@ def test_who_finds_all_places_taken_is_told_to_come_back(part):
 
     def run():
         try:
-            pool.ask(ENDLESS, lambda names: {}, Limits(seconds=2, rows=1, bytes=1000))
+            pool.ask(ENDLESS, lambda _names: {}, Limits(seconds=2, rows=1, bytes=1000))
         except UserError as error:
             answers.append(error)
 
