@@ -164,6 +164,10 @@ bench-guard: $(TEST) ## personal data planted in 50 real files: how much is foun
 bench-moving: build $(TEST) ## 86 datasets and 379 files of an earlier portal move in, and again with three changed
 	$(PY) -m bench.moving $(ARGS)
 
+.PHONY: bench-sql
+bench-sql: build $(TEST) ## eight runaway statements in SQL beside ordinary pages: what becomes of the pages
+	$(PY) -m bench.sql $(ARGS)
+
 .PHONY: bench-load
 bench-load: build $(TEST) ## 1000 pages of officers and 100 deliveries in ten minutes, without an error
 	$(PY) -m bench.load $(ARGS)

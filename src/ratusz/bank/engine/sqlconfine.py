@@ -50,6 +50,8 @@ def confine(*, readable: Iterable[str], memory_bytes: int, parent: int) -> bool:
         (resource.RLIMIT_AS, memory_bytes),
     ):
         resource.setrlimit(what, (most, most))
+    # Ctrl-C in the terminal is meant for the web, which ends its workers itself.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     # Too large a write is to be an error, not a death.
     signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
     return _close_files(libc, [*_SYSTEM, *_of_python(), *readable])

@@ -60,6 +60,7 @@ class _Worker:
 
     def __init__(self, command: Sequence[str]) -> None:
         self._channel, theirs = socket.socketpair()
+        # In the session of the web: where the kernel shares the processor out by sessions, only there does being last mean last.
         with theirs:
             self._process = subprocess.Popen(
                 command,
@@ -68,7 +69,6 @@ class _Worker:
                 stderr=subprocess.DEVNULL,
                 env={},
                 cwd="/",
-                start_new_session=True,
             )
         self._ready = False
 

@@ -119,7 +119,8 @@ def test_a_worker_knows_no_secret_of_ours_and_comes_after_everybody_else(ask, po
         assert all(
             any(line.startswith(name) and line.split()[-3] == "0" for line in limits.splitlines()) for name in ("Max file size", "Max core")
         )
-        assert os.getpriority(os.PRIO_PROCESS, pid) == 19
+        assert (os.getpriority(os.PRIO_PROCESS, pid), os.sched_getscheduler(pid)) == (19, os.SCHED_IDLE)
+        assert os.getsid(pid) == os.getsid(0)
         assert Path(f"/proc/{pid}/oom_score_adj").read_text(encoding="ascii").strip() == "1000"
         assert "NoNewPrivs:\t1" in Path(f"/proc/{pid}/status").read_text(encoding="ascii")
 
