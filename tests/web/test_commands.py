@@ -12,6 +12,7 @@ from ratusz.portal.catalog import command as questions
 from ratusz.portal.catalog import publishing
 from ratusz.portal.catalog.models import Publication, Resource
 from ratusz.portal.core.models import AuditEntry
+from ratusz.portal.explore import command as statements
 from ratusz.portal.intake import command as deliveries
 from ratusz.portal.intake.models import Delivery
 from tests.support.cast import person
@@ -24,10 +25,15 @@ pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 @pytest.fixture
 def run(monkeypatch, bank_dir, tmp_path):
     """Runs a command in this process, on the bank of the test; its answer, or the error it raised."""
-    modules = {"ratusz.portal.intake.command": deliveries, "ratusz.portal.catalog.command": questions}
+    modules = {
+        "ratusz.portal.intake.command": deliveries,
+        "ratusz.portal.catalog.command": questions,
+        "ratusz.portal.explore.command": statements,
+    }
     for command in (deliver, query):
         monkeypatch.setattr(command, "open_bank", lambda _directory, name: modules[name])
-    monkeypatch.setattr(deliver, "current_language", lambda: "en")
+    for command in (deliver, query):
+        monkeypatch.setattr(command, "current_language", lambda: "en")
 
     def run_(command, *arguments, code=0):
         done = CliRunner().invoke(command.command, [*arguments, "--dir", str(bank_dir)], standalone_mode=False)
@@ -134,6 +140,41 @@ def test_questions_are_those_of_the_web(run, population, tmp_path):
     assert target.read_bytes()[:2] == b"PK"
     old = run(query, "ludnosc/dzielnice", "--version", population.current, "--limit", "1")
     assert "Bytków" in old.stdout
+
+
+def test_sql_is_answered_over_every_published_table(run, population, tmp_path):
+    statement = 'SELECT d.rok, sum(e.ludnosc) AS razem FROM data d JOIN "ludnosc/dzielnice" e USING (_row) GROUP BY ALL ORDER BY 1'
+    assert run(query, "ludnosc/dzielnice", "--sql", statement).stdout.splitlines() == ['"rok","razem"', '"2022",28220', '"2023",36975']
+    lines = run(query, "ludnosc/dzielnice", "--sql", "SELECT udzial FROM data WHERE rok = '2022'", "--format", "jsonl").stdout.splitlines()
+    assert [json.loads(line) for line in lines] == [{"udzial": "20.7"}, {"udzial": "23.5"}, {"udzial": None}]
+    target = tmp_path / "out.parquet"
+    run(query, "ludnosc/dzielnice", "--sql", "FROM data", "--format", "parquet", "--to", str(target))
+    assert target.read_bytes()[:4] == b"PAR1"
+    assert len(run(query, "ludnosc/dzielnice", "--sql", "FROM data", "--limit", "2").stdout.splitlines()) == 3
+
+
+def test_an_answer_to_sql_that_was_cut_says_so(run, population, monkeypatch):
+    monkeypatch.setattr(query, "MOST_ROWS", 2)
+    done = run(query, "ludnosc/dzielnice", "--sql", "SELECT rok FROM data", "--format", "json")
+    assert len(json.loads(done.stdout)) == 2
+    assert "cut" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [
+        (("--sql", "DELETE FROM data"), "sql-not-select"),
+        (("--sql", "SELECT nie_ma FROM data"), "sql-column"),
+        (("--sql", 'FROM "nie-ma/nie-ma"'), "sql-table"),
+        (("--sql", "FROM data", "--where", "rok=2022"), "sql-alone"),
+        (("--sql", "FROM data", "--format", "xlsx"), "sql-format"),
+        (("--sql", "FROM data", "--limit", "x"), "sql-limit"),
+    ],
+)
+def test_sql_that_has_no_answer_says_why(run, population, arguments, code):
+    with pytest.raises(WrongUsage) as wrong:
+        run(query, "ludnosc/dzielnice", *arguments)
+    assert wrong.value.code == code
 
 
 def test_questions_that_have_no_answer_say_why(run, population, ala):

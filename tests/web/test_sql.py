@@ -167,8 +167,8 @@ def test_old_names_documents_and_what_was_withdrawn(client, population, schools,
     assert asked(client, f"FROM {OF_OFFICE}")[1]["code"] == "sql-table"
     publishing.withdraw(resource=schools, reason="Błędne dane.", by=ala, now=after(hours=2))
     assert asked(client, 'FROM "ludnosc/placowki"')[0].status_code == 410
-    values = {"kind": Resource.Kind.DOCUMENT, "current": population.current, "published_at": after()}
-    Resource.objects.create(dataset=population.dataset, slug="regulamin", title_pl="Regulamin", **values)
+    document = {"kind": Resource.Kind.DOCUMENT, "current": "1", "published_at": after(), "format": "pdf", "bytes": 1}
+    Resource.objects.create(dataset=population.dataset, slug="regulamin", title_pl="Regulamin", **document)
     assert asked(client, 'FROM "ludnosc/regulamin"')[1]["code"] == "sql-table"
 
 

@@ -27,29 +27,46 @@ class TooSlow(WrongQuery):
         )
 
 
-_TABLES = N_('The table of this address is called data; others are named like "dataset/resource", in quotation marks.')
-_FUNCTIONS = N_("Functions of text, numbers, dates, lists, groups and windows are.")
-_COLUMNS = N_("Names and types of columns stand in the schema of the table.")
-_READS = N_("Write one SELECT; it may begin with WITH.")
-#: Code → sentence, hint.
-_SENTENCES = {
-    "sql-empty": (N_("There is no statement."), _READS),
-    "sql-several": (N_("Only one statement is answered at a time."), _READS),
-    "sql-not-select": (N_("Only SELECT is answered here, not {found}."), _READS),
-    "sql-syntax": (N_("The statement cannot be read near {found}."), N_("What is wrong may stand just before the place that is named.")),
-    "sql-too-long": (N_("The statement is too long or nested too deeply."), N_("It may have 20 000 characters.")),
-    "sql-construct": (N_("{found} is not answered here."), N_("See the guide for what a statement may hold.")),
-    "sql-function": (N_("The function {found} is not answered here."), _FUNCTIONS),
-    "sql-type": (N_("There is no type {found} here."), N_("Use VARCHAR, BIGINT, DECIMAL, DATE, TIMESTAMP, BOOLEAN or DOUBLE.")),
-    "sql-table": (N_("There is no table {found} that you may see."), _TABLES),
-    "sql-name-taken": (N_("WITH cannot make a table called {found}."), N_("Give it another name, of letters and digits.")),
-    "sql-column": (N_("There is no column {found}."), _COLUMNS),
-    "sql-group": (N_("{found} stands neither in GROUP BY nor in a function of the group."), N_("Group by it, or take max() of it.")),
-    "sql-value": (N_("“{found}” cannot be made into a value of that type."), N_("TRY_CAST gives an empty value instead.")),
-    "sql-wrong": (N_("The statement cannot be answered: {why}"), _COLUMNS),
-    "sql-memory": (N_("The statement needs more memory than it is given."), N_("Ask for fewer groups, columns or rows.")),
-    "sql-failed": (N_("The statement could not be answered."), N_("Ask for less, or in another way.")),
-}  # fmt: skip
+#: What may be wrong, before it is filled in.
+_REFUSALS = {
+    error.code: error
+    for error in (
+        WrongQuery("sql-empty", N_("There is no statement."), N_("Write one SELECT; it may begin with WITH.")),
+        WrongQuery("sql-several", N_("Only one statement is answered at a time."), N_("Write one SELECT; it may begin with WITH.")),
+        WrongQuery("sql-not-select", N_("Only SELECT is answered here, not {found}."), N_("Write one SELECT; it may begin with WITH.")),
+        WrongQuery(
+            "sql-syntax",
+            N_("The statement cannot be read near {found}."),
+            N_("What is wrong may stand just before the place that is named."),
+        ),
+        WrongQuery("sql-too-long", N_("The statement is too long or nested too deeply."), N_("It may have 20 000 characters.")),
+        WrongQuery("sql-construct", N_("{found} is not answered here."), N_("See the guide for what a statement may hold.")),
+        WrongQuery(
+            "sql-function",
+            N_("The function {found} is not answered here."),
+            N_("Functions of text, numbers, dates, lists, groups and windows are."),
+        ),
+        WrongQuery(
+            "sql-type", N_("There is no type {found} here."), N_("Use VARCHAR, BIGINT, DECIMAL, DATE, TIMESTAMP, BOOLEAN or DOUBLE.")
+        ),
+        WrongQuery(
+            "sql-table",
+            N_("There is no table {found} that you may see."),
+            N_('The table of this address is called data; others are named like "dataset/resource", in quotation marks.'),
+        ),
+        WrongQuery("sql-name-taken", N_("WITH cannot make a table called {found}."), N_("Give it another name, of letters and digits.")),
+        WrongQuery("sql-column", N_("There is no column {found}."), N_("Names and types of columns stand in the schema of the table.")),
+        WrongQuery(
+            "sql-group", N_("{found} stands neither in GROUP BY nor in a function of the group."), N_("Group by it, or take max() of it.")
+        ),
+        WrongQuery("sql-value", N_("“{found}” cannot be made into a value of that type."), N_("TRY_CAST gives an empty value instead.")),
+        WrongQuery(
+            "sql-wrong", N_("The statement cannot be answered: {why}"), N_("Names and types of columns stand in the schema of the table.")
+        ),
+        WrongQuery("sql-memory", N_("The statement needs more memory than it is given."), N_("Ask for fewer groups, columns or rows.")),
+        WrongQuery("sql-failed", N_("The statement could not be answered."), N_("Ask for less, or in another way.")),
+    )
+}
 #: The same where the place is known.
 _WITH_PLACE = {
     "sql-syntax": N_("Line {line}, column {column}: the statement cannot be read near {found}."),
@@ -63,19 +80,18 @@ _WITH_PLACE = {
 }
 
 
-class Refusal(WrongQuery):
-    """A statement that is wrong or not allowed; `values` has `line` and `column` where the place is known."""
-
-
 def refusal(told: Mapping[str, Any]) -> UserError:
-    """The error for what a worker told; what it says beside the code is text, whatever it is."""
-    code = told["code"] if told["code"] in _SENTENCES else "sql-failed"
-    sentence, hint = _SENTENCES[code]
+    """The error for what a worker told, with `line` and `column` among its values where they are known.
+
+    What the worker says beside the code is text, whatever it is.
+    """
+    plain = _REFUSALS.get(told["code"], _REFUSALS["sql-failed"])
+    sentence = plain.message
     values: dict[str, object] = {"found": str(told.get("found", "")), "why": str(told.get("why", ""))}
     if isinstance(told.get("line"), int) and isinstance(told.get("column"), int):
         values |= {"line": told["line"], "column": told["column"]}
-        sentence = _WITH_PLACE.get(code, sentence)
-    return Refusal(code, sentence, hint, values=values, allowed=tuple(map(str, told.get("near", ()))))
+        sentence = _WITH_PLACE.get(plain.code, sentence)
+    return WrongQuery(plain.code, sentence, plain.hint, values=values, allowed=tuple(map(str, told.get("near", ()))))
 
 
 def busy() -> Busy:
