@@ -281,6 +281,8 @@ PUBLIC = (
     "/api/v1/resources/{resource}/versions",
     "/api/v1/resources/{resource}/schema",
     "/api/v1/resources/{resource}/profile",
+    "/api/v1/resources/{resource}/sql?q=FROM data",
+    "/dane/ludnosc/dzielnice/sql/?q=FROM data",
     "/api/v1/resources/{resource}/rows?version={version}",
     "/r/{resource}/{version}.csv",
 )
@@ -302,7 +304,7 @@ SEEN = {
 
 
 @pytest.mark.parametrize("audience", list(Audience))
-def test_public_addresses_obey_the_audience(client, request, population, audience):
+def test_public_addresses_obey_the_audience(client, request, population, audience, sql_workers):
     Dataset.objects.update(audience=audience)
     names = {"dataset": population.dataset_id, "resource": population.pk, "version": population.current}
     for person in PEOPLE:
@@ -317,7 +319,7 @@ def test_public_addresses_obey_the_audience(client, request, population, audienc
             assert ("Ludność miasta" in text) is (person in SEEN[audience]), (person, path)
 
 
-def test_a_draft_delivery_leaks_nowhere(client, request, population, ala):
+def test_a_draft_delivery_leaks_nowhere(client, request, population, ala, sql_workers):
     """Rows that wait for a review are in no public answer, whoever asks for them."""
     sent(POPULATION + "Tajna dzielnica;2024;77777;1,1\n", population, by=ala, seconds=60)
     names = {"dataset": population.dataset_id, "resource": population.pk, "version": population.current}

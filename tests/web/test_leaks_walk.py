@@ -21,7 +21,7 @@ from tests.support.moments import after
 from tests.support.published import POPULATION, deliver
 from tests.web.test_access_walk import OFFICE, addresses
 
-pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.usefixtures("sql_workers")]
 
 STRANGERS = ("anonymous", "celina", "bartek")
 INSIDERS = ("ala", "renata", "dorota", "iga", "adam")
@@ -66,6 +66,15 @@ PUBLIC = {
     "api:api_diff": ("/api/v1/resources/{id}/diff", "/api/v1/resources/{id}/diff?from={version}&to={version}"),
     "api:api_schema": ("/api/v1/resources/{id}/schema",),
     "api:api_profile": ("/api/v1/resources/{id}/profile",),
+    "api:api_sql": (
+        "/api/v1/resources/{id}/sql?q=FROM data", "/api/v1/resources/{id}/sql?q=SELECT zle FROM data", '/api/v1/resources/{id}/sql?q=FROM "tajny/sekrety"',
+        '/api/v1/resources/{id}/sql?q=SELECT count(*) FROM data, "TAJNY/SEKRETY"', "/api/v1/resources/{id}/sql?q=FROM duckdb_views()",
+        '/api/v1/resources/{id}/sql?q=FROM "ludnosc/obok"', '/api/v1/resources/{id}/sql?q=FROM "tajny-stary/sekrety"', "/api/v1/resources/{id}/sql",
+    ),
+    "pages:sql": (
+        "/dane/ludnosc/dzielnice/sql/", "/dane/ludnosc/dzielnice/sql/?q=FROM data", '/dane/ludnosc/dzielnice/sql/?q=FROM "tajny/sekrety"',
+        '/dane/ludnosc/dzielnice/sql/?q=SELECT zle FROM "ludnosc/obok"',
+    ),
     "api:api_resource": ("/api/v1/resources/{id}", "/api/v1/resources/ludnosc/dzielnice"),
 }  # fmt: skip
 #: Addresses that hold nothing of the catalogue, or are walked elsewhere.
@@ -81,6 +90,9 @@ HIDDEN = (
     "/api/v1/resources/{rid}/rows?at=zle", "/api/v1/resources/{id}/rows?version={v}", "/api/v1/resources/{rid}/export.csv",
     "/api/v1/resources/{rid}/export.zle", "/api/v1/resources/{rid}/versions", "/api/v1/resources/{rid}/diff", "/api/v1/resources/{rid}/diff?from={v}&to={v}",
     "/api/v1/resources/{id}/diff?from={v}&to={version}", "/api/v1/resources/{rid}/schema", "/api/v1/resources/{rid}/profile",
+    "/api/v1/resources/{rid}/sql?q=FROM data", "/api/v1/resources/{rid}/sql?q=zle",
+    '/api/v1/resources/{id}/sql?q=FROM "{d}/{r}"', '/api/v1/resources/{id}/sql?q=SELECT zle FROM data, "{d}/{r}"', '/api/v1/resources/{id}/sql?q=FROM "ludnosc/{r}"',
+    "/api/v1/resources/{id}/sql?q=FROM data&version={v}", "/dane/{d}/{r}/sql/", "/dane/{d}/{r}/sql/?q=FROM data", '/dane/ludnosc/dzielnice/sql/?q=FROM "{d}/{r}"',
     "/urzad/dostawy/nowa/?dataset={d}", "/urzad/dostawy/nowa/?resource={rid}", "/urzad/odnosniki/nowy/?dataset={d}", "/urzad/dziennik/?cel={rid}",
     "/urzad/dziennik.csv?cel={did}", "/urzad/dziennik/?co=Sekret", "/urzad/dane-osobowe/?jednostka={d}",
 )  # fmt: skip

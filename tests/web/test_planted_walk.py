@@ -41,6 +41,9 @@ OF_RESOURCE = (
     "/api/v1/resources/{id}/rows?pesel__isnull=false", "/api/v1/resources/{id}/rows?group=pesel", "/api/v1/resources/{id}/rows?measure=max(pesel)",
     "/api/v1/resources/{id}/rows?sort=uwagi", "/api/v1/resources/{id}/rows?facet=pesel", "/api/v1/resources/{id}/rows?at=2030-01-01",
     "/api/v1/resources/{id}/versions", "/api/v1/resources/{id}/schema", "/api/v1/resources/{id}/profile",
+    "/api/v1/resources/{id}/sql?q=FROM data", "/api/v1/resources/{id}/sql?q=SELECT pesel, uwagi FROM data", "/api/v1/resources/{id}/sql?q=SELECT data FROM data",
+    "/api/v1/resources/{id}/sql?q=SELECT pesel::INTEGER FROM data", "/api/v1/resources/{id}/sql?q=FROM data&version={private}",
+    "/api/v1/resources/{id}/sql?q=FROM data&version={first}&format=parquet", "/dane/ludnosc/dzieci/sql/?q=FROM data",
     "/api/v1/resources/{id}/diff?from={first}&to={last}", "/api/v1/resources/{id}/diff?from={private}&to={last}",
     "/api/v1/resources/{id}/rows?version={private}", "/api/v1/resources/{id}/rows?version={first}", "/r/{id}/{private}.csv", "/r/{id}/{first}.csv",
     "/urzad/szablony/ludnosc/dzieci.xlsx", "/urzad/dostawy/{delivery}/plik/", "/urzad/dostawy/{delivery}/uwagi.xlsx", "/urzad/dane-osobowe/lista.csv",
@@ -93,7 +96,7 @@ def texts(response) -> list[bytes]:
     return [body]
 
 
-def test_no_public_address_gives_out_what_was_planted(client, resource):
+def test_no_public_address_gives_out_what_was_planted(client, resource, sql_workers):
     first, last = (Publication.objects.order_by("at").values_list("version", flat=True)[place] for place in (0, 1))
     delivery = Publication.objects.order_by("at").values_list("delivery", flat=True)[1]
     names = {"id": resource.pk, "first": first, "last": last, "private": resource.private, "delivery": delivery}

@@ -8,7 +8,6 @@ import pyarrow.parquet as pq
 import pytest
 from django.test import Client
 
-from ratusz.bank.engine.sqlpool import Pool
 from ratusz.portal.catalog import actions as catalog_actions
 from ratusz.portal.catalog import publishing
 from ratusz.portal.catalog.models import Audience, Dataset, Resource
@@ -16,24 +15,10 @@ from ratusz.portal.explore import sql
 from tests.support.moments import after
 from tests.support.published import POPULATION, deliver
 
-pytestmark = [pytest.mark.django_db, pytest.mark.slow]  # a worker is a process that loads an engine
+pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.usefixtures("sql_workers")]  # a worker is a process that loads an engine
 
 SCHOOLS = "szkola;dzielnica;uczniowie\nSP 1;Bytków;310\nSP 2;Michałkowice;290\n"
 OF_OFFICE = '"ludnosc/szkoly"'
-
-
-@pytest.fixture(scope="module")
-def shared(tmp_path_factory):
-    """Workers for all tests of this file: to start some for the bank of each takes longer than the test."""
-    made = Pool(readable=[str(tmp_path_factory.getbasetemp())], workers=1, waiting=2, patience_s=10, memory="128MB")
-    yield made
-    made.close()
-
-
-@pytest.fixture(autouse=True)
-def workers(settings, monkeypatch, shared):
-    settings.BANK_SQL_TIMEOUT_S = 20
-    monkeypatch.setattr(sql, "pool", lambda: shared)
 
 
 @pytest.fixture
@@ -193,6 +178,7 @@ def test_a_bank_may_answer_no_sql(client, population, settings):
 
 
 def test_the_page_is_off_until_the_bank_wants_it(client, population, settings):
+    settings.BANK_SQL_PAGE = False
     assert client.get("/dane/ludnosc/dzielnice/sql/").status_code == 404
     assert "/sql/" not in client.get("/dane/ludnosc/dzielnice/").content.decode()
     settings.BANK_SQL_PAGE = True

@@ -9,6 +9,7 @@ import socket
 import sys
 from collections.abc import Callable, Mapping
 from contextlib import suppress
+from importlib import import_module
 from typing import Any
 
 from ratusz.bank.engine.sqlconfine import confine
@@ -52,9 +53,8 @@ def main(arguments: list[str]) -> None:
     """Confine this process, and only then load the engine."""
     parent, memory, limit, *readable = arguments
     confine(readable=readable, memory_bytes=int(limit), parent=int(parent))
-    from ratusz.bank.engine.sqlanswer import Answers  # noqa: PLC0415  the engine is loaded behind the wall
-
-    answers = Answers(memory=memory)
+    # Named and not imported above: the engine is loaded behind the wall.
+    answers = import_module("ratusz.bank.engine.sqlanswer").Answers(memory=memory)
     serve(socket.socket(fileno=0), answers.handle, answers.prepare)
 
 
