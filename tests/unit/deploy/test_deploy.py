@@ -198,3 +198,10 @@ def test_nginx_serves_the_example_as_it_stands(nginx):
     status, headers, body = asked(secure, "/dane/")
     assert (status, headers["Retry-After"], "chwilowo nie odpowiada" in body) == (503, "60", True)
     assert asked(secure, "/static/a.css")[0] == 200  # what is kept is still there
+
+
+def test_the_web_may_lock_its_workers_of_sql_in():
+    """Debian's @system-service knows nothing of Landlock, and what a filter does not know ends the process."""
+    service = unit(DEPLOY / "ratusz-web.service")["Service"]
+    assert {"landlock_create_ruleset", "landlock_add_rule", "landlock_restrict_self"} <= set(service["SystemCallFilter"].split())
+    assert service["SystemCallErrorNumber"] == "EPERM"
