@@ -112,8 +112,19 @@ def rounded(exact: Fraction, scale: int) -> Decimal:
     return sign * Decimal(int(size + Fraction(1, 2))).scaleb(-scale)
 
 
-def measured(measure: Measure, rows: list[Row], schema: Schema) -> Any:
-    """One figure of some rows."""
+def share(column: str | None, rows: list[Row], every: list[Row]) -> Decimal | None:
+    """What `rows` hold of a column, or how many they are, in percent of `every` one; None where either has nothing to share."""
+    if column is None:
+        part, whole = [1 for _ in rows], [1 for _ in every]
+    else:
+        part, whole = ([Fraction(row[column]) for row in some if row[column] is not None] for some in (rows, every))
+    return rounded(Fraction(sum(part)) * 100 / sum(whole), 4) if (part or column is None) and sum(whole) else None
+
+
+def measured(measure: Measure, rows: list[Row], every: list[Row], schema: Schema) -> Any:
+    """One figure of some rows, out of `every` row found."""
+    if measure.function is Function.SHARE:
+        return share(measure.column, rows, every)
     if measure.column is None:
         return len(rows)
     values = sorted((row[measure.column] for row in rows if row[measure.column] is not None), key=ordered)
@@ -142,7 +153,7 @@ def answer(query: Query, rows: list[Row], schema: Schema) -> list[Row]:
     for row in chosen:
         groups.setdefault(tuple(rolled(group, row[group.column]) for group in query.group), []).append(row)
     names = [group.name for group in query.group]
-    figures = {key: {one.name: measured(one, members, schema) for one in query.figures} for key, members in groups.items()}
+    figures = {key: {one.name: measured(one, members, chosen, schema) for one in query.figures} for key, members in groups.items()}
     lines = [dict(zip(names, key, strict=True)) | figure for key, figure in figures.items()]
     return in_order(query, lines, names)
 

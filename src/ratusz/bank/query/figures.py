@@ -6,6 +6,8 @@ from ratusz.bank.query.nodes import Function, Group, Measure, Roll
 
 #: Digits that a mean has beyond those of its column.
 _MEAN_DIGITS = 4
+#: Digits after the point of a share in percent.
+SHARE_DIGITS = 4
 _MONTH = r"\d{4}-\d{2}(-\d{2})?"
 
 
@@ -71,7 +73,7 @@ def group_type(group: Group, schema: Schema) -> Type:
 def measure_sql(measure: Measure, schema: Schema) -> str:
     """The figure of each group."""
     if measure.column is None:
-        return "count(*)"
+        return _share("count(*)", 0) if measure.function is Function.SHARE else "count(*)"
     column = schema.column(measure.column)
     name = quote(column.name)
     match measure.function:
@@ -87,6 +89,17 @@ def measure_sql(measure: Measure, schema: Schema) -> str:
             return _mean(name, column)
         case Function.MEDIAN:
             return _median(name, column)
+        case Function.SHARE:
+            return _share(f"sum({name})", column.scale)
+
+
+def _share(part: str, scale: int) -> str:
+    """`part` of each group in percent of all groups, as `_mean`: divided as integers, halves rounded away from zero."""
+    own = part if scale == 0 else f"CAST({part} * {10**scale} AS HUGEINT)"
+    whole = f"sum({own}) OVER ()"
+    signs = f"sign({own}) * sign({whole})"
+    quotient = f"(2 * abs({own}) * {10 ** (2 + SHARE_DIGITS)} + abs({whole})) // (2 * abs({whole}))"
+    return f"CASE WHEN {whole} <> 0 THEN CAST({signs} * ({quotient}) AS DECIMAL(38,0)) * 0.{'0' * (SHARE_DIGITS - 1)}1 END"
 
 
 def _mean(name: str, column: Column) -> str:
@@ -113,6 +126,8 @@ def mean_scale(column: Column) -> int:
 
 def measure_type(measure: Measure, schema: Schema) -> tuple[Type, int]:
     """The type of a measure, and its scale when that is DECIMAL."""
+    if measure.function is Function.SHARE:
+        return Type.DECIMAL, SHARE_DIGITS
     if measure.column is None or measure.function in {Function.COUNT, Function.DISTINCT}:
         return Type.INTEGER, 0
     column = schema.column(measure.column)

@@ -80,7 +80,11 @@ class Group:
 
 
 class Function(StrEnum):
-    """What is measured. Blanks are left out; `count` without a column counts rows."""
+    """What is measured. Blanks are left out; `count` without a column counts rows.
+
+    `share`: the group's sum of the column, or without a column its number of rows, in percent of that of all groups together,
+    to four digits after the point, halves away from zero; no value where the whole is zero. Rounded shares need not add up to 100.
+    """
 
     COUNT = "count"
     SUM = "sum"
@@ -89,18 +93,23 @@ class Function(StrEnum):
     MIN = "min"
     MAX = "max"
     DISTINCT = "distinct"
+    SHARE = "share"
+
+
+#: The measures that rows have without a column.
+OF_ROWS = (Function.COUNT, Function.SHARE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Measure:
-    """A figure of each group."""
+    """A figure of each group; `column` may be left out where `function` is one `OF_ROWS`."""
 
     function: Function
     column: str | None = None
 
     @property
     def name(self) -> str:
-        """As parameters and results call it: `count`, `sum(kwota)`."""
+        """As parameters and results call it: `count`, `share`, `sum(kwota)`."""
         return f"{self.function}({self.column})" if self.column else str(self.function)
 
 

@@ -112,13 +112,13 @@ def columns_of(query: Query, schema: Schema) -> tuple[ResultColumn, ...]:
     for measure in query.figures:
         source = schema.column(measure.column) if measure.column else None
         kind, scale = measure_type(measure, schema)
-        keeps_unit = source is not None and measure.function not in {"count", "distinct"}
+        unit = None if source is None or measure.function in {"count", "distinct"} else source.unit
         found.append(
             ResultColumn(
                 name=measure.name,
                 label=source.label if source else "",
                 type=kind,
-                unit=source.unit if source and keeps_unit else None,
+                unit="%" if measure.function == "share" else unit,
                 scale=scale,
                 source=measure.column,
                 function=str(measure.function),

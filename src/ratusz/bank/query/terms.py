@@ -4,7 +4,7 @@ import re
 
 from ratusz.bank.model.schema import Column, Schema, Type
 from ratusz.bank.query import wrong
-from ratusz.bank.query.nodes import Function, Group, Measure, Op, Roll
+from ratusz.bank.query.nodes import OF_ROWS, Function, Group, Measure, Op, Roll
 
 _EVERY = (Op.EXACT, Op.NOT, Op.IN, Op.NOTIN, Op.ISNULL, Op.STATUS)
 _ORDERED = (Op.GT, Op.GTE, Op.LT, Op.LTE)
@@ -33,7 +33,7 @@ def functions(column: Column) -> tuple[Function, ...]:
     if column.type not in {Type.TEXT, Type.BOOLEAN}:
         found += [Function.MIN, Function.MAX]
     if column.type.is_number:
-        found += [Function.SUM, Function.MEAN, Function.MEDIAN]
+        found += [Function.SUM, Function.MEAN, Function.MEDIAN, Function.SHARE]
     return tuple(found)
 
 
@@ -73,9 +73,9 @@ def parse_group(text: str, schema: Schema) -> Group:
 
 
 def parse_measure(text: str, schema: Schema) -> Measure:
-    """`count`, `sum(kwota)`… as a measure."""
-    if text == Function.COUNT:
-        return Measure(function=Function.COUNT)
+    """`count`, `share`, `sum(kwota)`… as a measure."""
+    if text in OF_ROWS:
+        return Measure(function=Function(text))
     call = _CALL.fullmatch(text)
     if call is None or call[1] not in set(Function):
         raise wrong.measure_unfit(text, _all_measures(schema), misspelt=True)
@@ -87,4 +87,4 @@ def parse_measure(text: str, schema: Schema) -> Measure:
 
 
 def _all_measures(schema: Schema) -> tuple[str, ...]:
-    return ("count", *(f"{function}({column.name})" for column in schema.columns for function in functions(column)))
+    return (*OF_ROWS, *(f"{function}({column.name})" for column in schema.columns for function in functions(column)))

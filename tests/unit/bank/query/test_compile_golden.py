@@ -36,6 +36,7 @@ GROUPS = {
     "group-count": "group=dzielnica",
     "group-measures": "group=dzielnica,month(dzien)&measure=count,count(ludnosc),sum(kwota),min(dzien),max(okres),distinct(otwarte)&sort=-sum(kwota)",
     "group-exact-mean-median": "measure=mean(kwota),median(kwota),mean(ludnosc),median(ludnosc)&kwota__gt=0",
+    "group-shares": "group=dzielnica&measure=share,share(kwota)&sort=-share",
     "group-rolled": "group=year(okres),quarter(okres),quarter(dzien)",
 }
 
