@@ -7,7 +7,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from ratusz.bank.model.schema import Column, Schema, Type
-from ratusz.bank.query.nodes import Condition, Group, Measure, Op, Query, Roll, SortKey
+from ratusz.bank.query.nodes import Condition, Function, Group, Measure, Op, Query, Roll, SortKey
 from ratusz.bank.query.terms import functions, operators
 from tests.support.tables import column
 
@@ -107,7 +107,7 @@ def groups(draw: st.DrawFn) -> Group:
 @st.composite
 def measures(draw: st.DrawFn) -> Measure:
     of = draw(st.sampled_from(SCHEMA.columns))
-    return Measure(function=draw(st.sampled_from(functions(of))), column=of.name)
+    return draw(st.sampled_from([Measure(function=Function.SHARE), *(Measure(function=one, column=of.name) for one in functions(of))]))
 
 
 def _gathered(where: list[Condition]) -> bool:
