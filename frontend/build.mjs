@@ -1,4 +1,4 @@
-// Builds the bundle of the pages into the package: ratusz.css, ratusz.js, htmx.js, pointing.js, fonts, icons.
+// Builds the bundle of the pages into the package: ratusz.css, ratusz.js, htmx.js, pointing.js, explorer.js, fonts, icons.
 // Names carry no hash: Django's static files decide about addresses and caching.
 import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
@@ -49,7 +49,7 @@ async function symbol(name) {
 async function bundles() {
   const shared = { bundle: true, minify: true, target: ["chrome109", "firefox115", "safari16.4"], outdir: out, logLevel: "warning" };
   await build({ ...shared, entryPoints: [join(here, "css/ratusz.css")], external: ["./fonts/*", "./*.svg"] });
-  await build({ ...shared, entryPoints: [join(here, "js/ratusz.js"), join(here, "js/htmx.js"), join(here, "js/pointing.js")], format: "iife" });
+  await build({ ...shared, entryPoints: [join(here, "js/ratusz.js"), join(here, "js/htmx.js"), join(here, "js/pointing.js"), join(here, "js/explorer.js")], format: "iife" });
 }
 
 await rm(out, { recursive: true, force: true });

@@ -3,94 +3,51 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from django.http import HttpRequest
 from django.utils.translation import gettext, ngettext
-from django.utils.translation import gettext_lazy as _
 
 from ratusz.bank.model.schema import Schema, Type
-from ratusz.bank.query.nodes import Condition, Op, Query
+from ratusz.bank.query.nodes import Condition, Op, Query, Value
 from ratusz.bank.query.params import write
 from ratusz.bank.query.result import Facet as CountedFacet
 from ratusz.bank.query.result import Result
 from ratusz.bank.query.values import print_value
+from ratusz.portal.catalog.columns import kind_of
 from ratusz.portal.pages.columns import ColumnLine
+from ratusz.portal.pages.explorer.address import Address, Pairs
+from ratusz.portal.pages.explorer.fields import names_of_values, pairs_of_values
+from ratusz.portal.pages.explorer.words import COMPARISONS, in_words
 from ratusz.portal.pages.listing import language
 from ratusz.portal.pages.signs import sign_of
-from ratusz.portal.show.addresses import with_parameters
 from ratusz.portal.show.components import Facet, FacetValue, Link
+from ratusz.portal.show.table import value_in_words
 
-Pairs = tuple[tuple[str, str], ...]
-#: Names of the three fields of the form that adds a condition; the view turns them into one parameter (`added`).
-COLUMN, OPERATOR, VALUE = "_column", "_op", "_value"
 FACETS_SHOWN = 4
-VALUES_SHOWN = 12
-_PLACE = ("cursor", "from")
-_WORDS = {
-    Op.EXACT: _("is"),
-    Op.NOT: _("is not"),
-    Op.CONTAINS: _("contains"),
-    Op.STARTSWITH: _("begins with"),
-    Op.ENDSWITH: _("ends with"),
-    Op.GT: _("more than"),
-    Op.GTE: _("at least"),
-    Op.LT: _("less than"),
-    Op.LTE: _("at most"),
-    Op.IN: _("is one of"),
-    Op.NOTIN: _("is none of"),
-    Op.ISNULL: _("is empty"),
-    Op.BBOX: _("lies within"),
-    Op.STATUS: _("has the sign"),
-}
-#: What the form offers, of the operators that take one value.
-OFFERED = (Op.EXACT, Op.NOT, Op.CONTAINS, Op.STARTSWITH, Op.GT, Op.GTE, Op.LT, Op.LTE)
+VALUES_SHOWN = 8
 _FACETED = {Type.TEXT, Type.PERIOD, Type.BOOLEAN}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Filters:
-    """What narrows the table now, and the fields to narrow it further. `carried`: parameters that the forms keep."""
+    """What narrows, groups and cuts the table now, each with the way to take it away. `carried`: parameters that forms keep."""
 
     words: str
     chosen: tuple[Link, ...]
-    columns: tuple[tuple[str, str], ...]
-    operators: tuple[tuple[str, str], ...]
     carried: Pairs
     carried_without_words: Pairs
     clear_url: str
 
 
-def added(parameters: Iterable[tuple[str, str]]) -> Pairs | None:
-    """The parameters with the form's three fields turned into one condition; None where the form was not sent."""
-    pairs = [pair for pair in parameters if pair[1] or pair[0] == VALUE]
-    fields = {name: value for name, value in pairs if name in {COLUMN, OPERATOR, VALUE}}
-    if COLUMN not in fields:
-        return None
-    kept = [(name, value) for name, value in pairs if name not in {COLUMN, OPERATOR, VALUE, *_PLACE}]
-    if value := fields.get(VALUE, "").strip():
-        operator = fields.get(OPERATOR, Op.EXACT)
-        kept.append((fields[COLUMN] if operator == Op.EXACT else f"{fields[COLUMN]}__{operator}", value))
-    return tuple(kept)
-
-
-def filters_of(request: HttpRequest, lines: Sequence[ColumnLine], query: Query) -> Filters:
-    """The filters of `query`, for the table at the address of `request` with the columns `lines`."""
-    now = parameters_of(request)
+def filters_of(address: Address, lines: Sequence[ColumnLine], query: Query) -> Filters:
+    """The filters of `query`, for the table at `address` with the columns `lines`."""
     labels = {line.name: line.label for line in lines}
+    hidden = len(lines) - len(query.select) if query.select else 0
     return Filters(
         words=query.text,
-        chosen=tuple(_chosen(request.path, now, query, labels)),
-        columns=tuple((line.name, line.label) for line in lines),
-        operators=tuple((str(op), str(_WORDS[op])) for op in OFFERED),
-        carried=now,
-        carried_without_words=tuple(pair for pair in now if pair[0] != "q"),
-        clear_url=with_parameters(request.path, _only(now, "version"), {}),
+        chosen=(*_chosen(address, query, labels), *_shaping(address, query, labels, hidden)),
+        carried=address.pairs,
+        carried_without_words=tuple(pair for pair in address.pairs if pair[0] != "q"),
+        clear_url=Address(path=address.path, pairs=address.only("version")).here,
     )
-
-
-def parameters_of(request: HttpRequest) -> Pairs:
-    """The parameters of the address that narrow and order, without the place in the list."""
-    left_out = {*_PLACE, "limit", "facet"}
-    return tuple((name, value) for name, values in request.GET.lists() for value in values if value and name not in left_out)
 
 
 def faceted_columns(schema: Schema) -> tuple[str, ...]:
@@ -99,57 +56,101 @@ def faceted_columns(schema: Schema) -> tuple[str, ...]:
     return tuple(column.name for column in schema.columns if column.type in _FACETED and column.name not in alone)[:FACETS_SHOWN]
 
 
-def facets_of(request: HttpRequest, lines: Sequence[ColumnLine], result: Result) -> tuple[Facet, ...]:
+def facets_of(address: Address, lines: Sequence[ColumnLine], result: Result) -> tuple[Facet, ...]:
     """The values one can narrow by, with counts; a column where each value stands once is left out."""
     labels = {line.name: line.label for line in lines}
-    now = parameters_of(request)
-    found = (_facet(request.path, now, name, labels[name], counted, result.count) for name, counted in result.facets.items())
+    found = (_facet(address, name, labels[name], counted, result.count) for name, counted in result.facets.items())
     return tuple(facet for facet in found if facet is not None)
 
 
-def _facet(path: str, now: Pairs, name: str, label: str, counted: CountedFacet, count: int) -> Facet | None:
-    chosen = {value for key, value in now if key == name}
+def wanted_values(address: Address, column: str) -> tuple[str, ...]:
+    """The values of a column that alone are wanted now."""
+    return tuple(value for name, value in address.pairs if name in {column, f"{column}__in"})
+
+
+def toggled(address: Address, column: str, value: str) -> str:
+    """The address where one more value of a column is wanted, or no longer is."""
+    chosen = wanted_values(address, column)
+    left = [one for one in chosen if one != value] if value in chosen else [*chosen, value]
+    return address.replaced(names_of_values(column), *pairs_of_values(column, left))
+
+
+def shown_value(value: Value, type_: Type) -> str:
+    """A value as the table shows it."""
+    return value_in_words(value, kind_of(type_), language())
+
+
+def _facet(address: Address, name: str, label: str, counted: CountedFacet, count: int) -> Facet | None:
+    chosen = wanted_values(address, name)
     if not chosen and not 1 < counted.distinct < count:
         return None
     values = []
-    for one in counted.values[:VALUES_SHOWN]:
-        if one.value is None:
+    for one in counted.values:
+        if one.value is None or len(values) == VALUES_SHOWN:
             continue
         text = print_value(one.value)
-        on = text in chosen
-        url = _without(path, now, (name, text)) if on else with_parameters(path, now, {name: text})
-        values.append(FacetValue(text=_flag(one.value) or text, url=url, count=one.count, chosen=on))
+        url = toggled(address, name, text)
+        values.append(FacetValue(text=_flag(one.value) or text, url=url, count=one.count, chosen=text in chosen))
     left = counted.distinct - len(values)
     note = ngettext("and %(number)s more value", "and %(number)s more values", left) % {"number": left} if left > 0 else ""
-    return Facet(title=label, values=tuple(values), opened=True, note=note)
+    return Facet(title=label, values=tuple(values), opened=True, more=Link(text=note, url=address.opening(("_about", name))))
 
 
 def _flag(value: object) -> str:
     return {True: gettext("yes"), False: gettext("no")}.get(value, "") if isinstance(value, bool) else ""
 
 
-def _chosen(path: str, now: Pairs, query: Query, labels: dict[str, str]) -> Iterable[Link]:
+def _chosen(address: Address, query: Query, labels: dict[str, str]) -> Iterable[Link]:
     if query.text:
-        yield Link(text=gettext("words: %(words)s") % {"words": query.text}, url=with_parameters(path, now, {"q": None}))
+        yield Link(text=gettext("words: %(words)s") % {"words": query.text}, url=address.changed({"q": None}))
     for condition in query.where:
         pairs = write(Query(where=(condition,)))
-        yield Link(text=_in_words(condition, labels, pairs), url=_without(path, now, *pairs))
+        yield Link(text=condition_in_words(condition, labels), url=address.without(*as_written(address, pairs)))
 
 
-def _in_words(condition: Condition, labels: dict[str, str], pairs: list[tuple[str, str]]) -> str:
+def _shaping(address: Address, query: Query, labels: dict[str, str], hidden: int) -> Iterable[Link]:
+    """Groups, measures and columns left out. The last group takes its measures' order with it; rows come back."""
+    terms = [("group", one.name, str(one.roll or ""), one.column) for one in query.group]
+    terms += [("measure", one.name, str(one.function), one.column or "") for one in query.measures]
+    for parameter, name, function, column in terms:
+        text = in_words(function, labels.get(column, column))
+        said = gettext("grouped by: %(what)s") if parameter == "group" else gettext("measured: %(what)s")
+        yield Link(text=said % {"what": text}, url=_without_term(address, query, parameter, name))
+    if hidden > 0:
+        text = ngettext("%(number)s column left out", "%(number)s columns left out", hidden) % {"number": hidden}
+        yield Link(text=text, url=address.changed({"select": None}))
+
+
+def _without_term(address: Address, query: Query, parameter: str, gone: str) -> str:
+    lists = {"group": [one.name for one in query.group], "measure": [one.name for one in query.measures]}
+    left = [name for name in lists[parameter] if name != gone]
+    sort = None if any(key.name == gone for key in query.sort) or not (left or any(lists.values())) else _sort(query)
+    other = {name: ",".join(names) for name, names in lists.items()} | {parameter: ",".join(left)}
+    known = {*left, *lists["group" if parameter == "measure" else "measure"], *([] if other["measure"] else ["count"])}
+    if sort and not all(key.name in known for key in query.sort):
+        sort = None
+    return address.changed({**other, "sort": sort})
+
+
+def _sort(query: Query) -> str | None:
+    return ",".join(("-" if key.descending else "") + key.name for key in query.sort) or None
+
+
+def as_written(address: Address, pairs: Sequence[tuple[str, str]]) -> Pairs:
+    """The parameters of the address that became `pairs`; where none is spelled like them (12,5 for 12.5), those of their name."""
+    exact = tuple(pair for pair in pairs if pair in address.pairs)
+    return exact or tuple(pair for pair in address.pairs if pair[0] in {name for name, _ in pairs})
+
+
+def condition_in_words(condition: Condition, labels: dict[str, str]) -> str:
+    """A condition as a phrase: "Rok: 2022", "Kwota co najmniej 100"."""
     label = labels.get(condition.column, condition.column)
+    pairs = write(Query(where=(condition,)))
     if condition.op is Op.ISNULL:
-        word = _WORDS[Op.ISNULL] if condition.values[0] else gettext("is not empty")
+        word = COMPARISONS[Op.ISNULL] if condition.values[0] else gettext("is not empty")
         return f"{label}: {word}"
     if condition.op is Op.STATUS:
         return f"{label}: " + ", ".join(sign_of(code, language()).meaning for _name, code in pairs)
-    values = ", ".join(value for _name, value in pairs)
-    return f"{label}: {values}" if condition.op is Op.EXACT else f"{label} {_WORDS[condition.op]} {values}"
-
-
-def _without(path: str, now: Pairs, *gone: tuple[str, str]) -> str:
-    return with_parameters(path, tuple(pair for pair in now if pair not in gone), {})
-
-
-def _only(now: Pairs, name: str) -> Pairs:
-    return tuple(pair for pair in now if pair[0] == name)
+    values = ", ".join(_flag(value) or text for value, (_name, text) in zip(condition.values, pairs, strict=False))
+    values = values if condition.op is not Op.BBOX else pairs[0][1]
+    return f"{label}: {values}" if condition.op is Op.EXACT else f"{label} {COMPARISONS[condition.op]} {values}"

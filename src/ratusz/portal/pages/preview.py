@@ -42,7 +42,7 @@ def preview_page(request: HttpRequest, table: DeliveredTable, goes_to: Resource,
         withheld=tuple(column.label for column in made.schema.columns if column.name not in shown),
         is_settled=all(need.decision for need in queries.needs(table)),
     )
-    return page_of(request, resource, _opened(table), made=made, today=today), preview
+    return page_of(request, resource, _opened(table), made=made, today=today, is_public=False), preview
 
 
 def whole_preview(request: HttpRequest, table: DeliveredTable, goes_to: Resource, *, today: date) -> tuple[WholePage, Preview]:

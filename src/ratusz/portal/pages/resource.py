@@ -7,8 +7,11 @@ from datetime import date
 from django.http import HttpRequest
 from django.utils.translation import gettext
 
+from ratusz.bank.base.errors import Gone, NotFound, WrongQuery
 from ratusz.bank.model.table import Table
+from ratusz.bank.query.cursor import parse_cursor
 from ratusz.bank.query.nodes import Query
+from ratusz.bank.query.result import Result
 from ratusz.bank.store.manifest import Manifest
 from ratusz.portal.catalog.access import visible_version
 from ratusz.portal.catalog.models import Resource
@@ -17,16 +20,18 @@ from ratusz.portal.explore import questions
 from ratusz.portal.explore.tables import manifest, open_table
 from ratusz.portal.pages.columns import ColumnLine, column_lines
 from ratusz.portal.pages.dataset import Archived, Dates, archived_of, citation, dates_of, past_downloads_in_words, source_line
-from ratusz.portal.pages.filters import Filters, Pairs, faceted_columns, facets_of, filters_of, parameters_of
+from ratusz.portal.pages.explorer.asked import Asked, asked_of
+from ratusz.portal.pages.explorer.loosening import without_each
+from ratusz.portal.pages.explorer.taking import Taking, api_address, taking
+from ratusz.portal.pages.explorer.windows import Window, window_of
+from ratusz.portal.pages.filters import Filters, faceted_columns, facets_of, filters_of
 from ratusz.portal.pages.history import history
 from ratusz.portal.pages.licences import TERMS, Terms
-from ratusz.portal.pages.rows import pager_of, shown_table
-from ratusz.portal.show.addresses import with_parameters
-from ratusz.portal.show.components import Download, Event, Facet, Fact, Link, Pager, Provenance
+from ratusz.portal.pages.listing import language
+from ratusz.portal.pages.rows import LARGEST_PAGE, PAGE, Place, place_of, shown_table
+from ratusz.portal.show.components import Event, Facet, FacetValue, Fact, Link, Provenance
 from ratusz.portal.show.table import DataTable
 
-PAGE = 100
-LARGEST_PAGE = 500
 VERSIONS_SHOWN = 8
 #: Facets are counted over the whole table, so they are offered only where that is quick.
 FACETS_UP_TO_ROWS = 300_000
@@ -36,16 +41,21 @@ FACETS_UP_TO_ROWS = 300_000
 class ResourcePage:
     """What the page of a table shows. `is_old`: an earlier version than the current one is shown.
 
-    `downloads`, `api_url` and `cite` are empty where the rows are not public.
+    `window`: what stands open above the rows. `refused`: sentences about parameters that were left out. `loosen`: where nothing
+    is found, what would be without each filter. `taking`, `api_url` and `cite` are empty where the rows are not public.
     """
 
     resource: Resource
     dates: Dates
     table: DataTable
-    pager: Pager
+    place: Place
     facets: tuple[Facet, ...]
     filters: Filters
-    downloads: tuple[Download, ...]
+    window: Window | None
+    opens: tuple[tuple[str, str], ...]
+    refused: tuple[str, ...]
+    loosen: tuple[FacetValue, ...]
+    taking: Taking | None
     api_url: str
     provenance: Provenance
     columns: tuple[ColumnLine, ...]
@@ -57,39 +67,50 @@ class ResourcePage:
     version: str
     is_old: bool
     is_partial: bool
+    is_plain: bool
+    is_grouped: bool
     count: int
     problems: int
+
+    @property
+    def status(self) -> int:
+        """The status of the answer: a question of which something was left out was a wrong one."""
+        return 400 if self.refused else 200
 
 
 def resource_page(request: HttpRequest, resource: Resource, *, bank: str, today: date) -> ResourcePage:
     """The page of `resource` (with its dataset), for the question in the address."""
-    version = visible_version(request.user, resource, version=request.GET.get("version") or None)
+    version = _version(request, resource)
     page = page_of(request, resource, open_table(str(resource.pk), version), made=manifest(str(resource.pk), version), today=today)
     return replace(
         page,
-        downloads=tuple(_downloads(resource, request)),
-        api_url=request.build_absolute_uri(_api_address(resource, "rows", request)),
+        api_url=request.build_absolute_uri(api_address(resource, "rows", page.filters.carried)),
         cite=_citation(request, resource, version, bank),
         is_old=version != resource.current,
     )
 
 
-def page_of(request: HttpRequest, resource: Resource, opened: Table, *, made: Manifest, today: date) -> ResourcePage:
-    """The page of `resource` with the rows of the table `opened` out of the version `made`, without what leads to files of it."""
-    query = question(request, opened)
-    result = questions.ask(opened, query)
+def page_of(
+    request: HttpRequest, resource: Resource, opened: Table, *, made: Manifest, today: date, is_public: bool = True
+) -> ResourcePage:
+    """The page of `resource` with the rows of the table `opened` out of the version `made`; with files of it if it `is_public`."""
+    asked, result = _answered(asked_of(request, opened), opened)
+    query, address = asked.query, asked.address
     narrowing = facet_question(query, opened)
-    counted = questions.ask(opened, narrowing) if narrowing else result
     lines = column_lines(opened.schema, column_texts(resource))
-    filters = filters_of(request, lines, query)
+    columns = len(opened.schema.columns)
     return ResourcePage(
         resource=resource,
         dates=dates_of([resource], today=today),
-        table=shown_table(request, lines, query, result, caption=resource.title),
-        pager=pager_of(request, result),
-        facets=facets_of(request, lines, counted),
-        filters=filters,
-        downloads=(),
+        table=shown_table(opened, asked, lines, result, caption=resource.title),
+        place=place_of(asked, result),
+        facets=facets_of(address, lines, questions.ask(opened, narrowing)) if narrowing else (),
+        filters=filters_of(address, lines, query),
+        window=window_of(opened, asked, lines, result),
+        opens=tuple((name, address.opening(("_choose", name))) for name in ("condition", "columns", "groups")),
+        refused=tuple(_refusal(error) for error in asked.refused),
+        loosen=() if result.count else without_each(opened, query, address, lines),
+        taking=taking(resource, address, result, rows=opened.rows, columns=columns, grouped=query.is_grouped) if is_public else None,
         api_url="",
         provenance=_provenance(resource, made),
         columns=lines,
@@ -101,42 +122,45 @@ def page_of(request: HttpRequest, resource: Resource, opened: Table, *, made: Ma
         version=made.id,
         is_old=False,
         is_partial=query.is_filtered or query.is_grouped,
+        is_plain=not request.GET,
+        is_grouped=query.is_grouped,
         count=result.count,
         problems=sum(made.problems.values()),
     )
 
 
-def question(request: HttpRequest, table: Table) -> Query:
-    """The question of the address, with a page of readable length."""
-    pairs = [(name, value) for name, values in request.GET.lists() for value in values]
-    query = questions.parse(table, pairs)
-    limit = min(query.limit or PAGE, LARGEST_PAGE)
-    return replace(query, limit=limit, facets=())
+def _version(request: HttpRequest, resource: Resource) -> str:
+    """The version that the address names; a reader between two pages goes on in the version of the first."""
+    named, cursor = request.GET.get("version"), request.GET.get("cursor")
+    if named or not cursor:
+        return visible_version(request.user, resource, version=named or None)
+    try:
+        return visible_version(request.user, resource, version=parse_cursor(cursor).version)
+    except (WrongQuery, NotFound, Gone):
+        return visible_version(request.user, resource)
+
+
+def _answered(asked: Asked, table: Table) -> tuple[Asked, Result]:
+    """The question with a page of readable length, and its answer; a place in another list is left out."""
+    asked = replace(asked, query=replace(asked.query, limit=min(asked.query.limit or PAGE, LARGEST_PAGE), facets=()))
+    try:
+        return asked, questions.ask(table, asked.query)
+    except WrongQuery as error:
+        first = replace(asked.query, cursor="", start=0)
+        asked = replace(asked, query=first, address=replace(asked.address, place=()), refused=(*asked.refused, error))
+    return asked, questions.ask(table, asked.query)
+
+
+def _refusal(error: WrongQuery) -> str:
+    told = language()
+    return " ".join(filter(None, [error.sentence(told), error.advice(told)]))
 
 
 def facet_question(query: Query, table: Table) -> Query | None:
     """The question for values to narrow by; it does not depend on order and place, so its answer is kept for every page."""
-    if query.is_grouped or table.rows > FACETS_UP_TO_ROWS:
+    if table.rows > FACETS_UP_TO_ROWS or not (names := faceted_columns(table.schema)):
         return None
-    return Query(where=query.where, text=query.text, facets=faceted_columns(table.schema), limit=0)
-
-
-def _downloads(resource: Resource, request: HttpRequest) -> Iterable[Download]:
-    """The formats, with the filters of the page: a download is what is seen, all of its rows."""
-    notes = (
-        ("CSV", "csv", (), gettext("text, for programs")),
-        (gettext("CSV for Excel"), "csv", (("for", "excel"),), gettext("semicolons, decimal comma")),
-        ("XLSX", "xlsx", (), gettext("spreadsheet")),
-        ("JSON", "json", (), gettext("for web pages")),
-        ("JSON Lines", "jsonl", (), gettext("row by row")),
-        ("Parquet", "parquet", (), gettext("for analysis")),
-    )
-    for name, suffix, more, note in notes:
-        yield Download(format=name, url=_api_address(resource, f"export.{suffix}", request, more), note=note)
-
-
-def _api_address(resource: Resource, end: str, request: HttpRequest, more: Pairs = ()) -> str:
-    return with_parameters(f"/api/v1/resources/{resource.pk}/{end}", (*parameters_of(request), *more), {})
+    return Query(where=query.where, text=query.text, facets=names, limit=0)
 
 
 def _citation(request: HttpRequest, resource: Resource, version: str, bank: str) -> str:

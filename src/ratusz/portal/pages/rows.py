@@ -1,80 +1,145 @@
 """Rows of a result as a table for reading, and the place in the list."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from urllib.parse import quote_plus
 
-from django.http import HttpRequest
-from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext
 
-from ratusz.bank.query.nodes import Query
+from ratusz.bank.model.schema import Type
+from ratusz.bank.model.table import Table
+from ratusz.bank.query.nodes import Function
 from ratusz.bank.query.result import Result, ResultColumn
+from ratusz.bank.query.values import print_value
 from ratusz.portal.catalog.columns import kind_of
 from ratusz.portal.pages.columns import ColumnLine
-from ratusz.portal.pages.filters import Pairs, parameters_of
+from ratusz.portal.pages.explorer.address import WINDOW, Address, Pairs
+from ratusz.portal.pages.explorer.asked import Asked
+from ratusz.portal.pages.explorer.fields import names_of_values
+from ratusz.portal.pages.explorer.grouping import row_addresses, totals
+from ratusz.portal.pages.explorer.words import in_words
 from ratusz.portal.pages.listing import language
 from ratusz.portal.pages.signs import sign_of
 from ratusz.portal.show.addresses import with_parameters
-from ratusz.portal.show.components import Pager
-from ratusz.portal.show.table import Column, DataTable
+from ratusz.portal.show.components import Link, Pager
+from ratusz.portal.show.table import Cell, Column, DataTable
 
-#: What was done to a column, before its label.
-_FUNCTIONS: dict[str, str | Promise] = {
-    "count": _("number of rows"),
-    "sum": _("sum"),
-    "mean": _("mean"),
-    "median": _("median"),
-    "min": _("least"),
-    "max": _("greatest"),
-    "distinct": _("different values"),
-    "year": _("year"),
-    "quarter": _("quarter"),
-    "month": _("month"),
-}
+PAGE = 100
+LARGEST_PAGE = 500
+SIZES = (25, PAGE, LARGEST_PAGE)
+#: Values longer than this are no filter: they would not fit into an address.
+LONGEST_LINKED = 120
+#: Decimals of a share on a page; files hold two more.
+SHARE_PLACES = 2
 
 
-def shown_table(request: HttpRequest, lines: Sequence[ColumnLine], query: Query, result: Result, *, caption: str) -> DataTable:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Where in the list one is, and the ways to other places: sizes of pages, and the form for the n-th row."""
+
+    pager: Pager
+    sizes: tuple[Link, ...]
+    size: int
+    last_url: str
+    can_jump: bool
+    carried: Pairs
+
+    @property
+    def size_text(self) -> str:
+        """The size of pages, as the links say it."""
+        return str(self.size)
+
+    @property
+    def first_text(self) -> str:
+        """The number of the first row shown."""
+        return str(self.pager.first or 1)
+
+
+def shown_table(table: Table, asked: Asked, lines: Sequence[ColumnLine], result: Result, *, caption: str) -> DataTable:
     """The rows of `result` with headings that order by their column, and signs where a cell has no value."""
     by_name = {line.name: line for line in lines}
     columns = {column.name: at for at, column in enumerate(result.columns)}
     rows = {number: at for at, number in enumerate(result.numbers)}
-    now = parameters_of(request)
+    grouped = asked.query.is_grouped
+    sums = totals(table, asked.query) if asked.query.group and result.rows else ()
     return DataTable(
         caption=caption,
         caption_hidden=True,
-        columns=tuple(_column(column, by_name.get(column.source or ""), query, request.path, now) for column in result.columns),
+        columns=tuple(_column(column, by_name.get(column.source or ""), asked) for column in result.columns),
         rows=result.rows,
         signs={(rows[mark.row], columns[mark.column]): sign_of(mark.code, language()) for mark in result.statuses},
+        first_number=None if grouped else result.start + 1,
+        number_urls=_row_urls(asked.address, result.numbers),
+        row_urls=row_addresses(table, asked.query, result, asked.address) if asked.query.group else (),
+        totals=(*[None] * len(asked.query.group), *sums) if sums else (),
+        totals_label=gettext("All rows found") if sums else "",
     )
 
 
-def pager_of(request: HttpRequest, result: Result) -> Pager:
-    """Forward and back from the page shown."""
-    now = parameters_of(request)
-    return Pager(
-        total=result.count,
-        first=result.start + 1 if result.rows else 0,
-        last=result.start + len(result.rows),
-        previous_url=with_parameters(request.path, now, {"cursor": result.prev}) if result.prev else "",
-        next_url=with_parameters(request.path, now, {"cursor": result.next}) if result.next else "",
-        start_url=with_parameters(request.path, now, {}) if result.start else "",
+def place_of(asked: Asked, result: Result) -> Place:
+    """Forward and back from the page shown, and farther."""
+    address, size = asked.address, asked.query.limit or PAGE
+    last = (result.count - 1) // size * size if result.count else 0
+    return Place(
+        pager=Pager(
+            total=result.count,
+            first=result.start + 1 if result.rows else 0,
+            last=result.start + len(result.rows),
+            previous_url=address.changed({"cursor": result.prev}) if result.prev else "",
+            next_url=address.changed({"cursor": result.next}) if result.next else "",
+            start_url=address.changed({}) if result.start else "",
+        ),
+        sizes=tuple(Link(text=str(one), url=address.changed({"limit": None if one == PAGE else str(one)})) for one in SIZES),
+        size=size,
+        last_url=address.changed({"from": str(last)}) if last and result.start < last else "",
+        can_jump=result.count > size,
+        carried=address.pairs,
     )
 
 
-def _column(column: ResultColumn, line: ColumnLine | None, query: Query, path: str, now: Pairs) -> Column:
+def _row_urls(address: Address, numbers: Sequence[int]) -> tuple[str, ...]:
+    start = with_parameters(address.path, (*address.pairs, *address.place, ("_row", "")), {})
+    return tuple(f"{start}{number}#{WINDOW}" for number in numbers)
+
+
+def _column(column: ResultColumn, line: ColumnLine | None, asked: Asked) -> Column:
+    address, query = asked.address, asked.query
     order = next((key for key in query.sort if key.name == column.name), None)
     ascending = order is not None and not order.descending
+    is_source = line is not None and not column.function
+    has_menu = line is not None and (is_source or any(group.name == column.name for group in query.group))
     return Column(
-        name=column.name,
+        name=column.source or column.name,
         label=_label(column, line),
         kind=kind_of(column.type),
         unit=(line.unit if line and not column.function else "") or column.unit or "",
         meaning=line.meaning if line else "",
-        sort_url=with_parameters(path, now, {"sort": f"-{column.name}" if ascending else column.name}),
+        places=SHARE_PLACES if column.function == Function.SHARE else None,
+        sort_url=address.changed({"sort": f"-{column.name}" if ascending else column.name}),
         sorted="" if order is None else ("descending" if order.descending else "ascending"),
+        menu_url=address.opening(("_about", line.name)) if line and has_menu else "",
+        narrowed=line is not None and any(one.column == line.name for one in query.where),
+        link=_linker(column, address) if is_source and not query.is_grouped and _is_linked(column.type) else None,
     )
 
 
+def _is_linked(type_: Type) -> bool:
+    """Numbers are amounts: narrowed from the menu of their column or cell, where one can say from and to."""
+    return not type_.is_number
+
+
+def _linker(column: ResultColumn, address: Address) -> Callable[[Cell], str]:
+    """What makes the address of "only the rows with this value"."""
+    names = names_of_values(column.name)
+    base = with_parameters(address.path, (*(pair for pair in address.pairs if pair[0] not in names), (column.name, "")), {})
+
+    def link(value: Cell) -> str:
+        text = print_value(value)  # type: ignore[arg-type]  cells hold what conditions hold
+        return base + quote_plus(text) if 0 < len(text) <= LONGEST_LINKED else ""
+
+    return link
+
+
 def _label(column: ResultColumn, line: ColumnLine | None) -> str:
-    label = line.label if line else column.label
-    done = str(_FUNCTIONS.get(column.function, column.function))
-    return ": ".join(filter(None, [done, label])) or column.name
+    return in_words(column.function, line.label if line else column.label) or column.name
+

@@ -19,7 +19,9 @@ from ratusz.portal.intake.access import access_table
 from ratusz.portal.pages.catalogue import catalogue_page, wanted_of
 from ratusz.portal.pages.changes import changes_page
 from ratusz.portal.pages.dataset import dataset_page
-from ratusz.portal.pages.filters import added
+from ratusz.portal.pages.explorer.address import WINDOW
+from ratusz.portal.pages.explorer.asked import WINDOWS, pairs_of
+from ratusz.portal.pages.explorer.fields import tidy
 from ratusz.portal.pages.guide import guide_page
 from ratusz.portal.pages.home import home_page
 from ratusz.portal.pages.licences import TERMS
@@ -39,8 +41,13 @@ def _today() -> date:
     return timezone.localdate(utc_now())
 
 
-def _pairs(request: HttpRequest) -> list[tuple[str, str]]:
-    return [(name, value) for name, values in request.GET.lists() for value in values]
+def _tidied(request: HttpRequest) -> str:
+    """The address that a form of the explorer asks for; "" where the address is tidy. What is open stays at hand without a script."""
+    pairs = tidy(pairs_of(request))
+    if pairs is None:
+        return ""
+    is_open = any(name in WINDOWS for name, _ in pairs)
+    return with_parameters(request.path, pairs, {}) + (f"#{WINDOW}" if is_open else "#tabela")
 
 
 @require_safe
@@ -71,15 +78,16 @@ def dataset(request: HttpRequest, dataset: str) -> HttpResponseBase:
 @require_safe
 def resource(request: HttpRequest, dataset: str, resource: str) -> HttpResponseBase:
     """`/dane/{dataset}/{resource}/`."""
-    if (pairs := added(_pairs(request))) is not None:
-        return redirect(with_parameters(request.path, pairs, {}))
+    if leads := _tidied(request):
+        return redirect(leads)
     try:
         found = access_resource(request.user, dataset, resource)
     except Moved as moved:
         return led_on(request, moved)
     make, template = (resource_page, "pages/resource.html") if found.is_table else (whole_page, "pages/whole.html")
     page = make(request, found, bank=settings.BANK_NAME or "Ratusz", today=_today())
-    return render(request, template, {"page": page, "nav": "catalogue", "answers_sql": settings.BANK_SQL_PAGE})
+    context = {"page": page, "nav": "catalogue", "answers_sql": settings.BANK_SQL_PAGE}
+    return render(request, template, context, status=getattr(page, "status", 200))
 
 
 @office_only
@@ -89,11 +97,12 @@ def as_resident(request: OfficeRequest, delivery: UUID, number: int) -> HttpResp
     table = access_table(request.user, delivery, number)
     if table.resource is None or not table.version:
         raise nothing_here()
-    if (pairs := added(_pairs(request))) is not None:
-        return redirect(with_parameters(request.path, pairs, {}))
+    if leads := _tidied(request):
+        return redirect(leads)
     make = preview_page if table.resource.is_table else whole_preview
     page, preview = make(request, table, table.resource, today=_today())
-    response = render(request, "pages/as_resident.html", {"page": page, "preview": preview, "nav": "desk"})
+    status = getattr(page, "status", 200)
+    response = render(request, "pages/as_resident.html", {"page": page, "preview": preview, "nav": "desk"}, status=status)
     response.headers["X-Robots-Tag"] = "noindex, nofollow"
     return response
 

@@ -113,12 +113,16 @@ class FacetValue:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Facet:
-    """A way to narrow a list: a title and its values. It stands open when one of them is chosen or `opened` is set."""
+    """A way to narrow a list: a title and its values. It stands open when one of them is chosen or `opened` is set.
+
+    `more` leads to the values that are not listed.
+    """
 
     title: str
     values: tuple[FacetValue, ...]
     opened: bool = True
     note: str = ""
+    more: Link | None = None
 
     @property
     def chosen(self) -> tuple[FacetValue, ...]:

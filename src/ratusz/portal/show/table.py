@@ -4,11 +4,12 @@ A table of data has hundreds of cells on a page, so its HTML is built by joining
 passes `escape`, and `render_table` is the only place that calls the result safe.
 """
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
-from html import escape
+from html import escape, unescape
 from typing import Literal
 
 from django.utils.safestring import SafeString, mark_safe
@@ -20,6 +21,7 @@ Kind = Literal["text", "code", "number", "day", "moment", "flag", "link"]
 Cell = object
 Printer = Callable[[Cell], str]
 _LONG_TEXT, _MEDIUM_TEXT = 60, 22
+_TAG = re.compile("<[^>]*>")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,6 +29,7 @@ class Column:
     """A column as it is shown. `sort_url` orders by it (or turns the order round); `sorted` says how it is ordered now.
 
     `kind`: text and codes stand left, numbers right with the separators of the language. `places`: decimals, where fixed.
+    `menu_url` opens what can be done with the column; `narrowed`: a filter is on it; `link` makes the address that a value leads to.
     """
 
     name: str
@@ -37,6 +40,9 @@ class Column:
     places: int | None = None
     sort_url: str = ""
     sorted: Literal["", "ascending", "descending"] = ""
+    menu_url: str = ""
+    narrowed: bool = False
+    link: Callable[[Cell], str] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,7 +58,8 @@ class DataTable:
     """Rows for reading. `signs[(row, column)]`, counted from 0 among the rows shown, stands in place of the cell's value.
 
     `caption` names the table for everybody (`caption_hidden`: for screen readers only). `first_number` numbers the rows from
-    there; None leaves them without. `row_urls`: an address for each row's first cell.
+    there; None leaves them without. `row_urls`: an address for each row's first cell; `number_urls`: for its number.
+    `totals`: a last row over all rows, with `totals_label` in place of its first cell.
     """
 
     caption: str
@@ -62,6 +69,9 @@ class DataTable:
     caption_hidden: bool = False
     first_number: int | None = None
     row_urls: tuple[str, ...] = ()
+    number_urls: tuple[str, ...] = ()
+    totals: tuple[Cell, ...] = ()
+    totals_label: str = ""
 
     def used_signs(self) -> list[Sign]:
         """The signs that occur in the rows shown, each once, in order of their sign."""
@@ -75,7 +85,7 @@ def render_table(table: DataTable, language: str) -> SafeString:
     return mark_safe(  # noqa: S308  every part is escaped where it is made
         f'<div class="rz-scroll" role="region" tabindex="0" aria-label="{caption}">'
         f'<table class="rz-table"><caption{hidden}>{caption}</caption>'
-        f"<thead><tr>{_head(table)}</tr></thead><tbody>{_body(table, language)}</tbody></table></div>"
+        f"<thead><tr>{_head(table)}</tr></thead><tbody>{_body(table, language)}</tbody>{_foot(table, language)}</table></div>"
     )
 
 
@@ -86,49 +96,110 @@ def printer(column: Column, cells: Sequence[Cell], language: str) -> Printer:
     return _PRINTERS.get(column.kind, _print_text)(language)
 
 
+def value_in_words(value: Cell, kind: Kind, language: str) -> str:
+    """One value as a cell of `kind` shows it, as plain text."""
+    shown = printer(Column(name="", label="", kind=kind), [value], language)(value)
+    return unescape(_TAG.sub("", shown))
+
+
 def _head(table: DataTable) -> str:
     title, short = escape(gettext("Row number")), escape(gettext("No."))  # in an f-string they would not be found to be translated
     number = f'<th scope="col" class="rz-table__number"><abbr title="{title}">{short}</abbr></th>'
-    return (number if table.first_number is not None else "") + "".join(_header(column) for column in table.columns)
+    menu = escape(gettext("%(column)s: filter, group, meaning"))
+    heads = "".join(_header(column, menu, is_first=at == 0) for at, column in enumerate(table.columns))
+    return (number if table.first_number is not None else "") + heads
 
 
-def _header(column: Column) -> str:
+def _header(column: Column, menu: str, *, is_first: bool) -> str:
     unit = f'<span class="rz-table__unit">{escape(column.unit)}</span>' if column.unit else ""
     label = escape(column.label)
     title = f' title="{escape(column.meaning)}"' if column.meaning else ""
     order = f' aria-sort="{column.sorted}"' if column.sorted else ""
     text = f'<a href="{escape(column.sort_url)}" rel="nofollow">{label}</a>' if column.sort_url else f"<span>{label}</span>"
-    return f'<th scope="col" data-kind="{column.kind}"{order}{title}>{text}{unit}</th>'
+    first = ' class="rz-table__first"' if is_first else ""
+    start = f'<th scope="col" data-kind="{column.kind}"{first}{order}{title}'
+    if not column.menu_url:
+        return f"{start}>{text}{unit}</th>"
+    told = menu.replace("%(column)s", label)
+    mark = " data-narrowed" if column.narrowed else ""
+    opened = f'<a class="rz-table__menu" href="{escape(column.menu_url)}" rel="nofollow" data-window{mark} aria-label="{told}"></a>'
+    return f'{start} data-name="{escape(column.name)}"><div class="rz-table__head"><span>{text}{unit}</span>{opened}</div></th>'
 
 
 def _body(table: DataTable, language: str) -> str:
     makers = [_cell_maker(table, at, language) for at in range(len(table.columns))]
-    signs, lines = table.signs, []
+    signs, lines, number = table.signs, [], _numberer(table, language)
     for at, row in enumerate(table.rows):
         cells = [makers[c](value) for c, value in enumerate(row)]
         if signs:
             cells = [_signed(table.columns[c].kind, c, signs[at, c]) if (at, c) in signs else cell for c, cell in enumerate(cells)]
-        if table.row_urls:
+        if table.row_urls and table.row_urls[at]:
             cells[0] = _linked(cells[0], table.row_urls[at])
-        if table.first_number is not None:
-            cells.insert(0, f'<td class="rz-table__number">{numbers.format_number(table.first_number + at, language)}</td>')
-        lines.append(f"<tr>{''.join(cells)}</tr>")
+        lines.append(f"<tr>{number(at)}{''.join(cells)}</tr>")
     return "".join(lines)
 
 
+def _numberer(table: DataTable, language: str) -> Callable[[int], str]:
+    """What makes the cell before each row: its number, which may lead to all of it."""
+    first = table.first_number
+    if first is None:
+        return lambda _at: ""
+    if not table.number_urls:
+        return lambda at: f'<td class="rz-table__number">{numbers.format_number(first + at, language)}</td>'
+    title = escape(gettext("Row %(number)s: all of it"))
+
+    def make(at: int) -> str:
+        number = numbers.format_number(first + at, language)
+        told = title.replace("%(number)s", number)
+        return (
+            f'<td class="rz-table__number"><a href="{escape(table.number_urls[at])}" rel="nofollow" data-window aria-label="{told}">'
+            f"{number}</a></td>"
+        )
+
+    return make
+
+
+def _foot(table: DataTable, language: str) -> str:
+    if not table.totals:
+        return ""
+    before = "<td></td>" if table.first_number is not None else ""
+    first = f'<th scope="row" class="rz-table__first">{escape(table.totals_label)}</th>'
+    cells = "".join(
+        f'<td data-kind="{column.kind}">{printer(column, [*(row[at] for row in table.rows), table.totals[at]], language)(table.totals[at])}</td>'
+        for at, column in enumerate(table.columns)
+        if at
+    )
+    return f"<tfoot><tr>{before}{first}{cells}</tr></tfoot>"
+
+
 def _cell_maker(table: DataTable, at: int, language: str) -> Printer:
-    """What makes the whole cells of a column; the first column heads its row."""
+    """What makes the whole cells of a column; the first column heads its row. Values other than numbers are repeated: each is made once."""
     column = table.columns[at]
     show = printer(column, [row[at] for row in table.rows], language)
     start, end = _tags(column.kind, at)
-    if column.kind != "text":
+    if column.kind == "number":
         return lambda value: f"{start}>{show(value)}{end}"
+    link, is_text = column.link, column.kind == "text"
+    made: dict[Cell, str] = {}
 
     def make(value: Cell) -> str:
+        if (known := made.get(value)) is not None:
+            return known
         printed = show(value)
-        return f"{start}{_width(printed)}>{printed}{end}"
+        width = _width(printed) if is_text else ""
+        if link is not None and printed:
+            printed = _leading(printed, link(value))
+        made[value] = cell = f"{start}{width}>{printed}{end}"
+        return cell
 
     return make
+
+
+def _leading(printed: str, url: str) -> str:
+    """A value that leads to the rows that have it. The Tab key passes it by: there are hundreds, and the row's window says the same."""
+    if printed.startswith(("https://", "http://")):
+        return f'<a href="{printed}" rel="nofollow noopener">{printed}</a>'
+    return f'<a href="{escape(url)}" rel="nofollow" tabindex="-1">{printed}</a>' if url else printed
 
 
 def _tags(kind: Kind, at: int) -> tuple[str, str]:
@@ -148,7 +219,7 @@ def _width(printed: str) -> str:
 
 def _linked(cell: str, url: str) -> str:
     start, text = cell.index(">") + 1, cell.rindex("<")
-    return f'{cell[:start]}<a href="{escape(url)}">{cell[start:text]}</a>{cell[text:]}'
+    return f'{cell[:start]}<a class="rz-table__lead" href="{escape(url)}">{cell[start:text] or "–"}</a>{cell[text:]}'
 
 
 def _number_printer(column: Column, cells: Sequence[Cell], language: str) -> Printer:
