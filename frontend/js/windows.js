@@ -46,7 +46,7 @@ export function dialogFor(page) {
 // Beside what opened it where the window is wide; style.css decides the rest.
 function place(dialog, from) {
   const box = from?.getBoundingClientRect();
-  const left = box ? Math.min(box.left, innerWidth - 400) : innerWidth / 2 - 200;
+  const left = box ? Math.min(box.left, document.documentElement.clientWidth - 416) : innerWidth / 2 - 200;
   const top = box ? Math.min(box.bottom + 4, innerHeight - 320) : 80;
   dialog.style.setProperty("--rz-left", `${Math.max(8, left)}px`);
   dialog.style.setProperty("--rz-top", `${Math.max(8, top)}px`);

@@ -123,10 +123,10 @@ def test_a_table_is_read_ordered_and_explained(client, table, django_assert_max_
     with django_assert_max_num_queries(4):
         soup = page(client, "/dane/ludnosc/dzielnice/?sort=-ludnosc")
     heads = [head.get_text(" ", strip=True) for head in soup.select(".rz-scroll thead th")]
-    assert heads == ["Dzielnica", "Rok", "Mieszkańcy osoby", "Udział %"]
-    assert soup.select(".rz-scroll thead th")[2]["aria-sort"] == "descending"
+    assert heads == ["Lp.", "Dzielnica", "Rok", "Mieszkańcy osoby", "Udział %"]
+    assert soup.select(".rz-scroll thead th")[3]["aria-sort"] == "descending"
     first = [cell.get_text() for cell in soup.select(".rz-scroll tbody tr")[0].find_all(["th", "td"])]
-    assert first == ["Tuwima", "2022", "4750", "12,5"]
+    assert first == ["1", "Tuwima", "2022", "4750", "12,5"]
     assert "120 wierszy" in words(soup.select_one("#tabela"))
     assert "1–100 z 120" in words(soup.select_one(".rz-pager"))
 
@@ -151,14 +151,14 @@ def test_filters_stand_in_the_address_and_go_into_the_files(client, table):
         "słowa: bytk",
         "Rok co najmniej 2021",
     ]
-    assert soup.select_one(".rz-download")["href"].endswith("/export.csv?rok__gte=2021&q=bytk")
+    assert soup.select_one("#pobierz")["href"].endswith("/export.xlsx?rok__gte=2021&q=bytk")
     without = page(client, soup.select(".rz-chosen a")[1]["href"])
     assert "20 wierszy z 120" in words(without.select_one("#tabela"))
 
 
 def test_the_form_of_a_filter_becomes_one_parameter(client, table):
     response = client.get("/dane/ludnosc/dzielnice/", {"sort": "rok", "_column": "ludnosc", "_op": "gt", "_value": "4000"})
-    assert (response.status_code, response["Location"]) == (302, "/dane/ludnosc/dzielnice/?sort=rok&ludnosc__gt=4000")
+    assert (response.status_code, response["Location"]) == (302, "/dane/ludnosc/dzielnice/?sort=rok&ludnosc__gt=4000#tabela")
 
 
 def test_facets_count_and_can_be_taken_away(client, table):

@@ -84,14 +84,13 @@ def _facet(address: Address, name: str, label: str, counted: CountedFacet, count
     chosen = wanted_values(address, name)
     if not chosen and not 1 < counted.distinct < count:
         return None
-    values = []
-    for one in counted.values:
-        if one.value is None or len(values) == VALUES_SHOWN:
-            continue
-        text = print_value(one.value)
-        url = toggled(address, name, text)
-        values.append(FacetValue(text=_flag(one.value) or text, url=url, count=one.count, chosen=text in chosen))
+    listed = {print_value(one.value): one for one in [one for one in counted.values if one.value is not None][:VALUES_SHOWN]}
+    values = [
+        FacetValue(text=_flag(one.value) or text, url=toggled(address, name, text), count=one.count, chosen=text in chosen)
+        for text, one in listed.items()
+    ]
     left = counted.distinct - len(values)
+    values += [FacetValue(text=text, url=toggled(address, name, text), chosen=True) for text in chosen if text not in listed]
     note = ngettext("and %(number)s more value", "and %(number)s more values", left) % {"number": left} if left > 0 else ""
     return Facet(title=label, values=tuple(values), opened=True, more=Link(text=note, url=address.opening(("_about", name))))
 

@@ -22,7 +22,7 @@ from ratusz.portal.pages.listing import language
 from ratusz.portal.pages.signs import sign_of
 from ratusz.portal.show.addresses import with_parameters
 from ratusz.portal.show.components import Link, Pager
-from ratusz.portal.show.table import Cell, Column, DataTable
+from ratusz.portal.show.table import Cell, Column, DataTable, rows_in_words
 
 PAGE = 100
 LARGEST_PAGE = 500
@@ -31,6 +31,8 @@ SIZES = (25, PAGE, LARGEST_PAGE)
 LONGEST_LINKED = 120
 #: Decimals of a share on a page; files hold two more.
 SHARE_PLACES = 2
+#: Decimals of a mean on a page beyond those of its column.
+MEAN_PLACES = 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,18 +63,18 @@ def shown_table(table: Table, asked: Asked, lines: Sequence[ColumnLine], result:
     columns = {column.name: at for at, column in enumerate(result.columns)}
     rows = {number: at for at, number in enumerate(result.numbers)}
     grouped = asked.query.is_grouped
-    sums = totals(table, asked.query) if asked.query.group and result.rows else ()
+    rows_found, sums = totals(table, asked.query) if asked.query.group and result.rows else (0, ())
     return DataTable(
         caption=caption,
         caption_hidden=True,
-        columns=tuple(_column(column, by_name.get(column.source or ""), asked) for column in result.columns),
+        columns=tuple(_column(column, by_name.get(column.source or ""), asked, table) for column in result.columns),
         rows=result.rows,
         signs={(rows[mark.row], columns[mark.column]): sign_of(mark.code, language()) for mark in result.statuses},
         first_number=None if grouped else result.start + 1,
         number_urls=_row_urls(asked.address, result.numbers),
         row_urls=row_addresses(table, asked.query, result, asked.address) if asked.query.group else (),
         totals=(*[None] * len(asked.query.group), *sums) if sums else (),
-        totals_label=gettext("All rows found") if sums else "",
+        totals_label=gettext("All together, %(rows)s") % {"rows": rows_in_words(rows_found, language())} if sums else "",
     )
 
 
@@ -89,7 +91,9 @@ def place_of(asked: Asked, result: Result) -> Place:
             next_url=address.changed({"cursor": result.next}) if result.next else "",
             start_url=address.changed({}) if result.start else "",
         ),
-        sizes=tuple(Link(text=str(one), url=address.changed({"limit": None if one == PAGE else str(one)})) for one in SIZES),
+        sizes=tuple(Link(text=str(one), url=address.changed({"limit": None if one == PAGE else str(one)})) for one in SIZES)
+        if result.count > SIZES[0]
+        else (),
         size=size,
         last_url=address.changed({"from": str(last)}) if last and result.start < last else "",
         can_jump=result.count > size,
@@ -102,7 +106,7 @@ def _row_urls(address: Address, numbers: Sequence[int]) -> tuple[str, ...]:
     return tuple(f"{start}{number}#{WINDOW}" for number in numbers)
 
 
-def _column(column: ResultColumn, line: ColumnLine | None, asked: Asked) -> Column:
+def _column(column: ResultColumn, line: ColumnLine | None, asked: Asked, table: Table) -> Column:
     address, query = asked.address, asked.query
     order = next((key for key in query.sort if key.name == column.name), None)
     ascending = order is not None and not order.descending
@@ -114,13 +118,20 @@ def _column(column: ResultColumn, line: ColumnLine | None, asked: Asked) -> Colu
         kind=kind_of(column.type),
         unit=(line.unit if line and not column.function else "") or column.unit or "",
         meaning=line.meaning if line else "",
-        places=SHARE_PLACES if column.function == Function.SHARE else None,
+        places=_places(column, table),
         sort_url=address.changed({"sort": f"-{column.name}" if ascending else column.name}),
         sorted="" if order is None else ("descending" if order.descending else "ascending"),
         menu_url=address.opening(("_about", line.name)) if line and has_menu else "",
         narrowed=line is not None and any(one.column == line.name for one in query.where),
         link=_linker(column, address) if is_source and not query.is_grouped and _is_linked(column.type) else None,
     )
+
+
+def _places(column: ResultColumn, table: Table) -> int | None:
+    """Decimals of what was divided; everything else is shown as it is. Files hold more of them."""
+    if column.function == Function.SHARE:
+        return SHARE_PLACES
+    return min(column.scale, table.schema.column(column.source).scale + MEAN_PLACES) if column.source and column.function == Function.MEAN else None
 
 
 def _is_linked(type_: Type) -> bool:

@@ -10,7 +10,8 @@ from ratusz.bank.query.params import parse
 from ratusz.portal.catalog.columns import kind_of
 from ratusz.portal.catalog.models import Licence
 from ratusz.portal.pages.columns import column_lines
-from ratusz.portal.pages.filters import added, faceted_columns, filters_of
+from ratusz.portal.pages.explorer.address import address_of
+from ratusz.portal.pages.filters import faceted_columns, filters_of
 from ratusz.portal.pages.guide import guide_page
 from ratusz.portal.pages.home import freshness
 from ratusz.portal.pages.licences import TERMS
@@ -44,28 +45,15 @@ def test_every_sign_of_the_bank_has_a_meaning_in_both_languages():
     assert sign_of("of-the-future", "pl").meaning == "of-the-future"
 
 
-@pytest.mark.parametrize(
-    ("pairs", "result"),
-    [
-        ([("q", "a")], None),
-        ([("_column", "ile"), ("_op", "gte"), ("_value", " 5 ")], (("ile__gte", "5"),)),
-        ([("_column", "ile"), ("_op", "exact"), ("_value", "5"), ("cursor", "x")], (("ile", "5"),)),
-        ([("sort", "ile"), ("_column", "ile"), ("_op", "gte"), ("_value", "")], (("sort", "ile"),)),
-    ],
-)
-def test_the_fields_of_the_form_become_a_condition(pairs, result):
-    assert added(pairs) == result
-
-
 def test_a_key_of_one_column_is_no_facet():
     assert faceted_columns(SCHEMA) == ("dzielnica", "rok")
 
 
 def test_each_filter_that_is_on_is_said_and_can_be_taken_away():
     request = RequestFactory().get("/t/?dzielnica__in=A&dzielnica__in=B&ile__isnull=true&sort=-ile&from=5")
-    query = parse([(name, value) for name, values in request.GET.lists() for value in values], SCHEMA)
+    pairs = tuple((name, value) for name, values in request.GET.lists() for value in values)
     with override("pl"):
-        found = filters_of(request, column_lines(SCHEMA, {}), query)
+        found = filters_of(address_of("/t/", pairs), column_lines(SCHEMA, {}), parse(pairs, SCHEMA))
     assert [link.text for link in found.chosen] == ["dzielnica jest jednym z A, B", "ile: jest puste"]
     assert [link.url for link in found.chosen] == ["/t/?ile__isnull=true&sort=-ile", "/t/?dzielnica__in=A&dzielnica__in=B&sort=-ile"]
 

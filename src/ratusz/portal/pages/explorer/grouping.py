@@ -8,7 +8,7 @@ from typing import Any
 from ratusz.bank.model.period import PeriodKind, parse_period
 from ratusz.bank.model.schema import Schema, Type
 from ratusz.bank.model.table import Table
-from ratusz.bank.query.nodes import Group, Query, Roll
+from ratusz.bank.query.nodes import Function, Group, Measure, Query, Roll
 from ratusz.bank.query.result import Result
 from ratusz.bank.query.values import print_value
 from ratusz.portal.explore import questions
@@ -22,10 +22,12 @@ _MONTHS = {Roll.YEAR: 12, Roll.QUARTER: 3, Roll.MONTH: 1}
 Periods = Mapping[tuple[str, str | None], list[str]]
 
 
-def totals(table: Table, query: Query) -> tuple[Any, ...]:
-    """The measures of `query` over all rows found, without groups: not sums of what stands above, but measured anew."""
-    whole = Query(where=query.where, text=query.text, measures=query.figures)
-    return questions.ask(table, whole).rows[0]
+def totals(table: Table, query: Query) -> tuple[int, tuple[Any, ...]]:
+    """How many rows are found, and the measures of `query` over all of them: not sums of what stands above, but measured anew."""
+    rows = Measure(function=Function.COUNT)
+    measures = query.figures if rows in query.figures else (*query.figures, rows)
+    found = questions.ask(table, Query(where=query.where, text=query.text, measures=measures)).rows[0]
+    return found[measures.index(rows)], found[: len(query.figures)]
 
 
 def row_addresses(table: Table, query: Query, result: Result, address: Address) -> tuple[str, ...]:

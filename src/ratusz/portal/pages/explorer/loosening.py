@@ -20,7 +20,7 @@ UP_TO_ROWS = 1_000_000
 
 
 def without_each(table: Table, query: Query, address: Address, lines: Sequence[ColumnLine]) -> tuple[FacetValue, ...]:
-    """Each filter with the number of rows without it and the address that takes it away; those that help first."""
+    """Each filter without which something is found: how many rows, and the address that takes it away; the most first."""
     if not query.is_filtered or len(query.where) > TRIED or table.rows > UP_TO_ROWS:
         return ()
     labels = {line.name: line.label for line in lines}
@@ -34,4 +34,4 @@ def without_each(table: Table, query: Query, address: Address, lines: Sequence[C
         count = questions.ask(table, replace(asked, text="")).count
         text = gettext("words: %(words)s") % {"words": query.text}
         found.append(FacetValue(text=text, url=address.changed({"q": None}), count=count))
-    return tuple(sorted(found, key=lambda value: -(value.count or 0)))
+    return tuple(sorted((value for value in found if value.count), key=lambda value: -(value.count or 0)))
