@@ -7,6 +7,6 @@ LOCALE = Path(__file__).resolve().parents[2] / "src" / "ratusz" / "locale"
 _polish = gettext.translation("django", LOCALE, languages=["pl"])
 
 
-def pl(sentence: str) -> str:
+def pl(sentence: str, *, context: str = "") -> str:
     """`sentence` as the pages say it in Polish."""
-    return _polish.gettext(sentence)
+    return _polish.pgettext(context, sentence) if context else _polish.gettext(sentence)
