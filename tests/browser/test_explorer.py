@@ -92,7 +92,7 @@ def look_at_a_row(visitor: Visitor) -> None:
 
 
 @pytest.mark.parametrize("scripts", [True, False])
-def test_a_table_is_explored(visitors: Visitors, scripts: bool):
+def test_a_table_is_explored(visitors: Visitors, *, scripts: bool):
     resident = visitors.come(scripts=scripts)
     resident.open(AIR)
     look_at_a_row(resident)

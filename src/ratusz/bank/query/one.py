@@ -29,7 +29,9 @@ def one_row(engine: Engine, table: Table, number: int) -> OneRow | None:
     if not found:
         return None
     cells = dict(zip(names, found[0], strict=True))
-    written = engine.fetch(f'SELECT "column", "raw"\nFROM {engine.scan_raw(table)} AS written\nWHERE "_row" = ?', (number,)) if table.raw else []
+    written = (
+        engine.fetch(f'SELECT "column", "raw"\nFROM {engine.scan_raw(table)} AS written\nWHERE "_row" = ?', (number,)) if table.raw else []
+    )
     return OneRow(
         number=number,
         values={column.name: cells[column.name] for column in columns},

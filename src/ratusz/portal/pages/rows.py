@@ -2,13 +2,14 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import cast
 from urllib.parse import quote_plus
 
 from django.utils.translation import gettext
 
 from ratusz.bank.model.schema import Type
 from ratusz.bank.model.table import Table
-from ratusz.bank.query.nodes import Function
+from ratusz.bank.query.nodes import Function, Value
 from ratusz.bank.query.result import Result, ResultColumn
 from ratusz.bank.query.values import print_value
 from ratusz.portal.catalog.columns import kind_of
@@ -131,7 +132,11 @@ def _places(column: ResultColumn, table: Table) -> int | None:
     """Decimals of what was divided; everything else is shown as it is. Files hold more of them."""
     if column.function == Function.SHARE:
         return SHARE_PLACES
-    return min(column.scale, table.schema.column(column.source).scale + MEAN_PLACES) if column.source and column.function == Function.MEAN else None
+    return (
+        min(column.scale, table.schema.column(column.source).scale + MEAN_PLACES)
+        if column.source and column.function == Function.MEAN
+        else None
+    )
 
 
 def _is_linked(type_: Type) -> bool:
@@ -145,7 +150,7 @@ def _linker(column: ResultColumn, address: Address) -> Callable[[Cell], str]:
     base = with_parameters(address.path, (*(pair for pair in address.pairs if pair[0] not in names), (column.name, "")), {})
 
     def link(value: Cell) -> str:
-        text = print_value(value)  # type: ignore[arg-type]  cells hold what conditions hold
+        text = print_value(cast("Value", value))
         return base + quote_plus(text) if 0 < len(text) <= LONGEST_LINKED else ""
 
     return link
@@ -153,4 +158,3 @@ def _linker(column: ResultColumn, address: Address) -> Callable[[Cell], str]:
 
 def _label(column: ResultColumn, line: ColumnLine | None) -> str:
     return in_words(column.function, line.label if line else column.label) or column.name
-

@@ -164,12 +164,14 @@ def _foot(table: DataTable, language: str) -> str:
         return ""
     before = "<td></td>" if table.first_number is not None else ""
     first = f'<th scope="row" class="rz-table__first">{escape(table.totals_label)}</th>'
-    cells = "".join(
-        f'<td data-kind="{column.kind}">{printer(column, [*(row[at] for row in table.rows), table.totals[at]], language)(table.totals[at])}</td>'
-        for at, column in enumerate(table.columns)
-        if at
-    )
+    cells = "".join(_total(table, at, language) for at in range(1, len(table.columns)))
     return f"<tfoot><tr>{before}{first}{cells}</tr></tfoot>"
+
+
+def _total(table: DataTable, at: int, language: str) -> str:
+    column, total = table.columns[at], table.totals[at]
+    show = printer(column, [*(row[at] for row in table.rows), total], language)
+    return f'<td data-kind="{column.kind}">{show(total)}</td>'
 
 
 def _cell_maker(table: DataTable, at: int, language: str) -> Printer:

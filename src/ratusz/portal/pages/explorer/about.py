@@ -142,7 +142,8 @@ def _hiding(table: Table, address: Address, query: Query, column: Column) -> Ite
 
 
 def _without_shape(query: Query) -> dict[str, str | None]:
-    return {"select": None} | ({} if query.is_grouped else {"sort": None})
+    gone = ("select",) if query.is_grouped else ("select", "sort")
+    return dict.fromkeys(gone)
 
 
 def _span(table: Table, column: Column, others: Query, address: Address) -> Span | None:

@@ -100,4 +100,3 @@ def _group_choices(lines: Sequence[ColumnLine], schema: Schema) -> Iterable[tupl
         if schema.column(line.name).type in {Type.DATE, Type.DATETIME, Type.PERIOD}:
             for roll in ROLLS:
                 yield f"{roll}({line.name})", in_words(str(roll), line.label)
-

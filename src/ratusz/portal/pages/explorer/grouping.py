@@ -35,7 +35,9 @@ def row_addresses(table: Table, query: Query, result: Result, address: Address) 
     width = len(query.group)
     periods = _periods(table, query)
     base = replace(address, pairs=tuple(pair for pair in address.pairs if pair[0] not in _SHAPE))
-    found = ([_pairs(group, value, table.schema, periods) for group, value in zip(query.group, row[:width], strict=True)] for row in result.rows)
+    found = (
+        [_pairs(group, value, table.schema, periods) for group, value in zip(query.group, row[:width], strict=True)] for row in result.rows
+    )
     return tuple(base.plus(*(pair for one in pairs for pair in one or ())) if width and None not in pairs else "" for pairs in found)
 
 

@@ -7,7 +7,7 @@ from django.utils.translation import gettext
 
 from ratusz.bank.model.schema import Column
 from ratusz.bank.model.table import Table
-from ratusz.bank.query.nodes import Op
+from ratusz.bank.query.nodes import Op, Value
 from ratusz.bank.query.one import OneRow, one_row
 from ratusz.bank.query.result import Result
 from ratusz.bank.query.values import print_value
@@ -126,13 +126,13 @@ def _value(row: OneRow, column: Column, line: ColumnLine, address: Address, more
     )
 
 
-def _ways(address: Address, column: Column, value: object, status: str | None) -> tuple[str, str]:
+def _ways(address: Address, column: Column, value: Value | None, status: str | None) -> tuple[str, str]:
     """Only the rows that have this here, and all but them; "" where an address cannot say it."""
     name = column.name
     if value is None:
         pair = (f"{name}__status", status) if status else (f"{name}__isnull", "true")
         return address.plus(pair), address.changed({f"{name}__isnull": "false"})
-    text = print_value(value)  # type: ignore[arg-type]  cells hold what conditions hold
+    text = print_value(value)
     if len(text) > LONGEST_ASKED:
         return "", ""
     names = names_of_values(name)

@@ -42,8 +42,9 @@ def function_in_words(function: str, *, of_column: bool = True) -> str:
     """What was done to a column, as results call it: "" where nothing was."""
     if function == Function.COUNT and of_column:
         return str(VALUES)
-    found: dict[str, Promise] = {**MEASURES, **ROLLS}
-    return str(found.get(function, function))
+    if function in set(Function):
+        return str(MEASURES[Function(function)])
+    return str(ROLLS[Roll(function)]) if function in set(Roll) else function
 
 
 def in_words(function: str, label: str) -> str:
