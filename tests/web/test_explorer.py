@@ -8,6 +8,7 @@ from bs4 import BeautifulSoup
 
 from ratusz.bank.model.schema import Schema
 from ratusz.portal.catalog.models import ColumnText
+from ratusz.portal.core import bank
 from tests.support.shown import dataset, publish, resource
 from tests.support.tables import column
 
@@ -263,3 +264,14 @@ def test_windows_close_to_where_they_were_opened(page, choice):
     soup = page(f"?limit=25&from=25&_choose={choice}")
     assert soup.select_one("[data-close]")["href"] == T + "?limit=25&from=25#tabela"
     assert soup.select_one('meta[name="robots"]')["content"] == "noindex, follow"
+
+
+def test_a_page_asks_the_engine_little(page, monkeypatch):
+    """One statement for the rows; three at most for the values to narrow by, which other pages of the same filters have from memory."""
+    asked = []
+    fetch = type(bank.engine()).fetch
+    monkeypatch.setattr(type(bank.engine()), "fetch", lambda *given: asked.append(given[1]) or fetch(*given))
+    for address, most in (("?kwota__gte=1", 4), ("?kwota__gte=1&from=5", 1), ("?kwota__gte=1", 0), ("?group=dzielnica&kwota__gte=1", 2)):
+        asked.clear()
+        page(address)
+        assert len(asked) <= most, (address, asked)
