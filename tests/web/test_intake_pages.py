@@ -50,7 +50,9 @@ def test_an_officer_delivers_and_a_reviewer_publishes(client, table, ala, renata
     assert "SP 2" in page
     assert delivery.state_on == date(2026, 1, 31)
     assert "szkoly.csv" in words(client.get("/urzad/"))
-    assert "SP 3" in words(client.get(reverse("pages:as-resident", args=[delivery.pk, 1])))
+    preview = reverse("pages:as-resident", args=[delivery.pk, 1])
+    assert "SP 3" in words(client.get(preview))
+    assert "Wiersz 1 tabeli" in words(client.get(preview + "?_row=1")), "windows open above what is not published too"
     follow(client, client.post(reverse("intake:submit", args=[delivery.pk])))
     client.force_login(renata)
     assert "szkoly.csv" in words(client.get("/urzad/"))

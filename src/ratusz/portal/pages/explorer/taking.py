@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext
 
+from ratusz.bank.publish.formats import SUFFIXES
 from ratusz.bank.publish.xlsx import MAX_COLUMNS, MAX_ROWS
 from ratusz.bank.query.result import Result
 from ratusz.portal.catalog.models import Resource
@@ -47,14 +48,17 @@ Format = tuple[str, str, Pairs, str]
 
 
 def _formats() -> tuple[Format, ...]:
-    return (
+    """All formats that the bank writes, the spreadsheet first, in the order in which they are offered."""
+    known = (
         ("Excel", "xlsx", (), gettext("spreadsheet")),
         (gettext("CSV for Excel"), "csv", (("for", "excel"),), gettext("semicolons, decimal comma")),
         ("CSV", "csv", (), gettext("text, for programs")),
         ("JSON", "json", (), gettext("for web pages")),
         ("JSON Lines", "jsonl", (), gettext("row by row")),
         ("Parquet", "parquet", (), gettext("for analysis")),
+        ("ODS", "ods", (), gettext("spreadsheet")),
     )
+    return tuple(one for one in known if one[1] in SUFFIXES)
 
 
 def _download(resource: Resource, pairs: Pairs, made: Format) -> Download:
