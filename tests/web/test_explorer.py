@@ -275,3 +275,14 @@ def test_a_page_asks_the_engine_little(page, monkeypatch):
         asked.clear()
         page(address)
         assert len(asked) <= most, (address, asked)
+
+
+def test_long_addresses_do_not_make_heavy_pages(client, table, page):
+    """Each link holds the whole address: where that would be megabytes, cells and headings go without."""
+    in_list = "&".join(f"dzielnica__in={'x' * 60}{n}" for n in range(700)) + "&dzielnica__in=Bytków"
+    each = "&".join(f"dzielnica__not={'x' * 40}{n}" for n in range(900))
+    for address in (f"{T}?{in_list}", f"{T}?{each}", f"{T}?{each}&_row=2", f"{T}?{in_list}&_about=dzielnica"):
+        response = client.get(address)
+        assert response.status_code == 200
+        assert len(response.content) < 60 * len(address)
+        assert not BeautifulSoup(response.content, "html.parser").select(".rz-table tbody a")

@@ -41,12 +41,16 @@ def filters_of(address: Address, lines: Sequence[ColumnLine], query: Query) -> F
     """The filters of `query`, for the table at `address` with the columns `lines`."""
     labels = {line.name: line.label for line in lines}
     hidden = len(lines) - len(query.select) if query.select else 0
+    clear_url = Address(path=address.path, pairs=address.only("version")).here
+    many = len(query.where) + len(query.group) + len(query.measures)
     return Filters(
         words=query.text,
-        chosen=(*_chosen(address, query, labels), *_shaping(address, query, labels, hidden)),
+        chosen=(*_chosen(address, query, labels), *_shaping(address, query, labels, hidden))
+        if address.has_room(many)
+        else (Link(text=ngettext("%(number)s filter", "%(number)s filters", many) % {"number": many}, url=clear_url),),
         carried=address.pairs,
         carried_without_words=tuple(pair for pair in address.pairs if pair[0] != "q"),
-        clear_url=Address(path=address.path, pairs=address.only("version")).here,
+        clear_url=clear_url,
     )
 
 
@@ -58,6 +62,8 @@ def faceted_columns(schema: Schema) -> tuple[str, ...]:
 
 def facets_of(address: Address, lines: Sequence[ColumnLine], result: Result) -> tuple[Facet, ...]:
     """The values one can narrow by, with counts; a column where each value stands once is left out."""
+    if not address.has_room(2 * VALUES_SHOWN * FACETS_SHOWN):
+        return ()
     labels = {line.name: line.label for line in lines}
     found = (_facet(address, name, labels[name], counted, result.count) for name, counted in result.facets.items())
     return tuple(facet for facet in found if facet is not None)
@@ -90,7 +96,8 @@ def _facet(address: Address, name: str, label: str, counted: CountedFacet, count
         for text, one in listed.items()
     ]
     left = counted.distinct - len(values)
-    values += [FacetValue(text=text, url=toggled(address, name, text), chosen=True) for text in chosen if text not in listed]
+    others = [text for text in chosen if text not in listed][:VALUES_SHOWN]
+    values += [FacetValue(text=text, url=toggled(address, name, text), chosen=True) for text in others]
     note = ngettext("and %(number)s more value", "and %(number)s more values", left) % {"number": left} if left > 0 else ""
     return Facet(title=label, values=tuple(values), opened=True, more=Link(text=note, url=address.opening(("_about", name))))
 

@@ -1,7 +1,7 @@
 """Rows of a result as a table for reading, and the place in the list."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import cast
 from urllib.parse import quote_plus
 
@@ -68,12 +68,14 @@ def shown_table(table: Table, asked: Asked, lines: Sequence[ColumnLine], result:
     return DataTable(
         caption=caption,
         caption_hidden=True,
-        columns=tuple(_column(column, by_name.get(column.source or ""), asked, table) for column in result.columns),
+        columns=_columns(table, asked, by_name, result),
         rows=result.rows,
         signs={(rows[mark.row], columns[mark.column]): sign_of(mark.code, language()) for mark in result.statuses},
         first_number=None if grouped else result.start + 1,
-        number_urls=_row_urls(asked.address, result.numbers),
-        row_urls=row_addresses(table, asked.query, result, asked.address) if asked.query.group else (),
+        number_urls=_row_urls(asked.address, result.numbers) if asked.address.has_room(len(result.numbers)) else (),
+        row_urls=row_addresses(table, asked.query, result, asked.address)
+        if asked.query.group and asked.address.has_room(len(result.rows))
+        else (),
         totals=(*[None] * len(asked.query.group), *sums) if sums else (),
         totals_label=gettext("All together, %(rows)s") % {"rows": rows_in_words(rows_found, language())} if sums else "",
     )
@@ -100,6 +102,15 @@ def place_of(asked: Asked, result: Result) -> Place:
         can_jump=result.count > size,
         carried=address.pairs,
     )
+
+
+def _columns(table: Table, asked: Asked, lines: Mapping[str, ColumnLine], result: Result) -> tuple[Column, ...]:
+    columns = tuple(_column(column, lines.get(column.source or ""), asked, table) for column in result.columns)
+    if not asked.address.has_room(2 * len(columns)):
+        return tuple(replace(column, sort_url="", menu_url="", link=None) for column in columns)
+    if not asked.address.has_room(len(result.rows) * sum(column.link is not None for column in columns)):
+        return tuple(replace(column, link=None) for column in columns)
+    return columns
 
 
 def _row_urls(address: Address, numbers: Sequence[int]) -> tuple[str, ...]:

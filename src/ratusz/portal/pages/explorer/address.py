@@ -11,6 +11,8 @@ Pairs = tuple[Pair, ...]
 PLACE = ("cursor", "from")
 #: What stands above the table, and where the browser goes when it is opened without a script.
 WINDOW = "okno"
+#: Links of one kind take no more of a page than this: each holds the whole address, and with a long one they are left out.
+MOST_LINK_CHARS = 1_000_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,6 +27,10 @@ class Address:
     def here(self) -> str:
         """The table as it is seen now, with nothing open above it."""
         return with_parameters(self.path, (*self.pairs, *self.place), {})
+
+    def has_room(self, links: int) -> bool:
+        """Whether so many links that hold the whole address do not make a page too heavy."""
+        return links * len(self.here) <= MOST_LINK_CHARS
 
     def changed(self, changes: Mapping[str, str | None]) -> str:
         """With other values of some parameters, from the first row on; None takes a parameter away."""

@@ -74,12 +74,13 @@ class CellWindow:
 def row_window(table: Table, asked: Asked, lines: Sequence[ColumnLine], result: Result) -> RowWindow:
     """The row that the address names, with the way to its neighbours on the page shown."""
     address, row = asked.address, _row(table, asked)
+    leads = address.has_room(2 * len(lines))
     at = result.numbers.index(row.number) if row.number in result.numbers else -1
     beside = [result.numbers[n] if at >= 0 and 0 <= n < len(result.numbers) else None for n in (at - 1, at + 1)]
     before, after = (address.opening(("_row", str(number))) if number else "" for number in beside)
     return RowWindow(
         number=row.number,
-        values=tuple(_value(row, table.schema.column(line.name), line, address) for line in lines),
+        values=tuple(_value(row, table.schema.column(line.name), line, address if leads else None) for line in lines),
         previous_url=before,
         next_url=after,
         permanent=with_parameters(address.path, (), {"version": table.version, "_row": str(row.number)}),
@@ -109,9 +110,9 @@ def _row(table: Table, asked: Asked) -> OneRow:
     return found
 
 
-def _value(row: OneRow, column: Column, line: ColumnLine, address: Address, more: tuple[Link, ...] = ()) -> OneValue:
+def _value(row: OneRow, column: Column, line: ColumnLine, address: Address | None, more: tuple[Link, ...] = ()) -> OneValue:
     value, status = row.values[column.name], row.statuses.get(column.name)
-    only, but = _ways(address, column, value, status)
+    only, but = _ways(address, column, value, status) if address else ("", "")
     text = "" if value is None else shown_value(value, column.type)
     return OneValue(
         line=line,
