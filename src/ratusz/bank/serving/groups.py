@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from ratusz.bank.model.schema import Column, Schema, Type
-from ratusz.bank.query.figures import mean_scale
+from ratusz.bank.query.figures import SHARE_DIGITS, mean_scale
 from ratusz.bank.query.nodes import Function, Group, Measure, Query, Roll
 from ratusz.bank.serving.copy import ServingCopy
 from ratusz.bank.serving.pick import Picked
@@ -24,7 +24,8 @@ from ratusz.bank.serving.vectors import Vector
 MOST_GROUPS = 65_536
 EXACT = 2**53
 _BLOCK = 1 << 16
-_ADDED = {Function.COUNT, Function.SUM, Function.MEAN}
+_ADDED = {Function.COUNT, Function.SUM, Function.MEAN, Function.SHARE}
+_SUMMED = {Function.SUM, Function.MEAN, Function.SHARE}
 #: A row of a grouped result, and the places of its groups' values in their orders.
 Line = tuple[tuple[Any, ...], tuple[int, ...]]
 
@@ -133,7 +134,7 @@ class _Totals:
         self._size = int(np.prod([key.size for key in keys])) if keys else 1
         self._rows = np.zeros(self._size, dtype=np.int64)
         columns = {measure.column for measure in query.figures if measure.column is not None}
-        summed = {measure.column for measure in query.figures if measure.function in {Function.SUM, Function.MEAN}}
+        summed = {measure.column for measure in query.figures if measure.function in _SUMMED}
         self._filled = {name: np.zeros(self._size, dtype=np.int64) for name in columns}
         self._sums = {name: np.zeros(self._size) for name in columns & summed}
 
@@ -183,13 +184,16 @@ class _Totals:
 
     def _measured(self, measure: Measure, code: int, schema: Schema) -> Any:
         if measure.column is None:
-            return int(self._rows[code])
+            rows = int(self._rows[code])
+            return rows if measure.function is Function.COUNT else _share(rows, int(self._rows.sum()))
         filled = int(self._filled[measure.column][code])
         if measure.function is Function.COUNT:
             return filled
         if not filled:
             return None
         total, column = int(self._sums[measure.column][code]), schema.column(measure.column)
+        if measure.function is Function.SHARE:
+            return _share(total, int(self._sums[measure.column].sum()))
         return _sum(total, column) if measure.function is Function.SUM else _mean(total, filled, column)
 
 
@@ -208,3 +212,11 @@ def _mean(total: int, filled: int, column: Column) -> Decimal:
     doubled = 2 * abs(total) * 10 ** (scale - column.scale) + filled
     quotient = doubled // (2 * filled)
     return Decimal(-quotient if total < 0 else quotient).scaleb(-scale)
+
+
+def _share(part: int, whole: int) -> Decimal | None:
+    """In percent, as `figures._share` gives it."""
+    if not whole:
+        return None
+    quotient = (2 * abs(part) * 10 ** (2 + SHARE_DIGITS) + abs(whole)) // (2 * abs(whole))
+    return Decimal(quotient if (part < 0) == (whole < 0) else -quotient).scaleb(-SHARE_DIGITS)
