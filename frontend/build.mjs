@@ -1,4 +1,4 @@
-// Builds the bundle of the pages into the package: ratusz.css, ratusz.js, htmx.js, pointing.js, explorer.js, fonts, icons.
+// Builds the bundle of the pages into the package: ratusz.css, ratusz.js, htmx.js, pointing.js, explorer.js, charts.js, fonts, icons.
 // Names carry no hash: Django's static files decide about addresses and caching.
 import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
@@ -33,6 +33,17 @@ async function fonts() {
   }
 }
 
+// What pictures of charts are set in, where no page is around them: one whole file for each weight, for the drawing (TTF) and inside of SVG (WOFF2).
+async function chartFonts() {
+  await mkdir(join(out, "charts"), { recursive: true });
+  for (const [weight, name] of [["400", "Regular"], ["600", "Semibold"]]) {
+    const source = await readFile(join(parts, "source-sans/TTF", `SourceSans3-${name}.ttf`));
+    for (const [suffix, targetFormat] of [["ttf", "truetype"], ["woff2", "woff2"]]) {
+      await writeFile(join(out, "charts", `source-sans-3-${weight}.${suffix}`), await subsetFont(source, LATIN + LATIN_EXTENDED, { targetFormat }));
+    }
+  }
+}
+
 async function icons() {
   const names = (await readFile(join(here, "icons.txt"), "utf8")).split("\n").map((line) => line.trim()).filter((line) => line && !line.startsWith("#"));
   const symbols = await Promise.all(names.map(symbol));
@@ -49,9 +60,9 @@ async function symbol(name) {
 async function bundles() {
   const shared = { bundle: true, minify: true, target: ["chrome109", "firefox115", "safari16.4"], outdir: out, logLevel: "warning" };
   await build({ ...shared, entryPoints: [join(here, "css/ratusz.css")], external: ["./fonts/*", "./*.svg"] });
-  await build({ ...shared, entryPoints: [join(here, "js/ratusz.js"), join(here, "js/htmx.js"), join(here, "js/pointing.js"), join(here, "js/explorer.js")], format: "iife" });
+  await build({ ...shared, entryPoints: [join(here, "js/ratusz.js"), join(here, "js/htmx.js"), join(here, "js/pointing.js"), join(here, "js/charts.js"), join(here, "js/explorer.js")], format: "iife" });
 }
 
 await rm(out, { recursive: true, force: true });
 await mkdir(out, { recursive: true });
-await Promise.all([fonts(), icons(), bundles()]);
+await Promise.all([fonts(), chartFonts(), icons(), bundles()]);
