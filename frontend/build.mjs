@@ -39,7 +39,7 @@ async function chartFonts() {
   for (const [weight, name] of [["400", "Regular"], ["600", "Semibold"]]) {
     const source = await readFile(join(parts, "source-sans/TTF", `SourceSans3-${name}.ttf`));
     for (const [suffix, targetFormat] of [["ttf", "truetype"], ["woff2", "woff2"]]) {
-      await writeFile(join(out, "charts", `source-sans-3-${weight}.${suffix}`), await subsetFont(source, LATIN + LATIN_EXTENDED, { targetFormat }));
+      await writeFile(join(out, "charts", `source-sans-3-${weight}.${suffix}`), await subsetFont(source, LATIN + LATIN_EXTENDED, { targetFormat, preserveNameIds: [16, 17] }));
     }
   }
 }
