@@ -83,7 +83,7 @@ def parse_hex(text: str) -> str:
 
 def luminance(colour: str) -> float:
     """Relative luminance of WCAG 2.1, from 0 (black) to 1 (white)."""
-    red, green, blue = _linear(colour)
+    red, green, blue = linear_of(colour)
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
@@ -147,36 +147,44 @@ def _searched(is_below: Callable[[float], bool]) -> float:
 def _in_gamut(light: float, chroma: float, hue: float) -> str:
     """The colour with the greatest chroma up to `chroma` that a screen can show."""
     if _is_shown(rgb := _from_oklch(light, chroma, hue)):
-        return _hex(rgb)
+        return hex_of(rgb)
     share = _searched(lambda part: _is_shown(_from_oklch(light, chroma * part, hue)))
-    return _hex(_from_oklch(light, chroma * share, hue))
+    return hex_of(_from_oklch(light, chroma * share, hue))
 
 
 def _is_shown(rgb: Rgb) -> bool:
     return all(-1e-4 <= part <= 1.0001 for part in rgb)
 
 
-def _linear(colour: str) -> Rgb:
+def linear_of(colour: str) -> Rgb:
+    """Red, green and blue of `#rrggbb` as light, each from 0 to 1."""
     parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
     red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
     return red, green, blue
 
 
-def _hex(linear: Rgb) -> str:
+def hex_of(linear: Rgb) -> str:
+    """`#rrggbb` of light, clipped to what a screen can show."""
     clipped = [min(max(part, 0.0), 1.0) for part in linear]
     screen = [12.92 * part if part <= 0.0031308 else 1.055 * part ** (1 / 2.4) - 0.055 for part in clipped]
     return "#" + "".join(f"{round(part * 255):02x}" for part in screen)
 
 
-def _to_oklch(colour: str) -> Rgb:
-    """Björn Ottosson's OKLab, in polar form: lightness, chroma, hue in radians."""
-    red, green, blue = _linear(colour)
+def to_oklab(colour: str) -> Rgb:
+    """Björn Ottosson's OKLab: lightness, green-red, blue-yellow. Equal distances look about equal."""
+    red, green, blue = linear_of(colour)
     long = math.cbrt(0.4122214708 * red + 0.5363325363 * green + 0.0514459929 * blue)
     medium = math.cbrt(0.2119034982 * red + 0.6806995451 * green + 0.1073969566 * blue)
     short = math.cbrt(0.0883024619 * red + 0.2817188376 * green + 0.6299787005 * blue)
     light = 0.2104542553 * long + 0.7936177850 * medium - 0.0040720468 * short
     a = 1.9779984951 * long - 2.4285922050 * medium + 0.4505937099 * short
     b = 0.0259040371 * long + 0.7827717662 * medium - 0.8086757660 * short
+    return light, a, b
+
+
+def _to_oklch(colour: str) -> Rgb:
+    """OKLab in polar form: lightness, chroma, hue in radians."""
+    light, a, b = to_oklab(colour)
     return light, math.hypot(a, b), math.atan2(b, a)
 
 

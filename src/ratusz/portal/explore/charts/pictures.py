@@ -1,0 +1,101 @@
+"""Pictures of charts: drawn once, kept in the cache folder under the hash of version and specification, rebuilt when deleted."""
+
+import hashlib
+import json
+import os
+import re
+import tempfile
+from base64 import b64encode
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from ratusz.bank.publish.drawn import Painter
+from ratusz.portal.core import bank
+
+CHARTS = "charts"
+FONTS = Path(__file__).resolve().parents[2] / "show" / "static" / "ratusz" / "charts"
+#: Fonts are the same for as long as the process lives.
+_WEIGHTS = (400, 600)
+_IDS = re.compile(r'(id="|url\(#)((?:clip|gradient)[\w-]*)')
+_SIZE = re.compile(r'<svg ([^>]*?)width="([\d.]+)" height="([\d.]+)"')
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Picture:
+    """A chart drawn: `name` (hash), the SVG, and the Vega behind it, as JSON."""
+
+    name: str
+    svg: str
+    vega: str
+
+    @property
+    def width(self) -> int:
+        """How wide the picture is meant to be, in pixels."""
+        found = _SIZE.search(self.svg)
+        return round(float(found[2])) if found else 0
+
+    def inline(self) -> str:
+        """The SVG as part of a page: as wide as there is room, hidden from readers (the page describes it), names of its own."""
+        body = _IDS.sub(rf"\g<1>{self.name[:8]}-\g<2>", self.svg)
+        found = _SIZE.search(body)
+        if found is None:
+            return body
+        return body.replace(found[0], f'<svg {found[1]}width="{found[2]}" height="{found[3]}" aria-hidden="true" focusable="false"', 1)
+
+
+@cache
+def painter() -> Painter:
+    """What draws, one a process; it starts its own when the first picture is asked for."""
+    return Painter(FONTS)
+
+
+def picture(version: str, spec: dict[str, Any]) -> Picture:
+    """The picture of `spec`, which draws figures of `version`; NotDrawn where it cannot be drawn in time."""
+    name = hashlib.sha256(f"{version}\0{json.dumps(spec, sort_keys=True)}".encode()).hexdigest()
+    folder = bank.directory() / bank.CACHE / CHARTS
+    svg, vega = folder / f"{name}.svg", folder / f"{name}.vega.json"
+    if svg.exists() and vega.exists():
+        return Picture(name=name, svg=svg.read_text(encoding="utf-8"), vega=vega.read_text(encoding="utf-8"))
+    drawn = painter().draw(spec)
+    folder.mkdir(parents=True, exist_ok=True)
+    _keep(vega, drawn.vega.encode())
+    _keep(svg, drawn.svg.encode())
+    return Picture(name=name, svg=drawn.svg, vega=drawn.vega)
+
+
+def png(drawn: Picture) -> bytes:
+    """The pixels of a picture, two for each of its own."""
+    path = bank.directory() / bank.CACHE / CHARTS / f"{drawn.name}.png"
+    if path.exists():
+        return path.read_bytes()
+    pixels = painter().png(drawn.svg)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    _keep(path, pixels)
+    return pixels
+
+
+def whole(drawn: Picture, title: str) -> bytes:
+    """The SVG as a file of its own: with its fonts and a name that is read aloud."""
+    start = drawn.svg.index(">") + 1
+    name = json.dumps(title, ensure_ascii=False)[1:-1].replace("&", "&amp;").replace("<", "&lt;")
+    return (drawn.svg[:start] + f"<title>{name}</title>{_fonts()}" + drawn.svg[start:]).encode()
+
+
+@cache
+def _fonts() -> str:
+    faces = "".join(
+        f"@font-face{{font-family:'Source Sans 3';font-weight:{weight};"
+        f"src:url(data:font/woff2;base64,{b64encode((FONTS / f'source-sans-3-{weight}.woff2').read_bytes()).decode()}) format('woff2')}}"
+        for weight in _WEIGHTS
+    )
+    return f"<defs><style>{faces}</style></defs>"
+
+
+def _keep(path: Path, content: bytes) -> None:
+    """Write a file that is whole whenever it is there; two who write it at once write the same."""
+    handle, name = tempfile.mkstemp(dir=path.parent, suffix=".part")
+    with os.fdopen(handle, "wb") as file:
+        file.write(content)
+    Path(name).replace(path)

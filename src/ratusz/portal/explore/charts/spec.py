@@ -1,0 +1,172 @@
+"""A Vega-Lite specification out of figures. Bars begin at zero; colours come with names beside them; nothing has a third dimension."""
+
+from typing import Any
+
+from django.utils.translation import gettext
+
+from ratusz.bank.query.result import ResultColumn
+from ratusz.portal.explore.charts import scale
+from ratusz.portal.explore.charts.frame import INK, Frame, Size, framed, wide_as
+from ratusz.portal.explore.charts.lines import line_plot
+from ratusz.portal.explore.charts.marks import bar_height, legend, number_axis, position, sized, tip, tips
+from ratusz.portal.explore.charts.nodes import Figures, Kind
+from ratusz.portal.explore.charts.words import exact, name_of, short, value_in_words
+
+_MOST_LABELLED_COLUMNS = 14
+
+
+def spec_of(figures: Figures, frame: Frame, size: Size) -> dict[str, Any]:
+    """The specification of a picture of `size`."""
+    match figures.chart.kind:
+        case Kind.LINE:
+            plot, left = line_plot(figures, frame, size)
+        case Kind.COLUMNS:
+            plot, left = _columns(figures, frame, size)
+        case Kind.BARS | Kind.SHARES:
+            plot, left = _bars(figures, frame, size)
+        case Kind.HISTOGRAM:
+            plot, left = _histogram(figures, frame, size)
+        case Kind.POINTS:
+            plot, left = _points(figures, frame, size)
+    return framed(plot, frame, size, left=left)
+
+
+def _grouped(figures: Figures) -> list[dict[str, Any]]:
+    """The rows that a mark is drawn for."""
+    y, series_at = figures.y, 1 if figures.series else None
+    found = []
+    for at, row in enumerate(figures.rows):
+        if row[-1] is None:
+            continue
+        star = "\u00a0*" if at in figures.doubtful else ""
+        line = {"x": value_in_words(row[0]), "y": float(row[-1]), "l": short(row[-1]) + star}
+        if y.function == "share":
+            line["l"] = f"{short(row[-1])}\u00a0%{star}"
+        if series_at is not None:
+            line["s"] = value_in_words(row[series_at])
+        found.append(line | tip(figures, row, doubtful=at in figures.doubtful))
+    return found
+
+
+def _columns(figures: Figures, frame: Frame, size: Size) -> tuple[dict[str, Any], int]:
+    rows = _grouped(figures)
+    stacked = bool(figures.series) and figures.chart.measure.function in {"count", "sum"}
+    axis = scale.numbers(_ends(rows, "x") if stacked else [row["y"] for row in rows], from_zero=True)
+    names = list(dict.fromkeys(row["x"] for row in rows))
+    labelled = not figures.series and len(names) * wide_as("0000000") < size.width
+    encoding = {
+        "x": {"field": "x", "type": "ordinal", "sort": None, "axis": {"title": None, "labelAngle": 0, "labelOverlap": "parity", "ticks": False}},
+        "y": {"field": "y", "type": "quantitative", **number_axis(axis, figures.y, labelled=labelled), **({"stack": "zero"} if stacked else {})},
+        **({} if stacked or not figures.series else {"xOffset": {"field": "s", "sort": None}}),
+        **_coloured(figures, frame, size),
+        "tooltip": tips(figures),
+    }  # fmt: skip
+    layers: list[dict[str, Any]] = [{"mark": {"type": "bar", "width": {"band": 0.74}}, "encoding": encoding}]
+    if labelled:
+        position = {"x": encoding["x"], "y": encoding["y"]}
+        layers.append({"mark": {"type": "text", "dy": -7}, "encoding": {**position, "text": {"field": "l"}}})
+    return {"height": size.height, "data": {"values": rows}, "layer": layers}, 24 if labelled else 62
+
+
+def _bars(figures: Figures, frame: Frame, size: Size) -> tuple[dict[str, Any], int]:
+    rows = _grouped(figures)
+    names = list(dict.fromkeys(row["x"] for row in rows))
+    stacked = bool(figures.series) and figures.chart.measure.function in {"count", "sum"}
+    axis = scale.numbers(_ends(rows, "x") if stacked else [row["y"] for row in rows], from_zero=True)
+    room = min(round(size.width * 0.42), max((wide_as(name) for name in names), default=0) + 8)
+    labelled = not figures.series
+    beside = max((wide_as(row["l"]) for row in rows), default=0) + 8 if labelled else 0
+    encoding = {
+        "y": {"field": "x", "type": "nominal", "sort": None,
+              "axis": {"title": None, "labelLimit": room, "domain": False, "ticks": False, "labelColor": INK}},
+        "x": {"field": "y", "type": "quantitative", **number_axis(axis, figures.y, labelled=labelled), **({"stack": "zero"} if stacked else {})},
+        **({} if stacked or not figures.series else {"yOffset": {"field": "s", "sort": None}}),
+        **_coloured(figures, frame, size),
+        "tooltip": tips(figures),
+    }  # fmt: skip
+    layers: list[dict[str, Any]] = [{"mark": {"type": "bar", "height": {"band": 0.74}}, "encoding": encoding}]
+    if labelled:
+        layers += [_beside(encoding, "datum.y >= 0", "left", 5), *([_beside(encoding, "datum.y < 0", "right", -5)] if axis.low < 0 else [])]
+    height = bar_height(len(names), 1 if stacked else max(1, len(figures.series)))
+    return {"height": height, "data": {"values": rows}, "layer": layers}, room + beside
+
+
+def _beside(encoding: dict[str, Any], condition: str, align: str, dx: int) -> dict[str, Any]:
+    """The figure at the end of its bar."""
+    place = {"x": encoding["x"], "y": encoding["y"], "text": {"field": "l"}}
+    return {"transform": [{"filter": condition}], "mark": {"type": "text", "align": align, "baseline": "middle", "dx": dx}, "encoding": place}
+
+
+def _ends(rows: list[dict[str, Any]], key: str) -> list[float]:
+    """How far stacks reach on either side of zero."""
+    ends: dict[tuple[str, bool], float] = {}
+    for row in rows:
+        place = (row[key], row["y"] < 0)
+        ends[place] = ends.get(place, 0.0) + row["y"]
+    return list(ends.values())
+
+
+def _coloured(figures: Figures, frame: Frame, size: Size) -> dict[str, Any]:
+    if not figures.series:
+        return {"color": {"value": frame.colours[0]}}
+    return {"color": legend(figures, frame, size), "order": {"field": "o", "type": "quantitative"}}
+
+
+def _histogram(figures: Figures, frame: Frame, size: Size) -> tuple[dict[str, Any], int]:
+    rows, width = [], _step(figures)
+    low_column = figures.columns[0]
+    for low, high, count in figures.rows:
+        left = float(high) - width if low is None else float(low)
+        words = _between(low, high, low_column)
+        rows.append({"x": left, "x2": left + width, "y": count, "t0": words, "t1": exact(count)})
+    axis = scale.numbers([row["y"] for row in rows], from_zero=True)
+    along = scale.numbers([row["x"] for row in rows] + [row["x2"] for row in rows], from_zero=False)
+    ends = [rows[0]["x"], rows[-1]["x2"]] if rows else [0, 1]
+    encoding = {
+        "x": {"field": "x", "type": "quantitative", "scale": {"domain": ends, "nice": False, "zero": False},
+              "axis": {"title": _with_unit(name_of(low_column, figures.labels).rsplit(", ", 1)[0], low_column, along), "labelExpr": along.label(),
+                       "grid": False, "tickCount": 6}},
+        "x2": {"field": "x2"},
+        "y": {"field": "y", "type": "quantitative", **number_axis(axis, figures.y)},
+        "color": {"value": frame.colours[0]},
+        "tooltip": [{"field": "t0", "title": name_of(low_column, figures.labels).rsplit(", ", 1)[0]}, {"field": "t1", "title": gettext("number of rows")}],
+    }  # fmt: skip
+    return {"height": size.height, "data": {"values": rows}, "mark": {"type": "bar", "binSpacing": 1}, "encoding": encoding}, 62
+
+
+def _step(figures: Figures) -> float:
+    whole = next(((low, high) for low, high, _ in figures.rows if low is not None and high is not None), None)
+    return float(whole[1] - whole[0]) if whole else 1.0
+
+
+def _between(low: Any, high: Any, column: ResultColumn) -> str:
+    unit = column.unit or ""
+    if low is None:
+        return gettext("below %(high)s") % {"high": exact(high, unit)}
+    if high is None:
+        return gettext("%(low)s or more") % {"low": exact(low, unit)}
+    return gettext("from %(low)s to below %(high)s") % {"low": exact(low), "high": exact(high, unit)}
+
+
+def _with_unit(label: str, column: ResultColumn, axis: scale.Numbers) -> str:
+    return ", ".join(filter(None, [label, " ".join(filter(None, [axis.word, column.unit or ""]))]))
+
+
+def _points(figures: Figures, frame: Frame, size: Size) -> tuple[dict[str, Any], int]:
+    counted = len(figures.columns) == 3
+    first, second = figures.columns[:2]
+    names = [name_of(column, figures.labels) for column in (first, second)]
+    rows = [
+        {"x": float(row[0]), "y": float(row[1]), "t0": exact(row[0], first.unit or ""), "t1": exact(row[1], second.unit or ""),
+         **({"n": row[2], "t2": exact(row[2])} if counted else {})}
+        for row in figures.rows
+    ]  # fmt: skip
+    axes = [scale.numbers([row[name] for row in rows], from_zero=False) for name in ("x", "y")]
+    encoding = {
+        "x": {"field": "x", "type": "quantitative", **position(axes[0], _with_unit(names[0], first, axes[0]))},
+        "y": {"field": "y", "type": "quantitative", **number_axis(axes[1], second, title=_with_unit(names[1], second, axes[1]))},
+        "color": {"value": frame.colours[0]},
+        **({"size": sized(max((row["n"] for row in rows), default=1))} if counted else {}),
+        "tooltip": [{"field": f"t{at}", "title": name} for at, name in enumerate([*names, *([gettext("number of rows")] if counted else [])])],
+    }  # fmt: skip
+    return {"height": size.height, "data": {"values": rows}, "mark": {"type": "circle", "size": 42, "opacity": 0.6}, "encoding": encoding}, 62

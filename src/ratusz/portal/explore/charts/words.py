@@ -1,0 +1,140 @@
+"""Words and numbers of charts, in the language of the page."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.utils.formats import date_format
+from django.utils.functional import Promise
+from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext_lazy as _
+
+from ratusz.bank.model.period import PeriodKind, parse_period
+from ratusz.bank.query.result import ResultColumn
+from ratusz.portal.explore.charts.nodes import Kind
+from ratusz.portal.show.numbers import NBSP, format_day_short, format_moment, format_number
+
+KINDS: dict[Kind, str | Promise] = {
+    Kind.LINE: _("line"),
+    Kind.COLUMNS: _("columns"),
+    Kind.BARS: _("bars"),
+    Kind.SHARES: _("shares of the whole"),
+    Kind.HISTOGRAM: _("how values are spread"),
+    Kind.POINTS: _("points: two figures"),
+}
+KINDS_OF_CHART: dict[Kind, str | Promise] = {
+    Kind.LINE: _("Line chart"),
+    Kind.COLUMNS: _("Column chart"),
+    Kind.BARS: _("Bar chart"),
+    Kind.SHARES: _("Chart of shares"),
+    Kind.HISTOGRAM: _("Histogram"),
+    Kind.POINTS: _("Chart of points"),
+}
+FUNCTIONS: dict[str, str | Promise] = {
+    "count": _("number of rows"),
+    "sum": _("sum"),
+    "mean": _("mean"),
+    "median": _("median"),
+    "min": _("least"),
+    "max": _("greatest"),
+    "distinct": _("different values"),
+    "year": _("year"),
+    "quarter": _("quarter"),
+    "month": _("month"),
+    "from": _("from"),
+    "to": _("to"),
+    "share": _("share"),
+}
+#: Where numbers of an axis are shortened: from, divisor, word.
+_LARGE: tuple[tuple[int, int, str | Promise], ...] = ((10**9, 10**9, _("bn")), (10**6, 10**6, _("m")))
+
+
+def language() -> str:
+    """"pl" or "en"."""
+    return "en" if get_language() == "en" else "pl"
+
+
+def number(value: Any, *, places: int | None = None, group_all: bool = False) -> str:
+    """A number as the page writes it."""
+    return format_number(value, language(), places=places, group_all=group_all)
+
+
+def short(value: Any) -> str:
+    """A number short enough to stand beside its mark: three or four figures."""
+    amount = Decimal(value)
+    for least, divisor, word in _LARGE:
+        if abs(amount) >= least:
+            return f"{number(_trimmed(amount / divisor, 2))}{NBSP}{word}"
+    places = 0 if abs(amount) >= 100 else 1 if abs(amount) >= 10 else 2
+    return number(_trimmed(amount, places))
+
+
+def _trimmed(value: Decimal, places: int) -> Decimal:
+    rounded = Decimal(format_number(value, "en", places=places).replace(",", "").replace("\u2212", "-"))
+    whole = rounded.to_integral_value()
+    return whole if whole == rounded else Decimal(str(rounded).rstrip("0"))
+
+
+def exact(value: Any, unit: str = "") -> str:
+    """A figure whole, with its unit, for a sentence or a tip."""
+    if value is None:
+        return gettext("no figure")
+    text = number(_plain(value)) if isinstance(value, int | Decimal) and not isinstance(value, bool) else str(value)
+    return f"{text}{NBSP}{unit}" if unit else text
+
+
+def _plain(value: int | Decimal) -> int | Decimal:
+    """Without the zeros that a mean carries after its figures."""
+    if isinstance(value, int):
+        return value
+    text = format(value, "f")
+    return Decimal(text.rstrip("0").rstrip(".") if "." in text else text)
+
+
+def scaled(most: Any) -> tuple[int, str]:
+    """What an axis up to `most` is divided by, and the word for it."""
+    return next(((divisor, str(word)) for least, divisor, word in _LARGE if abs(most) >= least), (1, ""))
+
+
+def name_of(column: ResultColumn, labels: dict[str, str] | Any) -> str:
+    """What a column of figures is called: "PM10, mean", "number of rows"."""
+    label = labels.get(column.source, column.label) if column.source else column.label
+    done = str(FUNCTIONS.get(column.function, column.function))
+    if not label:
+        return done
+    return label if not column.function else f"{label}, {done}"
+
+
+def value_in_words(value: Any) -> str:
+    """A value of an axis or a series: "maj 2023", "2023/24", "tak", "12,5"."""
+    match value:
+        case None:
+            return gettext("(no value)")
+        case bool():
+            return gettext("yes") if value else gettext("no")
+        case int():
+            return str(value)
+        case Decimal():
+            return number(_plain(value))
+        case date() if not hasattr(value, "hour"):
+            return format_day_short(value, language())
+        case date():
+            return format_moment(value, language())
+        case _:
+            return period_in_words(str(value))
+
+
+def period_in_words(text: str) -> str:
+    """A period in words: "2023-05" is "maj 2023"; what is no period stays as it is."""
+    period = parse_period(text)
+    if period is None:
+        return text
+    match period.kind:
+        case PeriodKind.MONTH:
+            return date_format(period.first, "F Y").lower() if language() == "pl" else date_format(period.first, "F Y")
+        case PeriodKind.QUARTER:
+            return gettext("quarter %(number)s of %(year)s") % {"number": (period.first.month + 2) // 3, "year": period.first.year}
+        case PeriodKind.DAY:
+            return format_day_short(period.first, language())
+        case _:
+            return text
