@@ -115,6 +115,4 @@ def _exchange(process: subprocess.Popen[bytes], line: bytes, until: float) -> by
 
 
 def _too_late() -> NotDrawn:
-    return NotDrawn(
-        "chart-too-late", N_("The chart was not drawn in time."), N_("Try again in a moment; its figures stand in the table.")
-    )
+    return NotDrawn("chart-too-late", N_("The chart was not drawn in time."), N_("Try again in a moment; its figures stand in the table."))

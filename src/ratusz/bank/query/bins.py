@@ -87,9 +87,7 @@ def histogram(engine: Engine, table: Table, column: Column, query: Query, spread
     start, width = int(edges[0] * unit), int(step * unit)
     place = f"CASE WHEN {whole} < {start} THEN 0 ELSE least(({whole} - ({start})) // {width}, {steps - 1}) END"
     also = f"{condition}\n  AND" if condition else "\nWHERE"
-    sql = (
-        f"SELECT {place} AS place, count(*)\nFROM {_source(engine, table, column, query)} AS data{also} {name} IS NOT NULL\nGROUP BY 1"
-    )
+    sql = f"SELECT {place} AS place, count(*)\nFROM {_source(engine, table, column, query)} AS data{also} {name} IS NOT NULL\nGROUP BY 1"
     counted = {int(place): int(count) for place, count in engine.fetch(sql, values)}
     return tuple(
         Bin(

@@ -4,7 +4,7 @@ The first counts and measures every column in one pass; the second lists the mos
 ones. Numbers are then counted in steps. A large or wide table is asked in groups of columns, so that memory stays bounded.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
 from decimal import Decimal
@@ -15,8 +15,9 @@ from ratusz.bank.model.period import PeriodKind, parse_period
 from ratusz.bank.model.schema import Column, Schema, Type
 from ratusz.bank.model.table import Table
 from ratusz.bank.query.bins import Bin, Spread, histogram
-from ratusz.bank.query.figures import group_sql, measure_sql
+from ratusz.bank.query.figures import measure_sql
 from ratusz.bank.query.nodes import Function, Group, Measure, Query, Roll
+from ratusz.bank.query.run import run
 
 MOST_FREQUENT = 10
 #: A table beyond this is asked column by column: each has its own different values in memory, one column's at a time.
@@ -247,10 +248,12 @@ def _is_shorter_than_year(period: Any) -> bool:
 
 
 def _periods(engine: Engine, table: Table, column: Column, roll: Roll | None) -> tuple[Frequent, ...]:
-    by = group_sql(Group(column=column.name, roll=roll), Schema(columns=(column,)))
-    day = f"CAST({quote(column.name)} AS DATE)" if roll is None and column.type is Type.DATETIME else by
-    sql = (
-        f"SELECT {day} AS period, count(*)\nFROM {engine.scan_table(table)} AS data\nWHERE {quote(column.name)} IS NOT NULL\n"
-        f"GROUP BY 1\nORDER BY 1\nLIMIT {MOST_LISTED}"
-    )
-    return tuple(Frequent(value=str(value), count=int(count)) for value, count in engine.fetch(sql) if value is not None)
+    """Rows by day, month, quarter or year, in time, as texts of periods."""
+    if roll is None and column.type is Type.DATETIME:
+        name = quote(column.name)
+        sql = f"SELECT CAST({name} AS DATE), count(*)\nFROM {engine.scan_table(table)} AS data\nWHERE {name} IS NOT NULL\nGROUP BY 1\nORDER BY 1"
+        rows: Iterable[tuple[Any, ...]] = engine.fetch(f"{sql}\nLIMIT {MOST_LISTED}")
+    else:
+        asked = Query(group=(Group(column=column.name, roll=roll),), limit=MOST_LISTED)
+        rows = run(engine, table, asked).rows
+    return tuple(Frequent(value=str(value), count=int(count)) for value, count in rows if value is not None)

@@ -42,7 +42,10 @@ def _column(one: ColumnProfile) -> dict[str, Any]:
         found["histogram"] = [{"from": _plain(each.low), "to": _plain(each.high), "count": each.count} for each in one.bins]
         found["outliers"] = _outliers(one.outliers)
     if one.periods:
-        found["periods"] = {"by": str(one.roll) if one.roll else None, "values": [{"value": p.value, "count": p.count} for p in one.periods]}
+        found["periods"] = {
+            "by": str(one.roll) if one.roll else None,
+            "values": [{"value": p.value, "count": p.count} for p in one.periods],
+        }
     return found
 
 

@@ -13,9 +13,9 @@ from ninja import Router
 from ratusz.bank.base.errors import WrongQuery
 from ratusz.bank.base.sentences import N_
 from ratusz.bank.publish.formats import SUFFIXES
+from ratusz.bank.query.profiled import to_json
 from ratusz.bank.store.diff import diff
 from ratusz.portal.api import addresses, present
-from ratusz.portal.api.profile import profile_of
 from ratusz.portal.api.reader import Asked, access, access_table, opened, question_pairs
 from ratusz.portal.api.shapes import ResourceOut, RowsOut, SchemaOut, VersionsOut
 from ratusz.portal.catalog.access import visible_version
@@ -25,6 +25,7 @@ from ratusz.portal.core import bank
 from ratusz.portal.explore import questions
 from ratusz.portal.explore.conditional import answer
 from ratusz.portal.explore.exports import send
+from ratusz.portal.explore.profiles import profile_of
 from ratusz.portal.explore.tables import labels, open_table
 
 router = Router(tags=["tables"])
@@ -118,9 +119,9 @@ def schema(request: HttpRequest, address: str) -> HttpResponseBase:
 
 @router.get("/resources/{path:address}/profile", url_name="api_profile", summary="What the columns hold")
 def profile(request: HttpRequest, address: str) -> HttpResponseBase:
-    """Per column: how many values, missing, different ones, smallest and largest, the most frequent."""
+    """Per column: how many values, missing and why, different ones, least, greatest, mean, median, the most frequent, how they are spread."""
     asked = opened(request, address)
-    return _json(request, asked, make=lambda: profile_of(asked.table))
+    return _json(request, asked, make=lambda: to_json(profile_of(asked.table)))
 
 
 # Last: its path takes everything that the others leave.

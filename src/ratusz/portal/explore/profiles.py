@@ -1,4 +1,6 @@
-"""Profiles of versions: what each column holds. Made once for a version and kept in the cache folder; small tables at the first look."""
+"""Profiles of versions: what each column holds. Made once for a version and kept in the cache folder; a small
+table's when somebody looks (some tens of milliseconds, once), a large one's by the worker that makes its serving copy.
+"""
 
 import os
 import tempfile
@@ -13,8 +15,6 @@ from ratusz.portal.core import bank
 from ratusz.portal.core.remembered import remembered
 
 PROFILES = "profiles"
-#: Smaller tables are profiled when somebody looks: that takes some tens of milliseconds, once. Larger ones are when they are published.
-AT_ONCE_UP_TO_ROWS = 200_000
 
 
 @remembered(256)

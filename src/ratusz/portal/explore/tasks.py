@@ -1,4 +1,4 @@
-"""Work done in the background: serving copies."""
+"""Work done in the background for large tables: serving copies and profiles."""
 
 from datetime import datetime
 
@@ -7,12 +7,15 @@ from django_tasks.base import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
 from ratusz.portal.explore import copies
+from ratusz.portal.explore.profiles import profile_of
+from ratusz.portal.explore.tables import open_table
 
 
 @task()
 def make_copy(resource_id: str, version: str) -> None:
-    """Make one serving copy; begun again, it starts anew."""
+    """Make one serving copy, and the profile; begun again, it starts anew."""
     copies.make(resource_id, version)
+    profile_of(open_table(resource_id, version))
 
 
 def make_missing_copies(*, now: datetime) -> None:  # noqa: ARG001  the timetable's signature

@@ -29,6 +29,7 @@ from ratusz.portal.pages.history import history
 from ratusz.portal.pages.licences import TERMS, Terms
 from ratusz.portal.pages.listing import language
 from ratusz.portal.pages.rows import LARGEST_PAGE, PAGE, Place, place_of, shown_table
+from ratusz.portal.pages.sides import Sides, sides_of
 from ratusz.portal.show.components import Event, Facet, FacetValue, Fact, Link, Provenance
 from ratusz.portal.show.table import DataTable
 
@@ -71,6 +72,7 @@ class ResourcePage:
     is_grouped: bool
     count: int
     problems: int
+    sides: Sides | None = None
 
     @property
     def status(self) -> int:
@@ -87,6 +89,7 @@ def resource_page(request: HttpRequest, resource: Resource, *, bank: str, today:
         api_url=request.build_absolute_uri(api_address(resource, "rows", page.filters.carried)),
         cite=_citation(request, resource, version, bank),
         is_old=version != resource.current,
+        sides=sides_of(request, resource, "rows"),
     )
 
 

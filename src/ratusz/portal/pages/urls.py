@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from ratusz.portal.pages import first_steps, views
+from ratusz.portal.pages import charts, first_steps, views
 
 app_name = "pages"
 urlpatterns = [
@@ -10,6 +10,8 @@ urlpatterns = [
     path("dane/", views.catalogue, name="catalogue"),
     path("dane/<slug:dataset>/", views.dataset, name="dataset"),
     path("dane/<slug:dataset>/<slug:resource>/", views.resource, name="resource"),
+    path("dane/<slug:dataset>/<slug:resource>/wykres/", charts.chart, name="chart"),
+    path("dane/<slug:dataset>/<slug:resource>/kolumny/", charts.columns, name="columns"),
     path("dane/<slug:dataset>/<slug:resource>/zmiany/", views.changes, name="changes"),
     path("dane/<slug:dataset>/<slug:resource>/sql/", views.sql, name="sql"),
     path("urzad/dostawy/<uuid:delivery>/<int:number>/podglad/", views.as_resident, name="as-resident"),

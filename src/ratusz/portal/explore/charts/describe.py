@@ -52,7 +52,9 @@ def main_things(figures: Figures) -> list[str]:
         return [gettext("There is no figure to show.")]
     if figures.series:
         return [_ends(figures, valued), *_last_of_series(figures, valued)]
-    return [_trend(figures, valued), _ends(figures, valued)] if figures.axis is not Axis.NAMES else [_counted(valued), _ends(figures, valued)]
+    return (
+        [_trend(figures, valued), _ends(figures, valued)] if figures.axis is not Axis.NAMES else [_counted(valued), _ends(figures, valued)]
+    )
 
 
 def _counted(valued: list[Any]) -> str:
@@ -82,7 +84,12 @@ def _ends(figures: Figures, valued: list[Any]) -> str:
     greatest, least = max(valued, key=lambda row: row[-1]), min(valued, key=lambda row: row[-1])
     if len(valued) == 1:
         return f"{_where(figures, greatest)}: {exact(greatest[-1], unit)}."
-    words = {"most": exact(greatest[-1], unit), "most_at": _where(figures, greatest), "least": exact(least[-1], unit), "least_at": _where(figures, least)}
+    words = {
+        "most": exact(greatest[-1], unit),
+        "most_at": _where(figures, greatest),
+        "least": exact(least[-1], unit),
+        "least_at": _where(figures, least),
+    }
     return gettext("Greatest: %(most)s (%(most_at)s). Least: %(least)s (%(least_at)s).") % words
 
 
@@ -111,7 +118,11 @@ def _of_steps(figures: Figures) -> list[str]:
     words = {"total": number(total), "most": number(most), "part": number(Decimal(most) * 100 / total, places=1)}
     if low is None or high is None:
         said = gettext("%(total)s values; the fullest step holds %(most)s of them (%(part)s %%) and is %(step)s.")
-        edge = gettext("below %(high)s") % {"high": exact(high, unit)} if low is None else gettext("%(low)s or more") % {"low": exact(low, unit)}
+        edge = (
+            gettext("below %(high)s") % {"high": exact(high, unit)}
+            if low is None
+            else gettext("%(low)s or more") % {"low": exact(low, unit)}
+        )
         return [said % (words | {"step": edge})]
     said = gettext("%(total)s values; most of them, %(most)s (%(part)s %%), lie from %(low)s to below %(high)s.")
     return [said % (words | {"low": exact(low), "high": exact(high, unit)})]

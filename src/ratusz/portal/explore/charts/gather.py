@@ -163,7 +163,9 @@ def _points(source: Source, chart: Chart) -> Figures:
     if result.count <= MOST_POINTS:
         return Figures(columns=result.columns, rows=result.rows, **common)
     cells = squares(source.engine, source.table, (first, second), chart.query)
-    note = gettext("%(rows)s rows are too many to be drawn one by one: a circle stands for rows with near values, and its size for how many.")
+    note = gettext(
+        "%(rows)s rows are too many to be drawn one by one: a circle stands for rows with near values, and its size for how many."
+    )
     return Figures(
         columns=(*columns_of(query, source.table.schema), ResultColumn(name="count", label="", type=Type.INTEGER, function="count")),
         rows=tuple((cell.x, cell.y, cell.count) for cell in cells), notes=(note % {"rows": number(result.count)},), **common,

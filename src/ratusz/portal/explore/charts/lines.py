@@ -72,7 +72,10 @@ def _pointed(figures: Figures, frame: Frame, drawn: list[dict[str, Any]], place:
     """Points: on each figure where there are few, on doubtful and lonely ones always; and unseen ones that answer a pointer."""
     few = len(drawn) / max(1, len(figures.series)) <= _MOST_POINTED
     condition = {"condition": {"test": "datum.d", "value": "#ffffff"}, **_as_fill(colour["color"], frame)}
-    point = {"mark": {"type": "point", "size": 38, "strokeWidth": 1.8, "filled": False, "fillOpacity": 1}, "encoding": {**place, **colour, "fill": condition}}
+    point = {
+        "mark": {"type": "point", "size": 38, "strokeWidth": 1.8, "filled": False, "fillOpacity": 1},
+        "encoding": {**place, **colour, "fill": condition},
+    }
     if not few:
         point["transform"] = [{"filter": "datum.d"}]
     unseen = {"mark": {"type": "point", "size": 260, "opacity": 0, "filled": True}, "encoding": {**place, "tooltip": tips(figures)}}
@@ -104,7 +107,11 @@ def _along(figures: Figures, rows: list[dict[str, Any]], size: Size) -> dict[str
         return {"field": "x", "type": "ordinal", "sort": None, "axis": {"title": None, "labelAngle": 0, "labelOverlap": "parity"}}
     if figures.axis is Axis.NUMBERS:
         axis = scale.numbers([row["x"] for row in rows], from_zero=False)
-        ends = {"domain": [min((row["x"] for row in rows), default=0), max((row["x"] for row in rows), default=1)], "nice": False, "zero": False}
+        ends = {
+            "domain": [min((row["x"] for row in rows), default=0), max((row["x"] for row in rows), default=1)],
+            "nice": False,
+            "zero": False,
+        }
         return {"field": "x", "type": "quantitative", "scale": ends, "axis": {"title": None, "labelExpr": axis.label(), "grid": False}}
     return {"field": "x", "type": "temporal", "scale": {"type": "utc"}, "axis": {"title": None, "grid": False, **_time_labels(rows, size)}}
 

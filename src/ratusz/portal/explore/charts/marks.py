@@ -19,7 +19,10 @@ def number_axis(axis: Numbers, column: ResultColumn, *, labelled: bool = False, 
     words = " ".join(filter(None, [axis.word, column.unit or ""])) if title is None else title
     # Above its axis and not turned on its side.
     lying = {"titleAngle": 0, "titleAlign": "left", "titleAnchor": "end", "titleX": -40, "titleY": -14, "titleBaseline": "bottom"}
-    return {"scale": domain, "axis": {"title": words or None, **lying, "labelExpr": axis.label(), "tickCount": 5, "domain": False, "ticks": False}}
+    return {
+        "scale": domain,
+        "axis": {"title": words or None, **lying, "labelExpr": axis.label(), "tickCount": 5, "domain": False, "ticks": False},
+    }
 
 
 def position(axis: Numbers, title: str) -> dict[str, Any]:

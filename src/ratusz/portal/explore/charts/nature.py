@@ -1,11 +1,11 @@
 """The nature of data: which chart is a sensible first one, by the schema and the profile of a version. Rules, in this order:
 
-    1. time and a number           a line; in colours by a column of few names, where each moment has several rows
-    2. few names and a number      bars, the greatest first
-    3. many names, each in one row bars of the greatest
-    4. two numbers                 points
-    5. one number                  a histogram
-    6. names alone                 bars of how many rows
+1. time and a number           a line; in colours by a column of few names, where each moment has several rows
+2. few names and a number      bars, the greatest first
+3. many names, each in one row bars of the greatest
+4. two numbers                 points
+5. one number                  a histogram
+6. names alone                 bars of how many rows
 """
 
 import re
@@ -26,7 +26,9 @@ _YEAR = re.compile(r"(rok|roku|year|lata|rocznik)(_.*)?|.*_(rok|year)")
 _CODE = re.compile(r"(.*_)?(id|kod|nr|numer|lp|teryt|regon|nip|kod_pocztowy|telefon)(_.*)?")
 #: Units and words of figures that are not added up: shares, means, levels.
 _LEVEL_UNITS = ("%", "‰", "/", "°", "stop", "punkt")
-_LEVEL_WORDS = re.compile(r"udzial|procent|odsetek|sredni|wskaznik|stezenie|temperatura|wilgotnosc|stopa|cena|poziom|pm10|pm2|mediana|index|indeks")
+_LEVEL_WORDS = re.compile(
+    r"udzial|procent|odsetek|sredni|wskaznik|stezenie|temperatura|wilgotnosc|stopa|cena|poziom|pm10|pm2|mediana|index|indeks"
+)
 
 
 def first_chart(schema: Schema, profile: Profile, query: Query) -> Chart | None:

@@ -1,7 +1,7 @@
 """What a chart is: a kind of drawing and the question it draws; and the figures that the question gave.
 
-    Chart ── kind    query (grouped: x, perhaps series, one measure; or the one or two columns whose values are drawn)
-    Figures ── chart    columns and rows (the table under the chart)    doubtful rows    notes: what is left out, in words
+Chart ── kind    query (grouped: x, perhaps series, one measure; or the one or two columns whose values are drawn)
+Figures ── chart    columns and rows (the table under the chart)    doubtful rows    notes: what is left out, in words
 """
 
 from collections.abc import Mapping

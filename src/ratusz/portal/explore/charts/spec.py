@@ -94,7 +94,11 @@ def _bars(figures: Figures, frame: Frame, size: Size) -> tuple[dict[str, Any], i
 def _beside(encoding: dict[str, Any], condition: str, align: str, dx: int) -> dict[str, Any]:
     """The figure at the end of its bar."""
     place = {"x": encoding["x"], "y": encoding["y"], "text": {"field": "l"}}
-    return {"transform": [{"filter": condition}], "mark": {"type": "text", "align": align, "baseline": "middle", "dx": dx}, "encoding": place}
+    return {
+        "transform": [{"filter": condition}],
+        "mark": {"type": "text", "align": align, "baseline": "middle", "dx": dx},
+        "encoding": place,
+    }
 
 
 def _ends(rows: list[dict[str, Any]], key: str) -> list[float]:
@@ -169,4 +173,9 @@ def _points(figures: Figures, frame: Frame, size: Size) -> tuple[dict[str, Any],
         **({"size": sized(max((row["n"] for row in rows), default=1))} if counted else {}),
         "tooltip": [{"field": f"t{at}", "title": name} for at, name in enumerate([*names, *([gettext("number of rows")] if counted else [])])],
     }  # fmt: skip
-    return {"height": size.height, "data": {"values": rows}, "mark": {"type": "circle", "size": 42, "opacity": 0.6}, "encoding": encoding}, 62
+    return {
+        "height": size.height,
+        "data": {"values": rows},
+        "mark": {"type": "circle", "size": 42, "opacity": 0.6},
+        "encoding": encoding,
+    }, 62

@@ -50,7 +50,7 @@ _LARGE: tuple[tuple[int, int, str | Promise], ...] = ((10**9, 10**9, _("bn")), (
 
 
 def language() -> str:
-    """"pl" or "en"."""
+    """ "pl" or "en"."""
     return "en" if get_language() == "en" else "pl"
 
 

@@ -37,6 +37,7 @@ Components: each takes the dataclass of `components.py`, `table.py` or `rowdiff.
 | `{% problems list %}` | `ProblemLine` | `{% downloads list %}` | `Download` |
 | `{% steps list %}` | `Step` | `{% events list %}` | `Event` |
 | `{% pairs p %}` | `pairs.Pairs` |
+| `{% spark s %}` | `sparks.Spark` | | |
 | `{% bars b %}` | `Bars` | `{% kept "app/_part.html" name=noun %}` | any frozen nouns: rendered once |
 
 Forms: `{% errors form %}` (the summary, once at the top), `{% field form.name %}` (label, hint, error, control),
@@ -79,6 +80,7 @@ from ratusz.portal.show.frame import addresses, public_footer, public_header
 from ratusz.portal.show.look import Look, current_look
 from ratusz.portal.show.pairs import Pairs, render_pairs
 from ratusz.portal.show.rowdiff import RowDiff, render_rowdiff
+from ratusz.portal.show.sparks import Spark, render_spark
 from ratusz.portal.show.table import DataTable, Sign, render_table
 from ratusz.portal.show.theme import address_of_theme
 
@@ -314,6 +316,12 @@ def table(what: DataTable) -> SafeString:
 def legend(what: DataTable | Iterable[Sign]) -> dict[str, object]:
     """The signs that stand in a table instead of numbers, explained."""
     return {"signs": what.used_signs() if isinstance(what, DataTable) else list(what)}
+
+
+@register.simple_tag
+def spark(what: Spark) -> SafeString:
+    """A small drawing of how values are spread."""
+    return render_spark(what)
 
 
 @register.simple_tag

@@ -1,0 +1,52 @@
+"""The sides of a table: its rows, its chart, its columns; each an address of its own that keeps what narrows the table."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext
+
+from ratusz.portal.catalog.models import Resource
+from ratusz.portal.show.addresses import with_parameters
+from ratusz.portal.show.components import Link
+
+Side = Literal["rows", "chart", "columns"]
+#: What says nothing beside the rows: their order and the place in the list.
+_PLACE = frozenset({"sort", "from", "cursor", "limit", "facet"})
+#: Of a chart that draws values of rows, the table shows every column.
+_OF_CHART = frozenset({"select"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sides:
+    """The sides in their order, and the one shown now."""
+
+    links: tuple[Link, ...]
+    now: str
+
+
+def sides_of(request: HttpRequest, resource: Resource, now: Side) -> Sides:
+    """The sides of `resource`, at the address of `request`."""
+    kept = [
+        (name, value)
+        for name, values in request.GET.lists()
+        for value in values
+        if value and name not in _PLACE and not name.startswith("_")
+    ]
+    if now == "chart" and any(name == "_chart" for name in request.GET):
+        rows = [pair for pair in kept if pair[0] not in _OF_CHART]
+    else:
+        rows = kept
+    charted = [
+        *(pair for pair in kept if now == "chart" or pair[0] not in _OF_CHART),
+        *((("_chart", request.GET["_chart"]),) if "_chart" in request.GET else ()),
+    ]
+    path = [resource.dataset.slug, resource.slug]
+    version = [pair for pair in kept if pair[0] == "version"]
+    every: tuple[tuple[Side, str, str], ...] = (
+        ("rows", gettext("Table"), with_parameters(reverse("pages:resource", args=path), rows, {})),
+        ("chart", gettext("Chart"), with_parameters(reverse("pages:chart", args=path), charted, {})),
+        ("columns", gettext("Columns"), with_parameters(reverse("pages:columns", args=path), version, {})),
+    )
+    return Sides(links=tuple(Link(text=text, url="" if side == now else url) for side, text, url in every), now=now)
