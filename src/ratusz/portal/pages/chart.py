@@ -1,7 +1,7 @@
 """The page of a chart: picture, what it says, the table under it, files, and the form that makes another one of the same data."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.http import HttpRequest
 from django.urls import reverse
@@ -9,8 +9,8 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 
 from ratusz.bank.model.schema import Schema, Type
-from ratusz.bank.model.table import Table
 from ratusz.bank.publish.drawn import NotDrawn
+from ratusz.bank.query import params
 from ratusz.bank.query.nodes import Query, Roll
 from ratusz.portal.catalog.access import visible_version
 from ratusz.portal.catalog.columns import kind_of
@@ -28,6 +28,7 @@ from ratusz.portal.pages.sides import Sides, sides_of
 from ratusz.portal.show.addresses import with_parameters
 from ratusz.portal.show.components import Download
 from ratusz.portal.show.table import Column, DataTable
+from ratusz.portal.show.table import Kind as ColumnKind
 
 _DAYED = {Type.DATE, Type.DATETIME, Type.PERIOD}
 #: Where a column has no name of its own among these, it is one of figures.
@@ -81,31 +82,31 @@ def chart_page(request: HttpRequest, resource: Resource) -> ChartPage:
     query = chart.query if chart else address.question(pairs, table.schema)
     lines = column_lines(table.schema, column_texts(resource))
     filters = filters_of(request, lines, query)
-    common = {
-        "resource": resource,
-        "sides": sides_of(request, resource, "chart"),
-        "filters": filters,
-        "choices": tuple(_choices(chart, table.schema, {line.name: line.label for line in lines})),
-        "carried": _carried(request, query),
-        "is_old": version != resource.current,
-    }
+    page = ChartPage(
+        resource=resource,
+        sides=sides_of(request, resource, "chart"),
+        filters=filters,
+        choices=tuple(_choices(chart, table.schema, {line.name: line.label for line in lines})),
+        carried=_carried(request, query),
+        is_old=version != resource.current,
+    )
     if chart is None:
-        return ChartPage(**common)
-    drawn = drawable(resource, table, chart, narrowed=", ".join(link.text for link in filters.chosen))
-    return ChartPage(**common, **_shown(request, drawn, table))
+        return page
+    return _with_chart(page, drawable(resource, table, chart, narrowed=", ".join(link.text for link in filters.chosen)))
 
 
-def _shown(request: HttpRequest, drawn: Drawable, table: Table) -> dict[str, object]:
+def _with_chart(page: ChartPage, drawn: Drawable) -> ChartPage:
     figures = drawn.figures
-    return {
-        "title": title_of(figures),
-        "says": describe(figures),
-        "notes": tuple(filter(None, [*figures.notes, doubt_of(figures), cut_of(figures)])),
-        "source": source_of(drawn.resource, figures.version),
-        "pictures": tuple(_pictures(drawn)),
-        "table": _table(figures),
-        "downloads": tuple(_downloads(drawn)),
-    }
+    return replace(
+        page,
+        title=title_of(figures),
+        says=describe(figures),
+        notes=tuple(filter(None, [*figures.notes, doubt_of(figures), cut_of(figures)])),
+        source=source_of(drawn.resource, figures.version),
+        pictures=tuple(_pictures(drawn)),
+        table=_table(figures),
+        downloads=tuple(_downloads(drawn)),
+    )
 
 
 def _pictures(drawn: Drawable) -> Iterator[Drawn]:
@@ -148,7 +149,7 @@ def _table(figures: Figures) -> DataTable:
     return DataTable(caption=title_of(figures), columns=columns, rows=rows, caption_hidden=True)
 
 
-def _kind(function: str, type_: Type) -> "str":
+def _kind(function: str, type_: Type) -> ColumnKind:
     return "number" if function in _COUNTED else kind_of(type_)
 
 
@@ -156,7 +157,7 @@ def _carried(request: HttpRequest, query: Query) -> tuple[tuple[str, str], ...]:
     """The filters and the version, which the form of the builder keeps."""
     version = request.GET.get("version")
     narrowing = Query(where=query.where, text=query.text)
-    return (*address.params.write(narrowing), *([("version", version)] if version else []))
+    return (*params.write(narrowing), *([("version", version)] if version else []))
 
 
 def _choices(chart: Chart | None, schema: Schema, labels: dict[str, str]) -> Iterator[Choice]:

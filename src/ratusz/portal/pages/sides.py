@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext
 
 from ratusz.portal.catalog.models import Resource
+from ratusz.portal.explore.charts.address import KIND
 from ratusz.portal.show.addresses import with_parameters
 from ratusz.portal.show.components import Link
 
@@ -28,20 +29,12 @@ class Sides:
 
 def sides_of(request: HttpRequest, resource: Resource, now: Side) -> Sides:
     """The sides of `resource`, at the address of `request`."""
-    kept = [
-        (name, value)
-        for name, values in request.GET.lists()
-        for value in values
-        if value and name not in _PLACE and not name.startswith("_")
-    ]
-    if now == "chart" and any(name == "_chart" for name in request.GET):
-        rows = [pair for pair in kept if pair[0] not in _OF_CHART]
-    else:
-        rows = kept
-    charted = [
-        *(pair for pair in kept if now == "chart" or pair[0] not in _OF_CHART),
-        *((("_chart", request.GET["_chart"]),) if "_chart" in request.GET else ()),
-    ]
+    every_pair = [(name, value) for name, values in request.GET.lists() for value in values if value]
+    kept = [pair for pair in every_pair if pair[0] not in _PLACE and not pair[0].startswith("_")]
+    whole = [pair for pair in kept if pair[0] not in _OF_CHART]
+    kind = [pair for pair in every_pair if pair[0] == KIND]
+    rows = whole if kind else kept
+    charted = [*kind, *(kept if kind else whole)]
     path = [resource.dataset.slug, resource.slug]
     version = [pair for pair in kept if pair[0] == "version"]
     every: tuple[tuple[Side, str, str], ...] = (

@@ -12,7 +12,7 @@ from ratusz.bank.model.schema import Type
 from ratusz.bank.model.table import Table
 from ratusz.bank.query.bins import histogram, spread_of, squares, statuses
 from ratusz.bank.query.nodes import Condition, Function, Group, Measure, Op, Query, SortKey
-from ratusz.bank.query.result import Result, ResultColumn, columns_of
+from ratusz.bank.query.result import Result, ResultColumn
 from ratusz.portal.explore.charts.nature import axis_of
 from ratusz.portal.explore.charts.nodes import Axis, Chart, Figures, Kind
 from ratusz.portal.explore.charts.words import number
@@ -59,10 +59,14 @@ def _groups(source: Source, chart: Chart) -> Figures:
         left = result.count - len(rows)
         more = [ngettext("%(left)s earlier figure is left out.", "%(left)s earlier figures are left out.", left) % {"left": number(left)}]
     width = len(query.group) + 1
+    columns = result.columns[:width]
+    if rows and all(len(row) == width + 2 and row[-2] == 1 for row in rows):
+        # Of one row each, the sum or mean is the value itself, and is called so.
+        columns = (*columns[:-1], replace(columns[-1], function=""))
     doubtful = frozenset(at for at, row in enumerate(rows) if len(row) == width + 2 and row[-1] < row[-2])
     figures = Figures(
-        chart=chart, axis=axis, labels=source.labels, columns=result.columns[:width], rows=tuple(row[:width] for row in rows),
-        version=result.version, series=series, doubtful=doubtful, statuses=_reasons(source, chart, doubtful), notes=tuple([*notes, *more]),
+        chart=chart, axis=axis, labels=source.labels, columns=columns, rows=tuple(row[:width] for row in rows),
+        version=result.version, series=series, doubtful=doubtful, statuses=_reasons(source, chart, doubtful), notes=(*notes, *more),
     )  # fmt: skip
     return _in_shares(source, figures) if chart.kind is Kind.SHARES else figures
 
@@ -123,16 +127,23 @@ def _reasons(source: Source, chart: Chart, doubtful: frozenset[int]) -> tuple[tu
 
 
 def _in_shares(source: Source, figures: Figures) -> Figures:
-    """Figures with their share of the whole, in per cent: of all rows, or of each x where colours divide it."""
+    """Figures with their share of the whole, in per cent, and what is left of it: of all rows, or of each x where colours divide it."""
     query = replace(figures.chart.query, sort=(), group=figures.chart.query.group[:1] if figures.series else ())
     totals = {row[:-1]: row[-1] for row in source.ask(replace(query, measures=(figures.chart.measure,), limit=10_000)).rows}
-    rows = []
-    for row in figures.rows:
-        total = totals.get(row[:1] if figures.series else (), None)
-        share = Decimal(row[-1]) * 100 / Decimal(total) if row[-1] is not None and total else None
-        rows.append((*row, None if share is None else share.quantize(Decimal("0.01"))))
-    share_column = ResultColumn(name="share", label="", type=Type.DECIMAL, unit="%", scale=2, function="share")
-    return replace(figures, columns=(*figures.columns, share_column), rows=tuple(rows))
+    rows = list(figures.rows)
+    shown = {row[:1] if figures.series else () for row in rows}
+    for place in sorted(shown, key=lambda place: [row[:1] for row in rows].index(place)) if figures.series else shown:
+        known = sum(row[-1] or 0 for row in figures.rows if not figures.series or row[:1] == place)
+        if (left := (totals.get(place) or 0) - known) > 0:
+            rows.append((*place, gettext("others"), left))
+    share = ResultColumn(name="share", label="", type=Type.DECIMAL, unit="%", scale=2, function="share")
+    every = tuple((*row, _share(row[-1], totals.get(row[:1] if figures.series else ()))) for row in rows)
+    series = (*figures.series, gettext("others")) if figures.series and len(rows) > len(figures.rows) else figures.series
+    return replace(figures, columns=(*figures.columns, share), rows=every, series=series)
+
+
+def _share(part: Any, whole: Any) -> Decimal | None:
+    return (Decimal(part) * 100 / Decimal(whole)).quantize(Decimal("0.01")) if part is not None and whole else None
 
 
 def _in_steps(source: Source, chart: Chart) -> Figures:
@@ -159,14 +170,18 @@ def _points(source: Source, chart: Chart) -> Figures:
     valued = tuple(Condition(column=column.name, op=Op.ISNULL, values=(False,)) for column in (first, second))
     query = replace(chart.query, where=(*chart.query.where, *valued), limit=MOST_POINTS, sort=())
     result = source.ask(query)
-    common = {"chart": chart, "axis": Axis.NUMBERS, "labels": source.labels, "version": source.table.version}
+    each = Figures(
+        chart=chart, axis=Axis.NUMBERS, labels=source.labels, version=source.table.version, columns=result.columns, rows=result.rows
+    )
     if result.count <= MOST_POINTS:
-        return Figures(columns=result.columns, rows=result.rows, **common)
+        return each
     cells = squares(source.engine, source.table, (first, second), chart.query)
     note = gettext(
         "%(rows)s rows are too many to be drawn one by one: a circle stands for rows with near values, and its size for how many."
     )
-    return Figures(
-        columns=(*columns_of(query, source.table.schema), ResultColumn(name="count", label="", type=Type.INTEGER, function="count")),
-        rows=tuple((cell.x, cell.y, cell.count) for cell in cells), notes=(note % {"rows": number(result.count)},), **common,
-    )  # fmt: skip
+    return replace(
+        each,
+        columns=(*result.columns, ResultColumn(name="count", label="", type=Type.INTEGER, function="count")),
+        rows=tuple((cell.x, cell.y, cell.count) for cell in cells),
+        notes=(note % {"rows": number(result.count)},),
+    )

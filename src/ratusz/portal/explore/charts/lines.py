@@ -1,7 +1,7 @@
 """A line over time or over numbers: broken where a moment has no figure, hollow points where a figure lacks values."""
 
 import math
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from ratusz.portal.explore.charts import scale
@@ -40,7 +40,7 @@ def _rows(figures: Figures) -> list[dict[str, Any]]:
         x = _place(figures, row[0])
         if x is None:
             continue
-        line = {"x": x, "y": None if row[-1] is None else float(row[-1]), "d": at in figures.doubtful}
+        line: dict[str, Any] = {"x": x, "y": None if row[-1] is None else float(row[-1]), "d": at in figures.doubtful}
         series = row[1] if figures.series else None
         if figures.series:
             line["s"] = value_in_words(series)
@@ -57,9 +57,11 @@ def _rows(figures: Figures) -> list[dict[str, Any]]:
 def _moments(figures: Figures, present: list[Any]) -> list[Any]:
     values = list(dict.fromkeys(present))
     group = figures.chart.query.group[0]
-    if figures.axis is Axis.TIME and values:
-        return scale.between(values, group.roll, years=isinstance(values[0], int))
-    return values
+    if figures.axis is not Axis.TIME or not values:
+        return values
+    if group.roll is None and isinstance(values[0], date):
+        return scale.with_breaks(values)
+    return scale.between(values, group.roll, years=isinstance(values[0], int))
 
 
 def _place(figures: Figures, value: Any) -> float | int | None:
@@ -72,7 +74,7 @@ def _pointed(figures: Figures, frame: Frame, drawn: list[dict[str, Any]], place:
     """Points: on each figure where there are few, on doubtful and lonely ones always; and unseen ones that answer a pointer."""
     few = len(drawn) / max(1, len(figures.series)) <= _MOST_POINTED
     condition = {"condition": {"test": "datum.d", "value": "#ffffff"}, **_as_fill(colour["color"], frame)}
-    point = {
+    point: dict[str, Any] = {
         "mark": {"type": "point", "size": 38, "strokeWidth": 1.8, "filled": False, "fillOpacity": 1},
         "encoding": {**place, **colour, "fill": condition},
     }
@@ -120,19 +122,20 @@ def _time_labels(rows: list[dict[str, Any]], size: Size) -> dict[str, Any]:
     """Years, months or days, by how much time lies between the ends and how much room there is."""
     first, last = min((row["x"] for row in rows), default=0), max((row["x"] for row in rows), default=1)
     days, room = (last - first) / _DAY_MS, 4 if size.is_narrow else 10
-    if days > 5 * 366 or _only_years(rows):
+    if days > 5 * 366 or _are_beginnings(rows, "month", "day"):
         step = _among((1, 2, 5, 10, 20, 50, 100), math.ceil(days / 365.25 / room))
         return {"tickCount": {"interval": "year", "step": step}, "labelExpr": "utcFormat(datum.value, '%Y')"}
-    if days > 92:
+    if days > 92 or _are_beginnings(rows, "day"):
         step = _among((1, 2, 3, 6, 12), math.ceil(days / 30.4 / room))
         text = "utcmonth(datum.value) == 0 || datum.index == 0 ? utcFormat(datum.value, '%b %Y') : utcFormat(datum.value, '%b')"
         return {"tickCount": {"interval": "month", "step": step}, "labelExpr": text}
     return {"tickCount": room - 2, "labelExpr": "utcFormat(datum.value, '%-d %b')", "labelOverlap": True}
 
 
-def _only_years(rows: list[dict[str, Any]]) -> bool:
+def _are_beginnings(rows: list[dict[str, Any]], *parts: str) -> bool:
+    """Whether each moment is the beginning of a month ("day") or of a year ("month", "day")."""
     moments = (datetime.fromtimestamp(row["x"] / 1000, UTC) for row in rows)
-    return all((moment.month, moment.day) == (1, 1) for moment in moments)
+    return all(getattr(moment, part) == 1 for moment in moments for part in parts)
 
 
 def _among(steps: tuple[int, ...], least: int) -> int:

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.utils.translation import gettext
+
 from ratusz.bank.query.result import ResultColumn
 from ratusz.portal.explore.charts.frame import Frame, Size
 from ratusz.portal.explore.charts.nodes import Figures
@@ -9,20 +11,30 @@ from ratusz.portal.explore.charts.scale import Numbers
 from ratusz.portal.explore.charts.words import exact, name_of, value_in_words
 
 _BAR, _SMALL_BAR, _GAP = 26, 12, 8
+_LONG_NAME = 20
+#: What is left of the whole has no colour of its own.
+REST = "#b9b3a5"
 
 
-def number_axis(axis: Numbers, column: ResultColumn, *, labelled: bool = False, title: str | None = None) -> dict[str, Any]:
-    """Scale and axis of figures; where each mark has its figure beside it, the axis needs no labels and no lines."""
+def number_axis(
+    axis: Numbers, column: ResultColumn, *, labelled: bool = False, along: bool = False, title: str | None = None
+) -> dict[str, Any]:
+    """Scale and axis of figures, upright or `along` the foot; where each mark has its figure beside it, the axis is left out."""
     domain = {"domain": [axis.low, axis.high], "nice": False, "zero": False}
     if labelled:
         return {"scale": domain, "axis": None}
     words = " ".join(filter(None, [axis.word, column.unit or ""])) if title is None else title
     # Above its axis and not turned on its side.
-    lying = {"titleAngle": 0, "titleAlign": "left", "titleAnchor": "end", "titleX": -40, "titleY": -14, "titleBaseline": "bottom"}
-    return {
-        "scale": domain,
-        "axis": {"title": words or None, **lying, "labelExpr": axis.label(), "tickCount": 5, "domain": False, "ticks": False},
+    upright = {"titleAngle": 0, "titleAlign": "left", "titleAnchor": "start", "titleX": -40, "titleY": -16, "titleBaseline": "bottom"}
+    shown = {
+        "title": words or None,
+        **({} if along else upright),
+        "labelExpr": axis.label(),
+        "tickCount": 5,
+        "domain": False,
+        "ticks": False,
     }
+    return {"scale": domain, "axis": shown}
 
 
 def position(axis: Numbers, title: str) -> dict[str, Any]:
@@ -34,9 +46,11 @@ def position(axis: Numbers, title: str) -> dict[str, Any]:
 def legend(figures: Figures, frame: Frame, size: Size, *, shown: bool = True) -> dict[str, Any]:
     """Which colour is which series."""
     names = [value_in_words(value) for value in figures.series]
-    scale = {"domain": names, "range": list(frame.colours[: len(names)])}
-    place = {"title": None, "orient": "top", "direction": "horizontal", "columns": 2 if size.is_narrow else 4, "offset": 10}
-    return {"field": "s", "type": "nominal", "scale": scale, "legend": place if shown else None}
+    colours = [REST if name == gettext("others") else frame.colours[at] for at, name in enumerate(names)]
+    long = any(len(name) > _LONG_NAME for name in names)
+    columns = (1 if long else 2) if size.is_narrow else (2 if long else 4)
+    place = {"title": None, "orient": "top", "direction": "horizontal", "columns": columns, "offset": 10, "labelLimit": size.width - 60}
+    return {"field": "s", "type": "nominal", "scale": {"domain": names, "range": colours}, "legend": place if shown else None}
 
 
 def sized(most: int) -> dict[str, Any]:
@@ -49,15 +63,15 @@ def bar_height(names: int, each: int) -> int:
     return max(1, names) * (_BAR if each == 1 else each * _SMALL_BAR + _GAP)
 
 
-def tip(figures: Figures, row: tuple[Any, ...], *, doubtful: bool) -> dict[str, str]:
+def tip(figures: Figures, row: tuple[Any, ...], *, doubtful: bool) -> dict[str, Any]:
     """What is said of a mark when it is pointed at: a text for each column, by place."""
-    texts = [value_in_words(value) for value in row[: len(figures.columns)]]
-    for at, column in enumerate(figures.columns):
-        if column.function in {"count", "sum", "mean", "median", "min", "max", "distinct", "share"}:
-            texts[at] = exact(row[at], column.unit or "") + ("\u00a0*" if doubtful else "")
-    found = {f"t{at}": text for at, text in enumerate(texts)}
+    groups = 2 if figures.series else 1
+    texts = [value_in_words(value) for value in row[:groups]]
+    for column, value in zip(figures.columns[groups:], row[groups:], strict=True):
+        texts.append(exact(value, column.unit or "") + ("\u00a0*" if doubtful else ""))
+    found: dict[str, Any] = {f"t{at}": text for at, text in enumerate(texts)}
     if figures.series:
-        found["o"] = figures.series.index(row[1]) if row[1] in figures.series else len(figures.series)  # type: ignore[assignment]
+        found["o"] = figures.series.index(row[1]) if row[1] in figures.series else len(figures.series)
     return found
 
 

@@ -22,8 +22,11 @@ from ratusz.portal.explore.charts.nodes import Axis, Chart, Kind
 
 MOST_NAMES, FEW_NAMES = 40, 6
 _YEAR = re.compile(r"(rok|roku|year|lata|rocznik)(_.*)?|.*_(rok|year)")
+_CALLED_BY_YEAR = re.compile(r"(19|20)\d\d")
 #: Numbers that tell things apart and measure nothing.
 _CODE = re.compile(r"(.*_)?(id|kod|nr|numer|lp|teryt|regon|nip|kod_pocztowy|telefon)(_.*)?")
+#: Words of remarks, which name nothing.
+_REMARK = re.compile(r"(uwagi|opis|komentarz|przypis|zrodlo|adres|link|url|email|notatki)(_.*)?")
 #: Units and words of figures that are not added up: shares, means, levels.
 _LEVEL_UNITS = ("%", "‰", "/", "°", "stop", "punkt")
 _LEVEL_WORDS = re.compile(
@@ -42,15 +45,22 @@ def _chosen(schema: Schema, profile: Profile) -> Chart | None:
     if time is not None:
         return _over_time(time, numbers, names, profile)
     few = [column for column in names if profile.columns[column.name].distinct <= MOST_NAMES]
-    if few and numbers:
-        return _bars(Group(column=few[0].name), measure_of(numbers[0]))
     if names and numbers:
-        return _bars(Group(column=names[0].name), measure_of(numbers[0]))
-    if len(numbers) > 1:
-        return Chart(kind=Kind.POINTS, query=Query(select=(numbers[0].name, numbers[1].name)))
+        return _bars(Group(column=(few or names)[0].name), measure_of(numbers[0]))
+    first = schema.columns[0]
+    if numbers and _numbers_things(first, profile):
+        query = Query(group=(Group(column=first.name),), measures=(measure_of(numbers[0]),))
+        return Chart(kind=Kind.COLUMNS, query=query)
     if numbers:
-        return Chart(kind=Kind.HISTOGRAM, query=Query(select=(numbers[0].name,)))
-    return _bars(Group(column=few[0].name), Measure(function=Function.COUNT)) if few else None
+        return Chart(kind=Kind.POINTS if len(numbers) > 1 else Kind.HISTOGRAM, query=Query(select=tuple(one.name for one in numbers[:2])))
+    repeated = [column for column in few if profile.columns[column.name].distinct < profile.rows]
+    return _bars(Group(column=repeated[0].name), Measure(function=Function.COUNT)) if repeated else None
+
+
+def _numbers_things(column: Column, profile: Profile) -> bool:
+    """Whether whole numbers of the first column are those of editions, rounds, wards: each once, and few."""
+    found = profile.columns[column.name]
+    return column.type is Type.INTEGER and found.distinct == profile.rows <= MOST_NAMES
 
 
 def _bars(group: Group, measure: Measure) -> Chart:
@@ -90,6 +100,8 @@ def measure_of(column: Column) -> Measure:
 def _times(schema: Schema, profile: Profile) -> Group | None:
     for column in schema.columns:
         found = profile.columns[column.name]
+        if column.type is Type.TEXT and found.distinct == profile.rows:
+            return None
         if found.distinct < 2:
             continue
         if column.type in {Type.DATE, Type.DATETIME, Type.PERIOD}:
@@ -108,14 +120,17 @@ def _roll(column: Column, found: ColumnProfile) -> Roll | None:
 
 
 def _numbers(schema: Schema, profile: Profile) -> list[Column]:
-    return [
+    """Columns of figures; of those that are called by years, the latest first."""
+    found = [
         column
         for column in schema.columns
         if column.type.is_number
         and profile.columns[column.name].distinct > 1
         and column.name not in schema.key
+        and not (column is schema.columns[0] and _numbers_things(column, profile))
         and not (is_year(column) or _CODE.fullmatch(column.name) or coordinates(column.name, schema))
     ]
+    return sorted(found, key=lambda column: -int(column.label) if _CALLED_BY_YEAR.fullmatch(column.label) else -9999)
 
 
 def _names(schema: Schema, profile: Profile) -> list[Column]:
@@ -123,6 +138,8 @@ def _names(schema: Schema, profile: Profile) -> list[Column]:
     found = [
         column
         for column in schema.columns
-        if column.type in {Type.TEXT, Type.BOOLEAN} and profile.columns[column.name].distinct > 1 and not _CODE.fullmatch(column.name)
+        if column.type in {Type.TEXT, Type.BOOLEAN}
+        and profile.columns[column.name].distinct > 1
+        and not (_CODE.fullmatch(column.name) or _REMARK.fullmatch(column.name))
     ]
     return sorted(found, key=lambda column: (column.name not in schema.key, profile.columns[column.name].distinct > MOST_NAMES))

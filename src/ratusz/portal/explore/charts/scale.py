@@ -3,6 +3,7 @@
 import math
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from itertools import pairwise
 from typing import Any
 
 from ratusz.bank.model.period import parse_period
@@ -12,6 +13,8 @@ from ratusz.portal.explore.charts.words import scaled
 #: A line whose least figure is above this share of the greatest would be flat if its axis began at zero.
 _FLAT_FROM = 0.6
 _TICKS = 5
+#: Days apart by more than so many usual steps are not joined.
+_FAR_APART = 5
 _GROUPED_FROM = 10_000
 
 
@@ -84,6 +87,20 @@ def between(values: list[Any], roll: Roll | None, *, years: bool) -> list[Any]:
         return values
     ends = [(one.year * 12 + one.month - 1) // months for one in (first, last)]
     return [_rolled(number * months, roll) for number in range(ends[0], ends[1] + 1)]
+
+
+def with_breaks(days: list[Any]) -> list[Any]:
+    """`days` in order, with one more in the middle of each stretch that is far longer than usual: a line breaks there."""
+    steps = [later - earlier for earlier, later in pairwise(days)]
+    if not steps:
+        return days
+    usual = sorted(steps)[len(steps) // 2]
+    found = [days[0]]
+    for step, day in zip(steps, days[1:], strict=True):
+        if step > _FAR_APART * usual:
+            found.append(day - step / 2)
+        found.append(day)
+    return found
 
 
 def _rolled(months: int, roll: Roll) -> str:

@@ -1,5 +1,6 @@
 """A Vega-Lite specification out of figures. Bars begin at zero; colours come with names beside them; nothing has a third dimension."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.utils.translation import gettext
@@ -33,15 +34,16 @@ def spec_of(figures: Figures, frame: Frame, size: Size) -> dict[str, Any]:
 
 def _grouped(figures: Figures) -> list[dict[str, Any]]:
     """The rows that a mark is drawn for."""
-    y, series_at = figures.y, 1 if figures.series else None
+    series_at = 1 if figures.series else None
+    values = [row[-1] for row in figures.rows if row[-1] is not None]
+    most, whole = max(map(abs, values), default=0), all(value == int(value) for value in values)
     found = []
     for at, row in enumerate(figures.rows):
         if row[-1] is None:
             continue
+        per_cent = "\u00a0%" if figures.y.function == "share" else ""
         star = "\u00a0*" if at in figures.doubtful else ""
-        line = {"x": value_in_words(row[0]), "y": float(row[-1]), "l": short(row[-1]) + star}
-        if y.function == "share":
-            line["l"] = f"{short(row[-1])}\u00a0%{star}"
+        line = {"x": value_in_words(row[0]), "y": float(row[-1]), "l": short(row[-1], most, whole=whole) + per_cent + star}
         if series_at is not None:
             line["s"] = value_in_words(row[series_at])
         found.append(line | tip(figures, row, doubtful=at in figures.doubtful))
@@ -73,13 +75,16 @@ def _bars(figures: Figures, frame: Frame, size: Size) -> tuple[dict[str, Any], i
     names = list(dict.fromkeys(row["x"] for row in rows))
     stacked = bool(figures.series) and figures.chart.measure.function in {"count", "sum"}
     axis = scale.numbers(_ends(rows, "x") if stacked else [row["y"] for row in rows], from_zero=True)
-    room = min(round(size.width * 0.42), max((wide_as(name) for name in names), default=0) + 8)
+    if figures.series and figures.chart.kind is Kind.SHARES:
+        axis = replace(axis, low=0, high=100)
+    limit = round(size.width * 0.42)
+    room = min(limit, max((wide_as(name) for name in names), default=0) + 8)
     labelled = not figures.series
     beside = max((wide_as(row["l"]) for row in rows), default=0) + 8 if labelled else 0
     encoding = {
         "y": {"field": "x", "type": "nominal", "sort": None,
-              "axis": {"title": None, "labelLimit": room, "domain": False, "ticks": False, "labelColor": INK}},
-        "x": {"field": "y", "type": "quantitative", **number_axis(axis, figures.y, labelled=labelled), **({"stack": "zero"} if stacked else {})},
+              "axis": {"title": None, "labelLimit": limit, "domain": False, "ticks": False, "labelColor": INK}},
+        "x": {"field": "y", "type": "quantitative", **number_axis(axis, figures.y, labelled=labelled, along=True), **({"stack": "zero"} if stacked else {})},
         **({} if stacked or not figures.series else {"yOffset": {"field": "s", "sort": None}}),
         **_coloured(figures, frame, size),
         "tooltip": tips(figures),
@@ -131,6 +136,7 @@ def _histogram(figures: Figures, frame: Frame, size: Size) -> tuple[dict[str, An
               "axis": {"title": _with_unit(name_of(low_column, figures.labels).rsplit(", ", 1)[0], low_column, along), "labelExpr": along.label(),
                        "grid": False, "tickCount": 6}},
         "x2": {"field": "x2"},
+        "y2": {"datum": 0},
         "y": {"field": "y", "type": "quantitative", **number_axis(axis, figures.y)},
         "color": {"value": frame.colours[0]},
         "tooltip": [{"field": "t0", "title": name_of(low_column, figures.labels).rsplit(", ", 1)[0]}, {"field": "t1", "title": gettext("number of rows")}],
@@ -166,7 +172,7 @@ def _points(figures: Figures, frame: Frame, size: Size) -> tuple[dict[str, Any],
         for row in figures.rows
     ]  # fmt: skip
     axes = [scale.numbers([row[name] for row in rows], from_zero=False) for name in ("x", "y")]
-    encoding = {
+    encoding: dict[str, Any] = {
         "x": {"field": "x", "type": "quantitative", **position(axes[0], _with_unit(names[0], first, axes[0]))},
         "y": {"field": "y", "type": "quantitative", **number_axis(axes[1], second, title=_with_unit(names[1], second, axes[1]))},
         "color": {"value": frame.colours[0]},

@@ -1,12 +1,12 @@
 """Words and numbers of charts, in the language of the page."""
 
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
 from django.utils.formats import date_format
 from django.utils.functional import Promise
-from django.utils.translation import get_language, gettext
+from django.utils.translation import get_language, gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from ratusz.bank.model.period import PeriodKind, parse_period
@@ -15,9 +15,9 @@ from ratusz.portal.explore.charts.nodes import Kind
 from ratusz.portal.show.numbers import NBSP, format_day_short, format_moment, format_number
 
 KINDS: dict[Kind, str | Promise] = {
-    Kind.LINE: _("line"),
-    Kind.COLUMNS: _("columns"),
-    Kind.BARS: _("bars"),
+    Kind.LINE: pgettext_lazy("chart", "line"),
+    Kind.COLUMNS: pgettext_lazy("chart", "columns"),
+    Kind.BARS: pgettext_lazy("chart", "bars"),
     Kind.SHARES: _("shares of the whole"),
     Kind.HISTOGRAM: _("how values are spread"),
     Kind.POINTS: _("points: two figures"),
@@ -41,12 +41,16 @@ FUNCTIONS: dict[str, str | Promise] = {
     "year": _("year"),
     "quarter": _("quarter"),
     "month": _("month"),
-    "from": _("from"),
-    "to": _("to"),
+    "from": pgettext_lazy("step", "from"),
+    "to": pgettext_lazy("step", "to"),
     "share": _("share"),
 }
+_ROMAN = ("I", "II", "III", "IV")
 #: Where numbers of an axis are shortened: from, divisor, word.
-_LARGE: tuple[tuple[int, int, str | Promise], ...] = ((10**9, 10**9, _("bn")), (10**6, 10**6, _("m")))
+_LARGE: tuple[tuple[int, int, str | Promise], ...] = (
+    (10**9, 10**9, pgettext_lazy("amount", "bn")),
+    (10**6, 10**6, pgettext_lazy("amount", "m")),
+)
 
 
 def language() -> str:
@@ -59,20 +63,13 @@ def number(value: Any, *, places: int | None = None, group_all: bool = False) ->
     return format_number(value, language(), places=places, group_all=group_all)
 
 
-def short(value: Any) -> str:
-    """A number short enough to stand beside its mark: three or four figures."""
-    amount = Decimal(value)
-    for least, divisor, word in _LARGE:
-        if abs(amount) >= least:
-            return f"{number(_trimmed(amount / divisor, 2))}{NBSP}{word}"
-    places = 0 if abs(amount) >= 100 else 1 if abs(amount) >= 10 else 2
-    return number(_trimmed(amount, places))
-
-
-def _trimmed(value: Decimal, places: int) -> Decimal:
-    rounded = Decimal(format_number(value, "en", places=places).replace(",", "").replace("\u2212", "-"))
-    whole = rounded.to_integral_value()
-    return whole if whole == rounded else Decimal(str(rounded).rstrip("0"))
+def short(value: Any, most: Any, *, whole: bool) -> str:
+    """A number short enough to stand beside its mark; all marks of a chart, up to `most`, have the same divisor and decimals."""
+    divisor, word = scaled(most)
+    reach = abs(Decimal(most)) / divisor
+    places = 0 if divisor == 1 and (whole or reach >= 1000) else 1 if reach >= 10 else 2
+    text = number(Decimal(value) / divisor, places=places)
+    return f"{text}{NBSP}{word}" if word else text
 
 
 def exact(value: Any, unit: str = "") -> str:
@@ -116,10 +113,10 @@ def value_in_words(value: Any) -> str:
             return str(value)
         case Decimal():
             return number(_plain(value))
-        case date() if not hasattr(value, "hour"):
-            return format_day_short(value, language())
-        case date():
+        case datetime():
             return format_moment(value, language())
+        case date():
+            return format_day_short(value, language())
         case _:
             return period_in_words(str(value))
 
@@ -133,7 +130,7 @@ def period_in_words(text: str) -> str:
         case PeriodKind.MONTH:
             return date_format(period.first, "F Y").lower() if language() == "pl" else date_format(period.first, "F Y")
         case PeriodKind.QUARTER:
-            return gettext("quarter %(number)s of %(year)s") % {"number": (period.first.month + 2) // 3, "year": period.first.year}
+            return gettext("quarter %(number)s %(year)s") % {"number": _ROMAN[period.first.month // 3], "year": period.first.year}
         case PeriodKind.DAY:
             return format_day_short(period.first, language())
         case _:
