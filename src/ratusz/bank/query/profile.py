@@ -251,8 +251,8 @@ def _periods(engine: Engine, table: Table, column: Column, roll: Roll | None) ->
     """Rows by day, month, quarter or year, in time, as texts of periods."""
     if roll is None and column.type is Type.DATETIME:
         name = quote(column.name)
-        sql = f"SELECT CAST({name} AS DATE), count(*)\nFROM {engine.scan_table(table)} AS data\nWHERE {name} IS NOT NULL\nGROUP BY 1\nORDER BY 1"
-        rows: Iterable[tuple[Any, ...]] = engine.fetch(f"{sql}\nLIMIT {MOST_LISTED}")
+        days = f"SELECT CAST({name} AS DATE), count(*)\nFROM {engine.scan_table(table)} AS data\nWHERE {name} IS NOT NULL"
+        rows: Iterable[tuple[Any, ...]] = engine.fetch(f"{days}\nGROUP BY 1\nORDER BY 1\nLIMIT {MOST_LISTED}")
     else:
         asked = Query(group=(Group(column=column.name, roll=roll),), limit=MOST_LISTED)
         rows = run(engine, table, asked).rows

@@ -119,7 +119,7 @@ def schema(request: HttpRequest, address: str) -> HttpResponseBase:
 
 @router.get("/resources/{path:address}/profile", url_name="api_profile", summary="What the columns hold")
 def profile(request: HttpRequest, address: str) -> HttpResponseBase:
-    """Per column: how many values, missing and why, different ones, least, greatest, mean, median, the most frequent, how they are spread."""
+    """Per column: values, missing ones and why, different ones, least, greatest, mean, median, the most frequent, how they are spread."""
     asked = opened(request, address)
     return _json(request, asked, make=lambda: to_json(profile_of(asked.table)))
 

@@ -12,6 +12,7 @@ from ratusz.bank.model.schema import Schema, Type
 from ratusz.bank.publish.drawn import NotDrawn
 from ratusz.bank.query import params
 from ratusz.bank.query.nodes import Query, Roll
+from ratusz.bank.query.result import ResultColumn
 from ratusz.portal.catalog.access import visible_version
 from ratusz.portal.catalog.columns import kind_of
 from ratusz.portal.catalog.models import Resource
@@ -27,7 +28,7 @@ from ratusz.portal.pages.filters import Filters, filters_of
 from ratusz.portal.pages.sides import Sides, sides_of
 from ratusz.portal.show.addresses import with_parameters
 from ratusz.portal.show.components import Download
-from ratusz.portal.show.table import Column, DataTable
+from ratusz.portal.show.table import Column, DataTable, Sign
 from ratusz.portal.show.table import Kind as ColumnKind
 
 _DAYED = {Type.DATE, Type.DATETIME, Type.PERIOD}
@@ -141,16 +142,23 @@ def _downloads(drawn: Drawable) -> Iterator[Download]:
 def _table(figures: Figures) -> DataTable:
     """The figures of the chart, the same ones."""
     columns = tuple(
-        Column(name=f"c{at}", label=words.name_of(column, figures.labels), kind=_kind(column.function, column.type), unit=column.unit or "")
+        Column(name=f"c{at}", label=words.name_of(column, figures.labels), kind=_kind(column), unit=column.unit or "")
         for at, column in enumerate(figures.columns)
     )
-    years = [at for at, column in enumerate(figures.columns) if not column.function and at == 0 and column.type is Type.INTEGER]
-    rows = [tuple(str(cell) if at in years and cell is not None else cell for at, cell in enumerate(row)) for row in figures.rows]
-    return DataTable(caption=title_of(figures), columns=columns, rows=rows, caption_hidden=True)
+    groups = len(figures.columns) - 1 if figures.chart.kind.is_grouped else 0
+    if figures.chart.kind is Kind.SHARES:
+        groups -= 1
+    rows = [(*(words.value_in_words(cell) for cell in row[:groups]), *row[groups:]) for row in figures.rows]
+    none = Sign(sign=".", meaning=gettext("no figure"))
+    signs = {(at, len(row) - 1): none for at, row in enumerate(rows) if row[-1] is None}
+    return DataTable(caption=title_of(figures), columns=columns, rows=rows, signs=signs, caption_hidden=True)
 
 
-def _kind(function: str, type_: Type) -> ColumnKind:
-    return "number" if function in _COUNTED else kind_of(type_)
+def _kind(column: ResultColumn) -> ColumnKind:
+    """Groups stand in words; figures are numbers."""
+    if column.function in _COUNTED:
+        return "number"
+    return "code" if column.type in _DAYED or column.function in set(Roll) else kind_of(column.type)
 
 
 def _carried(request: HttpRequest, query: Query) -> tuple[tuple[str, str], ...]:

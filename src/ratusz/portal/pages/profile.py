@@ -86,7 +86,8 @@ def profile_page(request: HttpRequest, resource: Resource) -> ProfilePage:
 
 def _sheet(line: ColumnLine, found: ColumnProfile, rows: int, rows_url: str, chart_url: str, named: list[tuple[str, str]]) -> ColumnSheet:
     all_once = found.distinct == found.count > 1
-    top = () if all_once or (found.bins and found.distinct > _MOST_TOP) else tuple(_top(line, found, rows, rows_url, named))
+    many = bool(found.bins or found.periods) and found.distinct > _MOST_TOP
+    top = () if all_once or many else tuple(_top(line, found, rows, rows_url, named))
     left = found.distinct - len(top)
     said, fence = _outliers(line, found)
     return ColumnSheet(

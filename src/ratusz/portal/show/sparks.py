@@ -21,8 +21,9 @@ class Spark:
 
 def render_spark(spark: Spark) -> SafeString:
     """The drawing, one path; its colour is the style sheet's."""
+    box = f'viewBox="0 0 {_WIDTH} {_HEIGHT}" preserveAspectRatio="none"'
     return mark_safe(  # noqa: S308  every text is escaped here
-        f'<figure class="rz-spark"><svg viewBox="0 0 {_WIDTH} {_HEIGHT}" role="img" aria-label="{escape(spark.says)}" preserveAspectRatio="none">'
+        f'<figure class="rz-spark"><svg {box} role="img" aria-label="{escape(spark.says)}">'
         f'<path d="{_path(spark.counts)}"/></svg>'
         f"<figcaption><span>{escape(spark.first)}</span><span>{escape(spark.last)}</span></figcaption></figure>"
     )

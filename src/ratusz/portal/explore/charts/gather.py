@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from django.utils.translation import gettext, ngettext
@@ -63,12 +63,20 @@ def _groups(source: Source, chart: Chart) -> Figures:
     if rows and all(len(row) == width + 2 and row[-2] == 1 for row in rows):
         # Of one row each, the sum or mean is the value itself, and is called so.
         columns = (*columns[:-1], replace(columns[-1], function=""))
+    rows = [(*row[: width - 1], _rounded(row[width - 1], chart.measure, source), *row[width:]) for row in rows]
     doubtful = frozenset(at for at, row in enumerate(rows) if len(row) == width + 2 and row[-1] < row[-2])
     figures = Figures(
         chart=chart, axis=axis, labels=source.labels, columns=columns, rows=tuple(row[:width] for row in rows),
         version=result.version, series=series, doubtful=doubtful, statuses=_reasons(source, chart, doubtful), notes=(*notes, *more),
     )  # fmt: skip
     return _in_shares(source, figures) if chart.kind is Kind.SHARES else figures
+
+
+def _rounded(value: Any, measure: Measure, source: Source) -> Any:
+    """A mean with two digits more than its column: what it has beyond them says nothing."""
+    if measure.function is not Function.MEAN or value is None or measure.column is None:
+        return value
+    return Decimal(value).quantize(Decimal(1).scaleb(-source.table.schema.column(measure.column).scale - 2), rounding=ROUND_HALF_UP)
 
 
 def _measures(measure: Measure) -> tuple[Measure, ...]:
@@ -131,8 +139,7 @@ def _in_shares(source: Source, figures: Figures) -> Figures:
     query = replace(figures.chart.query, sort=(), group=figures.chart.query.group[:1] if figures.series else ())
     totals = {row[:-1]: row[-1] for row in source.ask(replace(query, measures=(figures.chart.measure,), limit=10_000)).rows}
     rows = list(figures.rows)
-    shown = {row[:1] if figures.series else () for row in rows}
-    for place in sorted(shown, key=lambda place: [row[:1] for row in rows].index(place)) if figures.series else shown:
+    for place in dict.fromkeys(row[:1] if figures.series else () for row in figures.rows):
         known = sum(row[-1] or 0 for row in figures.rows if not figures.series or row[:1] == place)
         if (left := (totals.get(place) or 0) - known) > 0:
             rows.append((*place, gettext("others"), left))
@@ -151,8 +158,8 @@ def _in_steps(source: Source, chart: Chart) -> Figures:
     column = source.table.schema.column(chart.query.select[0])
     spread = spread_of(source.engine, source.table, column, chart.query)
     bins = histogram(source.engine, source.table, column, chart.query, spread) if spread else ()
-    ends = [ResultColumn(name=name, label=column.label, type=column.type, unit=column.unit, scale=column.scale, source=column.name, function=name)
-            for name in ("from", "to")]  # fmt: skip
+    end = ResultColumn(name="", label=column.label, type=column.type, unit=column.unit, scale=column.scale, source=column.name)
+    ends = [replace(end, name=name, function=name) for name in ("from", "to")]
     missing = statuses(source.engine, source.table, column, chart.query)
     notes = []
     if bins and (bins[0].low is None or bins[-1].high is None):

@@ -28,7 +28,7 @@ def line_plot(figures: Figures, frame: Frame, size: Size) -> tuple[dict[str, Any
     layers = [line, *_pointed(figures, frame, drawn, place, colour)]
     room = 0
     if named:
-        layers.append(_names(figures, drawn, axis, place, colour, size))
+        layers.append(_names(drawn, axis, place, colour, size))
         room = max(wide_as(value_in_words(value)) for value in figures.series) + 14
     return {"height": size.height, "data": {"values": rows}, "layer": layers}, 62 + room
 
@@ -89,7 +89,7 @@ def _as_fill(colour: dict[str, Any], frame: Frame) -> dict[str, Any]:
     return {"value": frame.colours[0]} if "value" in colour else {"field": "s", "type": "nominal", "scale": colour["scale"], "legend": None}
 
 
-def _names(figures: Figures, drawn: list[dict[str, Any]], axis: scale.Numbers, place: Any, colour: Any, size: Size) -> dict[str, Any]:
+def _names(drawn: list[dict[str, Any]], axis: scale.Numbers, place: Any, colour: Any, size: Size) -> dict[str, Any]:
     """The name of each series at the end of its line, moved up or down where two would overlap."""
     last = {row["s"]: row for row in drawn}
     ends = sorted(last.values(), key=lambda row: row["y"])

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext
 
+from ratusz.bank.query.nodes import Function
 from ratusz.bank.query.result import ResultColumn
 from ratusz.portal.explore.charts import scale
 from ratusz.portal.explore.charts.frame import INK, Frame, Size, framed, wide_as
@@ -12,8 +13,6 @@ from ratusz.portal.explore.charts.lines import line_plot
 from ratusz.portal.explore.charts.marks import bar_height, legend, number_axis, position, sized, tip, tips
 from ratusz.portal.explore.charts.nodes import Figures, Kind
 from ratusz.portal.explore.charts.words import exact, name_of, short, value_in_words
-
-_MOST_LABELLED_COLUMNS = 14
 
 
 def spec_of(figures: Figures, frame: Frame, size: Size) -> dict[str, Any]:
@@ -52,48 +51,57 @@ def _grouped(figures: Figures) -> list[dict[str, Any]]:
 
 def _columns(figures: Figures, frame: Frame, size: Size) -> tuple[dict[str, Any], int]:
     rows = _grouped(figures)
-    stacked = bool(figures.series) and figures.chart.measure.function in {"count", "sum"}
-    axis = scale.numbers(_ends(rows, "x") if stacked else [row["y"] for row in rows], from_zero=True)
-    names = list(dict.fromkeys(row["x"] for row in rows))
-    labelled = not figures.series and len(names) * wide_as("0000000") < size.width
+    labelled = not figures.series and len({row["x"] for row in rows}) * wide_as("0000000") < size.width
+    along = {"title": None, "labelAngle": 0, "labelOverlap": "parity", "ticks": False}
     encoding = {
-        "x": {"field": "x", "type": "ordinal", "sort": None, "axis": {"title": None, "labelAngle": 0, "labelOverlap": "parity", "ticks": False}},
-        "y": {"field": "y", "type": "quantitative", **number_axis(axis, figures.y, labelled=labelled), **({"stack": "zero"} if stacked else {})},
-        **({} if stacked or not figures.series else {"xOffset": {"field": "s", "sort": None}}),
+        "x": {"field": "x", "type": "ordinal", "sort": None, "axis": along},
+        "y": _length(figures, rows) | number_axis(_length_axis(figures, rows), figures.y, labelled=labelled),
+        **({} if _is_stacked(figures) or not figures.series else {"xOffset": {"field": "s", "sort": None}}),
         **_coloured(figures, frame, size),
         "tooltip": tips(figures),
-    }  # fmt: skip
+    }
     layers: list[dict[str, Any]] = [{"mark": {"type": "bar", "width": {"band": 0.74}}, "encoding": encoding}]
     if labelled:
-        position = {"x": encoding["x"], "y": encoding["y"]}
-        layers.append({"mark": {"type": "text", "dy": -7}, "encoding": {**position, "text": {"field": "l"}}})
+        place = {"x": encoding["x"], "y": encoding["y"]}
+        layers.append({"mark": {"type": "text", "dy": -7}, "encoding": {**place, "text": {"field": "l"}}})
     return {"height": size.height, "data": {"values": rows}, "layer": layers}, 24 if labelled else 62
 
 
 def _bars(figures: Figures, frame: Frame, size: Size) -> tuple[dict[str, Any], int]:
     rows = _grouped(figures)
     names = list(dict.fromkeys(row["x"] for row in rows))
-    stacked = bool(figures.series) and figures.chart.measure.function in {"count", "sum"}
-    axis = scale.numbers(_ends(rows, "x") if stacked else [row["y"] for row in rows], from_zero=True)
-    if figures.series and figures.chart.kind is Kind.SHARES:
-        axis = replace(axis, low=0, high=100)
-    limit = round(size.width * 0.42)
-    room = min(limit, max((wide_as(name) for name in names), default=0) + 8)
-    labelled = not figures.series
-    beside = max((wide_as(row["l"]) for row in rows), default=0) + 8 if labelled else 0
+    limit, labelled, axis = round(size.width * 0.42), not figures.series, _length_axis(figures, rows)
+    upright = {"title": None, "labelLimit": limit, "domain": False, "ticks": False, "labelColor": INK}
     encoding = {
-        "y": {"field": "x", "type": "nominal", "sort": None,
-              "axis": {"title": None, "labelLimit": limit, "domain": False, "ticks": False, "labelColor": INK}},
-        "x": {"field": "y", "type": "quantitative", **number_axis(axis, figures.y, labelled=labelled, along=True), **({"stack": "zero"} if stacked else {})},
-        **({} if stacked or not figures.series else {"yOffset": {"field": "s", "sort": None}}),
+        "y": {"field": "x", "type": "nominal", "sort": None, "axis": upright},
+        "x": _length(figures, rows) | number_axis(axis, figures.y, labelled=labelled, along=True),
+        **({} if _is_stacked(figures) or not figures.series else {"yOffset": {"field": "s", "sort": None}}),
         **_coloured(figures, frame, size),
         "tooltip": tips(figures),
-    }  # fmt: skip
+    }
     layers: list[dict[str, Any]] = [{"mark": {"type": "bar", "height": {"band": 0.74}}, "encoding": encoding}]
     if labelled:
         layers += [_beside(encoding, "datum.y >= 0", "left", 5), *([_beside(encoding, "datum.y < 0", "right", -5)] if axis.low < 0 else [])]
-    height = bar_height(len(names), 1 if stacked else max(1, len(figures.series)))
+    height = bar_height(len(names), 1 if _is_stacked(figures) else max(1, len(figures.series)))
+    room = min(limit, max((wide_as(name) for name in names), default=0) + 8)
+    beside = max((wide_as(row["l"]) for row in rows), default=0) + 8 if labelled else 0
     return {"height": height, "data": {"values": rows}, "layer": layers}, room + beside
+
+
+def _is_stacked(figures: Figures) -> bool:
+    """Whether the colours of one place lie on each other: only figures that add up do."""
+    return bool(figures.series) and figures.chart.measure.function in {Function.COUNT, Function.SUM}
+
+
+def _length(figures: Figures, rows: list[dict[str, Any]]) -> dict[str, Any]:
+    """The figure as the length of a mark."""
+    stacked = {"stack": "zero"} if rows and _is_stacked(figures) else {}
+    return {"field": "y", "type": "quantitative", **stacked}
+
+
+def _length_axis(figures: Figures, rows: list[dict[str, Any]]) -> scale.Numbers:
+    axis = scale.numbers(_ends(rows, "x") if _is_stacked(figures) else [row["y"] for row in rows], from_zero=True)
+    return replace(axis, low=0, high=100) if figures.series and figures.chart.kind is Kind.SHARES else axis
 
 
 def _beside(encoding: dict[str, Any], condition: str, align: str, dx: int) -> dict[str, Any]:
@@ -122,25 +130,21 @@ def _coloured(figures: Figures, frame: Frame, size: Size) -> dict[str, Any]:
 
 
 def _histogram(figures: Figures, frame: Frame, size: Size) -> tuple[dict[str, Any], int]:
-    rows, width = [], _step(figures)
-    low_column = figures.columns[0]
+    rows, width, column = [], _step(figures), figures.columns[0]
+    label = figures.labels.get(column.source or "", column.label)
     for low, high, count in figures.rows:
         left = float(high) - width if low is None else float(low)
-        words = _between(low, high, low_column)
-        rows.append({"x": left, "x2": left + width, "y": count, "t0": words, "t1": exact(count)})
-    axis = scale.numbers([row["y"] for row in rows], from_zero=True)
-    along = scale.numbers([row["x"] for row in rows] + [row["x2"] for row in rows], from_zero=False)
-    ends = [rows[0]["x"], rows[-1]["x2"]] if rows else [0, 1]
+        rows.append({"x": left, "x2": left + width, "y": count, "t0": _between(low, high, column), "t1": exact(count)})
+    along = scale.numbers([row[end] for row in rows for end in ("x", "x2")], from_zero=False)
+    ends = {"domain": [rows[0]["x"], rows[-1]["x2"]] if rows else [0, 1], "nice": False, "zero": False}
     encoding = {
-        "x": {"field": "x", "type": "quantitative", "scale": {"domain": ends, "nice": False, "zero": False},
-              "axis": {"title": _with_unit(name_of(low_column, figures.labels).rsplit(", ", 1)[0], low_column, along), "labelExpr": along.label(),
-                       "grid": False, "tickCount": 6}},
+        "x": {"field": "x", "type": "quantitative", **position(along, _with_unit(label, column, along)), "scale": ends},
         "x2": {"field": "x2"},
         "y2": {"datum": 0},
-        "y": {"field": "y", "type": "quantitative", **number_axis(axis, figures.y)},
+        "y": {"field": "y", "type": "quantitative", **number_axis(scale.numbers([row["y"] for row in rows], from_zero=True), figures.y)},
         "color": {"value": frame.colours[0]},
-        "tooltip": [{"field": "t0", "title": name_of(low_column, figures.labels).rsplit(", ", 1)[0]}, {"field": "t1", "title": gettext("number of rows")}],
-    }  # fmt: skip
+        "tooltip": [{"field": "t0", "title": label}, {"field": "t1", "title": gettext("number of rows")}],
+    }
     return {"height": size.height, "data": {"values": rows}, "mark": {"type": "bar", "binSpacing": 1}, "encoding": encoding}, 62
 
 
@@ -165,23 +169,19 @@ def _with_unit(label: str, column: ResultColumn, axis: scale.Numbers) -> str:
 def _points(figures: Figures, frame: Frame, size: Size) -> tuple[dict[str, Any], int]:
     counted = len(figures.columns) == 3
     first, second = figures.columns[:2]
-    names = [name_of(column, figures.labels) for column in (first, second)]
-    rows = [
-        {"x": float(row[0]), "y": float(row[1]), "t0": exact(row[0], first.unit or ""), "t1": exact(row[1], second.unit or ""),
-         **({"n": row[2], "t2": exact(row[2])} if counted else {})}
-        for row in figures.rows
-    ]  # fmt: skip
+    names = [name_of(column, figures.labels) for column in figures.columns]
+    rows: list[dict[str, Any]] = []
+    for row in figures.rows:
+        rows.append({"x": float(row[0]), "y": float(row[1]), "t0": exact(row[0], first.unit or ""), "t1": exact(row[1], second.unit or "")})
+        if counted:
+            rows[-1] |= {"n": row[2], "t2": exact(row[2])}
     axes = [scale.numbers([row[name] for row in rows], from_zero=False) for name in ("x", "y")]
     encoding: dict[str, Any] = {
         "x": {"field": "x", "type": "quantitative", **position(axes[0], _with_unit(names[0], first, axes[0]))},
         "y": {"field": "y", "type": "quantitative", **number_axis(axes[1], second, title=_with_unit(names[1], second, axes[1]))},
         "color": {"value": frame.colours[0]},
         **({"size": sized(max((row["n"] for row in rows), default=1))} if counted else {}),
-        "tooltip": [{"field": f"t{at}", "title": name} for at, name in enumerate([*names, *([gettext("number of rows")] if counted else [])])],
-    }  # fmt: skip
-    return {
-        "height": size.height,
-        "data": {"values": rows},
-        "mark": {"type": "circle", "size": 42, "opacity": 0.6},
-        "encoding": encoding,
-    }, 62
+        "tooltip": [{"field": f"t{at}", "title": name} for at, name in enumerate(names)],
+    }
+    mark = {"type": "circle", "size": 42, "opacity": 0.6}
+    return {"height": size.height, "data": {"values": rows}, "mark": mark, "encoding": encoding}, 62

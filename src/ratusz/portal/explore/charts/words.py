@@ -54,7 +54,7 @@ _LARGE: tuple[tuple[int, int, str | Promise], ...] = (
 
 
 def language() -> str:
-    """ "pl" or "en"."""
+    """The language of the page: pl or en."""
     return "en" if get_language() == "en" else "pl"
 
 
