@@ -272,6 +272,8 @@ def test_forms_of_others_change_nothing(client, request, delivery):
 PUBLIC = (
     "/dane/ludnosc/",
     "/dane/ludnosc/dzielnice/",
+    "/dane/ludnosc/dzielnice/wykres/",
+    "/dane/ludnosc/dzielnice/kolumny/",
     "/api/v1/datasets/ludnosc",
     "/api/v1/datasets/{dataset}",
     "/api/v1/resources/ludnosc/dzielnice",
@@ -285,6 +287,8 @@ PUBLIC = (
     "/dane/ludnosc/dzielnice/sql/?q=FROM data",
     "/api/v1/resources/{resource}/rows?version={version}",
     "/r/{resource}/{version}.csv",
+    "/r/{resource}/{version}/chart.csv",
+    "/r/{resource}/{version}/chart.svg",
 )
 #: Lists where a dataset may stand; its title must not be in the answer.
 LISTS = (

@@ -94,8 +94,9 @@ def _ends(figures: Figures, valued: list[Any]) -> str:
 
 
 def _where(figures: Figures, row: Any) -> str:
-    places = row[: 2 if figures.series else 1]
-    return ", ".join(value_in_words(value) for value in places)
+    places = [value_in_words(value) for value in row[: 2 if figures.series else 1]]
+    doubtful = any(figures.rows[at] == row for at in figures.doubtful)
+    return ", ".join([*places, *([gettext("part of the values is missing")] if doubtful else [])])
 
 
 def _last_of_series(figures: Figures, valued: list[Any]) -> list[str]:

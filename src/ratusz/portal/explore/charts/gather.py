@@ -54,7 +54,9 @@ def _groups(source: Source, chart: Chart) -> Figures:
         order, more, most = {}, [], MOST_MOMENTS if chart.kind is Kind.LINE else MOST_COLUMNS * max(1, len(series))
     latest_first = (SortKey(name=chart.query.group[0].name, descending=True),)
     result = source.ask(replace(query, measures=_measures(chart.measure), limit=most, sort=latest_first))
-    rows = sorted(result.rows, key=lambda row: order.get(row[0], 0)) if order else list(reversed(result.rows))
+    places = order or {value: at for at, value in enumerate(dict.fromkeys(row[0] for row in reversed(result.rows)))}
+    colours = {value: at for at, value in enumerate(series)}
+    rows = sorted(result.rows, key=lambda row: (places.get(row[0], 0), colours.get(row[1], 0) if series else 0))
     if not order and result.count > len(rows):
         left = result.count - len(rows)
         more = [ngettext("%(left)s earlier figure is left out.", "%(left)s earlier figures are left out.", left) % {"left": number(left)}]

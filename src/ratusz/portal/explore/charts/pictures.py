@@ -1,5 +1,6 @@
 """Pictures of charts: drawn once, kept in the cache folder under the hash of version and specification, rebuilt when deleted."""
 
+import atexit
 import hashlib
 import json
 import os
@@ -48,7 +49,9 @@ class Picture:
 @cache
 def painter() -> Painter:
     """What draws, one a process; it starts its own when the first picture is asked for."""
-    return Painter(FONTS)
+    made = Painter(FONTS)
+    atexit.register(made.close)
+    return made
 
 
 def picture(version: str, spec: dict[str, Any]) -> Picture:

@@ -1,6 +1,7 @@
 """A Vega-Lite specification out of figures. Bars begin at zero; colours come with names beside them; nothing has a third dimension."""
 
 from dataclasses import replace
+from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext
@@ -11,8 +12,12 @@ from ratusz.portal.explore.charts import scale
 from ratusz.portal.explore.charts.frame import INK, Frame, Size, framed, wide_as
 from ratusz.portal.explore.charts.lines import line_plot
 from ratusz.portal.explore.charts.marks import bar_height, legend, number_axis, position, sized, tip, tips
-from ratusz.portal.explore.charts.nodes import Figures, Kind
+from ratusz.portal.explore.charts.nodes import Axis, Figures, Kind
 from ratusz.portal.explore.charts.words import exact, name_of, short, value_in_words
+
+
+#: More names below columns are turned, so that none is left out.
+_MOST_LYING = 6
 
 
 def spec_of(figures: Figures, frame: Frame, size: Size) -> dict[str, Any]:
@@ -35,24 +40,32 @@ def _grouped(figures: Figures) -> list[dict[str, Any]]:
     """The rows that a mark is drawn for."""
     series_at = 1 if figures.series else None
     values = [row[-1] for row in figures.rows if row[-1] is not None]
-    most, whole = max(map(abs, values), default=0), all(value == int(value) for value in values)
+    most, decimals = max(map(abs, values), default=0), max((_decimals(value) for value in values), default=0)
     found = []
     for at, row in enumerate(figures.rows):
         if row[-1] is None:
             continue
         per_cent = "\u00a0%" if figures.y.function == "share" else ""
         star = "\u00a0*" if at in figures.doubtful else ""
-        line = {"x": value_in_words(row[0]), "y": float(row[-1]), "l": short(row[-1], most, whole=whole) + per_cent + star}
+        line = {"x": value_in_words(row[0]), "y": float(row[-1]), "l": short(row[-1], most, decimals=decimals) + per_cent + star}
         if series_at is not None:
             line["s"] = value_in_words(row[series_at])
         found.append(line | tip(figures, row, doubtful=at in figures.doubtful))
     return found
 
 
+def _decimals(value: Any) -> int:
+    """How many digits after the point `value` needs."""
+    exponent = Decimal(value).normalize().as_tuple().exponent
+    return max(0, -exponent) if isinstance(exponent, int) else 0
+
+
 def _columns(figures: Figures, frame: Frame, size: Size) -> tuple[dict[str, Any], int]:
     rows = _grouped(figures)
     labelled = not figures.series and len({row["x"] for row in rows}) * wide_as("0000000") < size.width
-    along = {"title": None, "labelAngle": 0, "labelOverlap": "parity", "ticks": False}
+    many_names = figures.axis is Axis.NAMES and len({row["x"] for row in rows}) > _MOST_LYING
+    turned = {"labelAngle": -40, "labelLimit": 130} if many_names else {"labelAngle": 0, "labelOverlap": "parity"}
+    along = {"title": None, "ticks": False, **turned}
     encoding = {
         "x": {"field": "x", "type": "ordinal", "sort": None, "axis": along},
         "y": _length(figures, rows) | number_axis(_length_axis(figures, rows), figures.y, labelled=labelled),

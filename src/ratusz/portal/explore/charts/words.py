@@ -63,11 +63,16 @@ def number(value: Any, *, places: int | None = None, group_all: bool = False) ->
     return format_number(value, language(), places=places, group_all=group_all)
 
 
-def short(value: Any, most: Any, *, whole: bool) -> str:
-    """A number short enough to stand beside its mark; all marks of a chart, up to `most`, have the same divisor and decimals."""
+def short(value: Any, most: Any, *, decimals: int) -> str:
+    """A number short enough to stand beside its mark; all marks of a chart have the same divisor and decimals.
+
+    `most`: the greatest of them; `decimals`: how many digits after the point they have.
+    """
     divisor, word = scaled(most)
     reach = abs(Decimal(most)) / divisor
-    places = 0 if divisor == 1 and (whole or reach >= 1000) else 1 if reach >= 10 else 2
+    places = 0 if divisor == 1 and reach >= 1000 else 1 if reach >= 10 else 2
+    if divisor == 1:
+        places = min(places, decimals)
     text = number(Decimal(value) / divisor, places=places)
     return f"{text}{NBSP}{word}" if word else text
 
