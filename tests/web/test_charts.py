@@ -140,7 +140,7 @@ def test_the_figures_of_a_chart_are_a_csv(client, table):
     assert rows[0] == ["Mieszkańcy, od, osoby", "Mieszkańcy, do (bez tej wartości), osoby", "liczba wierszy"]
     assert sum(int(row[2]) for row in rows[1:]) == 14
     english = client.get(address_of(table, "csv", "lang=en")).content.decode()
-    assert english.splitlines()[0] == "Rok,Dzielnica,\"Residents, osoby\""
+    assert english.splitlines()[0] == 'Rok,Dzielnica,"Residents, osoby"'
 
 
 def test_the_page_is_in_english_below_en(client, table):
@@ -158,7 +158,7 @@ def test_an_older_version_has_its_own_chart(client, bank_dir, table):
 
 def test_without_a_picture_the_figures_are_there(client, table, monkeypatch):
     class Broken(Painter):
-        def draw(self, spec):
+        def draw(self, spec):  # noqa: ARG002
             raise NotDrawn("chart-too-late", "late")
 
     monkeypatch.setattr(pictures, "painter", lambda: Broken(pictures.FONTS))
@@ -191,7 +191,15 @@ def test_columns_say_what_they_mean_and_hold(client, table):
 
 
 def test_a_document_has_no_chart(client, education, bank_dir):
-    found = resource(dataset("pisma", education), "pismo", kind="link", url="https://example.org/", format="html", current="1", published_at="2024-01-01T00:00Z")
+    found = resource(
+        dataset("pisma", education),
+        "pismo",
+        kind="link",
+        url="https://example.org/",
+        format="html",
+        current="1",
+        published_at="2024-01-01T00:00Z",
+    )
     for end in ("wykres/", "kolumny/"):
         assert client.get(f"/dane/pisma/{found.slug}/{end}").status_code == 404
 

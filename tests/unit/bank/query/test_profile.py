@@ -5,6 +5,7 @@ import statistics
 from collections import Counter
 from datetime import date, timedelta
 from decimal import Decimal
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -128,6 +129,6 @@ def test_edges_are_round_few_and_hold_the_values_between_the_fences(values):
     step = edges[1] - edges[0]
     assert step.normalize().as_tuple().digits in {(1,), (2,), (5,)}
     assert 2 <= len(edges) <= 28
-    assert all(later - earlier == step for earlier, later in zip(edges, edges[1:], strict=False))
+    assert all(later - earlier == step for earlier, later in pairwise(edges))
     assert edges[0] <= lower
     assert edges[-1] > upper

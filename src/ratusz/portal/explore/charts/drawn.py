@@ -104,7 +104,9 @@ def doubt_of(figures: Figures) -> str:
     """What is missing behind the figures, and why; "" where nothing is."""
     why = [f"{number(count)} × {say(BY_CODE[code].meaning, language())}" for code, count in figures.statuses if code in BY_CODE]
     empty = sum(count for code, count in figures.statuses if code not in BY_CODE)
-    why += [f"{number(empty)} × {gettext('no value')}"] if empty else []
+    if empty:
+        nothing = gettext("no value")
+        why.append(f"{number(empty)} × {nothing}")
     if not why:
         return ""
     if figures.chart.kind is Kind.HISTOGRAM:

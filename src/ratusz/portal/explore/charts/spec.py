@@ -15,7 +15,6 @@ from ratusz.portal.explore.charts.marks import bar_height, legend, number_axis, 
 from ratusz.portal.explore.charts.nodes import Axis, Figures, Kind
 from ratusz.portal.explore.charts.words import exact, name_of, short, value_in_words
 
-
 #: More names below columns are turned, so that none is left out.
 _MOST_LYING = 6
 
