@@ -35,7 +35,8 @@ STARTS = (
 )
 OF_RESOURCE = (
     "/dane/ludnosc/dzieci/", "/dane/ludnosc/dzieci/?q=Bytk%C3%B3w&sort=-nr", "/dane/ludnosc/dzieci/?select=uwagi", "/dane/ludnosc/dzieci/?pesel__gt=1",
-    "/dane/ludnosc/dzieci/zmiany/", "/en/dane/ludnosc/dzieci/", "/dane/?q=pesel", "/dane/?q=Robocze", "/r/{id}",
+    "/dane/ludnosc/dzieci/zmiany/", "/dane/ludnosc/dzieci/kolumny/", "/dane/ludnosc/dzieci/wykres/", "/dane/ludnosc/dzieci/wykres/?group=uwagi",
+    "/r/{id}/{first}/chart.csv", "/r/{id}/{private}/chart.csv?group=pesel", "/en/dane/ludnosc/dzieci/", "/dane/?q=pesel", "/dane/?q=Robocze", "/r/{id}",
     "/api/v1/openapi.json", "/api/v1/datasets", "/api/v1/datasets?q=dzieci", "/api/v1/datasets/ludnosc", "/api/v1/resources/ludnosc/dzieci",
     "/api/v1/resources/{id}", "/api/v1/resources/{id}/rows", "/api/v1/resources/{id}/rows?facet=dzielnica&limit=1", "/api/v1/resources/{id}/rows?select=uwagi",
     "/api/v1/resources/{id}/rows?pesel__isnull=false", "/api/v1/resources/{id}/rows?group=pesel", "/api/v1/resources/{id}/rows?measure=max(pesel)",
