@@ -168,6 +168,10 @@ bench-moving: build $(TEST) ## 86 datasets and 379 files of an earlier portal mo
 bench-sql: build $(TEST) ## eight runaway statements in SQL beside ordinary pages: what becomes of the pages
 	$(PY) -m bench.sql $(ARGS)
 
+.PHONY: bench-charts
+bench-charts: build $(TEST) ## profiles, pictures and pages of charts: time and memory
+	$(PY) -m bench.charts $(ARGS)
+
 .PHONY: bench-load
 bench-load: build $(TEST) ## 1000 pages of officers and 100 deliveries in ten minutes, without an error
 	$(PY) -m bench.load $(ARGS)

@@ -224,3 +224,11 @@ def test_a_painter_that_hangs_or_dies_is_begun_anew(tmp_path):
     finally:
         painter.close()
     assert drawn.NotDrawn.http_status == 503
+
+
+def test_old_pictures_give_way_and_are_drawn_anew(client, table):
+    address = address_of(table, "svg", "_chart=bars&group=dzielnica&measure=count")
+    first = client.get(address).content
+    assert pictures.sweep() == 0
+    assert pictures.sweep(most_bytes=0) >= 2
+    assert client.get(address).content == first

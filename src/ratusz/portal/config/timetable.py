@@ -17,7 +17,7 @@ from ratusz.portal.core.followers import Follower, catch_up
 from ratusz.portal.core.schedule import Job
 from ratusz.portal.desk import reminders
 from ratusz.portal.erasure.actions import carry_out_confirmed
-from ratusz.portal.explore.tasks import make_missing_copies
+from ratusz.portal.explore.tasks import make_missing_copies, sweep_pictures
 from ratusz.portal.intake.forgetting import forget_addresses
 from ratusz.portal.intake.linkletters import tell_of_broken
 from ratusz.portal.intake.timed import publish_due
@@ -84,6 +84,10 @@ def _make_copies(now: datetime) -> None:
     make_missing_copies(now=now)
 
 
+def _sweep_pictures(now: datetime) -> None:
+    sweep_pictures(now=now)
+
+
 def _sweep_staging(now: datetime) -> None:
     bank.store().sweep(now=now)
 
@@ -103,6 +107,7 @@ TIMETABLE: tuple[Job, ...] = (
     Job(name="finish erasures", every_s=10, run=_finish_erasures),
     Job(name="make serving copies", every_s=15, run=_make_copies),
     Job(name="begin backup", every_s=MINUTE, run=_begin_backup),
+    Job(name="sweep pictures", every_s=HOUR, run=_sweep_pictures),
     Job(name="sweep staging", every_s=HOUR, run=_sweep_staging),
     Job(name="end sessions", every_s=DAY, run=_end_sessions),
     Job(name="forget tasks", every_s=DAY, run=_forget_tasks),

@@ -7,6 +7,7 @@ from django_tasks.base import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
 from ratusz.portal.explore import copies
+from ratusz.portal.explore.charts import pictures
 from ratusz.portal.explore.profiles import profile_of
 from ratusz.portal.explore.tables import open_table
 
@@ -26,3 +27,8 @@ def make_missing_copies(*, now: datetime) -> None:  # noqa: ARG001  the timetabl
     for resource_id, version in copies.missing():
         if (resource_id, version) not in begun:
             make_copy.enqueue(resource_id, version)
+
+
+def sweep_pictures(*, now: datetime) -> None:  # noqa: ARG001  the timetable's signature
+    """Delete the pictures of charts that were drawn longest ago, where there are too many."""
+    pictures.sweep()

@@ -12,6 +12,7 @@ from ratusz.portal.pages.signs import sign_of
 from ratusz.portal.show import components as c
 from ratusz.portal.show.pairs import Pair, Pairs
 from ratusz.portal.show.rowdiff import DiffRow, RowDiff
+from ratusz.portal.show.sparks import Spark
 from ratusz.portal.show.table import Column, DataTable
 
 TONES = ("accent", "brand", "neutral", "info", "success", "warning", "danger")
@@ -53,6 +54,7 @@ class GuidePage:
     steps: tuple[c.Step, ...]
     events: tuple[c.Event, ...]
     bars: c.Bars
+    spark: Spark
     pairs: Pairs
     form: SampleForm
     wrong_form: SampleForm
@@ -95,6 +97,7 @@ def guide_page() -> GuidePage:
             value_head="Zbiory",
             rows=(c.Bar(text="Ludność", value=24, url=_HERE), c.Bar(text="Środowisko", value=17), c.Bar(text="Transport", value=3)),
         ),
+        spark=Spark(counts=(2, 9, 24, 31, 18, 7, 3, 0, 1), says="Rozkład wartości: od 0 do 90, najwięcej od 30 do 40", first="0", last="90"),
         pairs=Pairs(
             caption="Liczba wierszy, według: Rok",
             name_head="Rok",

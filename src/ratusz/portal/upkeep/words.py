@@ -13,6 +13,7 @@ JOBS = {
     "make serving copies": gettext_lazy("laying out large tables for questions"),
     "begin backup": gettext_lazy("beginning the backup"),
     "finish erasures": gettext_lazy("finishing erasures"),
+    "sweep pictures": gettext_lazy("clearing away old pictures of charts"),
     "sweep staging": gettext_lazy("sweeping what was cut off"),
     "end sessions": gettext_lazy("ending old sessions"),
     "forget tasks": gettext_lazy("forgetting old tasks"),

@@ -16,6 +16,8 @@ from ratusz.bank.publish.drawn import Painter
 from ratusz.portal.core import bank
 
 CHARTS = "charts"
+#: Anybody may ask for any chart; this much of the disk they get.
+MOST_BYTES = 500_000_000
 FONTS = Path(__file__).resolve().parents[2] / "show" / "static" / "ratusz" / "charts"
 #: Fonts are the same for as long as the process lives.
 _WEIGHTS = (400, 600)
@@ -77,6 +79,19 @@ def png(drawn: Picture) -> bytes:
     path.parent.mkdir(parents=True, exist_ok=True)
     _keep(path, pixels)
     return pixels
+
+
+def sweep(*, most_bytes: int = MOST_BYTES) -> int:
+    """Delete the pictures that were drawn longest ago, down to `most_bytes` of them; how many files. Whoever asks has them drawn anew."""
+    folder = bank.directory() / bank.CACHE / CHARTS
+    files = sorted(((one.stat().st_mtime, one.stat().st_size, one) for one in folder.iterdir()), reverse=True) if folder.is_dir() else []
+    held, gone = 0, 0
+    for _, size, path in files:
+        held += size
+        if held > most_bytes:
+            path.unlink(missing_ok=True)
+            gone += 1
+    return gone
 
 
 def whole(drawn: Picture, title: str) -> bytes:

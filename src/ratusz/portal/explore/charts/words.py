@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from django.utils.formats import date_format
@@ -123,20 +124,22 @@ def value_in_words(value: Any) -> str:
         case date():
             return format_day_short(value, language())
         case _:
-            return period_in_words(str(value))
+            return period_in_words(str(value), language())
 
 
-def period_in_words(text: str) -> str:
-    """A period in words: "2023-05" is "maj 2023"; what is no period stays as it is."""
+@lru_cache(maxsize=8_192)
+def period_in_words(text: str, language: str) -> str:
+    """A period in words of `language`: "2023-05" is "maj 2023"; what is no period stays as it is."""
     period = parse_period(text)
     if period is None:
         return text
     match period.kind:
         case PeriodKind.MONTH:
-            return date_format(period.first, "F Y").lower() if language() == "pl" else date_format(period.first, "F Y")
+            said = date_format(period.first, "F Y")
+            return said.lower() if language == "pl" else said
         case PeriodKind.QUARTER:
             return gettext("quarter %(number)s %(year)s") % {"number": _ROMAN[period.first.month // 3], "year": period.first.year}
         case PeriodKind.DAY:
-            return format_day_short(period.first, language())
+            return format_day_short(period.first, language)
         case _:
             return text
