@@ -34,12 +34,12 @@ class Drawing:
 class Painter:
     """Draws in a process that starts with the first picture and ends when it is not needed.
 
-    `fonts`: a folder of TTF files. One picture at a time; whoever waits longer than `deadline_s`, for their turn and for the picture
-    together, gets NotDrawn, and a process that hangs is killed. Safe to share between threads.
+    `fonts`: a folder of TTF files. One picture at a time: whoever waits for their turn longer than `turn_s`, or for the picture longer than
+    `deadline_s`, gets NotDrawn, and a process that hangs is killed. Safe to share between threads.
     """
 
-    def __init__(self, fonts: Path, *, deadline_s: float = 20.0) -> None:
-        self._fonts, self._deadline_s = fonts, deadline_s
+    def __init__(self, fonts: Path, *, turn_s: float = 5.0, deadline_s: float = 15.0) -> None:
+        self._fonts, self._turn_s, self._deadline_s = fonts, turn_s, deadline_s
         self._turn = threading.Lock()
         self._process: subprocess.Popen[bytes] | None = None
 
@@ -63,11 +63,10 @@ class Painter:
                     pipe.close()
 
     def _ask(self, wanted: dict[str, Any]) -> dict[str, Any]:
-        until = time.monotonic() + self._deadline_s
-        if not self._turn.acquire(timeout=self._deadline_s):
+        if not self._turn.acquire(timeout=self._turn_s):
             raise _too_late()
         try:
-            answer = self._answered(json.dumps(wanted).encode() + b"\n", until)
+            answer = self._answered(json.dumps(wanted).encode() + b"\n", time.monotonic() + self._deadline_s)
         finally:
             self._turn.release()
         if "error" in answer:

@@ -97,7 +97,9 @@ def guide_page() -> GuidePage:
             value_head="Zbiory",
             rows=(c.Bar(text="Ludność", value=24, url=_HERE), c.Bar(text="Środowisko", value=17), c.Bar(text="Transport", value=3)),
         ),
-        spark=Spark(counts=(2, 9, 24, 31, 18, 7, 3, 0, 1), says="Rozkład wartości: od 0 do 90, najwięcej od 30 do 40", first="0", last="90"),
+        spark=Spark(
+            counts=(2, 9, 24, 31, 18, 7, 3, 0, 1), says="Rozkład wartości: od 0 do 90, najwięcej od 30 do 40", first="0", last="90"
+        ),
         pairs=Pairs(
             caption="Liczba wierszy, według: Rok",
             name_head="Rok",

@@ -193,7 +193,9 @@ def _outliers(line: ColumnLine, found: ColumnProfile) -> tuple[str, list[tuple[s
     out = found.outliers
     if out is None or not out.below + out.above:
         return "", []
-    words = {"number": number(out.below + out.above), "low": _value(line, out.low), "high": _value(line, out.high)}
-    said = gettext("Far from the others: %(number)s (below %(low)s or above %(high)s).") % words
+    words = {"below": number(out.below), "above": number(out.above), "low": _value(line, out.low), "high": _value(line, out.high)}
+    parts = [gettext("%(below)s below %(low)s") % words] if out.below else []
+    parts += [gettext("%(above)s above %(high)s") % words] if out.above else []
+    said = gettext("Far from the others: %(parts)s.") % {"parts": ", ".join(parts)}
     low, high = (f"{line.name}__{op}" for op in ("lt", "gt"))
     return said, [(high, print_value(out.high))] if out.above >= out.below else [(low, print_value(out.low))]

@@ -47,7 +47,9 @@ def main_things(figures: Figures) -> list[str]:
         return _of_steps(figures)
     if figures.chart.kind is Kind.POINTS:
         return _of_points(figures)
-    valued = [row for row in figures.rows if row[-1] is not None]
+    # What is left of the whole is many things: it is neither the greatest nor the least of them.
+    rest = gettext("others") if figures.chart.kind is Kind.SHARES else None
+    valued = [row for row in figures.rows if row[-1] is not None and (rest is None or rest not in row[:2])]
     if not valued:
         return [gettext("There is no figure to show.")]
     if figures.series:

@@ -140,11 +140,11 @@ def _in_shares(source: Source, figures: Figures) -> Figures:
     """Figures with their share of the whole, in per cent, and what is left of it: of all rows, or of each x where colours divide it."""
     query = replace(figures.chart.query, sort=(), group=figures.chart.query.group[:1] if figures.series else ())
     totals = {row[:-1]: row[-1] for row in source.ask(replace(query, measures=(figures.chart.measure,), limit=10_000)).rows}
-    rows = list(figures.rows)
+    rows: list[tuple[Any, ...]] = []
     for place in dict.fromkeys(row[:1] if figures.series else () for row in figures.rows):
-        known = sum(row[-1] or 0 for row in figures.rows if not figures.series or row[:1] == place)
-        if (left := (totals.get(place) or 0) - known) > 0:
-            rows.append((*place, gettext("others"), left))
+        known = [row for row in figures.rows if not figures.series or row[:1] == place]
+        left = (totals.get(place) or 0) - sum(row[-1] or 0 for row in known)
+        rows += [*known, *([(*place, gettext("others"), left)] if left > 0 else [])]
     share = ResultColumn(name="share", label="", type=Type.DECIMAL, unit="%", scale=2, function="share")
     every = tuple((*row, _share(row[-1], totals.get(row[:1] if figures.series else ()))) for row in rows)
     series = (*figures.series, gettext("others")) if figures.series and len(rows) > len(figures.rows) else figures.series
