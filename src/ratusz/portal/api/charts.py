@@ -22,7 +22,7 @@ from ratusz.portal.explore.charts.describe import describe
 from ratusz.portal.explore.charts.drawn import Drawable, chart_of, drawable
 from ratusz.portal.explore.charts.frame import SIZES, WIDE
 from ratusz.portal.explore.charts.nodes import Figures
-from ratusz.portal.explore.charts.pictures import png, whole
+from ratusz.portal.explore.charts.pictures import png, vega_of, whole
 from ratusz.portal.explore.charts.words import name_of
 from ratusz.portal.explore.conditional import answer
 from ratusz.portal.explore.tables import open_table
@@ -59,7 +59,7 @@ def _file(request: HttpRequest, drawn: Drawable, suffix: str) -> HttpResponse:
     if suffix == "csv":
         body: bytes = _as_csv(drawn.figures)
     elif suffix == "json":
-        body = drawn.picture(size).vega.encode()
+        body = vega_of(drawn.picture(size))
     elif suffix == "png":
         body = png(drawn.picture(size))
     else:

@@ -13,6 +13,7 @@ from ratusz.bank.model.status import BY_CODE
 from ratusz.bank.model.table import Table
 from ratusz.portal.catalog.models import Publication, Resource
 from ratusz.portal.core import bank, demo
+from ratusz.portal.core.remembered import remembered
 from ratusz.portal.explore import questions
 from ratusz.portal.explore.charts import address
 from ratusz.portal.explore.charts.describe import by_of, title_of
@@ -56,8 +57,14 @@ def chart_of(table: Table, pairs: address.Pairs) -> Chart | None:
 
 def drawable(resource: Resource, table: Table, chart: Chart, *, narrowed: str = "") -> Drawable:
     """`chart` of `table`, a version of `resource`. Access has been decided by whoever opened the table."""
-    source = Source(table=table, engine=bank.engine(), ask=lambda query: questions.ask(table, query), labels=names_of(resource, table))
-    return Drawable(resource=resource, figures=gather(source, chart), narrowed=narrowed)
+    names = tuple(names_of(resource, table).items())
+    return Drawable(resource=resource, figures=_figures(table, chart, names, language()), narrowed=narrowed)
+
+
+@remembered(128)
+def _figures(table: Table, chart: Chart, names: tuple[tuple[str, str], ...], _language: str) -> Figures:
+    """The figures of `chart` with notes in the language of the page; kept, for versions never change."""
+    return gather(Source(table=table, engine=bank.engine(), ask=lambda query: questions.ask(table, query), labels=dict(names)), chart)
 
 
 def names_of(resource: Resource, table: Table) -> Mapping[str, str]:

@@ -27,11 +27,10 @@ _SIZE = re.compile(r'<svg ([^>]*?)width="([\d.]+)" height="([\d.]+)"')
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Picture:
-    """A chart drawn: `name` (hash), the SVG, and the Vega behind it, as JSON."""
+    """A chart drawn: `name` (hash) and the SVG. The Vega behind it lies beside: `vega_of`."""
 
     name: str
     svg: str
-    vega: str
 
     @property
     def width(self) -> int:
@@ -62,12 +61,17 @@ def picture(version: str, spec: dict[str, Any]) -> Picture:
     folder = bank.directory() / bank.CACHE / CHARTS
     svg, vega = folder / f"{name}.svg", folder / f"{name}.vega.json"
     if svg.exists() and vega.exists():
-        return Picture(name=name, svg=svg.read_text(encoding="utf-8"), vega=vega.read_text(encoding="utf-8"))
+        return Picture(name=name, svg=svg.read_text(encoding="utf-8"))
     drawn = painter().draw(spec)
     folder.mkdir(parents=True, exist_ok=True)
     _keep(vega, drawn.vega.encode())
     _keep(svg, drawn.svg.encode())
-    return Picture(name=name, svg=drawn.svg, vega=drawn.vega)
+    return Picture(name=name, svg=drawn.svg)
+
+
+def vega_of(drawn: Picture) -> bytes:
+    """The Vega specification (JSON) that makes the picture in a browser."""
+    return (bank.directory() / bank.CACHE / CHARTS / f"{drawn.name}.vega.json").read_bytes()
 
 
 def png(drawn: Picture) -> bytes:
