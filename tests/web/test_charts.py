@@ -12,7 +12,9 @@ from ratusz.bank.model.schema import Schema
 from ratusz.bank.publish import drawn
 from ratusz.bank.publish.drawn import NotDrawn, Painter
 from ratusz.portal.catalog.models import ColumnText
+from ratusz.portal.explore import profiles
 from ratusz.portal.explore.charts import pictures
+from ratusz.portal.explore.tables import open_table
 from tests.support.charted import PEOPLE, people_rows
 from tests.support.shown import dataset, publish, resource
 from tests.support.tables import column
@@ -232,3 +234,11 @@ def test_old_pictures_give_way_and_are_drawn_anew(client, table):
     assert pictures.sweep() == 0
     assert pictures.sweep(most_bytes=0) >= 2
     assert client.get(address).content == first
+
+
+def test_columns_of_a_large_table_are_counted_by_a_worker_first(client, table, monkeypatch):
+    monkeypatch.setattr(profiles, "AT_ONCE_UP_TO_ROWS", 5)
+    assert "są właśnie liczone" in words(page(client, COLUMNS, status=503))
+    assert client.get(f"{CHART}?_chart=bars&group=rok&measure=count").status_code == 200
+    profiles.make(open_table(str(table.pk), table.current))
+    assert "Osoby zameldowane." in words(page(client, COLUMNS))

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import orjson
 
+from ratusz.bank.base.errors import UserError
+from ratusz.bank.base.sentences import N_
 from ratusz.bank.model.table import Table
 from ratusz.bank.query.profile import Profile, profile
 from ratusz.bank.query.profiled import from_json, to_json
@@ -17,10 +19,44 @@ from ratusz.portal.core.remembered import remembered
 PROFILES = "profiles"
 
 
-@remembered(256)
+#: A larger table takes seconds, which no visitor waits for: its profile is made by a worker.
+AT_ONCE_UP_TO_ROWS = 200_000
+
+
+class NotCounted(UserError):
+    """The profile of a large table is not there yet."""
+
+    http_status = 503
+
+
 def profile_of(table: Table) -> Profile:
-    """The profile of the version that `table` is the content of."""
-    path = bank.directory() / bank.CACHE / PROFILES / f"{table.version}.json"
+    """The profile of the version that `table` is the content of; NotCounted for a large one that no worker has made yet."""
+    if table.rows > AT_ONCE_UP_TO_ROWS and not is_made(table.version):
+        raise NotCounted(
+            "profile-not-made",
+            N_("The columns of this large table are being counted."),
+            N_("Try again in a minute; the table itself can be read, narrowed and downloaded."),
+        )
+    return _profile_of(table)
+
+
+def make(table: Table) -> None:
+    """Make the profile, unless it is there."""
+    _profile_of(table)
+
+
+def is_made(version: str) -> bool:
+    """Whether the profile of `version` lies in the cache folder."""
+    return _path(version).exists()
+
+
+def _path(version: str) -> Path:
+    return bank.directory() / bank.CACHE / PROFILES / f"{version}.json"
+
+
+@remembered(256)
+def _profile_of(table: Table) -> Profile:
+    path = _path(table.version)
     if path.exists():
         return from_json(orjson.loads(path.read_bytes()), table.schema)
     made = profile(bank.engine(), table)
