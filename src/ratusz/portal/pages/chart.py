@@ -24,6 +24,7 @@ from ratusz.portal.explore.charts.frame import NARROW, SIZES, WIDE, Size
 from ratusz.portal.explore.charts.nodes import Chart, Figures, Kind
 from ratusz.portal.explore.tables import open_table
 from ratusz.portal.pages.columns import column_lines
+from ratusz.portal.pages.explorer.address import PLACE, Address
 from ratusz.portal.pages.filters import Filters, filters_of
 from ratusz.portal.pages.sides import Sides, sides_of
 from ratusz.portal.show.addresses import with_parameters
@@ -82,7 +83,8 @@ def chart_page(request: HttpRequest, resource: Resource) -> ChartPage:
     chart = chart_of(table, pairs)
     query = chart.query if chart else address.question(pairs, table.schema)
     lines = column_lines(table.schema, column_texts(resource))
-    filters = filters_of(request, lines, query)
+    here = Address(path=request.path, pairs=tuple(pair for pair in pairs if pair[1] and pair[0] not in PLACE))
+    filters = filters_of(here, lines, Query(where=query.where, text=query.text))
     page = ChartPage(
         resource=resource,
         sides=sides_of(request, resource, "chart"),
