@@ -136,7 +136,7 @@ real-files: install-test ## deliver real files of ../shared/data in Chromium, wi
 
 # --------------------------------------------------------------------------------------------------------- to measure
 
-.PHONY: bench-ingest bench-pages bench-query bench-query-small bench-export bench-reading bench-mutations bench-guard bench-moving
+.PHONY: bench-ingest bench-pages bench-query bench-query-small bench-export bench-slow bench-reading bench-mutations bench-guard bench-moving
 bench-ingest: $(TEST) ## from bytes received to version committed, 5 million rows, beside bare DuckDB
 	$(PY) -m bench.ingest $(ARGS)
 
@@ -151,6 +151,9 @@ bench-query-small: $(TEST) ## what a question costs on a table of 1000 rows
 
 bench-export: $(TEST) ## how fast a table leaves, in each streamed format: ARGS=part.parquet
 	$(PY) -m bench.export $(ARGS)
+
+bench-slow: build $(TEST) ## 32 downloads at 50 kB/s beside a dataset page, and how fast files leave over HTTP: ARGS="--rows 500000"
+	$(PY) -m bench.slow $(ARGS)
 
 bench-reading: $(TEST) ## how well real files are read, beside the best figures known: ARGS="pollock dialects"
 	$(PY) -m bench.reading $(ARGS)

@@ -198,7 +198,7 @@ def test_permanent_addresses_lead_to_the_page_and_to_the_version(client: Client,
     response = client.get(f"/r/{population.id}/{population.current}.csv")
     assert response.status_code == 200
     assert "max-age=600" in response["Cache-Control"]
-    assert b"".join(response.streaming_content).startswith(b'"dzielnica","rok"')
+    assert response.content.startswith(b'"dzielnica","rok"')
 
 
 def test_a_withdrawn_table_is_gone_with_the_reason(client: Client, population: Resource):

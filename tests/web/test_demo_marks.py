@@ -25,7 +25,7 @@ def demo(settings: LazySettings) -> LazySettings:
 
 def export(client: Client, resource: Resource, suffix: str):
     answer = client.get(f"/api/v1/resources/{resource.pk}/export.{suffix}")
-    return answer, b"".join(answer.streaming_content)
+    return answer, b"".join(answer.streaming_content) if answer.streaming else answer.content
 
 
 @pytest.mark.parametrize("path", PAGES)

@@ -24,7 +24,7 @@ def test_thirty_pupils_open_pages_and_take_files(client, population):
             answer = client.get(address, REMOTE_ADDR=SCHOOL)
             statuses.add(answer.status_code)
             if answer.streaming:
-                b"".join(answer.streaming_content)
+                b"".join(answer)
     assert statuses == {200}
 
 

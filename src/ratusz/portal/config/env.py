@@ -72,12 +72,13 @@ class Env:
     memory: str = _setting("Memory that the data engine may take.", default="1GB")
     web_memory: str = _setting("Memory that the data engine of a web process may take; workers take `memory`.", default="400MB")
     threads: int = _setting("Threads that the data engine may take.", default=2)
-    web_threads: int = _setting("Threads of one web process; half of them may be held by long downloads.", default=8)
     sql_workers: int = _setting(
         "Processes of one web process that answer SQL, each with up to 256 MB for a statement; 0 answers none.", default=2
     )
     sql_timeout_s: int = _setting("Seconds that one statement in SQL may take before it is stopped.", default=5)
     sql_page: bool = _setting("Whether tables have a public page for questions in SQL; the API answers SQL without it.", default=False)
+    web_threads: int = _setting("Threads of one web process that answer.", default=8)
+    web_transfers: int = _setting("Long downloads that one web process sends at once, beside what it answers.", default=64)
     upload_limit_mb: int = _setting("The largest file that may be delivered over the web, in megabytes.", default=2000)
     check_links: bool = _setting(
         "Whether published links are asked once a week if they still answer; off where the bank cannot reach the web.", default=True

@@ -26,7 +26,8 @@ def serve(directory: Path, *, host: str, port: int, workers: int) -> None:
         port=port,
         interface=Interfaces.WSGI,
         workers=workers,
-        blocking_threads=env.web_threads,
+        # Those that send, and twice those that answer: as many wait for them, or for whoever reads an ordinary page slowly. Made as needed.
+        blocking_threads=env.web_transfers + 2 * env.web_threads,
         loop=Loops.asyncio,
         websockets=False,
         log_level=LogLevels.error,

@@ -12,6 +12,8 @@ from ratusz.bank.engine.duckdb import DuckDBEngine
 from ratusz.bank.store import Store, open_store
 
 STORE, CACHE, TEMP = "store", "cache", "engine"
+#: Of a web process beside `web_memory`: two streams of 20 MB, and what a sort holds before it spills.
+_EXPORT_MEMORY = "160MB"
 #: Databases as they were before upgrades; the last few stay.
 BEFORE_UPGRADES = "before-upgrades"
 
@@ -24,6 +26,11 @@ def store() -> Store:
 def engine() -> DuckDBEngine:
     """The data engine over it, one a process; each call takes a cursor of its own."""
     return _engine(settings.BANK_MEMORY, settings.BANK_THREADS, directory() / CACHE / TEMP)
+
+
+def export_engine() -> DuckDBEngine:
+    """The engine that long files are made with: one thread, so that all it does has the priority of whoever calls, and memory of its own."""
+    return _engine(_EXPORT_MEMORY, 1, directory() / CACHE / TEMP)
 
 
 def erasure_mark() -> int:

@@ -1,17 +1,19 @@
-"""Tables as files: streamed where the format can be, else built once in the cache folder and sent with ranges.
+"""Tables as files: sent while they are made where the format can be, else when they are built; kept in the cache folder, sent with ranges.
 
-A built file is named by version, question, format and language: it never changes and may be deleted at any time.
+A file is named by version, question, format and language: it never changes and may be deleted at any time.
 """
 
 import hashlib
 import os
+import shutil
 import tempfile
-from collections.abc import Sequence
-from functools import cache
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 
-from django.conf import settings
-from django.http import HttpRequest, HttpResponseBase, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.utils.http import content_disposition_header
 
 from ratusz.bank.engine.protocol import Engine
@@ -21,21 +23,30 @@ from ratusz.bank.publish.formats import Streamed, Written, formats
 from ratusz.bank.query.nodes import Query
 from ratusz.portal.catalog.models import Resource
 from ratusz.portal.core import bank, demo
+from ratusz.portal.core.health import LEAST_FREE_BYTES
 from ratusz.portal.explore import questions
+from ratusz.portal.explore.compress import accepted
 from ratusz.portal.explore.conditional import Freshness, answer
-from ratusz.portal.explore.ranges import file_response
+from ratusz.portal.explore.ranges import blocks, file_response
+from ratusz.portal.explore.spool import Spools
 from ratusz.portal.explore.tables import words_for_people
-from ratusz.portal.explore.transfers import Transfers
+from ratusz.portal.explore.transfers import busy, transfers
 
 EXPORTS = "exports"
 #: Formats whose headers are labels; in others they are the machine names that the API takes.
 FOR_PEOPLE = frozenset({"csv-excel", "xlsx"})
 
 
-@cache
-def transfers() -> Transfers:
-    """The places for long transfers of this process."""
-    return Transfers(max(1, settings.BANK_WEB_THREADS // 2))
+_spools = Spools()
+#: Streams made at once: each takes 20 MB of the engine and a processor while it is made.
+MADE_AT_ONCE = 2
+_making = threading.BoundedSemaphore(MADE_AT_ONCE)
+#: Who asks for a file waits so long for its first bytes, so that what is wrong can still be said; what takes longer is sent when made.
+KNOWN_WITHIN_S = 0.3
+#: Files kept in the cache, by bytes; beyond, those that were not asked for longest go.
+KEPT_BYTES = 4_000_000_000
+#: How much larger than its parts a table may be as text: JSON of five million reports is eleven times.
+_TEXT_OF_PARTS = 15
 
 
 def send(
@@ -54,26 +65,98 @@ def send(
             path = kept or _built(name, format_, table, query, told)
             return file_response(request, path, media_type=format_.media_type, name=file_name, etag=freshness.etag)
         known = words_for_people(resource, request) if name in FOR_PEOPLE else None
-        return _streamed(format_, table, query, known, file_name)
+        return _streamed(request, name, format_, Asked(table=table, query=query, known=known, file_name=file_name, etag=freshness.etag))
 
     return answer(request, freshness, make)
 
 
-def _streamed(format_: Streamed, table: Table, query: Query, known: Labels | None, file_name: str) -> HttpResponseBase:
-    chunks = transfers().hold(format_.stream(bank.engine(), table, query, known))
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """A question and how its answer is called; `known`: words for people where the format has them."""
+
+    table: Table
+    query: Query
+    known: Labels | None
+    file_name: str
+    etag: str
+
+
+def _streamed(request: HttpRequest, name: str, format_: Streamed, asked: Asked) -> HttpResponseBase:
+    path = _path(name, format_.suffix, asked.table, asked.query, asked.known)
+    if path.exists():
+        os.utime(path)
+        return _kept(request, path, format_, asked)
+
+    def make() -> Iterator[bytes]:
+        return format_.stream(bank.export_engine(), asked.table, asked.query, asked.known)
+
+    if not _has_room(asked.table):
+        return _download(transfers().hold(_held(make)), format_, asked.file_name)
+    growing = _spools.get(path, make, place=_making, done=trim)
+    short = growing.whole(KNOWN_WITHIN_S)
+    if short is None:
+        return _download(transfers().hold(growing.follow()), format_, asked.file_name)
+    response = HttpResponse(short, content_type=format_.media_type)
+    response.headers["Content-Disposition"] = content_disposition_header(True, asked.file_name) or "attachment"
+    return response
+
+
+def _kept(request: HttpRequest, path: Path, format_: Streamed, asked: Asked) -> HttpResponseBase:
+    """A file that was made before: squeezed on the way for those who take that and want all of it, else with ranges."""
+    if "Range" in request.headers or accepted(request.headers.get("Accept-Encoding", "")) is None:
+        return file_response(request, path, media_type=format_.media_type, name=asked.file_name, etag=asked.etag)
+    return _download(transfers().hold(blocks(path)), format_, asked.file_name)
+
+
+def _held(make: Callable[[], Iterator[bytes]]) -> Iterator[bytes]:
+    """Where the disk has no room for a file: straight from the engine, one place of `_making` until it has been read."""
+    if not _making.acquire(blocking=False):
+        raise busy(10)
+    try:
+        yield from make()
+    finally:
+        _making.release()
+
+
+def _has_room(table: Table) -> bool:
+    """Whether a file of all rows fits on the disk."""
+    parts = sum(part.path.stat().st_size for part in table.parts)
+    return shutil.disk_usage(bank.directory()).free > LEAST_FREE_BYTES + _TEXT_OF_PARTS * parts
+
+
+def _download(chunks: Iterator[bytes], format_: Streamed, file_name: str) -> HttpResponseBase:
     response = StreamingHttpResponse(chunks, content_type=format_.media_type)
     response.headers["Content-Disposition"] = content_disposition_header(True, file_name) or "attachment"
     return response
 
 
+def trim() -> None:
+    """Delete files that were not asked for longest, until the others take no more than KEPT_BYTES; the newest stays."""
+    dated = []
+    for path in (bank.directory() / bank.CACHE / EXPORTS).glob("*"):
+        with suppress(FileNotFoundError):
+            told = path.stat()
+            dated.append((told.st_mtime, told.st_size, path))
+    taken = 0
+    for n, (_, size, path) in enumerate(sorted(dated, key=lambda one: one[0], reverse=True)):
+        taken += size
+        if n and taken > KEPT_BYTES and path.suffix != ".part":
+            path.unlink(missing_ok=True)
+
+
+def _path(name: str, suffix: str, table: Table, query: Query, known: Labels | None) -> Path:
+    """Where the file lies, or would."""
+    told = "\0".join([table.version, questions.normal(query), name, repr(known)])
+    return bank.directory() / bank.CACHE / EXPORTS / f"{hashlib.sha256(told.encode()).hexdigest()}.{suffix}"
+
+
 def _built(name: str, format_: Written, table: Table, query: Query, known: Labels) -> Path:
     """The file in the cache folder, built now where it is not there; two who build at once both end with a whole file."""
-    told = "\0".join([table.version, questions.normal(query), name, repr(known)])
-    folder = bank.directory() / bank.CACHE / EXPORTS
-    path = folder / f"{hashlib.sha256(told.encode()).hexdigest()}.{format_.suffix}"
+    path = _path(name, format_.suffix, table, query, known)
     if path.exists():
+        os.utime(path)
         return path
-    folder.mkdir(parents=True, exist_ok=True)
+    path.parent.mkdir(parents=True, exist_ok=True)
     return _write(bank.engine(), format_, table, query, known, path)
 
 

@@ -1,12 +1,17 @@
 """Files sent in pieces: a single byte range of a file that does not change (RFC 9110 §14)."""
 
+import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.utils.http import content_disposition_header
 
-BLOCK_BYTES = 1 << 18
+from ratusz.portal.explore.transfers import transfers
+
+#: Bytes that a reader holds at a time.
+BLOCK_BYTES = 1 << 16
 _ONE_RANGE = re.compile(r"bytes=(\d*)-(\d*)")
 
 
@@ -31,10 +36,11 @@ def parse_range(header: str, size: int) -> tuple[int, int] | None:
     return first, last
 
 
-def _blocks(path: Path, first: int, last: int) -> Iterator[bytes]:
-    with path.open("rb") as file:
+def blocks(path: Path, first: int = 0, last: int | None = None) -> Iterator[bytes]:
+    """The bytes of a file from `first` to `last`, or to the end."""
+    with path.open("rb", buffering=0) as file:
         file.seek(first)
-        left = last - first + 1
+        left = os.fstat(file.fileno()).st_size - first if last is None else last - first + 1
         while left and (block := file.read(min(BLOCK_BYTES, left))):
             left -= len(block)
             yield block
@@ -49,13 +55,15 @@ def file_response(request: HttpRequest, path: Path, *, media_type: str, name: st
         span = parse_range(header, size) if header and condition in {None, etag} else None
     except ValueError:
         return HttpResponse(status=416, headers={"Content-Range": f"bytes */{size}"})
-    if span is None:
-        # The response closes the file when it has been sent.
-        response: HttpResponseBase = FileResponse(path.open("rb"), as_attachment=True, filename=name, content_type=media_type)
-    else:
-        first, last = span
-        response = StreamingHttpResponse(_blocks(path, first, last), status=206, content_type=media_type)
+    first, last = span or (0, size - 1)
+    chunks: Iterator[bytes] = blocks(path, first, last)
+    if last - first + 1 > BLOCK_BYTES:
+        chunks = transfers().hold(chunks)
+    response = StreamingHttpResponse(chunks, status=206 if span else 200, content_type=media_type)
+    response.headers["Content-Length"] = str(last - first + 1)
+    if span:
         response.headers["Content-Range"] = f"bytes {first}-{last}/{size}"
-        response.headers["Content-Length"] = str(last - first + 1)
+    else:
+        response.headers["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
     response.headers["Accept-Ranges"] = "bytes"
     return response

@@ -1,8 +1,10 @@
-"""Long answers hold at most half of the server's threads, so that slow readers never starve the others (DESIGN §5)."""
+"""Long answers hold threads that only send, and so many of them at most: those that answer are others (DESIGN §5, ADR 53)."""
 
 import threading
 from collections.abc import Iterable, Iterator
-from contextlib import suppress
+from functools import cache
+
+from django.conf import settings
 
 from ratusz.bank.base.errors import UserError
 from ratusz.bank.base.sentences import N_
@@ -14,6 +16,16 @@ class Busy(UserError):
     http_status = 503
 
 
+def busy(seconds: int) -> Busy:
+    """The refusal of one more long transfer."""
+    return Busy(
+        "too-many-transfers",
+        N_("Too many large downloads are running at this moment."),
+        N_("Try again in {seconds} seconds."),
+        values={"seconds": seconds},
+    )
+
+
 class Transfers:
     """Places for long transfers: at most `places` at a time."""
 
@@ -21,20 +33,10 @@ class Transfers:
         self._free = threading.BoundedSemaphore(places)
 
     def hold(self, chunks: Iterable[bytes]) -> "Transfer":
-        """`chunks` as an iterable that occupies a place until it ends or is closed; raises `Busy` when there is none.
-
-        The first chunk is made now, so that what is wrong with the question is known before anything has been sent.
-        """
+        """`chunks` as an iterable that occupies a place until it ends or is closed; raises `Busy` when there is none."""
         if not self._free.acquire(blocking=False):
-            raise Busy(
-                "too-many-transfers",
-                N_("Too many large downloads are running at this moment."),
-                N_("Try again in {seconds} seconds."),
-                values={"seconds": 10},
-            )
-        transfer = Transfer(chunks, self._free)
-        transfer.begin()
-        return transfer
+            raise busy(10)
+        return Transfer(chunks, self._free)
 
 
 class Transfer:
@@ -43,19 +45,11 @@ class Transfer:
     def __init__(self, chunks: Iterable[bytes], place: threading.BoundedSemaphore) -> None:
         self._chunks = iter(chunks)
         self._place: threading.BoundedSemaphore | None = place
-        self._made: list[bytes] = []
-
-    def begin(self) -> None:
-        """Make the first chunk and keep it; an iterable without any ends here."""
-        with suppress(StopIteration):
-            self._made.append(next(self))
 
     def __iter__(self) -> Iterator[bytes]:
         return self
 
     def __next__(self) -> bytes:
-        if self._made:
-            return self._made.pop()
         try:
             return next(self._chunks)
         except BaseException:
@@ -72,3 +66,9 @@ class Transfer:
 
     def __del__(self) -> None:
         self.close()
+
+
+@cache
+def transfers() -> Transfers:
+    """The places for long transfers of this process."""
+    return Transfers(max(1, settings.BANK_WEB_TRANSFERS))

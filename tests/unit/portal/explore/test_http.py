@@ -160,14 +160,11 @@ def test_long_transfers_have_a_bound_and_give_their_place_back():
 def test_a_transfer_that_fails_gives_its_place_back():
     places = Transfers(1)
 
-    def broken(*, at_once: bool):
-        if not at_once:
-            yield b"a"
+    def broken():
+        yield b"a"
         raise OSError("gone")
 
     with pytest.raises(OSError, match="gone"):
-        places.hold(broken(at_once=True))
-    with pytest.raises(OSError, match="gone"):
-        list(places.hold(broken(at_once=False)))
+        list(places.hold(broken()))
     assert list(places.hold(iter([b"x"]))) == [b"x"]
     assert threading.active_count() < 50
