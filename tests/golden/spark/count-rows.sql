@@ -1,0 +1,2 @@
+-- dzielnica=Bytków
+SELECT COUNT(*) FROM `rows` AS data WHERE `dzielnica` = ?

@@ -1,0 +1,2 @@
+-- select=dzielnica,ludnosc
+SELECT `dzielnica`, `ludnosc`, `ludnosc__status` FROM `rows` AS data

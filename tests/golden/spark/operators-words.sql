@@ -1,0 +1,2 @@
+-- dzielnica__contains=ł&dzielnica__startswith=b&okres__endswith=05&select=dzielnica
+SELECT `_row`, `dzielnica`, COUNT(*) OVER () AS `_count` FROM `rows` AS data WHERE CONTAINS(REPLACE(TRANSLATE(LOWER(`dzielnica`), …), 'ł', 'l'), REPLACE(TRANSLATE(LOWER(CAST(? AS STRING)), …), 'ł', 'l')) AND STARTSWITH(REPLACE(TRANSLATE(LOWER(`dzielnica`), …), 'ł', 'l'), REPLACE(TRANSLATE(LOWER(CAST(? AS STRING)), …), 'ł', 'l')) AND ENDSWITH(REPLACE(TRANSLATE(LOWER(`okres`), …), 'ł', 'l'), REPLACE(TRANSLATE(LOWER(CAST(? AS STRING)), …), 'ł', 'l')) ORDER BY `_row` NULLS LAST LIMIT ?

@@ -1,0 +1,2 @@
+-- dzielnica=Bytków
+SELECT `_row`, `dzielnica`, `ludnosc`, `kwota`, `otwarte`, `dzien`, `okres`, `lon`, `lat`, `ludnosc__status` FROM `rows` AS data WHERE `dzielnica` = ? ORDER BY `_row` NULLS LAST LIMIT ?
