@@ -51,10 +51,11 @@ class NotCarried(RatuszError):
 #: What means the same in both as sqlglot prints it.
 _SAME: frozenset[type[exp.Expr]] = frozenset({
     exp.Add, exp.Alias, exp.And, exp.Between, exp.Boolean, exp.Case, exp.Coalesce, exp.Contains, exp.Count, exp.DPipe,
-    exp.DataType, exp.DataTypeParam, exp.Distinct, exp.EQ, exp.EndsWith, exp.From, exp.GT, exp.GTE, exp.Group, exp.Identifier, exp.If, exp.In, exp.Is,
-    exp.LT, exp.LTE, exp.Left, exp.Limit, exp.Literal, exp.Lower, exp.Max, exp.Min, exp.Mod, exp.Month, exp.Mul, exp.Not, exp.Null,
-    exp.NullSafeEQ, exp.NullSafeNEQ, exp.Offset, exp.Or, exp.Order, exp.Ordered, exp.Paren, exp.PercentileDisc, exp.Placeholder, exp.Quarter, exp.Replace,
-    exp.Select, exp.Star, exp.StartsWith, exp.Sub, exp.Subquery, exp.Substring, exp.Table, exp.TableAlias, exp.Where, exp.Year,
+    exp.DataType, exp.DataTypeParam, exp.Distinct, exp.EQ, exp.EndsWith, exp.From, exp.GT, exp.GTE, exp.Group, exp.Identifier,
+    exp.If, exp.In, exp.Is, exp.LT, exp.LTE, exp.Left, exp.Limit, exp.Literal, exp.Lower, exp.Max, exp.Min, exp.Mod, exp.Month,
+    exp.Mul, exp.Not, exp.Null, exp.NullSafeEQ, exp.NullSafeNEQ, exp.Offset, exp.Or, exp.Order, exp.Ordered, exp.Paren,
+    exp.PercentileDisc, exp.Placeholder, exp.Quarter, exp.Replace, exp.Select, exp.Star, exp.StartsWith, exp.Sub, exp.Subquery,
+    exp.Substring, exp.Table, exp.TableAlias, exp.Where, exp.Year,
 })  # fmt: skip
 #: What Spark must be set to: what overflows, or would lose digits, is then an error and not NULL or another number.
 SETTINGS_OF_SPARK = MappingProxyType({"spark.sql.ansi.enabled": "true", "spark.sql.decimalOperations.allowPrecisionLoss": "false"})

@@ -17,7 +17,7 @@ from ratusz.bank.base.sentences import N_
 from ratusz.bank.engine.attached import AttachedFiles
 from ratusz.bank.engine.csv import differs, read_csv
 from ratusz.bank.engine.parts import damaged, scan_part, scan_parts, scan_side_parts, text
-from ratusz.bank.engine.protocol import NOTHING_TOLD, TextDiffers, quote
+from ratusz.bank.engine.protocol import NOTHING_GIVEN, NOTHING_TOLD, TextDiffers, quote
 from ratusz.bank.model.schema import Schema
 from ratusz.bank.model.table import PartFile, Table
 
@@ -70,9 +70,13 @@ class DuckDBEngine:
             return cursor.execute(sql, values).fetchall()
 
     @contextmanager
-    def arrow(self, sql: str, values: Sequence[Any] = (), *, batch_rows: int = 65_536) -> Iterator[Iterator[pa.RecordBatch]]:
+    def arrow(
+        self, sql: str, values: Sequence[Any] = (), *, batch_rows: int = 65_536, given: Mapping[str, pa.RecordBatchReader] = NOTHING_GIVEN
+    ) -> Iterator[Iterator[pa.RecordBatch]]:
         """The rows of a statement as Arrow batches, made as they are asked for, while the block is open."""
         with self._cursor() as cursor:
+            for name, table in given.items():
+                cursor.register(name, table)
             reader = cursor.sql(sql, params=list(values)).to_arrow_reader(batch_rows)
             try:
                 yield _batches(reader)

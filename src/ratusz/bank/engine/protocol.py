@@ -23,6 +23,7 @@ def quote(name: str) -> str:
 
 
 NOTHING_TOLD: Mapping[str, str] = MappingProxyType({})
+NOTHING_GIVEN: Mapping[str, pa.RecordBatchReader] = MappingProxyType({})
 #: What a statement says by `error('…')` when a cell is not written as its column is.
 OTHER_SPELLING = "other spelling"
 
@@ -38,8 +39,13 @@ class Engine(Protocol):
         """All rows of a statement, as Python values (Decimal, date, datetime, str, int, bool, None)."""
         ...
 
-    def arrow(self, sql: str, values: Sequence[Any] = (), *, batch_rows: int = 65_536) -> AbstractContextManager[Iterator[pa.RecordBatch]]:
-        """The rows of a statement as Arrow batches, read while the block is open."""
+    def arrow(
+        self, sql: str, values: Sequence[Any] = (), *, batch_rows: int = 65_536, given: Mapping[str, pa.RecordBatchReader] = NOTHING_GIVEN
+    ) -> AbstractContextManager[Iterator[pa.RecordBatch]]:
+        """The rows of a statement as Arrow batches, read while the block is open.
+
+        `given`: tables that the statement names and reads once, from memory, in their order.
+        """
         ...
 
     def scan(self, part: PartFile, schema: Schema) -> str:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from ratusz.bank.engine.protocol import Engine, quote
 from ratusz.bank.model.schema import Type
 from ratusz.bank.model.table import Table
-from ratusz.bank.publish.exported import Field, Labels, fields, letters, statement
+from ratusz.bank.publish.exported import Field, Found, Labels, fields, letters, statement
 from ratusz.bank.query.compile import Statement
 from ratusz.bank.query.nodes import Query
 
@@ -65,9 +65,11 @@ class Csv:
     media_type = "text/csv; charset=utf-8"
     suffix = "csv"
 
-    def stream(self, engine: Engine, table: Table, query: Query, labels: Labels | None = None) -> Iterator[bytes]:
+    def stream(
+        self, engine: Engine, table: Table, query: Query, labels: Labels | None = None, found: Found | None = None
+    ) -> Iterator[bytes]:
         """The file, piece by piece."""
-        return _stream(engine, table, query, labels, _Dialect(cell=_cell, mark="", delimiter=",", line_end="\n"))
+        return _stream(engine, table, query, labels, found, _Dialect(cell=_cell, mark="", delimiter=",", line_end="\n"))
 
 
 class CsvForExcel:
@@ -76,22 +78,24 @@ class CsvForExcel:
     media_type = "text/csv; charset=utf-8"
     suffix = "csv"
 
-    def stream(self, engine: Engine, table: Table, query: Query, labels: Labels | None = None) -> Iterator[bytes]:
+    def stream(
+        self, engine: Engine, table: Table, query: Query, labels: Labels | None = None, found: Found | None = None
+    ) -> Iterator[bytes]:
         """The file, piece by piece."""
-        return _stream(engine, table, query, labels, _Dialect(cell=_cell_for_excel, mark="\ufeff", delimiter=";", line_end="\r\n"))
+        return _stream(engine, table, query, labels, found, _Dialect(cell=_cell_for_excel, mark="\ufeff", delimiter=";", line_end="\r\n"))
 
 
-def _stream(engine: Engine, table: Table, query: Query, labels: Labels | None, dialect: _Dialect) -> Iterator[bytes]:
+def _stream(engine: Engine, table: Table, query: Query, labels: Labels | None, found: Found | None, dialect: _Dialect) -> Iterator[bytes]:
     header = dialect.delimiter.join(_quoted(one.header(labels)) for one in fields(query, table.schema))
-    pieces = letters(engine, _lines(engine, table, query, dialect))
+    pieces = letters(engine, _lines(engine, table, query, dialect, found), found)
     first = next(pieces, b"")
     yield (dialect.mark + header + dialect.line_end).encode() + first
     yield from pieces
 
 
-def _lines(engine: Engine, table: Table, query: Query, dialect: _Dialect) -> Statement:
+def _lines(engine: Engine, table: Table, query: Query, dialect: _Dialect, found: Found | None) -> Statement:
     """Each row as the text of one line; `concat` takes NULL for nothing."""
-    asked = statement(engine, table, query)
+    asked = statement(engine, table, query, found=found)
     texts = [dialect.cell(one) for one in fields(query, table.schema)]
     if len(texts) == 1:
         texts = [f"""coalesce(CAST({texts[0]} AS VARCHAR), '""')"""]

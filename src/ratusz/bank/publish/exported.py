@@ -8,6 +8,9 @@ Every row of the query is there: `limit` and `from` count, `cursor` and facets d
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import TypeAlias
+
+import pyarrow as pa
 
 from ratusz.bank.base.sentences import N_, say
 from ratusz.bank.engine.protocol import Engine, quote
@@ -20,6 +23,10 @@ from ratusz.bank.query.run import is_in_order
 
 #: Rows of a piece of a stream: the first one goes out when so many are made; larger ones are no faster.
 BATCH_ROWS = 4096
+#: Rows of a question in its order, found before: columns, then companions. They are read once.
+Found: TypeAlias = pa.RecordBatchReader
+#: Their name in statements.
+_FOUND = "found_before"
 _STATUS_OF = N_("{label} (status)")
 
 
@@ -74,19 +81,27 @@ def row_count(engine: Engine, table: Table, query: Query) -> int:
     return rest if query.limit is None else min(rest, query.limit)
 
 
-def statement(engine: Engine, table: Table, query: Query, spelled: Callable[[Field], str] | None = None) -> Statement:
-    """The rows of the file in order; `spelled` gives the SQL that a format wants for a column in place of its bare name."""
-    window = Window(start=query.start, length=query.limit)
-    plain = rows(engine.scan_table(table), query, table.schema, window, in_order=is_in_order(table))
+def statement(
+    engine: Engine, table: Table, query: Query, spelled: Callable[[Field], str] | None = None, found: Found | None = None
+) -> Statement:
+    """The rows of the file in order; `spelled` gives the SQL that a format wants for a column in place of its bare name.
+
+    With `found` the statement reads those rows, which `letters` must be given.
+    """
+    if found is not None:
+        plain = Statement(sql=f"SELECT *\nFROM {_FOUND} AS data")
+    else:
+        window = Window(start=query.start, length=query.limit)
+        plain = rows(engine.scan_table(table), query, table.schema, window, in_order=is_in_order(table))
     if spelled is None:
         return plain
     cells = ", ".join(f"{spelled(one)} AS {quote(one.name)}" for one in fields(query, table.schema))
     return Statement(sql=f"SELECT {cells}\nFROM (\n{plain.sql}\n) AS exported", values=plain.values)
 
 
-def letters(engine: Engine, asked: Statement) -> Iterator[bytes]:
+def letters(engine: Engine, asked: Statement, found: Found | None = None) -> Iterator[bytes]:
     """The texts of a statement of one column, one after another: as they lie in memory, so that no row passes through Python."""
-    with engine.arrow(asked.sql, asked.values, batch_rows=BATCH_ROWS) as batches:
+    with engine.arrow(asked.sql, asked.values, batch_rows=BATCH_ROWS, given={_FOUND: found} if found is not None else {}) as batches:
         for batch in batches:
             texts = batch.column(0)
             _, ends, held = texts.buffers()

@@ -12,7 +12,7 @@ from ratusz.bank.base.registry import Registry
 from ratusz.bank.engine.protocol import Engine
 from ratusz.bank.model.table import Table
 from ratusz.bank.publish.csv import Csv, CsvForExcel
-from ratusz.bank.publish.exported import Labels
+from ratusz.bank.publish.exported import Found, Labels
 from ratusz.bank.publish.json import Json, JsonLines
 from ratusz.bank.publish.parquet import Parquet
 from ratusz.bank.publish.xlsx import Xlsx
@@ -26,8 +26,10 @@ class Streamed(Protocol):
     media_type: str
     suffix: str
 
-    def stream(self, engine: Engine, table: Table, query: Query, labels: Labels | None = None) -> Iterator[bytes]:
-        """The file, piece by piece. Errors of the query come before the first piece."""
+    def stream(
+        self, engine: Engine, table: Table, query: Query, labels: Labels | None = None, found: Found | None = None
+    ) -> Iterator[bytes]:
+        """The file, piece by piece. Errors of the query come before the first piece. `found`: its rows, where they have been found."""
         ...
 
 

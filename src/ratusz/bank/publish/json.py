@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from ratusz.bank.engine.protocol import Engine, quote
 from ratusz.bank.model.schema import Type
 from ratusz.bank.model.table import Table
-from ratusz.bank.publish.exported import Field, Labels, fields, letters, statement
+from ratusz.bank.publish.exported import Field, Found, Labels, fields, letters, statement
 from ratusz.bank.query.compile import Statement
 from ratusz.bank.query.nodes import Query
 from ratusz.bank.query.result import EXACT_IN_JSON
@@ -28,9 +28,9 @@ def _spelled(field: Field) -> str:
             return name
 
 
-def _objects(engine: Engine, table: Table, query: Query, before: str, after: str) -> Statement:
+def _objects(engine: Engine, table: Table, query: Query, found: Found | None, before: str, after: str) -> Statement:
     """Each row as the text of one object, between two pieces of SQL that give a text."""
-    asked = statement(engine, table, query, _spelled)
+    asked = statement(engine, table, query, _spelled, found)
     pairs = ", ".join(f"'{one.name}', {quote(one.name)}" for one in fields(query, table.schema))
     return Statement(
         sql=f"SELECT {before} || CAST(json_object({pairs}) AS VARCHAR) || {after} AS line\nFROM (\n{asked.sql}\n) AS spelled",
@@ -44,9 +44,16 @@ class JsonLines:
     media_type = "application/x-ndjson"
     suffix = "jsonl"
 
-    def stream(self, engine: Engine, table: Table, query: Query, labels: Labels | None = None) -> Iterator[bytes]:  # noqa: ARG002  keys are names
+    def stream(
+        self,
+        engine: Engine,
+        table: Table,
+        query: Query,
+        labels: Labels | None = None,  # noqa: ARG002  keys are names
+        found: Found | None = None,
+    ) -> Iterator[bytes]:
         """The file, piece by piece."""
-        return letters(engine, _objects(engine, table, query, "''", "chr(10)"))
+        return letters(engine, _objects(engine, table, query, found, "''", "chr(10)"), found)
 
 
 class Json:
@@ -55,9 +62,16 @@ class Json:
     media_type = "application/json"
     suffix = "json"
 
-    def stream(self, engine: Engine, table: Table, query: Query, labels: Labels | None = None) -> Iterator[bytes]:  # noqa: ARG002  keys are names
+    def stream(
+        self,
+        engine: Engine,
+        table: Table,
+        query: Query,
+        labels: Labels | None = None,  # noqa: ARG002  keys are names
+        found: Found | None = None,
+    ) -> Iterator[bytes]:
         """The file, piece by piece."""
-        pieces = letters(engine, _objects(engine, table, query, "',' || chr(10)", "''"))
+        pieces = letters(engine, _objects(engine, table, query, found, "',' || chr(10)", "''"), found)
         first = next(pieces, b",")
         yield b"[" + first[1:]
         yield from pieces

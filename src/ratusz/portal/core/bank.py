@@ -29,7 +29,7 @@ def engine() -> DuckDBEngine:
 
 
 def export_engine() -> DuckDBEngine:
-    """The engine that long files are made with: one thread, so that all it does has the priority of whoever calls, and memory of its own."""
+    """The engine that long files are made with: one thread, so that it works with the priority of whoever calls, and memory of its own."""
     return _engine(_EXPORT_MEMORY, 1, directory() / CACHE / TEMP)
 
 

@@ -21,12 +21,14 @@ from ratusz.bank.model.table import Table
 from ratusz.bank.publish.exported import Labels
 from ratusz.bank.publish.formats import Streamed, Written, formats
 from ratusz.bank.query.nodes import Query
+from ratusz.bank.serving.found import found
 from ratusz.portal.catalog.models import Resource
 from ratusz.portal.core import bank, demo
 from ratusz.portal.core.health import LEAST_FREE_BYTES
 from ratusz.portal.explore import questions
 from ratusz.portal.explore.compress import accepted
 from ratusz.portal.explore.conditional import Freshness, answer
+from ratusz.portal.explore.copies import copy_of
 from ratusz.portal.explore.ranges import blocks, file_response
 from ratusz.portal.explore.spool import Spools
 from ratusz.portal.explore.tables import words_for_people
@@ -88,7 +90,9 @@ def _streamed(request: HttpRequest, name: str, format_: Streamed, asked: Asked) 
         return _kept(request, path, format_, asked)
 
     def make() -> Iterator[bytes]:
-        return format_.stream(bank.export_engine(), asked.table, asked.query, asked.known)
+        copy = copy_of(asked.table)
+        rows = found(bank.engine(), copy, asked.query) if copy else None
+        return format_.stream(bank.export_engine(), asked.table, asked.query, asked.known, rows)
 
     if not _has_room(asked.table):
         return _download(transfers().hold(_held(make)), format_, asked.file_name)
