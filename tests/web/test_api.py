@@ -39,7 +39,7 @@ def test_the_catalogue_lists_what_is_published(client: Client, population: Resou
     assert body["facets"]["theme"] == [{"value": "ludnosc", "label": "Ludność", "count": 1}]
     resource = body["items"][0]["resources"][0]
     assert (resource["rows"], resource["version"], resource["state_on"]) == (7, population.current, "2023-12-31")
-    assert set(resource["downloads"]) == {"csv", "json", "jsonl", "parquet", "xlsx"}
+    assert set(resource["downloads"]) == {"csv", "json", "jsonl", "parquet", "ods", "xlsx"}
     by_id, by_slug = (read(client, f"/api/v1/datasets/{key}")[1] for key in (population.dataset_id, "ludnosc"))
     assert by_id == by_slug
 

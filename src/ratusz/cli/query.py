@@ -16,7 +16,7 @@ from ratusz.bank.query import params
 from ratusz.cli.terminal import bank_directory, current_language, open_bank
 
 #: Formats with headings for people; in the others columns have the names by which they are asked for.
-FOR_PEOPLE = ("xlsx", "csv-excel")
+FOR_PEOPLE = ("xlsx", "ods", "csv-excel")
 #: Rows of an answer to SQL where --limit says nothing.
 MOST_ROWS = 1_000_000
 _CUT = N_("There are more than these {rows} rows; the answer was cut.")

@@ -14,6 +14,7 @@ from ratusz.bank.model.table import Table
 from ratusz.bank.publish.csv import Csv, CsvForExcel
 from ratusz.bank.publish.exported import Found, Labels
 from ratusz.bank.publish.json import Json, JsonLines
+from ratusz.bank.publish.ods import Ods
 from ratusz.bank.publish.parquet import Parquet
 from ratusz.bank.publish.xlsx import Xlsx
 from ratusz.bank.query.nodes import Query
@@ -57,6 +58,7 @@ formats.add("csv")(Csv)
 formats.add("csv-excel")(CsvForExcel)
 formats.add("json")(Json)
 formats.add("jsonl")(JsonLines)
+formats.add("ods")(Ods)
 formats.add("parquet")(Parquet)
 formats.add("xlsx")(Xlsx)
 #: What addresses may name; "csv-excel" is written csv?for=excel.

@@ -11,27 +11,18 @@ from typing import Any
 
 import xlsxwriter
 
-from ratusz.bank.base.errors import WrongQuery
-from ratusz.bank.base.sentences import N_, say
+from ratusz.bank.base.sentences import say
 from ratusz.bank.engine.protocol import Engine
 from ratusz.bank.model.schema import Type
-from ratusz.bank.model.status import STATUSES
 from ratusz.bank.model.table import Table
 from ratusz.bank.publish.exported import Field, Labels, fields, row_count, statement
+from ratusz.bank.publish.sheets import ABOUT, DATA, MAX_TEXT, about_lines, fitting, is_exact, language
 from ratusz.bank.query.nodes import Query
 
-MAX_ROWS = 1_048_576 - 1
-MAX_COLUMNS = 16_384
-MAX_TEXT = 32_767
 _WIDTHS = (9, 60)
 #: Rows whose texts decide how wide a column is.
 _MEASURED_ROWS = 500
-_EXACT_DIGITS = 15
 _OPTIONS = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-_DATA, _ABOUT = N_("Data"), N_("About")
-_ROWS, _COLUMN, _LABEL, _TYPE, _UNIT = N_("Rows"), N_("Column"), N_("Label"), N_("Type"), N_("Unit")
-_STATUS, _SIGN, _MEANING = N_("Status code"), N_("Sign"), N_("Meaning")
-_CUT = N_("Texts longer than a cell may hold ({most} characters) that were cut")
 
 
 class Xlsx:
@@ -43,10 +34,10 @@ class Xlsx:
     def write(self, engine: Engine, table: Table, query: Query, path: Path, labels: Labels | None = None) -> None:
         """Write the file to `path`; WrongQuery `too-many-rows` when a sheet cannot hold it."""
         columns = fields(query, table.schema)
-        total = _fitting(row_count(engine, table, query), len(columns))
+        total = fitting(row_count(engine, table, query), len(columns))
         asked = statement(engine, table, query)
         with xlsxwriter.Workbook(str(path), _OPTIONS) as book, engine.arrow(asked.sql, asked.values, batch_rows=4096) as batches:
-            data = _Sheet(book, say(_DATA, _language(labels)), columns, labels)
+            data = _Sheet(book, say(DATA, language(labels)), columns, labels)
             for batch in batches:
                 data.write(zip(*(column.to_pylist() for column in batch.columns), strict=True))
             data.finish()
@@ -55,22 +46,6 @@ class Xlsx:
     def ready(self, table: Table, query: Query) -> Path | None:  # noqa: ARG002  nothing is kept as XLSX
         """None: it always has to be written."""
         return None
-
-
-def _language(labels: Labels | None) -> str:
-    return labels.language if labels else "pl"
-
-
-def _fitting(rows: int, columns: int) -> int:
-    if rows > MAX_ROWS or columns > MAX_COLUMNS:
-        raise WrongQuery(
-            "too-many-rows",
-            N_("A sheet holds {most} rows of {widest} columns; this would need {rows} rows and {columns} columns."),
-            N_("Take CSV, which has no limit, or filter the table first."),
-            values={"most": MAX_ROWS, "widest": MAX_COLUMNS, "rows": rows, "columns": columns},
-            allowed=("csv", "jsonl", "parquet"),
-        )
-    return rows
 
 
 class _Sheet:
@@ -102,7 +77,7 @@ class _Sheet:
         match value:
             case bool():
                 sheet.write_boolean(row, number, value)
-            case int() | Decimal() if _is_exact(value):
+            case int() | Decimal() if is_exact(value):
                 sheet.write_number(row, number, value, cell_format)
             case datetime() | date() if value.year >= 1900:
                 sheet.write_datetime(row, number, value, cell_format)
@@ -128,12 +103,6 @@ class _Sheet:
             self._sheet.autofilter(0, 0, self._row, len(self._columns) - 1)
 
 
-def _is_exact(value: int | Decimal) -> bool:
-    # Not `normalize`, which rounds to 28 digits.
-    digits = "".join(map(str, value.as_tuple().digits)) if isinstance(value, Decimal) else str(abs(value))
-    return len(digits.strip("0")) <= _EXACT_DIGITS
-
-
 def _pattern(one: Field) -> str | None:
     match one.type:
         case Type.INTEGER:
@@ -152,34 +121,12 @@ def _pattern(one: Field) -> str | None:
 
 def _about(book: Any, columns: tuple[Field, ...], labels: Labels | None, total: int, texts_cut: int) -> None:
     """What the rows are: title, facts, columns, and what the status codes mean where there are any."""
-    language = _language(labels)
     bold = book.add_format({"bold": True})
-    sheet = book.add_worksheet(say(_ABOUT, language))
+    sheet = book.add_worksheet(say(ABOUT, language(labels)))
     sheet.set_column(0, 1, 32)
     sheet.set_column(2, 3, 14)
     above: tuple[str, ...] = ()
-    for row, cells in enumerate(_about_lines(columns, labels, total, texts_cut)):
+    for row, cells in enumerate(about_lines(columns, labels, total, texts_cut)):
         for number, cell in enumerate(cells):
             sheet.write_string(row, number, cell[:MAX_TEXT], None if above else bold)
         above = cells
-
-
-def _about_lines(columns: tuple[Field, ...], labels: Labels | None, total: int, texts_cut: int) -> Iterator[tuple[str, ...]]:
-    language = _language(labels)
-    if labels and labels.notice:
-        yield (labels.notice,)
-    if labels and labels.title:
-        yield (labels.title,)
-    yield from labels.facts if labels else ()
-    yield say(_ROWS, language), str(total)
-    if texts_cut:
-        yield say(_CUT, language, {"most": MAX_TEXT}), str(texts_cut)
-    yield ()
-    yield tuple(say(word, language) for word in (_COLUMN, _LABEL, _TYPE, _UNIT))
-    for one in columns:
-        yield one.name, one.header(labels), str(one.type), one.unit or ""
-    if any(one.is_status for one in columns):
-        yield ()
-        yield tuple(say(word, language) for word in (_STATUS, _SIGN, _MEANING))
-        for status in STATUSES:
-            yield status.code, status.sign, say(status.meaning, language)

@@ -66,7 +66,7 @@ def rows(request: HttpRequest, address: str) -> HttpResponseBase:
 
 @router.get("/resources/{path:address}/export.{suffix}", url_name="api_export", summary="Rows as a file")
 def export(request: HttpRequest, address: str, suffix: str) -> HttpResponseBase:
-    """The rows a question asks for as a file: csv, json, jsonl, xlsx, parquet. `csv?for=excel` suits Polish Excel."""
+    """The rows a question asks for as a file: csv, json, jsonl, xlsx, ods, parquet. `csv?for=excel` suits Polish Excel."""
     asked = opened(request, address)
     if suffix not in SUFFIXES:
         raise WrongQuery("unknown-format", N_("There is no format {found}."), values={"found": suffix}, allowed=SUFFIXES)

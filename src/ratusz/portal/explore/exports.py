@@ -8,18 +8,17 @@ import os
 import shutil
 import tempfile
 import threading
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.utils.http import content_disposition_header
 
-from ratusz.bank.engine.protocol import Engine
 from ratusz.bank.model.table import Table
 from ratusz.bank.publish.exported import Labels
-from ratusz.bank.publish.formats import Streamed, Written, formats
+from ratusz.bank.publish.formats import Format, Streamed, Written, formats
 from ratusz.bank.query.nodes import Query
 from ratusz.bank.serving.found import found
 from ratusz.portal.catalog.models import Resource
@@ -28,15 +27,15 @@ from ratusz.portal.core.health import LEAST_FREE_BYTES
 from ratusz.portal.explore import questions
 from ratusz.portal.explore.compress import accepted
 from ratusz.portal.explore.conditional import Freshness, answer
-from ratusz.portal.explore.copies import copy_of
+from ratusz.portal.explore.copies import LARGE_ROWS, copy_of
 from ratusz.portal.explore.ranges import blocks, file_response
-from ratusz.portal.explore.spool import Spools
+from ratusz.portal.explore.spool import Spools, yield_to_others
 from ratusz.portal.explore.tables import words_for_people
 from ratusz.portal.explore.transfers import busy, transfers
 
 EXPORTS = "exports"
 #: Formats whose headers are labels; in others they are the machine names that the API takes.
-FOR_PEOPLE = frozenset({"csv-excel", "xlsx"})
+FOR_PEOPLE = frozenset({"csv-excel", "ods", "xlsx"})
 
 
 _spools = Spools()
@@ -64,8 +63,10 @@ def send(
         if isinstance(format_, Written):
             told = words_for_people(resource, request)
             kept = None if told.notice else format_.ready(table, query)
-            path = kept or _built(name, format_, table, query, told)
-            return file_response(request, path, media_type=format_.media_type, name=file_name, etag=freshness.etag)
+            asked = Asked(table=table, query=query, known=told, file_name=file_name, etag=freshness.etag)
+            if kept:
+                return file_response(request, kept, media_type=format_.media_type, name=file_name, etag=freshness.etag)
+            return _written(request, name, format_, asked)
         known = words_for_people(resource, request) if name in FOR_PEOPLE else None
         return _streamed(request, name, format_, Asked(table=table, query=query, known=known, file_name=file_name, etag=freshness.etag))
 
@@ -128,7 +129,7 @@ def _has_room(table: Table) -> bool:
     return shutil.disk_usage(bank.directory()).free > LEAST_FREE_BYTES + _TEXT_OF_PARTS * parts
 
 
-def _download(chunks: Iterator[bytes], format_: Streamed, file_name: str) -> HttpResponseBase:
+def _download(chunks: Iterable[bytes], format_: Format, file_name: str) -> HttpResponseBase:
     response = StreamingHttpResponse(chunks, content_type=format_.media_type)
     response.headers["Content-Disposition"] = content_disposition_header(True, file_name) or "attachment"
     return response
@@ -154,23 +155,36 @@ def _path(name: str, suffix: str, table: Table, query: Query, known: Labels | No
     return bank.directory() / bank.CACHE / EXPORTS / f"{hashlib.sha256(told.encode()).hexdigest()}.{suffix}"
 
 
-def _built(name: str, format_: Written, table: Table, query: Query, known: Labels) -> Path:
-    """The file in the cache folder, built now where it is not there; two who build at once both end with a whole file."""
-    path = _path(name, format_.suffix, table, query, known)
-    if path.exists():
-        os.utime(path)
-        return path
-    path.parent.mkdir(parents=True, exist_ok=True)
-    return _write(bank.engine(), format_, table, query, known, path)
+def _written(request: HttpRequest, name: str, format_: Written, asked: Asked) -> HttpResponseBase:
+    """From the cache folder; what is not there is built now, or, where that takes long, while the reader waits and nobody else does."""
+    path = _path(name, format_.suffix, asked.table, asked.query, asked.known)
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if asked.table.rows > LARGE_ROWS:
+            growing = _spools.get(path, lambda: _built(format_, asked, path.parent), place=_making, done=trim, kept=True)
+            growing.whole(KNOWN_WITHIN_S)
+            return _download(transfers().hold(growing.follow()), format_, asked.file_name)
+        with _unfinished(path.parent) as file:
+            format_.write(bank.engine(), asked.table, asked.query, file, asked.known)
+            file.replace(path)
+    os.utime(path)
+    return file_response(request, path, media_type=format_.media_type, name=asked.file_name, etag=asked.etag)
 
 
-def _write(engine: Engine, format_: Written, table: Table, query: Query, known: Labels, path: Path) -> Path:
-    handle, name = tempfile.mkstemp(dir=path.parent, suffix=".part")
+def _built(format_: Written, asked: Asked, folder: Path) -> Iterator[bytes]:
+    """The bytes of a file that has to be whole before its first one is known."""
+    yield_to_others()
+    with _unfinished(folder) as file:
+        format_.write(bank.export_engine(), asked.table, asked.query, file, asked.known)
+        yield from blocks(file)
+
+
+@contextmanager
+def _unfinished(folder: Path) -> Iterator[Path]:
+    """A name for a file that is gone afterwards, unless it was given another."""
+    handle, name = tempfile.mkstemp(dir=folder, suffix=".part")
     os.close(handle)
-    unfinished = Path(name)
     try:
-        format_.write(engine, table, query, unfinished, known)
-        unfinished.replace(path)
+        yield Path(name)
     finally:
-        unfinished.unlink(missing_ok=True)
-    return path
+        Path(name).unlink(missing_ok=True)

@@ -22,10 +22,13 @@ Make = Callable[[], Iterator[bytes]]
 
 
 class Growing:
-    """A stream that a thread of its own makes within `place`. What is longer than SHORT_BYTES becomes the file `path` when it is whole."""
+    """A stream that a thread of its own makes within `place`. What is longer than SHORT_BYTES becomes the file `path` when it is whole.
 
-    def __init__(self, path: Path, make: Make, *, place: AbstractContextManager[object]) -> None:
-        self._path, self._make, self._place = path, make, place
+    `kept`: it becomes a file however short it is.
+    """
+
+    def __init__(self, path: Path, make: Make, *, place: AbstractContextManager[object], kept: bool = False) -> None:
+        self._path, self._make, self._place, self._kept = path, make, place, kept
         self._changed = threading.Condition()
         self._size, self._ended = 0, False
         self._short: bytes | None = None
@@ -50,12 +53,12 @@ class Growing:
         made = bytearray()
         for piece in pieces:
             made += piece
-            if len(made) > SHORT_BYTES:
+            if self._kept or len(made) > SHORT_BYTES:
                 break
         else:
             self._short = bytes(made)
             return
-        _yield_to_others()
+        yield_to_others()
         self._path.parent.mkdir(parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(dir=self._path.parent, suffix=".part")
         self._unfinished = Path(name)
@@ -120,12 +123,14 @@ class Spools:
         self._lock = threading.Lock()
         self._growing: dict[Path, Growing] = {}
 
-    def get(self, path: Path, make: Make, *, place: AbstractContextManager[object], done: Callable[[], None]) -> Growing:
+    def get(
+        self, path: Path, make: Make, *, place: AbstractContextManager[object], done: Callable[[], None], kept: bool = False
+    ) -> Growing:
         """The stream that becomes `path`: the one that is being made, or a new one, after which `done` is called."""
         with self._lock:
             found = self._growing.get(path)
             if found is None:
-                found = self._growing[path] = Growing(path, make, place=place)
+                found = self._growing[path] = Growing(path, make, place=place, kept=kept)
                 threading.Thread(target=self._run, args=(path, found, done), name="export", daemon=True).start()
             return found
 
@@ -138,7 +143,7 @@ class Spools:
             done()
 
 
-def _yield_to_others() -> None:
+def yield_to_others() -> None:
     """This thread works when no other wants the processor. On systems whose threads have no priority of their own it is as all others."""
     with suppress(OSError, AttributeError):
         os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), NICENESS)

@@ -11,12 +11,13 @@ from decimal import Decimal
 import openpyxl
 import pyarrow.parquet as pq
 import pytest
+from python_calamine import load_workbook
 
 from ratusz.bank.base.errors import Damaged, WrongQuery
 from ratusz.bank.engine.duckdb import DuckDBEngine
 from ratusz.bank.model.schema import Schema, Type
 from ratusz.bank.model.table import Table
-from ratusz.bank.publish import xlsx
+from ratusz.bank.publish import sheets
 from ratusz.bank.publish.exported import Labels
 from ratusz.bank.publish.formats import Streamed, Written, formats, write_file
 from ratusz.bank.query.nodes import Query
@@ -76,7 +77,7 @@ def asked(*pairs: str) -> Query:
 
 
 def test_each_format_is_known_by_its_name_and_is_one_of_two_kinds():
-    assert list(formats.names()) == ["csv", "csv-excel", "json", "jsonl", "parquet", "xlsx"]
+    assert list(formats.names()) == ["csv", "csv-excel", "json", "jsonl", "ods", "parquet", "xlsx"]
     for known in formats.values():
         assert isinstance(known, Streamed) != isinstance(known, Written)
         assert "/" in known.media_type
@@ -231,7 +232,7 @@ def test_a_text_too_long_for_a_cell_is_cut_and_that_is_said(engine, tmp_path):
 
 
 def test_more_rows_than_a_sheet_holds_are_refused_and_csv_is_offered(engine, table, tmp_path, monkeypatch):
-    monkeypatch.setattr(xlsx, "MAX_ROWS", 4)
+    monkeypatch.setattr(sheets, "MAX_ROWS", 4)
     with pytest.raises(WrongQuery) as seen:
         write_file("xlsx", engine, table, Query(), tmp_path / "out.xlsx")
     assert seen.value.code == "too-many-rows"
@@ -242,7 +243,7 @@ def test_more_rows_than_a_sheet_holds_are_refused_and_csv_is_offered(engine, tab
     write_file("xlsx", engine, table, asked("nazwa__isnull=false", "from=1"), tmp_path / "out.xlsx")
 
 
-@pytest.mark.parametrize("name", ["csv", "jsonl", "xlsx", "parquet"])
+@pytest.mark.parametrize("name", ["csv", "jsonl", "xlsx", "ods", "parquet"])
 def test_an_export_holds_every_row_the_query_finds_in_its_order(engine, tmp_path, name):
     schema = Schema(columns=(column("n", Type.INTEGER), column("rest", Type.INTEGER)))
     big = stored(tmp_path, schema, [(n, n % 7) for n in range(12_000)], [(n, n % 7) for n in range(12_000, 20_000)])
@@ -256,12 +257,14 @@ def test_an_export_holds_every_row_the_query_finds_in_its_order(engine, tmp_path
             found = [json.loads(line)["n"] for line in path.read_text().splitlines()]
         case "xlsx":
             found = [row[0] for row in openpyxl.load_workbook(path)["Dane"].iter_rows(min_row=2, values_only=True)]
+        case "ods":
+            found = [int(row[0]) for row in load_workbook(str(path)).get_sheet_by_name("Dane").to_python()[1:]]
         case _:
             found = pq.read_table(path).column("n").to_pylist()
     assert found == [n for n in range(19_999, -1, -1) if n % 7 == 3][100:2600]
 
 
-@pytest.mark.parametrize("name", ["csv", "csv-excel", "json", "jsonl", "xlsx", "parquet"])
+@pytest.mark.parametrize("name", ["csv", "csv-excel", "json", "jsonl", "xlsx", "ods", "parquet"])
 def test_groups_leave_as_rows_do(engine, table, tmp_path, name):
     path = tmp_path / "out"
     write_file(name, engine, table, asked("group=year(dzien)", "measure=sum(kwota),sum(ludnosc),mean(kwota),count"), path)
@@ -299,9 +302,9 @@ def test_damage_is_known_before_the_first_byte(engine, table, name):
 
 def test_digits_beyond_the_28th_keep_a_number_from_a_sheet():
     """Python's decimals round there unless told otherwise."""
-    assert not xlsx._is_exact(Decimal("1." + "0" * 33 + "1"))
-    assert not xlsx._is_exact(10**17 + 1)
-    assert all(map(xlsx._is_exact, (Decimal("1." + "0" * 34), 10**17, Decimal(0), 0)))
+    assert not sheets.is_exact(Decimal("1." + "0" * 33 + "1"))
+    assert not sheets.is_exact(10**17 + 1)
+    assert all(map(sheets.is_exact, (Decimal("1." + "0" * 34), 10**17, Decimal(0), 0)))
 
 
 @pytest.mark.parametrize("name", ["csv", "csv-excel"])

@@ -95,3 +95,11 @@ def test_only_so_many_are_made_at_once(tmp_path, monkeypatch):
     assert not Path(tmp_path / "b").exists()
     go.set()
     assert [b"".join(one.follow()) for one in (first, second)] == [b"a", b"b"]
+
+
+def test_a_file_that_is_built_whole_is_kept_however_short(tmp_path):
+    ended = threading.Event()
+    growing = Spools().get(tmp_path / "a.xlsx", lambda: iter([b"PK"]), place=nullcontext(), done=ended.set, kept=True)
+    assert b"".join(growing.follow()) == b"PK"
+    assert ended.wait(5)
+    assert (tmp_path / "a.xlsx").read_bytes() == b"PK"
