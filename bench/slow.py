@@ -22,7 +22,16 @@ from tools import nodes
 PAGE = "/dane/zgloszenia/"
 EXPORT = f"/api/v1/resources/{bank.ADDRESS}/export"
 DOWNLOADS = (".csv", ".jsonl", ".csv?dzielnica__not=x", ".parquet")
-PACES = {"CSV": ".csv", "JSON Lines": ".jsonl", "filtered CSV": DOWNLOADS[2], "Parquet": ".parquet", "CSV again": ".csv"}
+#: Has no bar: the order must be known before the first row.
+SORTED = "sorted CSV"
+PACES = {
+    "CSV": ".csv",
+    "JSON Lines": ".jsonl",
+    "filtered CSV": DOWNLOADS[2],
+    "Parquet": ".parquet",
+    "CSV again": ".csv",
+    SORTED: ".csv?sort=-dzielnica",
+}
 PACE_BYTES, STEP_S, MOST_TIMES = 50_000, 0.1, 2.0
 FIRST_BYTE_MS, LEAST_MB_S = 200.0, 60.0
 #: What the kernel keeps for the reader: more would let a slow one look fast.
@@ -175,7 +184,7 @@ def main() -> int:
     told(found, options.readers)
     if options.json:
         options.json.write_text(json.dumps(found, indent=2) + "\n", encoding="utf-8")
-    quick = all(one["first byte ms"] <= FIRST_BYTE_MS and one["MB/s"] >= LEAST_MB_S for one in paces.values())
+    quick = all(one["first byte ms"] <= FIRST_BYTE_MS and one["MB/s"] >= LEAST_MB_S for name, one in paces.items() if name != SORTED)
     return int(not (found["met"] and quick))
 
 
