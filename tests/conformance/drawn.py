@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from ratusz.bank.model.table import Table
-from tests.support.reference import Row
 from tests.support.compiled import SCHEMA
+from tests.support.reference import Row
 from tests.support.tables import stored
 
 _PLACES = ("a", "b", "c", "Bytków", "Bytków", "Bytków", "Łąka", "łan", "lato", "Bańgów", "żaba", "zebra", "12,5", "", "Bałdy")

@@ -50,10 +50,10 @@ class NotCarried(RatuszError):
 
 #: What means the same in both as sqlglot prints it.
 _SAME: frozenset[type[exp.Expr]] = frozenset({
-    exp.Add, exp.Alias, exp.And, exp.Between, exp.Boolean, exp.Case, exp.Coalesce, exp.Contains, exp.Count, exp.DPipe,
+    exp.Abs, exp.Add, exp.Alias, exp.And, exp.Between, exp.Boolean, exp.Case, exp.Coalesce, exp.Contains, exp.Count, exp.DPipe,
     exp.DataType, exp.DataTypeParam, exp.Distinct, exp.EQ, exp.EndsWith, exp.From, exp.GT, exp.GTE, exp.Group, exp.Identifier,
     exp.If, exp.In, exp.Is, exp.LT, exp.LTE, exp.Left, exp.Limit, exp.Literal, exp.Lower, exp.Max, exp.Min, exp.Mod, exp.Month,
-    exp.Mul, exp.Not, exp.Null, exp.NullSafeEQ, exp.NullSafeNEQ, exp.Offset, exp.Or, exp.Order, exp.Ordered, exp.Paren,
+    exp.Mul, exp.NEQ, exp.Not, exp.Null, exp.NullSafeEQ, exp.NullSafeNEQ, exp.Offset, exp.Or, exp.Order, exp.Ordered, exp.Paren,
     exp.PercentileDisc, exp.Placeholder, exp.Quarter, exp.Replace, exp.Select, exp.Star, exp.StartsWith, exp.Sub, exp.Subquery,
     exp.Substring, exp.Table, exp.TableAlias, exp.Where, exp.Year,
 })  # fmt: skip
@@ -216,9 +216,9 @@ def _whole_match(node: exp.Expr) -> exp.Expr:
 
 
 def _window(node: exp.Expr) -> exp.Expr:
-    """`count(…) OVER ()`: frames and orders have other defaults there."""
-    if not isinstance(node.this, exp.Count):
-        raise NotCarried(f"only count(…) OVER () is carried over, not {node.sql(dialect=DUCKDB)[:80]}")
+    """`count(…) OVER ()` and sums: frames and orders have other defaults there."""
+    if not isinstance(node.this, exp.Count | exp.Sum):
+        raise NotCarried(f"only counts and sums OVER () are carried over, not {node.sql(dialect=DUCKDB)[:80]}")
     return node
 
 

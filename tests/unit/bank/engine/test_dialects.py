@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ratusz.bank.engine.dialects import DUCKDB, SPARK, NotCarried, carried
-from tests.support.golden import same_as_golden
 from tests.support.compiled import ADDRESSES, statement_of
+from tests.support.golden import same_as_golden
 
 CELL = 'SELECT {} FROM "rows" AS data'
 
@@ -36,7 +36,7 @@ def test_the_own_dialect_stays_as_it_is():
         CELL.format("percentile_disc(0.9) WITHIN GROUP (ORDER BY a)"),
         CELL.format("percentile_cont(0.5) WITHIN GROUP (ORDER BY a)"),
         CELL.format("count(*) OVER (PARTITION BY a)"),
-        CELL.format("sum(a) OVER ()"),
+        CELL.format("max(a) OVER ()"),
         CELL.format("regexp_full_match(a, b)"),
         CELL.format("regexp_full_match(a, 'x', 'i')"),
         CELL.format("printf('%s', a)"),

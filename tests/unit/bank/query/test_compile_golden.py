@@ -2,8 +2,8 @@
 
 import pytest
 
-from tests.support.golden import GOLDEN, same_as_golden
 from tests.support.compiled import ADDRESSES, statement_of
+from tests.support.golden import GOLDEN, same_as_golden
 
 
 @pytest.mark.parametrize("name", ADDRESSES)
