@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext
 
 from ratusz.bank.publish.formats import SUFFIXES
-from ratusz.bank.publish.xlsx import MAX_COLUMNS, MAX_ROWS
+from ratusz.bank.publish.sheets import MAX_COLUMNS, MAX_ROWS
 from ratusz.bank.query.result import Result
 from ratusz.portal.catalog.models import Resource
 from ratusz.portal.pages.explorer.address import Address, Pairs
