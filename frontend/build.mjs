@@ -1,4 +1,4 @@
-// Builds the bundle of the pages into the package: ratusz.css, ratusz.js, htmx.js, pointing.js, explorer.js, charts.js, fonts, icons.
+// Builds the bundle of the pages into the package: ratusz.css, ratusz.js, htmx.js, pointing.js, explorer.js, charts.js, map.js, map.css, maplibre-worker.js, fonts, icons.
 // Names carry no hash: Django's static files decide about addresses and caching.
 import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
@@ -60,7 +60,17 @@ async function symbol(name) {
 async function bundles() {
   const shared = { bundle: true, minify: true, target: ["chrome109", "firefox115", "safari16.4"], outdir: out, logLevel: "warning" };
   await build({ ...shared, entryPoints: [join(here, "css/ratusz.css")], external: ["./fonts/*", "./*.svg"] });
+  await build({ ...shared, entryPoints: [join(here, "css/map.css")] });
   await build({ ...shared, entryPoints: [join(here, "js/ratusz.js"), join(here, "js/htmx.js"), join(here, "js/pointing.js"), join(here, "js/charts.js"), join(here, "js/explorer.js")], format: "iife" });
+  await maps();
+}
+
+// Only pages with a map load these: the library with our part, and its worker, which the security policy wants as a file of its own.
+async function maps() {
+  const worker = await readFile(join(parts, "maplibre-gl/dist/maplibre-gl-worker.mjs"), "utf8");
+  await writeFile(join(out, "maplibre-worker.js"), worker.replace(/\n\/\/# sourceMappingURL=.*\s*$/, "\n"));
+  const quiet = { "empty-import-meta": "silent" };
+  await build({ bundle: true, minify: true, target: ["chrome109", "firefox115", "safari16.4"], outdir: out, logLevel: "warning", logOverride: quiet, format: "iife", entryPoints: [join(here, "js/map.js")] });
 }
 
 await rm(out, { recursive: true, force: true });

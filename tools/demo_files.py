@@ -8,6 +8,7 @@ import json
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
+from tools.demo_districts import districts
 from tools.office_files import (
     Cell,
     Row,
@@ -167,6 +168,7 @@ def streets() -> Files:
     told = {"nazwa": "Siemianowice Śląskie", "teryt": "2474011", "powierzchnia_km2": 25.5}
     collection = {"type": "FeatureCollection", "features": [{"type": "Feature", "properties": told, "geometry": shape}]}
     yield f"{OUTLINE}.geojson", (json.dumps(collection, ensure_ascii=False) + "\n").encode()
+    yield "dzielnice.geojson", districts(outline, DEMO / "files" / "przystanki.csv")
     years = ("2016", "2017", "2018", "2019", "2020")
     rows = figures("gestosc")
     data = [(row["kod"], row["miasto"], number(row["powierzchnia"]), *numbers(row, years)) for row in rows]

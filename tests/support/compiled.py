@@ -29,6 +29,8 @@ PAGES = {
     "operators-order": "dzielnica__gt=Ł&kwota__gte=1&dzien__lt=2024-01-01&okres__lte=2024-05&select=dzielnica",
     "operators-blanks": "kwota__isnull=true&dzien__isnull=false&ludnosc__status=suppressed&ludnosc__status=none&kwota__status=none&select=dzielnica",
     "operators-box": "lat__bbox=18.98,50.3,19.06,50.36&select=lon,lat",
+    "operators-area": "dzielnica__area=bytkow&select=dzielnica",
+    "operators-area-code": "dzielnica__area=2474000&select=dzielnica",
     "text-of-letters": "q=Łąka&select=dzielnica",
     "text-of-figures": "q=12,5&select=kwota",
 }

@@ -44,6 +44,10 @@ POOLS: dict[str, tuple[Any, ...]] = {
         "12.50",
         "100% a_b",
         "it's",
+        "2474011",
+        "2474000",
+        "2400000",
+        "247",
     ),
     "people": (-3, 0, 1, 7, 310, 2**53 + 1, -(2**63), 2**63 - 1),
     "money": tuple(map(Decimal, ("-0.01", "0.00", "0.01", "12.50", "12.51", "9999999999.99", "-9999999999.99"))),
@@ -90,6 +94,8 @@ def conditions(draw: st.DrawFn) -> Condition:
         values = (draw(st.booleans()),)
     elif op is Op.BBOX:
         values = tuple(draw(st.sampled_from(_DEGREES)) for _ in range(4))
+    elif op is Op.AREA:
+        values = (draw(st.sampled_from((*POOLS["name"], "24", "2474", "247401"))),)
     elif op in {Op.CONTAINS, Op.STARTSWITH, Op.ENDSWITH}:
         values = (draw(st.sampled_from(_WORDS)),)
     else:

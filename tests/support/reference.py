@@ -31,6 +31,16 @@ def ordered(value: Any) -> Any:
     return tuple(places), tuple(c.isupper() for c in value)
 
 
+def inside(text: str) -> str:
+    """Digits with which every code in the area of a TERYT code begins; "" where `text` is no code."""
+    if not (text.isascii() and text.isdigit() and len(text) in {2, 4, 6, 7}):
+        return ""
+    levels = text[:2], text[2:4], text[4:6]
+    while levels[-1] in {"", "00"} and len(levels) > 1:
+        levels = levels[:-1]
+    return "".join(levels)
+
+
 def holds(condition: Condition, row: Row, schema: Schema) -> bool:
     """Whether a row fulfils one condition."""
     value, wanted, op = row[condition.column], condition.values, condition.op
@@ -48,9 +58,10 @@ def holds(condition: Condition, row: Row, schema: Schema) -> bool:
         return False
     if op in {Op.EXACT, Op.IN}:
         return value in wanted
-    if op in {Op.CONTAINS, Op.STARTSWITH, Op.ENDSWITH}:
+    if op in {Op.CONTAINS, Op.STARTSWITH, Op.ENDSWITH, Op.AREA}:
         mine, theirs = fold(value), fold(wanted[0])
-        return {Op.CONTAINS: theirs in mine, Op.STARTSWITH: mine.startswith(theirs), Op.ENDSWITH: mine.endswith(theirs)}[op]
+        same = bool(inside(value)) and value.startswith(inside(wanted[0])) if inside(wanted[0]) else mine == theirs
+        return {Op.AREA: same, Op.CONTAINS: theirs in mine, Op.STARTSWITH: mine.startswith(theirs), Op.ENDSWITH: mine.endswith(theirs)}[op]
     mine, theirs = ordered(value), ordered(wanted[0])
     return {Op.GT: mine > theirs, Op.GTE: mine >= theirs, Op.LT: mine < theirs, Op.LTE: mine <= theirs}[op]
 

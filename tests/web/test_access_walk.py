@@ -22,7 +22,7 @@ from tests.support.published import POPULATION
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 PEOPLE = ("anonymous", "celina", "bartek", "ala", "renata", "dorota", "adam")
-SIGN_IN, NO, NOTHING, POST_ONLY, OK = 302, 403, 404, 405, 200
+SIGN_IN, NO, NOTHING, POST_ONLY, OK, REFUSED = 302, 403, 404, 405, 200, 400
 
 #: Address of the office → answer to a GET for: anonymous, resident, steward elsewhere, steward, reviewer, coordinator, administrator.
 MEMBERS = (SIGN_IN, NO, OK, OK, OK, OK, OK)
@@ -290,6 +290,12 @@ PUBLIC = (
     "/r/{resource}/{version}/chart.csv",
     "/r/{resource}/{version}/chart.svg",
 )
+#: The same of a table without places: who may see it is told so (400), others learn nothing.
+MAPS = (
+    "/dane/ludnosc/dzielnice/mapa/",
+    "/api/v1/resources/{resource}/map?_box=19,50,20,51&_zoom=9&group=dzielnica",
+    "/api/v1/resources/{resource}/export.geojson",
+)
 #: Lists where a dataset may stand; its title must not be in the answer.
 LISTS = (
     "/",
@@ -316,6 +322,8 @@ def test_public_addresses_obey_the_audience(client, request, population, audienc
         expected = OK if person in SEEN[audience] else NOTHING
         got = {path: asked(client, path.format(**names))[0] for path in PUBLIC}
         assert got == dict.fromkeys(PUBLIC, expected), person
+        drawn = {path: asked(client, path.format(**names))[0] for path in MAPS}
+        assert drawn == dict.fromkeys(MAPS, REFUSED if expected == OK else NOTHING), person
         for path in LISTS:
             status, body = asked(client, path)
             text = json.dumps(json.loads(body), ensure_ascii=False) if path.startswith("/api/") else body.decode()
@@ -329,7 +337,7 @@ def test_a_draft_delivery_leaks_nowhere(client, request, population, ala, sql_wo
     names = {"dataset": population.dataset_id, "resource": population.pk, "version": population.current}
     for person in ("anonymous", "celina", "ala"):
         signed_in(client, person, request)
-        for path in (*PUBLIC, *LISTS):
+        for path in (*PUBLIC, *MAPS, *LISTS):
             _, body = asked(client, path.format(**names))
             assert b"77777" not in body, path
             assert b"Tajna" not in body, path

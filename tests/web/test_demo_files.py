@@ -75,6 +75,7 @@ GOLDEN = (
     one("dochody_wlasne_2020.json", 13, CITY, dochody_wlasne=Decimal("3627.63"), pit=Decimal("1425.68")),
     one("budzet_obywatelski.csv", 6, {"edycja": 2018}, pula=Decimal("2399464.72"), zgloszenia_od=None),
     one("ulice_i_obwody.ods", 300, {"ulica": "Żwirki i Wigury"}, nr_obwodu=10),
+    one("dzielnice.geojson", 5, {"dzielnica": "Bytków"}),
     one("granica_miasta.geojson", 1, {"teryt": "2474011"}, powierzchnia_km2=Decimal("25.5")),
     one("powierzchnia_i_gestosc.ods", 13, CITY, (EMPTY,), powierzchnia=25, ludnosc_na_1_km2_2016=2663, ludnosc_na_1_km2_2020=2599),
     one("kody_miasta.xml", 6, {"rodzaj": "gmina"}, (CODES,), wartosc="2474011"),

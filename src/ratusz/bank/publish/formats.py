@@ -13,6 +13,7 @@ from ratusz.bank.engine.protocol import Engine
 from ratusz.bank.model.table import Table
 from ratusz.bank.publish.csv import Csv, CsvForExcel
 from ratusz.bank.publish.exported import Found, Labels
+from ratusz.bank.publish.geojson import GeoJson
 from ratusz.bank.publish.json import Json, JsonLines
 from ratusz.bank.publish.ods import Ods
 from ratusz.bank.publish.parquet import Parquet
@@ -61,8 +62,11 @@ formats.add("jsonl")(JsonLines)
 formats.add("ods")(Ods)
 formats.add("parquet")(Parquet)
 formats.add("xlsx")(Xlsx)
+formats.add("geojson")(GeoJson)
 #: What addresses may name; "csv-excel" is written csv?for=excel.
 SUFFIXES = tuple(name for name in formats.names() if name != "csv-excel")
+#: What every table leaves in, wherever its rows lie: GeoJSON wants places.
+OF_ANY_TABLE = tuple(name for name in SUFFIXES if name != "geojson")
 
 
 def write_file(name: str, engine: Engine, table: Table, query: Query, path: Path, labels: Labels | None = None) -> None:

@@ -14,7 +14,8 @@ from ratusz.bank.query.nodes import Query
 from ratusz.bank.query.result import EXACT_IN_JSON
 
 
-def _spelled(field: Field) -> str:
+def spelled(field: Field) -> str:
+    """The SQL of a cell as JSON has it."""
     name = quote(field.name)
     match field.type:
         case Type.DECIMAL | Type.TIME:
@@ -30,7 +31,7 @@ def _spelled(field: Field) -> str:
 
 def _objects(engine: Engine, table: Table, query: Query, found: Found | None, before: str, after: str) -> Statement:
     """Each row as the text of one object, between two pieces of SQL that give a text."""
-    asked = statement(engine, table, query, _spelled, found)
+    asked = statement(engine, table, query, spelled, found)
     pairs = ", ".join(f"'{one.name}', {quote(one.name)}" for one in fields(query, table.schema))
     return Statement(
         sql=f"SELECT {before} || CAST(json_object({pairs}) AS VARCHAR) || {after} AS line\nFROM (\n{asked.sql}\n) AS spelled",

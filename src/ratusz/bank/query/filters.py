@@ -8,6 +8,7 @@ from ratusz.bank.engine.protocol import quote
 from ratusz.bank.model.schema import Column, Schema, Type
 from ratusz.bank.query.nodes import Condition, Op, Query
 from ratusz.bank.query.terms import coordinates
+from ratusz.bank.shapes.areas import CODE, code_of
 
 Fragment = tuple[str, list[Any]]
 
@@ -53,12 +54,22 @@ def condition_sql(condition: Condition, schema: Schema) -> Fragment:
         case Op.BBOX:
             east, north = coordinates(column.name, schema) or (column.name, column.name)
             return f"({quote(east)} BETWEEN ? AND ? AND {quote(north)} BETWEEN ? AND ?)", [values[0], values[2], values[1], values[3]]
+        case Op.AREA:
+            return area_sql(str(values[0]), name)
         case Op.CONTAINS | Op.STARTSWITH | Op.ENDSWITH:
             return f"{_MATCHES[condition.op]}({folded(name)}, {folded('CAST(? AS VARCHAR)')})", values
-        case Op.EXACT | Op.NOT:
-            return f"{name} {_COMPARISONS[condition.op]} ?", values
-        case Op.GT | Op.GTE | Op.LT | Op.LTE:
-            return f"{ordered(name, column.type)} {_COMPARISONS[condition.op]} ?", values
+        case Op.EXACT | Op.NOT | Op.GT | Op.GTE | Op.LT | Op.LTE:
+            left = name if condition.op in {Op.EXACT, Op.NOT} else ordered(name, column.type)
+            return f"{left} {_COMPARISONS[condition.op]} ?", values
+
+
+def area_sql(value: str, name: str) -> Fragment:
+    """Whether the area `name` is SQL for is the one of a code or name, or lies in it."""
+    code = code_of(value)
+    if code:
+        text = f"CAST({name} AS VARCHAR)"
+        return f"(starts_with({text}, CAST(? AS VARCHAR)) AND regexp_full_match({text}, '{CODE.pattern}'))", [code]
+    return f"{folded(name)} = {folded('CAST(? AS VARCHAR)')}", [value]
 
 
 def text_sql(text: str, columns: Iterable[Column]) -> Fragment:

@@ -22,7 +22,8 @@ class Op(StrEnum):
     """How a column is compared.
 
     `not` and `notin` are the exact complements of `exact` and `in`: they keep cells without a value. Text is compared
-    without regard to case and diacritics by contains, startswith and endswith; in Polish order by gt, gte, lt, lte.
+    without regard to case and diacritics by contains, startswith and endswith; in Polish order by gt, gte, lt, lte. `area`
+    is the area of that name or TERYT code, and every area within it: 24 and 2474 find 2474011, and 247401 does.
     """
 
     EXACT = "exact"
@@ -38,6 +39,7 @@ class Op(StrEnum):
     NOTIN = "notin"
     ISNULL = "isnull"
     BBOX = "bbox"
+    AREA = "area"
     STATUS = "status"
 
 

@@ -113,7 +113,7 @@ def _values(text: str, column: Column, op: Op, schema: Schema) -> tuple[Value, .
             if text not in BY_CODE:
                 raise wrong.choice_unfit(text, column.name, BY_CODE)
             return (text,)
-        case Op.CONTAINS | Op.STARTSWITH | Op.ENDSWITH:
+        case Op.CONTAINS | Op.STARTSWITH | Op.ENDSWITH | Op.AREA:
             if "\0" in text:
                 raise wrong.value_unfit(text.replace("\0", "?"), column, "Bytków")
             return (text,)

@@ -22,6 +22,8 @@ def operators(column: Column, schema: Schema) -> tuple[Op, ...]:
         found += _ORDERED
     if column.type in {Type.TEXT, Type.PERIOD}:
         found += _WORDS
+    if column.type is Type.TEXT:
+        found.append(Op.AREA)
     if coordinates(column.name, schema):
         found.append(Op.BBOX)
     return tuple(found)

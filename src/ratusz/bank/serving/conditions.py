@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from ratusz.bank.engine.protocol import Engine
 from ratusz.bank.model.schema import Column, Type
-from ratusz.bank.query.filters import condition_sql, folded, text_sql
+from ratusz.bank.query.filters import area_sql, condition_sql, folded, text_sql
 from ratusz.bank.query.nodes import Condition, Op, Query
 from ratusz.bank.query.terms import coordinates
 from ratusz.bank.serving.copy import ServingCopy
@@ -80,7 +80,7 @@ def _parts(engine: Engine, copy: ServingCopy, condition: Condition) -> list[Part
             return [_equal(vector, _stored(condition.values, column))]
         case Op.NOT | Op.NOTIN:
             return [_others(_equal(vector, _stored(condition.values, column)))]
-        case Op.CONTAINS | Op.STARTSWITH | Op.ENDSWITH:
+        case Op.CONTAINS | Op.STARTSWITH | Op.ENDSWITH | Op.AREA:
             return [_matching(engine, copy, condition, vector)]
         case _:
             return [_range(engine, vector, condition.op, _stored(condition.values, column)[0], column)]
@@ -186,8 +186,8 @@ def _anywhere(engine: Engine, copy: ServingCopy, text: str) -> Marked:
 def _among_words(engine: Engine, vector: Vector, op: Op, text: str) -> Spans:
     words = vector.words.to_pylist()
     listed = "(SELECT unnest(?) AS word, generate_subscripts(?, 1) AS place) AS words"
-    statement = f"SELECT place FROM {listed} WHERE {_SEARCHES[op](folded('word'))}"
-    ranks = sorted(place for (place,) in engine.fetch(statement, [words, words, text]))
+    sql, values = area_sql(text, "word") if op is Op.AREA else (_SEARCHES[op](folded("word")), [text])
+    ranks = sorted(place for (place,) in engine.fetch(f"SELECT place FROM {listed} WHERE {sql}", [words, words, *values]))
     return Spans(vector=vector, spans=_joined([(rank, rank + 1) for rank in ranks]))
 
 

@@ -8,7 +8,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest
 
 from ratusz.bank.base.clock import day_of
-from ratusz.bank.publish.formats import SUFFIXES
+from ratusz.bank.publish.formats import OF_ANY_TABLE
 from ratusz.portal.api.addresses import absolute, export_path, whole_path
 from ratusz.portal.catalog.models import ColumnText, Dataset, Publication, Resource
 from ratusz.portal.catalog.services import publication_link
@@ -101,7 +101,7 @@ def _archived_out(dataset: Dataset) -> dict[str, Any] | None:
 def _downloads(resource: Resource) -> dict[str, str]:
     """Format → path: those of the rows of a table, or the document as it is. A link leads elsewhere."""
     if resource.is_table:
-        return {name: export_path(resource, name) for name in SUFFIXES}
+        return {name: export_path(resource, name) for name in OF_ANY_TABLE}
     return {resource.format: whole_path(resource)} if resource.kind == Resource.Kind.DOCUMENT and resource.current else {}
 
 

@@ -25,6 +25,10 @@ from ratusz.portal.core import bank
 from ratusz.portal.explore import questions
 from ratusz.portal.explore.conditional import answer
 from ratusz.portal.explore.exports import send
+from ratusz.portal.explore.maps import address as maps
+from ratusz.portal.explore.maps.boundaries import boundaries_for
+from ratusz.portal.explore.maps.features import features
+from ratusz.portal.explore.maps.layers import layer_of
 from ratusz.portal.explore.profiles import profile_of
 from ratusz.portal.explore.tables import labels, open_table
 
@@ -66,11 +70,28 @@ def rows(request: HttpRequest, address: str) -> HttpResponseBase:
 
 @router.get("/resources/{path:address}/export.{suffix}", url_name="api_export", summary="Rows as a file")
 def export(request: HttpRequest, address: str, suffix: str) -> HttpResponseBase:
-    """The rows a question asks for as a file: csv, json, jsonl, xlsx, ods, parquet. `csv?for=excel` suits Polish Excel."""
+    """The rows a question asks for as a file: csv, json, jsonl, xlsx, ods, parquet, geojson. `csv?for=excel` suits Polish Excel."""
     asked = opened(request, address)
     if suffix not in SUFFIXES:
         raise WrongQuery("unknown-format", N_("There is no format {found}."), values={"found": suffix}, allowed=SUFFIXES)
     return send(request, asked.resource, asked.table, question_pairs(request), suffix, asked.freshness(request.get_full_path()))
+
+
+@router.get("/resources/{path:address}/map", url_name="api_map", summary="Shapes, clusters of points or coloured areas in view")
+def shapes_in_view(request: HttpRequest, address: str) -> HttpResponseBase:
+    """GeoJSON of a view: what filters, groups and measures in `rows`, `_box=west,south,east,north`, `_zoom=12`, `_classes`, `_figure`."""
+    asked = opened(request, address)
+    pairs = question_pairs(request)
+    wanted, known = maps.parse(pairs, asked.table.schema), boundaries_for(request.user)
+    if wanted.box is None:
+        raise WrongQuery("view-missing", N_("Say what is in view: _box=west,south,east,north and _zoom=0 to 20."))
+    box, zoom = wanted.box, maps.zoom_of(request.GET.get(maps.ZOOM, ""))
+    told = asked.freshness(request.build_absolute_uri(), *(one.version for one in known))
+    return answer(
+        request,
+        told,
+        lambda: HttpResponse(orjson.dumps(features(layer_of(asked.table, wanted, known), box, zoom)), content_type="application/geo+json"),
+    )
 
 
 @router.get("/resources/{path:address}/versions", response=VersionsOut, url_name="api_versions", summary="Public versions, newest first")

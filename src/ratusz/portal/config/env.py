@@ -9,6 +9,7 @@ import difflib
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import Field, dataclass, field, fields
+from functools import partial
 from pathlib import Path
 from typing import Any, NoReturn
 from urllib.parse import urlsplit
@@ -27,9 +28,9 @@ _TRUE, _FALSE = ("1", "true", "yes", "on"), ("0", "false", "no", "off")
 ENVIRONMENT, FILE = "environment", "file"
 
 
-def _setting(says: str, *, default: Any, only: str = "") -> Any:
-    """A field of `Env`: what it says in the reference, its default, and the one source that may give it where not both may."""
-    return field(default=default, metadata={"says": says, "only": only})
+def _setting(says: str, *, default: Any, only: str = "", choices: tuple[str, ...] = ()) -> Any:
+    """A field of `Env`: what the reference says of it, its default, the one source that may give it where not both may, what it may be."""
+    return field(default=default, metadata={"says": says, "only": only, "choices": choices})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,6 +55,15 @@ class Env:
     colour: str = _setting("The city's first colour, as #rrggbb.", default="")
     accent: str = _setting("The city's second colour, as #rrggbb.", default="")
     arms: str = _setting("The arms: address of an SVG or PNG file; /herb.svg or /herb.png is arms.svg or arms.png in `dir`.", default="")
+    map_background: str = _setting(
+        "What lies under maps: none, osm (OpenStreetMap) or geoportal (aerial photographs); with one of these readers' browsers ask its "
+        "servers for pictures.",
+        default="none",
+        choices=("none", "osm", "geoportal"),
+    )
+    boundaries: tuple[str, ...] = _setting(
+        "Public tables that hold the boundaries of areas for maps, as dataset/resource, separated by commas.", default=()
+    )
     email: str = _setting("Where people write to the bank.", default="")
     mail_url: str = _setting("The mail server as smtp://user:password@host:port, smtps:// for TLS; empty prints letters.", default="")
     mail_from: str = _setting("The sender of letters; empty is `email`.", default="")
@@ -217,14 +227,16 @@ def _refuse(name: str, *, where: str, known: tuple[str, ...]) -> NoReturn:
 
 def _parsed(item: "Field[Any]", value: Any, *, where: str) -> Any:
     """`value`, a text or a value of TOML, as the type of the field."""
-    parse = _PARSERS.get(item.type, _text)
+    choices = item.metadata["choices"]
+    parse = partial(_one_of, choices) if choices else _PARSERS.get(item.type, _text)
     try:
         return parse(value)
     except ValueError as error:
         raise WrongUsage(
             "setting-wrong",
-            _SHOULD_BE.get(item.type, N_("{where} is {found}; it should be a text.")),
-            values={"where": where, "found": repr(value)},
+            N_("{where} is {found}; it should be one of: {choices}.") if choices else _SHOULD_BE.get(item.type, _TEXT_WANTED),
+            values={"where": where, "found": repr(value), "choices": ", ".join(choices)},
+            allowed=choices,
         ) from error
 
 
@@ -232,6 +244,12 @@ def _text(value: Any) -> str:
     if not isinstance(value, str):
         raise ValueError(value)  # noqa: TRY004  one kind of error for all parsers
     return value
+
+
+def _one_of(choices: tuple[str, ...], value: Any) -> str:
+    if value not in choices:
+        raise ValueError(value)
+    return _text(value)
 
 
 def _number(value: Any) -> int:
@@ -257,6 +275,7 @@ def _list(value: Any) -> tuple[str, ...]:
 
 
 _PARSERS: dict[object, Any] = {int: _number, bool: _truth, tuple[str, ...]: _list}
+_TEXT_WANTED = N_("{where} is {found}; it should be a text.")
 _SHOULD_BE: dict[object, str] = {
     int: N_("{where} is {found}; it should be a whole number."),
     bool: N_("{where} is {found}; it should be true or false."),

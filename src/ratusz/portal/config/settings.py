@@ -24,6 +24,7 @@ BANK_NAME, BANK_CITY, BANK_EMAIL, BANK_ADDRESS = ENV.name, ENV.city, ENV.email, 
 BANK_SENTENCE, BANK_SENTENCE_EN = ENV.sentence, ENV.sentence_en
 BANK_COLOUR, BANK_ACCENT, BANK_ARMS = ENV.colour, ENV.accent, ENV.arms
 BANK_TERYT = ENV.teryt
+BANK_MAP_BACKGROUND, BANK_BOUNDARIES = ENV.map_background, ENV.boundaries
 BANK_MEMORY, BANK_THREADS = ENV.memory, ENV.threads
 BANK_WEB_THREADS = ENV.web_threads
 BANK_SQL_WORKERS, BANK_SQL_TIMEOUT_S, BANK_SQL_PAGE = ENV.sql_workers, ENV.sql_timeout_s, ENV.sql_page

@@ -15,6 +15,7 @@ SMALLEST_BYTES = 1_000
 _TEXT = (
     "text/",
     "application/json",
+    "application/geo+json",
     "application/problem+json",
     "application/jsonl",
     "application/x-ndjson",

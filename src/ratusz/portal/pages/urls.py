@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from ratusz.portal.pages import charts, first_steps, views
+from ratusz.portal.pages import charts, first_steps, onmap, views
 
 app_name = "pages"
 urlpatterns = [
@@ -14,6 +14,7 @@ urlpatterns = [
     path("dane/<slug:dataset>/<slug:resource>/kolumny/", charts.columns, name="columns"),
     path("dane/<slug:dataset>/<slug:resource>/zmiany/", views.changes, name="changes"),
     path("dane/<slug:dataset>/<slug:resource>/sql/", views.sql, name="sql"),
+    path("dane/<slug:dataset>/<slug:resource>/mapa/", onmap.on_map, name="map"),
     path("urzad/dostawy/<uuid:delivery>/<int:number>/podglad/", views.as_resident, name="as-resident"),
     path("instytucje/", views.units, name="units"),
     path("instytucje/<slug:unit>/", views.unit, name="unit"),

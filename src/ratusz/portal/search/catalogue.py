@@ -15,7 +15,7 @@ from django.contrib.auth.models import AnonymousUser
 from ratusz.bank.base.errors import WrongUsage
 from ratusz.bank.base.sentences import N_
 from ratusz.bank.base.text import fold, polish_key
-from ratusz.bank.publish.formats import SUFFIXES
+from ratusz.bank.publish.formats import OF_ANY_TABLE
 from ratusz.portal.catalog.models import Dataset, Licence, Resource, Theme, in_language
 from ratusz.portal.catalog.services import kinds_in_words
 from ratusz.portal.people.models import Unit, User
@@ -151,7 +151,7 @@ def _contents(user: User | AnonymousUser) -> tuple[Mapping[Any, Iterable[str]], 
     seen = Resource.objects.visible_to(user).published().order_by()
     for dataset, kind, name in seen.values_list("dataset_id", "kind", "format").distinct():
         kinds[dataset].add(kind)
-        formats[dataset].update([name] if name else SUFFIXES)
+        formats[dataset].update([name] if name else OF_ANY_TABLE)
     return kinds, formats
 
 

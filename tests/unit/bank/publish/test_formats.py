@@ -77,11 +77,11 @@ def asked(*pairs: str) -> Query:
 
 
 def test_each_format_is_known_by_its_name_and_is_one_of_two_kinds():
-    assert list(formats.names()) == ["csv", "csv-excel", "json", "jsonl", "ods", "parquet", "xlsx"]
+    assert list(formats.names()) == ["csv", "csv-excel", "geojson", "json", "jsonl", "ods", "parquet", "xlsx"]
     for known in formats.values():
         assert isinstance(known, Streamed) != isinstance(known, Written)
         assert "/" in known.media_type
-    with pytest.raises(LookupError, match="known: csv, csv-excel, json"):
+    with pytest.raises(LookupError, match="known: csv, csv-excel, geojson, json"):
         formats["xls"]
 
 

@@ -57,6 +57,14 @@ def test_a_value_of_another_type_in_the_file_is_refused(written, text):
     assert "ratusz.toml" in caught.value.sentence("en")
 
 
+def test_a_choice_that_does_not_exist_is_refused_with_those_that_do():
+    assert load({"RATUSZ_MAP_BACKGROUND": "osm"}).map_background == "osm"
+    with pytest.raises(WrongUsage) as caught:
+        load({"RATUSZ_MAP_BACKGROUND": "gugl"})
+    assert caught.value.allowed == ("none", "osm", "geoportal")
+    assert "osm" in caught.value.sentence("en")
+
+
 def test_an_unknown_variable_is_refused_with_the_nearest():
     with pytest.raises(WrongUsage) as caught:
         load({"RATUSZ_DATABASE_URI": "x"})

@@ -19,6 +19,7 @@ COMPARISONS: dict[Op, Promise] = {
     Op.NOTIN: _("is none of"),
     Op.ISNULL: _("is empty"),
     Op.BBOX: _("lies within"),
+    Op.AREA: _("lies in the area"),
     Op.STATUS: _("has the sign"),
 }
 #: What the form of one condition offers, of the operators that take one value.

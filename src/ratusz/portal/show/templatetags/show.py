@@ -78,6 +78,7 @@ from ratusz.portal.show.components import (
 from ratusz.portal.show.controls import control
 from ratusz.portal.show.frame import addresses, public_footer, public_header
 from ratusz.portal.show.look import Look, current_look
+from ratusz.portal.show.map import MapDrawing, render_map, render_swatch
 from ratusz.portal.show.pairs import Pairs, render_pairs
 from ratusz.portal.show.rowdiff import RowDiff, render_rowdiff
 from ratusz.portal.show.sparks import Spark, render_spark
@@ -304,6 +305,18 @@ def facet(what: Facet) -> dict[str, object]:
 def downloads(what: Sequence[Download]) -> dict[str, object]:
     """The formats one can take away."""
     return {"downloads": what}
+
+
+@register.simple_tag
+def map_drawing(what: MapDrawing) -> SafeString:
+    """`{% map_drawing drawing %}`: a map as SVG."""
+    return render_map(what)
+
+
+@register.simple_tag
+def swatch(fill: str, name: str) -> SafeString:
+    """`{% swatch line.fill "a" %}`: the square of a legend; `name` is its own on the page."""
+    return render_swatch(fill, name)
 
 
 @register.simple_tag
