@@ -15,6 +15,7 @@ from ratusz.portal.erasure.models import Purge
 from ratusz.portal.intake.models import Decision
 from ratusz.portal.moving.models import Move
 from ratusz.portal.people.models import Substitution, Unit, User
+from ratusz.portal.saved.actions import ExplorationWords, FigureWords, save_exploration, save_figure
 from tests.support.deliveries import sent
 from tests.support.moments import NOON, after
 from tests.support.published import POPULATION
@@ -137,6 +138,11 @@ OFFICE = {
     "erasure:confirm": SENT,
     "erasure:refuse": SENT,
     "pages:first-steps": MEMBERS,
+    "pages:saved-list": MEMBERS,
+    "pages:saved-new": STEWARDS,
+    "pages:saved-edit": STEWARDS,
+    "pages:saved-remove": SENT,
+    "pages:saved-back": SENT,
 }
 
 #: Opened by a one-time link, without an account: see test_links_once.py.
@@ -160,6 +166,7 @@ def delivery(population, ala, dorota):
     """A second delivery to a published table, read and not submitted, with a decision; an erasure asked for; a move that was checked."""
     Move.objects.create(name="portal.zip", state=Move.State.CHECKED, prepared_by=dorota, prepared_at=after())
     erasures.ask(dataset=population.dataset, resource=population, reason="Próba.", by=ala, now=after(hours=1))
+    save_figure(resource=population, question="measure=count", words=FigureWords(title_pl="Wiersze"), by=ala, now=after(hours=1))
     made = sent(POPULATION.replace("13 001", "13 101"), population, by=ala, seconds=60)
     Decision.objects.create(table=made.tables.get(), code="pesel-found", column="x", verdict="publish", reason="x", at=after(), by=ala)
     return made
@@ -184,6 +191,9 @@ def address(name, delivery):  # noqa: PLR0911  a line for each kind of address
         return address_on_desk(last)
     if last in {"deliver", "link", "datasets", "dataset-new", "categories", "purges", "first-steps", "personal-data", "personal-data-csv"}:
         return reverse(name)
+    if last.startswith("saved-"):
+        of_kind = {"saved-list": [], "saved-new": ["liczba", resource.dataset.slug, resource.slug]}
+        return reverse(name, args=of_kind.get(last, ["liczba", "wiersze"]))
     if space == "moving":
         return reverse(name, args=[] if last in {"moves", "template"} else [Move.objects.get().pk])
     if last in {"wordings", "archive", "wording-restore"}:
@@ -243,7 +253,7 @@ def test_every_address_of_the_office_is_in_the_table():
     known = {
         name
         for name in addresses(get_resolver().url_patterns)
-        if name.startswith(("intake:", "catalog:", "desk:", "erasure:", "moving:", "upkeep:"))
+        if name.startswith(("intake:", "catalog:", "desk:", "erasure:", "moving:", "upkeep:", "pages:saved-"))
     }
     assert known - BY_LINK | {"pages:first-steps", "pages:as-resident"} == set(OFFICE)
 
@@ -286,6 +296,9 @@ PUBLIC = (
     "/api/v1/resources/{resource}/sql?q=FROM data",
     "/dane/ludnosc/dzielnice/sql/?q=FROM data",
     "/api/v1/resources/{resource}/rows?version={version}",
+    "/liczby/ludnosc-miasta/",
+    "/widoki/ludnosc-miasta/",
+    "/api/v1/figures/ludnosc-miasta",
     "/r/{resource}/{version}.csv",
     "/r/{resource}/{version}/chart.csv",
     "/r/{resource}/{version}/chart.svg",
@@ -296,6 +309,8 @@ MAPS = (
     "/api/v1/resources/{resource}/map?_box=19,50,20,51&_zoom=9&group=dzielnica",
     "/api/v1/resources/{resource}/export.geojson",
 )
+#: Frames in pages of others show what everybody sees, whoever is signed in.
+FRAMED = ("/osadz/liczba/ludnosc-miasta/", "/osadz/widok/ludnosc-miasta/")
 #: Lists where a dataset may stand; its title must not be in the answer.
 LISTS = (
     "/",
@@ -305,6 +320,11 @@ LISTS = (
     "/kategorie/ludnosc/",
     "/api/v1/datasets",
     "/api/v1/datasets?q=dzielnic",
+    "/liczby/",
+    "/widoki/",
+    "/zestawienie/",
+    "/zestawienie/?liczba=ludnosc-miasta&widok=ludnosc-miasta",
+    "/api/v1/figures",
 )
 SEEN = {
     Audience.PUBLIC: PEOPLE,
@@ -313,8 +333,16 @@ SEEN = {
 }
 
 
+@pytest.fixture
+def saved(population, ala):
+    """A figure and an exploration of the table; their titles tell of it in lists."""
+    said = {"resource": population, "by": ala, "now": after(minutes=1)}
+    save_figure(question="measure=sum(ludnosc)", words=FigureWords(title_pl="Ludność miasta"), **said)
+    save_exploration(question="rok=2023", words=ExplorationWords(title_pl="Ludność miasta"), **said)
+
+
 @pytest.mark.parametrize("audience", list(Audience))
-def test_public_addresses_obey_the_audience(client, request, population, audience, sql_workers):
+def test_public_addresses_obey_the_audience(client, request, population, saved, audience, sql_workers):
     Dataset.objects.update(audience=audience)
     names = {"dataset": population.dataset_id, "resource": population.pk, "version": population.current}
     for person in PEOPLE:
@@ -324,6 +352,8 @@ def test_public_addresses_obey_the_audience(client, request, population, audienc
         assert got == dict.fromkeys(PUBLIC, expected), person
         drawn = {path: asked(client, path.format(**names))[0] for path in MAPS}
         assert drawn == dict.fromkeys(MAPS, REFUSED if expected == OK else NOTHING), person
+        framed = OK if audience == Audience.PUBLIC else NOTHING
+        assert {asked(client, path)[0] for path in FRAMED} == {framed}, person
         for path in LISTS:
             status, body = asked(client, path)
             text = json.dumps(json.loads(body), ensure_ascii=False) if path.startswith("/api/") else body.decode()

@@ -15,6 +15,7 @@ from ratusz.portal.catalog.archiving import archive
 from ratusz.portal.catalog.models import Dataset, OldAddress, Resource, Theme
 from ratusz.portal.intake.models import Delivery
 from ratusz.portal.people.models import Role
+from ratusz.portal.saved.models import Exploration, Figure
 from tests.support.cast import person
 from tests.support.deliveries import sent
 from tests.support.moments import after
@@ -40,6 +41,15 @@ PUBLIC = {
     "pages:changes": ("/dane/ludnosc/dzielnice/zmiany/",),
     "pages:units": ("/instytucje/",),
     "pages:unit": ("/instytucje/edukacja/", "/instytucje/urzad-miasta/"),
+    "pages:figures": ("/liczby/",),
+    "pages:figure": ("/liczby/otwarte/", "/liczby/nie-ma/"),
+    "pages:explorations": ("/widoki/",),
+    "pages:exploration": ("/widoki/otwarte/", "/widoki/nie-ma/"),
+    "pages:embedded-figure": ("/osadz/liczba/otwarte/", "/osadz/liczba/tajny/"),
+    "pages:embedded-exploration": ("/osadz/widok/otwarte/", "/osadz/widok/tajny/"),
+    "pages:sheet": ("/zestawienie/", "/zestawienie/?liczba=otwarte&widok=otwarte", "/zestawienie/?liczba=tajny&widok=tajny"),
+    "api:api_figures": ("/api/v1/figures",),
+    "api:api_figure": ("/api/v1/figures/otwarte", "/api/v1/figures/tajny"),
     "pages:theme": ("/kategorie/ludnosc/", "/kategorie/tajna/"),
     "pages:statistics": ("/statystyki/",),
     "pages:reuse": ("/korzystanie-z-danych/",),
@@ -80,7 +90,7 @@ PUBLIC = {
 #: Addresses that hold nothing of the catalogue, or are walked elsewhere.
 ELSEWHERE = {
     "core:health", "metrics", "show:theme", "show:mark", "show:arms", "pages:as-resident", "pages:first-steps", "openid_connect_login",
-    "openid_connect_callback", "api:api-root",
+    "openid_connect_callback", "api:api-root", "pages:saved-list", "pages:saved-new", "pages:saved-edit", "pages:saved-remove", "pages:saved-back",
 }  # fmt: skip
 #: What one asks of something hidden: its slugs (`{d}`, `{r}`), ids and the id of its version.
 HIDDEN = (
@@ -93,13 +103,15 @@ HIDDEN = (
     "/api/v1/resources/{rid}/sql?q=FROM data", "/api/v1/resources/{rid}/sql?q=zle",
     '/api/v1/resources/{id}/sql?q=FROM "{d}/{r}"', '/api/v1/resources/{id}/sql?q=SELECT zle FROM data, "{d}/{r}"', '/api/v1/resources/{id}/sql?q=FROM "ludnosc/{r}"',
     "/api/v1/resources/{id}/sql?q=FROM data&version={v}", "/dane/{d}/{r}/sql/", "/dane/{d}/{r}/sql/?q=FROM data", '/dane/ludnosc/dzielnice/sql/?q=FROM "{d}/{r}"',
+    "/liczby/{d}/", "/widoki/{d}/", "/osadz/liczba/{d}/", "/osadz/widok/{d}/", "/api/v1/figures/{d}", "/zestawienie/?liczba={d}&widok={d}",
     "/urzad/dostawy/nowa/?dataset={d}", "/urzad/dostawy/nowa/?resource={rid}", "/urzad/odnosniki/nowy/?dataset={d}", "/urzad/dziennik/?cel={rid}",
     "/urzad/dziennik.csv?cel={did}", "/urzad/dziennik/?co=Sekret", "/urzad/dane-osobowe/?jednostka={d}",
 )  # fmt: skip
 OF_OFFICE = (
     "/urzad/zbiory/{d}/", "/urzad/zbiory/{d}/odbiorcy/", "/urzad/zbiory/{d}/{r}/", "/urzad/zbiory/{d}/{r}/historia/",
     "/urzad/zbiory/{d}/{r}/kolumny/", "/urzad/zbiory/{d}/{r}/wycofaj/", "/urzad/zbiory/{d}/{r}/cofnij/", "/urzad/zasoby/{d}/{r}/",
-    "/urzad/zasoby/{d}/{r}/bez-zmian/", "/urzad/szablony/{d}/{r}.xlsx",
+    "/urzad/zapisane/liczba/{d}/", "/urzad/zapisane/widok/{d}/", "/urzad/zapisane/liczba/{d}/usun/", "/urzad/zapisane/widok/{d}/przywroc/",
+    "/urzad/zapisane/liczba/z/{d}/{r}/", "/urzad/zasoby/{d}/{r}/bez-zmian/", "/urzad/szablony/{d}/{r}.xlsx",
 )  # fmt: skip
 
 
@@ -128,7 +140,15 @@ def iga(office):
 @pytest.fixture
 def open_ones(population, celina, bartek, ala, renata, dorota, iga, adam):
     Theme.objects.create(slug="tajna", name_pl="Kategoria", eu_code="GOVE")
+    save_both(population, "otwarte", by=ala)
     return {"id": str(population.pk), "version": population.current}
+
+
+def save_both(resource, slug, *, by):
+    """A figure and an exploration of `resource` at the address `slug`."""
+    said = {"slug": slug, "resource": resource, "made_by": by, "changed_by": by, "made_at": after(), "changed_at": after()}
+    Figure.objects.create(title_pl=f"Liczba {resource.title_pl}", question="measure=count", at_home=True, **said)
+    Exploration.objects.create(title_pl=f"Widok {resource.title_pl}", **said)
 
 
 def make_hidden(population, *, by, reviewer):
@@ -147,11 +167,13 @@ def make_hidden(population, *, by, reviewer):
         made[slug] = Resource.objects.create(dataset=dataset, slug="sekrety", title_pl=f"Tabela {slug}")
         if slug != "tajny-szkic":
             deliver(made[slug], POPULATION + SECRET, by=by, reviewer=reviewer, seconds=100 + 10 * number)
+            save_both(made[slug], slug, by=by)
     publishing.withdraw(resource=made["tajny-cofniety"], reason="Powód sekretny.", by=reviewer, now=after(days=10))
     archive(dataset=made["tajny-dawny"].dataset, reason="Sekret.", successor=made["tajny"].dataset, by=by, now=after(days=10))
     beside = Resource.objects.create(dataset=population.dataset, slug="obok", title_pl="Sekret obok", audience="units")
     beside.audience_units.set([unit])
     made["obok"] = deliver(beside, POPULATION + SECRET, by=by, reviewer=reviewer, seconds=200)
+    save_both(beside, "obok", by=by)
     OldAddress.objects.create(dataset_slug="tajny-stary", resource_slug="", dataset=made["tajny"].dataset)
     return made
 
@@ -179,6 +201,7 @@ def test_nothing_public_tells_of_what_is_hidden(client, request, population, ope
     for who in INSIDERS:
         signed_in(client, who, request)
         assert "Sekret tajny" in asked(client, "/dane/?q=sekret")[2], who
+        assert "Liczba Tabela tajny" in asked(client, "/liczby/")[2], who
         assert '"count":3' in asked(client, "/api/v1/datasets?q=sekret")[2].replace(" ", ""), who
 
 

@@ -120,7 +120,7 @@ def test_a_dataset_has_three_dates_terms_and_whom_to_ask(client, table, django_a
 
 
 def test_a_table_is_read_ordered_and_explained(client, table, django_assert_max_num_queries):
-    with django_assert_max_num_queries(4):
+    with django_assert_max_num_queries(5):
         soup = page(client, "/dane/ludnosc/dzielnice/?sort=-ludnosc")
     heads = [head.get_text(" ", strip=True) for head in soup.select(".rz-scroll thead th")]
     assert heads == ["Lp.", "Dzielnica", "Rok", "Mieszkańcy osoby", "Udział %"]

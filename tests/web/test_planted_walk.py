@@ -12,6 +12,7 @@ from bs4 import BeautifulSoup
 from ratusz.portal.catalog.models import Publication, Resource
 from ratusz.portal.intake import actions
 from ratusz.portal.intake.queries import all_problems
+from ratusz.portal.saved.actions import ExplorationWords, FigureWords, save_exploration, save_figure
 from tests.support.deliveries import sent
 from tests.support.moments import after
 from tests.support.reading import workbook
@@ -31,6 +32,13 @@ STARTS = (
     "/korzystanie-z-danych/",
     "/dostepnosc/",
     "/zdrowie",
+    "/liczby/",
+    "/widoki/",
+    "/zestawienie/?liczba=wszystkie&widok=wszystkie",
+    "/osadz/liczba/wszystkie/",
+    "/osadz/widok/wszystkie/",
+    "/api/v1/figures",
+    "/api/v1/figures/wszystkie",
     "/api/docs",
 )
 OF_RESOURCE = (
@@ -81,6 +89,9 @@ def resource(bank_dir, population_dataset, ala, renata):
         delivery.refresh_from_db()
         actions.accept(delivery=delivery, by=renata, now=after(seconds=100 * turn + 3), random_bytes=os.urandom)
         made.refresh_from_db()
+    said = {"resource": made, "by": ala, "now": after(seconds=300)}
+    save_figure(question="measure=count", words=FigureWords(title_pl="Wszystkie"), **said)
+    save_exploration(question="", words=ExplorationWords(title_pl="Wszystkie"), **said)
     return made
 
 

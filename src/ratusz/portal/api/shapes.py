@@ -192,6 +192,58 @@ class SchemaOut(Schema):
     key: list[str]
 
 
+class NoValueOut(Schema):
+    """Why a figure has no value: a stable code and a sentence."""
+
+    code: str
+    message: Text
+
+
+class EditionOut(Schema):
+    """What a figure said of one published version. `value` has every digit; a cell with a sign has none, and a problem."""
+
+    value: str | None
+    problem: NoValueOut | None
+    state_on: date | None = Field(description="The day the value is about")
+    published_at: datetime | None
+    version: str
+    left_out: int = Field(description="Cells without a number that were not counted in")
+
+
+class FigureOut(Schema):
+    """A saved question that gives one value. There is either `current`, or `problem` and perhaps the `last` value that was known."""
+
+    id: UUID
+    slug: str
+    title: Text
+    definition: Text
+    doubt: Text = Field(description="What to beware of")
+    unit: Text = Field(description="Words after the number")
+    current: EditionOut | None
+    problem: NoValueOut | None = Field(description="Why there is no current value")
+    last: EditionOut | None = Field(description="The last value known, where there is no current one")
+    type: str = Field(description="integer, decimal, text, date…: what the text of a value is; empty where nothing is known")
+    next_due_on: date | None
+    resource: str = Field(description="dataset/resource that is asked")
+    steward: Text
+    source: Text
+    licence: str
+    page_url: str
+    rows_url: str = Field(description="The same question to the rows")
+    demo: bool = Field(description="Whether it belongs to a demo city and is no service of a real one")
+
+
+class FigureHistoryOut(FigureOut):
+    """A figure and what it said of each published version that may still be read."""
+
+    history: list[EditionOut]
+
+
+class FiguresOut(Schema):
+    items: list[FigureOut]
+    count: int
+
+
 class ProblemOut(Schema):
     """An error, as RFC 9457 (application/problem+json)."""
 

@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 from ratusz.bank.base.errors import NotAllowed, UserError
 from ratusz.portal.catalog.models import Resource
 from ratusz.portal.catalog.policy import is_member
-from ratusz.portal.catalog.standing import COORDINATORS, INSPECTORS, standing_of
+from ratusz.portal.catalog.standing import COORDINATORS, EDITORS, INSPECTORS, standing_of
 from ratusz.portal.core.duties import count_key
 from ratusz.portal.core.policy import require
 from ratusz.portal.people.models import Role, User
@@ -106,6 +106,8 @@ def _entries(request: HttpRequest) -> Entries:
     if standing.everywhere.intersection(INSPECTORS) or any(standing.reach.get(role) for role in INSPECTORS):
         wide.append(Link(text=_("Personal data"), url=reverse("intake:personal-data")))
     menu = [Link(text=_("Categories"), url=reverse("catalog:categories"))] if standing.everywhere.intersection(COORDINATORS) else []
+    if any(standing.reach.get(role) for role in EDITORS) or standing.everywhere.intersection(EDITORS):
+        menu.append(Link(text=_("Figures and saved views"), url=reverse("pages:saved-list")))
     menu += [Link(text=_("Erasing"), url=reverse("erasure:purges")), Link(text=_("What happened"), url=reverse("desk:log"))]
     if Role.ADMINISTRATOR in standing.everywhere:
         menu.append(Link(text=_("System"), url=reverse("upkeep:system")))

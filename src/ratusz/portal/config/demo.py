@@ -25,6 +25,7 @@ from ratusz.portal.catalog.actions import (
 from ratusz.portal.catalog.models import Audience, Dataset, Resource, Theme
 from ratusz.portal.config.demodelivery import Outcome, deliver, finish, name_of, wanted_state
 from ratusz.portal.config.demofiles import with_files
+from ratusz.portal.config.demosaved import save_all
 from ratusz.portal.intake import actions
 from ratusz.portal.intake.models import Delivery
 from ratusz.portal.people.actions import make_account
@@ -97,6 +98,7 @@ def fill(city: DemoCity, *, now: datetime, say: Say) -> int:
         as_meant = outcome is None or outcome.state == wanted_state(described)
         missed += not as_meant
         say(Told(name=city.name(described), number=number, count=len(deliveries), outcome=outcome, as_meant=as_meant))
+    save_all(city.described, now=now)
     return missed
 
 

@@ -59,6 +59,7 @@ INSTALLED_APPS = [
     "ratusz.portal.intake",
     "ratusz.portal.erasure",
     "ratusz.portal.explore",
+    "ratusz.portal.saved",
     "ratusz.portal.api",
     "ratusz.portal.pages",
     "ratusz.portal.desk",

@@ -15,6 +15,7 @@ from ratusz.portal.core.verbs import OF_UNITS, details, sentence
 from ratusz.portal.people.models import Unit, User
 from ratusz.portal.people.queries import RUNNERS, names_of_units
 from ratusz.portal.people.standing import standing_of
+from ratusz.portal.saved.models import Exploration, Figure
 from ratusz.portal.show.components import Event, Link
 
 #: The first word of a verb → what it is about.
@@ -22,7 +23,7 @@ KINDS = {
     "delivery": _("deliveries"), "resource": _("tables, documents, links"), "dataset": _("datasets"), "audience": _("for whom data is"),
     "link": _("links"), "person": _("people"), "role": _("roles"), "substitute": _("substitutes"), "unit": _("units"),
     "letter": _("letters"), "answer": _("answers"), "category": _("categories"), "erasure": _("erasures"),
-    "move": _("moves from an earlier portal"), "task": _("tasks of the machine"),
+    "saved": _("figures and saved views"), "move": _("moves from an earlier portal"), "task": _("tasks of the machine"),
 }  # fmt: skip
 
 
@@ -88,6 +89,9 @@ def _addresses(entries: list[AuditEntry]) -> Mapping[str, str]:
         found[str(resource.pk)] = reverse("catalog:history", args=[resource.dataset.slug, resource.slug])
     for unit in Unit.objects.filter(pk__in=ids.get("unit", ())) if "unit" in ids else ():
         found[str(unit.pk)] = reverse("desk:unit", args=[unit.slug])
+    for model in (Figure, Exploration):
+        kept = model.objects.filter(pk__in=ids.get(str(model._meta.model_name), ())).values_list("pk", "slug")
+        found |= {str(pk): reverse("pages:saved-edit", args=[model.KIND, slug]) for pk, slug in kept}
     for kind, name in (("delivery", "intake:delivery"), ("user", "desk:person")):
         found |= {one_id: reverse(name, args=[one_id]) for one_id in ids.get(kind, ())}
     return found

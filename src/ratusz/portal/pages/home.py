@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from ratusz.bank.base.text import fold
 from ratusz.portal.catalog.models import Dataset, Resource, Theme
 from ratusz.portal.catalog.standing import Anybody
+from ratusz.portal.pages.figures import home_figures
 from ratusz.portal.pages.listing import icon_of, language
 from ratusz.portal.show.components import Figure
 from ratusz.portal.show.numbers import format_number
@@ -50,12 +51,16 @@ class ThemeLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HomePage:
-    """What the home page shows. `fresh`: a sentence on how many tables are up to date, empty where nothing is published."""
+    """What the home page shows. `kept`: figures of the city; `figures`: of the bank itself.
+
+    `fresh`: a sentence on how many tables are up to date, empty where nothing is published.
+    """
 
     questions: tuple[Question, ...]
     figures: tuple[Figure, ...]
     themes: tuple[ThemeLine, ...]
     newest: tuple[Resource, ...]
+    kept: tuple[Figure, ...]
     fresh: str
 
 
@@ -76,6 +81,7 @@ def home_page(user: Anybody, *, today: date) -> HomePage:
         ),
         themes=tuple(theme_lines(Counter(theme for theme, *_rest in datasets))),
         newest=tuple(resources.select_related("dataset__unit").order_by("-published_at")[:NEWEST]),
+        kept=home_figures(user, today=today),
         fresh=freshness(tables=counts["tables"], promised=counts["promised"], late=counts["late"]),
     )
 

@@ -28,8 +28,11 @@ from ratusz.portal.pages.filters import Filters, faceted_columns, facets_of, fil
 from ratusz.portal.pages.history import history
 from ratusz.portal.pages.licences import TERMS, Terms
 from ratusz.portal.pages.listing import language
+from ratusz.portal.pages.offering import save_links, snippets_of
 from ratusz.portal.pages.rows import LARGEST_PAGE, PAGE, Place, place_of, shown_table
 from ratusz.portal.pages.sides import Sides, sides_of
+from ratusz.portal.pages.snippets import Snippet
+from ratusz.portal.saved.access import saved_of
 from ratusz.portal.show.components import Event, Facet, FacetValue, Fact, Link, Provenance
 from ratusz.portal.show.table import DataTable
 
@@ -73,6 +76,9 @@ class ResourcePage:
     count: int
     problems: int
     sides: Sides | None = None
+    snippets: tuple[Snippet, ...] = ()
+    saved: tuple[Link, ...] = ()
+    save_as: tuple[Link, ...] = ()
 
     @property
     def status(self) -> int:
@@ -83,13 +89,17 @@ class ResourcePage:
 def resource_page(request: HttpRequest, resource: Resource, *, bank: str, today: date) -> ResourcePage:
     """The page of `resource` (with its dataset), for the question in the address."""
     version = _version(request, resource)
-    page = page_of(request, resource, open_table(str(resource.pk), version), made=manifest(str(resource.pk), version), today=today)
+    table = open_table(str(resource.pk), version)
+    page = page_of(request, resource, table, made=manifest(str(resource.pk), version), today=today)
     return replace(
         page,
         api_url=request.build_absolute_uri(api_address(resource, "rows", page.filters.carried)),
         cite=_citation(request, resource, version, bank),
         is_old=version != resource.current,
         sides=sides_of(request, resource, "rows"),
+        snippets=snippets_of(request, resource, table, page.filters.carried),
+        saved=tuple(Link(text=title, url=url) for title, url in saved_of(resource)),
+        save_as=tuple(save_links(request.user, resource, page.filters.carried)),
     )
 
 

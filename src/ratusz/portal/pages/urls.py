@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from ratusz.portal.pages import charts, first_steps, onmap, views
+from ratusz.portal.pages import charts, first_steps, onmap, saving, sayings, views
 
 app_name = "pages"
 urlpatterns = [
@@ -15,6 +15,18 @@ urlpatterns = [
     path("dane/<slug:dataset>/<slug:resource>/zmiany/", views.changes, name="changes"),
     path("dane/<slug:dataset>/<slug:resource>/sql/", views.sql, name="sql"),
     path("dane/<slug:dataset>/<slug:resource>/mapa/", onmap.on_map, name="map"),
+    path("liczby/", sayings.figures, name="figures"),
+    path("liczby/<slug:slug>/", sayings.figure, name="figure"),
+    path("widoki/", sayings.explorations, name="explorations"),
+    path("widoki/<slug:slug>/", sayings.exploration, name="exploration"),
+    path("osadz/liczba/<slug:slug>/", sayings.embedded_figure, name="embedded-figure"),
+    path("osadz/widok/<slug:slug>/", sayings.embedded_exploration, name="embedded-exploration"),
+    path("zestawienie/", sayings.sheet, name="sheet"),
+    path("urzad/zapisane/", saving.saved_list, name="saved-list"),
+    path("urzad/zapisane/<slug:kind>/z/<slug:dataset>/<slug:resource>/", saving.saved_new, name="saved-new"),
+    path("urzad/zapisane/<slug:kind>/<slug:slug>/", saving.saved_edit, name="saved-edit"),
+    path("urzad/zapisane/<slug:kind>/<slug:slug>/usun/", saving.saved_remove, name="saved-remove"),
+    path("urzad/zapisane/<slug:kind>/<slug:slug>/przywroc/", saving.saved_back, name="saved-back"),
     path("urzad/dostawy/<uuid:delivery>/<int:number>/podglad/", views.as_resident, name="as-resident"),
     path("instytucje/", views.units, name="units"),
     path("instytucje/<slug:unit>/", views.unit, name="unit"),

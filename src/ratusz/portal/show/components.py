@@ -42,10 +42,14 @@ class Card:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Figure:
-    """A number with what makes it trustworthy: unit, day it describes, source. `value` is formatted already."""
+    """A number with what makes it trustworthy: unit, day it describes, source. `value` is formatted already.
+
+    `missing`: the words that stand where there is no value to show.
+    """
 
     label: str
-    value: str
+    value: str = ""
+    missing: str = ""
     unit: str = ""
     on: date | None = None
     source: Link | None = None

@@ -22,6 +22,7 @@ class Addresses:
 
     home: str
     catalogue: str
+    figures: str
     units: str
     statistics: str
     reuse: str
@@ -37,6 +38,7 @@ def addresses(language: str) -> Addresses:  # noqa: ARG001  the language is acti
     return Addresses(
         home=_address("pages:home") or "/",
         catalogue=_address("pages:catalogue"),
+        figures=_address("pages:figures"),
         units=_address("pages:units"),
         statistics=_address("pages:statistics"),
         reuse=_address("pages:reuse"),

@@ -1,0 +1,175 @@
+"""Figures for people: a line wherever one is shown, and the page of one with its definition, dates and history."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from decimal import Decimal
+
+from django.utils.translation import gettext, ngettext
+
+from ratusz.portal.catalog.columns import kind_of
+from ratusz.portal.catalog.standing import Anybody
+from ratusz.portal.catalog.words import column_texts
+from ratusz.portal.pages.dataset import source_line
+from ratusz.portal.pages.listing import language
+from ratusz.portal.saved.models import Figure
+from ratusz.portal.saved.values import Edition, State, history_of, is_provisional, state_of
+from ratusz.portal.show import components
+from ratusz.portal.show.components import Fact, Link
+from ratusz.portal.show.numbers import format_day, format_moment, format_number
+from ratusz.portal.show.table import Column, DataTable, Sign
+
+#: So many of those that are meant for it stand on the home page.
+AT_HOME = 4
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FigureLine:
+    """A figure wherever it is shown: `value` with `unit`, or `why` there is no current value and what the `last` one was."""
+
+    figure: Figure
+    state: State
+    value: str
+    unit: str
+    why: str
+    last: str
+    on: date | None
+    doubts: tuple[str, ...]
+    source: str
+
+    @property
+    def shown(self) -> components.Figure:
+        """The same as a component."""
+        unit = self.figure.dataset.unit
+        return components.Figure(
+            label=self.figure.title, value=self.value, unit=self.unit, missing="" if self.value else gettext("no current value"),
+            on=self.on, source=Link(text=unit.name), note="" if self.value else f"{self.why} {self.last}".strip(),
+            url=self.figure.get_absolute_url(),
+        )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FigurePage:
+    """The page of a figure. `history` is None where only one version gave something."""
+
+    line: FigureLine
+    facts: tuple[Fact, ...]
+    history: DataTable | None
+    embed: str
+    api_url: str
+
+
+def figure_lines(user: Anybody, figures: Iterable[Figure], *, today: date) -> tuple[FigureLine, ...]:
+    """Figures (loaded) as `user`, who may see them, sees them on `today`."""
+    return tuple(figure_line(user, figure, today=today) for figure in figures)
+
+
+def figure_line(user: Anybody, figure: Figure, *, today: date) -> FigureLine:
+    """One figure."""
+    state = state_of(user, figure, today=today)
+    current, shown = state.current, state.current or state.last
+    return FigureLine(
+        figure=figure,
+        state=state,
+        value=value_in_words(figure, current) if current else "",
+        unit=figure.unit if current else "",
+        why=state.why.sentence(language()) if state.why else "",
+        last=_last_in_words(figure, state.last) if state.last else "",
+        on=current.state_on if current else None,
+        doubts=tuple(_doubts(figure, state)),
+        source=source_line(figure.dataset, shown.state_on if shown else None),
+    )
+
+
+def home_figures(user: Anybody, *, today: date) -> tuple[components.Figure, ...]:
+    """The figures of the home page, in the order of their titles."""
+    chosen = Figure.objects.visible_to(user).filter(at_home=True).loaded()[:AT_HOME]
+    return tuple(line.shown for line in figure_lines(user, chosen, today=today))
+
+
+def figure_page(user: Anybody, figure: Figure, *, embed: str, api_url: str, today: date) -> FigurePage:
+    """The page of `figure`."""
+    line = figure_line(user, figure, today=today)
+    withdrawn = figure.resource.withdrawn_at is not None
+    history = () if withdrawn else history_of(figure)
+    return FigurePage(
+        line=line,
+        facts=tuple(_facts(line)),
+        history=_history_table(figure, history) if len(history) > 1 else None,
+        embed=embed,
+        api_url=api_url,
+    )
+
+
+def value_in_words(figure: Figure, edition: Edition) -> str:
+    """The value of a reading that has one, as people write it."""
+    value = edition.reading.value
+    if isinstance(value, bool):
+        return gettext("yes") if value else gettext("no")
+    if isinstance(value, int | Decimal):
+        return format_number(value, language(), places=figure.places)
+    if isinstance(value, datetime):
+        return format_moment(value, language())
+    if isinstance(value, date):
+        return format_day(value, language())
+    return value.isoformat(timespec="minutes") if isinstance(value, time) else str(value)
+
+
+def _last_in_words(figure: Figure, last: Edition) -> str:
+    value = f"{value_in_words(figure, last)} {figure.unit}".strip()
+    if last.state_on:
+        return gettext("Last known: %(value)s, as of %(day)s.") % {"value": value, "day": format_day(last.state_on, language())}
+    day = format_day(last.published_at, language()) if last.published_at else ""
+    return gettext("Last known: %(value)s, published on %(day)s.") % {"value": value, "day": day}
+
+
+def _doubts(figure: Figure, state: State) -> Iterable[str]:
+    """What a careful reader has to know beside the value."""
+    edition = state.current or state.last
+    if edition is not None and edition.reading.column is not None:
+        if is_provisional([edition.reading.column], column_texts(figure.resource)):
+            yield gettext("The value is provisional: it may still be corrected.")
+        if left := edition.reading.left_out:
+            yield ngettext(
+                "%(number)s cell has no number and is not counted in.", "%(number)s cells have no number and are not counted in.", left
+            ) % {"number": left}
+    if figure.doubt:
+        yield figure.doubt
+
+
+def _facts(line: FigureLine) -> Iterable[Fact]:
+    figure, resource, dataset = line.figure, line.figure.resource, line.figure.dataset
+    edition = line.state.current or line.state.last
+    if edition is not None and edition.state_on:
+        yield Fact(name=gettext("State on"), day=edition.state_on)
+    if edition is not None and edition.published_at:
+        yield Fact(name=gettext("Published"), day=edition.published_at)
+    if resource.next_due_on:
+        yield Fact(name=gettext("Next update"), day=resource.next_due_on)
+    if figure.largest_age_days:
+        days = ngettext("%(number)s day", "%(number)s days", figure.largest_age_days) % {"number": figure.largest_age_days}
+        yield Fact(name=gettext("Current for"), text=days)
+    yield Fact(name=gettext("Answers for it"), links=(Link(text=dataset.unit.name, url=dataset.unit.get_absolute_url()),))
+    yield Fact(name=gettext("Table"), links=(Link(text=f"{dataset.title}: {resource.title}", url=resource.get_absolute_url()),))
+    if dataset.source:
+        yield Fact(name=gettext("Source"), text=dataset.source)
+    if edition is not None:
+        yield Fact(name=gettext("Version"), code=edition.version)
+
+
+def _history_table(figure: Figure, editions: tuple[Edition, ...]) -> DataTable:
+    """What was said by each published version. A version without a value shows why, by the sign of its reason."""
+    readings = [one.reading for one in editions]
+    typed = next((one.column.type for one in readings if one.column is not None), None)
+    signs = {(at, 2): Sign(sign="–", meaning=one.why.sentence(language())) for at, one in enumerate(readings) if one.why is not None}
+    return DataTable(
+        caption=gettext("The value in published versions"),
+        caption_hidden=True,
+        columns=(
+            Column(name="state_on", label=gettext("State on"), kind="day"),
+            Column(name="published", label=gettext("Published"), kind="day"),
+            Column(name="value", label=gettext("Value"), unit=figure.unit, kind=kind_of(typed) if typed else "text", places=figure.places),
+        ),
+        rows=tuple((one.state_on, one.published_at.date() if one.published_at else None, one.reading.value) for one in editions),
+        signs=signs,
+    )

@@ -1,0 +1,1 @@
+"""What is kept of a table for reading again: figures and explorations."""
