@@ -1,7 +1,7 @@
 """Statements of the query model in the dialect of another engine, or an error: nothing that means something else there is let through.
 
 sqlglot parses and prints; what it carries over wrongly or not at all is rewritten here, rule by rule. Whatever is not on the lists below is
-refused, for sqlglot prints what it does not know as it stands (ADR 54). Statements name tables: what reads files is each engine's own.
+refused, for sqlglot prints what it does not know as it stands (ADR 51). Statements name tables: what reads files is each engine's own.
 """
 
 import re

@@ -1,4 +1,4 @@
-"""The first wall before a visitor's SQL: what its tree may hold (ADR 48). It runs nothing.
+"""The first wall before a visitor's SQL: what its tree may hold (ADR 45). It runs nothing.
 
 The text is parsed by the engine that will run it, so that nobody can mean one thing to the gate and another to the engine. Every node
 of the tree must be of a kind that is listed in `sqlwords`; each table must be `data`, `"dataset/resource"` or one that WITH made.

@@ -1,4 +1,4 @@
-"""Worker processes that answer visitors' SQL (ADR 48): a few, warm, killed at the deadline, started by the first statement."""
+"""Worker processes that answer visitors' SQL (ADR 45): a few, warm, killed at the deadline, started by the first statement."""
 
 import json
 import os

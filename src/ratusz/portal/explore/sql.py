@@ -1,4 +1,4 @@
-"""Visitors' SQL over the tables they may see (ADR 48): names → the access door → views for a worker.
+"""Visitors' SQL over the tables they may see (ADR 45): names → the access door → views for a worker.
 
 Nothing of it is started before the first statement.
 """

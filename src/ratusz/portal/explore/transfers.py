@@ -1,4 +1,4 @@
-"""Long answers hold threads that only send, and so many of them at most: those that answer are others (DESIGN §5, ADR 53)."""
+"""Long answers hold threads that only send, and so many of them at most: those that answer are others (DESIGN §5, ADR 50)."""
 
 import threading
 from collections.abc import Iterable, Iterator

@@ -1,4 +1,4 @@
-"""Attacks through SQL: each wall holds those it must hold with the other two off, and together they hold all (ADR 48)."""
+"""Attacks through SQL: each wall holds those it must hold with the other two off, and together they hold all (ADR 45)."""
 
 import ctypes
 import hashlib
