@@ -10,7 +10,8 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, suppress
 from pathlib import Path
-from typing import BinaryIO
+from types import TracebackType
+from typing import BinaryIO, Self
 
 #: Bytes that a reader holds at a time.
 BLOCK_BYTES = 1 << 16
@@ -19,6 +20,19 @@ SHORT_BYTES = 1 << 18
 #: Of the thread that makes a file: answers come first.
 NICENESS = 15
 Make = Callable[[], Iterator[bytes]]
+
+
+class _Ending:
+    """Where the failure of a stream ends, to be raised in each of its readers and not in the thread that makes it."""
+
+    error: BaseException | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, _kind: type[BaseException] | None, error: BaseException | None, _trace: TracebackType | None) -> bool:
+        self.error = error
+        return True
 
 
 class Growing:
@@ -37,16 +51,12 @@ class Growing:
 
     def run(self) -> None:
         """Make it; whatever goes wrong is raised in those who read."""
-        failed: BaseException | None = None
-        try:
-            with self._place:
-                self._written(self._make())
-        except BaseException as error:  # noqa: BLE001  told to each reader
-            failed = error
+        with _Ending() as ending, self._place:
+            self._written(self._make())
         with self._changed:
-            self._ended, self._failed = True, failed
+            self._ended, self._failed = True, ending.error
             self._changed.notify_all()
-        if failed is not None and self._unfinished is not None:
+        if ending.error is not None and self._unfinished is not None:
             self._unfinished.unlink(missing_ok=True)
 
     def _written(self, pieces: Iterator[bytes]) -> None:
