@@ -68,7 +68,7 @@ def group_by_year_and_lead_to_rows(visitor: Visitor) -> None:
 def choose_columns(visitor: Visitor) -> None:
     """One column less, another one earlier."""
     page = visitor.page
-    page.get_by_role("link", name=pl("Columns"), exact=True).click()
+    page.locator(".rz-tools").get_by_role("link", name=pl("Columns"), exact=True).click()
     opened = window(visitor)
     opened.get_by_role("button", name=pl("%(label)s: earlier") % {"label": "PM10"}).click()
     opened = window(visitor)

@@ -155,7 +155,7 @@ def test_a_damaged_backup_is_told_and_makes_no_bank_unless_one_wants_what_is_who
     victim.write_bytes(victim.read_bytes()[:-1] + b"\0")
     told = restored(out, tmp_path / "r", code=1)
     assert "missing or altered" in told.stderr
-    ratusz("worker", "--dir", tmp_path / "r", "--until-idle", code=1)
+    ratusz("worker", "--dir", tmp_path / "r", "--until-idle", code=2)
     told = restored(out, tmp_path / "r", "--incomplete", code=10)
     assert f"{victim.name}.parquet" in told.stderr
     ratusz("verify", "--dir", tmp_path / "r", code=10)
