@@ -153,10 +153,12 @@ def test_looking_changes_nothing(client, request, walked, population, adam):  # 
     places = {name: address(name, walked) for name in OFFICE}
     before = _everything()
     for name in OFFICE:
-        for method in (client.get, client.head):
-            answer = method(places[name] + query)
-            if answer.streaming:
-                told(answer)
+        answer = client.get(places[name] + query)
+        if answer.streaming:
+            # Asked by HEAD, the test's client drops the stream, and PostgreSQL's connection of the test with it.
+            told(answer)
+        else:
+            client.head(places[name] + query)
     for path in ("/konto/", "/konto/wyjscie/", "/konto/dwa-kroki/", "/konto/haslo/", "/konto/wyloguj-inne/", "/konto/dwa-kroki/kody/nowe/"):
         client.get(path + query)
     assert _everything() == before
