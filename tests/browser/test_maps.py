@@ -35,7 +35,7 @@ def test_a_resident_goes_from_the_table_to_the_map_and_back_with_what_is_in_view
     resident = visitors.come(width=width)
     page = resident.page
     resident.open(STOPS + "?rodzaj=autobus&q=bytk%C3%B3w")
-    page.get_by_role("link", name=pl("Show on the map")).click()
+    page.locator(".rz-sides").get_by_role("link", name=pl("Map"), exact=True).click()
     page.wait_for_url("**/mapa/?rodzaj=autobus&q=bytk*")
     expect(page.locator(ALIVE)).to_be_visible()
     resident.check()
