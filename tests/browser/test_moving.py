@@ -69,7 +69,7 @@ def test_an_earlier_portal_moves_in(visitors: Visitors, portal: Path, request: p
     reviewer.page.get_by_label(pl("I have looked at the list, and it may be published as a whole")).check()
     reviewer.check()
     reviewer.page.get_by_role("button", name=pl("Accept and publish")).click()
-    expect(reviewer.page.locator(".rz-head").get_by_text(pl("moved in"))).to_be_visible(timeout=60_000)
+    expect(reviewer.page.locator(".rz-head .rz-badge").get_by_text(pl("moved in"))).to_be_visible(timeout=60_000)
     reviewer.check()
     picture(reviewer, "done")
 
