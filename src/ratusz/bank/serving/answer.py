@@ -15,12 +15,10 @@ from ratusz.bank.query.result import CellMark, Facet, FacetValue, Result, column
 from ratusz.bank.query.run import run
 from ratusz.bank.serving.conditions import parts_of
 from ratusz.bank.serving.copy import ServingCopy
-from ratusz.bank.serving.groups import countable, in_order, lines
+from ratusz.bank.serving.groups import countable, grouped
 from ratusz.bank.serving.pick import Picked, pick, window
+from ratusz.bank.serving.totals import counted
 from ratusz.bank.serving.vectors import Rows, Vector
-
-#: Rows counted at once: what lies in the processor's own memory is counted twice as fast.
-_BLOCK = 1 << 16
 
 
 def answer(engine: Engine, copy: ServingCopy, table: Table, query: Query) -> Result:
@@ -31,7 +29,6 @@ def answer(engine: Engine, copy: ServingCopy, table: Table, query: Query) -> Res
     picked = pick(copy, parts_of(engine, copy, query))
     stop = page.start + (page.length or 0)
     shown_rows = _groups(copy, query, picked, page.start, stop) if query.is_grouped else _rows(copy, query, picked, page.start, stop)
-    counted = _listed(picked) if query.facets else picked
     return Result(
         columns=columns_of(query, table.schema),
         rows=shown_rows.cells,
@@ -40,7 +37,7 @@ def answer(engine: Engine, copy: ServingCopy, table: Table, query: Query) -> Res
         count=shown_rows.count,
         version=table.version,
         start=page.start,
-        facets={name: facet(engine, copy, query, name, counted) for name in query.facets},
+        facets=_facets(engine, copy, query, picked),
         next=next_cursor(table, query, page, size, shown_rows.count),
         prev=prev_cursor(table, query, page, size, shown_rows.count),
     )
@@ -57,8 +54,8 @@ class _Shown:
 
 
 def _groups(copy: ServingCopy, query: Query, picked: Picked, start: int, stop: int) -> _Shown:
-    found = in_order(query, lines(copy, query, picked))
-    return _Shown(cells=tuple(values for values, _ in found[start:stop]), count=len(found))
+    found = grouped(copy, query, picked)
+    return _Shown(cells=found.lines(start, stop), count=len(found.codes))
 
 
 def _rows(copy: ServingCopy, query: Query, picked: Picked, start: int, stop: int) -> _Shown:
@@ -86,33 +83,23 @@ def _of(vector: Vector, rows: Rows) -> list[Any]:
     return vector.values(vector.ranks(rows))
 
 
-def _listed(picked: Picked) -> Picked:
-    """With a list for a mask: each facet reads it, and reading by a list is five times as fast as by a mask."""
-    return picked if picked.mask is None else Picked(count=picked.count, rows=np.flatnonzero(picked.mask))
+def _facets(engine: Engine, copy: ServingCopy, query: Query, picked: Picked) -> dict[str, Facet]:
+    """The most frequent values of columns, each among the rows of `query` without its conditions on that column."""
+    conditioned = {condition.column for condition in query.where}
+    together = [name for name in query.facets if name not in conditioned]
+    vectors = [copy.vector(name) for name in together]
+    found = dict(zip(together, counted(copy, picked, vectors), strict=True)) if together else {}
+    for name in query.facets:
+        if name not in found:
+            (found[name],) = counted(copy, pick(copy, parts_of(engine, copy, query, but=name)), [copy.vector(name)])
+    return {name: _facet(copy.vector(name), found[name]) for name in query.facets}
 
 
-def facet(engine: Engine, copy: ServingCopy, query: Query, name: str, picked: Picked) -> Facet:
-    """The most frequent values of a column among the rows of `query` without its conditions on that column."""
-    if any(condition.column == name for condition in query.where):
-        picked = _listed(pick(copy, parts_of(engine, copy, query, but=name)))
-    vector = copy.vector(name)
-    counts = _counts(vector, picked)
+def _facet(vector: Vector, counts: npt.NDArray[np.int64]) -> Facet:
     found = np.flatnonzero(counts)
     # Blanks stand last among values of one frequency, as in every order.
     order = np.lexsort((np.where(found == 0, len(counts), found), -counts[found]))[:FACET_VALUES]
     ranks = found[order]
     values = vector.values(ranks.astype(np.uint32))
     listed = tuple(FacetValue(value=value, count=int(counts[rank])) for value, rank in zip(values, ranks, strict=True))
-    return Facet(values=listed, distinct=len(found) - bool(counts[0]) if len(counts) else 0)
-
-
-def _counts(vector: Vector, picked: Picked) -> npt.NDArray[np.int64]:
-    """How many picked rows have each rank."""
-    size = vector.facts.distinct + 1
-    ranks = vector.all_ranks() if picked.rows is None else vector.ranks(picked.rows)
-    if len(ranks) <= max(_BLOCK, size):
-        return np.bincount(ranks, minlength=size)
-    counts = np.zeros(size, dtype=np.int64)
-    for at in range(0, len(ranks), max(_BLOCK, size)):
-        counts += np.bincount(ranks[at : at + max(_BLOCK, size)], minlength=size)
-    return counts
+    return Facet(values=listed, distinct=len(found) - bool(counts[0]))

@@ -15,6 +15,7 @@ from ratusz.bank.engine.protocol import Engine, quote
 from ratusz.bank.model.schema import Type
 from ratusz.bank.model.table import Table
 from ratusz.bank.serving.layout import FORMAT, LOOKED_UP, NUMBERS, ROWS, ColumnFacts, CopyFacts, Held, held, is_numbered, write_facts
+from ratusz.bank.serving.vectors import months_of
 from ratusz.bank.serving.sorting import Sorted, sorted_by_engine, sorted_numbers
 
 #: Columns of text with at most so many different values, and one in twenty rows, are an ENUM in the engine's file.
@@ -123,6 +124,10 @@ def _written(folder: Path, at: int, column: Held, made: Sorted, *, is_coded: boo
         made.order.tofile(folder / f"{at}.order")
     if made.numbers is not None and distinct > LOOKED_UP:
         narrowest(made.numbers).tofile(folder / f"{at}.numbers")
+    if column.type in {Type.DATE, Type.DATETIME} and distinct > LOOKED_UP:
+        different, by_rank = months_of(made.words)
+        different.tofile(folder / f"{at}.calendar")
+        by_rank.take(made.ranks).tofile(folder / f"{at}.months")
     with pa.OSFile(str(folder / f"{at}.words"), "wb") as sink, pa.ipc.new_file(sink, pa.schema([("word", made.words.type)])) as writer:
         writer.write_batch(pa.record_batch([made.words], names=["word"]))
     if pa.types.is_string(made.words.type) or pa.types.is_large_string(made.words.type):

@@ -10,10 +10,12 @@ from ratusz.bank.query.compile import shown
 from ratusz.bank.query.nodes import Query
 from ratusz.bank.serving.conditions import parts_of
 from ratusz.bank.serving.copy import ServingCopy
-from ratusz.bank.serving.pick import FEW, pick, window
+from ratusz.bank.serving.pick import pick, window
 from ratusz.bank.serving.vectors import Rows, Vector
 
 BATCH_ROWS = 1 << 16
+#: Where more than one row in so many is found, reading all of them through is as fast.
+FEW = 12
 
 
 def found(engine: Engine, copy: ServingCopy, query: Query) -> pa.RecordBatchReader | None:

@@ -10,16 +10,18 @@ from ratusz.bank.model.schema import Schema, Type
 from ratusz.bank.model.table import Table
 
 #: Changed whenever files of an older build would be read wrongly: then they are built anew.
-FORMAT = 2
+FORMAT = 3
 FACTS, ROWS = "copy.json", "rows.duckdb"
 NUMBERS = "numbers.bin"
 #: Numbers of columns with more different values than this lie by row in a file of their own; others are looked up by their rank.
+#: So are the months of days and moments.
 LOOKED_UP = 65_536
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ColumnFacts:
-    """A column of a copy. Its vectors lie in files called by its place `at`: `3.ranks`, `3.order`, `3.words`, `3.bytes`, `3.numbers`.
+    """A column of a copy. Its vectors lie in files called by its place `at`: `3.ranks`, `3.order`, `3.words`, `3.bytes`, `3.numbers`,
+    `3.months` with `3.calendar`.
 
     `width`: bytes of a rank. `distinct`: different values. `blanks`: rows without a value. `is_row`: the n-th row has the n-th value, so
     there are no vectors. `coded`: the engine's file holds it as an ENUM.

@@ -7,7 +7,9 @@ Rows are counted from 0, in the order of their numbers.
 
 import mmap
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -48,15 +50,23 @@ class _Words(Sequence[Any]):
         return found.encode() if isinstance(found, str) else found
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Months:
+    """`different`: months since 1970 that a column has, rising. `codes`: of some rows the place of their month, from 1; 0 for a blank."""
+
+    different: npt.NDArray[np.int64]
+    codes: Callable[[Rows | slice], npt.NDArray[np.uint16]]
+
+
 class Vector:
     """A column. `words`: different values in order, without blanks."""
 
     def __init__(self, folder: Path, facts: ColumnFacts, rows: int) -> None:
         self.facts, self.rows = facts, rows
         with pa.memory_map(str(folder / f"{facts.at}.words")) as file:
-            self.words: pa.Array = pa.ipc.open_file(file).read_all().column(0).combine_chunks()
+            self.words: pa.Array = pa.ipc.open_file(file).get_batch(0).column(0)
         self._numbers_at = folder / f"{facts.at}.numbers"
-        self._rolled: dict[str, tuple[npt.NDArray[np.int64], npt.NDArray[np.uint16]]] = {}
+        self._months_at, self._calendar_at = folder / f"{facts.at}.months", folder / f"{facts.at}.calendar"
         self._bytes: Rows | None = None
         self._ranks: Ranks | None = None
         self._order: Rows | None = None
@@ -147,14 +157,29 @@ class Vector:
         size = self._numbers_at.stat().st_size
         return mapped(self._numbers_at, np.int32 if size == 4 * self.rows else np.int64)
 
-    def rolled(self, unit: str) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.uint16]]:
-        """For days and moments: the different years or months (numpy's unit) since 1970, rising, and for each rank the place of its own.
+    @cached_property
+    def ends(self) -> tuple[int, ...]:
+        """The least and the greatest value of a column of numbers, as `exact` has them; nothing where every cell is blank."""
+        return tuple(_whole(self.words[at].as_py()) for at in (0, len(self.words) - 1)) if len(self.words) else ()
 
-        Places are counted from 1; 0 is the blank's. Kept, for five million moments take 50 ms.
-        """
-        if unit not in self._rolled:
-            whole = self.words.to_numpy(zero_copy_only=False).astype(f"datetime64[{unit}]").astype(np.int64)
-            begins = np.ones(len(whole), dtype=np.bool_)
-            np.not_equal(whole[1:], whole[:-1], out=begins[1:])
-            self._rolled[unit] = whole[begins], np.concatenate([np.zeros(1, dtype=np.uint16), np.cumsum(begins, dtype=np.uint16)])
-        return self._rolled[unit]
+    @cached_property
+    def months(self) -> Months:
+        """The months of days and moments."""
+        if self._calendar_at.exists():
+            by_row: npt.NDArray[np.uint16] = mapped(self._months_at, np.uint16)
+            return Months(different=mapped(self._calendar_at, np.int64), codes=lambda rows: by_row[rows])
+        different, by_rank = months_of(self.words)
+        return Months(different=different, codes=lambda rows: by_rank.take(self.ranks(rows)))
+
+
+def _whole(value: int | Decimal) -> int:
+    """A DECIMAL by its digits."""
+    return value if isinstance(value, int) else int(value.scaleb(-int(value.as_tuple().exponent)))
+
+
+def months_of(words: pa.Array) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.uint16]]:
+    """Of rising days or moments: the different months since 1970, and for each rank the place of its own, from 1; 0 is the blank's."""
+    whole = words.to_numpy(zero_copy_only=False).astype("datetime64[M]").astype(np.int64)
+    begins = np.ones(len(whole), dtype=np.bool_)
+    np.not_equal(whole[1:], whole[:-1], out=begins[1:])
+    return whole[begins], np.concatenate([np.zeros(1, dtype=np.uint16), np.cumsum(begins, dtype=np.uint16)])
