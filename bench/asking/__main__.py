@@ -139,7 +139,7 @@ def main() -> int:
 
 def measured(options: argparse.Namespace, node: nodes.Node, other: int | None, database: str) -> dict[str, Any]:
     """All kinds, then the crowds, then what the server holds."""
-    table = Table(rows=options.rows, cases=measure.cases(node.port, API))
+    table = Table(rows=options.rows, cases=measure.cases(node.port, API, options.rows))
     chosen = [kind for kind in KINDS if options.only in kind.name]
     single = {kind.name: compared(kind, table, node, other, database) for kind in chosen}
     crowds = {name: crowded(names, least, table, node.port, other, database) for name, (names, least) in MIXES.items() if not options.only}

@@ -15,8 +15,8 @@ from ratusz.bank.engine.protocol import Engine, quote
 from ratusz.bank.model.schema import Type
 from ratusz.bank.model.table import Table
 from ratusz.bank.serving.layout import FORMAT, LOOKED_UP, NUMBERS, ROWS, ColumnFacts, CopyFacts, Held, held, is_numbered, write_facts
-from ratusz.bank.serving.vectors import months_of
 from ratusz.bank.serving.sorting import Sorted, sorted_by_engine, sorted_numbers
+from ratusz.bank.serving.vectors import months_of
 
 #: Columns of text with at most so many different values, and one in twenty rows, are an ENUM in the engine's file.
 CODED_VALUES, CODED_SHARE = 60_000, 20

@@ -58,7 +58,7 @@ def added_up(copy: ServingCopy, query: Query, picked: Picked, keys: Sequence[Key
         rows += np.bincount(codes, minlength=size)
         for name, total in sums.items():
             values = _values(copy, name, some)
-            total += np.bincount(codes, weights=values if places is None else values.take(places), minlength=size)
+            np.add(total, np.bincount(codes, weights=values if places is None else values.take(places), minlength=size), out=total)
     filled = {measure.column: rows for measure in query.figures if measure.column is not None}
     for name in filled:
         vector = copy.vector(name)
@@ -75,7 +75,7 @@ def counted(copy: ServingCopy, picked: Picked, vectors: Sequence[Vector]) -> lis
     for some, places in _pieces(copy.rows, picked, max(BLOCK, *sizes)):
         for vector, size, count in zip(vectors, sizes, counts, strict=True):
             ranks = vector.ranks(some)
-            count += np.bincount(ranks if places is None else ranks.take(places), minlength=size)
+            np.add(count, np.bincount(ranks if places is None else ranks.take(places), minlength=size), out=count)
     return counts
 
 
@@ -115,9 +115,9 @@ def _values(copy: ServingCopy, name: str, some: Rows | slice) -> npt.NDArray[Any
 def measured(totals: Totals, measure: Measure, column: Column | None, codes: npt.NDArray[np.intp]) -> list[Any]:
     """The measure of each of some groups; None where it has none."""
     if measure.column is None or column is None:
-        rows = totals.rows[codes].tolist()
+        rows: list[int] = totals.rows[codes].tolist()
         return rows if measure.function is Function.COUNT else [_share(part, int(totals.rows.sum())) for part in rows]
-    filled = totals.filled[measure.column][codes].tolist()
+    filled: list[int] = totals.filled[measure.column][codes].tolist()
     if measure.function is Function.COUNT:
         return filled
     sums = [int(total) for total in totals.sums[measure.column][codes]]

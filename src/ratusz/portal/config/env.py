@@ -89,6 +89,10 @@ class Env:
     sql_page: bool = _setting("Whether tables have a public page for questions in SQL; the API answers SQL without it.", default=False)
     web_threads: int = _setting("Threads of one web process that answer.", default=8)
     web_transfers: int = _setting("Long downloads that one web process sends at once, beside what it answers.", default=64)
+    web_questions: int = _setting(
+        "Questions that read most of a large table, answered at once by one web process; 0 shares the processors among the processes.",
+        default=0,
+    )
     upload_limit_mb: int = _setting("The largest file that may be delivered over the web, in megabytes.", default=2000)
     check_links: bool = _setting(
         "Whether published links are asked once a week if they still answer; off where the bank cannot reach the web.", default=True

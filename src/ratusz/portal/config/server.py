@@ -18,7 +18,8 @@ def serve(directory: Path, *, host: str, port: int, workers: int) -> None:
     name_bank(directory)
     env = load(os.environ)  # noqa: TID251  the edge
     # What processes inherit. Arrays of a question come and go by tens of megabytes; an arena for each thread would keep them all.
-    os.environ.update(RATUSZ_MEMORY=env.web_memory)  # noqa: TID251  the edge
+    at_once = env.web_questions or max(1, len(os.sched_getaffinity(0)) // workers)
+    os.environ.update(RATUSZ_MEMORY=env.web_memory, RATUSZ_WEB_QUESTIONS=str(at_once))  # noqa: TID251  the edge
     os.environ.setdefault("MALLOC_ARENA_MAX", "2")  # noqa: TID251  the edge
     Granian(
         "ratusz.portal.config.wsgi:application",

@@ -27,6 +27,7 @@ BANK_TERYT = ENV.teryt
 BANK_MAP_BACKGROUND, BANK_BOUNDARIES = ENV.map_background, ENV.boundaries
 BANK_MEMORY, BANK_THREADS = ENV.memory, ENV.threads
 BANK_WEB_THREADS = ENV.web_threads
+BANK_WEB_QUESTIONS = ENV.web_questions
 BANK_SQL_WORKERS, BANK_SQL_TIMEOUT_S, BANK_SQL_PAGE = ENV.sql_workers, ENV.sql_timeout_s, ENV.sql_page
 BANK_WEB_TRANSFERS = ENV.web_transfers
 BANK_CHECK_LINKS = ENV.check_links
