@@ -146,6 +146,10 @@ bench-pages: build $(TEST) ## server time of the resource page and of the rows A
 bench-query: build $(TEST) ## questions to 5 million rows over HTTP, beside Datasette in the same run: ARGS="--rows 500000 --alone"
 	$(PY) -m bench.asking $(ARGS)
 
+.PHONY: bench-growth
+bench-growth: build $(TEST) ## the same questions to 0.5, 5 and 50 million rows: ARGS="--rows 500000 5000000"
+	$(PY) -m bench.asking.growth $(ARGS)
+
 bench-query-small: $(TEST) ## what a question costs on a table of 1000 rows
 	$(PY) -m bench.query_small $(ARGS)
 
