@@ -51,7 +51,7 @@ def test_curl_and_python_get_the_rows_of_the_page(code, tmp_path):
 
 @slow
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.skipif(find_spec("pandas") is None, reason="pandas is not installed; the project does not need it")
+@pytest.mark.skipif(find_spec("pandas") is None, reason="pandas is not installed: make install-test")
 def test_pandas_gets_the_rows_of_the_page(code, tmp_path):
     told = code["pandas"].replace("table.head()", "list(table.dzielnica)")
     assert ran(sys.executable, "-c", told, folder=tmp_path).strip() == str(EXPECTED)
@@ -59,7 +59,7 @@ def test_pandas_gets_the_rows_of_the_page(code, tmp_path):
 
 @slow
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.skipif(shutil.which("Rscript") is None, reason="Rscript is not installed: sudo apt-get install r-base-core")
+@pytest.mark.skipif(shutil.which("Rscript") is None, reason="Rscript is not installed: sudo apt-get install r-base-core r-cran-jsonlite")
 def test_r_gets_the_rows_of_the_page(code, tmp_path):
     told = ran("Rscript", "-e", code["r"] + "\ncat(rows$dzielnica, sep = '\\n')", folder=tmp_path)
     assert told.splitlines()[-4:] == EXPECTED
