@@ -16,8 +16,8 @@ START_LIMIT_S = 180
 
 
 @contextmanager
-def served_city(directory: Path) -> Iterator[str]:
-    """The address of the demo city in `directory`, made where it is new; its server is stopped afterwards."""
+def served_city(directory: Path, **settings: str) -> Iterator[str]:
+    """The address of the demo city in `directory`, made where it is new; its server is stopped afterwards. `settings`: RATUSZ_… of it."""
     directory.parent.mkdir(parents=True, exist_ok=True)
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -25,7 +25,7 @@ def served_city(directory: Path) -> Iterator[str]:
     address, log_path = f"http://127.0.0.1:{port}", directory.with_suffix(".log")
     command = [str(Path(sys.executable).with_name("ratusz")), "demo", "--dir", str(directory), "--port", str(port)]
     # Its links are real; tests and benchmarks ask nobody outside.
-    quiet = {**os.environ, "RATUSZ_CHECK_LINKS": "no"}
+    quiet = {**os.environ, "RATUSZ_CHECK_LINKS": "no", **settings}
     with log_path.open("w") as log, subprocess.Popen(command, stdout=log, stderr=log, env=quiet, start_new_session=True) as process:
         try:
             _wait_for(address + "/zdrowie", process, log_path)

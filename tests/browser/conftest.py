@@ -22,12 +22,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 @pytest.fixture(scope="session")
 def city(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a demo city that is being served, worker and all."""
+    """The address of a demo city that is being served, worker and all; its tables have pages for questions in SQL."""
     if served := request.config.getoption("--city", default=None):
         yield served
         return
     directory = copied_city(tmp_path_factory.mktemp("city") / "bank")
-    with served_city(directory) as address:
+    with served_city(directory, RATUSZ_SQL_PAGE="yes") as address:
         yield address
     written = directory.with_suffix(".log").read_text() + (directory / "worker.log").read_text()
     faults = re.findall(r"Traceback[\s\S]*?(?=\n\S*\d{4}-|\Z)", written)

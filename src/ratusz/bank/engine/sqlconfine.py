@@ -57,13 +57,23 @@ def confine(*, readable: Iterable[str], memory_bytes: int, parent: int) -> bool:
     return _close_files(libc, [*_SYSTEM, *_of_python(), *readable])
 
 
+def can_close_files() -> bool:
+    """Whether the kernel has Landlock and lets this process use it; without it a worker is held by its other limits alone."""
+    return _landlock(ctypes.CDLL(None, use_errno=True)) >= 1
+
+
+def _landlock(libc: ctypes.CDLL) -> int:
+    """The version of Landlock; below 1 there is none."""
+    return int(libc.syscall(_CREATE_RULESET, None, 0, 1))
+
+
 def _of_python() -> list[str]:
     return [sys.prefix, sys.base_prefix, *sys.path]
 
 
 def _close_files(libc: ctypes.CDLL, readable: Iterable[str]) -> bool:
     """Landlock: from now on nothing may be opened but `readable`, and that to be read; nothing may be run, no address be called."""
-    version = libc.syscall(_CREATE_RULESET, None, 0, 1)
+    version = _landlock(libc)
     if version < 1:
         return False
     rights = (1 << _FILE_RIGHTS.get(version, max(_FILE_RIGHTS.values()))) - 1

@@ -27,6 +27,18 @@ class TooSlow(WrongQuery):
         )
 
 
+class GaveWay(Busy):
+    """A statement that was ended because somebody else waited for its worker."""
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__(
+            "sql-gave-way",
+            N_("Others wait, so the statement was stopped after {taken} s."),
+            N_("Try again in {seconds} seconds, or ask for fewer rows: filter first, join and sort afterwards."),
+            values={"taken": f"{seconds:.2g}", "seconds": 10},
+        )
+
+
 #: What may be wrong, before it is filled in.
 _REFUSALS = {
     error.code: error

@@ -13,6 +13,7 @@ from ratusz.bank.base.sentences import N_
 from ratusz.bank.publish import answered
 from ratusz.portal.api.reader import Asked, opened
 from ratusz.portal.api.shapes import SqlOut
+from ratusz.portal.core.visitor import asker
 from ratusz.portal.explore import sql as explore
 from ratusz.portal.explore.conditional import answer
 
@@ -35,7 +36,7 @@ def sql(
     asked = opened(request, address)
     if form not in FORMATS:
         raise WrongQuery("unknown-format", N_("There is no format {found}."), values={"found": form}, allowed=FORMATS)
-    found = explore.ask(request.user, asked.table, q)
+    found = explore.ask(request.user, asked.table, q, who=asker(request))
     content = _json(asked, found.answer) if form == "json" else answered.written(found.answer, form)
     freshness = replace(asked.freshness(hashlib.sha256(content).hexdigest(), form), fixed=False)
     freshness = replace(freshness, shared=freshness.shared and found.is_public, changed_at=None)

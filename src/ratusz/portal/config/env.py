@@ -83,10 +83,16 @@ class Env:
     web_memory: str = _setting("Memory that the data engine of a web process may take; workers take `memory`.", default="400MB")
     threads: int = _setting("Threads that the data engine may take.", default=2)
     sql_workers: int = _setting(
-        "Processes of one web process that answer SQL, each with up to 256 MB for a statement; 0 answers none.", default=2
+        "Statements in SQL that one web process answers at once, each in a process with up to 256 MB of its own; 0 answers none.", default=2
     )
-    sql_timeout_s: int = _setting("Seconds that one statement in SQL may take before it is stopped.", default=5)
-    sql_page: bool = _setting("Whether tables have a public page for questions in SQL; the API answers SQL without it.", default=False)
+    sql_timeout_s: int = _setting(
+        "Seconds that one statement in SQL may take before it is stopped; a quarter of them where another visitor waits.", default=10
+    )
+    sql_page: bool = _setting(
+        "Whether tables have a public page for questions in SQL; the API answers SQL without it. The page of the system says where the "
+        "kernel lacks Landlock: leave it off there.",
+        default=False,
+    )
     web_threads: int = _setting("Threads of one web process that answer.", default=8)
     web_transfers: int = _setting("Long downloads that one web process sends at once, beside what it answers.", default=64)
     web_questions: int = _setting(

@@ -16,7 +16,7 @@ from ratusz.bank.base.sentences import N_
 from ratusz.portal.core import bank
 from ratusz.portal.core.budgets import Budget, Ledger
 from ratusz.portal.core.errors import answer
-from ratusz.portal.core.visitor import address_of, household
+from ratusz.portal.core.visitor import asker
 
 #: A page of text, and more.
 MOST_OF_STRANGERS = 1_000_000
@@ -61,7 +61,7 @@ class BudgetsMiddleware:
         if budget is None:
             return None
         key = settings.SECRET_KEY.encode()
-        wait = _ledger_here().take(budget, _who(request), key=key, now=utc_now())
+        wait = _ledger_here().take(budget, asker(request), key=key, now=utc_now())
         return None if wait == 0 else refused(request, math.ceil(wait))
 
 
@@ -74,13 +74,6 @@ def refused(request: HttpRequest, seconds: int) -> HttpResponseBase:
         values={"seconds": seconds},
     )
     return answer(request, error)
-
-
-def _who(request: HttpRequest) -> str:
-    """The account, else the address: a class with accounts does not share anything."""
-    if request.user.is_authenticated:
-        return f"account {request.user.pk}"
-    return f"address {household(address_of(request))}"
 
 
 def _says_bytes(request: HttpRequest) -> int:

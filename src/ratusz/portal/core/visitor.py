@@ -36,6 +36,13 @@ def household(address: Address) -> str:
     return _shortened(address, _HOUSEHOLD)
 
 
+def asker(request: HttpRequest) -> str:
+    """Who has a budget and turns: the account, else the address; a class with accounts does not share anything."""
+    if request.user.is_authenticated:
+        return f"account {request.user.pk}"
+    return f"address {household(address_of(request))}"
+
+
 def for_the_log(address: Address) -> str:
     """The address without what tells one visitor from another: "192.0.2.0"."""
     return _shortened(address, _LOGGED)

@@ -25,7 +25,10 @@ from ratusz.portal.explore.tables import open_table
 #: The table of the address; what the gate calls it.
 DATA = "data"
 MOST_ROWS, MOST_BYTES = 10_000, 8 << 20
-_PATIENCE_S = 1.0
+#: Of its time, where another visitor waits for the worker.
+SHARED = 0.25
+#: Two statements of others before one's own give way in that time.
+_PATIENCE_S = 6.0
 _MEMORY = "256MB"
 
 
@@ -54,8 +57,11 @@ class _Workers:
 _workers = _Workers()
 
 
-def ask(user: Anybody, table: Table, sql: str, *, rows: int = MOST_ROWS) -> Answered:
-    """What `sql` gives to `user`, who may see `table` (called `data`); a table that is not theirs to see is like one that is not there."""
+def ask(user: Anybody, table: Table, sql: str, *, who: str, rows: int = MOST_ROWS) -> Answered:
+    """What `sql` gives to `user`, who may see `table` (called `data`); a table that is not theirs to see is like one that is not there.
+
+    `who` shares turns with others: see `core.visitor.asker`.
+    """
     if not settings.BANK_SQL_WORKERS:
         raise nothing_here()
     others: list[Resource] = []
@@ -63,8 +69,9 @@ def ask(user: Anybody, table: Table, sql: str, *, rows: int = MOST_ROWS) -> Answ
     def resolve(names: frozenset[str]) -> Mapping[str, View]:
         return {name: view_of(table if name == DATA else _other(user, name, others)) for name in names}
 
-    limits = Limits(seconds=settings.BANK_SQL_TIMEOUT_S, rows=rows, bytes=MOST_BYTES)
-    return Answered(answer=pool().ask(sql, resolve, limits), others=tuple(others))
+    alone_s = settings.BANK_SQL_TIMEOUT_S
+    limits = Limits(seconds=alone_s, shared_s=alone_s * SHARED, rows=rows, bytes=MOST_BYTES)
+    return Answered(answer=pool().ask(sql, resolve, limits, who=who), others=tuple(others))
 
 
 def view_of(table: Table) -> View:

@@ -13,6 +13,7 @@ from ratusz.portal.catalog.access import visible_version
 from ratusz.portal.catalog.columns import type_in_words
 from ratusz.portal.catalog.models import Resource
 from ratusz.portal.core.errors import nothing_here
+from ratusz.portal.core.visitor import asker
 from ratusz.portal.explore import sql
 from ratusz.portal.explore.tables import labels, open_table
 from ratusz.portal.show.table import Column, DataTable, Kind
@@ -66,7 +67,7 @@ def sql_page(request: HttpRequest, resource: Resource, statement: str) -> SqlPag
     if not statement.strip():
         return SqlPage(resource=resource, statement=_EXAMPLE, columns=named)
     try:
-        answer = sql.ask(request.user, table, statement, rows=SHOWN_ROWS).answer
+        answer = sql.ask(request.user, table, statement, who=asker(request), rows=SHOWN_ROWS).answer
     except UserError as error:
         return SqlPage(resource=resource, statement=statement, columns=named, wrong=_wrong(error, statement))
     columns = tuple(Column(name=name, label=name, kind=_KINDS.get(kind, "text")) for name, kind in answer.columns)

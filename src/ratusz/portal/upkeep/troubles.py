@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from ratusz.portal.catalog.office import language
-from ratusz.portal.core import outbox
+from ratusz.portal.core import confined, outbox
 from ratusz.portal.core.measured import Seen
 from ratusz.portal.show.numbers import format_moment, format_size
 from ratusz.portal.upkeep.queries import Work
@@ -176,8 +176,20 @@ def unsafe_settings() -> Iterator[Trouble]:
     if not settings.BANK_SCAN_COMMAND and not settings.BANK_DEMO:
         yield _unsafe("no-scanner", _("Files are not asked about viruses."), _(
             "If the office has a scanner, write its command into the setting scan_command."), weight="advice")  # fmt: skip
+    yield from _of_sql()
     if settings.BANK_DEMO:
         yield _unsafe("demo", _("This is a demo city: anybody may sign in as anybody."), _("Put nothing of yours in it."), weight="advice")
+
+
+def _of_sql() -> Iterator[Trouble]:
+    """Advice while only programs ask in SQL, a warning once every table has a page for it."""
+    if settings.BANK_SQL_WORKERS and confined.lacks_landlock():
+        yield _unsafe(
+            "no-landlock",
+            _("The kernel of this machine has no Landlock, so one of the three walls before questions in SQL is thinner."),
+            _("Use Linux 5.13 or later, and let the service use Landlock; until then leave sql_page off, or set sql_workers to 0."),
+            weight="warning" if settings.BANK_SQL_PAGE else "advice",
+        )
 
 
 def _unsafe(code: str, sentence: str, mend: str, *, weight: Weight = "warning") -> Trouble:

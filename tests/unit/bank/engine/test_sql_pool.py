@@ -15,7 +15,7 @@ import pytest
 
 from ratusz.bank.base.errors import UserError
 from ratusz.bank.engine.sqlpool import Limits, Pool, View
-from ratusz.bank.engine.sqlrefusals import Busy, TooSlow
+from ratusz.bank.engine.sqlrefusals import Busy, GaveWay, TooSlow
 
 pytestmark = pytest.mark.slow  # a worker is a process that loads an engine
 
@@ -94,14 +94,16 @@ def test_nothing_stays_from_one_statement_to_the_next(ask):
 
 
 def test_a_statement_that_takes_too_long_is_ended_and_the_next_one_is_answered(ask, pool):
+    ask("SELECT 1")
     before = set(pool.processes)
     started = time.monotonic()
     with pytest.raises(TooSlow):
         ask(ENDLESS, Limits(seconds=0.5, rows=1, bytes=1000))
     assert time.monotonic() - started < 15
     assert ask("SELECT 1 AS a").rows.to_pylist() == [{"a": 1}]
-    assert not before & set(pool.processes)
-    assert not any(Path(f"/proc/{pid}").exists() for pid in before)
+    ended = before - set(pool.processes)
+    assert len(ended) == 1, "the one that ran it, and not the one that stands by"
+    assert not any(Path(f"/proc/{pid}").exists() for pid in ended)
 
 
 def test_a_worker_that_dies_is_replaced(ask, pool):
@@ -145,6 +147,45 @@ def test_who_finds_all_places_taken_is_told_to_come_back(part):
     assert all(error.values["seconds"] == 5 and error.http_status == 503 for error in answers if isinstance(error, Busy))
 
 
+def test_a_right_statement_of_another_visitor_is_answered_while_one_sends_runaways(part):
+    pool = Pool(readable=[str(part.parent)], workers=1, waiting=1, patience_s=20, memory="128MB")
+    told, ended, limits = [], threading.Event(), Limits(seconds=5, shared_s=0.3, rows=1, bytes=1000)
+
+    def run_away():
+        while not ended.is_set():
+            try:
+                pool.ask(ENDLESS, lambda _names: {}, limits, who="greedy")
+            except UserError as error:
+                told.append(type(error))
+                ended.wait(0.1)
+
+    threads = [threading.Thread(target=run_away) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    try:
+        for number in range(3):
+            answer = pool.ask(f"SELECT {number} AS a", lambda _names: {}, limits, who="other")
+            assert answer.rows.to_pylist() == [{"a": number}]
+    finally:
+        ended.set()
+        for thread in threads:
+            thread.join()
+        pool.close()
+    assert GaveWay in told
+    assert Busy in told
+
+
+def test_a_worker_that_cannot_be_started_costs_no_place(part, monkeypatch):
+    pool = Pool(readable=[str(part.parent)], workers=1, waiting=0, patience_s=1, memory="128MB")
+    with monkeypatch.context() as patched:
+        patched.setattr(subprocess, "Popen", lambda *_args, **_more: (_ for _ in ()).throw(OSError("no memory")))
+        for _ in range(3):
+            with pytest.raises(UserError, match="could not be answered"):
+                pool.ask("SELECT 1", lambda _names: {}, LIMITS)
+    assert pool.ask("SELECT 1 AS a", lambda _names: {}, LIMITS).rows.num_rows == 1
+    pool.close()
+
+
 def test_workers_die_with_the_process_that_started_them(part):
     script = (
         "import os, threading\n"
@@ -172,4 +213,6 @@ def test_the_web_loads_neither_gate_nor_worker_and_starts_nothing_before_the_fir
         "print(sorted(loaded), made.processes, threading.active_count(), 'duckdb' in sys.modules)"
     )
     told = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, timeout=60, check=True)
-    assert told.stdout.strip() == "['ratusz.bank.engine.sqlpool', 'ratusz.bank.engine.sqlrefusals'] () 1 False"
+    assert (
+        told.stdout.strip() == "['ratusz.bank.engine.sqlpool', 'ratusz.bank.engine.sqlrefusals', 'ratusz.bank.engine.sqlturns'] () 1 False"
+    )
