@@ -77,7 +77,7 @@ def test_no_copy_is_made_where_the_disk_would_be_left_full(population, monkeypat
 
 def test_who_waits_too_long_for_a_turn_is_told_to_come_again(monkeypatch):
     monkeypatch.setattr(turns, "PATIENCE_S", 0.01)
-    taken = [turns.turn() for _ in range(turns._turns._initial_value)]
+    taken = [turns.turn() for _ in range(turns._turns._free)]
     for one in taken:
         one.__enter__()
     try:

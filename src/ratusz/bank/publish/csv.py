@@ -16,7 +16,7 @@ from ratusz.bank.publish.exported import Field, Found, Labels, fields, letters, 
 from ratusz.bank.query.compile import Statement
 from ratusz.bank.query.nodes import Query
 
-_FORMULA_SIGNS = ("'='", "'+'", "'-'", "'@'", "chr(9)", "chr(13)")
+FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
 
 
 def _cell(field: Field) -> str:
@@ -35,7 +35,7 @@ def _cell_for_excel(field: Field) -> str:
     name = quote(field.name)
     match field.type:
         case Type.TEXT:
-            is_formula = " OR ".join(f"starts_with({name}, {sign})" for sign in _FORMULA_SIGNS)
+            is_formula = " OR ".join(f"starts_with({name}, chr({ord(sign)}))" for sign in FORMULA_SIGNS)
             return _quoted_sql(f"CASE WHEN {is_formula} THEN '''' || {name} ELSE {name} END")
         case Type.DECIMAL:
             return f"replace(CAST({name} AS VARCHAR), '.', ',')"

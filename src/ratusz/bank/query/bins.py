@@ -5,8 +5,9 @@ Counting is done by the engine; what comes out has at most `MOST_BINS` lines how
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import Decimal, localcontext
 
+from ratusz.bank.base.rounding import WIDE
 from ratusz.bank.engine.protocol import Engine, quote
 from ratusz.bank.model.schema import Column
 from ratusz.bank.model.table import Table
@@ -54,6 +55,11 @@ def spread_of(engine: Engine, table: Table, column: Column, query: Query) -> Spr
 
 def edges_of(spread: Spread, scale: int, *, most: int = MOST_BINS) -> tuple[Decimal, ...]:
     """Round edges that hold the middle of `spread`, at most `most` steps apart; `scale`: digits of the column after the point."""
+    with localcontext(WIDE):
+        return _edges(spread, scale, most)
+
+
+def _edges(spread: Spread, scale: int, most: int) -> tuple[Decimal, ...]:
     reach = _FAR * (spread.upper - spread.lower)
     low = max(spread.least, spread.lower - reach) if reach else spread.least
     high = min(spread.greatest, spread.upper + reach) if reach else spread.greatest
@@ -80,11 +86,11 @@ def _step(width: Decimal, smallest: Decimal) -> Decimal:
 def histogram(engine: Engine, table: Table, column: Column, query: Query, spread: Spread) -> tuple[Bin, ...]:
     """How many values of `column` lie in each step, among the rows that `query` leaves. Exact: numbers are counted as integers."""
     edges = edges_of(spread, column.scale)
-    step, steps = edges[1] - edges[0], len(edges) - 1
+    step, steps = WIDE.subtract(edges[1], edges[0]), len(edges) - 1
     condition, values = where(query, table.schema)
     name, unit = quote(column.name), 10**column.scale
     whole = name if column.scale == 0 else f"CAST({name} * {unit} AS HUGEINT)"
-    start, width = int(edges[0] * unit), int(step * unit)
+    start, width = _whole(edges[0], unit), _whole(step, unit)
     place = f"CASE WHEN {whole} < {start} THEN 0 ELSE least(({whole} - ({start})) // {width}, {steps - 1}) END"
     also = f"{condition}\n  AND" if condition else "\nWHERE"
     sql = f"SELECT {place} AS place, count(*)\nFROM {_source(engine, table, column, query)} AS data{also} {name} IS NOT NULL\nGROUP BY 1"
@@ -127,8 +133,12 @@ def squares(engine: Engine, table: Table, columns: Sequence[Column], query: Quer
 def _place(column: Column, edges: tuple[Decimal, ...]) -> str:
     name, unit = quote(column.name), 10**column.scale
     whole = name if column.scale == 0 else f"CAST({name} * {unit} AS HUGEINT)"
-    start, width = int(edges[0] * unit), int((edges[1] - edges[0]) * unit)
+    start, width = _whole(edges[0], unit), _whole(WIDE.subtract(edges[1], edges[0]), unit)
     return f"least(greatest(({whole} - ({start})) // {width}, 0), {len(edges) - 2})"
+
+
+def _whole(value: Decimal, unit: int) -> int:
+    return int(WIDE.multiply(value, Decimal(unit)))
 
 
 def _middle(edges: tuple[Decimal, ...], at: int) -> Decimal:

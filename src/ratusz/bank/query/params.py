@@ -139,10 +139,12 @@ def _checked(query: Query, schema: Schema) -> Query:
         raise wrong.select_with_group()
     names = [group.name for group in query.group] + [measure.name for measure in query.figures] if query.is_grouped else list(query.select)
     for names_of_one_kind in (names, query.facets, [key.name for key in query.sort]):
-        if twice := next((name for n, name in enumerate(names_of_one_kind) if name in names_of_one_kind[:n]), None):
+        twice = next((name for n, name in enumerate(names_of_one_kind) if name in names_of_one_kind[:n]), None)
+        if twice is not None:
             raise wrong.name_twice(twice)
     sortable = names if query.is_grouped else schema.names
-    if stray := next((key.name for key in query.sort if key.name not in sortable), None):
+    stray = next((key.name for key in query.sort if key.name not in sortable), None)
+    if stray is not None:
         raise wrong.order_unfit(stray, sortable)
     return query
 

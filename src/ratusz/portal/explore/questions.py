@@ -4,6 +4,7 @@ import threading
 from collections import OrderedDict
 from collections.abc import Sequence
 from contextlib import nullcontext
+from urllib.parse import urlencode
 
 from ratusz.bank.model.table import Table
 from ratusz.bank.query import params
@@ -50,8 +51,8 @@ def parse(table: Table, pairs: Sequence[tuple[str, str]]) -> Query:
 
 
 def normal(query: Query) -> str:
-    """The question as one text: equal questions have equal texts."""
-    return "&".join(f"{name}={value}" for name, value in params.write(query))
+    """The question as one text: equal questions have equal texts, others have others, whatever signs their values hold."""
+    return urlencode(params.write(query))
 
 
 def ask(table: Table, query: Query) -> Result:

@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext
 
+from ratusz.bank.base.rounding import rounded
 from ratusz.bank.base.sentences import say
 from ratusz.bank.model.status import BY_CODE
 from ratusz.bank.query.profile import ColumnProfile
@@ -134,7 +135,7 @@ def _value(line: ColumnLine, value: Any) -> str:
 
 def _rounded(value: Decimal) -> Decimal:
     places = 0 if abs(value) >= 1000 else 2
-    return value.quantize(Decimal(1).scaleb(-places))
+    return rounded(value, places)
 
 
 def _part(count: int, rows: int) -> str:

@@ -6,9 +6,11 @@ English: decimal point, comma between thousands. No rounding unless `places` is 
 
 import re
 from datetime import date, datetime
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 
 from django.utils import formats, timezone
+
+from ratusz.bank.base.rounding import rounded
 
 NBSP = "\u00a0"
 MINUS = "\u2212"
@@ -28,7 +30,7 @@ def format_number(value: Number, language: str, *, places: int | None = None, gr
     """
     number: int | Decimal = _as_decimal(value) if isinstance(value, float) else value
     if places is not None:
-        number = Decimal(number).quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
+        number = rounded(Decimal(number), places)
     if language != "pl":
         return format(number, ",f" if isinstance(number, Decimal) else ",").translate(_ENGLISH)
     if not group_all and -_SHORT_LIMIT < number < _SHORT_LIMIT:

@@ -2,11 +2,12 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext, ngettext
 
+from ratusz.bank.base.rounding import WIDE, rounded
 from ratusz.bank.engine.protocol import Engine
 from ratusz.bank.model.schema import Type
 from ratusz.bank.model.table import Table
@@ -78,7 +79,7 @@ def _rounded(value: Any, measure: Measure, source: Source) -> Any:
     """A mean with two digits more than its column: what it has beyond them says nothing."""
     if measure.function is not Function.MEAN or value is None or measure.column is None:
         return value
-    return Decimal(value).quantize(Decimal(1).scaleb(-source.table.schema.column(measure.column).scale - 2), rounding=ROUND_HALF_UP)
+    return rounded(Decimal(value), source.table.schema.column(measure.column).scale + 2)
 
 
 def _measures(measure: Measure) -> tuple[Measure, ...]:
@@ -152,7 +153,7 @@ def _in_shares(source: Source, figures: Figures) -> Figures:
 
 
 def _share(part: Any, whole: Any) -> Decimal | None:
-    return (Decimal(part) * 100 / Decimal(whole)).quantize(Decimal("0.01")) if part is not None and whole else None
+    return rounded(WIDE.divide(WIDE.multiply(Decimal(part), 100), Decimal(whole)), 2) if part is not None and whole else None
 
 
 def _in_steps(source: Source, chart: Chart) -> Figures:

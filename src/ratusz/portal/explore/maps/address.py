@@ -47,7 +47,7 @@ def box_of(text: str) -> Box:
 
 def zoom_of(text: str) -> int:
     """A whole zoom."""
-    if not (text.isascii() and text.isdigit() and int(text[:3]) <= MOST_ZOOM):
+    if not (text.isascii() and text.isdigit() and len(text) <= 2 and int(text) <= MOST_ZOOM):
         raise wrong.number_unfit(ZOOM, text, 0, MOST_ZOOM)
     return int(text)
 

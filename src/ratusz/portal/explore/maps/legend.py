@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from ratusz.bank.base.rounding import rounded
 from ratusz.bank.shapes.classes import Classes, Method
 from ratusz.portal.explore.maps.nodes import Kind, Layer, Value
 from ratusz.portal.show.map import colours
@@ -83,7 +84,7 @@ def figure_in_words(value: Value, unit: str, language: str) -> str:
 
 
 def _shortened(value: Decimal) -> Decimal:
-    short = value.quantize(Decimal("0.0001"), rounding=ROUND_HALF_UP) if -int(value.as_tuple().exponent) > 4 else value
+    short = rounded(value, 4) if -int(value.as_tuple().exponent) > 4 else value
     return Decimal(format(short.normalize(), "f")) if short else Decimal(0)
 
 
