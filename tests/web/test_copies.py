@@ -4,6 +4,7 @@ import shutil
 
 import pytest
 
+from ratusz.bank.query.nodes import Query
 from ratusz.portal.erasure.actions import empty_cache
 from ratusz.portal.explore import copies, questions, turns
 from ratusz.portal.explore.tables import open_table
@@ -67,6 +68,42 @@ def test_what_was_deleted_is_made_anew_and_nothing_breaks_meanwhile(population, 
     shutil.rmtree(copies.folder_of(population.current))
     forget(monkeypatch)
     assert rows(client, population) == before
+
+
+QUESTIONS = ["sort=-ludnosc&facet=dzielnica", "ludnosc__gt=5000&sort=dzielnica", "group=dzielnica&measure=sum(ludnosc)", "q=tk"]
+
+
+@pytest.mark.parametrize("query", QUESTIONS)
+def test_a_copy_that_is_deleted_while_it_is_read_breaks_no_answer(population, client, monkeypatch, query):
+    before = rows(client, population, query), b"".join(client.get(f"/api/v1/resources/{population.pk}/export.csv?{query}"))
+    make_missing_copies(now=after())
+    opened = copies.copy_of(open_table(str(population.pk), population.current))
+    shutil.rmtree(opened.folder)
+    shutil.rmtree(opened.folder.parents[1] / "exports", ignore_errors=True)
+    monkeypatch.setattr(copies, "copy_of", lambda _table: opened)
+    monkeypatch.setattr(questions, "copy_of", lambda _table: opened)
+    forget(monkeypatch)
+    assert (rows(client, population, query), b"".join(client.get(f"/api/v1/resources/{population.pk}/export.csv?{query}"))) == before
+
+
+def test_a_copy_made_across_an_erasure_is_not_kept(population, bank_dir, monkeypatch):
+    build = copies.build
+
+    def interrupted(*args):
+        build(*args)
+        (bank_dir / "store" / "tombstones" / "x.json").touch()
+
+    monkeypatch.setattr(copies, "build", interrupted)
+    copies.make(str(population.pk), population.current)
+    assert not copies.folder_of(population.current).exists()
+
+
+def test_answers_are_not_kept_across_an_erasure(population, bank_dir, monkeypatch):
+    table = open_table(str(population.pk), population.current)
+    first = questions.ask(table, Query())
+    assert questions.ask(table, Query()) is first
+    (bank_dir / "store" / "tombstones" / "x.json").touch()
+    assert questions.ask(table, Query()) is not first
 
 
 def test_no_copy_is_made_where_the_disk_would_be_left_full(population, monkeypatch):

@@ -18,6 +18,10 @@ from ratusz.bank.serving.totals import EXACT, Keys, Totals, added_up, kind_for, 
 MOST_GROUPS = 1 << 23
 #: The same where all of them must be worked out in decimals to be put in order.
 MOST_DIVIDED = 1 << 16
+#: Numbers kept for all of them, of eight bytes each: whoever asks for every measure of every column must not fill the memory.
+MOST_TOTALS = 1 << 24
+#: Months of a column whose places have two bytes.
+_MOST_MONTHS = (1 << 16) - 1
 _ADDED = {Function.COUNT, Function.SUM, Function.MEAN, Function.SHARE}
 _DIVIDED = {Function.MEAN, Function.SHARE}
 Places = npt.NDArray[np.intp]
@@ -31,10 +35,17 @@ def countable(copy: ServingCopy, query: Query) -> bool:
         if group.roll is not None and column.type is Type.PERIOD:
             return False
         vector = copy.vector(group.column)
+        if group.roll is not None and len(vector.months.different) > _MOST_MONTHS:
+            return False
         size *= len(vector.months.different) + 1 if group.roll else vector.facts.distinct + 1
     sorted_by = {key.name for key in query.sort}
     divided = any(measure.name in sorted_by and measure.function in _DIVIDED for measure in query.figures)
-    return size <= (MOST_DIVIDED if divided else MOST_GROUPS) and all(_addable(copy, measure) for measure in query.figures)
+    kept = size * (1 + 2 * len({measure.column for measure in query.figures} - {None}))
+    return (
+        size <= (MOST_DIVIDED if divided else MOST_GROUPS)
+        and kept <= MOST_TOTALS
+        and all(_addable(copy, measure) for measure in query.figures)
+    )
 
 
 def _addable(copy: ServingCopy, measure: Measure) -> bool:

@@ -11,14 +11,24 @@ from ratusz.portal.core import bank
 
 P = ParamSpec("P")
 T = TypeVar("T")
+_UNKNOWN = -1
 
 
 def remembered(maxsize: int) -> Callable[[Callable[P, T]], Callable[P, T]]:
     """Like `lru_cache(maxsize)`, and empty after an erasure. Asking whether there was one is a look at a folder: some microseconds."""
 
     def remember(function: Callable[P, T]) -> Callable[P, T]:
-        kept: Any = lru_cache(maxsize=maxsize)(function)
         seen = [0]
+
+        def made(*args: P.args, **kwargs: P.kwargs) -> T:
+            mark = bank.erasure_mark()
+            found = function(*args, **kwargs)
+            if bank.erasure_mark() != mark:
+                # It may have been read before the erasure and come to be kept after it: whoever asks next has all of it dropped.
+                seen[0] = _UNKNOWN
+            return found
+
+        kept: Any = lru_cache(maxsize=maxsize)(made)
 
         @wraps(function)
         def ask(*args: P.args, **kwargs: P.kwargs) -> T:

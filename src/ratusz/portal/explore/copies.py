@@ -1,9 +1,12 @@
 """Serving copies of large tables in the cache folder: made by workers, used where they are there, made anew where they were deleted."""
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
+from typing import TypeVar
 
+from ratusz.bank.base.errors import Damaged
 from ratusz.bank.model.table import Table
 from ratusz.bank.serving.build import build
 from ratusz.bank.serving.copy import ServingCopy, open_copy
@@ -14,6 +17,7 @@ from ratusz.portal.core.remembered import remembered
 from ratusz.portal.explore.tables import open_table
 
 SERVING = "serving"
+T = TypeVar("T")
 #: Tables with fewer rows are asked as fast from their parts (bench/query.py tells both).
 LARGE_ROWS = 20_000
 
@@ -64,7 +68,20 @@ def make(resource: str, version: str) -> None:
     folder.parent.mkdir(parents=True, exist_ok=True)
     if shutil.disk_usage(folder.parent).free < LEAST_FREE_BYTES + _BYTES_OF_A_CELL * table.rows * len(table.schema.columns):
         return
+    mark = bank.erasure_mark()
     build(bank.engine(), table, folder)
+    if bank.erasure_mark() != mark:
+        # Some of its files may have been written after the erasure had emptied the cache.
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def by_copy(table: Table, ask_copy: Callable[[ServingCopy], T], ask_parts: Callable[[], T]) -> T:
+    """What `ask_copy` gives of the copy of `table`, or `ask_parts` where there is none, or it is deleted while it is read."""
+    copy = copy_of(table)
+    if copy is not None:
+        with suppress(FileNotFoundError, Damaged):
+            return ask_copy(copy)
+    return ask_parts()
 
 
 #: Of a cell of a copy: 13 measured, half as much again while texts are sorted, and some more for long ones.

@@ -27,7 +27,7 @@ from ratusz.portal.core.health import LEAST_FREE_BYTES
 from ratusz.portal.explore import questions
 from ratusz.portal.explore.compress import accepted
 from ratusz.portal.explore.conditional import Freshness, answer
-from ratusz.portal.explore.copies import LARGE_ROWS, copy_of
+from ratusz.portal.explore.copies import LARGE_ROWS, by_copy
 from ratusz.portal.explore.ranges import blocks, file_response
 from ratusz.portal.explore.spool import Spools, yield_to_others
 from ratusz.portal.explore.tables import words_for_people
@@ -91,8 +91,7 @@ def _streamed(request: HttpRequest, name: str, format_: Streamed, asked: Asked) 
         return _kept(request, path, format_, asked)
 
     def make() -> Iterator[bytes]:
-        copy = copy_of(asked.table)
-        rows = found(bank.engine(), copy, asked.query) if copy else None
+        rows = by_copy(asked.table, lambda copy: found(bank.engine(), copy, asked.query), lambda: None)
         return format_.stream(bank.export_engine(), asked.table, asked.query, asked.known, rows)
 
     if not _has_room(asked.table):

@@ -2,8 +2,6 @@
 table's when somebody looks (some tens of milliseconds, once), a large one's by the worker that makes its serving copy.
 """
 
-import os
-import tempfile
 from pathlib import Path
 
 import orjson
@@ -14,6 +12,7 @@ from ratusz.bank.model.table import Table
 from ratusz.bank.query.profile import Profile, profile
 from ratusz.bank.query.profiled import from_json, to_json
 from ratusz.portal.core import bank
+from ratusz.portal.core.derived import keep
 from ratusz.portal.core.remembered import remembered
 
 PROFILES = "profiles"
@@ -59,14 +58,7 @@ def _profile_of(table: Table) -> Profile:
     path = _path(table.version)
     if path.exists():
         return from_json(orjson.loads(path.read_bytes()), table.schema)
+    mark = bank.erasure_mark()
     made = profile(bank.engine(), table)
-    _keep(path, orjson.dumps(to_json(made)))
+    keep(path, orjson.dumps(to_json(made)), mark=mark)
     return made
-
-
-def _keep(path: Path, content: bytes) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=path.parent, suffix=".part")
-    with os.fdopen(handle, "wb") as file:
-        file.write(content)
-    Path(name).replace(path)

@@ -13,7 +13,7 @@ from ratusz.bank.query.result import Result
 from ratusz.bank.query.run import run
 from ratusz.bank.serving.answer import answer
 from ratusz.portal.core import bank
-from ratusz.portal.explore.copies import LARGE_ROWS, copy_of
+from ratusz.portal.explore.copies import LARGE_ROWS, by_copy, copy_of
 from ratusz.portal.explore.turns import reads_much, turn
 
 KEPT_RESULTS = 512
@@ -22,21 +22,29 @@ LARGEST_KEPT_CELLS = 20_000
 
 
 class _Results:
+    """Answers of this process; none that is older than an erasure, nor one that was begun before it."""
+
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._kept: OrderedDict[tuple[str, str], Result] = OrderedDict()
+        self._mark = 0
 
-    def get(self, key: tuple[str, str]) -> Result | None:
+    def get(self, key: tuple[str, str], *, mark: int) -> Result | None:
         with self._lock:
+            if mark != self._mark:
+                self._kept.clear()
+                self._mark = mark
             result = self._kept.get(key)
             if result is not None:
                 self._kept.move_to_end(key)
             return result
 
-    def put(self, key: tuple[str, str], result: Result) -> None:
+    def put(self, key: tuple[str, str], result: Result, *, mark: int) -> None:
         if len(result.rows) * max(1, len(result.columns)) > LARGEST_KEPT_CELLS:
             return
         with self._lock:
+            if mark != self._mark:
+                return
             self._kept[key] = result
             while len(self._kept) > KEPT_RESULTS:
                 self._kept.popitem(last=False)
@@ -58,16 +66,16 @@ def normal(query: Query) -> str:
 def ask(table: Table, query: Query) -> Result:
     """The answer, from memory where possible."""
     key = (table.version, normal(query))
-    found = _results.get(key)
+    mark = bank.erasure_mark()
+    found = _results.get(key, mark=mark)
     if found is None:
         found = _answered(table, query)
-        _results.put(key, found)
+        _results.put(key, found, mark=mark)
     return found
 
 
 def _answered(table: Table, query: Query) -> Result:
     if table.rows < LARGE_ROWS:
         return run(bank.engine(), table, query)
-    copy = copy_of(table)
-    with turn() if copy is None or reads_much(query) else nullcontext():
-        return answer(bank.engine(), copy, table, query) if copy else run(bank.engine(), table, query)
+    with turn() if copy_of(table) is None or reads_much(query) else nullcontext():
+        return by_copy(table, lambda copy: answer(bank.engine(), copy, table, query), lambda: run(bank.engine(), table, query))

@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -10,9 +11,11 @@ from ratusz.bank.engine.duckdb import DuckDBEngine
 from ratusz.bank.model.schema import Schema, Type
 from ratusz.bank.query.params import parse
 from ratusz.bank.query.run import run
+from ratusz.bank.serving import groups
 from ratusz.bank.serving.answer import answer
 from ratusz.bank.serving.build import build
 from ratusz.bank.serving.copy import open_copy
+from ratusz.bank.serving.groups import countable
 from ratusz.bank.serving.layout import FACTS
 from tests.support.tables import column, stored
 
@@ -53,6 +56,27 @@ QUESTIONS = [
     [("money__lt", "5"), ("name__not", "Żytnia"), ("facet", "name,money")],
     [("group", "name"), ("measure", "sum(money),distinct(code)"), ("id__gte", "77")],
 ]
+
+
+def test_many_measures_of_many_groups_are_left_to_the_engine_whose_memory_has_a_bound(engine, table, folder, monkeypatch):
+    query = parse([("group", "code"), ("measure", "sum(id),mean(id),share(id),count(name)")], SCHEMA)
+    copy = open_copy(folder, table, engine)
+    assert countable(copy, query)
+    before = answer(engine, copy, table, query)
+    monkeypatch.setattr(groups, "MOST_TOTALS", 4 * 500)
+    assert not countable(copy, query)
+    assert answer(engine, copy, table, query) == before
+
+
+def test_more_months_than_two_bytes_count_are_counted_rightly(engine, tmp_path):
+    schema = Schema(columns=(column("day", Type.DATE),))
+    days = [(date(1 + n // 12, n % 12 + 1, 1),) for n in range(70_000)]
+    table = replace(stored(tmp_path, schema, days), version="v1")
+    build(engine, table, tmp_path / "copy")
+    copy = open_copy(tmp_path / "copy", table, engine)
+    query = parse([("group", "month(day)"), ("sort", "-count"), ("limit", "1")], schema)
+    assert answer(engine, copy, table, query) == run(engine, table, query)
+    assert answer(engine, copy, table, query).count == 70_000
 
 
 @pytest.mark.parametrize("pairs", QUESTIONS, ids=str)

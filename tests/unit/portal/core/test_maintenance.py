@@ -6,7 +6,8 @@ import pytest
 from django.http import HttpResponse
 
 from ratusz.bank.base.clock import utc_now
-from ratusz.portal.core import health, schema
+from ratusz.portal.core import bank, health, schema
+from ratusz.portal.core.derived import keep
 from ratusz.portal.core.maintenance import MARK, MaintenanceMiddleware, maintenance
 from ratusz.portal.core.remembered import remembered
 
@@ -50,6 +51,27 @@ def test_what_is_remembered_is_dropped_when_something_is_erased(bank_dir):
     assert (word(1), word(1), asked) == ("1", "1", [1])
     (bank_dir / "store" / "tombstones" / "x.json").touch()
     assert (word(1), asked) == ("1", [1, 1])
+
+
+def test_what_was_worked_out_across_an_erasure_is_not_remembered(bank_dir):
+    asked = []
+
+    @remembered(10)
+    def word(number):
+        asked.append(number)
+        if len(asked) == 1:
+            (bank_dir / "store" / "tombstones" / "x.json").touch()
+        return f"{number} as of {len(asked)}"
+
+    assert [word(1), word(1), word(1)] == ["1 as of 1", "1 as of 2", "1 as of 2"]
+
+
+def test_a_file_worked_out_across_an_erasure_is_not_kept(bank_dir):
+    folder, mark = bank_dir / "cache" / "profiles", bank.erasure_mark()
+    keep(folder / "before", b"1", mark=mark)
+    (bank_dir / "store" / "tombstones" / "x.json").touch()
+    keep(folder / "across", b"1", mark=mark)
+    assert [path.name for path in folder.iterdir()] == ["before"]
 
 
 @pytest.fixture

@@ -3,9 +3,7 @@
 import atexit
 import hashlib
 import json
-import os
 import re
-import tempfile
 from base64 import b64encode
 from dataclasses import dataclass
 from functools import cache
@@ -14,6 +12,7 @@ from typing import Any
 
 from ratusz.bank.publish.drawn import Painter
 from ratusz.portal.core import bank
+from ratusz.portal.core.derived import keep
 
 CHARTS = "charts"
 #: Anybody may ask for any chart; this much of the disk they get.
@@ -62,10 +61,10 @@ def picture(version: str, spec: dict[str, Any]) -> Picture:
     svg, vega = folder / f"{name}.svg", folder / f"{name}.vega.json"
     if svg.exists() and vega.exists():
         return Picture(name=name, svg=svg.read_text(encoding="utf-8"))
+    mark = bank.erasure_mark()
     drawn = painter().draw(spec)
-    folder.mkdir(parents=True, exist_ok=True)
-    _keep(vega, drawn.vega.encode())
-    _keep(svg, drawn.svg.encode())
+    keep(vega, drawn.vega.encode(), mark=mark)
+    keep(svg, drawn.svg.encode(), mark=mark)
     return Picture(name=name, svg=drawn.svg)
 
 
@@ -79,9 +78,9 @@ def png(drawn: Picture) -> bytes:
     path = bank.directory() / bank.CACHE / CHARTS / f"{drawn.name}.png"
     if path.exists():
         return path.read_bytes()
+    mark = bank.erasure_mark()
     pixels = painter().png(drawn.svg)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    _keep(path, pixels)
+    keep(path, pixels, mark=mark)
     return pixels
 
 
@@ -113,11 +112,3 @@ def _fonts() -> str:
         for weight in _WEIGHTS
     )
     return f"<defs><style>{faces}</style></defs>"
-
-
-def _keep(path: Path, content: bytes) -> None:
-    """Write a file that is whole whenever it is there; two who write it at once write the same."""
-    handle, name = tempfile.mkstemp(dir=path.parent, suffix=".part")
-    with os.fdopen(handle, "wb") as file:
-        file.write(content)
-    Path(name).replace(path)

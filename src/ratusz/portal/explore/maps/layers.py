@@ -26,7 +26,7 @@ from ratusz.bank.shapes.mercator import Floats, Square, plane
 from ratusz.bank.shapes.outlines import Shapes, are_points, extent_of, shapes_of
 from ratusz.portal.core import bank
 from ratusz.portal.explore import questions
-from ratusz.portal.explore.copies import LARGE_ROWS, copy_of
+from ratusz.portal.explore.copies import LARGE_ROWS, by_copy
 from ratusz.portal.explore.maps.nature import best_fit, name_column
 from ratusz.portal.explore.maps.nodes import NO_PLACES, Boundaries, Group, Kind, Layer, MapQuestion, Value
 from ratusz.portal.explore.turns import turn
@@ -45,8 +45,7 @@ class _Layers:
         self._kept: OrderedDict[tuple[str, ...], Layer] = OrderedDict()
         self._mark = 0
 
-    def get(self, key: tuple[str, ...]) -> Layer | None:
-        mark = bank.erasure_mark()
+    def get(self, key: tuple[str, ...], *, mark: int) -> Layer | None:
         with self._lock:
             if mark != self._mark:
                 self._kept.clear()
@@ -56,8 +55,10 @@ class _Layers:
                 self._kept.move_to_end(key)
             return layer
 
-    def put(self, key: tuple[str, ...], layer: Layer) -> None:
+    def put(self, key: tuple[str, ...], layer: Layer, *, mark: int) -> None:
         with self._lock:
+            if mark != self._mark:
+                return
             self._kept[key] = layer
             while sum(one.weight for one in self._kept.values()) > KEPT_BYTES:
                 self._kept.popitem(last=False)
@@ -69,10 +70,11 @@ _layers = _Layers()
 def layer_of(table: Table, asked: MapQuestion, known: Sequence[Boundaries]) -> Layer:
     """The layer of a question; WrongQuery `no-places` where the table has nothing to draw."""
     key = (table.version, questions.normal(asked.query), asked.figure, asked.method, *(one.version for one in known))
-    layer = _layers.get(key)
+    mark = bank.erasure_mark()
+    layer = _layers.get(key, mark=mark)
     if layer is None:
         layer = _made(table, asked, known)
-        _layers.put(key, layer)
+        _layers.put(key, layer, mark=mark)
     return layer
 
 
@@ -145,10 +147,10 @@ def _points_of(shapes: Shapes, names: tuple[str, ...]) -> Layer:
 def _columns(table: Table, query: Query, spelled: Sequence[str], names: Sequence[str]) -> list[npt.NDArray[Any]]:
     """Columns of the rows of `query` in the order of their numbers; NaN for a number that is not there."""
     engine = bank.engine()
-    copy = copy_of(table)
-    source = copy.source(engine) if copy else engine.scan_table(table)
+    source = by_copy(table, lambda copy: copy.source(engine), lambda: "")
     plain = replace(query, select=tuple(names), limit=None)
-    inner = sql.rows(source, plain, table.schema, sql.Window(), in_order=is_in_order(table) and copy is None)
+    in_order = is_in_order(table) and not source
+    inner = sql.rows(source or engine.scan_table(table), plain, table.schema, sql.Window(), in_order=in_order)
     cells = ", ".join(f"{one} AS {quote(name)}" for one, name in zip(spelled, names, strict=True))
     statement = f"SELECT {cells}\nFROM (\n{inner.sql}\n) AS placed"
     with turn() if reads_much(table) else nullcontext(), engine.arrow(statement, inner.values) as batches:
