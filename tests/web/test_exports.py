@@ -1,7 +1,10 @@
 """Files of large tables: made once, kept, the same whichever way they were made; and the cache they lie in has a bound."""
 
+import os
+
 import pytest
 
+from ratusz.bank.base.clock import utc_now
 from ratusz.portal.explore import copies, exports, questions, spool
 from ratusz.portal.explore.tasks import make_missing_copies
 from tests.support.moments import after
@@ -70,3 +73,23 @@ def test_the_cache_keeps_what_was_asked_for_last(population, client, large, monk
     monkeypatch.setattr(exports, "KEPT_BYTES", 1)
     exports.trim()
     assert kept() == [".jsonl"]
+
+
+def test_the_cache_has_a_bound_of_files_and_forgets_what_was_abandoned(population, client, large, monkeypatch):
+    for suffix in ("csv", "json", "jsonl"):
+        body(client, population, suffix)
+    folder = exports.bank.directory() / "cache" / "exports"
+    for name, age in (("a.part", 2 * 86_400), ("b.part", 60)):
+        (folder / name).touch()
+        os.utime(folder / name, (utc_now().timestamp() - age,) * 2)
+    monkeypatch.setattr(exports, "KEPT_FILES", 2)
+    exports.trim()
+    assert kept() == [".json", ".jsonl", ".part"]
+
+
+def test_small_workbooks_do_not_fill_the_cache(population, client, monkeypatch):
+    monkeypatch.setattr(exports, "KEPT_FILES", 3)
+    monkeypatch.setattr(exports, "_LOOKED_EVERY", 1)
+    for number in range(6):
+        assert body(client, population, f"xlsx?ludnosc__gt={number}")[0].status_code == 200
+    assert len(kept()) <= 4

@@ -4,6 +4,7 @@ A file is named by version, question, format and language: it never changes and 
 """
 
 import hashlib
+import itertools
 import os
 import shutil
 import tempfile
@@ -16,6 +17,7 @@ from pathlib import Path
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.utils.http import content_disposition_header
 
+from ratusz.bank.base.clock import utc_now
 from ratusz.bank.model.table import Table
 from ratusz.bank.publish.exported import Labels
 from ratusz.bank.publish.formats import Format, Streamed, Written, formats
@@ -44,8 +46,13 @@ MADE_AT_ONCE = 2
 _making = threading.BoundedSemaphore(MADE_AT_ONCE)
 #: Who asks for a file waits so long for its first bytes, so that what is wrong can still be said; what takes longer is sent when made.
 KNOWN_WITHIN_S = 0.3
-#: Files kept in the cache, by bytes; beyond, those that were not asked for longest go.
-KEPT_BYTES = 4_000_000_000
+#: Files kept in the cache, by bytes and number; beyond, those that were not asked for longest go.
+KEPT_BYTES, KEPT_FILES = 4_000_000_000, 5_000
+#: Small workbooks after which the cache is looked through: anybody may ask for as many as there are questions.
+_LOOKED_EVERY = 32
+_small = itertools.count(1)
+#: A file that was begun so long ago is being made by nobody any more.
+_ABANDONED_S = 86_400
 #: How much larger than its parts a table may be as text: JSON of five million reports is eleven times.
 _TEXT_OF_PARTS = 15
 
@@ -135,16 +142,17 @@ def _download(chunks: Iterable[bytes], format_: Format, file_name: str) -> HttpR
 
 
 def trim() -> None:
-    """Delete files that were not asked for longest, until the others take no more than KEPT_BYTES; the newest stays."""
+    """Delete files that were not asked for longest, until no more than KEPT_BYTES and KEPT_FILES are left; the newest stays."""
     dated = []
     for path in (bank.directory() / bank.CACHE / EXPORTS).glob("*"):
         with suppress(FileNotFoundError):
             told = path.stat()
             dated.append((told.st_mtime, told.st_size, path))
-    taken = 0
-    for n, (_, size, path) in enumerate(sorted(dated, key=lambda one: one[0], reverse=True)):
+    taken, now = 0, utc_now().timestamp()
+    for n, (changed, size, path) in enumerate(sorted(dated, key=lambda one: one[0], reverse=True)):
         taken += size
-        if n and taken > KEPT_BYTES and path.suffix != ".part":
+        is_abandoned = path.suffix == ".part" and now - changed > _ABANDONED_S
+        if is_abandoned or (n and path.suffix != ".part" and (taken > KEPT_BYTES or n >= KEPT_FILES)):
             path.unlink(missing_ok=True)
 
 
@@ -166,6 +174,8 @@ def _written(request: HttpRequest, name: str, format_: Written, asked: Asked) ->
         with _unfinished(path.parent) as file:
             format_.write(bank.engine(), asked.table, asked.query, file, asked.known)
             file.replace(path)
+        if next(_small) % _LOOKED_EVERY == 0:
+            trim()
     os.utime(path)
     return file_response(request, path, media_type=format_.media_type, name=asked.file_name, etag=asked.etag)
 

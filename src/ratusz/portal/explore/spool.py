@@ -13,6 +13,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import BinaryIO, Self
 
+from ratusz.portal.explore.transfers import busy
+
 #: Bytes that a reader holds at a time.
 BLOCK_BYTES = 1 << 16
 #: A stream that ends within so many bytes is an ordinary answer, without a file.
@@ -126,19 +128,26 @@ class Growing:
             yield block
 
 
-class Spools:
-    """The streams that are being made in this process: who asks for one that is there follows it."""
+#: Streams that are begun or wait to be; a reader who leaves does not end the one they asked for.
+MOST_AT_ONCE = 64
 
-    def __init__(self) -> None:
+
+class Spools:
+    """The streams that are being made in this process: who asks for one that is there follows it; at most `most`."""
+
+    def __init__(self, *, most: int = MOST_AT_ONCE) -> None:
+        self._most = most
         self._lock = threading.Lock()
         self._growing: dict[Path, Growing] = {}
 
     def get(
         self, path: Path, make: Make, *, place: AbstractContextManager[object], done: Callable[[], None], kept: bool = False
     ) -> Growing:
-        """The stream that becomes `path`: the one that is being made, or a new one, after which `done` is called."""
+        """The stream that becomes `path`: the one that is being made, or a new one, after which `done` is called; else Busy."""
         with self._lock:
             found = self._growing.get(path)
+            if found is None and len(self._growing) >= self._most:
+                raise busy(10)
             if found is None:
                 found = self._growing[path] = Growing(path, make, place=place, kept=kept)
                 threading.Thread(target=self._run, args=(path, found, done), name="export", daemon=True).start()

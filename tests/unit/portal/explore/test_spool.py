@@ -9,6 +9,7 @@ import pytest
 
 from ratusz.portal.explore import spool
 from ratusz.portal.explore.spool import Growing, Spools
+from ratusz.portal.explore.transfers import Busy
 
 LONG = [bytes([n]) * 100_000 for n in range(10)]
 
@@ -103,3 +104,21 @@ def test_a_file_that_is_built_whole_is_kept_however_short(tmp_path):
     assert b"".join(growing.follow()) == b"PK"
     assert ended.wait(5)
     assert (tmp_path / "a.xlsx").read_bytes() == b"PK"
+
+
+def test_what_nobody_waits_for_any_more_does_not_pile_up(tmp_path):
+    go, ended = threading.Event(), threading.Semaphore(0)
+
+    def make() -> Iterator[bytes]:
+        assert go.wait(5)
+        yield b"a"
+
+    spools = Spools(most=2)
+    first, _ = (spools.get(tmp_path / name, make, place=nullcontext(), done=ended.release) for name in "ab")
+    with pytest.raises(Busy):
+        spools.get(tmp_path / "c", make, place=nullcontext(), done=none)
+    assert spools.get(tmp_path / "a", make, place=nullcontext(), done=none) is first
+    go.set()
+    assert ended.acquire(timeout=5)
+    assert ended.acquire(timeout=5)
+    assert spools.get(tmp_path / "c", make, place=nullcontext(), done=none).whole(5) == b"a"
