@@ -1,9 +1,11 @@
 """Serving copies: made by workers for large tables, used by every door, deleted with their version, made anew where they were deleted."""
 
+import os
 import shutil
 
 import pytest
 
+from ratusz.bank.base.clock import utc_now
 from ratusz.bank.query.nodes import Query
 from ratusz.portal.erasure.actions import empty_cache
 from ratusz.portal.explore import copies, questions, turns
@@ -104,6 +106,17 @@ def test_answers_are_not_kept_across_an_erasure(population, bank_dir, monkeypatc
     assert questions.ask(table, Query()) is first
     (bank_dir / "store" / "tombstones" / "x.json").touch()
     assert questions.ask(table, Query()) is not first
+
+
+def test_what_a_crash_left_is_deleted_in_time(population):
+    make_missing_copies(now=after())
+    folder = copies.folder_of(population.current)
+    for name, age in (("old", 86_400), ("young", 60)):
+        left = folder.with_name(f"{folder.name}.{name}.new")
+        left.mkdir()
+        os.utime(left, (utc_now().timestamp() - age,) * 2)
+    assert copies.sweep() == 1
+    assert sorted(one.name for one in folder.parent.iterdir()) == [folder.name, f"{folder.name}.young.new"]
 
 
 def test_no_copy_is_made_where_the_disk_would_be_left_full(population, monkeypatch):

@@ -12,6 +12,8 @@ from ratusz.bank.engine.protocol import quote
 
 #: Files open at once; beyond, the one that waited longest is closed. A statement that still reads it holds it open to its end.
 OPEN_FILES = 64
+#: How their names in statements begin.
+ATTACHED = "copy-"
 
 
 class AttachedFiles:
@@ -32,7 +34,7 @@ class AttachedFiles:
             for other in [known for known in self._names if known[0] == key[0]]:
                 self._run(f"DETACH {self._names.pop(other)}")
             self._close_deleted()
-            name = quote("copy-" + hashlib.sha256(repr(key).encode()).hexdigest()[:16])
+            name = quote(ATTACHED + hashlib.sha256(repr(key).encode()).hexdigest()[:16])
             self._run(f"ATTACH {text(str(path))} AS {name} (READ_ONLY)")
             self._names[key] = name
             while len(self._names) > OPEN_FILES:

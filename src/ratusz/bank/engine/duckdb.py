@@ -14,7 +14,7 @@ import pyarrow as pa
 
 from ratusz.bank.base.errors import StoreError, StoreFull
 from ratusz.bank.base.sentences import N_
-from ratusz.bank.engine.attached import AttachedFiles
+from ratusz.bank.engine.attached import ATTACHED, AttachedFiles
 from ratusz.bank.engine.csv import differs, read_csv
 from ratusz.bank.engine.parts import damaged, scan_part, scan_parts, scan_side_parts, text
 from ratusz.bank.engine.protocol import NOTHING_GIVEN, NOTHING_TOLD, TextDiffers, quote
@@ -136,7 +136,7 @@ class DuckDBEngine:
         cursor = self._connection.cursor()
         try:
             yield cursor
-        except (duckdb.IOException, duckdb.OutOfMemoryException, duckdb.InvalidInputException) as error:
+        except (duckdb.IOException, duckdb.OutOfMemoryException, duckdb.InvalidInputException, duckdb.CatalogException) as error:
             raise translated(error) from error
         except RuntimeError as error:
             if str(error) == _STOPPED:
@@ -170,6 +170,9 @@ def translated(error: Exception) -> Exception:
         return StoreError(
             "out-of-memory", N_("This needs more memory than the bank may use."), N_("Ask for fewer groups, columns or rows.")
         )
+    if isinstance(error, duckdb.CatalogException) and f'schema "{ATTACHED}' in words:
+        # Closed between being named and being asked: another thread found it deleted, or made anew.
+        return FileNotFoundError(words)
     if any(sign in words for sign in _BROKEN):
         return damaged(_file_in(words))
     return error

@@ -1,6 +1,7 @@
 """Making a serving copy: an engine's file of all rows, then ranks, order and dictionary of each column."""
 
 import shutil
+import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -14,24 +15,57 @@ import pyarrow.compute as pc
 from ratusz.bank.engine.protocol import Engine, quote
 from ratusz.bank.model.schema import Type
 from ratusz.bank.model.table import Table
-from ratusz.bank.serving.layout import FORMAT, LOOKED_UP, NUMBERS, ROWS, ColumnFacts, CopyFacts, Held, held, is_numbered, write_facts
+from ratusz.bank.serving.layout import (
+    FORMAT,
+    LOOKED_UP,
+    NUMBERS,
+    ROWS,
+    ColumnFacts,
+    CopyFacts,
+    Held,
+    held,
+    is_numbered,
+    read_facts,
+    write_facts,
+)
 from ratusz.bank.serving.sorting import Sorted, sorted_by_engine, sorted_numbers
 from ratusz.bank.serving.vectors import months_of
 
 #: Columns of text with at most so many different values, and one in twenty rows, are an ENUM in the engine's file.
 CODED_VALUES, CODED_SHARE = 60_000, 20
+#: How the names of folders end that are not whole.
+UNFINISHED = ".new"
 Told = Callable[[int, int], None]
 
 
 def build(engine: Engine, table: Table, folder: Path, *, told: Told | None = None) -> CopyFacts:
     """Make the copy of `table` in `folder`, which appears whole or not at all. `told(done, of)`: columns made so far.
 
-    Rows must be fewer than 2³². What a crash left in `folder` with `.new` behind its name is removed.
+    Rows must be fewer than 2³². Two who make the same one at once each write into a folder of their own, and the last one stays.
     """
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    new = Path(tempfile.mkdtemp(dir=folder.parent, prefix=folder.name + ".", suffix=UNFINISHED))
+    new.chmod(0o755)
+    try:
+        made = _made(engine, table, new, told)
+        _put(new, folder)
+        return made
+    finally:
+        shutil.rmtree(new, ignore_errors=True)
+
+
+def _put(new: Path, folder: Path) -> None:
+    shutil.rmtree(folder, ignore_errors=True)
+    try:
+        new.rename(folder)
+    except OSError:
+        # Somebody else put a copy there in between, which is as good.
+        if read_facts(folder) is None:
+            raise
+
+
+def _made(engine: Engine, table: Table, new: Path, told: Told | None) -> CopyFacts:
     began = time.monotonic()
-    new = folder.with_name(folder.name + ".new")
-    shutil.rmtree(new, ignore_errors=True)
-    new.mkdir(parents=True)
     columns = held(table.schema)
     with engine.writing(new / ROWS) as file:
         coded = _coded(engine, table, file)
@@ -49,8 +83,6 @@ def build(engine: Engine, table: Table, folder: Path, *, told: Told | None = Non
         seconds=round(time.monotonic() - began, 3), bytes=sum(path.stat().st_size for path in new.iterdir()),
     )  # fmt: skip
     write_facts(new, made)
-    shutil.rmtree(folder, ignore_errors=True)
-    new.rename(folder)
     return made
 
 

@@ -6,6 +6,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TypeVar
 
+from ratusz.bank.base.clock import utc_now
 from ratusz.bank.base.errors import Damaged
 from ratusz.bank.model.table import Table
 from ratusz.bank.serving.build import build
@@ -84,15 +85,24 @@ def by_copy(table: Table, ask_copy: Callable[[ServingCopy], T], ask_parts: Calla
     return ask_parts()
 
 
+#: A copy that nobody has written to for so long is being made by nobody any more.
+_ABANDONED_S = 6 * 3600
 #: Of a cell of a copy: 13 measured, half as much again while texts are sorted, and some more for long ones.
 _BYTES_OF_A_CELL = 40
 
 
 def sweep() -> int:
-    """Delete the copies of versions that are no longer current; how many."""
-    current = {version for _, version in wanted()}
+    """Delete the copies of versions that are no longer current, and what a crash left; how many."""
+    current = frozenset(version for _, version in wanted())
     root = bank.directory() / bank.CACHE / SERVING
-    stale = [folder for folder in root.iterdir() if folder.name.removesuffix(".new") not in current] if root.is_dir() else []
+    stale = [folder for folder in root.iterdir() if not _is_needed(folder, current)] if root.is_dir() else []
     for folder in stale:
         shutil.rmtree(folder, ignore_errors=True)
     return len(stale)
+
+
+def _is_needed(folder: Path, current: frozenset[str]) -> bool:
+    version, dot, _ = folder.name.partition(".")
+    with suppress(FileNotFoundError):
+        return version in current and (not dot or utc_now().timestamp() - folder.stat().st_mtime < _ABANDONED_S)
+    return True

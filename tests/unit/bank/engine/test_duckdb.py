@@ -207,3 +207,16 @@ def test_a_statement_broken_off_by_a_signal_is_no_error_of_the_statement(engine,
         signal.signal(signal.SIGALRM, before)
     assert not (tmp_path / "never.parquet").exists()
     assert engine.fetch("SELECT 1") == [(1,)]
+
+
+def test_a_file_closed_between_being_named_and_being_asked_is_a_file_that_is_not_there(engine, tmp_path):
+    with engine.writing(tmp_path / "a.duckdb") as file:
+        engine.fetch(f"CREATE TABLE {file}.main.rows AS SELECT 1 AS a")
+    named = engine.attached(tmp_path / "a.duckdb")
+    assert engine.fetch(f"FROM {named}") == [(1,)]
+    (tmp_path / "a.duckdb").unlink()
+    with engine.writing(tmp_path / "b.duckdb") as file:
+        engine.fetch(f"CREATE TABLE {file}.main.rows AS SELECT 2 AS a")
+    engine.attached(tmp_path / "b.duckdb")
+    with pytest.raises(FileNotFoundError):
+        engine.fetch(f"FROM {named}")

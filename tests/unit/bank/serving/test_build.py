@@ -124,3 +124,35 @@ def test_progress_is_told_column_by_column(engine, table, tmp_path):
     told = []
     build(engine, table, tmp_path / "copy", told=lambda done, of: told.append((done, of)))
     assert told == [(n, 4) for n in (1, 2, 3, 4)]
+
+
+def test_two_who_make_the_same_copy_at_once_do_not_spoil_it(engine, table, tmp_path):
+    other, begun, folder = DuckDBEngine(memory="256MB", threads=1, temp=tmp_path / "spill"), [], tmp_path / "v1"
+
+    def interrupted(done, _of):
+        if done == 2 and not begun:
+            begun.append(done)
+            build(other, table, folder)
+
+    build(engine, table, folder, told=interrupted)
+    copy = open_copy(folder, table, engine)
+    for pairs in QUESTIONS:
+        query = parse(pairs, SCHEMA)
+        assert answer(engine, copy, table, query) == run(engine, table, query)
+    assert [path.name for path in tmp_path.iterdir() if path.name != "spill"] == ["v1"]
+
+
+def test_one_of_two_who_fails_leaves_the_copy_of_the_other(engine, table, tmp_path):
+    other, folder = DuckDBEngine(memory="256MB", threads=1, temp=tmp_path / "spill"), tmp_path / "v1"
+
+    def interrupted(done, _of):
+        if done == 2:
+            build(other, table, folder)
+            raise RuntimeError("ended")
+
+    with pytest.raises(RuntimeError, match="ended"):
+        build(engine, table, folder, told=interrupted)
+    copy = open_copy(folder, table, engine)
+    query = parse(QUESTIONS[-1], SCHEMA)
+    assert answer(engine, copy, table, query) == run(engine, table, query)
+    assert [path.name for path in tmp_path.iterdir() if path.name != "spill"] == ["v1"]
