@@ -28,6 +28,13 @@ def test_a_visitor_gets_no_cookie(client, path, bank_dir):
     assert not response.has_header("Set-Cookie")
 
 
+def test_what_somebody_with_an_account_sees_is_kept_by_nobody_on_the_way(client, bank_dir, ala):
+    assert "Cache-Control" not in client.get("/dane/")
+    client.force_login(ala)
+    for path in ("/", "/dane/", "/urzad/", "/liczby/", "/api/v1/datasets"):
+        assert client.get(path)["Cache-Control"].startswith("private"), path
+
+
 def test_the_address_decides_the_language_of_a_page(client):
     assert client.get("/", headers={"accept-language": "en"})["Content-Language"] == "pl"
     assert client.get("/en/", headers={"accept-language": "pl"})["Content-Language"] == "en"

@@ -5,6 +5,7 @@ from decimal import Decimal
 import pytest
 
 from ratusz.bank.model.schema import Schema
+from ratusz.portal.catalog.models import ColumnText
 from ratusz.portal.explore import questions
 from ratusz.portal.explore.tables import open_table
 from tests.support.shown import dataset, publish, resource
@@ -99,3 +100,14 @@ def test_the_figures_of_a_chart_run_nothing_in_a_spreadsheet(client, table):
     told = client.get(f"/r/{table.pk}/{table.current}/chart.csv?_chart=bars&group=nazwa&measure=count").content.decode()
     assert "'=1+1,2" in told
     assert "\n=1+1" not in told
+
+
+def test_headings_run_nothing_in_a_spreadsheet_either(client, bank_dir, education):
+    made = resource(dataset("proba", education), "naglowki")
+    publish(bank_dir, made, Schema(columns=(column("a"), column("b", "integer"))), [("x", 1), ("y", 2)])
+    for name, label in (("a", "=1+1"), ("b", "-b")):
+        ColumnText.objects.create(resource=made, name=name, label_pl=label, label_en=label)
+    told = b"".join(client.get(f"/api/v1/resources/{made.pk}/export.csv?for=excel")).decode("utf-8-sig")
+    assert told.splitlines()[0] == '"\'=1+1";"\'-b"'
+    told = client.get(f"/r/{made.pk}/{made.current}/chart.csv?_chart=bars&group=a&measure=sum(b)").content.decode()
+    assert told.splitlines()[0].startswith("'=1+1,")

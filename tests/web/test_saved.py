@@ -12,6 +12,7 @@ from ratusz.portal.catalog import publishing
 from ratusz.portal.catalog.actions import ColumnWords, describe_columns
 from ratusz.portal.catalog.models import Audience, Resource
 from ratusz.portal.core.models import AuditEntry, JournalRow
+from ratusz.portal.explore import questions
 from ratusz.portal.saved import actions
 from ratusz.portal.saved.actions import ExplorationWords, FigureWords
 from ratusz.portal.saved.models import Exploration, Figure
@@ -85,6 +86,12 @@ def test_a_sign_is_a_reason_and_the_measure_tells_what_it_left_out(population, a
     assert "brak informacji" in state.why.sentence("pl")
     total = actions.save_figure(resource=population, question="measure=sum(ludnosc)", words=WORDS, by=ala, now=after())
     assert value(total).current.reading.left_out == 1
+
+
+def test_a_figure_is_worked_out_once_for_a_version(residents, monkeypatch):
+    first = value(residents)
+    monkeypatch.setattr(questions, "ask", lambda *_args: pytest.fail("the home page would wait for its turn"))
+    assert value(residents) == first
 
 
 def test_overdue_and_too_old_are_no_current_values_and_the_last_one_is_told_as_such(residents, population):

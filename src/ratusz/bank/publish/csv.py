@@ -47,6 +47,11 @@ def _quoted_sql(text: str) -> str:
     return f"""'"' || replace({text}, '"', '""') || '"'"""
 
 
+def harmless(text: str) -> str:
+    """`text` as a cell that runs nothing in a spreadsheet."""
+    return f"'{text}" if text.startswith(FORMULA_SIGNS) else text
+
+
 def _quoted(text: str) -> str:
     return '"' + text.replace('"', '""') + '"'
 
@@ -54,6 +59,7 @@ def _quoted(text: str) -> str:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Dialect:
     cell: Callable[[Field], str]
+    header: Callable[[str], str]
     mark: str
     delimiter: str
     line_end: str
@@ -69,7 +75,7 @@ class Csv:
         self, engine: Engine, table: Table, query: Query, labels: Labels | None = None, found: Found | None = None
     ) -> Iterator[bytes]:
         """The file, piece by piece."""
-        return _stream(engine, table, query, labels, found, _Dialect(cell=_cell, mark="", delimiter=",", line_end="\n"))
+        return _stream(engine, table, query, labels, found, _Dialect(cell=_cell, header=str, mark="", delimiter=",", line_end="\n"))
 
 
 class CsvForExcel:
@@ -82,11 +88,12 @@ class CsvForExcel:
         self, engine: Engine, table: Table, query: Query, labels: Labels | None = None, found: Found | None = None
     ) -> Iterator[bytes]:
         """The file, piece by piece."""
-        return _stream(engine, table, query, labels, found, _Dialect(cell=_cell_for_excel, mark="\ufeff", delimiter=";", line_end="\r\n"))
+        dialect = _Dialect(cell=_cell_for_excel, header=harmless, mark="\ufeff", delimiter=";", line_end="\r\n")
+        return _stream(engine, table, query, labels, found, dialect)
 
 
 def _stream(engine: Engine, table: Table, query: Query, labels: Labels | None, found: Found | None, dialect: _Dialect) -> Iterator[bytes]:
-    header = dialect.delimiter.join(_quoted(one.header(labels)) for one in fields(query, table.schema))
+    header = dialect.delimiter.join(_quoted(dialect.header(one.header(labels))) for one in fields(query, table.schema))
     pieces = letters(engine, _lines(engine, table, query, dialect, found), found)
     first = next(pieces, b"")
     yield (dialect.mark + header + dialect.line_end).encode() + first

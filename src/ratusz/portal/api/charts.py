@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 
 from ratusz.bank.base.errors import NotFound
 from ratusz.bank.base.sentences import N_
-from ratusz.bank.publish.csv import FORMULA_SIGNS
+from ratusz.bank.publish.csv import harmless
 from ratusz.portal.api.reader import Asked, question_pairs
 from ratusz.portal.catalog.access import access_resource_id, visible_version
 from ratusz.portal.core import demo
@@ -77,14 +77,12 @@ def _file(request: HttpRequest, drawn: Drawable, suffix: str) -> HttpResponse:
 
 def _cell(value: object) -> object:
     """Opened in a spreadsheet, a text that begins like a formula runs nothing."""
-    if isinstance(value, str):
-        return f"'{value}" if value.startswith(FORMULA_SIGNS) else value
-    return "" if value is None else value
+    return harmless(value) if isinstance(value, str) else "" if value is None else value
 
 
 def _as_csv(figures: Figures) -> bytes:
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow([", ".join(filter(None, [name_of(column, figures.labels), column.unit])) for column in figures.columns])
+    writer.writerow([harmless(", ".join(filter(None, [name_of(one, figures.labels), one.unit]))) for one in figures.columns])
     writer.writerows([[_cell(value) for value in row] for row in figures.rows])
     return out.getvalue().encode()

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase
 
 from ratusz.portal.core import demo
@@ -26,6 +27,9 @@ class HeadersMiddleware:
         response = self.get_response(request)
         response.headers.setdefault("Content-Security-Policy", CONTENT_SECURITY_POLICY)
         response.headers.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
+        if settings.SESSION_COOKIE_NAME in request.COOKIES:
+            # What somebody with an account sees is theirs: nobody on the way keeps it, and a browser asks again.
+            response.headers.setdefault("Cache-Control", "private, no-cache")
         for name, value in demo.HEADERS.items() if demo.is_demo() else ():
             response.headers[name] = value
         return response

@@ -15,6 +15,7 @@ from ratusz.bank.query.result import Result, ResultColumn
 from ratusz.portal.catalog.access import visible_version
 from ratusz.portal.catalog.models import ColumnText, Publication, Settled
 from ratusz.portal.catalog.standing import Anybody
+from ratusz.portal.core.remembered import remembered
 from ratusz.portal.explore import questions
 from ratusz.portal.explore.tables import open_table
 from ratusz.portal.saved.models import Figure
@@ -87,7 +88,23 @@ class State:
 
 
 def read(table: Table, question: str) -> Reading:
-    """The one value that `question` gives of `table`, or why it gives none."""
+    """The one value that `question` gives of `table`, or why it gives none; worked out once for a version.
+
+    Figures stand on the home page, which must not wait for its turn among those who ask large tables.
+    """
+    place = _place(table.version, question)
+    if not place:
+        place.append(_read(table, question))
+    return place[0]
+
+
+@remembered(1_024)
+def _place(_version: str, _question: str) -> list[Reading]:
+    """Where a reading is kept."""
+    return []
+
+
+def _read(table: Table, question: str) -> Reading:
     try:
         query = parsed(table, question)
         result = questions.ask(table, replace(query, limit=_limit(query), facets=()))
