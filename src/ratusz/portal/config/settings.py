@@ -60,6 +60,7 @@ INSTALLED_APPS = [
     "ratusz.portal.intake",
     "ratusz.portal.erasure",
     "ratusz.portal.explore",
+    "ratusz.portal.usage",
     "ratusz.portal.saved",
     "ratusz.portal.api",
     "ratusz.portal.pages",
@@ -84,6 +85,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "ratusz.portal.core.maintenance.MaintenanceMiddleware",
     "ratusz.portal.core.watching.WatchMiddleware",
+    "ratusz.portal.usage.counting.UsageMiddleware",
     "ratusz.portal.core.language.LanguageEndsMiddleware",
     "ratusz.portal.explore.compress.CompressMiddleware",
     "ratusz.portal.explore.public.PublicReadMiddleware",

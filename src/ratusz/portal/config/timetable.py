@@ -21,6 +21,7 @@ from ratusz.portal.explore.tasks import make_missing_copies, sweep_pictures
 from ratusz.portal.intake.forgetting import forget_addresses
 from ratusz.portal.intake.linkletters import tell_of_broken
 from ratusz.portal.intake.timed import publish_due
+from ratusz.portal.usage import actions as usage
 
 MINUTE, HOUR, DAY = 60, 3_600, 86_400
 
@@ -92,6 +93,10 @@ def _sweep_staging(now: datetime) -> None:
     bank.store().sweep(now=now)
 
 
+def _roll_up_use(now: datetime) -> None:
+    usage.roll_up(now=now)
+
+
 def _end_sessions(now: datetime) -> None:
     Session.objects.filter(expire_date__lt=now).delete()
 
@@ -109,6 +114,7 @@ TIMETABLE: tuple[Job, ...] = (
     Job(name="begin backup", every_s=MINUTE, run=_begin_backup),
     Job(name="sweep pictures", every_s=HOUR, run=_sweep_pictures),
     Job(name="sweep staging", every_s=HOUR, run=_sweep_staging),
+    Job(name="roll up use", every_s=2 * MINUTE, run=_roll_up_use),
     Job(name="end sessions", every_s=DAY, run=_end_sessions),
     Job(name="forget tasks", every_s=DAY, run=_forget_tasks),
     Job(name="forget addresses", every_s=DAY, run=_forget_addresses),

@@ -13,6 +13,7 @@ from ratusz.bank.base.clock import utc_now
 from ratusz.portal.catalog.access import access_dataset, access_resource
 from ratusz.portal.catalog.models import Dataset, Theme
 from ratusz.portal.catalog.office import OfficeRequest, office_only
+from ratusz.portal.core import searched
 from ratusz.portal.core.errors import nothing_here
 from ratusz.portal.core.moved import Moved, led_on
 from ratusz.portal.intake.access import access_table
@@ -60,6 +61,7 @@ def home(request: HttpRequest) -> HttpResponse:
 def catalogue(request: HttpRequest) -> HttpResponse:
     """`/dane/`."""
     page = catalogue_page(request.user, wanted_of(request.GET), address=request.path, today=_today())
+    searched.note(request, page.words, found=page.count)
     return render(request, "pages/catalogue.html", {"page": page, "nav": "catalogue"})
 
 

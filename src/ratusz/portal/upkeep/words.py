@@ -15,6 +15,8 @@ JOBS = {
     "finish erasures": gettext_lazy("finishing erasures"),
     "sweep pictures": gettext_lazy("clearing away old pictures of charts"),
     "sweep staging": gettext_lazy("sweeping what was cut off"),
+    "roll up use": gettext_lazy("adding up statistics of use"),
+    "deliver use": gettext_lazy("delivering statistics of use"),
     "end sessions": gettext_lazy("ending old sessions"),
     "forget tasks": gettext_lazy("forgetting old tasks"),
     "forget addresses": gettext_lazy("forgetting addresses of old one-time links"),
