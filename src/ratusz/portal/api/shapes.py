@@ -254,3 +254,51 @@ class ProblemOut(Schema):
     code: str
     hint: str
     allowed: list[str]
+
+
+class UseOfMonthOut(Schema):
+    """Use in a month. Robots and the office are left out."""
+
+    month: str = Field(description="2026-11")
+    views: int = Field(description="Pages looked at; the same one again within half an hour counts once")
+    downloads: int
+    calls: int = Field(description="Calls of the API")
+    searches: int
+
+
+class UseOfThingOut(Schema):
+    """Use of a dataset (`resource` empty) or of a resource in a month."""
+
+    month: str
+    dataset: str
+    resource: str
+    what: str = Field(description="view, download or call")
+    format: str = Field(description="Of a download")
+    number: int
+
+
+class UseOfWordsOut(Schema):
+    """Words that at least three visitors searched for in a month."""
+
+    month: str
+    words: str
+    searches: int
+    found: int = Field(description="How many datasets the last search found; 0: in vain")
+
+
+class EarlierUseOut(Schema):
+    """What an earlier portal counted in total."""
+
+    downloads: int
+    resources: int
+    source: str
+
+
+class StatisticsOut(Schema):
+    """How the bank is used."""
+
+    months: list[UseOfMonthOut]
+    things: list[UseOfThingOut]
+    words: list[UseOfWordsOut]
+    before: EarlierUseOut | None = Field(description="Of an earlier portal, where it is known in total")
+    invented_until: str = Field(description="Only in a demo: the last day whose figures are made up")

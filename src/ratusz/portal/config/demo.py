@@ -26,6 +26,7 @@ from ratusz.portal.catalog.models import Audience, Dataset, Resource, Theme
 from ratusz.portal.config.demodelivery import Outcome, deliver, finish, name_of, wanted_state
 from ratusz.portal.config.demofiles import with_files
 from ratusz.portal.config.demosaved import save_all
+from ratusz.portal.config.demoused import make_up_use
 from ratusz.portal.intake import actions
 from ratusz.portal.intake.models import Delivery
 from ratusz.portal.people.actions import make_account
@@ -99,6 +100,7 @@ def fill(city: DemoCity, *, now: datetime, say: Say) -> int:
         missed += not as_meant
         say(Told(name=city.name(described), number=number, count=len(deliveries), outcome=outcome, as_meant=as_meant))
     save_all(city.described, now=now)
+    make_up_use(city.described, now=now)
     return missed
 
 

@@ -14,6 +14,7 @@ from ratusz.portal.catalog.models import Dataset, Licence, Resource, Theme
 from ratusz.portal.catalog.standing import Anybody
 from ratusz.portal.pages.home import bank_figures, freshness
 from ratusz.portal.pages.listing import language
+from ratusz.portal.pages.used import UsedPart, used_part
 from ratusz.portal.people.models import Unit
 from ratusz.portal.show.components import Bar, Bars, Figure
 from ratusz.portal.show.numbers import format_number
@@ -30,10 +31,11 @@ class StatisticsPage:
     themes: Bars
     units: Bars
     licences: Bars
+    used: UsedPart
 
 
-def statistics_page(user: Anybody, *, today: date) -> StatisticsPage:
-    """The statistics of what `user` may see."""
+def statistics_page(user: Anybody, *, address: str, period: str, today: date) -> StatisticsPage:
+    """The statistics of what `user` may see, at `address`; use in `period` (`used.PERIODS`)."""
     rows = list(Dataset.objects.visible_to(user).kept_up().values_list("theme_id", "unit_id", "licence"))
     tables = (
         Resource.objects.visible_to(user)
@@ -71,6 +73,7 @@ def statistics_page(user: Anybody, *, today: date) -> StatisticsPage:
             gettext("Datasets by institution"), gettext("Institution"), units, {pk: unit.name for pk, unit in publishers.items()}, links
         ),
         licences=_bars(gettext("Datasets by licence"), gettext("Licence"), licences, dict(_licence_names()), {}),
+        used=used_part(user, address=address, period=period, today=today),
     )
 
 

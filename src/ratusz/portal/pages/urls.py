@@ -32,6 +32,7 @@ urlpatterns = [
     path("instytucje/<slug:unit>/", views.unit, name="unit"),
     path("kategorie/<slug:theme>/", views.theme, name="theme"),
     path("statystyki/", views.statistics, name="statistics"),
+    path("statystyki/<slug:table>.csv", views.statistics_file, name="statistics-file"),
     path("korzystanie-z-danych/", views.reuse, name="reuse"),
     path("dostepnosc/", views.accessibility, name="accessibility"),
     path("urzad/pierwsze-kroki/", first_steps.first_steps, name="first-steps"),

@@ -7,13 +7,14 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
 from ratusz.bank.base.clock import utc_now
 from ratusz.portal.catalog.access import access_dataset, access_resource
 from ratusz.portal.catalog.models import Dataset, Theme
 from ratusz.portal.catalog.office import OfficeRequest, office_only
-from ratusz.portal.core import searched
+from ratusz.portal.core import demo, searched
 from ratusz.portal.core.errors import nothing_here
 from ratusz.portal.core.moved import Moved, led_on
 from ratusz.portal.intake.access import access_table
@@ -32,10 +33,13 @@ from ratusz.portal.pages.resource import resource_page
 from ratusz.portal.pages.signs import all_signs
 from ratusz.portal.pages.sql import sql_page
 from ratusz.portal.pages.statistics import statistics_page
+from ratusz.portal.pages.used import PERIOD
 from ratusz.portal.pages.units import unit_page, unit_tree
 from ratusz.portal.pages.whole import whole_page
 from ratusz.portal.people.models import Unit
 from ratusz.portal.show.addresses import with_parameters
+from ratusz.portal.usage import queries as usage
+from ratusz.portal.usage import tables
 
 
 def _today() -> date:
@@ -162,8 +166,18 @@ def theme(request: HttpRequest, theme: str) -> HttpResponse:
 @require_safe
 def statistics(request: HttpRequest) -> HttpResponse:
     """`/statystyki/`."""
-    page = statistics_page(request.user, today=_today())
+    page = statistics_page(request.user, address=request.path, period=request.GET.get(PERIOD, ""), today=_today())
     return render(request, "pages/statistics.html", {"page": page, "nav": "statistics"})
+
+
+@require_safe
+def statistics_file(request: HttpRequest, table: str) -> HttpResponse:
+    """`/statystyki/{table}.csv`: what was counted, by month and thing, by day, or by words of searches."""
+    if table not in tables.HEADS:
+        raise nothing_here()
+    response = HttpResponse("\ufeff" + tables.as_csv(table, usage.months()), content_type="text/csv; charset=utf-8")
+    response.headers["Content-Disposition"] = content_disposition_header(True, demo.file_name(f"statystyki--{table}.csv")) or "attachment"
+    return response
 
 
 @require_safe

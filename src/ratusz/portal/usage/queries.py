@@ -1,5 +1,6 @@
 """How much what the bank holds is used. Whoever shows it looks up what the reader may see: ids of things are counted, not names."""
 
+import json
 from collections import Counter
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
@@ -7,6 +8,8 @@ from datetime import date
 from functools import lru_cache
 from pathlib import Path
 from uuid import UUID
+
+from django.conf import settings
 
 from ratusz.portal.catalog.models import Dataset, OldAddress, Resource
 from ratusz.portal.usage.counting import folder
@@ -17,6 +20,8 @@ from ratusz.portal.usage.rolling import MONTHS
 #: Words are told to others only when so many visitors searched for them: what a single person looks for is theirs.
 LEAST_SEARCHES = 3
 MONTHS_OF_POPULARITY = 12
+#: `{"downloads": 710, "resources": 379, "source": "…"}`: of a portal before this one that counted no dataset by itself.
+BEFORE = "before.json"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +47,15 @@ class Searched:
     found: int
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Before:
+    """Downloads and resources that an earlier portal counted, and who says so."""
+
+    downloads: int
+    resources: int
+    source: str
+
+
 def months() -> Mapping[str, Counts]:
     """The counts of each month ("2026-11"), the oldest first. Treat them as frozen: others read the same object."""
     return _read(_files())
@@ -50,6 +64,17 @@ def months() -> Mapping[str, Counts]:
 def popularity() -> Mapping[UUID, int]:
     """Dataset → how often it and what is in it was looked at and downloaded in twelve months; who was not is not in it."""
     return _popularity(_files()[-MONTHS_OF_POPULARITY:])
+
+
+def before() -> Before | None:
+    """What an earlier portal counted in total, as its administrator wrote it down; None where nobody did."""
+    if settings.BANK_DIR is None:
+        return None
+    try:
+        kept = json.loads((folder() / BEFORE).read_bytes())
+        return Before(downloads=int(kept["downloads"]), resources=int(kept["resources"]), source=str(kept["source"]))
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
 
 
 def use_of_things(counts: Counts) -> dict[str, Use]:
@@ -112,6 +137,8 @@ def last_day(of: Mapping[str, Counts]) -> date | None:
 
 def _files() -> tuple[tuple[str, int], ...]:
     """The files of months, each with when it was written, so that what was read of it can be kept."""
+    if settings.BANK_DIR is None:
+        return ()
     return tuple((str(path), path.stat().st_mtime_ns) for path in sorted((folder() / MONTHS).glob("????-??.json")))
 
 

@@ -34,17 +34,16 @@ def roll_up(folder: Path, *, ids: Ids, now: datetime) -> set[date]:
         for day, paths in sorted(_by_day(events.glob("????-??-??.*.jsonl")).items()):
             if _roll_day(folder, day, paths, ids=ids, now=now):
                 changed.add(day)
-        for month in sorted({day.isoformat()[:7] for day in changed}):
-            write_counts(folder / MONTHS / f"{month}.json", together(_days_of(folder, month)))
+        _write_months(folder, changed)
     return changed
 
 
-def write_day(folder: Path, day: date, counts: Counts) -> None:
-    """Keep a whole day that was counted elsewhere, and its month."""
+def write_days(folder: Path, days: Mapping[date, Counts]) -> None:
+    """Keep whole days that were counted elsewhere, and their months."""
     with _alone(folder):
-        write_counts(folder / DAYS / f"{day.isoformat()}.json", counts)
-        month = day.isoformat()[:7]
-        write_counts(folder / MONTHS / f"{month}.json", together(_days_of(folder, month)))
+        for day, counts in days.items():
+            write_counts(folder / DAYS / f"{day.isoformat()}.json", counts)
+        _write_months(folder, days)
 
 
 def counted(events: Iterable[Event], day: date, *, ids: Ids) -> Counts:
@@ -91,6 +90,11 @@ def _roll_day(folder: Path, day: date, paths: list[Path], *, ids: Ids, now: date
         for one in paths:
             one.unlink(missing_ok=True)
     return bool(new)
+
+
+def _write_months(folder: Path, days: Iterable[date]) -> None:
+    for month in sorted({day.isoformat()[:7] for day in days}):
+        write_counts(folder / MONTHS / f"{month}.json", together(_days_of(folder, month)))
 
 
 def _closes(day: date) -> datetime:

@@ -37,7 +37,7 @@ Components: each takes the dataclass of `components.py`, `table.py` or `rowdiff.
 | `{% problems list %}` | `ProblemLine` | `{% downloads list %}` | `Download` |
 | `{% steps list %}` | `Step` | `{% events list %}` | `Event` |
 | `{% pairs p %}` | `pairs.Pairs` |
-| `{% spark s %}` | `sparks.Spark` | | |
+| `{% spark s %}` | `sparks.Spark` | `{% monthly m %}` | `monthly.Monthly` |
 | `{% bars b %}` | `Bars` | `{% kept "app/_part.html" name=noun %}` | any frozen nouns: rendered once |
 
 Forms: `{% errors form %}` (the summary, once at the top), `{% field form.name %}` (label, hint, error, control),
@@ -79,6 +79,7 @@ from ratusz.portal.show.controls import control
 from ratusz.portal.show.frame import addresses, public_footer, public_header
 from ratusz.portal.show.look import Look, current_look
 from ratusz.portal.show.map import MapDrawing, render_map, render_swatch
+from ratusz.portal.show.monthly import Monthly, render_monthly
 from ratusz.portal.show.pairs import Pairs, render_pairs
 from ratusz.portal.show.rowdiff import RowDiff, render_rowdiff
 from ratusz.portal.show.sparks import Spark, render_spark
@@ -335,6 +336,12 @@ def legend(what: DataTable | Iterable[Sign]) -> dict[str, object]:
 def spark(what: Spark) -> SafeString:
     """A small drawing of how values are spread."""
     return render_spark(what)
+
+
+@register.simple_tag
+def monthly(what: Monthly) -> SafeString:
+    """Amounts by month, drawn."""
+    return render_monthly(what, _language())
 
 
 @register.simple_tag
