@@ -1,7 +1,8 @@
 """Everybody who reads the journal, on one page. Each does the rows of its kinds in order and may be replayed without harm."""
 
 from ratusz.portal.core.followers import Follower
+from ratusz.portal.explore.differences import differences
 from ratusz.portal.intake.followers import letters
 from ratusz.portal.moving.followers import names
 
-FOLLOWERS: tuple[Follower, ...] = (letters, names)
+FOLLOWERS: tuple[Follower, ...] = (letters, names, differences)

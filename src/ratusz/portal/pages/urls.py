@@ -31,6 +31,7 @@ urlpatterns = [
     path("instytucje/", views.units, name="units"),
     path("instytucje/<slug:unit>/", views.unit, name="unit"),
     path("kategorie/<slug:theme>/", views.theme, name="theme"),
+    path("zmiany/", views.days, name="days"),
     path("statystyki/", views.statistics, name="statistics"),
     path("statystyki/<slug:table>.csv", views.statistics_file, name="statistics-file"),
     path("korzystanie-z-danych/", views.reuse, name="reuse"),

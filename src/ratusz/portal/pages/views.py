@@ -20,6 +20,7 @@ from ratusz.portal.core.moved import Moved, led_on
 from ratusz.portal.intake.access import access_table
 from ratusz.portal.pages.catalogue import catalogue_page, wanted_of
 from ratusz.portal.pages.changes import changes_page
+from ratusz.portal.pages.days import days_page
 from ratusz.portal.pages.dataset import dataset_page
 from ratusz.portal.pages.explorer.address import WINDOW
 from ratusz.portal.pages.explorer.asked import WINDOWS, pairs_of
@@ -161,6 +162,12 @@ def theme(request: HttpRequest, theme: str) -> HttpResponse:
     datasets = Dataset.objects.visible_to(request.user).kept_up().in_theme(theme).select_related("unit", "theme")
     cards = dataset_cards(request.user, datasets, today=_today())
     return render(request, "pages/theme.html", {"theme": found, "icon_name": icon_of(found), "cards": cards, "nav": "catalogue"})
+
+
+@require_safe
+def days(request: HttpRequest) -> HttpResponse:
+    """`/zmiany/?kategoria=&instytucja=&do=`."""
+    return render(request, "pages/days.html", {"page": days_page(request.user, request.GET, address=request.path), "nav": "days"})
 
 
 @require_safe
