@@ -111,7 +111,7 @@ def test_an_order_that_does_not_exist_is_explained(client, table):
 def test_a_dataset_has_three_dates_terms_and_whom_to_ask(client, table, django_assert_max_num_queries):
     with django_assert_max_num_queries(5):
         soup = page(client, "/dane/ludnosc/")
-    assert [dd.get_text(strip=True) for dd in soup.select(".rz-dates dd")] == ["31 grudnia 2023", "5 marca 2024", "bez terminu"]
+    assert [next(dd.stripped_strings) for dd in soup.select(".rz-dates dd")] == ["31 grudnia 2023", "5 marca 2024", "bez terminu"]
     text = words(soup)
     assert "Rejestr mieszkańców. Odpowiada: Wydział Edukacji" in text
     assert "CC BY 4.0" in text

@@ -129,9 +129,7 @@ def _told(user: Anybody, datasets: Any, end: datetime | None) -> tuple[list[Happ
         rows = rows.filter(at__lt=end)
     found = list(rows[:READ_AT_ONCE])
     ids = {row.target_id for row in found}
-    things: dict[str, Dataset | Resource] = {
-        str(one.pk): one for one in datasets.filter(pk__in=ids).select_related("unit", "theme")
-    }
+    things: dict[str, Dataset | Resource] = {str(one.pk): one for one in datasets.filter(pk__in=ids).select_related("unit", "theme")}
     meant = Resource.objects.meant_for(user).filter(dataset__in=datasets, pk__in=ids).exclude(current="")
     things |= {str(one.pk): one for one in meant.select_related("dataset__unit", "dataset__theme")}
     since = _first_published(things.values())
@@ -156,10 +154,8 @@ def _dataset(thing: Dataset | Resource) -> Dataset:
 def _first_published(things: Iterable[Dataset | Resource]) -> dict[object, datetime]:
     """Dataset → when anything in it was first published."""
     datasets = {_dataset(thing).pk for thing in things}
-    found: dict[object, datetime] = {}
-    for dataset, at in Publication.objects.filter(resource__dataset__in=datasets).order_by("-at").values_list("resource__dataset_id", "at"):
-        found[dataset] = at
-    return found
+    rows = Publication.objects.filter(resource__dataset__in=datasets).order_by("-at").values_list("resource__dataset_id", "at")
+    return dict(rows)
 
 
 def _once_a_day(listed: Sequence[Happened]) -> Iterator[Happened]:

@@ -4,7 +4,7 @@ Versions never change, so neither do the numbers; a file that is missing is made
 """
 
 import json
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
 
@@ -42,13 +42,13 @@ def count(resource: str, before: str, after: str) -> Counted:
     """The same, counted now and kept."""
     found = diff(bank.export_engine(), open_table(resource, before), open_table(resource, after), limit=0)
     columns = bool(found.columns_added or found.columns_removed or found.columns_retyped)
-    told = {"added": found.added, "removed": found.removed, "changed": found.changed, "columns": columns}
+    told = Counted(added=found.added, removed=found.removed, changed=found.changed, columns=columns)
     path = _path(resource, before, after)
     path.parent.mkdir(parents=True, exist_ok=True)
     draft = path.with_suffix(".part")
-    draft.write_text(json.dumps(told), encoding="utf-8")
+    draft.write_text(json.dumps(asdict(told)), encoding="utf-8")
     draft.replace(path)
-    return Counted(**told)
+    return told
 
 
 def _of_publication(row: JournalRow, now: datetime) -> None:  # noqa: ARG001  the form of a follower

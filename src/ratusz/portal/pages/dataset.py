@@ -11,12 +11,16 @@ from ratusz.portal.catalog.models import ColumnText, Dataset, LinkCheck, Resourc
 from ratusz.portal.catalog.services import check_badge, format_in_words
 from ratusz.portal.catalog.standing import Anybody
 from ratusz.portal.explore.tables import manifest
+from ratusz.portal.pages.citing import Citation, cite
 from ratusz.portal.pages.columns import ColumnLine, column_lines
 from ratusz.portal.pages.history import history
 from ratusz.portal.pages.licences import TERMS, Terms
+from ratusz.portal.pages.lineage import QualityNote, provenance_of_dataset, quality_of
 from ratusz.portal.pages.listing import columns_in_words, language, rows_in_words
 from ratusz.portal.show.components import Badge, Card, Event, Fact, Link, Provenance
 from ratusz.portal.show.numbers import format_day, format_number, format_size
+from ratusz.portal.usage import queries as usage
+from ratusz.portal.usage.queries import Use
 
 VERSIONS_SHOWN = 6
 
@@ -61,9 +65,10 @@ class DatasetPage:
     provenance: Provenance
     tables: tuple[Card, ...]
     columns: tuple[TableColumns, ...]
+    quality: tuple[QualityNote, ...]
     terms: Terms
     source_line: str
-    cite: str
+    cite: Citation
     archived: Archived | None
     facts: tuple[Fact, ...]
     versions: tuple[Event, ...]
@@ -78,21 +83,26 @@ def dataset_page(user: Anybody, dataset: Dataset, *, address: str, bank: str, to
         resource.dataset = dataset
     dates = dates_of(resources, today=today)
     texts = _texts(resources)
+    columns = {resource: _columns(resource, texts) for resource in resources if resource.is_table}
     return DatasetPage(
         dataset=dataset,
         dates=dates,
-        provenance=_provenance(dataset),
+        provenance=provenance_of_dataset(dataset, resources),
         tables=tuple(_card(resource) for resource in resources),
-        columns=tuple(_columns(resource, texts) for resource in resources if resource.is_table),
+        columns=tuple(columns.values()),
+        quality=quality_of((resource, table.columns) for resource, table in columns.items()),
         terms=TERMS[dataset.licence],
         source_line=source_line(dataset, dates.state_on),
         archived=archived_of(user, dataset),
-        cite=citation(dataset.unit.name, dataset.title, bank, address, state_on=dates.state_on),
+        cite=cite(
+            unit=dataset.unit.name, title=dataset.title, key=dataset.slug, bank=bank, address=address, state_on=dates.state_on,
+            published_at=dates.published_at,
+        ),
         facts=tuple(_facts(dataset)),
         versions=history(resources, limit=VERSIONS_SHOWN),
         is_draft=not resources,
         has_only_tables=all(resource.is_table for resource in resources),
-    )
+    )  # fmt: skip
 
 
 def dates_of(resources: Iterable[Resource], *, today: date) -> Dates:
@@ -106,16 +116,6 @@ def dates_of(resources: Iterable[Resource], *, today: date) -> Dates:
         late=due is not None and due < today,
         checked_on=max((resource.checked_on for resource in listed if resource.checked_on), default=None),
     )
-
-
-def citation(unit: str, title: str, bank: str, address: str, *, state_on: date | None, version: str = "") -> str:
-    """How to name the data in a text: publisher, title, day, version, bank, address."""
-    parts = [f"{unit}, „{title}”" if language() == "pl" else f"{unit}, “{title}”"]
-    if state_on:
-        parts.append(gettext("as of %(day)s") % {"day": format_day(state_on, language())})
-    if version:
-        parts.append(gettext("version %(version)s") % {"version": version})
-    return ", ".join([*parts, bank, address])
 
 
 def source_line(dataset: Dataset, state_on: date | None) -> str:
@@ -136,18 +136,6 @@ def archived_of(user: Anybody, dataset: Dataset) -> Archived | None:
     instead = Dataset.objects.visible_to(user).filter(pk=dataset.successor_id).first() if dataset.successor_id else None
     link = Link(text=instead.title, url=instead.get_absolute_url()) if instead else None
     return Archived(at=dataset.archived_at, reason=dataset.archived_reason, successor=link)
-
-
-def _provenance(dataset: Dataset) -> Provenance:
-    source = dataset.source or gettext("The source has not been named yet.")
-    facts = [Fact(name=gettext("Source"), text=source)]
-    if dataset.source_url:
-        facts.append(Fact(name=gettext("Address of the source"), links=(Link(text=dataset.source_url, url=dataset.source_url),)))
-    return Provenance(
-        sentence=f"{source} " + gettext("Answers for it:"),
-        steward=Link(text=dataset.unit.name, url=dataset.unit.get_absolute_url()),
-        facts=tuple(facts) if dataset.source_url else (),
-    )
 
 
 def _card(resource: Resource) -> Card:
@@ -207,6 +195,8 @@ def _facts(dataset: Dataset) -> Iterable[Fact]:
     yield from _coverage(dataset)
     yield Fact(name=gettext("Category"), links=(Link(text=dataset.theme.name, url=dataset.theme.get_absolute_url()),))
     yield Fact(name=gettext("Updated"), text=dataset.get_frequency_display())
+    if use := usage.lately().get(dataset.pk):
+        yield Fact(name=gettext("Use in twelve months"), text=use_in_words(use))
     if dataset.past_downloads:
         yield Fact(name=gettext("Downloads"), text=past_downloads_in_words(dataset.past_downloads))
     if dataset.keywords:
@@ -239,6 +229,13 @@ def _coverage(dataset: Dataset) -> Iterable[Fact]:
         yield Fact(name=gettext("Time covered"), text=gettext("until %(last)s") % {"last": last})
     if dataset.area_name or dataset.area_code:
         yield Fact(name=gettext("Area covered"), text=dataset.area_name, note=f"TERYT {dataset.area_code}" if dataset.area_code else "")
+
+
+def use_in_words(use: Use) -> str:
+    """Looks and downloads: "233 views, 20 downloads"."""
+    views = ngettext("%(number)s view", "%(number)s views", use.views) % {"number": format_number(use.views, language())}
+    downloads = ngettext("%(number)s download", "%(number)s downloads", use.downloads)
+    return f"{views}, {downloads % {'number': format_number(use.downloads, language())}}"
 
 
 def past_downloads_in_words(count: int) -> str:

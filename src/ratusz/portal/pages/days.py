@@ -4,22 +4,21 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from django.conf import settings
 from django.http import QueryDict
 from django.urls import reverse
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from ratusz.portal.catalog.happened import Happened, Kind, happened
 from ratusz.portal.catalog.models import Dataset, Theme
 from ratusz.portal.catalog.services import publication_link, size_in_words
 from ratusz.portal.catalog.standing import Anybody
-from ratusz.portal.explore.differences import Counted, counted
+from ratusz.portal.pages.differing import differing
 from ratusz.portal.pages.listing import language
 from ratusz.portal.people.models import Unit
 from ratusz.portal.show.addresses import with_parameters
 from ratusz.portal.show.components import Badge, Link, Tone
-from ratusz.portal.show.numbers import format_day, format_number
+from ratusz.portal.show.numbers import format_day
 
 THEME, UNIT, UNTIL = "kategoria", "instytucja", "do"
 _WORDS: dict[Kind, tuple[object, Tone]] = {
@@ -87,7 +86,9 @@ def days_page(user: Anybody, asked: QueryDict, *, address: str) -> DaysPage:
         themes=tuple(
             Choice(value=one.slug, text=one.name, chosen=one.slug == theme) for one in Theme.objects.filter(pk__in=seen.values("theme"))
         ),
-        units=tuple(Choice(value=one.slug, text=one.name, chosen=one.slug == unit) for one in Unit.objects.filter(pk__in=seen.values("unit"))),
+        units=tuple(
+            Choice(value=one.slug, text=one.name, chosen=one.slug == unit) for one in Unit.objects.filter(pk__in=seen.values("unit"))
+        ),
         until=until,
         earlier_url=with_parameters(address, now, {UNTIL: found.earlier.isoformat()}) if found.earlier else "",
         newest_url=with_parameters(address, now, {}) if until else "",
@@ -99,14 +100,15 @@ def change_line(one: Happened) -> ChangeLine:
     words, tone = _WORDS[one.kind]
     thing = one.resource or one.dataset
     shown = one.resource is None or one.resource.withdrawn_at is None
-    told = _counted(one)
     return ChangeLine(
         title=Link(text=thing.title, url=thing.get_absolute_url() if shown else ""),
-        of=Link(text=one.dataset.title, url=one.dataset.get_absolute_url()) if one.resource and one.resource.title != one.dataset.title else None,
+        of=Link(text=one.dataset.title, url=one.dataset.get_absolute_url())
+        if one.resource and one.resource.title != one.dataset.title
+        else None,
         unit=one.dataset.unit.name,
         badge=Badge(text=str(words), tone=tone),
         text=one.reason or _text(one),
-        counts=tuple(_counts(told)) if told else (),
+        counts=_differing(one),
         links=tuple(_links(one)) if shown and not one.reason else (),
     )
 
@@ -119,25 +121,10 @@ def _days(listed: Iterable[Happened]) -> Iterator[Day]:
         yield Day(day=day, lines=tuple(lines))
 
 
-def _counted(one: Happened) -> Counted | None:
-    if settings.BANK_DIR is None or one.publication is None or one.resource is None or not one.before or one.reason:
-        return None
-    return counted(str(one.resource.pk), one.before, one.publication.version) if one.resource.is_table else None
-
-
-def _counts(told: Counted) -> Iterator[str]:
-    words = (
-        (told.added, ngettext("%(number)s row added", "%(number)s rows added", told.added)),
-        (told.removed, ngettext("%(number)s row removed", "%(number)s rows removed", told.removed)),
-        (told.changed, ngettext("%(number)s row changed", "%(number)s rows changed", told.changed)),
-    )
-    for number, text in words:
-        if number:
-            yield text % {"number": format_number(number, language())}
-    if told.columns:
-        yield gettext("columns changed")
-    if not any(number for number, _text in words) and not told.columns:
-        yield gettext("the same rows")
+def _differing(one: Happened) -> tuple[str, ...]:
+    if one.publication is None or one.resource is None or one.reason:
+        return ()
+    return differing(one.resource, one.before, one.publication.version)
 
 
 def _text(one: Happened) -> str:

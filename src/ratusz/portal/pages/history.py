@@ -10,6 +10,7 @@ from ratusz.portal.catalog.models import Publication, Resource
 from ratusz.portal.catalog.services import publication_link, size_in_words
 from ratusz.portal.core.kept import kept
 from ratusz.portal.intake.models import Answer
+from ratusz.portal.pages.differing import differing
 from ratusz.portal.pages.listing import language
 from ratusz.portal.show.components import Badge, Event, Link
 from ratusz.portal.show.numbers import format_day
@@ -59,11 +60,22 @@ def _event(publication: Publication, by_id: dict[UUID, Resource], before: Public
     return Event(
         at=publication.at,
         title=resource.title if several else _title(publication),
-        text=publication.note or size_in_words(publication),
+        text=_text(publication, _differing(publication, resource, before)),
         links=tuple(_links(publication, resource, before)),
         badges=(Badge(text=gettext("current"), tone="success"),) if current else (),
         current=current,
     )
+
+
+def _text(publication: Publication, differing: tuple[str, ...]) -> str:
+    said = publication.note or size_in_words(publication)
+    return " · ".join([said.rstrip("."), *differing]) if differing else said
+
+
+def _differing(publication: Publication, resource: Resource, before: Publication | None) -> tuple[str, ...]:
+    if before is None or before.withdrawn_reason:
+        return ()
+    return differing(resource, before.version, publication.version)
 
 
 def _title(publication: Publication) -> str:

@@ -14,8 +14,10 @@ from ratusz.portal.catalog.models import Dataset, Resource, Theme
 from ratusz.portal.catalog.standing import Anybody
 from ratusz.portal.pages.figures import home_figures
 from ratusz.portal.pages.listing import icon_of, language
+from ratusz.portal.pages.popular import Popular, most_used
 from ratusz.portal.show.components import Figure
 from ratusz.portal.show.numbers import format_number
+from ratusz.portal.usage import queries as usage
 
 NEWEST = 6
 QUESTIONS_SHOWN = 3
@@ -60,6 +62,7 @@ class HomePage:
     figures: tuple[Figure, ...]
     themes: tuple[ThemeLine, ...]
     newest: tuple[Resource, ...]
+    popular: tuple[Popular, ...]
     kept: tuple[Figure, ...]
     fresh: str
 
@@ -81,6 +84,7 @@ def home_page(user: Anybody, *, today: date) -> HomePage:
         ),
         themes=tuple(theme_lines(Counter(theme for theme, *_rest in datasets))),
         newest=tuple(resources.select_related("dataset__unit").order_by("-published_at")[:NEWEST]),
+        popular=most_used(Dataset.objects.visible_to(user).kept_up().filter(pk__in=usage.lately()).select_related("unit")),
         kept=home_figures(user, today=today),
         fresh=freshness(tables=counts["tables"], promised=counts["promised"], late=counts["late"]),
     )

@@ -18,8 +18,9 @@ from ratusz.portal.catalog.models import Resource
 from ratusz.portal.catalog.words import column_texts
 from ratusz.portal.explore import questions
 from ratusz.portal.explore.tables import manifest, open_table
+from ratusz.portal.pages.citing import Citation, cite
 from ratusz.portal.pages.columns import ColumnLine, column_lines
-from ratusz.portal.pages.dataset import Archived, Dates, archived_of, citation, dates_of, past_downloads_in_words, source_line
+from ratusz.portal.pages.dataset import Archived, Dates, archived_of, dates_of, past_downloads_in_words, source_line
 from ratusz.portal.pages.explorer.asked import Asked, asked_of
 from ratusz.portal.pages.explorer.loosening import without_each
 from ratusz.portal.pages.explorer.taking import Taking, api_address, taking
@@ -27,6 +28,7 @@ from ratusz.portal.pages.explorer.windows import Window, window_of
 from ratusz.portal.pages.filters import Filters, faceted_columns, facets_of, filters_of
 from ratusz.portal.pages.history import history
 from ratusz.portal.pages.licences import TERMS, Terms
+from ratusz.portal.pages.lineage import chain_of
 from ratusz.portal.pages.listing import language
 from ratusz.portal.pages.offering import save_links, snippets_of
 from ratusz.portal.pages.rows import LARGEST_PAGE, PAGE, Place, place_of, shown_table
@@ -66,7 +68,7 @@ class ResourcePage:
     versions: tuple[Event, ...]
     terms: Terms
     source_line: str
-    cite: str
+    cite: Citation | None
     archived: Archived | None
     version: str
     is_old: bool
@@ -131,7 +133,7 @@ def page_of(
         terms=TERMS[resource.dataset.licence],
         source_line=source_line(resource.dataset, resource.state_on),
         archived=archived_of(request.user, resource.dataset),
-        cite="",
+        cite=None,
         version=made.id,
         is_old=False,
         is_partial=query.is_filtered or query.is_grouped,
@@ -176,11 +178,17 @@ def facet_question(query: Query, table: Table) -> Query | None:
     return Query(where=query.where, text=query.text, facets=names, limit=0)
 
 
-def _citation(request: HttpRequest, resource: Resource, version: str, bank: str) -> str:
+def _citation(request: HttpRequest, resource: Resource, version: str, bank: str) -> Citation:
     dataset = resource.dataset
-    title = resource.title if resource.title.startswith(dataset.title) else f"{dataset.title}: {resource.title}"
-    address = request.build_absolute_uri(f"/r/{resource.pk}/{version}.csv")
-    return citation(dataset.unit.name, title, bank, address, state_on=resource.state_on)
+    return cite(
+        unit=dataset.unit.name,
+        title=resource.title if resource.title.startswith(dataset.title) else f"{dataset.title}: {resource.title}",
+        key=f"{dataset.slug}-{resource.slug}",
+        bank=bank,
+        address=request.build_absolute_uri(f"/r/{resource.pk}/{version}.csv"),
+        state_on=resource.state_on,
+        published_at=resource.published_at,
+    )
 
 
 def _provenance(resource: Resource, made: Manifest) -> Provenance:
@@ -189,22 +197,10 @@ def _provenance(resource: Resource, made: Manifest) -> Provenance:
     return Provenance(
         sentence=(dataset.source or gettext("The source has not been named yet.")) + " " + gettext("Answers for it:"),
         steward=Link(text=dataset.unit.name, url=dataset.unit.get_absolute_url()),
-        facts=tuple(_chain(resource, made)),
+        facts=(*chain_of(resource, made), *_past(resource)),
     )
 
 
-def _chain(resource: Resource, made: Manifest) -> Iterable[Fact]:
-    source_url, lineage = resource.dataset.source_url, made.lineage
-    if source_url:
-        yield Fact(name=gettext("Address of the source"), links=(Link(text=source_url, url=source_url),))
-    if lineage.file_name:
-        sheet = gettext("table “%(name)s”") % {"name": lineage.table_name} if lineage.table_name else ""
-        yield Fact(name=gettext("Delivered file"), text=lineage.file_name, note=sheet)
-    if lineage.original:
-        yield Fact(name=gettext("Fingerprint of the file"), code=f"sha256:{lineage.original}")
-    if lineage.recipe:
-        yield Fact(name=gettext("Recipe of the reading"), code=f"sha256:{lineage.recipe}")
-    yield Fact(name=gettext("Version"), code=made.id)
-    yield Fact(name=gettext("Version made"), day=made.made_at, note=lineage.software)
+def _past(resource: Resource) -> Iterable[Fact]:
     if resource.past_downloads:
         yield Fact(name=gettext("Downloads"), text=past_downloads_in_words(resource.past_downloads))

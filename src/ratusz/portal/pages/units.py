@@ -8,11 +8,19 @@ from uuid import UUID
 
 from django.utils.translation import gettext
 
-from ratusz.portal.catalog.models import Dataset
+from ratusz.portal.catalog.happened import happened
+from ratusz.portal.catalog.models import Dataset, Resource
 from ratusz.portal.catalog.standing import Anybody
-from ratusz.portal.pages.listing import dataset_cards
+from ratusz.portal.pages.days import ChangeLine, change_line
+from ratusz.portal.pages.listing import dataset_cards, language
+from ratusz.portal.pages.promises import Promises, promises_of
 from ratusz.portal.people.models import Unit
-from ratusz.portal.show.components import Card, Fact, Link
+from ratusz.portal.show.components import Card, Fact, Figure, Link
+from ratusz.portal.show.numbers import format_number
+from ratusz.portal.usage import queries as usage
+
+#: So many of the latest changes stand on the page of a unit, and on that of a category.
+LATELY = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,6 +43,9 @@ class UnitPage:
     about: str
     cards: tuple[Card, ...]
     facts: tuple[Fact, ...]
+    promises: Promises
+    lately: tuple[ChangeLine, ...]
+    figures: tuple[Figure, ...]
 
 
 def unit_tree(user: Anybody) -> tuple[UnitLine, ...]:
@@ -49,7 +60,30 @@ def unit_tree(user: Anybody) -> tuple[UnitLine, ...]:
 def unit_page(user: Anybody, unit: Unit, *, today: date) -> UnitPage:
     """The page of `unit` as `user` sees it."""
     datasets = Dataset.objects.visible_to(user).kept_up().filter(unit=unit).select_related("unit", "theme")
-    return UnitPage(unit=unit, about=about(unit), cards=dataset_cards(user, datasets, today=today), facts=tuple(_facts(unit)))
+    resources = list(Resource.objects.visible_to(user).published().filter(dataset__in=datasets).select_related("dataset"))
+    return UnitPage(
+        unit=unit,
+        about=about(unit),
+        cards=dataset_cards(user, datasets, today=today),
+        facts=tuple(_facts(unit)),
+        promises=promises_of(resources, today=today),
+        lately=tuple(change_line(one) for one in happened(user, unit=unit.slug, enough=LATELY).happened[:LATELY]),
+        figures=tuple(_figures(datasets, resources)),
+    )
+
+
+def _figures(datasets: Iterable[Dataset], resources: Iterable[Resource]) -> Iterable[Figure]:
+    """What it delivers, in numbers, and how that is used."""
+    tables = [one for one in resources if one.is_table]
+    use = [usage.lately()[one.pk] for one in datasets if one.pk in usage.lately()]
+    lines = (
+        (gettext("datasets"), len(list(datasets))),
+        (gettext("tables"), len(tables)),
+        (gettext("rows of data"), sum(one.rows for one in tables)),
+        (gettext("downloads in twelve months"), sum(one.downloads for one in use)),
+    )
+    for label, value in lines:
+        yield Figure(label=label, value=format_number(value, language()))
 
 
 def about(unit: Unit) -> str:

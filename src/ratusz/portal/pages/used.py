@@ -110,9 +110,16 @@ def _notes(user: Anybody, counted: Mapping[str, Counts]) -> Iterable[str]:
         yield gettext("Nothing has been counted yet.")
     if told := queries.before():
         values = {"downloads": told.downloads, "resources": told.resources, "source": told.source}
-        yield gettext("Before, the earlier portal of the city counted %(downloads)s downloads of %(resources)s resources (%(source)s).") % values
-    moved = Resource.objects.visible_to(user).filter(past_downloads__gt=0).aggregate(downloads=Sum("past_downloads", default=0))["downloads"]
-    whole = Dataset.objects.visible_to(user).filter(Q(past_downloads__gt=0)).aggregate(downloads=Sum("past_downloads", default=0))["downloads"]
+        yield (
+            gettext("Before, the earlier portal of the city counted %(downloads)s downloads of %(resources)s resources (%(source)s).")
+            % values
+        )
+    moved = (
+        Resource.objects.visible_to(user).filter(past_downloads__gt=0).aggregate(downloads=Sum("past_downloads", default=0))["downloads"]
+    )
+    whole = (
+        Dataset.objects.visible_to(user).filter(Q(past_downloads__gt=0)).aggregate(downloads=Sum("past_downloads", default=0))["downloads"]
+    )
     if count := max(moved, whole):
         text = ngettext(
             "%(number)s download more was counted at the earlier portal, before the data moved in.",
@@ -150,7 +157,7 @@ def _month_in_words(name: str) -> str:
 
 
 def _months_table(counted: Mapping[str, Counts]) -> DataTable | None:
-    rows = [(_month_in_words(name), *_of_month(counts)) for name, counts in reversed(counted.items())]
+    rows = [(_month_in_words(name), *_of_month(counts)) for name, counts in reversed(list(counted.items()))]
     heads = (gettext("Month"), gettext("Page views"), gettext("Downloads"), gettext("API calls"), gettext("Searches"))
     return _table(gettext("Use by month"), heads, rows)
 

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from ratusz.bank.base.clock import utc_now
 from ratusz.portal.catalog.access import access_dataset, access_resource
-from ratusz.portal.catalog.models import Dataset, Theme
+from ratusz.portal.catalog.models import Theme
 from ratusz.portal.catalog.office import OfficeRequest, office_only
 from ratusz.portal.core import demo, searched
 from ratusz.portal.core.errors import nothing_here
@@ -20,22 +20,23 @@ from ratusz.portal.core.moved import Moved, led_on
 from ratusz.portal.intake.access import access_table
 from ratusz.portal.pages.catalogue import catalogue_page, wanted_of
 from ratusz.portal.pages.changes import changes_page
-from ratusz.portal.pages.days import days_page
 from ratusz.portal.pages.dataset import dataset_page
+from ratusz.portal.pages.days import days_page
 from ratusz.portal.pages.explorer.address import WINDOW
 from ratusz.portal.pages.explorer.asked import WINDOWS, pairs_of
 from ratusz.portal.pages.explorer.fields import tidy
 from ratusz.portal.pages.guide import guide_page
 from ratusz.portal.pages.home import home_page
 from ratusz.portal.pages.licences import TERMS
-from ratusz.portal.pages.listing import dataset_cards, icon_of, language
+from ratusz.portal.pages.listing import language
 from ratusz.portal.pages.preview import preview_page, whole_preview
 from ratusz.portal.pages.resource import resource_page
 from ratusz.portal.pages.signs import all_signs
 from ratusz.portal.pages.sql import sql_page
 from ratusz.portal.pages.statistics import statistics_page
-from ratusz.portal.pages.used import PERIOD
+from ratusz.portal.pages.themed import theme_page
 from ratusz.portal.pages.units import unit_page, unit_tree
+from ratusz.portal.pages.used import PERIOD
 from ratusz.portal.pages.whole import whole_page
 from ratusz.portal.people.models import Unit
 from ratusz.portal.show.addresses import with_parameters
@@ -159,9 +160,7 @@ def unit(request: HttpRequest, unit: str) -> HttpResponse:
 def theme(request: HttpRequest, theme: str) -> HttpResponse:
     """`/kategorie/{theme}/`."""
     found = get_object_or_404(Theme, pk=theme)
-    datasets = Dataset.objects.visible_to(request.user).kept_up().in_theme(theme).select_related("unit", "theme")
-    cards = dataset_cards(request.user, datasets, today=_today())
-    return render(request, "pages/theme.html", {"theme": found, "icon_name": icon_of(found), "cards": cards, "nav": "catalogue"})
+    return render(request, "pages/theme.html", {"page": theme_page(request.user, found, today=_today()), "nav": "catalogue"})
 
 
 @require_safe
@@ -178,7 +177,7 @@ def statistics(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def statistics_file(request: HttpRequest, table: str) -> HttpResponse:
+def statistics_file(request: HttpRequest, table: str) -> HttpResponse:  # noqa: ARG001  the same for everybody
     """`/statystyki/{table}.csv`: what was counted, by month and thing, by day, or by words of searches."""
     if table not in tables.HEADS:
         raise nothing_here()

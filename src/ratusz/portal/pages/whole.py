@@ -12,7 +12,8 @@ from ratusz.portal.catalog.access import visible_version
 from ratusz.portal.catalog.models import LinkCheck, Publication, Resource
 from ratusz.portal.catalog.services import SERVICES, check_badge, format_in_words, publication_link, why_broken
 from ratusz.portal.explore.tables import manifest
-from ratusz.portal.pages.dataset import Archived, Dates, archived_of, citation, dates_of, past_downloads_in_words, source_line
+from ratusz.portal.pages.citing import Citation, cite
+from ratusz.portal.pages.dataset import Archived, Dates, archived_of, dates_of, past_downloads_in_words, source_line
 from ratusz.portal.pages.history import history
 from ratusz.portal.pages.licences import TERMS, Terms
 from ratusz.portal.pages.listing import language
@@ -50,7 +51,7 @@ class WholePage:
     versions: tuple[Event, ...]
     terms: Terms
     source_line: str
-    cite: str
+    cite: Citation | None
     archived: Archived | None
     is_old: bool
     api_url: str
@@ -85,7 +86,7 @@ def page_of(request: HttpRequest, resource: Resource, shown: Publication, *, mad
         terms=TERMS[resource.dataset.licence],
         source_line=source_line(resource.dataset, shown.state_on),
         archived=archived_of(request.user, resource.dataset),
-        cite="",
+        cite=None,
         is_old=False,
         api_url="",
     )
@@ -148,7 +149,14 @@ def _provenance(resource: Resource, shown: Publication, made: Manifest) -> Prove
     )
 
 
-def _citation(request: HttpRequest, resource: Resource, shown: Publication, bank: str) -> str:
-    title = f"{resource.dataset.title}: {resource.title}"
-    address = shown.url or request.build_absolute_uri(publication_link(shown).url)
-    return citation(resource.dataset.unit.name, title, bank, address, state_on=shown.state_on)
+def _citation(request: HttpRequest, resource: Resource, shown: Publication, bank: str) -> Citation:
+    dataset = resource.dataset
+    return cite(
+        unit=dataset.unit.name,
+        title=f"{dataset.title}: {resource.title}",
+        key=f"{dataset.slug}-{resource.slug}",
+        bank=bank,
+        address=shown.url or request.build_absolute_uri(publication_link(shown).url),
+        state_on=shown.state_on,
+        published_at=shown.at,
+    )

@@ -7,7 +7,6 @@ robots, not the later pieces of a download, not people who are signed in: the of
 import os
 import secrets
 import socket
-import time
 from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import Path
@@ -30,8 +29,8 @@ _DATASET = frozenset({"pages:dataset"})
 _SIDES = frozenset({"pages:resource", "pages:chart", "pages:columns", "pages:changes", "pages:map", "pages:sql"})
 _FILES = frozenset({"api:api_export", "permanent-version"})
 _PAGES = frozenset({
-    "pages:home", "pages:catalogue", "pages:figures", "pages:figure", "pages:explorations", "pages:exploration", "pages:units", "pages:unit",
-    "pages:theme", "pages:statistics", "pages:days", "pages:reuse", "api-docs",
+    "pages:home", "pages:catalogue", "pages:figures", "pages:figure", "pages:explorations", "pages:exploration", "pages:units",
+    "pages:unit",    "pages:theme", "pages:statistics", "pages:days", "pages:reuse", "api-docs",
 })  # fmt: skip
 _API, _DESCRIPTION = "api:", "api:openapi-json"
 _AHEAD = ("Sec-Purpose", "Purpose", "X-Moz", "X-Purpose")
@@ -122,5 +121,5 @@ def _address(given: Mapping[str, object]) -> str:
 @cache
 def _here(directory: Path, pid: int) -> tuple[Visitors, events.Log]:
     """Of this process: two that share a folder write to different files, and know each other's visitors."""
-    process = f"{socket.gethostname()[:40]}-{pid}-{int(time.time())}-{secrets.token_hex(3)}"
+    process = f"{socket.gethostname()[:40]}-{pid}-{secrets.token_hex(6)}"
     return Visitors(directory / bank.CACHE), events.Log(directory / USAGE / events.FOLDER, process=process)

@@ -13,7 +13,7 @@ from django.conf import settings
 
 from ratusz.portal.catalog.models import Dataset, OldAddress, Resource
 from ratusz.portal.usage.counting import folder
-from ratusz.portal.usage.counts import Counts, Words, read_counts
+from ratusz.portal.usage.counts import Counts, Words, read_counts, together
 from ratusz.portal.usage.events import What
 from ratusz.portal.usage.rolling import MONTHS
 
@@ -63,7 +63,12 @@ def months() -> Mapping[str, Counts]:
 
 def popularity() -> Mapping[UUID, int]:
     """Dataset → how often it and what is in it was looked at and downloaded in twelve months; who was not is not in it."""
-    return _popularity(_files()[-MONTHS_OF_POPULARITY:])
+    return {dataset: use.popular for dataset, use in lately().items()}
+
+
+def lately() -> Mapping[UUID, Use]:
+    """Dataset → its use and that of what is in it, in twelve months."""
+    return _lately(_files()[-MONTHS_OF_POPULARITY:])
 
 
 def before() -> Before | None:
@@ -149,12 +154,8 @@ def _read(files: tuple[tuple[str, int], ...]) -> Mapping[str, Counts]:
 
 
 @lru_cache(maxsize=4)
-def _popularity(files: tuple[tuple[str, int], ...]) -> Mapping[UUID, int]:
-    found: Counter[UUID] = Counter()
-    for counts in _read(files).values():
-        for dataset, use in use_of_datasets(counts).items():
-            found[dataset] += use.popular
-    return found
+def _lately(files: tuple[tuple[str, int], ...]) -> Mapping[UUID, Use]:
+    return use_of_datasets(together(_read(files).values()))
 
 
 def _owners(things: Collection[str]) -> dict[str, UUID]:

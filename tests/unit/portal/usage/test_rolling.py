@@ -78,9 +78,10 @@ def test_a_day_that_is_over_is_closed_and_its_events_go(tmp_path):
 def test_killed_between_the_count_and_the_end_of_the_events(tmp_path, monkeypatch):
     write(tmp_path, event())
     later = NOON + timedelta(days=2)
-    with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
+    with monkeypatch.context() as patch:
         patch.setattr("pathlib.Path.unlink", _killed)
-        roll_up(tmp_path, ids=ids, now=later)
+        with pytest.raises(KeyboardInterrupt):
+            roll_up(tmp_path, ids=ids, now=later)
     assert list((tmp_path / FOLDER).iterdir())
     roll_up(tmp_path, ids=ids, now=later)
     assert views(tmp_path) == 1
@@ -105,7 +106,7 @@ def test_a_file_that_comes_late_is_added_once(tmp_path):
 def test_half_a_line_of_a_killed_process_is_nothing(tmp_path):
     write(tmp_path, event(), event(mark="bb"))
     path = next((tmp_path / FOLDER).iterdir())
-    path.write_bytes(path.read_bytes()[:-9] + b"\n[1, \"view\"]\n{}\nnull\n")
+    path.write_bytes(path.read_bytes()[:-9] + b'\n[1, "view"]\n{}\nnull\n')
     roll_up(tmp_path, ids=ids, now=NOON)
     assert views(tmp_path) == 1
 
