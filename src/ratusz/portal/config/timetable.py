@@ -22,6 +22,7 @@ from ratusz.portal.intake.forgetting import forget_addresses
 from ratusz.portal.intake.linkletters import tell_of_broken
 from ratusz.portal.intake.timed import publish_due
 from ratusz.portal.usage import actions as usage
+from ratusz.portal.usage.delivering import deliver_use
 
 MINUTE, HOUR, DAY = 60, 3_600, 86_400
 
@@ -97,6 +98,10 @@ def _roll_up_use(now: datetime) -> None:
     usage.roll_up(now=now)
 
 
+def _deliver_use(now: datetime) -> None:
+    deliver_use(now=now, random_bytes=secrets.token_bytes)
+
+
 def _end_sessions(now: datetime) -> None:
     Session.objects.filter(expire_date__lt=now).delete()
 
@@ -115,6 +120,7 @@ TIMETABLE: tuple[Job, ...] = (
     Job(name="sweep pictures", every_s=HOUR, run=_sweep_pictures),
     Job(name="sweep staging", every_s=HOUR, run=_sweep_staging),
     Job(name="roll up use", every_s=2 * MINUTE, run=_roll_up_use),
+    Job(name="deliver use", every_s=HOUR, run=_deliver_use),
     Job(name="end sessions", every_s=DAY, run=_end_sessions),
     Job(name="forget tasks", every_s=DAY, run=_forget_tasks),
     Job(name="forget addresses", every_s=DAY, run=_forget_addresses),

@@ -19,6 +19,8 @@ from ratusz.portal.core.models import Letter
 MOST_TRIES = 10
 AT_ONCE = 50
 _SIGNS = 20
+#: Accounts of the bank itself have such addresses (RFC 2606): nothing is written to them.
+NOWHERE = ".invalid"
 
 
 def are_printed() -> bool:
@@ -31,6 +33,8 @@ def write(*, once: str, to: str, subject: str, body: str, now: datetime) -> bool
 
     Titles may hold breaks of lines, a subject may not: there they begin another header.
     """
+    if to.endswith(NOWHERE):
+        return False
     letter = Letter(once=once[:120], to=to, subject=" ".join(subject.split())[:200], body=body, written_at=now, try_at=now)
     known = Letter.objects.filter(once=letter.once).exists()
     if not known:
