@@ -18,4 +18,5 @@ def bank_dir(tmp_path: Path, settings, monkeypatch) -> Path:
     settings.BANK_DIR = directory
     # Another bank, with a journal that begins anew: what was kept of the last one means nothing in it.
     monkeypatch.setattr(kept, "_answers", kept._Answers())
+    monkeypatch.setattr(kept, "_pages", kept._Answers())
     return directory

@@ -81,6 +81,11 @@ def _zstd(chunks: Iterable[bytes]) -> Iterator[bytes]:
 _STREAMS: dict[str, Callable[[Iterable[bytes]], Iterator[bytes]]] = {"zstd": _zstd, "gzip": _gzip}
 
 
+def squeezed(body: bytes, coding: str) -> bytes:
+    """`body` in a coding that `accepted` gave."""
+    return b"".join(_STREAMS[coding]([body]))
+
+
 def _may_squeeze(response: HttpResponseBase) -> bool:
     headers = response.headers
     return (
@@ -110,7 +115,7 @@ class CompressMiddleware:
             response.streaming_content = _STREAMS[coding](response.streaming_content)  # type: ignore[arg-type]
             response.headers.pop("Content-Length", None)
         elif isinstance(response, HttpResponse) and len(response.content) >= SMALLEST_BYTES:
-            response.content = b"".join(_STREAMS[coding]([response.content]))
+            response.content = squeezed(response.content, coding)
             response.headers["Content-Length"] = str(len(response.content))
         else:
             return response

@@ -34,6 +34,7 @@ from ratusz.portal.pages.resource import resource_page
 from ratusz.portal.pages.signs import all_signs
 from ratusz.portal.pages.sql import sql_page
 from ratusz.portal.pages.statistics import statistics_page
+from ratusz.portal.pages.strangers import for_strangers
 from ratusz.portal.pages.themed import theme_page
 from ratusz.portal.pages.units import unit_page, unit_tree
 from ratusz.portal.pages.used import PERIOD
@@ -58,6 +59,7 @@ def _tidied(request: HttpRequest) -> str:
 
 
 @require_safe
+@for_strangers
 def home(request: HttpRequest) -> HttpResponse:
     """`/`."""
     return render(request, "pages/home.html", {"page": home_page(request.user, today=_today())})
@@ -72,6 +74,7 @@ def catalogue(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@for_strangers
 def dataset(request: HttpRequest, dataset: str) -> HttpResponseBase:
     """`/dane/{dataset}/`."""
     try:
@@ -84,6 +87,7 @@ def dataset(request: HttpRequest, dataset: str) -> HttpResponseBase:
 
 
 @require_safe
+@for_strangers
 def resource(request: HttpRequest, dataset: str, resource: str) -> HttpResponseBase:
     """`/dane/{dataset}/{resource}/`."""
     if leads := _tidied(request):
@@ -144,12 +148,14 @@ def sql(request: HttpRequest, dataset: str, resource: str) -> HttpResponseBase:
 
 
 @require_safe
+@for_strangers
 def units(request: HttpRequest) -> HttpResponse:
     """`/instytucje/`."""
     return render(request, "pages/units.html", {"units": unit_tree(request.user), "nav": "units"})
 
 
 @require_safe
+@for_strangers
 def unit(request: HttpRequest, unit: str) -> HttpResponse:
     """`/instytucje/{unit}/`."""
     found = get_object_or_404(Unit.objects.select_related("parent"), slug=unit)
@@ -157,6 +163,7 @@ def unit(request: HttpRequest, unit: str) -> HttpResponse:
 
 
 @require_safe
+@for_strangers
 def theme(request: HttpRequest, theme: str) -> HttpResponse:
     """`/kategorie/{theme}/`."""
     found = get_object_or_404(Theme, pk=theme)
@@ -164,12 +171,14 @@ def theme(request: HttpRequest, theme: str) -> HttpResponse:
 
 
 @require_safe
+@for_strangers
 def days(request: HttpRequest) -> HttpResponse:
     """`/zmiany/?kategoria=&instytucja=&do=`."""
     return render(request, "pages/days.html", {"page": days_page(request.user, request.GET, address=request.path), "nav": "days"})
 
 
 @require_safe
+@for_strangers
 def statistics(request: HttpRequest) -> HttpResponse:
     """`/statystyki/`."""
     page = statistics_page(request.user, address=request.path, period=request.GET.get(PERIOD, ""), today=_today())
