@@ -1,46 +1,56 @@
 """The catalogue, asked: which datasets match these words and filters, how many by each value, in which order.
 
-Pages and API ask the same function. All datasets a person may see are read as narrow rows (one statement) and counted in
-Python, which keeps facets exact; this is meant for up to some ten thousand datasets.
+Pages and API ask the same function. The index of the node says which and how many; what is shown of them comes from the database, by
+its access door.
 """
 
-from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
-from datetime import datetime
-from typing import Any
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 
+from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 
 from ratusz.bank.base.errors import WrongUsage
 from ratusz.bank.base.sentences import N_
-from ratusz.bank.base.text import fold, polish_key
-from ratusz.bank.publish.formats import OF_ANY_TABLE
-from ratusz.portal.catalog.models import Dataset, Licence, Resource, Theme, in_language
+from ratusz.bank.base.text import polish_key
+from ratusz.portal.catalog.models import Dataset, Licence, Theme
 from ratusz.portal.catalog.services import kinds_in_words
+from ratusz.portal.catalog.standing import standing_of
 from ratusz.portal.people.models import Unit, User
+from ratusz.portal.search import answering, node
+from ratusz.portal.search.answering import CHANGED, PUBLISHED, RELEVANCE, TITLE, USED, Answer
+from ratusz.portal.search.asked import Asked, Part, Reader, parts_of
+from ratusz.portal.search.index import FACETS, Index
+from ratusz.portal.search.synonyms import OWN, Synonyms, synonyms
 
-FACETS = ("theme", "unit", "kind", "format", "licence", "frequency", "tag")
-SORTS = ("title", "-changed", "-published")
+__all__ = ["FACETS", "LARGEST_PAGE", "SORTS", "FacetValue", "Found", "Wanted", "find"]
+
+#: Relevance is the order of what was searched for by words, the title of what was not.
+SORTS = (RELEVANCE, TITLE, PUBLISHED, CHANGED, USED)
 LARGEST_PAGE = 1_000
+#: Values of a facet that are told at most; a catalogue with more institutions tells the largest.
+_VALUES_TOLD = 200
+#: These stand in their own order, the others by how many they have.
+_BY_VALUE = {"year", "openness"}
+Anybody = User | AnonymousUser
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wanted:
     """A question to the catalogue. `filters`: facet name → value; `limit` 1-1000; `start`: how many to pass over.
 
-    `archived`: asks for what is updated no more instead of what is.
+    `sort`: one of SORTS, or empty for the one that suits. `archived`: asks for what is updated no more instead of what is.
     """
 
     text: str = ""
     filters: Mapping[str, str] = field(default_factory=dict)
-    sort: str = "title"
+    sort: str = ""
     limit: int = 20
     start: int = 0
     archived: bool = False
 
     def __post_init__(self) -> None:
-        if self.sort not in SORTS:
+        if self.sort not in {"", *SORTS}:
             raise WrongUsage("unknown-sort", N_("The catalogue cannot be ordered by {found}."), values={"found": self.sort}, allowed=SORTS)
         if unknown := sorted(set(self.filters) - set(FACETS)):
             raise WrongUsage("unknown-filter", N_("The catalogue has no filter {found}."), values={"found": unknown[0]}, allowed=FACETS)
@@ -48,6 +58,11 @@ class Wanted:
             raise WrongUsage(
                 "page-outside-range", N_("A page of the catalogue has between 1 and {most} datasets."), values={"most": LARGEST_PAGE}
             )
+
+    @property
+    def order(self) -> str:
+        """The order it is answered in."""
+        return self.sort or (RELEVANCE if self.text.strip() else TITLE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,13 +79,17 @@ class FacetValue:
 class Found:
     """A page of the answer: `datasets` in order with unit, theme and resources loaded, `count` of all, facets by name.
 
-    `has_archive`: whether any dataset that the person may see is archived.
+    `complete`: how many of them have all the words; `corrected`: mistyped word → what it was taken for; `parts`: the words as they
+    were understood. `has_archive`: whether any dataset that the person may see is archived.
     """
 
     datasets: tuple[Dataset, ...]
     count: int
+    complete: int
     facets: Mapping[str, tuple[FacetValue, ...]]
     wanted: Wanted
+    parts: tuple[Part, ...] = ()
+    corrected: Mapping[str, str] = field(default_factory=dict)
     has_archive: bool = False
 
     @property
@@ -79,112 +98,76 @@ class Found:
         return self.wanted.start + len(self.datasets) < self.count
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Narrow:
-    id: Any
-    title: str
-    changed_at: datetime
-    published_at: datetime | None
-    folded: str
-    values: Mapping[str, tuple[str, ...]]
-    is_archived: bool
-
-
-_COLUMNS = (
-    "id",
-    "title_pl",
-    "title_en",
-    "changed_at",
-    "last_published_at",
-    "folded",
-    "theme_id",
-    "unit__slug",
-    "licence",
-    "frequency",
-    "keywords",
-    "archived_at",
-)
-
-
-def find(user: User | AnonymousUser, wanted: Wanted) -> Found:
+def find(user: Anybody, wanted: Wanted) -> Found:
     """What of the catalogue `user` may see matches `wanted`."""
-    words = fold(wanted.text).split()
-    everything = _narrow(user)
-    matching = [row for row in everything if row.is_archived == wanted.archived and all(word in row.folded for word in words)]
-    chosen = sorted((row for row in matching if _fits(row, wanted.filters)), key=_order(wanted.sort), reverse=wanted.sort.startswith("-"))
-    page = chosen[wanted.start : wanted.start + wanted.limit]
-    by_id = Dataset.objects.select_related("unit", "theme").prefetch_related("resources").in_bulk([row.id for row in page])
-    facets = {name: _facet(name, matching, wanted.filters) for name in FACETS}
+    index = node.current()
+    asked = Asked(parts=parts_of(wanted.text, words_known()), filters=wanted.filters, archived=wanted.archived, reader=reader_of(user))
+    told = answering.answer(index, asked, sort=wanted.order, start=wanted.start, limit=wanted.limit)
     return Found(
-        datasets=tuple(by_id[row.id] for row in page),
-        count=len(chosen),
-        facets=facets,
+        datasets=datasets_of(user, told.ids),
+        count=told.count,
+        complete=told.complete,
+        facets=_facets(told, wanted),
         wanted=wanted,
-        has_archive=any(row.is_archived for row in everything),
+        parts=told.asked.parts,
+        corrected=told.corrected,
+        has_archive=_has_archive(index, asked),
     )
 
 
-def _narrow(user: User | AnonymousUser) -> list[_Narrow]:
-    kinds, formats = _contents(user)
-    rows = Dataset.objects.visible_to(user).with_published_at().values_list(*_COLUMNS)
-    return [
-        _Narrow(
-            id=row[0],
-            title=in_language(row[1], row[2]),
-            changed_at=row[3],
-            published_at=row[4],
-            folded=row[5],
-            values={
-                "theme": (row[6],), "unit": (row[7],), "licence": (row[8],), "frequency": (row[9],), "tag": tuple(row[10]),
-                "kind": tuple(kinds[row[0]]), "format": tuple(formats[row[0]]),
-            },
-            is_archived=row[11] is not None,
-        )
-        for row in rows
-    ]  # fmt: skip
+def words_known() -> Synonyms:
+    """The synonyms of this bank."""
+    return synonyms(settings.BANK_DIR / OWN if settings.BANK_DIR else None)
 
 
-def _contents(user: User | AnonymousUser) -> tuple[Mapping[Any, Iterable[str]], Mapping[Any, Iterable[str]]]:
-    """Dataset → the kinds of its published resources that `user` may see, and → the formats they can be had in."""
-    kinds: defaultdict[Any, set[str]] = defaultdict(set)
-    formats: defaultdict[Any, set[str]] = defaultdict(set)
-    seen = Resource.objects.visible_to(user).published().order_by()
-    for dataset, kind, name in seen.values_list("dataset_id", "kind", "format").distinct():
-        kinds[dataset].add(kind)
-        formats[dataset].update([name] if name else OF_ANY_TABLE)
-    return kinds, formats
+def reader_of(user: Anybody) -> Reader:
+    """Who `user` is in the terms of the index."""
+    standing = standing_of(user)
+    units = {str(unit) for unit in standing.belongs_to}
+    return Reader(
+        audiences=frozenset({"public", "office", *units}) if standing.is_member else frozenset({"public"}),
+        works_in=frozenset(str(unit) for unit in standing.works_in),
+        is_member=standing.is_member,
+        sees_all=standing.sees_all,
+    )
 
 
-def _fits(row: _Narrow, filters: Mapping[str, str], *, but: str = "") -> bool:
-    return all(value in row.values[name] for name, value in filters.items() if name != but)
+def datasets_of(user: Anybody, ids: tuple[str, ...]) -> tuple[Dataset, ...]:
+    """The datasets in this order, through the door: what was withdrawn since the index was asked is left out."""
+    seen = Dataset.objects.visible_to(user).select_related("unit", "theme").prefetch_related("resources").in_bulk(list(ids))
+    by_id = {str(key): dataset for key, dataset in seen.items()}
+    return tuple(by_id[one] for one in ids if one in by_id)
 
 
-def _order(sort: str) -> Callable[[_Narrow], Any]:
-    if sort == "-changed":
-        return lambda row: row.changed_at
-    if sort == "-published":
-        return lambda row: (row.published_at is not None, row.published_at or row.changed_at)
-    return lambda row: polish_key(row.title)
+def _has_archive(index: Index, asked: Asked) -> bool:
+    other = answering.answer(index, replace(asked, parts=(), filters={}, archived=True), sort=TITLE, limit=1, facets=())
+    return bool(other.count)
 
 
-def _facet(name: str, rows: Iterable[_Narrow], filters: Mapping[str, str]) -> tuple[FacetValue, ...]:
-    """Counts by value among what fits all other filters; most frequent first. A chosen value stays, with zero if need be."""
-    counts = Counter(value for row in rows if _fits(row, filters, but=name) for value in row.values[name])
-    chosen = filters.get(name)
+def _facets(told: Answer, wanted: Wanted) -> Mapping[str, tuple[FacetValue, ...]]:
+    return {name: _facet(name, told.facets[name], wanted.filters.get(name)) for name in FACETS}
+
+
+def _facet(name: str, told: Mapping[str, int], chosen: str | None) -> tuple[FacetValue, ...]:
+    """The most frequent first; a chosen value stays, with zero if need be."""
+    counts = dict(told)
     if chosen is not None:
         counts.setdefault(chosen, 0)
-    labels = _labels(name)
-    found = (FacetValue(value=value, label=labels.get(value, value), count=n, chosen=value == chosen) for value, n in counts.items())
+    most = sorted(counts, key=lambda value: (value != chosen, -counts[value], value))[:_VALUES_TOLD]
+    labels = _labels(name, most)
+    found = [FacetValue(value=value, label=labels.get(value, value), count=counts[value], chosen=value == chosen) for value in most]
+    if name in _BY_VALUE:
+        return tuple(sorted(found, key=lambda each: each.value, reverse=True))
     return tuple(sorted(found, key=lambda each: (-each.count, polish_key(each.label))))
 
 
-def _labels(name: str) -> Mapping[str, str]:
+def _labels(name: str, values: list[str]) -> Mapping[str, str]:
     if name == "theme":
-        return {theme.slug: theme.name for theme in Theme.objects.all()}
+        return {theme.slug: theme.name for theme in Theme.objects.filter(slug__in=values)}
     if name == "unit":
-        return {unit.slug: unit.name for unit in Unit.objects.all()}
+        return {unit.slug: unit.name for unit in Unit.objects.filter(slug__in=values)}
     if name == "kind":
-        return {kind: kinds_in_words(kind) for kind in Resource.Kind.values}
+        return {kind: kinds_in_words(kind) for kind in values}
     if name == "licence":
         return {str(value): str(label) for value, label in Licence.choices}
     if name == "frequency":

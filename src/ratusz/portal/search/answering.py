@@ -1,0 +1,150 @@
+"""A question put to an index: a page of ids in order, how many there are, how many by each value of each facet."""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import tantivy
+
+from ratusz.bank.base.text import fold
+from ratusz.portal.search.asked import Asked, Composer, Part, Word, forms_of
+from ratusz.portal.search.index import FACETS, SETS, Index, set_of, values_in
+from ratusz.portal.search.words import words_of
+
+RELEVANCE, TITLE, PUBLISHED, CHANGED, USED = "relevance", "title", "-published", "-changed", "-used"
+_FIELDS = {PUBLISHED: "published", CHANGED: "changed", USED: "used"}
+#: Values of a facet that are counted; a catalogue with more institutions shows the largest.
+MOST_VALUES = 3_000
+#: With fewer datasets that have every word of three or more, those that have most of them are told too.
+_FEW = 3
+#: Of what is near a mistyped word so many titles are looked at.
+_NEAR = 40
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """`ids` of the page in order. `complete`: how many have all the words; `count`: how many in all.
+
+    `facets`: name → value → datasets. `asked`: the question as it was answered; `corrected`: typed word → what it was taken for.
+    """
+
+    ids: tuple[str, ...]
+    count: int
+    complete: int
+    asked: Asked
+    facets: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    corrected: Mapping[str, str] = field(default_factory=dict)
+
+
+def answer(index: Index, asked: Asked, *, sort: str = RELEVANCE, start: int = 0, limit: int = 20, facets: tuple[str, ...] = FACETS) -> Answer:
+    """What `index` says to `asked`. Where no dataset has all its words, mistyped ones are mended, then fewer are enough."""
+    searcher, composer = index.searcher, Composer(index.schema)
+    query = composer.ordered if sort == RELEVANCE else composer.narrowed
+    ids, count = _page(searcher, query(asked), sort=sort, start=start, limit=limit)
+    complete, least, corrected = count, None, dict[str, str]()
+    if asked.parts and count < _FEW:
+        if not count:
+            asked, corrected = _mended(index, composer, asked)
+            complete = _count(searcher, composer.narrowed(asked)) if corrected else 0
+        least = _least(searcher, composer, asked, complete)
+        ids, count = _page(searcher, query(asked, least=least), sort=sort, start=start, limit=limit)
+    counted = _counted(searcher, composer, asked, least, facets)
+    return Answer(ids=ids, count=count, complete=complete, asked=asked, facets=counted, corrected=corrected)
+
+
+def _count(searcher: Any, query: Any) -> int:
+    return int(searcher.search(query, 1).count)
+
+
+def _least(searcher: Any, composer: Composer, asked: Asked, complete: int) -> int | None:
+    """How many of the words are enough; None for all of them."""
+    wanted = len(asked.heavy)
+    if complete and wanted < _FEW:
+        return None
+    for least in range(wanted - 1, 0, -1):
+        if _count(searcher, composer.narrowed(asked, least=least)) > complete:
+            return least
+    return None
+
+
+def _page(searcher: Any, query: Any, *, sort: str, start: int, limit: int) -> tuple[tuple[str, ...], int]:
+    if sort == RELEVANCE:
+        found = searcher.search(query, limit, offset=start, weight_by_field="worth")
+    elif sort == TITLE:
+        found = searcher.search(query, limit, offset=start, order_by_field="order", order=tantivy.Order.Asc)
+    else:
+        found = searcher.search(query, limit, offset=start, order_by_field=_FIELDS[sort])
+    return tuple(searcher.doc(at)["id"][0] for _, at in found.hits), int(found.count)
+
+
+def _counted(searcher: Any, composer: Composer, asked: Asked, least: int | None, facets: tuple[str, ...]) -> dict[str, dict[str, int]]:
+    """Counts by value. Those of a facet that is chosen are of what all the other filters leave."""
+    free = [name for name in facets if name not in asked.filters]
+    found = _aggregated(searcher, composer.narrowed(asked, least=least), free)
+    for name in facets:
+        if name in asked.filters:
+            found |= _aggregated(searcher, composer.narrowed(asked, least=least, without=name), [name])
+    return {name: found[name] for name in facets}
+
+
+def _aggregated(searcher: Any, query: Any, names: list[str]) -> dict[str, dict[str, int]]:
+    if not names:
+        return {}
+    wanted = {name: {"terms": {"field": set_of(name) if name in SETS else name, "size": MOST_VALUES}} for name in names}
+    told = searcher.aggregate(query, wanted)
+    return {name: _values(told[name]["buckets"], is_set=name in SETS) for name in names}
+
+
+def _values(buckets: list[dict[str, Any]], *, is_set: bool) -> dict[str, int]:
+    found: Counter[str] = Counter()
+    for bucket in buckets:
+        for value in values_in(bucket["key"]) if is_set else (bucket["key"],):
+            found[value] += int(bucket["doc_count"])
+    return dict(found)
+
+
+def _mended(index: Index, composer: Composer, asked: Asked) -> tuple[Asked, dict[str, str]]:
+    """The question with each word that nothing has replaced by the nearest one that something has."""
+    searcher, corrected, parts = index.searcher, {}, []
+    for part in asked.parts:
+        words = []
+        for word in part.words:
+            alone = replace(asked, parts=(Part(words=(word,)),), filters={})
+            meant = "" if _count(searcher, composer.narrowed(alone)) else _nearest(index, composer, alone, word)
+            if meant:
+                corrected[word.typed] = meant
+            words.append(Word(typed=meant, forms=forms_of(meant)) if meant else word)
+        parts.append(replace(part, words=tuple(words)))
+    return replace(asked, parts=tuple(parts)), corrected
+
+
+def _nearest(index: Index, composer: Composer, asked: Asked, word: Word) -> str:
+    """The word nearest to `word` among those that readers see in titles and keywords; "" where none is near."""
+    most = 0 if len(word.plain) < 4 else 1 if len(word.plain) < 7 else 2
+    if not most or not word.plain.isalpha():
+        return ""
+    seen = composer.narrowed(replace(asked, parts=()))
+    near = tantivy.Query.fuzzy_term_query(index.schema, "exact", word.plain, distance=most)
+    both = tantivy.Query.boolean_query([(tantivy.Occur.Must, seen), (tantivy.Occur.Must, near)])
+    searcher, times = index.searcher, Counter[str]()
+    for _, at in searcher.search(both, _NEAR, count=False).hits:
+        times.update(words_of(searcher.doc(at)["said"][0]))
+    steps = {other: distance(word.plain, fold(other), most=most) for other in times}
+    close = [(steps[other], -times[other], other) for other in times if steps[other] <= most]
+    return min(close)[2] if close else ""
+
+
+def distance(one: str, other: str, *, most: int) -> int:
+    """How many letters have to be added, left out, changed or swapped with their neighbour; `most` + 1 for more than `most`."""
+    if abs(len(one) - len(other)) > most:
+        return most + 1
+    before, row = [], list(range(len(other) + 1))
+    for i, letter in enumerate(one, 1):
+        last, before, row = before, row, [i]
+        for j, mark in enumerate(other, 1):
+            best = min(before[j] + 1, row[j - 1] + 1, before[j - 1] + (letter != mark))
+            if i > 1 and j > 1 and letter == other[j - 2] and one[i - 2] == mark:
+                best = min(best, last[j - 2] + 1)
+            row.append(best)
+    return min(row[-1], most + 1)
