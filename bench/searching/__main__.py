@@ -28,7 +28,8 @@ CHANGES = 20
 _SHARED = Path(__file__).parents[2].parent / "shared" / "data"
 _ASKED = (
     "", "mieszkańcy", "liczba mieszkańców", "żłobki", "sciezki rowerowe", "śmieci", "budżet obywatelski", "BO", "smog", "autobus",
-    "szkoła podstawowa", "wypadki drogowe", "gmina", "dane", "urząd gminy", "szkolna", "wyniki wyborów", "bezrobocie", "przedszkole miejsca",
+    "szkoła podstawowa", "wypadki drogowe", "gmina", "dane", "urząd gminy", "szkolna",
+    "wyniki wyborów", "bezrobocie", "przedszkole miejsca",
     "kiedy wywożą śmieci", "ile kosztuje bilet", "mieszkania komunalne czynsz", "zanieczyszczenie powietrza", "rowerzysta", "bibloteka",
     "mieszkancuw", "parkowanie", "basen", "drzewa wycinka", "pozwolenie na budowę domu jednorodzinnego", "rok",
 )  # fmt: skip
@@ -75,7 +76,7 @@ def _asking(index: Index, names: list[str], label: str) -> dict[str, Any]:
 
                 def ask(text: str = text, filters: dict[str, str] = filters) -> None:
                     asked = Asked(parts=parts_of(text, known), filters=filters)
-                    answer(index, asked, sort=RELEVANCE if text else TITLE, facets=SIX)
+                    answer(index, asked, known, sort=RELEVANCE if text else TITLE, facets=SIX)
 
                 took = _timed(ask)
                 if turn:

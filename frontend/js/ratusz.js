@@ -5,6 +5,7 @@ import { nameChosenFiles } from "./files.js";
 import { keepWhatIsTyped } from "./keep.js";
 import { sendOnChange } from "./choose.js";
 import { closeMenus } from "./menus.js";
+import { suggestWhileTyping } from "./suggest.js";
 
 focusErrors(document);
 copyOnRequest(document);
@@ -12,3 +13,4 @@ nameChosenFiles(document);
 sendOnChange(document);
 keepWhatIsTyped(document);
 closeMenus(document);
+suggestWhileTyping(document);

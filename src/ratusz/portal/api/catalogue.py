@@ -17,7 +17,11 @@ router = Router(tags=["catalogue"])
 @router.get("/datasets", response=DatasetsOut, url_name="api_datasets", summary="Datasets: words, filters, facets, pages")
 def datasets(
     request: HttpRequest,
-    q: str = Query("", description="Words that all must occur; case and diacritics do not matter"),
+    q: str = Query(
+        "",
+        description="Words, as people write them: endings, case and diacritics do not matter, other words for the same are found too. "
+        "Where no dataset has all of them, those with most are given, and `complete` says how many have all",
+    ),
     theme: str | None = None,
     unit: str | None = None,
     licence: str | None = None,
@@ -27,13 +31,27 @@ def datasets(
     format: str | None = Query(  # noqa: A002  the name of the parameter
         None, description="csv, xlsx…, pdf, wms…: datasets of which something can be had in it"
     ),
+    year: str | None = Query(None, description="2023: datasets whose data is about that year"),
+    openness: str | None = Query(None, description="1 to 5: datasets with so many stars of openness"),
     archived: bool = Query(False, description="Datasets that are updated no more, instead of those that are"),  # noqa: FBT001  a parameter
-    sort: str = Query("title", description="title, -changed or -published"),
+    sort: str = Query(
+        "", description="relevance, title, -published, -changed or -used; without it relevance where there are words, else title"
+    ),
     limit: int = Query(100, ge=1, le=LARGEST_PAGE),
     cursor: str | None = None,
 ) -> dict[str, Any]:
     """What the reader may see of the catalogue."""
-    given = {"theme": theme, "unit": unit, "licence": licence, "frequency": frequency, "tag": tag, "kind": kind, "format": format}
+    given = {
+        "theme": theme,
+        "unit": unit,
+        "licence": licence,
+        "frequency": frequency,
+        "tag": tag,
+        "kind": kind,
+        "format": format,
+        "year": year,
+        "openness": openness,
+    }
     filters = {name: value for name, value in given.items() if value}
     question = {"q": q, "sort": sort, **filters, **({"archived": "1"} if archived else {})}
     start = addresses.from_offset_cursor(cursor, question) if cursor else 0
@@ -41,6 +59,8 @@ def datasets(
     return {
         "items": [present.dataset_out(request, each, present.visible_resources(request.user, each)) for each in found.datasets],
         "count": found.count,
+        "complete": found.complete,
+        "corrected": dict(found.corrected),
         "facets": {name: [{"value": v.value, "label": v.label, "count": v.count} for v in values] for name, values in found.facets.items()},
         **_neighbours(request, found, question),
     }

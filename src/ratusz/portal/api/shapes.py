@@ -129,7 +129,11 @@ class DatasetsOut(Schema):
 
     items: list[DatasetOut]
     count: int
-    facets: dict[str, list[FacetOut]]
+    complete: int = Field(description="How many of them have all the words; less than `count` where most of the words were enough")
+    corrected: dict[str, str] = Field(description="Mistyped words, and what each was taken for")
+    facets: dict[str, list[FacetOut]] = Field(
+        description="At most 200 values of each, the most frequent first; years and stars from the highest"
+    )
     next: str | None
     prev: str | None
 

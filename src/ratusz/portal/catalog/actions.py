@@ -34,8 +34,8 @@ from ratusz.portal.people.models import Unit, User
 
 __all__ = ["CodeWord", "ColumnWords", "DatasetWords", "ResourceWords"]
 
-#: Last parts of office addresses, which no dataset, and no resource in it, may have as its slug.
-RESERVED_SLUGS = frozenset({"nowy"})
+#: Last parts of other addresses, which no dataset, and no resource in it, may have as its slug.
+RESERVED_SLUGS = frozenset({"nowy", "podpowiedzi"})
 RESERVED_IN_DATASET = frozenset({"nowy", "odbiorcy", "adres", "zmiany-opisu", "archiwum"})
 #: Slugs where a title gives none.
 _NAMELESS = {Resource.Kind.TABLE: "tabela", Resource.Kind.DOCUMENT: "dokument", Resource.Kind.LINK: "odnosnik"}

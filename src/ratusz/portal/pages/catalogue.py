@@ -1,16 +1,23 @@
-"""The catalogue page: words, facets, order, pages; and what to try where nothing is found."""
+"""The catalogue page: words, facets, order, pages; the figure that answers, and what to try where nothing is found."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.http import QueryDict
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from ratusz.portal.catalog.models import Dataset
+from ratusz.portal.catalog.services import format_in_words
 from ratusz.portal.catalog.standing import Anybody
+from ratusz.portal.pages.answers import answers
+from ratusz.portal.pages.finding import Ways, notes_of, ways_on
 from ratusz.portal.pages.listing import dataset_cards
-from ratusz.portal.search.catalogue import FACETS, SORTS, Found, Wanted, find
+from ratusz.portal.search.catalogue import FACETS, SORTS, Found, Wanted, find, reader_of
+from ratusz.portal.search.catalogue import FacetValue as Counted
+from ratusz.portal.search.passages import Inside, found_inside, marked, passage, targets_of
+from ratusz.portal.show import components
 from ratusz.portal.show.addresses import with_parameters
 from ratusz.portal.show.components import Card, Facet, FacetValue, Link, Pager
 
@@ -19,13 +26,19 @@ _FACET_TITLES = {
     "theme": _("Category"),
     "unit": _("Institution"),
     "kind": _("What it holds"),
+    "format": _("Format"),
+    "year": _("Year"),
     "frequency": _("How often updated"),
     "licence": _("Licence"),
+    "openness": _("Openness"),
     "tag": _("Keyword"),
 }
 _OPEN = ("theme", "unit")
 _VALUES_SHOWN = 12
-_SORT_TITLES = {"title": _("by title"), "-published": _("newest first"), "-changed": _("last changed first")}
+_SORT_TITLES = {
+    "relevance": _("best match first"), "title": _("by title"), "-published": _("newest first"), "-changed": _("last changed first"),
+    "-used": _("most used first"),
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,7 +52,10 @@ class SortChoice:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CataloguePage:
-    """What the catalogue shows. `hidden`: parameters that the search form carries on. `suggestions`: other ways, where nothing fits."""
+    """What the catalogue shows. `hidden`: parameters that the search form carries on. `answers`: figures that say what was asked.
+
+    `notes`: how the words were taken, where not as they stand; `ways`: what to try, where nothing fits.
+    """
 
     words: str
     count: int
@@ -52,7 +68,9 @@ class CataloguePage:
     clear_url: str
     archived_url: str
     is_archive: bool
-    suggestions: tuple[Link, ...]
+    answers: tuple[components.Figure, ...]
+    notes: tuple[str, ...]
+    ways: Ways | None
 
 
 def wanted_of(parameters: QueryDict) -> Wanted:
@@ -61,7 +79,7 @@ def wanted_of(parameters: QueryDict) -> Wanted:
     return Wanted(
         text=parameters.get("q", "").strip(),
         filters={name: str(parameters[name]) for name in FACETS if parameters.get(name)},
-        sort=parameters.get("sort") or SORTS[0],
+        sort=parameters.get("sort", ""),
         limit=PAGE,
         start=max(int(start) - 1, 0) if start.isdecimal() else 0,
         archived=parameters.get("archived") == "1",
@@ -75,21 +93,45 @@ def catalogue_page(user: Anybody, wanted: Wanted, *, address: str, today: date) 
     return CataloguePage(
         words=wanted.text,
         count=found.count,
-        cards=dataset_cards(user, found.datasets, today=today),
+        cards=_cards(user, found, today=today),
         facets=tuple(_facets(found, now, address)),
         chosen=tuple(_chosen(found, now, address)),
-        sorts=tuple(SortChoice(value=sort, text=str(_SORT_TITLES[sort]), chosen=sort == wanted.sort) for sort in SORTS),
+        sorts=tuple(_sorts(wanted)),
         hidden=tuple((name, value) for name, value in now if name not in {"q", "sort"}),
         pager=_pager(found, now, address),
         clear_url=address,
         archived_url=_archived_url(found, now, address),
         is_archive=wanted.archived,
-        suggestions=tuple(_suggestions(wanted, now, address)) if not found.count else (),
+        answers=answers(user, found.parts, today=today) if not wanted.start and not wanted.archived else (),
+        notes=notes_of(found),
+        ways=ways_on(user, wanted, address=address) if not found.count else None,
     )
 
 
+def _cards(user: Anybody, found: Found, *, today: date) -> tuple[Card, ...]:
+    """The datasets as cards; what was asked for is marked, and what a card does not show is said."""
+    cards = dataset_cards(user, found.datasets, today=today)
+    if not found.parts:
+        return cards
+    targets = targets_of(found.parts)
+    inside = found_inside(found.datasets, found.parts, reader_of(user))
+    return tuple(_marked(card, dataset, targets, inside.get(str(dataset.pk))) for card, dataset in zip(cards, found.datasets, strict=True))
+
+
+def _marked(card: Card, dataset: Dataset, targets: frozenset[str], inside: Inside | None) -> Card:
+    found = replace(card, title_pieces=marked(card.title, targets), text_pieces=marked(passage(dataset.description, targets), targets))
+    return replace(found, inside_where=inside.where, inside=inside.pieces) if inside else found
+
+
+def _sorts(wanted: Wanted) -> Iterable[SortChoice]:
+    """The orders that make sense: what was not asked in words matches as well as anything else."""
+    for sort in SORTS if wanted.text else SORTS[1:]:
+        yield SortChoice(value=sort, text=str(_SORT_TITLES[sort]), chosen=sort == wanted.order)
+
+
 def _parameters(wanted: Wanted) -> tuple[tuple[str, str], ...]:
-    sort = wanted.sort if wanted.sort != SORTS[0] else ""
+    suits = replace(wanted, sort="").order
+    sort = wanted.sort if wanted.sort != suits else ""
     pairs = (("q", wanted.text), *wanted.filters.items(), ("sort", sort), ("archived", "1" if wanted.archived else ""))
     return tuple((name, value) for name, value in pairs if value)
 
@@ -105,7 +147,7 @@ def _facets(found: Found, now: tuple[tuple[str, str], ...], address: str) -> Ite
     for name, title in _FACET_TITLES.items():
         values = tuple(
             FacetValue(
-                text=value.label,
+                text=_label(name, value),
                 url=with_parameters(address, now, {name: None if value.chosen else value.value}),
                 count=value.count,
                 chosen=value.chosen,
@@ -116,11 +158,19 @@ def _facets(found: Found, now: tuple[tuple[str, str], ...], address: str) -> Ite
             yield Facet(title=str(title), values=values, opened=name in _OPEN)
 
 
+def _label(name: str, value: Counted) -> str:
+    if name == "format":
+        return format_in_words(value.value)
+    if name == "openness":
+        return gettext("%(stars)s of 5 stars") % {"stars": value.value}
+    return value.label
+
+
 def _chosen(found: Found, now: tuple[tuple[str, str], ...], address: str) -> Iterable[Link]:
     for name, values in found.facets.items():
         for value in values:
             if value.chosen:
-                yield Link(text=value.label, url=with_parameters(address, now, {name: None}))
+                yield Link(text=_label(name, value), url=with_parameters(address, now, {name: None}))
 
 
 def _pager(found: Found, now: tuple[tuple[str, str], ...], address: str) -> Pager:
@@ -133,14 +183,3 @@ def _pager(found: Found, now: tuple[tuple[str, str], ...], address: str) -> Page
         previous_url=with_parameters(address, now, {"from": str(previous + 1) if previous else None}) if start else "",
         next_url=with_parameters(address, now, {"from": str(start + PAGE + 1)}) if found.has_more else "",
     )
-
-
-def _suggestions(wanted: Wanted, now: tuple[tuple[str, str], ...], address: str) -> Iterable[Link]:
-    if wanted.filters:
-        without: Mapping[str, str | None] = dict.fromkeys(wanted.filters)
-        yield Link(text=gettext("the same words without the filters"), url=with_parameters(address, now, without))
-    words = wanted.text.split()
-    if len(words) > 1:
-        for word in words[:3]:
-            yield Link(text=gettext("only “%(word)s”") % {"word": word}, url=with_parameters(address, (), {"q": word}))
-    yield Link(text=gettext("the whole catalogue"), url=address)

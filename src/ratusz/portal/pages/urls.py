@@ -8,6 +8,7 @@ app_name = "pages"
 urlpatterns = [
     path("", views.home, name="home"),
     path("dane/", views.catalogue, name="catalogue"),
+    path("dane/podpowiedzi/", views.hints, name="hints"),
     path("dane/<slug:dataset>/", views.dataset, name="dataset"),
     path("dane/<slug:dataset>/<slug:resource>/", views.resource, name="resource"),
     path("dane/<slug:dataset>/<slug:resource>/wykres/", charts.chart, name="chart"),

@@ -25,6 +25,7 @@ from ratusz.portal.pages.days import days_page
 from ratusz.portal.pages.explorer.address import WINDOW
 from ratusz.portal.pages.explorer.asked import WINDOWS, pairs_of
 from ratusz.portal.pages.explorer.fields import tidy
+from ratusz.portal.pages.finding import LONGEST_TYPED, hints_for
 from ratusz.portal.pages.guide import guide_page
 from ratusz.portal.pages.home import home_page
 from ratusz.portal.pages.licences import TERMS
@@ -71,6 +72,12 @@ def catalogue(request: HttpRequest) -> HttpResponse:
     page = catalogue_page(request.user, wanted_of(request.GET), address=request.path, today=_today())
     searched.note(request, page.words, found=page.count)
     return render(request, "pages/catalogue.html", {"page": page, "nav": "catalogue"})
+
+
+@require_safe
+def hints(request: HttpRequest) -> HttpResponse:
+    """`/dane/podpowiedzi/?q=`: a list for the search field, asked while somebody types."""
+    return render(request, "pages/_hints.html", {"hints": hints_for(request.user, request.GET.get("q", "")[:LONGEST_TYPED])})
 
 
 @require_safe

@@ -8,18 +8,20 @@ from typing import Any
 import tantivy
 
 from ratusz.bank.base.text import fold
-from ratusz.portal.search.asked import Asked, Composer, Part, Word, forms_of
+from ratusz.portal.search.asked import Asked, Composer, Part, Word, forms_of, parted
 from ratusz.portal.search.index import FACETS, SETS, Index, set_of, values_in
+from ratusz.portal.search.synonyms import Synonyms
 from ratusz.portal.search.words import words_of
 
 RELEVANCE, TITLE, PUBLISHED, CHANGED, USED = "relevance", "title", "-published", "-changed", "-used"
 _FIELDS = {PUBLISHED: "published", CHANGED: "changed", USED: "used"}
-#: Values of a facet that are counted; a catalogue with more institutions shows the largest.
-MOST_VALUES = 3_000
+#: Values of a facet that are told at most; a catalogue with more institutions tells the largest.
+MOST_VALUES = 200
 #: With fewer datasets that have every word of three or more, those that have most of them are told too.
 _FEW = 3
-#: Of what is near a mistyped word so many titles are looked at.
-_NEAR = 40
+#: Of what is near a mistyped word so many titles are looked at; a beginning stands for so many words.
+_NEAR, _BEGUN = 40, 30
+_SHORTEST_BEGINNING, _BEGINNING_COUNTS = 3, 0.7
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,16 +39,22 @@ class Answer:
     corrected: Mapping[str, str] = field(default_factory=dict)
 
 
-def answer(index: Index, asked: Asked, *, sort: str = RELEVANCE, start: int = 0, limit: int = 20, facets: tuple[str, ...] = FACETS) -> Answer:
+def answer(
+    index: Index, asked: Asked, synonyms: Synonyms, *, sort: str = RELEVANCE, start: int = 0, limit: int = 20,
+    facets: tuple[str, ...] = FACETS,
+) -> Answer:  # fmt: skip
     """What `index` says to `asked`. Where no dataset has all its words, mistyped ones are mended, then fewer are enough."""
     searcher, composer = index.searcher, Composer(index.schema)
     query = composer.ordered if sort == RELEVANCE else composer.narrowed
     ids, count = _page(searcher, query(asked), sort=sort, start=start, limit=limit)
     complete, least, corrected = count, None, dict[str, str]()
     if asked.parts and count < _FEW:
+        if not count and any(len(part.words) > 1 for part in asked.parts):
+            asked = replace(asked, parts=parted(asked.parts, synonyms))
+            count = complete = _count(searcher, composer.narrowed(asked))
         if not count:
             asked, corrected = _mended(index, composer, asked)
-            complete = _count(searcher, composer.narrowed(asked)) if corrected else 0
+            complete = _count(searcher, composer.narrowed(asked))
         least = _least(searcher, composer, asked, complete)
         ids, count = _page(searcher, query(asked, least=least), sort=sort, start=start, limit=limit)
     counted = _counted(searcher, composer, asked, least, facets)
@@ -105,18 +113,44 @@ def _values(buckets: list[dict[str, Any]], *, is_set: bool) -> dict[str, int]:
 
 
 def _mended(index: Index, composer: Composer, asked: Asked) -> tuple[Asked, dict[str, str]]:
-    """The question with each word that nothing has replaced by the nearest one that something has."""
-    searcher, corrected, parts = index.searcher, {}, []
+    """The question with each word that nothing has taken for the beginning of one, or replaced by the nearest one that something has."""
+    searcher, corrected, parts = index.searcher, dict[str, str](), []
     for part in asked.parts:
         words = []
         for word in part.words:
             alone = replace(asked, parts=(Part(words=(word,)),), filters={})
-            meant = "" if _count(searcher, composer.narrowed(alone)) else _nearest(index, composer, alone, word)
-            if meant:
+            if _count(searcher, composer.narrowed(alone)):
+                words.append(word)
+                continue
+            begun = begun_by(index, word)
+            if begun != word and _count(searcher, composer.narrowed(replace(alone, parts=(Part(words=(begun,)),)))):
+                words.append(begun)
+            elif meant := _nearest(index, composer, alone, word):
                 corrected[word.typed] = meant
-            words.append(Word(typed=meant, forms=forms_of(meant)) if meant else word)
+                words.append(Word(typed=meant, forms=forms_of(meant), is_light=word.is_light))
+            else:
+                words.append(word)
         parts.append(replace(part, words=tuple(words)))
     return replace(asked, parts=tuple(parts)), corrected
+
+
+def begun_by(index: Index, word: Word) -> Word:
+    """The word, found also by the most frequent words that begin with it."""
+    if len(word.plain) < _SHORTEST_BEGINNING:
+        return word
+    known = {form for form, _ in word.forms}
+    found = [term for term, _ in index.searcher.terms_with_prefix("every", word.plain, limit=_BEGUN) if term not in known]
+    return replace(word, forms=(*word.forms, *((term, _BEGINNING_COUNTS) for term in found)))
+
+
+def titles(index: Index, asked: Asked, *, limit: int) -> tuple[str, ...]:
+    """Ids of what best fits a question whose last word is being typed."""
+    composer = Composer(index.schema)
+    last = asked.parts[-1]
+    begun = replace(last, words=(*last.words[:-1], begun_by(index, last.words[-1])))
+    return _page(index.searcher, composer.ordered(replace(asked, parts=(*asked.parts[:-1], begun))), sort=RELEVANCE, start=0, limit=limit)[
+        0
+    ]
 
 
 def _nearest(index: Index, composer: Composer, asked: Asked, word: Word) -> str:
@@ -139,7 +173,8 @@ def distance(one: str, other: str, *, most: int) -> int:
     """How many letters have to be added, left out, changed or swapped with their neighbour; `most` + 1 for more than `most`."""
     if abs(len(one) - len(other)) > most:
         return most + 1
-    before, row = [], list(range(len(other) + 1))
+    before: list[int] = []
+    row = list(range(len(other) + 1))
     for i, letter in enumerate(one, 1):
         last, before, row = before, row, [i]
         for j, mark in enumerate(other, 1):

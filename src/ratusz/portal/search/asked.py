@@ -1,7 +1,7 @@
 """What a person typed, as a question to the index: words that must be found, words that may, and who is asking."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Any
 
@@ -10,15 +10,17 @@ import tantivy
 from ratusz.bank.base.text import fold
 from ratusz.portal.search.index import ENGLISH, EVERY, POLISH, WEIGHTS
 from ratusz.portal.search.synonyms import Synonyms
-from ratusz.portal.search.words import english_stem, known, restored, stem, words_of
+from ratusz.portal.search.words import english_stem, is_verb, known, restored, stem, words_of
 
 #: More words than this ask nothing more precise.
 MOST_WORDS = 16
 #: What another word for the same, or another reading of what was typed, counts beside the word itself.
 _SYNONYM, _RESTORED = 0.75, 0.8
 _MUST, _SHOULD = tantivy.Occur.Must, tantivy.Occur.Should
-#: Words that ask, join or say what everything here is: they narrow nothing.
+#: Of the fields that have a word the best counts in full, each other one so much.
 _TIE = 0.25
+#: Where another word for the same is looked for: of columns and holders nearly everything has one.
+_OF_OTHERS = ("title", "keywords", "values", "text")
 
 Query = Any
 
@@ -39,7 +41,7 @@ class Word:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Part:
-    """One or more words that stand for one thing, and other words for it, each with the words that it takes."""
+    """One or more words that stand for one thing, and other words for it, each with the terms that it takes."""
 
     words: tuple[Word, ...]
     others: tuple[tuple[str, ...], ...] = ()
@@ -47,7 +49,7 @@ class Part:
     @property
     def is_light(self) -> bool:
         """Whether a dataset without it may be what is looked for as much as one with it."""
-        return all(word.is_light for word in self.words)
+        return not self.others and all(word.is_light for word in self.words)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,14 +82,17 @@ class Asked:
 
 def parts_of(text: str, synonyms: Synonyms) -> tuple[Part, ...]:
     """The parts of what was typed, in order; words that only ask or join are left out, unless there are no others."""
-    typed = words_of(text)
-    telling = [word for word in typed if fold(word) not in synonyms.silent] or typed
-    words = [_word(one, is_light=fold(one) in synonyms.light) for one in telling[:MOST_WORDS]]
-    return tuple(_joined(words, synonyms))
+    words = [_word(typed, synonyms) for typed in words_of(text)[:MOST_WORDS]]
+    found = list(_joined(words, synonyms))
+    return tuple(part for part in found if not _is_silent(part, synonyms)) or tuple(found)
 
 
-def _word(typed: str, *, is_light: bool) -> Word:
-    return Word(typed=typed, forms=forms_of(typed), is_light=is_light)
+def _is_silent(part: Part, synonyms: Synonyms) -> bool:
+    return not part.others and all(word.plain in synonyms.silent for word in part.words)
+
+
+def _word(typed: str, synonyms: Synonyms) -> Word:
+    return Word(typed=typed, forms=forms_of(typed), is_light=fold(typed) in synonyms.light or is_verb(typed))
 
 
 @lru_cache(8_192)
@@ -105,10 +110,30 @@ def _joined(words: list[Word], synonyms: Synonyms) -> Iterator[Part]:
     """Words that stand together for one thing become one part, the longest first."""
     at = 0
     while at < len(words):
-        length, others = synonyms.at([{form for form, _ in word.forms} | {word.plain} for word in words[at:]])
-        taken = tuple(words[at : at + length])
-        yield Part(words=taken, others=others)
+        length, others = synonyms.at([_known_by(word) for word in words[at:]])
+        taken = words[at : at + length]
+        if length > 1:
+            taken = [_widened(word, synonyms) for word in taken if word.plain not in synonyms.silent] or taken
+        yield Part(words=tuple(taken), others=others)
         at += length
+
+
+def parted(parts: Iterable[Part], synonyms: Synonyms) -> tuple[Part, ...]:
+    """The same words, each a part of its own."""
+    alone = [synonyms.at([_known_by(word)])[1] for part in parts for word in part.words]
+    return tuple(
+        Part(words=(word,), others=others) for word, others in zip((word for part in parts for word in part.words), alone, strict=True)
+    )
+
+
+def _known_by(word: Word) -> set[str]:
+    return {form for form, _ in word.forms} | {word.plain}
+
+
+def _widened(word: Word, synonyms: Synonyms) -> Word:
+    """A word among others of its part, found also by other single words for the same."""
+    others = [other[0] for other in synonyms.at([_known_by(word)])[1] if len(other) == 1]
+    return replace(word, forms=(*word.forms, *((other, _SYNONYM) for other in others)))
 
 
 class Composer:
@@ -165,7 +190,7 @@ class Composer:
         return tantivy.Query.disjunction_max_query(found, _TIE)
 
     def _form(self, form: str) -> Query:
-        return tantivy.Query.disjunction_max_query([self._term(name, form, WEIGHTS[name]) for name in POLISH], _TIE)
+        return tantivy.Query.disjunction_max_query([self._term(name, form, WEIGHTS[name]) for name in _OF_OTHERS], _TIE)
 
     @staticmethod
     def _all(queries: list[Query]) -> Query:

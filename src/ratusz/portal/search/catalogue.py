@@ -28,8 +28,6 @@ __all__ = ["FACETS", "LARGEST_PAGE", "SORTS", "FacetValue", "Found", "Wanted", "
 #: Relevance is the order of what was searched for by words, the title of what was not.
 SORTS = (RELEVANCE, TITLE, PUBLISHED, CHANGED, USED)
 LARGEST_PAGE = 1_000
-#: Values of a facet that are told at most; a catalogue with more institutions tells the largest.
-_VALUES_TOLD = 200
 #: These stand in their own order, the others by how many they have.
 _BY_VALUE = {"year", "openness"}
 Anybody = User | AnonymousUser
@@ -102,7 +100,7 @@ def find(user: Anybody, wanted: Wanted) -> Found:
     """What of the catalogue `user` may see matches `wanted`."""
     index = node.current()
     asked = Asked(parts=parts_of(wanted.text, words_known()), filters=wanted.filters, archived=wanted.archived, reader=reader_of(user))
-    told = answering.answer(index, asked, sort=wanted.order, start=wanted.start, limit=wanted.limit)
+    told = answering.answer(index, asked, words_known(), sort=wanted.order, start=wanted.start, limit=wanted.limit)
     return Found(
         datasets=datasets_of(user, told.ids),
         count=told.count,
@@ -113,6 +111,14 @@ def find(user: Anybody, wanted: Wanted) -> Found:
         corrected=told.corrected,
         has_archive=_has_archive(index, asked),
     )
+
+
+def suggested(user: Anybody, text: str, *, limit: int) -> tuple[tuple[Dataset, ...], tuple[Part, ...]]:
+    """The datasets that `text`, whose last word is being typed, may be about; and its parts."""
+    asked = Asked(parts=parts_of(text, words_known()), reader=reader_of(user))
+    if not asked.parts:
+        return (), ()
+    return datasets_of(user, answering.titles(node.current(), asked, limit=limit)), asked.parts
 
 
 def words_known() -> Synonyms:
@@ -140,7 +146,7 @@ def datasets_of(user: Anybody, ids: tuple[str, ...]) -> tuple[Dataset, ...]:
 
 
 def _has_archive(index: Index, asked: Asked) -> bool:
-    other = answering.answer(index, replace(asked, parts=(), filters={}, archived=True), sort=TITLE, limit=1, facets=())
+    other = answering.answer(index, replace(asked, parts=(), filters={}, archived=True), words_known(), sort=TITLE, limit=1, facets=())
     return bool(other.count)
 
 
@@ -153,7 +159,7 @@ def _facet(name: str, told: Mapping[str, int], chosen: str | None) -> tuple[Face
     counts = dict(told)
     if chosen is not None:
         counts.setdefault(chosen, 0)
-    most = sorted(counts, key=lambda value: (value != chosen, -counts[value], value))[:_VALUES_TOLD]
+    most = sorted(counts, key=lambda value: (value != chosen, -counts[value], value))[: answering.MOST_VALUES]
     labels = _labels(name, most)
     found = [FacetValue(value=value, label=labels.get(value, value), count=counts[value], chosen=value == chosen) for value in most]
     if name in _BY_VALUE:

@@ -150,7 +150,12 @@ def _document(record: Record) -> Any:
             found.add_text(name, value)
         if name in SETS and values:
             found.add_text(set_of(name), _JOINT.join(values))
-    for name, values in (("seen_by", record.seen_by), ("holds_for", record.holds_for), ("office", (record.office,)), ("reader", (record.reader,))):
+    for name, values in (
+        ("seen_by", record.seen_by),
+        ("holds_for", record.holds_for),
+        ("office", (record.office,)),
+        ("reader", (record.reader,)),
+    ):
         for value in values:
             found.add_text(name, value)
     found.add_text("archived", "1" if record.archived else "0")

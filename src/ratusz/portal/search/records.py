@@ -149,5 +149,7 @@ def _years(dataset: Dataset, resources: list[Resource]) -> set[str]:
 
 def _stars(resources: list[Resource]) -> set[str]:
     """Stars of openness of what the dataset holds, the most of each."""
-    found = [_TABLE_STARS if one.is_table else (stars.delivered if (stars := openness(one.format, is_table=False)) else 0) for one in resources]
+    found = [
+        _TABLE_STARS if one.is_table else (stars.delivered if (stars := openness(one.format, is_table=False)) else 0) for one in resources
+    ]
     return {str(max(found))} if any(found) else set()

@@ -24,6 +24,8 @@ _WITH_MARKS = {"a": "aą", "c": "cć", "e": "eę", "l": "lł", "n": "nń", "o": 
 _VOWELS = frozenset("aąeęioóuy")
 #: What sounds alike and is written wrongly, with what may have been meant.
 _SOUNDS = (("u", "ó"), ("ó", "u"), ("rz", "ż"), ("ż", "rz"), ("ch", "h"), ("h", "ch"), ("om", "ą"), ("em", "ę"), ("en", "ę"), ("on", "ą"))
+#: Classes of forms of verbs in the tags of Morfeusz; gerunds and participles are as good as nouns.
+_VERBS = frozenset({"fin", "praet", "impt", "imps", "inf", "bedzie", "aglt", "pcon", "pant", "winien", "pred"})
 _turn = threading.Lock()
 
 
@@ -53,11 +55,20 @@ def known(word: str) -> tuple[str, ...]:
     """The base forms of a word in lower case, without diacritics; none where Morfeusz does not know it."""
     with _turn:
         found = _morfeusz().analyse(word)
-    forms = dict.fromkeys(_base(lemma) for start, end, (_, lemma, tag, *_rest) in found if _counts(start, end, tag, len(found)))
+    forms = dict.fromkeys(_base(lemma) for start, end, (_, lemma, tag, *_rest) in found if _counts(start, end, tag))
     return tuple(forms)
 
 
-def _counts(start: int, end: int, tag: str, _many: int) -> bool:
+@lru_cache(_KEPT)
+def is_verb(word: str) -> bool:
+    """Whether a word can only be a form of a verb: what somebody does tells less of a table than what it is done to."""
+    with _turn:
+        found = _morfeusz().analyse(word)
+    tags = [tag for start, end, (_, _lemma, tag, *_rest) in found if _counts(start, end, tag)]
+    return bool(tags) and all(tag.partition(":")[0] in _VERBS for tag in tags)
+
+
+def _counts(start: int, end: int, tag: str) -> bool:
     """Whether an interpretation is of the whole word; what an abbreviation stands for is no form of it."""
     return (start, end) == (0, 1) and tag != "ign" and not tag.startswith("brev")
 
@@ -88,7 +99,7 @@ def english_stem(word: str) -> str:
 
 @lru_cache(_KEPT)
 def restored(word: str) -> tuple[str, ...]:
-    """Base forms of what a word typed without diacritics, or as it sounds, may have meant; none for one that has diacritics and is known."""
+    """Base forms of what a word typed without diacritics, or as it sounds, may have meant."""
     found: dict[str, None] = {}
     if word.isascii():
         for written in _written(word):
@@ -123,7 +134,7 @@ def _marks(word: str, at: int, letter: str) -> str:
     before, after = word[at - 1] if at else "", word[at + 1] if at + 1 < len(word) else ""
     if letter in "ae" and (not before or before in _VOWELS - {"i"}):
         return letter
-    if letter in "csnz" and (after == "i" or letter in "cs" and after == "z"):
+    if letter in "csnz" and (after == "i" or (letter in "cs" and after == "z")):
         return letter + ("ż" if letter == "z" else "")
     if letter in "csn" and after in _VOWELS and after:
         return letter

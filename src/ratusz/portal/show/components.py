@@ -28,8 +28,19 @@ class Badge:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Piece:
+    """A piece of a text; `marked` where it is what was searched for."""
+
+    text: str
+    marked: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Card:
-    """One thing of a list: title that links, a sentence, small facts, badges, perhaps an icon."""
+    """One thing of a list: title that links, a sentence, small facts, badges, perhaps an icon.
+
+    `title_pieces`, `text_pieces`: the same in pieces, some of them marked. `inside`: what else was found in it, after `inside_where`.
+    """
 
     title: str
     url: str
@@ -38,6 +49,10 @@ class Card:
     facts: tuple[str, ...] = ()
     badges: tuple[Badge, ...] = ()
     icon: str = ""
+    title_pieces: tuple[Piece, ...] = ()
+    text_pieces: tuple[Piece, ...] = ()
+    inside_where: str = ""
+    inside: tuple[Piece, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

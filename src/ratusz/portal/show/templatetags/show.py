@@ -16,6 +16,7 @@ Words and numbers, in the language of the page
 |---|---|
 | `{{ 12345|number }}` `{{ 0.5|number:2 }}` | 12 345 · 0,50 |
 | `{{ title|set_text }}` | Polish one-letter words do not stay at the end of a line |
+| `{{ pieces|marked }}` | a text in pieces, what was searched for in `<mark>` |
 | `{{ day|day }}` `{{ moment|moment }}` `{{ size|size }}` | 5 marca 2024 · 5 marca 2024, 14:07 · 4,2 kB; days and moments in `<time>` |
 
 Blocks (close with `end…`)
@@ -54,7 +55,7 @@ from django.forms import BaseForm, BoundField
 from django.template.context import Context
 from django.template.loader import render_to_string
 from django.templatetags.static import static
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
@@ -71,6 +72,7 @@ from ratusz.portal.show.components import (
     Figure,
     Link,
     Pager,
+    Piece,
     ProblemLine,
     Provenance,
     Step,
@@ -194,6 +196,13 @@ def moment(value: datetime | None) -> str:
 def set_text(value: str) -> str:
     """A text in which one-letter words do not hang at the end of a line."""
     return numbers.without_hanging(str(value))
+
+
+@register.filter
+def marked(pieces: Iterable[Piece]) -> SafeString:
+    """A text in pieces; those that were searched for stand in `<mark>`."""
+    made = [format_html("<mark>{}</mark>" if piece.marked else "{}", numbers.without_hanging(piece.text)) for piece in pieces]
+    return format_html_join("", "{}", ((one,) for one in made))
 
 
 # --- blocks
