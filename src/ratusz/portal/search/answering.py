@@ -134,9 +134,9 @@ def _mended(index: Index, composer: Composer, asked: Asked) -> tuple[Asked, dict
     return replace(asked, parts=tuple(parts)), corrected
 
 
-def begun_by(index: Index, word: Word) -> Word:
-    """The word, found also by the most frequent words that begin with it."""
-    if len(word.plain) < _SHORTEST_BEGINNING:
+def begun_by(index: Index, word: Word, *, shortest: int = _SHORTEST_BEGINNING) -> Word:
+    """The word, found also by the most frequent words that begin with it; one of fewer letters than `shortest` as it is."""
+    if len(word.plain) < shortest:
         return word
     known = {form for form, _ in word.forms}
     found = [term for term, _ in index.searcher.terms_with_prefix("every", word.plain, limit=_BEGUN) if term not in known]
@@ -147,7 +147,7 @@ def titles(index: Index, asked: Asked, *, limit: int) -> tuple[str, ...]:
     """Ids of what best fits a question whose last word is being typed."""
     composer = Composer(index.schema)
     last = asked.parts[-1]
-    begun = replace(last, words=(*last.words[:-1], begun_by(index, last.words[-1])))
+    begun = replace(last, words=(*last.words[:-1], begun_by(index, last.words[-1], shortest=1)))
     return _page(index.searcher, composer.ordered(replace(asked, parts=(*asked.parts[:-1], begun))), sort=RELEVANCE, start=0, limit=limit)[
         0
     ]

@@ -1,0 +1,70 @@
+"""Words meet in one term, however they are written."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ratusz.bank.base.text import polish_key
+from ratusz.portal.search.answering import distance
+from ratusz.portal.search.asked import forms_of
+from ratusz.portal.search.index import in_order
+from ratusz.portal.search.words import is_verb, restored, stem, terms_of, words_of
+
+LETTERS = st.text(alphabet="aąbcćdeęłńoóśzżźAĄŁ 12-", max_size=12)
+
+
+@pytest.mark.parametrize(
+    ("written", "term"),
+    [
+        ("ścieżek", "sciezka"),
+        ("szkół", "szkola"),
+        ("mieszkańców", "mieszkaniec"),
+        ("Michałkowicach", "michalkowice"),
+        ("dróg", "droga"),
+        ("żłobków", "zlobek"),
+    ],
+)
+def test_forms_of_a_word_meet_in_its_base(written, term):
+    assert term in terms_of(words_of(written)[0])
+
+
+@pytest.mark.parametrize(
+    ("typed", "term"),
+    [("sciezki", "sciezka"), ("zlobek", "zlobek"), ("mieszkancow", "mieszkaniec"), ("laki", "laka"), ("przedsiebiorcow", "przedsiebiorca"),
+     ("zanieczyszczen", "zanieczyszczenie"), ("mieszkańcuw", "mieszkaniec"), ("żłubek", "zlobek"), ("hodnik", "chodnik")],
+)  # fmt: skip
+def test_what_is_typed_without_diacritics_or_by_ear_is_found(typed, term):
+    assert term in dict(forms_of(typed))
+
+
+def test_a_word_of_no_dictionary_is_found_by_its_stem():
+    assert stem("klipsztokowiczowi") == stem("klipsztokowicz")
+    assert terms_of("klipsztokowiczowi") == (stem("klipsztokowicz"),)
+    assert terms_of("sp12") == ("sp12",)
+
+
+def test_long_words_are_tried_for_a_bounded_time():
+    assert restored("zazolcgeslajaznzzzaaaeeesssccc") == ()
+
+
+@pytest.mark.parametrize(("word", "verb"), [("zatrzymuje", True), ("wywożą", True), ("zdający", False), ("biletów", False), ("ztm", False)])
+def test_verbs_are_told_from_what_they_are_about(word, verb):
+    assert is_verb(word) is verb
+
+
+@given(LETTERS, LETTERS)
+def test_the_order_of_texts_is_that_of_the_polish_alphabet(one, other):
+    assert (in_order(one) < in_order(other)) == (polish_key(one) < polish_key(other))
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "steps"),
+    [("kot", "kot", 0), ("bibloteka", "biblioteka", 1), ("szkoal", "szkola", 1), ("abc", "xyz", 3), ("a", "abcdef", 3)],
+)
+def test_steps_between_words(one, other, steps):
+    assert distance(one, other, most=2) == steps
+
+
+@given(LETTERS, LETTERS)
+def test_steps_are_the_same_both_ways(one, other):
+    assert distance(one, other, most=4) == distance(other, one, most=4)
