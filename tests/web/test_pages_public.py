@@ -83,7 +83,7 @@ def test_the_catalogue_narrows_orders_and_counts(client, table, education, bank_
         everything = page(client, "/dane/")
     assert [title.get_text() for title in everything.select(".rz-list .rz-card__title")] == ["Ludność miasta", "Powietrze"]
     found = page(client, "/dane/?q=LUDNOSC")
-    assert [title.get_text() for title in found.select(".rz-list .rz-card__title")][0] == "Ludność miasta"
+    assert found.select_one(".rz-list .rz-card__title").get_text() == "Ludność miasta"
     assert everything.select_one(".rz-facet__count").get_text() == "2"
 
 

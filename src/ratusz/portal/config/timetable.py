@@ -9,6 +9,7 @@ from functools import partial
 from django.conf import settings
 from django.contrib.sessions.models import Session
 
+from ratusz.portal.catalog.models import Dataset
 from ratusz.portal.catalog.tasks import check_due_links
 from ratusz.portal.config import backup
 from ratusz.portal.config.followers import FOLLOWERS
@@ -23,6 +24,7 @@ from ratusz.portal.intake.linkletters import tell_of_broken
 from ratusz.portal.intake.timed import publish_due
 from ratusz.portal.usage import actions as usage
 from ratusz.portal.usage.delivering import deliver_use
+from ratusz.portal.search.node import ANEW_UP_TO, node
 
 MINUTE, HOUR, DAY = 60, 3_600, 86_400
 
@@ -86,6 +88,21 @@ def _make_copies(now: datetime) -> None:
     make_missing_copies(now=now)
 
 
+def _follow_for_search(_now: datetime) -> None:
+    """So that no reader waits for a change to be put into the index."""
+    node().index()
+
+
+def _renew_index(_now: datetime) -> None:
+    """Take the bytes of what was erased and changed out of the index. A large one is made in a process of its own."""
+    if Dataset.objects.count() <= ANEW_UP_TO:
+        node().rebuild()
+        return
+    command = [sys.executable, "-m", "ratusz", "index", "rebuild", "--dir", str(bank.directory())]
+    _CHILDREN[:] = [child for child in _CHILDREN if child.poll() is None]
+    _CHILDREN.append(subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL))
+
+
 def _sweep_pictures(now: datetime) -> None:
     sweep_pictures(now=now)
 
@@ -116,6 +133,8 @@ TIMETABLE: tuple[Job, ...] = (
     Job(name="tell of broken links", every_s=7 * DAY, run=_tell_of_links),
     Job(name="finish erasures", every_s=10, run=_finish_erasures),
     Job(name="make serving copies", every_s=15, run=_make_copies),
+    Job(name="follow search", every_s=5, run=_follow_for_search),
+    Job(name="renew search index", every_s=DAY, run=_renew_index),
     Job(name="begin backup", every_s=MINUTE, run=_begin_backup),
     Job(name="sweep pictures", every_s=HOUR, run=_sweep_pictures),
     Job(name="sweep staging", every_s=HOUR, run=_sweep_staging),

@@ -32,7 +32,7 @@ _CURRENT, _LOCK = "current", "lock"
 #: So many rows behind, making the index anew is quicker.
 _ANEW_FROM = 5_000
 #: An index of up to so many datasets is made anew after an erasure; of a larger one the words are taken out now, the bytes by night.
-_ANEW_UP_TO = 20_000
+ANEW_UP_TO = 20_000
 _ERASED = "erased"
 
 
@@ -93,7 +93,7 @@ class Node:
             return
         number = int(self._mark.partition(" ")[0]) if self._mark else -1
         rows = list(JournalRow.objects.filter(number__gt=number).order_by("number")[: _ANEW_FROM + 1])
-        has_erased = any(row.kind == _ERASED for row in rows) and Dataset.objects.count() <= _ANEW_UP_TO
+        has_erased = any(row.kind == _ERASED for row in rows) and Dataset.objects.count() <= ANEW_UP_TO
         if number < 0 or len(rows) > _ANEW_FROM or has_erased or not _knows(self._mark):
             self._rebuild()
             return

@@ -11,6 +11,7 @@ JOBS = {
     "check links": gettext_lazy("asking links whether they answer"),
     "tell of broken links": gettext_lazy("telling of broken links"),
     "make serving copies": gettext_lazy("laying out large tables for questions"),
+    "renew search index": gettext_lazy("making the search index anew"),
     "begin backup": gettext_lazy("beginning the backup"),
     "finish erasures": gettext_lazy("finishing erasures"),
     "sweep pictures": gettext_lazy("clearing away old pictures of charts"),
