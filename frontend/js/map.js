@@ -59,7 +59,11 @@ function awake(life) {
   for (const layer of layersOf(told)) map.addLayer({ source: "things", ...layer });
   place.dataset.alive = "";
   for (const button of place.querySelectorAll("[data-live]")) button.hidden = false;
-  map.on("moveend", () => look(life));
+  map.on("moveend", () => {
+    life.moved = true;
+    look(life);
+  });
+  printing(life);
   map.on("click", (event) => pick(life, event.point));
   map.on("mousemove", (event) => (map.getCanvas().style.cursor = under(life, event.point).length ? "pointer" : ""));
   tools(life);
@@ -174,6 +178,11 @@ function remember({ told }, box) {
   const here = new URL(location.href);
   here.searchParams.set("_box", box);
   history.replaceState(history.state, "", here);
+  for (const link of document.querySelectorAll("[data-keeps-view]")) {
+    const kept = new URL(link.href);
+    kept.searchParams.set("_box", box);
+    link.href = kept;
+  }
   const link = document.querySelector("[data-to-table]");
   if (!link || !told.place) return;
   const there = new URL(link.href);
@@ -194,6 +203,25 @@ function middle(geometry) {
   };
   (geometry.geometries ?? [geometry]).forEach((one) => visit(one.coordinates));
   return [(west + east) / 2, (south + north) / 2];
+}
+
+// What is printed is what is seen: a picture of the moving map takes the place of the drawing, which shows where one began.
+// The picture is taken in the turn in which the map was drawn, for after it the browser may throw the pixels away.
+function printing(life) {
+  const { map, place } = life;
+  const stage = place.querySelector(".rz-map__stage");
+  const seen = () => {
+    stage.querySelector(".rz-map__seen")?.remove();
+    if (!life.moved) return;
+    map.redraw();
+    const picture = new Image();
+    picture.className = "rz-map__seen";
+    picture.alt = map.getCanvas().getAttribute("aria-label") ?? "";
+    picture.src = map.getCanvas().toDataURL("image/png");
+    stage.prepend(picture);
+  };
+  matchMedia("print").addEventListener("change", (print) => (print.matches ? seen() : stage.querySelector(".rz-map__seen")?.remove()));
+  addEventListener("beforeprint", seen);
 }
 
 // ------------------------------------------------------------------------------------------------------------------ choosing

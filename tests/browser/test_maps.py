@@ -88,6 +88,34 @@ def test_on_paper_stands_the_drawing(resident: Visitor):
     expect(resident.page.locator("[data-canvas]")).to_be_hidden()
 
 
+def test_on_paper_stands_what_is_seen(resident: Visitor):
+    """Who has moved about prints what they moved to, and goes on from there."""
+    page = resident.page
+    resident.open(STOPS + "mapa/")
+    expect(page.locator(ALIVE)).to_be_visible()
+    began = page.url
+    page.locator("[data-way=nearer]").click()
+    page.wait_for_function("began => location.href !== began", arg=began)
+    address = page.url
+    page.emulate_media(media="print")
+    expect(page.locator(".rz-map__seen")).to_be_visible()
+    expect(page.locator(".rz-map__drawing--wide")).to_be_hidden()
+    page.emulate_media(media="screen")
+    expect(page.locator(".rz-map__seen")).to_have_count(0)
+    expect(page.locator("[data-canvas]")).to_be_visible()
+    assert page.url == address
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_a_saved_map_is_alive_with_its_table(visitors: Visitors, width: int):
+    resident = visitors.come(width=width)
+    resident.open("/widoki/gdzie-posadzono-drzewa-w-2025-roku/")
+    alive(resident, 5)
+    expect(resident.page.get_by_role("table")).to_be_visible()
+    assert resident.page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+    resident.check()
+
+
 def test_without_scripts_the_drawing_moves_by_links(visitors: Visitors):
     reader = visitors.come(scripts=False)
     page = reader.page

@@ -15,6 +15,8 @@ from tests.browser.words import pl
 
 TABLE = "/dane/nasadzenia-drzew/sztuki/"
 FIGURE, VIEW = "/liczby/mieszkancy-miasta/", "/widoki/wypadki-w-miescie-rok-po-roku/"
+CHART_VIEW, MAP_VIEW = "wypadki-drogowe-w-miescie-od-2010-roku", "gdzie-posadzono-drzewa-w-2025-roku"
+PICTURES = f"widok={CHART_VIEW}&widok={MAP_VIEW}"
 CHOSEN = (
     "liczba=mieszkancy-miasta&liczba=drzewa-posadzone-w-2025-roku&liczba=wypadki-drogowe-w-2022-roku&widok=wypadki-w-miescie-rok-po-roku"
 )
@@ -24,7 +26,9 @@ SHEET = f"/zestawienie/?{CHOSEN}&tytul=Sesja"
 @pytest.mark.parametrize("width", [360, 1280])
 def test_pages_of_what_is_saved_fit_the_width_and_satisfy_axe(visitors: Visitors, width: int):
     visitor = visitors.come(width=width)
-    for path in ("/liczby/", FIGURE, "/widoki/", VIEW, SHEET, "/zestawienie/", TABLE, "/osadz/liczba/mieszkancy-miasta/"):
+    framed = ("/osadz/liczba/mieszkancy-miasta/", f"/osadz/widok/{CHART_VIEW}/", f"/osadz/widok/{MAP_VIEW}/")
+    drawn = (f"/widoki/{CHART_VIEW}/", f"/zestawienie/?{PICTURES}")
+    for path in ("/liczby/", FIGURE, "/widoki/", VIEW, SHEET, "/zestawienie/", TABLE, *drawn, *framed):
         visitor.open(path)
         wide = visitor.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
         assert wide <= 0, f"{path} is {wide} px too wide at {width} px"
@@ -55,7 +59,7 @@ def test_a_steward_saves_a_figure_at_the_table_and_a_resident_reads_it(visitors:
 def test_a_sheet_that_says_it_fits_prints_on_one_page(visitors: Visitors):
     resident = visitors.come()
     more = "&widok=ilu-nas-jest-zrodla-obok-siebie&widok=nowe-drzewa-w-dzielnicach-2025"
-    for query, fits in ((CHOSEN, True), (CHOSEN + more, False)):
+    for query, fits in ((CHOSEN, True), (PICTURES, True), (CHOSEN + more, False), (f"{PICTURES}&{CHOSEN}", False)):
         resident.open(f"/zestawienie/?{query}")
         assert (resident.page.get_by_text(pl("This will hardly fit one A4 page")).count() == 0) is fits
         printed = resident.page.pdf(prefer_css_page_size=True)
@@ -83,9 +87,30 @@ def test_a_page_of_others_frames_a_figure_and_nothing_else(chromium: Browser, ne
     page.close()
 
 
+def test_a_saved_chart_is_alive_and_can_be_saved_anew(visitors: Visitors):
+    steward = visitors.come()
+    steward.sign_in("Ala")
+    page = steward.page
+    steward.open("/dane/nasadzenia-drzew/sztuki/wykres/?_chart=columns&group=rok&measure=sum(sztuki)")
+    page.get_by_role("link", name=pl("Save this view")).click()
+    expect(page.locator(".rz-chart__wide svg")).to_be_visible()
+    page.get_by_label(pl("Title"), exact=True).fill("Drzewa rok po roku")
+    steward.check()
+    page.get_by_role("button", name=pl("Save and show to everybody who sees the table")).click()
+    page.wait_for_url("**/urzad/zapisane/widok/drzewa-rok-po-roku*/")
+    resident = visitors.come()
+    resident.open("/widoki/drzewa-rok-po-roku/")
+    expect(resident.page.locator(".rz-chart__wide[data-alive] svg")).to_be_visible()
+    expect(resident.page.locator("tbody tr").first).to_be_visible()
+
+
 def test_reading_needs_no_scripts(visitors: Visitors):
     resident = visitors.come(scripts=False)
     resident.open("/liczby/")
     resident.page.get_by_label(pl("Onto the sheet"), exact=False).first.check()
     resident.page.get_by_role("button", name=pl("Make an A4 sheet of the chosen ones")).click()
     expect(resident.page.locator(".rz-a4")).to_be_visible()
+    for slug, picture in ((CHART_VIEW, ".rz-chart__wide svg"), (MAP_VIEW, ".rz-map__drawing--wide svg")):
+        resident.open(f"/widoki/{slug}/")
+        expect(resident.page.locator(picture)).to_be_visible()
+        expect(resident.page.locator("table")).to_be_visible()

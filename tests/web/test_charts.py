@@ -137,6 +137,15 @@ def test_pictures_are_files_that_stay(client, table):
     assert client.get(address_of(table, "gif")).status_code == 404
 
 
+def test_a_picture_says_what_narrows_it_wherever_it_goes(client, table):
+    """A picture leaves the page that has the filters beside it."""
+    question = "_chart=line&group=rok&measure=sum(ludnosc)&rok__gte=2020&q=byt"
+    for suffix in ("svg", "json"):
+        text = client.get(address_of(table, suffix, question)).content.decode()
+        assert "słowa: byt, Rok co najmniej 2020" in text, suffix
+    assert "Rok co najmniej 2020" in str(page(client, f"{CHART}?{question}").select_one(".rz-chart__wide svg"))
+
+
 def test_the_figures_of_a_chart_are_a_csv(client, table):
     text = client.get(address_of(table, "csv", "_chart=histogram&select=ludnosc")).content.decode()
     rows = list(csv.reader(io.StringIO(text)))

@@ -3,15 +3,21 @@
 Only what everybody sees is ever framed, whoever is signed in: a page of others must not show what is for the office.
 """
 
+from collections.abc import Mapping
+
 from django.http import HttpResponse
 from django.utils.html import escape
+
+from ratusz.portal.saved.models import Exploration
 
 #: As strict as ours and without scripts, but that any page may frame it.
 FRAMED_POLICY = (
     "default-src 'none'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
     "form-action 'none'; base-uri 'none'; frame-ancestors *; object-src 'none'"
 )
-FIGURE_HEIGHT, EXPLORATION_HEIGHT = 260, 520
+FIGURE_HEIGHT = 260
+#: Of an exploration by what it is seen as: a chart and a map stand above their tables, which scroll.
+HEIGHTS: Mapping[str, int] = {Exploration.View.TABLE: 520, Exploration.View.CHART: 700, Exploration.View.MAP: 760}
 
 
 def embed_code(address: str, title: str, *, height: int) -> str:

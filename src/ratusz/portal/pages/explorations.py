@@ -6,20 +6,26 @@ from datetime import date
 
 from django.utils.translation import gettext
 
-from ratusz.bank.query.result import Result
+from ratusz.bank.model.table import Table
+from ratusz.bank.query.result import ResultColumn, columns_of
 from ratusz.portal.catalog.access import visible_version
 from ratusz.portal.catalog.standing import Anybody
 from ratusz.portal.catalog.words import column_texts
 from ratusz.portal.explore import questions
+from ratusz.portal.explore.charts.drawn import drawable
+from ratusz.portal.explore.maps.address import BOX
 from ratusz.portal.explore.tables import open_table
+from ratusz.portal.pages.charted import Charted, charted
 from ratusz.portal.pages.columns import column_lines
 from ratusz.portal.pages.dataset import source_line
 from ratusz.portal.pages.explorer.address import Address
 from ratusz.portal.pages.explorer.asked import Asked
 from ratusz.portal.pages.listing import language
+from ratusz.portal.pages.mapped import Mapped, made_of, mapped
 from ratusz.portal.pages.rows import shown_table
 from ratusz.portal.saved.models import Exploration
-from ratusz.portal.saved.questions import parsed
+from ratusz.portal.saved.questions import charted as chart_asked
+from ratusz.portal.saved.questions import pairs_of, parsed
 from ratusz.portal.saved.values import is_provisional
 from ratusz.portal.show.numbers import format_day
 from ratusz.portal.show.table import DataTable
@@ -29,7 +35,7 @@ ROWS_SHOWN = 100
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExplorationPage:
-    """An exploration and its answer: the first rows of `count`, its source, and what to beware of."""
+    """An exploration and its answer: rows, of which `table` has the first of `count`, under a chart or a map where it is seen so."""
 
     exploration: Exploration
     table: DataTable
@@ -37,31 +43,81 @@ class ExplorationPage:
     version: str
     source: str
     doubts: tuple[str, ...]
-    embed: str = ""
+    chart: Charted | None = None
+    map: Mapped | None = None
 
     @property
     def is_cut(self) -> bool:
         """Whether there are more rows than are shown."""
         return self.count > len(self.table.rows)
 
+    @property
+    def is_drawn(self) -> bool:
+        """Whether a picture stands above the rows; one that could not be drawn leaves its table."""
+        return self.map is not None or (self.chart is not None and bool(self.chart.pictures))
 
-def exploration_page(user: Anybody, exploration: Exploration, *, today: date, most: int = ROWS_SHOWN) -> ExplorationPage:
-    """`exploration` as `user`, who may see it, reads it; at most `most` rows. Gone where its table was withdrawn."""
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Answer:
+    table: DataTable
+    count: int
+    columns: tuple[ResultColumn, ...]
+    chart: Charted | None = None
+    map: Mapped | None = None
+
+
+def exploration_page(user: Anybody, exploration: Exploration, *, today: date, most: int = ROWS_SHOWN, box: str = "") -> ExplorationPage:
+    """`exploration` as `user`, who may see it, reads it; of rows at most `most`, of a map `box` where somebody moved about.
+
+    Gone where its table was withdrawn.
+    """
     resource = exploration.resource
     version = visible_version(user, resource)
     table = open_table(str(resource.pk), version)
+    if exploration.view == Exploration.View.CHART:
+        answer = _charted(exploration, table)
+    elif exploration.view == Exploration.View.MAP:
+        answer = _mapped(user, exploration, table, box)
+    else:
+        answer = _rows(exploration, table, most)
+    return ExplorationPage(
+        exploration=exploration,
+        table=answer.table,
+        count=answer.count,
+        version=version,
+        source=source_line(resource.dataset, resource.state_on),
+        doubts=tuple(_doubts(exploration, answer.columns, today)),
+        chart=answer.chart,
+        map=answer.map,
+    )
+
+
+def _rows(exploration: Exploration, table: Table, most: int) -> _Answer:
     query = parsed(table, exploration.question)
     asked = Asked(query=replace(query, limit=min(query.limit or most, most), facets=()), address=Address(path=""), windows={})
     result = questions.ask(table, asked.query)
-    lines = column_lines(table.schema, column_texts(resource))
-    return ExplorationPage(
-        exploration=exploration,
+    lines = column_lines(table.schema, column_texts(exploration.resource))
+    return _Answer(
         table=_plain(shown_table(table, asked, lines, result, caption=exploration.title)),
         count=result.count if query.limit is None else min(result.count, query.limit),
-        version=version,
-        source=source_line(resource.dataset, resource.state_on),
-        doubts=tuple(_doubts(exploration, result, today)),
+        columns=result.columns,
     )
+
+
+def _charted(exploration: Exploration, table: Table) -> _Answer:
+    chart = chart_asked(table, exploration.question)
+    drawn = drawable(exploration.resource, table, chart)
+    shown = charted(drawn)
+    return _Answer(table=shown.table, count=len(shown.table.rows), columns=drawn.figures.columns, chart=shown)
+
+
+def _mapped(user: Anybody, exploration: Exploration, table: Table, box: str) -> _Answer:
+    pairs = pairs_of(exploration.question)
+    seen = (*(pair for pair in pairs if pair[0] != BOX), (BOX, box)) if box else pairs
+    made = made_of(user, exploration.resource, table, seen)
+    shown = mapped(made)
+    columns = columns_of(made.asked.query, table.schema)
+    return _Answer(table=shown.table, count=len(shown.table.rows) + shown.left_below, columns=columns, map=shown)
 
 
 def _plain(table: DataTable) -> DataTable:
@@ -70,8 +126,8 @@ def _plain(table: DataTable) -> DataTable:
     return replace(table, columns=tuple(columns), number_urls=(), row_urls=())
 
 
-def _doubts(exploration: Exploration, result: Result, today: date) -> Iterable[str]:
-    if is_provisional(result.columns, column_texts(exploration.resource)):
+def _doubts(exploration: Exploration, columns: Iterable[ResultColumn], today: date) -> Iterable[str]:
+    if is_provisional(columns, column_texts(exploration.resource)):
         yield gettext("Some values are provisional: they may still be corrected.")
     due = exploration.resource.next_due_on
     if due is not None and due < today:

@@ -6,18 +6,18 @@ from dataclasses import dataclass
 from django.utils.translation import gettext, ngettext
 
 from ratusz.bank.model.schema import Schema, Type
-from ratusz.bank.query.nodes import Condition, Op, Query, Value
+from ratusz.bank.query.nodes import Query, Value
 from ratusz.bank.query.params import write
 from ratusz.bank.query.result import Facet as CountedFacet
 from ratusz.bank.query.result import Result
 from ratusz.bank.query.values import print_value
 from ratusz.portal.catalog.columns import kind_of
+from ratusz.portal.explore.conditions import condition_in_words, flag_in_words, text_in_words
 from ratusz.portal.pages.columns import ColumnLine
 from ratusz.portal.pages.explorer.address import Address, Pairs
 from ratusz.portal.pages.explorer.fields import names_of_values, pairs_of_values
-from ratusz.portal.pages.explorer.words import COMPARISONS, in_words
+from ratusz.portal.pages.explorer.words import in_words
 from ratusz.portal.pages.listing import language
-from ratusz.portal.pages.signs import sign_of
 from ratusz.portal.show.components import Facet, FacetValue, Link
 from ratusz.portal.show.table import value_in_words
 
@@ -103,12 +103,12 @@ def _facet(address: Address, name: str, label: str, counted: CountedFacet, count
 
 
 def _flag(value: object) -> str:
-    return {True: gettext("yes"), False: gettext("no")}.get(value, "") if isinstance(value, bool) else ""
+    return flag_in_words(yes=value) if isinstance(value, bool) else ""
 
 
 def _chosen(address: Address, query: Query, labels: dict[str, str]) -> Iterable[Link]:
     if query.text:
-        yield Link(text=gettext("words: %(words)s") % {"words": query.text}, url=address.changed({"q": None}))
+        yield Link(text=text_in_words(query.text), url=address.changed({"q": None}))
     for condition in query.where:
         pairs = write(Query(where=(condition,)))
         yield Link(text=condition_in_words(condition, labels), url=address.without(*as_written(address, pairs)))
@@ -146,17 +146,3 @@ def as_written(address: Address, pairs: Sequence[tuple[str, str]]) -> Pairs:
     """The parameters of the address that became `pairs`; where none is spelled like them (12,5 for 12.5), those of their name."""
     exact = tuple(pair for pair in pairs if pair in address.pairs)
     return exact or tuple(pair for pair in address.pairs if pair[0] in {name for name, _ in pairs})
-
-
-def condition_in_words(condition: Condition, labels: dict[str, str]) -> str:
-    """A condition as a phrase: "Rok: 2022", "Kwota co najmniej 100"."""
-    label = labels.get(condition.column, condition.column)
-    pairs = write(Query(where=(condition,)))
-    if condition.op is Op.ISNULL:
-        word = COMPARISONS[Op.ISNULL] if condition.values[0] else gettext("is not empty")
-        return f"{label}: {word}"
-    if condition.op is Op.STATUS:
-        return f"{label}: " + ", ".join(sign_of(code, language()).meaning for _name, code in pairs)
-    values = ", ".join(_flag(value) or text for value, (_name, text) in zip(condition.values, pairs, strict=False))
-    values = values if condition.op is not Op.BBOX else pairs[0][1]
-    return f"{label}: {values}" if condition.op is Op.EXACT else f"{label} {COMPARISONS[condition.op]} {values}"

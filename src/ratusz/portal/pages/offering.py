@@ -1,6 +1,6 @@
 """What the page of a table offers to do with its question: ask it by a program, or save it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from django.http import HttpRequest
 from django.urls import reverse
@@ -17,6 +17,7 @@ from ratusz.portal.pages.explorer.taking import api_address
 from ratusz.portal.pages.snippets import Snippet, snippets
 from ratusz.portal.saved.models import Exploration, Figure
 from ratusz.portal.saved.policy import can_save
+from ratusz.portal.saved.questions import VIEW
 from ratusz.portal.show.addresses import with_parameters
 from ratusz.portal.show.components import Link
 
@@ -30,10 +31,16 @@ def snippets_of(request: HttpRequest, resource: Resource, table: Table, asked: P
     return snippets(url, columns, file_name=demo.file_name(f"{resource.slug}.csv"))
 
 
-def save_links(user: Anybody, resource: Resource, asked: Pairs) -> Iterable[Link]:
-    """For those who may: the question `asked` saved as a view, or as a figure."""
+def save_links(
+    user: Anybody, resource: Resource, asked: Sequence[tuple[str, str]], *, view: Exploration.View = Exploration.View.TABLE
+) -> Iterable[Link]:
+    """For those who may: the question `asked`, seen as `view`, saved as a view; or as a figure, which only a table shows."""
     if not can_save(user, resource):
         return
-    for kind, text in ((Exploration.KIND, gettext("Save this view")), (Figure.KIND, gettext("Save as a figure"))):
+    kinds = [(Exploration.KIND, gettext("Save this view"))]
+    if view is Exploration.View.TABLE:
+        kinds.append((Figure.KIND, gettext("Save as a figure")))
+    seen_as = None if view is Exploration.View.TABLE else str(view)
+    for kind, text in kinds:
         address = reverse("pages:saved-new", args=[kind, resource.dataset.slug, resource.slug])
-        yield Link(text=text, url=with_parameters(address, asked, {"version": None}))
+        yield Link(text=text, url=with_parameters(address, asked, {"version": None, VIEW: seen_as}))

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
@@ -29,7 +30,7 @@ from ratusz.portal.saved.access import access_to_edit, kind_of
 from ratusz.portal.saved.forms import ExplorationForm, FigureForm, Form, form_of
 from ratusz.portal.saved.models import Exploration, Figure, Saved
 from ratusz.portal.saved.policy import can_put_at_home, can_save
-from ratusz.portal.saved.questions import tidy
+from ratusz.portal.saved.questions import pairs_of, view_of
 from ratusz.portal.saved.values import read
 from ratusz.portal.show.components import Event
 
@@ -92,8 +93,10 @@ def saved_new(request: OfficeRequest, kind: str, dataset: str, resource: str) ->
         raise nothing_here()
     asked = request.POST.get("question") if request.method == "POST" else request.META.get("QUERY_STRING", "")
     form = _form(request, model, found, question=asked or "")
-    draft = model(resource=found, question=asked or "", slug=_NO_SLUG)
-    page = _previewed(request, SavingPage(kind=kind, resource=found, form=form, saved=None, rows_url=draft.rows_address), draft)
+    draft = model(resource=found, question=urlencode(pairs_of(asked or "")), slug=_NO_SLUG)
+    if isinstance(draft, Exploration):
+        draft.view = request.POST.get("view") or view_of(asked or "")
+    page = _previewed(request, SavingPage(kind=kind, resource=found, form=form, saved=None, rows_url=_asked_at(draft)), draft)
     if request.method == "POST" and form.is_valid():
         made: list[Saved] = []
         if tried(request, lambda: made.append(_save(found, form, request))):
@@ -113,7 +116,7 @@ def saved_edit(request: OfficeRequest, kind: str, slug: str) -> HttpResponseBase
             done=_("Saved. It is shown so from now on."),
             to=request.path,
         )
-    page = SavingPage(kind=kind, resource=found.resource, form=form, saved=found, rows_url=found.rows_address, happened=_happened(found))
+    page = SavingPage(kind=kind, resource=found.resource, form=form, saved=found, rows_url=_asked_at(found), happened=_happened(found))
     return show(request, "pages/saving.html", _previewed(request, page, found), nav=reverse("pages:saved-list"))
 
 
@@ -141,6 +144,11 @@ def saved_back(request: OfficeRequest, kind: str, slug: str) -> HttpResponseBase
         done=_("It is shown again, at the address it had."),
         to=reverse("pages:saved-list"),
     )
+
+
+def _asked_at(saved: Figure | Exploration) -> str:
+    """The page where its question is asked."""
+    return saved.view_address if isinstance(saved, Exploration) else saved.rows_address
 
 
 def _form(request: OfficeRequest, model: type[Saved], resource: Resource, *, saved: Saved | None = None, question: str = "") -> Form:
@@ -176,7 +184,7 @@ def _previewed(request: OfficeRequest, page: SavingPage, saved: Figure | Explora
                 actions.one_value(saved.resource, saved.question)
             return replace(page, line=figure_line(request.user, saved, today=_today()))
         if page.saved is None:
-            tidy(open_table(str(saved.resource_id), saved.resource.current), saved.question)
+            saved.question = actions.fitting(saved.resource, saved.question, saved.view, request.user)
         return replace(page, answer=exploration_page(request.user, saved, today=_today(), most=PREVIEW_ROWS))
     except UserError as error:
         return replace(page, why=f"{error.sentence(language())} {error.advice(language())}".strip())

@@ -11,7 +11,9 @@ from django.views.decorators.http import require_safe
 
 from ratusz.bank.base.clock import utc_now
 from ratusz.bank.base.errors import Gone, UserError
-from ratusz.portal.pages.embedded import EXPLORATION_HEIGHT, FIGURE_HEIGHT, embed_code, may_be_framed
+from ratusz.portal.explore.maps.address import BOX
+from ratusz.portal.explore.maps.background import policy_with
+from ratusz.portal.pages.embedded import FIGURE_HEIGHT, HEIGHTS, embed_code, may_be_framed
 from ratusz.portal.pages.explorations import exploration_page
 from ratusz.portal.pages.figures import figure_line, figure_lines, figure_page
 from ratusz.portal.pages.listing import language
@@ -55,10 +57,13 @@ def explorations(request: HttpRequest) -> HttpResponse:
 def exploration(request: HttpRequest, slug: str) -> HttpResponse:
     """`/widoki/{slug}/`."""
     found = access_exploration(request.user, slug)
-    page = exploration_page(request.user, found, today=_today())
+    page = exploration_page(request.user, found, today=_today(), box=request.GET.get(BOX, ""))
     address = request.build_absolute_uri(reverse("pages:embedded-exploration", args=[slug]))
-    code = embed_code(address, found.title, height=EXPLORATION_HEIGHT)
-    return render(request, "pages/exploration.html", {"page": page, "embed": code, "nav": "figures"})
+    code = embed_code(address, found.title, height=HEIGHTS[found.view])
+    response = render(request, "pages/exploration.html", {"page": page, "embed": code, "nav": "figures"})
+    if page.map is not None:
+        response.headers["Content-Security-Policy"] = policy_with(page.map.background)
+    return response
 
 
 @require_safe

@@ -13,6 +13,7 @@ from django.utils.translation import gettext
 from ratusz.bank.base.errors import UserError, WrongQuery
 from ratusz.bank.base.sentences import N_
 from ratusz.portal.catalog.standing import Anybody
+from ratusz.portal.explore.charts.frame import WIDE
 from ratusz.portal.pages.explorations import ExplorationPage, exploration_page
 from ratusz.portal.pages.figures import FigureLine, figure_lines
 from ratusz.portal.pages.listing import language
@@ -24,6 +25,8 @@ MOST_ITEMS, MOST_TITLE = 40, 200
 ROWS_SHOWN = 12
 #: Height of a printed page less its margins, and of what stands on it, in millimetres as Chromium sets it (measured).
 PAGE_MM, HEAD_MM, FOOT_MM = 273.0, 20.5, 11.0
+#: How wide charts and maps are printed: one of each, with their words, fit a page.
+CHART_MM, MAP_MM = 150.0, 130.0
 _LINE_MM, _SOURCE_MM, _TITLE_MM, _NUMBER_MM, _GAP_MM, _ROW_MM = 4.5, 3.8, 5.1, 9.0, 5.0, 5.1
 #: Letters in a line of half the page and of all of it; sources are smaller, titles larger.
 _HALF, _WHOLE, _SMALLER, _LARGER = 60, 128, 1.15, 0.75
@@ -68,6 +71,11 @@ class SheetPage:
         return not (self.figures or self.explorations or self.missing)
 
     @property
+    def has_map(self) -> bool:
+        """Whether a map stands on it."""
+        return any(one.map is not None for one in self.explorations)
+
+    @property
     def fits(self) -> bool:
         """Whether it is printed on one page."""
         return self.height_mm <= PAGE_MM
@@ -105,10 +113,30 @@ def _figure_mm(line: FigureLine) -> float:
 
 
 def _exploration_mm(page: ExplorationPage) -> float:
+    if page.is_drawn:
+        words = _words_mm(page.exploration.title, _texts_of(page), [page.source, page.exploration.get_absolute_url()], _WHOLE)
+        return words + _picture_mm(page)
     texts = [page.exploration.text, *page.doubts, *(f"{sign.sign} {sign.meaning}" for sign in page.table.used_signs())]
     rows = sum(_lines(" ".join(str(cell) for cell in row), _WHOLE) for row in page.table.rows) + 2 + bool(page.table.totals)
     words = _words_mm(page.exploration.title, texts, [page.source, page.exploration.get_absolute_url()], _WHOLE)
     return words + rows * _ROW_MM + (_LINE_MM if page.is_cut else 0)
+
+
+def _texts_of(page: ExplorationPage) -> Iterable[str]:
+    """The words around a picture, each a line or more."""
+    yield from (page.exploration.text, *page.doubts)
+    if page.map is not None:
+        of, legend = page.map.of, page.map.legend
+        yield page.map.title
+        yield " ".join((*page.map.sentences, f"{of.title}. {of.source}" if of else ""))
+        yield "___".join(line.text for line in legend.lines) if legend else ""
+
+
+def _picture_mm(page: ExplorationPage) -> float:
+    """How high the picture is."""
+    if page.map is not None:
+        return MAP_MM * page.map.drawings[0].height / page.map.drawings[0].width
+    return CHART_MM * max(one.height / one.width for one in page.chart.pictures if one.size == WIDE.name) if page.chart else 0.0
 
 
 def _words_mm(title: str, texts: Iterable[str], sources: Iterable[str], letters: float) -> float:

@@ -13,11 +13,14 @@ from ratusz.portal.catalog.models import Resource
 from ratusz.portal.core import audit, journal
 from ratusz.portal.core.policy import require
 from ratusz.portal.core.texts import note_of
+from ratusz.portal.explore.maps import address as maps
+from ratusz.portal.explore.maps.boundaries import boundaries_for
+from ratusz.portal.explore.maps.layers import layer_of
 from ratusz.portal.explore.tables import open_table
 from ratusz.portal.people.models import User
 from ratusz.portal.saved.models import Exploration, Figure, Saved
 from ratusz.portal.saved.policy import can_bring_back, can_change, can_put_at_home, can_save
-from ratusz.portal.saved.questions import tidy
+from ratusz.portal.saved.questions import pairs_of, tidy
 from ratusz.portal.saved.values import read
 
 #: Reasons for no value that may pass with the next version; any other means that the question is not one of a figure.
@@ -26,7 +29,7 @@ _PASSING = frozenset({"cell-status", "cell-empty"})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExplorationWords:
-    """What people say of an exploration."""
+    """What people say of an exploration, and what it is seen as: a value of `Exploration.View`."""
 
     title_pl: str
     title_en: str = ""
@@ -34,6 +37,7 @@ class ExplorationWords:
     text_en: str = ""
     doubt_pl: str = ""
     doubt_en: str = ""
+    view: str = Exploration.View.TABLE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,7 +61,7 @@ class FigureWords:
 def save_exploration(*, resource: Resource, question: str, words: ExplorationWords, by: User, now: datetime) -> Exploration:
     """Save the answer to `question` (parameters of the address) as an exploration of `resource`."""
     require(can_save, by, resource)
-    kept = tidy(_current(resource), question)
+    kept = fitting(resource, question, words.view, by)
     made = Exploration(resource=resource, question=kept, slug=_free_slug(Exploration, words.title_pl), **asdict(words))
     _make(made, by=by, now=now)
     return made
@@ -77,16 +81,23 @@ def save_figure(*, resource: Resource, question: str, words: FigureWords, by: Us
 
 @transaction.atomic
 def change(
-    *, saved: Saved, words: ExplorationWords | FigureWords, by: User, now: datetime, question: str | None = None, why: str = ""
+    *,
+    saved: Figure | Exploration,
+    words: ExplorationWords | FigureWords,
+    by: User,
+    now: datetime,
+    question: str | None = None,
+    why: str = "",
 ) -> None:
     """Say `words` of `saved` from now on, and ask `question` where one is given."""
     require(can_change, by, saved)
     if isinstance(words, FigureWords) and words.at_home != getattr(saved, "at_home", False):
         require(can_put_at_home, by, saved)
     now_said = asdict(words)
-    if question is not None:
-        is_figure = isinstance(saved, Figure)
-        now_said["question"] = one_value(saved.resource, question) if is_figure else tidy(_current(saved.resource), question)
+    if isinstance(saved, Figure):
+        now_said |= {} if question is None else {"question": one_value(saved.resource, question)}
+    elif question is not None or now_said["view"] != saved.view:
+        now_said["question"] = fitting(saved.resource, saved.question if question is None else question, now_said["view"], by)
     was = {name: getattr(saved, name) for name, value in now_said.items() if getattr(saved, name) != value}
     for name in was:
         setattr(saved, name, now_said[name])
@@ -129,6 +140,15 @@ def one_value(resource: Resource, question: str) -> str:
             N_("Ask for one value: a measure without groups, or one column of one row."),
             values=why.values,
         )
+    return kept
+
+
+def fitting(resource: Resource, question: str, view: str, by: User) -> str:
+    """`question` in tidy form, where `resource` can be seen as `view` with it; else WrongQuery."""
+    table = _current(resource)
+    kept = tidy(table, question, view)
+    if view == Exploration.View.MAP:
+        layer_of(table, maps.parse(pairs_of(kept), table.schema), boundaries_for(by))
     return kept
 
 

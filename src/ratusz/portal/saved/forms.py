@@ -2,13 +2,15 @@
 
 from dataclasses import fields
 from typing import Any
+from urllib.parse import urlencode
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from ratusz.portal.core.texts import MOST_SIGNS
 from ratusz.portal.saved.actions import ExplorationWords, FigureWords
-from ratusz.portal.saved.models import Saved
+from ratusz.portal.saved.models import Exploration, Saved
+from ratusz.portal.saved.questions import pairs_of, view_of
 
 LINE_LIMIT = 250
 
@@ -51,11 +53,13 @@ class ExplorationForm(WordsForm):
     title_en = _line(_("Title in English"))
     text_en = _box(_("Text in English"))
     doubt_en = _box(_("What to beware of, in English"))
+    view = forms.ChoiceField(label=_("Shown as"), choices=Exploration.View.choices, required=False)
     question = _line(_("Question"), _QUESTION_HINT, limit=MOST_SIGNS)
 
     def words(self) -> ExplorationWords:
-        """What was said."""
-        return ExplorationWords(**{one.name: self.cleaned_data[one.name] for one in fields(ExplorationWords)})
+        """What was said; a form that does not say what it is shown as leaves that to the question."""
+        said = {one.name: self.cleaned_data[one.name] for one in fields(ExplorationWords)}
+        return ExplorationWords(**{**said, "view": said["view"] or view_of(self.cleaned_data["question"])})
 
 
 class FigureForm(WordsForm):
@@ -91,7 +95,8 @@ Form = ExplorationForm | FigureForm
 
 def form_of(kind: type[Form], data: Any, *, saved: Saved | None = None, question: str = "", at_home: bool = False) -> Form:
     """The form filled with what stands; whether a figure is on the home page is asked only where `at_home`."""
-    stands = {name: getattr(saved, name) for name in kind.base_fields} if saved is not None else {"question": question}
+    asked = {"question": urlencode(pairs_of(question)), "view": view_of(question)}
+    stands = asked if saved is None else {name: getattr(saved, name) for name in kind.base_fields}
     form = kind(data, initial=stands)
     if not at_home and "at_home" in form.fields:
         form.fields["at_home"].widget = forms.HiddenInput()

@@ -2,6 +2,7 @@
 
 import uuid
 from typing import ClassVar
+from urllib.parse import parse_qsl, urlencode
 
 from django.conf import settings
 from django.core.validators import MaxValueValidator
@@ -71,12 +72,16 @@ class Saved(models.Model):
     @property
     def rows_address(self) -> str:
         """The page of the table, asked this question."""
-        address = self.resource.get_absolute_url()
-        return f"{address}?{self.question}" if self.question else address
+        asked = urlencode([pair for pair in parse_qsl(self.question) if not pair[0].startswith("_")])
+        return _asked(self.resource.get_absolute_url(), asked)
+
+
+def _asked(address: str, question: str) -> str:
+    return f"{address}?{question}" if question else address
 
 
 class Exploration(Saved):
-    """A saved question with its table."""
+    """A saved question with its table, chart or map. `question` keeps what draws them, as their addresses do."""
 
     KIND = "widok"
 
@@ -89,6 +94,14 @@ class Exploration(Saved):
 
     def get_absolute_url(self) -> str:
         return reverse("pages:exploration", args=[self.slug])
+
+    @property
+    def view_address(self) -> str:
+        """The page of the table, chart or map that was saved, where one can ask otherwise."""
+        if self.view == self.View.TABLE:
+            return self.rows_address
+        page = "pages:chart" if self.view == self.View.CHART else "pages:map"
+        return _asked(reverse(page, args=[self.dataset.slug, self.resource.slug]), self.question)
 
 
 class Figure(Saved):

@@ -25,6 +25,7 @@ from ratusz.portal.explore.charts.pictures import Picture, picture
 from ratusz.portal.explore.charts.scale import numbers
 from ratusz.portal.explore.charts.spec import spec_of
 from ratusz.portal.explore.charts.words import language, number
+from ratusz.portal.explore.conditions import narrowed_in_words
 from ratusz.portal.explore.profiles import profile_of
 from ratusz.portal.explore.tables import labels
 from ratusz.portal.show.look import current_look
@@ -55,10 +56,11 @@ def chart_of(table: Table, pairs: address.Pairs) -> Chart | None:
     return found or first_chart(table.schema, profile_of(table), address.question(pairs, table.schema))
 
 
-def drawable(resource: Resource, table: Table, chart: Chart, *, narrowed: str = "") -> Drawable:
+def drawable(resource: Resource, table: Table, chart: Chart) -> Drawable:
     """`chart` of `table`, a version of `resource`. Access has been decided by whoever opened the table."""
-    names = tuple(names_of(resource, table).items())
-    return Drawable(resource=resource, figures=_figures(table, chart, names, language()), narrowed=narrowed)
+    names = names_of(resource, table)
+    figures = _figures(table, chart, tuple(names.items()), language())
+    return Drawable(resource=resource, figures=figures, narrowed=narrowed_in_words(chart.query, names))
 
 
 @remembered(128)

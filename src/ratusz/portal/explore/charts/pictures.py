@@ -34,8 +34,16 @@ class Picture:
     @property
     def width(self) -> int:
         """How wide the picture is meant to be, in pixels."""
+        return self._side(2)
+
+    @property
+    def height(self) -> int:
+        """How high it is then."""
+        return self._side(3)
+
+    def _side(self, at: int) -> int:
         found = _SIZE.search(self.svg)
-        return round(float(found[2])) if found else 0
+        return round(float(found[at])) if found else 0
 
     def inline(self) -> str:
         """The SVG as part of a page: as wide as there is room, hidden from readers (the page describes it), names of its own."""

@@ -37,6 +37,16 @@ def question(pairs: Pairs, schema: Schema) -> Query:
     return params.parse([(name, value) for name, value in pairs if name not in _PLACE and not name.startswith("_")], schema)
 
 
+def write(asked: MapQuestion) -> list[tuple[str, str]]:
+    """The parameters of a map: what `parse` reads."""
+    found = list(params.write(asked.query))
+    if asked.method is not Method.QUANTILES:
+        found.append((CLASSES, str(asked.method)))
+    if asked.figure:
+        found.append((FIGURE, asked.figure))
+    return [*found, *([(BOX, str(asked.box))] if asked.box else [])]
+
+
 def box_of(text: str) -> Box:
     """`west,south,east,north` in degrees."""
     try:

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 
 from ratusz.bank.model.schema import Schema, Type
 from ratusz.bank.query.nodes import Query
+from ratusz.portal.explore.conditions import COMPARISONS
 from ratusz.portal.pages.columns import ColumnLine
 from ratusz.portal.pages.explorer.address import Address, Pairs
-from ratusz.portal.pages.explorer.words import COMPARISONS, MEASURES, OFFERED, ROLLS, in_words
+from ratusz.portal.pages.explorer.words import MEASURES, OFFERED, ROLLS, in_words
 
 #: With more columns than this the form does not repeat all their names: addresses would grow too long.
 PLAIN_UP_TO = 60

@@ -9,9 +9,10 @@ from ratusz.bank.model.table import Table
 from ratusz.bank.query.nodes import Query
 from ratusz.bank.query.params import write
 from ratusz.portal.explore import questions
+from ratusz.portal.explore.conditions import condition_in_words
 from ratusz.portal.pages.columns import ColumnLine
 from ratusz.portal.pages.explorer.address import Address
-from ratusz.portal.pages.filters import as_written, condition_in_words
+from ratusz.portal.pages.filters import as_written
 from ratusz.portal.show.components import FacetValue
 
 #: Each filter costs a count; beyond these many the reader is only told to take them away.

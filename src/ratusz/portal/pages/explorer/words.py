@@ -1,27 +1,10 @@
-"""Words of questions: comparisons, measures and roll-ups, in the reader's language."""
+"""Words of questions: measures and roll-ups, in the reader's language."""
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from ratusz.bank.query.nodes import Function, Op, Roll
 
-COMPARISONS: dict[Op, Promise] = {
-    Op.EXACT: _("is"),
-    Op.NOT: _("is not"),
-    Op.CONTAINS: _("contains"),
-    Op.STARTSWITH: _("begins with"),
-    Op.ENDSWITH: _("ends with"),
-    Op.GT: _("more than"),
-    Op.GTE: _("at least"),
-    Op.LT: _("less than"),
-    Op.LTE: _("at most"),
-    Op.IN: _("is one of"),
-    Op.NOTIN: _("is none of"),
-    Op.ISNULL: _("is empty"),
-    Op.BBOX: _("lies within"),
-    Op.AREA: _("lies in the area"),
-    Op.STATUS: _("has the sign"),
-}
 #: What the form of one condition offers, of the operators that take one value.
 OFFERED = (Op.EXACT, Op.NOT, Op.CONTAINS, Op.STARTSWITH, Op.ENDSWITH, Op.GT, Op.GTE, Op.LT, Op.LTE)
 MEASURES: dict[Function, Promise] = {
