@@ -7,7 +7,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from ratusz.bank.model.schema import Column, Schema, Type
-from ratusz.bank.query.nodes import Condition, Function, Group, Measure, Op, Query, Roll, SortKey
+from ratusz.bank.query.nodes import ANY_COLUMN, Condition, Function, Group, Measure, Op, Query, Roll, SortKey
 from ratusz.bank.query.terms import functions, operators
 from tests.support.tables import column
 
@@ -100,7 +100,8 @@ def conditions(draw: st.DrawFn) -> Condition:
         values = (draw(st.sampled_from(_WORDS)),)
     else:
         values = (draw(pool),)
-    return Condition(column=of.name, op=op, values=values)
+    anywhere = op is Op.STATUS and draw(st.booleans())
+    return Condition(column=ANY_COLUMN if anywhere else of.name, op=op, values=values)
 
 
 @st.composite

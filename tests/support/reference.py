@@ -11,7 +11,7 @@ from fractions import Fraction
 from typing import Any
 
 from ratusz.bank.model.schema import Schema, Type
-from ratusz.bank.query.nodes import Condition, Function, Group, Measure, Op, Query, Roll
+from ratusz.bank.query.nodes import ANY_COLUMN, Condition, Function, Group, Measure, Op, Query, Roll
 
 Row = dict[Any, Any]
 _LETTERS = "aąbcćdeęfghijklłmnńoópqrsśtuvwxyzźż"
@@ -43,11 +43,12 @@ def inside(text: str) -> str:
 
 def holds(condition: Condition, row: Row, schema: Schema) -> bool:
     """Whether a row fulfils one condition."""
+    if condition.op is Op.STATUS:
+        names = schema.names if condition.column == ANY_COLUMN else (condition.column,)
+        return any(row.get((name, "status")) in condition.values for name in names)
     value, wanted, op = row[condition.column], condition.values, condition.op
     if op is Op.ISNULL:
         return (value is None) == wanted[0]
-    if op is Op.STATUS:
-        return row.get((condition.column, "status")) in wanted
     if op is Op.BBOX:
         west, south, east, north = wanted
         east_of, north_of = row["lon"], row["lat"]

@@ -81,7 +81,7 @@ def test_a_value_leads_to_the_rows_that_have_it(page):
 
 def test_numbers_are_no_links_and_blanks_are_told_from_signs(page):
     soup = page(T)
-    assert not soup.select('tbody td[data-kind="number"] > a')
+    assert not soup.select('tbody td[data-kind="number"]:not(.rz-sign) > a')
     assert words(soup.select_one(".rz-legend")).startswith("#")
 
 
@@ -286,3 +286,25 @@ def test_long_addresses_do_not_make_heavy_pages(client, table, page):
         assert response.status_code == 200
         assert len(response.content) < 60 * len(address)
         assert not BeautifulSoup(response.content, "html.parser").select(".rz-table tbody td:not(.rz-table__number) a")
+
+
+def test_a_sign_leads_to_what_it_means(page):
+    """By keyboard and without a script: a link, and behind it a sentence."""
+    sign = page("?sort=kwota&limit=500").select_one("tbody .rz-sign a")
+    assert sign["aria-label"] == "# nie opublikowano: tajemnica statystyczna"
+    assert sign.has_attr("data-window")
+    opened = page(sign["href"].partition("#")[0]).select_one("#okno")
+    assert "nie opublikowano: tajemnica statystyczna" in words(opened)
+    assert "Nie liczy się do żadnej sumy ani średniej." in words(opened)
+
+
+def test_the_signs_of_a_table_are_listed_and_narrow_it(page):
+    opened = page(link(page(T), "Znaki")).select_one("#okno")
+    assert "1 wiersz tej tabeli ma w którejś komórce znak." in words(opened)
+    assert "# nie opublikowano: tajemnica statystyczna 1" in words(opened)
+    narrowed = page(link(opened, "Tylko wiersze ze znakiem"))
+    assert count(narrowed) == "1 wiersz z 37"
+    assert "Znak w dowolnej kolumnie: nie opublikowano" in words(narrowed.select_one(".rz-chosen"))
+    again = page(link(page(link(narrowed, "Znaki")), "Znowu wszystkie wiersze"))
+    assert count(again) == "37 wierszy"
+    assert count(page("?*__status=unknown")) == "0 wierszy z 37"

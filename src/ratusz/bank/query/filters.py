@@ -6,7 +6,7 @@ from typing import Any
 
 from ratusz.bank.engine.protocol import quote
 from ratusz.bank.model.schema import Column, Schema, Type
-from ratusz.bank.query.nodes import Condition, Op, Query
+from ratusz.bank.query.nodes import ANY_COLUMN, Condition, Op, Query
 from ratusz.bank.query.terms import coordinates
 from ratusz.bank.shapes.areas import CODE, code_of
 
@@ -40,6 +40,8 @@ def where(query: Query, schema: Schema, *, but: str | None = None) -> Fragment:
 
 def condition_sql(condition: Condition, schema: Schema) -> Fragment:
     """One condition, true, false or NULL for a row; NULL counts as false."""
+    if condition.op is Op.STATUS:
+        return _status_sql(condition, schema)
     column, values = schema.column(condition.column), list(condition.values)
     name, marks = quote(column.name), ", ".join("?" * len(values))
     match condition.op:
@@ -49,8 +51,6 @@ def condition_sql(condition: Condition, schema: Schema) -> Fragment:
             return f"{name} IN ({marks})", values
         case Op.NOTIN:
             return f"({name} NOT IN ({marks}) OR {name} IS NULL)", values
-        case Op.STATUS:
-            return (f"{quote(column.status_name)} IN ({marks})", values) if column.has_status else ("false", [])
         case Op.BBOX:
             east, north = coordinates(column.name, schema) or (column.name, column.name)
             return f"({quote(east)} BETWEEN ? AND ? AND {quote(north)} BETWEEN ? AND ?)", [values[0], values[2], values[1], values[3]]
@@ -61,6 +61,16 @@ def condition_sql(condition: Condition, schema: Schema) -> Fragment:
         case Op.EXACT | Op.NOT | Op.GT | Op.GTE | Op.LT | Op.LTE:
             left = name if condition.op in {Op.EXACT, Op.NOT} else ordered(name, column.type)
             return f"{left} {_COMPARISONS[condition.op]} ?", values
+
+
+def _status_sql(condition: Condition, schema: Schema) -> Fragment:
+    """Whether a cell, or any cell of a row, has one of these signs."""
+    columns = schema.columns if condition.column == ANY_COLUMN else (schema.column(condition.column),)
+    marks = ", ".join("?" * len(condition.values))
+    found = [f"{quote(column.status_name)} IN ({marks})" for column in columns if column.has_status]
+    if not found:
+        return "false", []
+    return found[0] if len(found) == 1 else f"({' OR '.join(found)})", list(condition.values) * len(found)
 
 
 def area_sql(value: str, name: str) -> Fragment:

@@ -43,9 +43,16 @@ class Op(StrEnum):
     STATUS = "status"
 
 
+#: In place of a column: any of them. Only `status` is asked of it.
+ANY_COLUMN = "*"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Condition:
-    """One comparison. `in`, `notin` and `status` have one value or more, `bbox` four (west, south, east, north), others one."""
+    """One comparison. `in`, `notin` and `status` have one value or more, `bbox` four (west, south, east, north), others one.
+
+    `column` of a `status` may be ANY_COLUMN: rows in which any cell has one of these.
+    """
 
     column: str
     op: Op

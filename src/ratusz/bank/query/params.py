@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from ratusz.bank.model.schema import RESERVED, Column, Schema
 from ratusz.bank.model.status import BY_CODE
 from ratusz.bank.query import wrong
-from ratusz.bank.query.nodes import MAX_LIMIT, Condition, Group, Measure, Op, Query, SortKey, Value
+from ratusz.bank.query.nodes import ANY_COLUMN, MAX_LIMIT, Condition, Group, Measure, Op, Query, SortKey, Value
 from ratusz.bank.query.terms import coordinates, known_column, operators, parse_group, parse_measure
 from ratusz.bank.query.values import TRUTH, parse_value, print_value
 
@@ -72,16 +72,28 @@ def _conditions(pairs: list[tuple[str, str]], schema: Schema) -> tuple[Condition
     gathered: dict[tuple[str, Op], list[Value]] = {}
     single: list[tuple[str, Op, tuple[Value, ...]]] = []
     for name, text in pairs:
-        column, op = _subject(name, schema)
-        values = _values(text, column, op, schema)
+        of, op, values = _condition(name, text, schema)
         if op in _REPEATED:
-            if (column.name, op) not in gathered:
-                single.append((column.name, op, ()))
-            gathered.setdefault((column.name, op), []).extend(values)
+            if (of, op) not in gathered:
+                single.append((of, op, ()))
+            gathered.setdefault((of, op), []).extend(values)
         else:
-            single.append((column.name, op, values))
+            single.append((of, op, values))
     found = (Condition(column=column, op=op, values=values or tuple(dict.fromkeys(gathered[column, op]))) for column, op, values in single)
     return tuple(dict.fromkeys(found))
+
+
+def _condition(name: str, text: str, schema: Schema) -> tuple[str, Op, tuple[Value, ...]]:
+    if name == f"{ANY_COLUMN}__{Op.STATUS}":
+        return ANY_COLUMN, Op.STATUS, (_status(text, ANY_COLUMN),)
+    column, op = _subject(name, schema)
+    return column.name, op, _values(text, column, op, schema)
+
+
+def _status(text: str, of: str) -> str:
+    if text not in BY_CODE:
+        raise wrong.choice_unfit(text, of, BY_CODE)
+    return text
 
 
 def _subject(name: str, schema: Schema) -> tuple[Column, Op]:
@@ -110,9 +122,7 @@ def _values(text: str, column: Column, op: Op, schema: Schema) -> tuple[Value, .
                 raise wrong.choice_unfit(text, column.name, TRUTH)
             return (TRUTH[text],)
         case Op.STATUS:
-            if text not in BY_CODE:
-                raise wrong.choice_unfit(text, column.name, BY_CODE)
-            return (text,)
+            return (_status(text, column.name),)
         case Op.CONTAINS | Op.STARTSWITH | Op.ENDSWITH | Op.AREA:
             if "\0" in text:
                 raise wrong.value_unfit(text.replace("\0", "?"), column, "Bytków")

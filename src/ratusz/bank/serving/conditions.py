@@ -11,7 +11,7 @@ import numpy.typing as npt
 from ratusz.bank.engine.protocol import Engine
 from ratusz.bank.model.schema import Column, Type
 from ratusz.bank.query.filters import area_sql, condition_sql, folded, text_sql
-from ratusz.bank.query.nodes import Condition, Op, Query
+from ratusz.bank.query.nodes import ANY_COLUMN, Condition, Op, Query
 from ratusz.bank.query.terms import coordinates
 from ratusz.bank.serving.copy import ServingCopy
 from ratusz.bank.serving.vectors import Span, Vector
@@ -65,13 +65,11 @@ def parts_of(engine: Engine, copy: ServingCopy, query: Query, *, but: str | None
 
 
 def _parts(engine: Engine, copy: ServingCopy, condition: Condition) -> list[Part]:
+    if condition.op is Op.STATUS:
+        return [_with_status(copy, condition)]
     column = copy.schema.column(condition.column)
     if condition.op is Op.BBOX:
         return _box(copy, condition)
-    if condition.op is Op.STATUS:
-        if not column.has_status:
-            return [Marked(mask=np.zeros(copy.rows, dtype=np.bool_))]
-        return [_equal(copy.vector(column.status_name), condition.values)]
     vector = copy.vector(column.name)
     match condition.op:
         case Op.ISNULL:
@@ -84,6 +82,19 @@ def _parts(engine: Engine, copy: ServingCopy, condition: Condition) -> list[Part
             return [_matching(engine, copy, condition, vector)]
         case _:
             return [_range(engine, vector, condition.op, _stored(condition.values, column)[0], column)]
+
+
+def _with_status(copy: ServingCopy, condition: Condition) -> Part:
+    """Rows in which a cell, or any cell, has one of these signs."""
+    columns = copy.schema.columns if condition.column == ANY_COLUMN else (copy.schema.column(condition.column),)
+    found = [_equal(copy.vector(column.status_name), condition.values) for column in columns if column.has_status]
+    if len(found) == 1:
+        return found[0]
+    mask = np.zeros(copy.rows, dtype=np.bool_)
+    for spans in found:
+        for start, stop in spans.slices():
+            mask[spans.vector.ordered(start, stop)] = True
+    return Marked(mask=mask)
 
 
 def _stored(values: tuple[Any, ...], column: Column) -> tuple[Any, ...]:

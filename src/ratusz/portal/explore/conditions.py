@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ratusz.bank.base.sentences import say
 from ratusz.bank.model.status import BY_CODE
-from ratusz.bank.query.nodes import Condition, Op, Query
+from ratusz.bank.query.nodes import ANY_COLUMN, Condition, Op, Query
 from ratusz.bank.query.params import write
 
 COMPARISONS: dict[Op, Promise] = {
@@ -43,7 +43,7 @@ def text_in_words(text: str) -> str:
 
 def condition_in_words(condition: Condition, labels: Mapping[str, str]) -> str:
     """A condition as a phrase: "Rok: 2022", "Kwota co najmniej 100"."""
-    label = labels.get(condition.column, condition.column)
+    label = gettext("A sign in any column") if condition.column == ANY_COLUMN else labels.get(condition.column, condition.column)
     pairs = write(Query(where=(condition,)))
     if condition.op is Op.ISNULL:
         word = COMPARISONS[Op.ISNULL] if condition.values[0] else gettext("is not empty")

@@ -123,7 +123,7 @@ def _mapped(user: Anybody, exploration: Exploration, table: Table, box: str) -> 
 def _plain(table: DataTable) -> DataTable:
     """The same table without anything to press: a saved view has its choice and its order."""
     columns = (replace(column, sort_url="", menu_url="", narrowed=False, link=None) for column in table.columns)
-    return replace(table, columns=tuple(columns), number_urls=(), row_urls=())
+    return replace(table, columns=tuple(columns), number_urls=(), row_urls=(), sign_url=None)
 
 
 def _doubts(exploration: Exploration, columns: Iterable[ResultColumn], today: date) -> Iterable[str]:

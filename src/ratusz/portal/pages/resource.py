@@ -1,6 +1,6 @@
 """The page of a table: rows with filters, facets, order and pages; files; provenance; columns; history."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -23,6 +23,7 @@ from ratusz.portal.pages.columns import ColumnLine, column_lines
 from ratusz.portal.pages.dataset import Archived, Dates, archived_of, dates_of, past_downloads_in_words, source_line
 from ratusz.portal.pages.explorer.asked import Asked, asked_of
 from ratusz.portal.pages.explorer.loosening import without_each
+from ratusz.portal.pages.explorer.signing import has_signs
 from ratusz.portal.pages.explorer.taking import Taking, api_address, taking
 from ratusz.portal.pages.explorer.windows import Window, window_of
 from ratusz.portal.pages.filters import Filters, faceted_columns, facets_of, filters_of
@@ -122,7 +123,7 @@ def page_of(
         facets=facets_of(address, lines, questions.ask(opened, narrowing)) if narrowing else (),
         filters=filters_of(address, lines, query),
         window=window_of(opened, asked, lines, result),
-        opens=tuple((name, address.opening(("_choose", name))) for name in ("condition", "columns", "groups")),
+        opens=tuple((name, address.opening(("_choose", name))) for name in _windows(opened)),
         refused=tuple(_refusal(error) for error in asked.refused),
         loosen=() if result.count else without_each(opened, query, address, lines),
         taking=taking(resource, address, result, rows=opened.rows, columns=columns, grouped=query.is_grouped) if is_public else None,
@@ -142,6 +143,11 @@ def page_of(
         count=result.count,
         problems=sum(made.problems.values()),
     )
+
+
+def _windows(table: Table) -> Sequence[str]:
+    """What may be chosen above the table."""
+    return ("condition", "columns", "groups", *(["signs"] if has_signs(table) else []))
 
 
 def _version(request: HttpRequest, resource: Resource) -> str:

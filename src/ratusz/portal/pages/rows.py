@@ -73,6 +73,7 @@ def shown_table(table: Table, asked: Asked, lines: Sequence[ColumnLine], result:
         signs={(rows[mark.row], columns[mark.column]): sign_of(mark.code, language()) for mark in result.statuses},
         first_number=None if grouped else result.start + 1,
         number_urls=_row_urls(asked.address, result.numbers) if asked.address.has_room(len(result.numbers)) else (),
+        sign_url=_sign_urls(asked.address, result),
         row_urls=row_addresses(table, asked.query, result, asked.address)
         if asked.query.group and asked.address.has_room(len(result.rows))
         else (),
@@ -116,6 +117,14 @@ def _columns(table: Table, asked: Asked, lines: Mapping[str, ColumnLine], result
 def _row_urls(address: Address, numbers: Sequence[int]) -> tuple[str, ...]:
     start = with_parameters(address.path, (*address.pairs, *address.place, ("_row", "")), {})
     return tuple(f"{start}{number}#{WINDOW}" for number in numbers)
+
+
+def _sign_urls(address: Address, result: Result) -> Callable[[int, int], str] | None:
+    """What makes the address where the sign of a cell is explained."""
+    if not result.numbers or not address.has_room(len(result.numbers) + len(result.statuses)):
+        return None
+    start = with_parameters(address.path, (*address.pairs, *address.place, ("_row", "")), {})
+    return lambda row, column: f"{start}{result.numbers[row]}&_cell={result.columns[column].name}#{WINDOW}"
 
 
 def _column(column: ResultColumn, line: ColumnLine | None, asked: Asked, table: Table) -> Column:

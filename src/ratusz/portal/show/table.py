@@ -59,6 +59,7 @@ class DataTable:
 
     `caption` names the table for everybody (`caption_hidden`: for screen readers only). `first_number` numbers the rows from
     there; None leaves them without. `row_urls`: an address for each row's first cell; `number_urls`: for its number.
+    `sign_url` makes of a row and a column the address where a sign is explained; "" leaves it without.
     `totals`: a last row over all rows, with `totals_label` in place of its first cell.
     """
 
@@ -70,6 +71,7 @@ class DataTable:
     first_number: int | None = None
     row_urls: tuple[str, ...] = ()
     number_urls: tuple[str, ...] = ()
+    sign_url: Callable[[int, int], str] | None = None
     totals: tuple[Cell, ...] = ()
     totals_label: str = ""
 
@@ -132,7 +134,7 @@ def _body(table: DataTable, language: str) -> str:
     for at, row in enumerate(table.rows):
         cells = [makers[c](value) for c, value in enumerate(row)]
         if signs:
-            cells = [_signed(table.columns[c].kind, c, signs[at, c]) if (at, c) in signs else cell for c, cell in enumerate(cells)]
+            cells = [_signed(table, at, c) if (at, c) in signs else cell for c, cell in enumerate(cells)]
         if table.row_urls and table.row_urls[at]:
             cells[0] = _linked(cells[0], table.row_urls[at])
         lines.append(f"<tr>{number(at)}{''.join(cells)}</tr>")
@@ -208,9 +210,15 @@ def _tags(kind: Kind, at: int) -> tuple[str, str]:
     return (f'<th scope="row" data-kind="{kind}"', "</th>") if at == 0 else (f'<td data-kind="{kind}"', "</td>")
 
 
-def _signed(kind: Kind, at: int, sign: Sign) -> str:
-    start, end = _tags(kind, at)
-    return f'{start} class="rz-sign"><abbr title="{escape(sign.meaning)}">{escape(sign.sign)}</abbr>{end}'
+def _signed(table: DataTable, row: int, at: int) -> str:
+    """The cell of a sign: its meaning for a pointer, and the way to where it is told for everybody else."""
+    sign, (start, end) = table.signs[row, at], _tags(table.columns[at].kind, at)
+    text, meaning = escape(sign.sign), escape(sign.meaning)
+    url = table.sign_url(row, at) if table.sign_url else ""
+    if not url:
+        return f'{start} class="rz-sign"><abbr title="{meaning}">{text}</abbr>{end}'
+    link = f'<a href="{escape(url)}" rel="nofollow" data-window title="{meaning}" aria-label="{text} {meaning}">{text}</a>'
+    return f'{start} class="rz-sign">{link}{end}'
 
 
 def _width(printed: str) -> str:

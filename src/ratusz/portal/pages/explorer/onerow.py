@@ -11,7 +11,7 @@ from ratusz.bank.query.nodes import Op, Value
 from ratusz.bank.query.one import OneRow, one_row
 from ratusz.bank.query.result import Result
 from ratusz.bank.query.values import print_value
-from ratusz.portal.catalog.columns import kind_of
+from ratusz.portal.catalog.columns import kind_of, type_in_words
 from ratusz.portal.core import bank
 from ratusz.portal.core.errors import nothing_here
 from ratusz.portal.pages.columns import ColumnLine
@@ -29,6 +29,8 @@ from ratusz.portal.show.table import Sign
 LONGEST_ASKED = 300
 #: A cell that was kept secret shows nothing of what stood there.
 _SECRET = "suppressed"
+#: A cell whose text is no value of its column.
+_UNREADABLE = "unreadable"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,11 +63,12 @@ class RowWindow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CellWindow:
-    """A small menu about one cell."""
+    """A small menu about one cell. `why`: what a sign in it means for reading the table."""
 
     template = "pages/explorer/_cell.html"
     number: int
     value: OneValue
+    why: tuple[str, ...]
     row_url: str
     column_url: str
     close_url: str
@@ -95,6 +98,7 @@ def cell_window(table: Table, asked: Asked, line: ColumnLine) -> CellWindow:
     return CellWindow(
         number=row.number,
         value=_value(row, column, line, address, more=tuple(_ends(row, column, address))),
+        why=tuple(_why(row, column)),
         row_url=address.opening(("_row", str(row.number))),
         column_url=address.opening(("_about", line.name)),
         close_url=address.here,
@@ -138,6 +142,19 @@ def _ways(address: Address, column: Column, value: Value | None, status: str | N
         return "", ""
     names = names_of_values(name)
     return address.replaced(names, (name, text)), address.plus((f"{name}__notin", text))
+
+
+def _why(row: OneRow, column: Column) -> Iterable[str]:
+    """What a careful reader should know of a cell with a sign."""
+    status = row.statuses.get(column.name)
+    if status is None:
+        return
+    if status == _UNREADABLE:
+        yield gettext("The column holds values of the type “%(type)s”, and this text is none of them.") % {
+            "type": type_in_words(column.type)
+        }
+    if column.type.is_number:
+        yield gettext("It is counted in no sum and no mean.")
 
 
 def _ends(row: OneRow, column: Column, address: Address) -> Iterable[Link]:

@@ -16,8 +16,9 @@ from ratusz.portal.pages.explorer.choosing import (
     groups_window,
 )
 from ratusz.portal.pages.explorer.onerow import CellWindow, RowWindow, cell_window, row_window
+from ratusz.portal.pages.explorer.signing import SignsWindow, signs_window
 
-Window = AboutColumn | RowWindow | CellWindow | ColumnsWindow | GroupsWindow | ConditionWindow
+Window = AboutColumn | RowWindow | CellWindow | ColumnsWindow | GroupsWindow | ConditionWindow | SignsWindow
 
 
 def window_of(table: Table, asked: Asked, lines: Sequence[ColumnLine], result: Result) -> Window | None:
@@ -36,4 +37,6 @@ def window_of(table: Table, asked: Asked, lines: Sequence[ColumnLine], result: R
             return groups_window(address, lines, asked.query, table.schema)
         case "condition":
             return condition_window(address, lines)
+        case "signs":
+            return signs_window(table, address, lines)
     return None
