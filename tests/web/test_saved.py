@@ -5,12 +5,13 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from bs4 import BeautifulSoup
 from django.urls import reverse
 
 from ratusz.bank.base.errors import NotAllowed, WrongQuery
 from ratusz.portal.catalog import publishing
 from ratusz.portal.catalog.actions import ColumnWords, describe_columns
-from ratusz.portal.catalog.models import Audience, Resource
+from ratusz.portal.catalog.models import Audience, Publication, Resource
 from ratusz.portal.core.models import AuditEntry, JournalRow
 from ratusz.portal.explore import questions
 from ratusz.portal.saved import actions
@@ -123,6 +124,36 @@ def test_history_is_what_each_published_version_said(client, residents, populati
     page = client.get(residents.get_absolute_url()).content.decode()
     assert "37\u00a0075" in page
     assert "36\u00a0975" in page
+
+
+def test_a_figure_of_a_year_is_told_for_the_other_years_too(client, residents, population, ala):
+    page = BeautifulSoup(client.get(residents.get_absolute_url()).content, "html.parser")
+    periods = page.select_one("section[aria-labelledby=okresy]")
+    assert [[cell.get_text() for cell in row.select("th, td")] for row in periods.select("tbody tr")] == [
+        ["2023", "36\u00a0975"],
+        ["2022", "28\u00a0220"],
+    ]
+    said = periods.select_one("svg")["aria-label"]
+    assert said.startswith("Mieszkańcy miasta: od 28\u00a0220 (2022) do 36\u00a0975 (2023).")
+    assert len(periods.select("svg circle")) == 2
+    sheet = client.get(f"/zestawienie/?liczba={residents.slug}").content.decode()
+    assert said in sheet
+    cell = actions.save_figure(
+        resource=population, question="select=ludnosc&dzielnica=Węzłowiec&rok=2023", words=WORDS, by=ala, now=after()
+    )
+    other = BeautifulSoup(client.get(cell.get_absolute_url()).content, "html.parser").select_one("section[aria-labelledby=okresy]")
+    assert other.svg is None
+    assert "brak liczby" in other.get_text()
+    total = actions.save_figure(resource=population, question="measure=sum(ludnosc)", words=WORDS, by=ala, now=after())
+    assert 'id="okresy"' not in client.get(total.get_absolute_url()).content.decode()
+
+
+def test_versions_that_differ_are_a_line(client, residents, population, ala, renata):
+    deliver(population, POPULATION.replace("13 001", "13 101"), by=ala, reviewer=renata, seconds=100)
+    Publication.objects.filter(version=population.current).update(state_on=date(2024, 6, 30))
+    history = BeautifulSoup(client.get(residents.get_absolute_url()).content, "html.parser").select_one("section[aria-labelledby=historia]")
+    assert history.svg["aria-label"].startswith("Mieszkańcy miasta: od 36\u00a0975 (31.12.2023) do 37\u00a0075 (30.06.2024).")
+    assert len(history.select("tbody tr")) == 2
 
 
 def test_a_withdrawn_table_takes_the_value_with_it_and_says_why(client, residents, districts, population, renata):

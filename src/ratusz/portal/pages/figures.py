@@ -7,17 +7,16 @@ from decimal import Decimal
 
 from django.utils.translation import gettext, ngettext
 
-from ratusz.portal.catalog.columns import kind_of
 from ratusz.portal.catalog.standing import Anybody
 from ratusz.portal.catalog.words import column_texts
 from ratusz.portal.pages.dataset import source_line
 from ratusz.portal.pages.listing import language
+from ratusz.portal.pages.trends import Told, by_period, by_version
 from ratusz.portal.saved.models import Figure
 from ratusz.portal.saved.values import Edition, State, history_of, is_provisional, state_of
 from ratusz.portal.show import components
 from ratusz.portal.show.components import Fact, Link
 from ratusz.portal.show.numbers import format_day, format_moment, format_number
-from ratusz.portal.show.table import Column, DataTable, Sign
 
 #: So many of those that are meant for it stand on the home page.
 AT_HOME = 4
@@ -50,11 +49,12 @@ class FigureLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FigurePage:
-    """The page of a figure. `history` is None where only one version gave something."""
+    """The page of a figure. `periods` is None where its question names none, `versions` where only one version gave something."""
 
     line: FigureLine
     facts: tuple[Fact, ...]
-    history: DataTable | None
+    periods: Told | None
+    versions: Told | None
     embed: str
     api_url: str
 
@@ -95,7 +95,8 @@ def figure_page(user: Anybody, figure: Figure, *, embed: str, api_url: str, toda
     return FigurePage(
         line=line,
         facts=tuple(_facts(line)),
-        history=_history_table(figure, history) if len(history) > 1 else None,
+        periods=None if withdrawn else by_period(figure),
+        versions=by_version(figure, history),
         embed=embed,
         api_url=api_url,
     )
@@ -155,21 +156,3 @@ def _facts(line: FigureLine) -> Iterable[Fact]:
         yield Fact(name=gettext("Source"), text=dataset.source)
     if edition is not None:
         yield Fact(name=gettext("Version"), code=edition.version)
-
-
-def _history_table(figure: Figure, editions: tuple[Edition, ...]) -> DataTable:
-    """What was said by each published version. A version without a value shows why, by the sign of its reason."""
-    readings = [one.reading for one in editions]
-    typed = next((one.column.type for one in readings if one.column is not None), None)
-    signs = {(at, 2): Sign(sign="–", meaning=one.why.sentence(language())) for at, one in enumerate(readings) if one.why is not None}
-    return DataTable(
-        caption=gettext("The value in published versions"),
-        caption_hidden=True,
-        columns=(
-            Column(name="state_on", label=gettext("State on"), kind="day"),
-            Column(name="published", label=gettext("Published"), kind="day"),
-            Column(name="value", label=gettext("Value"), unit=figure.unit, kind=kind_of(typed) if typed else "text", places=figure.places),
-        ),
-        rows=tuple((one.state_on, one.published_at.date() if one.published_at else None, one.reading.value) for one in editions),
-        signs=signs,
-    )

@@ -17,7 +17,9 @@ from ratusz.portal.explore.charts.frame import WIDE
 from ratusz.portal.pages.explorations import ExplorationPage, exploration_page
 from ratusz.portal.pages.figures import FigureLine, figure_lines
 from ratusz.portal.pages.listing import language
+from ratusz.portal.pages.trends import spark_of
 from ratusz.portal.saved.models import Exploration, Figure
+from ratusz.portal.show.trend import Trend
 
 T = TypeVar("T", Figure, Exploration)
 #: What the address may ask for: more would be no sheet.
@@ -28,6 +30,7 @@ PAGE_MM, HEAD_MM, FOOT_MM = 273.0, 20.5, 11.0
 #: How wide charts and maps are printed: one of each, with their words, fit a page.
 CHART_MM, MAP_MM = 150.0, 130.0
 _LINE_MM, _SOURCE_MM, _TITLE_MM, _NUMBER_MM, _GAP_MM, _ROW_MM = 4.5, 3.8, 5.1, 9.0, 5.0, 5.1
+_TREND_MM = 14.0
 #: Letters in a line of half the page and of all of it; sources are smaller, titles larger.
 _HALF, _WHOLE, _SMALLER, _LARGER = 60, 128, 1.15, 0.75
 
@@ -39,6 +42,14 @@ class Missing:
     title: str
     url: str
     why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SheetFigure:
+    """A figure and, where it has other periods, the line of how it went."""
+
+    line: FigureLine
+    trend: Trend | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,7 +66,7 @@ class SheetPage:
     """The sheet, and what else could stand on it. `height_mm`: as it will be printed, estimated."""
 
     title: str
-    figures: tuple[FigureLine, ...]
+    figures: tuple[SheetFigure, ...]
     explorations: tuple[ExplorationPage, ...]
     missing: tuple[Missing, ...]
     offered_figures: tuple[Choice, ...]
@@ -84,7 +95,8 @@ class SheetPage:
 def sheet_page(request: HttpRequest, user: Anybody, *, today: date) -> SheetPage:
     """The sheet that the address asks for, as `user` may see it; what they may not see is left out as if it were not there."""
     asked = request.GET
-    figures = figure_lines(user, _chosen(Figure.objects.meant_for(user).loaded(), _slugs(asked, "liczba")), today=today)
+    lines = figure_lines(user, _chosen(Figure.objects.meant_for(user).loaded(), _slugs(asked, "liczba")), today=today)
+    figures = tuple(SheetFigure(line=line, trend=spark_of(line.figure) if line.value else None) for line in lines)
     shown, missing = _explorations(user, _chosen(Exploration.objects.meant_for(user).loaded(), _slugs(asked, "widok")), today=today)
     return SheetPage(
         title=asked.get("tytul", "")[:MOST_TITLE].strip() or gettext("Figures for the session"),
@@ -100,16 +112,18 @@ def sheet_page(request: HttpRequest, user: Anybody, *, today: date) -> SheetPage
     )
 
 
-def height_of(figures: Sequence[FigureLine], explorations: Sequence[ExplorationPage], missing: Sequence[Missing]) -> float:
+def height_of(figures: Sequence[SheetFigure], explorations: Sequence[ExplorationPage], missing: Sequence[Missing]) -> float:
     """How high the sheet will be in print: figures stand two in a row, tables over the whole width."""
     heights = [_figure_mm(line) for line in figures]
     rows = sum(max(heights[at : at + 2]) + _GAP_MM for at in range(0, len(heights), 2))
     return HEAD_MM + FOOT_MM + rows + sum(_exploration_mm(one) + _GAP_MM for one in explorations) + 2 * _LINE_MM * len(missing)
 
 
-def _figure_mm(line: FigureLine) -> float:
+def _figure_mm(one: SheetFigure) -> float:
+    line = one.line
     texts = [line.figure.text, f"{line.why} {line.last}".strip(), *line.doubts]
-    return _NUMBER_MM + _words_mm(line.figure.title, texts, [line.source, line.figure.get_absolute_url()], _HALF)
+    words = _words_mm(line.figure.title, texts, [line.source, line.figure.get_absolute_url()], _HALF)
+    return _NUMBER_MM + (_TREND_MM if one.trend else 0) + words
 
 
 def _exploration_mm(page: ExplorationPage) -> float:

@@ -39,6 +39,7 @@ Components: each takes the dataclass of `components.py`, `table.py` or `rowdiff.
 | `{% steps list %}` | `Step` | `{% events list %}` | `Event` |
 | `{% pairs p %}` | `pairs.Pairs` |
 | `{% spark s %}` | `sparks.Spark` | `{% monthly m %}` | `monthly.Monthly` |
+| `{% trend t %}` | `trend.Trend` | | |
 | `{% bars b %}` | `Bars` | `{% kept "app/_part.html" name=noun %}` | any frozen nouns: rendered once |
 
 Forms: `{% errors form %}` (the summary, once at the top), `{% field form.name %}` (label, hint, error, control),
@@ -87,6 +88,7 @@ from ratusz.portal.show.rowdiff import RowDiff, render_rowdiff
 from ratusz.portal.show.sparks import Spark, render_spark
 from ratusz.portal.show.table import DataTable, Sign, render_table
 from ratusz.portal.show.theme import address_of_theme
+from ratusz.portal.show.trend import Trend, render_trend
 
 register = template.Library()
 
@@ -351,6 +353,12 @@ def spark(what: Spark) -> SafeString:
 def monthly(what: Monthly) -> SafeString:
     """Amounts by month, drawn."""
     return render_monthly(what, _language())
+
+
+@register.simple_tag
+def trend(what: Trend) -> SafeString:
+    """A line of how a value went."""
+    return render_trend(what)
 
 
 @register.simple_tag
