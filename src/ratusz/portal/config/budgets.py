@@ -24,6 +24,14 @@ BUDGETS = (
         at_once=200,
         per_s=0.2,
     ),
+    # A class of thirty that looks for errors together, each with a few reports in a lesson.
+    Budget(
+        name="voices",
+        views=frozenset({"findings:report", "findings:report-table", "findings:need"}),
+        methods=frozenset({"POST"}),
+        at_once=100,
+        per_s=1 / 30,
+    ),
     # Each is as large as twenty files and unpacked at once: a city moves in a few times in its life.
     Budget(name="moves", views=frozenset({"moving:moves"}), methods=frozenset({"POST"}), at_once=20, per_s=1 / 180),
 )

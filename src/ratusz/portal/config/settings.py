@@ -67,6 +67,7 @@ INSTALLED_APPS = [
     "ratusz.portal.desk",
     "ratusz.portal.moving",
     "ratusz.portal.upkeep",
+    "ratusz.portal.findings",
     "allauth",
     "allauth.account",
     "allauth.mfa",

@@ -16,6 +16,7 @@ class DutyKind(StrEnum):
     DECIDE = "decide"
     REVIEW = "review"
     ANSWER = "answer"
+    VOICE = "voice"
     LINK = "link"
     LETTER = "letter"
     SYSTEM = "system"

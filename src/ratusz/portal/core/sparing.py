@@ -97,3 +97,9 @@ def _ledger(folder: Path | None) -> Ledger:
         return Ledger()
     folder.mkdir(parents=True, exist_ok=True)
     return Ledger(folder / f"budgets-{socket.gethostname()[:40]}.bin")
+
+
+def once_a_day(request: HttpRequest, what: str) -> bool:
+    """Whether the one who asks does `what` for the first time in a day; of who it was only the budget's keyed hash is kept."""
+    budget = Budget(name=what, views=frozenset(), methods=frozenset(), at_once=1, per_s=1 / 86_400)
+    return _ledger_here().take(budget, _who(request), key=settings.SECRET_KEY.encode(), now=utc_now()) == 0

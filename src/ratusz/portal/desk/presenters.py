@@ -25,6 +25,7 @@ KINDS = {
     DutyKind.DECIDE: gettext_lazy("to decide"),
     DutyKind.REVIEW: gettext_lazy("to review"),
     DutyKind.ANSWER: gettext_lazy("to answer"),
+    DutyKind.VOICE: gettext_lazy("from residents"),
     DutyKind.LINK: gettext_lazy("broken links"),
     DutyKind.LETTER: gettext_lazy("letters that did not arrive"),
     DutyKind.SYSTEM: gettext_lazy("the machine"),

@@ -3,9 +3,12 @@
 from ratusz.portal.catalog import queries as catalog
 from ratusz.portal.core.duties import DutySource
 from ratusz.portal.erasure import waiting as erasure
+from ratusz.portal.findings import queries as findings
 from ratusz.portal.intake import waiting as intake
 from ratusz.portal.moving import queries as moving
 from ratusz.portal.people import queries as people
 from ratusz.portal.upkeep import waiting as upkeep
 
-SOURCES: tuple[DutySource, ...] = (catalog.duties, intake.duties, moving.duties, erasure.duties, people.duties, upkeep.duties)
+SOURCES: tuple[DutySource, ...] = (
+    catalog.duties, intake.duties, moving.duties, erasure.duties, findings.duties, people.duties, upkeep.duties,
+)  # fmt: skip

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from urllib.parse import urlsplit
 
+from django.urls import reverse
 from django.utils.translation import gettext, ngettext
 
 from ratusz.portal.catalog.models import ColumnText, Dataset, LinkCheck, Resource
@@ -12,6 +13,7 @@ from ratusz.portal.catalog.services import check_badge, format_in_words
 from ratusz.portal.catalog.standing import Anybody
 from ratusz.portal.explore.tables import manifest
 from ratusz.portal.pages.citing import Citation, cite
+from ratusz.portal.findings.presenters import report_address
 from ratusz.portal.pages.columns import ColumnLine, column_lines
 from ratusz.portal.pages.history import history
 from ratusz.portal.pages.licences import TERMS, Terms
@@ -74,6 +76,8 @@ class DatasetPage:
     versions: tuple[Event, ...]
     is_draft: bool
     has_only_tables: bool
+    report_url: str
+    need_url: str
 
 
 def dataset_page(user: Anybody, dataset: Dataset, *, address: str, bank: str, today: date) -> DatasetPage:
@@ -102,6 +106,8 @@ def dataset_page(user: Anybody, dataset: Dataset, *, address: str, bank: str, to
         versions=history(resources, limit=VERSIONS_SHOWN),
         is_draft=not resources,
         has_only_tables=all(resource.is_table for resource in resources),
+        report_url=report_address(dataset.slug),
+        need_url=reverse("findings:need", args=[dataset.slug]),
     )  # fmt: skip
 
 

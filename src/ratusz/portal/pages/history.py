@@ -9,6 +9,7 @@ from django.utils.translation import gettext
 from ratusz.portal.catalog.models import Publication, Resource
 from ratusz.portal.catalog.services import publication_link, size_in_words
 from ratusz.portal.core.kept import kept
+from ratusz.portal.findings.queries import credits_by_version
 from ratusz.portal.intake.models import Answer
 from ratusz.portal.pages.differing import differing
 from ratusz.portal.pages.listing import language
@@ -26,7 +27,8 @@ def history(resources: Iterable[Resource], *, limit: int) -> tuple[Event, ...]:
         ("publications", *by_id, limit),
         lambda: list(Publication.objects.filter(resource__in=by_id).order_by("-at", "-pk")[: limit + 20]),
     )
-    events = [_event(each, by_id, _before(each, found), several=len(by_id) > 1) for each in found]
+    thanks = credits_by_version(by_id)
+    events = [_event(each, by_id, _before(each, found), thanks.get((each.resource_id, each.version), ()), len(by_id) > 1) for each in found]
     checks = kept(
         ("checks", *by_id, limit),
         lambda: list(Answer.objects.standing().filter(resource__in=by_id, kind=Answer.Kind.UNCHANGED)[:limit]),
@@ -47,7 +49,9 @@ def _before(publication: Publication, found: list[Publication]) -> Publication |
     return next(older, None)
 
 
-def _event(publication: Publication, by_id: dict[UUID, Resource], before: Publication | None, *, several: bool) -> Event:
+def _event(
+    publication: Publication, by_id: dict[UUID, Resource], before: Publication | None, thanks: tuple[str, ...], several: bool
+) -> Event:
     resource = by_id[publication.resource_id]
     current = publication.version == resource.current
     if publication.withdrawn_reason:
@@ -60,22 +64,29 @@ def _event(publication: Publication, by_id: dict[UUID, Resource], before: Public
     return Event(
         at=publication.at,
         title=resource.title if several else _title(publication),
-        text=_text(publication, _differing(publication, resource, before)),
+        text=_text(publication, _differing(publication, resource, before), thanks),
         links=tuple(_links(publication, resource, before)),
         badges=(Badge(text=gettext("current"), tone="success"),) if current else (),
         current=current,
     )
 
 
-def _text(publication: Publication, differing: tuple[str, ...]) -> str:
+def _text(publication: Publication, differing: tuple[str, ...], thanks: tuple[str, ...]) -> str:
     said = publication.note or size_in_words(publication)
-    return " · ".join([said.rstrip("."), *differing]) if differing else said
+    more = [*differing, *_thanks(thanks)]
+    return " · ".join([said.rstrip("."), *more]) if more else said
 
 
 def _differing(publication: Publication, resource: Resource, before: Publication | None) -> tuple[str, ...]:
     if before is None or before.withdrawn_reason:
         return ()
     return differing(resource, before.version, publication.version)
+
+
+def _thanks(nicknames: tuple[str, ...]) -> Iterable[str]:
+    """Who found what was mended in it."""
+    if nicknames:
+        yield gettext("An error was mended that was found by: %(names)s") % {"names": ", ".join(nicknames)}
 
 
 def _title(publication: Publication) -> str:

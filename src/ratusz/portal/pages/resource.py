@@ -19,6 +19,7 @@ from ratusz.portal.catalog.words import column_texts
 from ratusz.portal.explore import questions
 from ratusz.portal.explore.tables import manifest, open_table
 from ratusz.portal.pages.citing import Citation, cite
+from ratusz.portal.findings.presenters import report_address
 from ratusz.portal.pages.columns import ColumnLine, column_lines
 from ratusz.portal.pages.dataset import Archived, Dates, archived_of, dates_of, past_downloads_in_words, source_line
 from ratusz.portal.pages.explorer.asked import Asked, asked_of
@@ -82,6 +83,7 @@ class ResourcePage:
     snippets: tuple[Snippet, ...] = ()
     saved: tuple[Link, ...] = ()
     save_as: tuple[Link, ...] = ()
+    report_url: str = ""
 
     @property
     def status(self) -> int:
@@ -103,6 +105,7 @@ def resource_page(request: HttpRequest, resource: Resource, *, bank: str, today:
         snippets=snippets_of(request, resource, table, page.filters.carried),
         saved=tuple(Link(text=title, url=url) for title, url in saved_of(resource)),
         save_as=tuple(save_links(request.user, resource, page.filters.carried)),
+        report_url=report_address(resource.dataset.slug, resource.slug, version=version),
     )
 
 

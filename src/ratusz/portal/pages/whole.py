@@ -12,6 +12,7 @@ from ratusz.portal.catalog.access import visible_version
 from ratusz.portal.catalog.models import LinkCheck, Publication, Resource
 from ratusz.portal.catalog.services import SERVICES, check_badge, format_in_words, publication_link, why_broken
 from ratusz.portal.explore.tables import manifest
+from ratusz.portal.findings.presenters import report_address
 from ratusz.portal.pages.citing import Citation, cite
 from ratusz.portal.pages.dataset import Archived, Dates, archived_of, dates_of, past_downloads_in_words, source_line
 from ratusz.portal.pages.history import history
@@ -55,6 +56,7 @@ class WholePage:
     archived: Archived | None
     is_old: bool
     api_url: str
+    report_url: str = ""
 
 
 def whole_page(request: HttpRequest, resource: Resource, *, bank: str, today: date) -> WholePage:
@@ -69,6 +71,7 @@ def whole_page(request: HttpRequest, resource: Resource, *, bank: str, today: da
         cite=_citation(request, resource, shown, bank),
         is_old=is_old,
         api_url=request.build_absolute_uri(f"/api/v1/resources/{resource.pk}"),
+        report_url=report_address(resource.dataset.slug, resource.slug, version=version),
     )
 
 

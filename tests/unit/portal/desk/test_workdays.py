@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from ratusz.portal.desk.workdays import easter, is_first_of_week, is_workday, workday_before
+from ratusz.portal.core.workdays import easter, is_first_of_week, is_workday, workday_before
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """Working days of a Polish office: Monday to Friday, without public holidays."""
 
+from calendar import monthrange
 from datetime import date, timedelta
 
 _FIXED = {(1, 1), (1, 6), (5, 1), (5, 3), (8, 15), (11, 1), (11, 11), (12, 25), (12, 26)}
@@ -39,3 +40,21 @@ def easter(year: int) -> date:
     m = (a + 11 * h + 22 * weekday) // 451
     month, day = divmod(h + weekday - 7 * m + 114, 31)
     return date(year, month, day + 1)
+
+
+def within_days(received: date, days: int) -> date:
+    """The last day of a term of `days` that began with `received`, by the civil code (art. 111 and 115) and the code of procedure (art. 57).
+
+    The day of the event is not counted; where the last day is a Saturday or free by law, the term ends on the next working day.
+    """
+    last = received + timedelta(days=days)
+    while not is_workday(last):
+        last += timedelta(days=1)
+    return last
+
+
+def within_months(received: date, months: int) -> date:
+    """The same of a term in months: it ends on the day of the same number, or on the last of a month that has none."""
+    year, month = divmod(received.year * 12 + received.month - 1 + months, 12)
+    last = date(year, month + 1, min(received.day, monthrange(year, month + 1)[1]))
+    return within_days(last, 0)

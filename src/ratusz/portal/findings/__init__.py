@@ -1,0 +1,1 @@
+"""What people say about the data: problems they found, and what they looked for in vain."""

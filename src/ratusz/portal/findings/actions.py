@@ -1,0 +1,161 @@
+"""What is done to findings: reported by anybody, taken, answered or set aside by those who answer for the data."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Max
+
+from ratusz.bank.base.clock import day_of
+from ratusz.bank.base.errors import Conflict, UserError, WrongUsage
+from ratusz.bank.base.sentences import N_
+from ratusz.portal.catalog.models import Dataset, Publication
+from ratusz.portal.core import audit, journal
+from ratusz.portal.core.policy import require
+from ratusz.portal.core.strangers import personal_in
+from ratusz.portal.core.texts import note_of, reason_of
+from ratusz.portal.core.workdays import within_days
+from ratusz.portal.findings.models import Finding, Need
+from ratusz.portal.findings.places import Place
+from ratusz.portal.findings.policy import can_answer, can_set_aside, can_settle, can_take
+from ratusz.portal.people.models import User
+
+#: What the bank promises to whoever reports.
+ANSWERED_WITHIN_DAYS = 14
+#: More than an office reads: a flood from many addresses ends here, and people are told to write a letter.
+MOST_WAITING = 2_000
+State = Finding.State
+OUTCOMES = (State.MENDED, State.NO_ERROR, State.KNOWN)
+
+
+class TooManyWaiting(UserError):
+    """More wait than anybody reads."""
+
+    http_status = 503
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What the office says: what came of it, why, in which version it is mended, what of the text and whose name may be seen."""
+
+    outcome: str
+    text: str
+    version: str = ""
+    shown_text: str = ""
+    credited: bool = False
+
+
+@transaction.atomic
+def report(*, place: Place, text: str, nickname: str, token: str, now: datetime) -> Finding:
+    """Keep what somebody found at `place`. The same words about the same place while the first wait are the same finding."""
+    said = reason_of(text, missing=N_("Write what is wrong."))
+    where: dict[str, Any] = {"dataset": place.dataset, "resource": place.resource, "column": place.column, "row": place.row}
+    waiting = Finding.objects.waiting()
+    twin: Finding | None = waiting.filter(text=said, nickname=nickname.strip(), **where).first()
+    if twin is not None:
+        return twin
+    _refuse_flood(waiting.count())
+    made = Finding(
+        token=token, version=place.version, column_label=place.label, text=said, nickname=" ".join(nickname.split()), came_at=now,
+        due_on=within_days(day_of(now), ANSWERED_WITHIN_DAYS), **where,
+    )  # fmt: skip
+    journal.write("finding", target=made, at=now)
+    made.number = (Finding.objects.aggregate(last=Max("number"))["last"] or 0) + 1
+    made.save(force_insert=True)
+    audit.record("finding.received", target=made, by=None, at=now)
+    return made
+
+
+@transaction.atomic
+def take(*, finding: Finding, by: User, now: datetime) -> None:
+    """Say that `by` looks at it."""
+    require(can_take, by, finding)
+    finding.state, finding.owner, finding.looked_at = State.LOOKED_AT, by, now
+    finding.save(update_fields=["state", "owner", "looked_at"])
+    audit.record("finding.taken", target=finding, by=by, at=now)
+    journal.write("finding", target=finding, at=now)
+
+
+@transaction.atomic
+def answer(*, finding: Finding, said: Answer, by: User, now: datetime) -> None:
+    """Answer it, or answer it anew."""
+    require(can_answer, by, finding)
+    if said.outcome not in OUTCOMES:
+        raise WrongUsage("unknown-outcome", N_("Say whether it is mended, no error, or known and not mended."))
+    words = reason_of(said.text, missing=N_("Write what came of it, and why."))
+    shown = note_of(said.shown_text)
+    _refuse_personal(words, shown, finding.nickname if said.credited else "")
+    if said.version and not _is_version_of(finding, said.version):
+        raise WrongUsage("unknown-version", N_("This version is none of this table."))
+    was = {"state": finding.state, "answer": finding.answer}
+    finding.state, finding.answer, finding.answered_at, finding.answered_by = said.outcome, words, now, by
+    finding.owner = finding.owner or by
+    finding.mended_in = said.version if said.outcome == State.MENDED else ""
+    finding.shown_text, finding.credited = shown, said.credited and bool(finding.nickname)
+    finding.save()
+    audit.record("finding.answered", target=finding, by=by, at=now, detail={"was": was, "outcome": said.outcome, "note": words})
+    journal.write("finding", target=finding, at=now)
+
+
+@transaction.atomic
+def set_aside(*, finding: Finding, why: str, by: User, now: datetime) -> None:
+    """It is nothing about the data, such as an advertisement: its page says so, its text and its name are forgotten."""
+    require(can_set_aside, by, finding)
+    said = reason_of(why, missing=N_("Write why it is set aside."))
+    finding.state, finding.answer, finding.answered_at, finding.answered_by = State.ASIDE, said, now, by
+    finding.text = finding.shown_text = finding.nickname = finding.mended_in = ""
+    finding.credited = False
+    finding.save()
+    audit.record("finding.set-aside", target=finding, by=by, at=now, detail={"why": said})
+    journal.write("finding", target=finding, at=now)
+
+
+@transaction.atomic
+def say_need(*, dataset: Dataset, text: str, now: datetime) -> Need:
+    """Keep what somebody looked for in `dataset` in vain."""
+    said = reason_of(text, missing=N_("Write what you look for."))
+    waiting = Need.objects.open()
+    twin: Need | None = waiting.filter(dataset=dataset, text=said).first()
+    if twin is not None:
+        return twin
+    _refuse_flood(waiting.count())
+    made: Need = Need.objects.create(dataset=dataset, text=said, came_at=now)
+    journal.write("need", target=made, at=now)
+    return made
+
+
+@transaction.atomic
+def settle(*, need: Need, by: User, now: datetime) -> None:
+    """Say that it was read and seen to."""
+    require(can_settle, by, need)
+    if not Need.objects.open().filter(pk=need.pk).update(settled_at=now, settled_by=by):
+        raise Conflict("need-settled", N_("Somebody has seen to it already."))
+    audit.record("need.settled", target=need, by=by, at=now)
+    journal.write("need", target=need, at=now)
+
+
+def _refuse_flood(waiting: int) -> None:
+    if waiting >= MOST_WAITING:
+        raise TooManyWaiting(
+            "too-many-waiting",
+            N_("So many messages wait that nobody would read yours soon."),
+            N_("Write to the office by e-mail or by letter; its address stands below each page."),
+        )
+
+
+def _refuse_personal(*texts: str) -> None:
+    """What is shown to everybody is read by a person first; this is for what the person overlooked."""
+    found = [what for text in texts for what in personal_in(text)]
+    if found:
+        raise WrongUsage(
+            "personal-in-answer",
+            N_("What everybody would see holds what looks like personal data: {found}."),
+            N_("Take it out; the text of the one who wrote stays with the office."),
+            values={"found": ", ".join(dict.fromkeys(found))},
+        )
+
+
+def _is_version_of(finding: Finding, version: str) -> bool:
+    of = {"resource": finding.resource} if finding.resource_id else {"resource__dataset": finding.dataset}
+    return Publication.objects.filter(version=version, withdrawn_reason="", **of).exists()

@@ -1,0 +1,27 @@
+"""Who answers what people found. Things asked about: a finding or a need."""
+
+from ratusz.bank.base.sentences import N_
+from ratusz.portal.catalog.policy import is_coordinator, is_steward
+from ratusz.portal.core.policy import rule
+from ratusz.portal.findings.models import Finding, Need
+from ratusz.portal.people.standing import Anybody
+
+
+@rule(N_("It has an answer already."))
+def is_open(_user: Anybody, thing: Finding) -> bool:
+    """Waits for an answer."""
+    return thing.is_open
+
+
+@rule(N_("Somebody has seen to it already."))
+def is_unsettled(_user: Anybody, thing: Need) -> bool:
+    """Nobody has seen to it."""
+    return thing.settled_at is None
+
+
+can_handle = is_steward
+can_take = is_steward & is_open
+#: An answer may be corrected.
+can_answer = is_steward
+can_set_aside = is_steward
+can_settle = is_coordinator.saying(N_("Only a coordinator may do this.")) & is_unsettled
