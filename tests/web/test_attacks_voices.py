@@ -4,10 +4,8 @@ import pytest
 
 from ratusz.portal.core import sparing
 from ratusz.portal.core.budgets import Budget, Ledger
-from ratusz.portal.findings import actions
+from ratusz.portal.core.flood import MOST_WAITING, TooManyWaiting, refuse_flood
 from ratusz.portal.findings.models import Finding
-from ratusz.portal.findings.places import Place
-from tests.support.moments import after
 from tests.support.voices import send, stamped, words
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
@@ -86,13 +84,10 @@ def test_a_flood_from_one_address_is_stopped(client, population, settings, monke
     assert Finding.objects.count() == 3
 
 
-def test_a_flood_from_many_addresses_ends_where_nobody_reads(population, monkeypatch):
-    monkeypatch.setattr(actions, "MOST_WAITING", 2)
-    place = Place(dataset=population.dataset)
-    for number in range(2):
-        actions.report(place=place, text=f"Błąd {number}", nickname="", token=f"t{number}", now=after())
-    with pytest.raises(actions.TooManyWaiting):
-        actions.report(place=place, text="Jeszcze", nickname="", token="t9", now=after())
+def test_a_flood_from_many_addresses_ends_where_nobody_reads():
+    refuse_flood(MOST_WAITING - 1)
+    with pytest.raises(TooManyWaiting):
+        refuse_flood(MOST_WAITING)
 
 
 def test_the_same_words_twice_are_one_report(client, population):

@@ -27,7 +27,7 @@ BUDGETS = (
     # A class of thirty that looks for errors together, each with a few reports in a lesson.
     Budget(
         name="voices",
-        views=frozenset({"findings:report", "findings:report-table", "findings:need"}),
+        views=frozenset({"findings:report", "findings:report-table", "findings:need", "asking:write", "asking:voice"}),
         methods=frozenset({"POST"}),
         at_once=100,
         per_s=1 / 30,

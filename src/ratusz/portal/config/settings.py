@@ -68,6 +68,7 @@ INSTALLED_APPS = [
     "ratusz.portal.moving",
     "ratusz.portal.upkeep",
     "ratusz.portal.findings",
+    "ratusz.portal.asking",
     "allauth",
     "allauth.account",
     "allauth.mfa",

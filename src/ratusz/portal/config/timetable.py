@@ -9,6 +9,7 @@ from functools import partial
 from django.conf import settings
 from django.contrib.sessions.models import Session
 
+from ratusz.portal.asking import actions as asking
 from ratusz.portal.catalog.models import Dataset
 from ratusz.portal.catalog.tasks import check_due_links
 from ratusz.portal.config import backup
@@ -51,6 +52,7 @@ def _forget_tasks(now: datetime) -> None:
 
 def _forget_addresses(now: datetime) -> None:
     forget_addresses(now=now)
+    asking.forget(now=now)
 
 
 def _check_links(now: datetime) -> None:

@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from ratusz.bank.base.errors import NotAllowed
+from ratusz.bank.base.errors import NotAllowed, WrongUsage
 from ratusz.bank.base.sentences import N_
 from ratusz.bank.protect.personal import names_in
 
@@ -47,6 +47,18 @@ def stamp(now: datetime) -> str:
 def personal_in(text: str) -> tuple[str, ...]:
     """What in `text` looks like data of a person, in words: "a PESEL number"."""
     return tuple(str(_PRIVATE[kind.code]) for kind in names_in(text) if kind.code in _PRIVATE)
+
+
+def refuse_personal(*texts: str) -> None:
+    """What is shown to everybody is read by a person first; this is for what the person overlooked."""
+    found = [what for text in texts for what in personal_in(text)]
+    if found:
+        raise WrongUsage(
+            "personal-in-answer",
+            N_("What everybody would see holds what looks like personal data: {found}."),
+            N_("Take it out; the text of the one who wrote stays with the office."),
+            values={"found": ", ".join(dict.fromkeys(found))},
+        )
 
 
 class Bait(forms.TextInput):

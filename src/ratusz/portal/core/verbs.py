@@ -45,6 +45,13 @@ VERBS = {
     "finding.answered": _("%(by)s answered the report “%(target)s”."),
     "finding.set-aside": _("%(by)s set the report “%(target)s” aside."),
     "need.settled": _("%(by)s saw to what somebody had looked for in “%(target)s”."),
+    "asked.received": _("Somebody asked for something: %(target)s."),
+    "asked.shown": _("%(by)s let everybody see the request “%(target)s”."),
+    "asked.passed-on": _("%(by)s passed the request “%(target)s” on."),
+    "asked.answered": _("%(by)s answered the request “%(target)s”."),
+    "asked.extended": _("%(by)s moved the day of the request “%(target)s”."),
+    "asked.set-aside": _("%(by)s set the request “%(target)s” aside."),
+    "asked.forgotten": _("What told of the person who sent the request “%(target)s” was taken away."),
     "category.set": _("%(by)s changed the category “%(target)s”."),
     "answer.given": _("%(by)s answered what becomes of the delivery for “%(target)s”."),
     "answer.undone": _("%(by)s took an answer about “%(target)s” back."),
@@ -137,7 +144,7 @@ _WORDS = {
 }  # fmt: skip
 
 #: Among their details are units, kept by their addresses, which are told by their names.
-OF_UNITS = frozenset({"person.invited", "role.given", "role.taken", "dataset.handed-over", "unit.moved", "unit.closed", "audience.changed"})
+OF_UNITS = frozenset({"person.invited", "role.given", "role.taken", "dataset.handed-over", "unit.moved", "unit.closed", "audience.changed", "asked.passed-on"})
 
 
 def sentence(entry: AuditEntry) -> str:

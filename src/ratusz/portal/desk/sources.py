@@ -1,5 +1,6 @@
 """Everything that can wait for a person, on one page: an app that has duties joins by one line."""
 
+from ratusz.portal.asking import queries as asking
 from ratusz.portal.catalog import queries as catalog
 from ratusz.portal.core.duties import DutySource
 from ratusz.portal.erasure import waiting as erasure
@@ -10,5 +11,5 @@ from ratusz.portal.people import queries as people
 from ratusz.portal.upkeep import waiting as upkeep
 
 SOURCES: tuple[DutySource, ...] = (
-    catalog.duties, intake.duties, moving.duties, erasure.duties, findings.duties, people.duties, upkeep.duties,
+    catalog.duties, intake.duties, moving.duties, erasure.duties, findings.duties, asking.duties, people.duties, upkeep.duties,
 )  # fmt: skip

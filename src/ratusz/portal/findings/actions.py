@@ -8,12 +8,13 @@ from django.db import transaction
 from django.db.models import Max
 
 from ratusz.bank.base.clock import day_of
-from ratusz.bank.base.errors import Conflict, UserError, WrongUsage
+from ratusz.bank.base.errors import Conflict, WrongUsage
 from ratusz.bank.base.sentences import N_
 from ratusz.portal.catalog.models import Dataset, Publication
 from ratusz.portal.core import audit, journal
+from ratusz.portal.core.flood import refuse_flood
 from ratusz.portal.core.policy import require
-from ratusz.portal.core.strangers import personal_in
+from ratusz.portal.core.strangers import refuse_personal
 from ratusz.portal.core.texts import note_of, reason_of
 from ratusz.portal.core.workdays import within_days
 from ratusz.portal.findings.models import Finding, Need
@@ -23,16 +24,8 @@ from ratusz.portal.people.models import User
 
 #: What the bank promises to whoever reports.
 ANSWERED_WITHIN_DAYS = 14
-#: More than an office reads: a flood from many addresses ends here, and people are told to write a letter.
-MOST_WAITING = 2_000
 State = Finding.State
 OUTCOMES = (State.MENDED, State.NO_ERROR, State.KNOWN)
-
-
-class TooManyWaiting(UserError):
-    """More wait than anybody reads."""
-
-    http_status = 503
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,7 +48,7 @@ def report(*, place: Place, text: str, nickname: str, token: str, now: datetime)
     twin: Finding | None = waiting.filter(text=said, nickname=nickname.strip(), **where).first()
     if twin is not None:
         return twin
-    _refuse_flood(waiting.count())
+    refuse_flood(waiting.count())
     made = Finding(
         token=token, version=place.version, column_label=place.label, text=said, nickname=" ".join(nickname.split()), came_at=now,
         due_on=within_days(day_of(now), ANSWERED_WITHIN_DAYS), **where,
@@ -85,7 +78,7 @@ def answer(*, finding: Finding, said: Answer, by: User, now: datetime) -> None:
         raise WrongUsage("unknown-outcome", N_("Say whether it is mended, no error, or known and not mended."))
     words = reason_of(said.text, missing=N_("Write what came of it, and why."))
     shown = note_of(said.shown_text)
-    _refuse_personal(words, shown, finding.nickname if said.credited else "")
+    refuse_personal(words, shown, finding.nickname if said.credited else "")
     if said.version and not _is_version_of(finding, said.version):
         raise WrongUsage("unknown-version", N_("This version is none of this table."))
     was = {"state": finding.state, "answer": finding.answer}
@@ -119,7 +112,7 @@ def say_need(*, dataset: Dataset, text: str, now: datetime) -> Need:
     twin: Need | None = waiting.filter(dataset=dataset, text=said).first()
     if twin is not None:
         return twin
-    _refuse_flood(waiting.count())
+    refuse_flood(waiting.count())
     made: Need = Need.objects.create(dataset=dataset, text=said, came_at=now)
     journal.write("need", target=made, at=now)
     return made
@@ -133,27 +126,6 @@ def settle(*, need: Need, by: User, now: datetime) -> None:
         raise Conflict("need-settled", N_("Somebody has seen to it already."))
     audit.record("need.settled", target=need, by=by, at=now)
     journal.write("need", target=need, at=now)
-
-
-def _refuse_flood(waiting: int) -> None:
-    if waiting >= MOST_WAITING:
-        raise TooManyWaiting(
-            "too-many-waiting",
-            N_("So many messages wait that nobody would read yours soon."),
-            N_("Write to the office by e-mail or by letter; its address stands below each page."),
-        )
-
-
-def _refuse_personal(*texts: str) -> None:
-    """What is shown to everybody is read by a person first; this is for what the person overlooked."""
-    found = [what for text in texts for what in personal_in(text)]
-    if found:
-        raise WrongUsage(
-            "personal-in-answer",
-            N_("What everybody would see holds what looks like personal data: {found}."),
-            N_("Take it out; the text of the one who wrote stays with the office."),
-            values={"found": ", ".join(dict.fromkeys(found))},
-        )
 
 
 def _is_version_of(finding: Finding, version: str) -> bool:

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 from django.urls import reverse
 from django.utils.translation import gettext, ngettext
 
+from ratusz.portal.asking.presenters import ask_address
 from ratusz.portal.catalog.models import ColumnText, Dataset, LinkCheck, Resource
 from ratusz.portal.catalog.services import check_badge, format_in_words
 from ratusz.portal.catalog.standing import Anybody
@@ -78,6 +79,7 @@ class DatasetPage:
     has_only_tables: bool
     report_url: str
     need_url: str
+    ask_url: str
 
 
 def dataset_page(user: Anybody, dataset: Dataset, *, address: str, bank: str, today: date) -> DatasetPage:
@@ -108,6 +110,7 @@ def dataset_page(user: Anybody, dataset: Dataset, *, address: str, bank: str, to
         has_only_tables=all(resource.is_table for resource in resources),
         report_url=report_address(dataset.slug),
         need_url=reverse("findings:need", args=[dataset.slug]),
+        ask_url=ask_address(dataset.slug),
     )  # fmt: skip
 
 

@@ -20,7 +20,7 @@ JOBS = {
     "deliver use": gettext_lazy("delivering statistics of use"),
     "end sessions": gettext_lazy("ending old sessions"),
     "forget tasks": gettext_lazy("forgetting old tasks"),
-    "forget addresses": gettext_lazy("forgetting addresses of old one-time links"),
+    "forget addresses": gettext_lazy("forgetting addresses of old one-time links and requests"),
 }
 TASKS = {
     "ratusz.portal.intake.tasks.read": gettext_lazy("reading a delivery"),
