@@ -108,6 +108,8 @@ def _entries(request: HttpRequest) -> Entries:
     menu = [Link(text=_("Categories"), url=reverse("catalog:categories"))] if standing.everywhere.intersection(COORDINATORS) else []
     if any(standing.reach.get(role) for role in EDITORS) or standing.everywhere.intersection(EDITORS):
         menu.append(Link(text=_("Figures and saved views"), url=reverse("pages:saved-list")))
+        menu.append(Link(text=_("Reports of errors"), url=reverse("findings:to-handle")))
+        menu.append(Link(text=_("What people asked for"), url=reverse("asking:to-handle")))
     menu += [Link(text=_("Erasing"), url=reverse("erasure:purges")), Link(text=_("What happened"), url=reverse("desk:log"))]
     if Role.ADMINISTRATOR in standing.everywhere:
         menu.append(Link(text=_("System"), url=reverse("upkeep:system")))

@@ -32,6 +32,8 @@ BUDGETS = (
         at_once=100,
         per_s=1 / 30,
     ),
+    # Each may be a letter to an address that somebody else typed in.
+    Budget(name="subscriptions", views=frozenset({"subscriptions:subscribe"}), methods=frozenset({"POST"}), at_once=40, per_s=1 / 60),
     # Each is as large as twenty files and unpacked at once: a city moves in a few times in its life.
     Budget(name="moves", views=frozenset({"moving:moves"}), methods=frozenset({"POST"}), at_once=20, per_s=1 / 180),
 )

@@ -4,5 +4,6 @@ from ratusz.portal.core.followers import Follower
 from ratusz.portal.explore.differences import differences
 from ratusz.portal.intake.followers import letters
 from ratusz.portal.moving.followers import names
+from ratusz.portal.subscriptions.followers import news
 
-FOLLOWERS: tuple[Follower, ...] = (letters, names, differences)
+FOLLOWERS: tuple[Follower, ...] = (letters, names, differences, news)

@@ -69,6 +69,7 @@ INSTALLED_APPS = [
     "ratusz.portal.upkeep",
     "ratusz.portal.findings",
     "ratusz.portal.asking",
+    "ratusz.portal.subscriptions",
     "allauth",
     "allauth.account",
     "allauth.mfa",

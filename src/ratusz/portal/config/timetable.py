@@ -23,9 +23,11 @@ from ratusz.portal.explore.tasks import make_missing_copies, sweep_pictures
 from ratusz.portal.intake.forgetting import forget_addresses
 from ratusz.portal.intake.linkletters import tell_of_broken
 from ratusz.portal.intake.timed import publish_due
+from ratusz.portal.search.node import ANEW_UP_TO, node
+from ratusz.portal.subscriptions import actions as subscriptions
+from ratusz.portal.subscriptions import digests
 from ratusz.portal.usage import actions as usage
 from ratusz.portal.usage.delivering import deliver_use
-from ratusz.portal.search.node import ANEW_UP_TO, node
 
 MINUTE, HOUR, DAY = 60, 3_600, 86_400
 
@@ -53,6 +55,12 @@ def _forget_tasks(now: datetime) -> None:
 def _forget_addresses(now: datetime) -> None:
     forget_addresses(now=now)
     asking.forget(now=now)
+    subscriptions.forget(now=now)
+
+
+def _tell_news(now: datetime) -> None:
+    subscriptions.end_bounced(now=now)
+    digests.send_due(now=now)
 
 
 def _check_links(now: datetime) -> None:
@@ -128,6 +136,7 @@ def _end_sessions(now: datetime) -> None:
 TIMETABLE: tuple[Job, ...] = (
     *(Job(name=f"follow {follower.name}", every_s=5, run=partial(_follow, follower)) for follower in FOLLOWERS),
     Job(name="send letters", every_s=10, run=_send_letters),
+    Job(name="tell news", every_s=30, run=_tell_news),
     Job(name="remind", every_s=10 * MINUTE, run=_remind),
     Job(name="publish what is due", every_s=20, run=_publish_due),
     Job(name="take up tasks again", every_s=30, run=_take_up_again),

@@ -29,6 +29,7 @@ urlpatterns = [
         path("", include("ratusz.portal.upkeep.urls")),
         path("", include("ratusz.portal.findings.urls")),
         path("", include("ratusz.portal.asking.urls")),
+        path("", include("ratusz.portal.subscriptions.urls")),
         path("", include("ratusz.portal.pages.urls")),
         prefix_default_language=False,
     ),

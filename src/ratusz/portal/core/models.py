@@ -60,7 +60,7 @@ class Letter(models.Model):
     """A message to a person, sent once by the worker. `once` makes a replayed follower harmless.
 
     `lost_at`: when it was known that it does not arrive: refused, given up, or returned by a mail server. `settled_at`: when
-    somebody saw to it.
+    somebody saw to it. `unsubscribe`: an address where one click ends letters like this one, which come because somebody asked for them.
     """
 
     once = models.CharField(max_length=120, unique=True)
@@ -76,6 +76,7 @@ class Letter(models.Model):
     settled_at = models.DateTimeField(null=True)
     settled_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     settled_note = models.TextField(blank=True)
+    unsubscribe = models.CharField(max_length=300, blank=True)
 
     def __str__(self) -> str:
         return f"{self.subject} → {self.to}"

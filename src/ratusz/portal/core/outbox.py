@@ -28,14 +28,15 @@ def are_printed() -> bool:
     return str(settings.EMAIL_BACKEND).endswith("console.EmailBackend")
 
 
-def write(*, once: str, to: str, subject: str, body: str, now: datetime) -> bool:
+def write(*, once: str, to: str, subject: str, body: str, now: datetime, unsubscribe: str = "") -> bool:
     """Write a letter; one with the same `once` ("submitted 17 renata@…") is there already and stays as it is. Whether it was new.
 
-    Titles may hold breaks of lines, a subject may not: there they begin another header.
+    `unsubscribe`: where one click ends letters like this one. Titles may hold breaks of lines, a subject may not: there they begin another header.
     """
     if to.endswith(NOWHERE):
         return False
-    letter = Letter(once=once[:120], to=to, subject=" ".join(subject.split())[:200], body=body, written_at=now, try_at=now)
+    named = " ".join(subject.split())[:200]
+    letter = Letter(once=once[:120], to=to, subject=named, body=body, written_at=now, try_at=now, unsubscribe=unsubscribe)
     known = Letter.objects.filter(once=letter.once).exists()
     if not known:
         Letter.objects.bulk_create([letter], ignore_conflicts=True)
@@ -58,7 +59,7 @@ def send_due(*, now: datetime) -> int:
 
 def failed_letters() -> int:
     """How many letters did not arrive and wait for somebody to see to them."""
-    return Letter.objects.filter(lost_at__isnull=False, settled_at=None).count()
+    return Letter.objects.filter(lost_at__isnull=False, settled_at=None, unsubscribe="").count()
 
 
 def wait_after(tries: int) -> timedelta:
@@ -83,6 +84,9 @@ def message_of(letter: Letter) -> EmailMessage:
     """The letter as it is handed to the mail server."""
     host = parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2] or "localhost"
     headers = {"Message-ID": f"<letter.{token_of(letter)}@{host}>", "Auto-Submitted": "auto-generated"}
+    if letter.unsubscribe:
+        # RFC 8058: mail programs show a button, which ends it without a page.
+        headers |= {"List-Unsubscribe": f"<{letter.unsubscribe}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
     sender = None
     if settings.BANK_BOUNCES:
         name, _, domain = settings.BANK_BOUNCES.rpartition("@")

@@ -52,6 +52,8 @@ VERBS = {
     "asked.extended": _("%(by)s moved the day of the request “%(target)s”."),
     "asked.set-aside": _("%(by)s set the request “%(target)s” aside."),
     "asked.forgotten": _("What told of the person who sent the request “%(target)s” was taken away."),
+    "subscription.confirmed": _("Somebody confirmed that they want news by e-mail of: %(target)s."),
+    "subscription.ended": _("News by e-mail of %(target)s ended for somebody."),
     "category.set": _("%(by)s changed the category “%(target)s”."),
     "answer.given": _("%(by)s answered what becomes of the delivery for “%(target)s”."),
     "answer.undone": _("%(by)s took an answer about “%(target)s” back."),

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext, ngettext
 
 from ratusz.portal.asking.presenters import ask_address
-from ratusz.portal.catalog.models import ColumnText, Dataset, LinkCheck, Resource
+from ratusz.portal.catalog.models import Audience, ColumnText, Dataset, LinkCheck, Resource
 from ratusz.portal.catalog.services import check_badge, format_in_words
 from ratusz.portal.catalog.standing import Anybody
 from ratusz.portal.explore.tables import manifest
@@ -22,6 +22,7 @@ from ratusz.portal.pages.lineage import QualityNote, provenance_of_dataset, qual
 from ratusz.portal.pages.listing import columns_in_words, language, rows_in_words
 from ratusz.portal.show.components import Badge, Card, Event, Fact, Link, Provenance
 from ratusz.portal.show.numbers import format_day, format_number, format_size
+from ratusz.portal.subscriptions.topics import subscribe_address
 from ratusz.portal.usage import queries as usage
 from ratusz.portal.usage.queries import Use
 
@@ -80,6 +81,7 @@ class DatasetPage:
     report_url: str
     need_url: str
     ask_url: str
+    news_url: str
 
 
 def dataset_page(user: Anybody, dataset: Dataset, *, address: str, bank: str, today: date) -> DatasetPage:
@@ -111,7 +113,14 @@ def dataset_page(user: Anybody, dataset: Dataset, *, address: str, bank: str, to
         report_url=report_address(dataset.slug),
         need_url=reverse("findings:need", args=[dataset.slug]),
         ask_url=ask_address(dataset.slug),
+        news_url=_news_address(dataset, resources),
     )  # fmt: skip
+
+
+def _news_address(dataset: Dataset, resources: list[Resource]) -> str:
+    """Where one asks for news of it; "" where strangers see nothing of it."""
+    is_public = dataset.audience == Audience.PUBLIC and any(one.audience == Audience.PUBLIC for one in resources)
+    return subscribe_address(dataset=dataset.slug) if is_public else ""
 
 
 def dates_of(resources: Iterable[Resource], *, today: date) -> Dates:

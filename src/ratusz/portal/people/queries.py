@@ -72,10 +72,10 @@ def _roles(person: User) -> tuple[str, ...]:
 
 
 def duties(user: Anybody, now: datetime) -> Iterator[Duty]:  # noqa: ARG001  what waits here waits whatever the hour
-    """Letters that did not arrive, for those who run the whole bank."""
+    """Letters that did not arrive, for those who run the whole bank; those that somebody asked for end by themselves."""
     if not RUNNERS.intersection(standing_of(user).everywhere):
         return
-    for letter in Letter.objects.filter(lost_at__isnull=False, settled_at=None).order_by("lost_at"):
+    for letter in Letter.objects.filter(lost_at__isnull=False, settled_at=None, unsubscribe="").order_by("lost_at"):
         yield Duty(
             kind=DutyKind.LETTER,
             title=_("Letter to %(address)s did not arrive") % {"address": letter.to},

@@ -27,6 +27,8 @@ class Addresses:
     statistics: str
     reuse: str
     accessibility: str
+    ask: str
+    reports: str
     login: str
     logout: str
     desk: str
@@ -43,6 +45,8 @@ def addresses(language: str) -> Addresses:  # noqa: ARG001  the language is acti
         statistics=_address("pages:statistics"),
         reuse=_address("pages:reuse"),
         accessibility=_address("pages:accessibility"),
+        ask=_address("asking:ask"),
+        reports=_address("findings:findings"),
         login=_address("account_login"),
         logout=_address("account_logout"),
         desk=_address("desk:desk"),

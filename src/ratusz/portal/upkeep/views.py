@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -14,8 +15,9 @@ from django.views.decorators.http import require_POST, require_safe
 
 from ratusz.bank.base.clock import day_of, utc_now
 from ratusz.portal.catalog.office import OfficeRequest, attempt, office_only, show
-from ratusz.portal.core import measured, watching
+from ratusz.portal.core import demo, measured, watching
 from ratusz.portal.core.errors import nothing_here
+from ratusz.portal.core.models import Letter
 from ratusz.portal.core.visitor import is_of_this_machine
 from ratusz.portal.show.components import Fact, Figure, ProblemLine
 from ratusz.portal.show.table import DataTable
@@ -25,6 +27,15 @@ from ratusz.portal.upkeep.troubles import of_pages, troubles, unsafe_settings
 from ratusz.portal.upkeep.words import task_in_words
 
 DAYS_BACK = 7
+LETTERS_SHOWN = 50
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LetterLine:
+    """A letter of a demo city, and to whom it would go."""
+
+    to: str
+    letter: Letter
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,3 +141,20 @@ def _require(request: OfficeRequest) -> None:
     """For others than administrators there is nothing here."""
     if not can_keep_up(request.user):
         raise nothing_here()
+
+
+@require_safe
+def demo_letters(request: HttpRequest) -> HttpResponse:
+    """`/poczta-pokazowa/`: the letters of a demo city, which reach nobody. Another bank has no such page."""
+    if not demo.is_demo():
+        raise nothing_here()
+    shown = [LetterLine(to=_veiled(one.to), letter=one) for one in Letter.objects.order_by("-written_at", "-pk")[:LETTERS_SHOWN]]
+    response = render(request, "upkeep/outbox.html", {"lines": shown})
+    response.headers["Cache-Control"] = "private, no-store"
+    return response
+
+
+def _veiled(address: str) -> str:
+    """An address as others may see it: whole where it is made up, else without what tells whose it is."""
+    name, _at, host = address.rpartition("@")
+    return address if host.endswith((".example", ".example.org")) else f"{name[:1]}…@{host}"

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy
 
 JOBS = {
     "send letters": gettext_lazy("sending letters"),
+    "tell news": gettext_lazy("telling of news by e-mail"),
     "remind": gettext_lazy("reminding of what is due"),
     "publish what is due": gettext_lazy("publishing at the set hour"),
     "take up tasks again": gettext_lazy("taking up interrupted work"),
@@ -20,7 +21,7 @@ JOBS = {
     "deliver use": gettext_lazy("delivering statistics of use"),
     "end sessions": gettext_lazy("ending old sessions"),
     "forget tasks": gettext_lazy("forgetting old tasks"),
-    "forget addresses": gettext_lazy("forgetting addresses of old one-time links and requests"),
+    "forget addresses": gettext_lazy("forgetting addresses of old one-time links, requests and subscriptions"),
 }
 TASKS = {
     "ratusz.portal.intake.tasks.read": gettext_lazy("reading a delivery"),

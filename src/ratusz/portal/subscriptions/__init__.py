@@ -1,0 +1,1 @@
+"""News about the data: by e-mail to those who asked and confirmed, and as Atom."""
