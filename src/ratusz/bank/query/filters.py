@@ -6,6 +6,7 @@ from typing import Any
 
 from ratusz.bank.engine.protocol import quote
 from ratusz.bank.model.schema import Column, Schema, Type
+from ratusz.bank.model.status import BY_CODE
 from ratusz.bank.query.nodes import ANY_COLUMN, Condition, Op, Query
 from ratusz.bank.query.terms import coordinates
 from ratusz.bank.shapes.areas import CODE, code_of
@@ -64,13 +65,15 @@ def condition_sql(condition: Condition, schema: Schema) -> Fragment:
 
 
 def _status_sql(condition: Condition, schema: Schema) -> Fragment:
-    """Whether a cell, or any cell of a row, has one of these signs."""
+    """Whether a cell, or any cell of a row, has one of these signs. All of them are any: lists of hundreds of columns take much memory."""
     columns = schema.columns if condition.column == ANY_COLUMN else (schema.column(condition.column),)
-    marks = ", ".join("?" * len(condition.values))
-    found = [f"{quote(column.status_name)} IN ({marks})" for column in columns if column.has_status]
-    if not found:
+    marked = [quote(column.status_name) for column in columns if column.has_status]
+    if not marked:
         return "false", []
-    return found[0] if len(found) == 1 else f"({' OR '.join(found)})", list(condition.values) * len(found)
+    every = set(condition.values) >= BY_CODE.keys()
+    marks = ", ".join("?" * len(condition.values))
+    found = [f"{name} IS NOT NULL" if every else f"{name} IN ({marks})" for name in marked]
+    return found[0] if len(found) == 1 else f"({' OR '.join(found)})", [] if every else list(condition.values) * len(found)
 
 
 def area_sql(value: str, name: str) -> Fragment:

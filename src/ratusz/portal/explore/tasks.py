@@ -23,7 +23,8 @@ def make_missing_copies(*, now: datetime) -> None:  # noqa: ARG001  the timetabl
     copies.sweep()
     waiting = DBTaskResult.objects.filter(task_path=make_copy.module_path, status__in=[TaskResultStatus.READY, TaskResultStatus.RUNNING])
     begun = {tuple(arguments["args"]) for arguments in waiting.values_list("args_kwargs", flat=True)}
-    without_profile = [(resource_id, version) for resource_id, version in copies.wanted() if not profiles.is_made(version)]
+    counted_by_workers = (*copies.wanted(), *profiles.wide())
+    without_profile = [(resource_id, version) for resource_id, version in counted_by_workers if not profiles.is_made(version)]
     for resource_id, version in dict.fromkeys([*copies.missing(), *without_profile]):
         if (resource_id, version) not in begun:
             make_copy.enqueue(resource_id, version)

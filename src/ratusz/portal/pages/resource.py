@@ -26,6 +26,7 @@ from ratusz.portal.pages.explorer.asked import Asked, asked_of
 from ratusz.portal.pages.explorer.loosening import without_each
 from ratusz.portal.pages.explorer.signing import has_signs
 from ratusz.portal.pages.explorer.taking import Taking, api_address, taking
+from ratusz.portal.pages.explorer.wide import SomeColumns, at_first, some_columns
 from ratusz.portal.pages.explorer.windows import Window, window_of
 from ratusz.portal.pages.filters import Filters, faceted_columns, facets_of, filters_of
 from ratusz.portal.pages.history import history
@@ -78,7 +79,7 @@ class ResourcePage:
     is_plain: bool
     is_grouped: bool
     count: int
-    problems: int
+    some: SomeColumns | None
     sides: Sides | None = None
     snippets: tuple[Snippet, ...] = ()
     saved: tuple[Link, ...] = ()
@@ -113,8 +114,9 @@ def page_of(
     request: HttpRequest, resource: Resource, opened: Table, *, made: Manifest, today: date, is_public: bool = True
 ) -> ResourcePage:
     """The page of `resource` with the rows of the table `opened` out of the version `made`; with files of it if it `is_public`."""
-    asked, result = _answered(asked_of(request, opened), opened)
-    query, address = asked.query, asked.address
+    whole = asked_of(request, opened)
+    asked, result = _answered(replace(whole, query=at_first(whole.query, opened.schema)), opened)
+    query, address = replace(asked.query, select=whole.query.select), asked.address
     narrowing = facet_question(query, opened)
     lines = column_lines(opened.schema, column_texts(resource))
     columns = len(opened.schema.columns)
@@ -123,6 +125,7 @@ def page_of(
         dates=dates_of([resource], today=today),
         table=shown_table(opened, asked, lines, result, caption=resource.title),
         place=place_of(asked, result),
+        some=some_columns(address, query, opened.schema),
         facets=facets_of(address, lines, questions.ask(opened, narrowing)) if narrowing else (),
         filters=filters_of(address, lines, query),
         window=window_of(opened, asked, lines, result),
@@ -144,7 +147,6 @@ def page_of(
         is_plain=not request.GET,
         is_grouped=query.is_grouped,
         count=result.count,
-        problems=sum(made.problems.values()),
     )
 
 
