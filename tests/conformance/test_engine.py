@@ -133,6 +133,12 @@ def test_what_is_written_is_read_again_the_same(engine, table, part):
     assert rows(engine, read) == [(1, *(LEAST[0], LEAST[2], LEAST[4])), (2, None, None, None), (3, FULL[0], FULL[2], FULL[4])]
 
 
+def test_rows_that_are_given_are_written_in_their_order(engine, part):
+    rows = pa.table({"text": ["ż", None, "a"], "whole": [2**62, 0, None]})
+    assert engine.write("SELECT * FROM brought AS data", part, given={"brought": rows.to_reader()}) == 3
+    assert pq.ParquetFile(part).read().to_pylist() == rows.to_pylist()
+
+
 def test_text_that_is_not_as_declared_is_told_apart_and_nothing_is_written(engine, tmp_path, part):
     file = tmp_path / "in.csv"
     file.write_text("a;b\nc\n", encoding="utf-8")

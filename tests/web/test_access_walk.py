@@ -290,6 +290,7 @@ PUBLIC = (
     "/api/v1/resources/{resource}/rows",
     "/api/v1/resources/{resource}/export.csv",
     "/api/v1/resources/{resource}/export.parquet",
+    "/api/v1/resources/{resource}/export.xlsx",
     "/api/v1/resources/{resource}/versions",
     "/api/v1/resources/{resource}/schema",
     "/api/v1/resources/{resource}/profile",

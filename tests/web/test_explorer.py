@@ -170,6 +170,20 @@ def test_the_whole_table_is_offered_beside_what_is_seen(page):
     assert "Cała tabela" not in words(page(T).select_one(".rz-taking"))
 
 
+def test_the_spreadsheet_comes_first_and_a_sheet_is_offered_only_to_what_it_holds(page, monkeypatch):
+    def offered(soup):
+        return [words(one) for one in soup.select(".rz-taking .rz-download__format")]
+
+    soup = page(T)
+    assert words(soup.select_one("#pobierz")) == "Pobierz (Excel)"
+    assert offered(soup) == ["CSV do Excela", "ODS", "CSV", "JSON", "JSON Lines", "Parquet"]
+    assert not soup.select_one("#pobierz").has_attr("download")
+    monkeypatch.setattr("ratusz.portal.pages.explorer.taking.MAX_ROWS", 30)
+    soup = page(T)
+    assert words(soup.select_one("#pobierz")) == "Pobierz (CSV do Excela)"
+    assert "ODS" not in offered(soup)
+
+
 def test_groups_have_totals_measured_anew_and_lead_to_their_rows(page, django_assert_max_num_queries):
     with django_assert_max_num_queries(5):
         soup = page("?group=dzielnica&measure=count,mean(kwota),share(kwota)&sort=-count")

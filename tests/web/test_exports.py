@@ -46,8 +46,11 @@ def test_a_long_file_is_the_short_one_and_is_kept_with_ranges(population, client
     assert ("Accept-Ranges" in first.headers, again.headers["Accept-Ranges"]) == (False, "bytes")
 
 
+@pytest.mark.parametrize("copied", [False, True])
 @pytest.mark.parametrize("suffix", ["xlsx", "ods", "parquet"])
-def test_a_workbook_of_many_rows_is_built_while_only_its_reader_waits(population, client, large, suffix):
+def test_a_workbook_of_many_rows_is_built_while_only_its_reader_waits(population, client, large, suffix, copied):
+    if copied:
+        make_missing_copies(now=after())
     rest = f"{suffix}?sort=-ludnosc"
     _, first = body(client, population, rest)
     piece, part = body(client, population, rest, Range="bytes=0-1")

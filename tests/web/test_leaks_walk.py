@@ -98,6 +98,7 @@ PUBLIC = {
 ELSEWHERE = {
     "core:health", "metrics", "show:theme", "show:mark", "show:arms", "pages:as-resident", "pages:first-steps", "openid_connect_login",
     "openid_connect_callback", "api:api-root", "pages:saved-list", "pages:saved-new", "pages:saved-edit", "pages:saved-remove", "pages:saved-back",
+    "pages:stop-making",
 }  # fmt: skip
 #: What one asks of something hidden: its slugs (`{d}`, `{r}`), ids and the id of its version.
 HIDDEN = (
@@ -105,7 +106,7 @@ HIDDEN = (
     "/r/{rid}", "/r/{rid}/{v}.csv", "/r/{id}/{v}.csv", "/api/v1/datasets/{d}", "/api/v1/datasets/{did}", "/api/v1/resources/{d}/{r}",
     "/api/v1/resources/{rid}", "/api/v1/resources/{rid}/rows", "/api/v1/resources/{rid}/rows?zle=1", "/api/v1/resources/{rid}/rows?version={v}",
     "/api/v1/resources/{rid}/rows?at=zle", "/api/v1/resources/{id}/rows?version={v}", "/api/v1/resources/{rid}/export.csv",
-    "/api/v1/resources/{rid}/export.zle", "/api/v1/resources/{rid}/versions", "/api/v1/resources/{rid}/diff", "/api/v1/resources/{rid}/diff?from={v}&to={v}",
+    "/api/v1/resources/{rid}/export.zle", "/api/v1/resources/{rid}/export.xlsx?_progress=1", "/api/v1/resources/{rid}/versions", "/api/v1/resources/{rid}/diff", "/api/v1/resources/{rid}/diff?from={v}&to={v}",
     "/api/v1/resources/{id}/diff?from={v}&to={version}", "/api/v1/resources/{rid}/schema", "/api/v1/resources/{rid}/profile",
     "/api/v1/resources/{rid}/sql?q=FROM data", "/api/v1/resources/{rid}/sql?q=zle",
     '/api/v1/resources/{id}/sql?q=FROM "{d}/{r}"', '/api/v1/resources/{id}/sql?q=SELECT zle FROM data, "{d}/{r}"', '/api/v1/resources/{id}/sql?q=FROM "ludnosc/{r}"',

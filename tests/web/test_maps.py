@@ -313,3 +313,11 @@ def test_places_that_not_everybody_may_see_are_on_no_map(client, stops):
 
 def test_documents_have_no_map(client, city):
     assert client.get("/dane/miasto/nie-ma/mapa/").status_code == 404
+
+
+def test_places_are_offered_as_geojson_and_groups_are_not(client, stops):
+    def offered(rest):
+        return [words(one) for one in page(client, stops.get_absolute_url() + rest).select(".rz-taking .rz-download__format")]
+
+    assert offered("")[:4] == ["CSV do Excela", "ODS", "CSV", "GeoJSON"]
+    assert "GeoJSON" not in offered("?group=lon")

@@ -116,6 +116,20 @@ def test_a_question_that_fits_no_more_shows_what_was_known(population, ala, rena
     assert "psy" in state.why.sentence("pl")
 
 
+def test_figures_are_not_sent_twice_until_one_of_them_changes(client, residents, population, ala, renata):
+    for path in ("/api/v1/figures", f"/api/v1/figures/{residents.slug}", "/api/v1/datasets", f"/api/v1/resources/{population.pk}/versions"):
+        first = client.get(path)
+        assert first.headers["Cache-Control"] == "public, no-cache", path
+        again = client.get(path, headers={"If-None-Match": first.headers["ETag"]})
+        assert (again.status_code, again.content) == (304, b""), path
+    seen = client.get("/api/v1/figures").headers["ETag"]
+    deliver(population, POPULATION.replace("13 001", "13 101"), by=ala, reviewer=renata, seconds=100)
+    changed = client.get("/api/v1/figures", headers={"If-None-Match": seen})
+    assert (changed.status_code, changed.json()["items"][0]["current"]["value"]) == (200, "37075")
+    client.force_login(ala)
+    assert client.get("/api/v1/figures").headers["Cache-Control"] == "private, no-store"
+
+
 def test_history_is_what_each_published_version_said(client, residents, population, ala, renata):
     deliver(population, POPULATION.replace("13 001", "13 101"), by=ala, reviewer=renata, seconds=100)
     out = client.get(f"/api/v1/figures/{residents.slug}").json()

@@ -42,6 +42,12 @@ def test_a_loop_is_refused_and_told_when_to_come_back(client, few, population, a
     assert client.get(EXPORT, REMOTE_ADDR=LOOP).status_code == 200  # an account has its own
 
 
+def test_looking_how_far_a_file_is_costs_no_file(client, few, population):
+    for _ in range(12):
+        assert client.get(EXPORT + "?_progress=1", REMOTE_ADDR=LOOP).status_code == 303
+    assert client.get(EXPORT, REMOTE_ADDR=LOOP).status_code == 200
+
+
 def test_behind_our_proxy_visitors_are_told_apart(client, few, population):
     for _ in range(10):
         client.get(EXPORT, headers={"x-forwarded-for": LOOP})

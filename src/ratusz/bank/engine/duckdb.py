@@ -99,12 +99,22 @@ class DuckDBEngine:
         """A FROM item of the sparse raw text of `table`: `_row`, `column`, `raw`."""
         return scan_side_parts(table.raw)
 
-    def write(self, sql: str, path: str, values: Sequence[Any] = (), *, told: Mapping[str, str] = NOTHING_TOLD) -> int:
+    def write(
+        self,
+        sql: str,
+        path: str,
+        values: Sequence[Any] = (),
+        *,
+        told: Mapping[str, str] = NOTHING_TOLD,
+        given: Mapping[str, pa.RecordBatchReader] = NOTHING_GIVEN,
+    ) -> int:
         """Write the rows of a statement to a new Parquet file; the number of rows. A file half written is removed."""
         metadata = f", KV_METADATA {{{', '.join(f'{text(key)}: {text(value)}' for key, value in told.items())}}}" if told else ""
         copy = f"COPY ({sql}) TO {text(path)} ({_PARQUET}{metadata})"
         try:
             with self._cursor() as cursor:
+                for name, rows in given.items():
+                    cursor.register(name, rows)
                 return int(cursor.execute(copy, values).fetchall()[0][0])
         except BaseException:
             with suppress(FileNotFoundError):

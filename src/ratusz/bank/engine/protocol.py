@@ -70,10 +70,18 @@ class Engine(Protocol):
         """A FROM item of the sparse raw text of `table`: `_row`, `column`, `raw`; empty when there is none."""
         ...
 
-    def write(self, sql: str, path: str, values: Sequence[Any] = (), *, told: Mapping[str, str] = NOTHING_TOLD) -> int:
+    def write(
+        self,
+        sql: str,
+        path: str,
+        values: Sequence[Any] = (),
+        *,
+        told: Mapping[str, str] = NOTHING_TOLD,
+        given: Mapping[str, pa.RecordBatchReader] = NOTHING_GIVEN,
+    ) -> int:
         """Write the rows of a statement, in their order, as a Parquet part (zstd) to `path`; the number of rows.
 
-        `told`: key-value metadata of the file.
+        `told`: key-value metadata of the file. `given`: as for `arrow`.
         """
         ...
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from ratusz.bank.engine.protocol import Engine, quote
 from ratusz.bank.model.schema import Type
 from ratusz.bank.model.table import Table
-from ratusz.bank.publish.exported import Field, Found, Labels, fields, letters, statement
+from ratusz.bank.publish.exported import Field, Found, Labels, fields, statement, texts
 from ratusz.bank.query.compile import Statement
 from ratusz.bank.query.nodes import Query
 
@@ -94,7 +94,7 @@ class CsvForExcel:
 
 def _stream(engine: Engine, table: Table, query: Query, labels: Labels | None, found: Found | None, dialect: _Dialect) -> Iterator[bytes]:
     header = dialect.delimiter.join(_quoted(dialect.header(one.header(labels))) for one in fields(query, table.schema))
-    pieces = letters(engine, _lines(engine, table, query, dialect, found), found)
+    pieces = texts(engine, table, query, lambda part: _lines(engine, table, part, dialect, found), found)
     first = next(pieces, b"")
     yield (dialect.mark + header + dialect.line_end).encode() + first
     yield from pieces

@@ -12,7 +12,7 @@ from ratusz.bank.base.registry import Registry
 from ratusz.bank.engine.protocol import Engine
 from ratusz.bank.model.table import Table
 from ratusz.bank.publish.csv import Csv, CsvForExcel
-from ratusz.bank.publish.exported import Found, Labels
+from ratusz.bank.publish.exported import Found, Labels, Told, untold
 from ratusz.bank.publish.geojson import GeoJson
 from ratusz.bank.publish.json import Json, JsonLines
 from ratusz.bank.publish.ods import Ods
@@ -42,8 +42,18 @@ class Written(Protocol):
     media_type: str
     suffix: str
 
-    def write(self, engine: Engine, table: Table, query: Query, path: Path, labels: Labels | None = None) -> None:
-        """Write the file to `path`."""
+    def write(
+        self,
+        engine: Engine,
+        table: Table,
+        query: Query,
+        path: Path,
+        labels: Labels | None = None,
+        *,
+        found: Found | None = None,
+        told: Told = untold,
+    ) -> None:
+        """Write the file to `path`. `found`: its rows, where they have been found."""
         ...
 
     def ready(self, table: Table, query: Query) -> Path | None:
@@ -67,6 +77,10 @@ formats.add("geojson")(GeoJson)
 SUFFIXES = tuple(name for name in formats.names() if name != "csv-excel")
 #: What every table leaves in, wherever its rows lie: GeoJSON wants places.
 OF_ANY_TABLE = tuple(name for name in SUFFIXES if name != "geojson")
+#: What has to be finished before its first byte can be sent.
+WORKED_OUT = frozenset(name for name in formats.names() if isinstance(formats[name], Written))
+#: What holds no more rows than a sheet does.
+SHEETS = frozenset({"ods", "xlsx"})
 
 
 def write_file(name: str, engine: Engine, table: Table, query: Query, path: Path, labels: Labels | None = None) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from ratusz.bank.engine.protocol import Engine, quote
 from ratusz.bank.model.schema import Type
 from ratusz.bank.model.table import Table
-from ratusz.bank.publish.exported import Field, Found, Labels, fields, letters, statement
+from ratusz.bank.publish.exported import Field, Found, Labels, fields, statement, texts
 from ratusz.bank.query.compile import Statement
 from ratusz.bank.query.nodes import Query
 from ratusz.bank.query.result import EXACT_IN_JSON
@@ -54,7 +54,7 @@ class JsonLines:
         found: Found | None = None,
     ) -> Iterator[bytes]:
         """The file, piece by piece."""
-        return letters(engine, _objects(engine, table, query, found, "''", "chr(10)"), found)
+        return texts(engine, table, query, lambda part: _objects(engine, table, part, found, "''", "chr(10)"), found)
 
 
 class Json:
@@ -72,7 +72,7 @@ class Json:
         found: Found | None = None,
     ) -> Iterator[bytes]:
         """The file, piece by piece."""
-        pieces = letters(engine, _objects(engine, table, query, found, "',' || chr(10)", "''"), found)
+        pieces = texts(engine, table, query, lambda part: _objects(engine, table, part, found, "',' || chr(10)", "''"), found)
         first = next(pieces, b",")
         yield b"[" + first[1:]
         yield from pieces

@@ -4,7 +4,7 @@ What a spreadsheet cannot hold exactly is kept as text: numbers of more than 15 
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, time
 from decimal import Decimal
 from pathlib import Path
@@ -16,7 +16,7 @@ from ratusz.bank.base.sentences import say
 from ratusz.bank.engine.protocol import Engine
 from ratusz.bank.model.schema import Type
 from ratusz.bank.model.table import Table
-from ratusz.bank.publish.exported import Field, Labels, fields, row_count, statement
+from ratusz.bank.publish.exported import BATCH_ROWS, Field, Found, Labels, Told, fields, given, row_count, statement, untold
 from ratusz.bank.publish.sheets import ABOUT, DATA, MAX_TEXT, about_lines, fitting, is_exact, language
 from ratusz.bank.query.nodes import Query
 
@@ -48,17 +48,28 @@ class Ods:
     media_type = _TYPE
     suffix = "ods"
 
-    def write(self, engine: Engine, table: Table, query: Query, path: Path, labels: Labels | None = None) -> None:
+    def write(
+        self,
+        engine: Engine,
+        table: Table,
+        query: Query,
+        path: Path,
+        labels: Labels | None = None,
+        *,
+        found: Found | None = None,
+        told: Told = untold,
+    ) -> None:
         """Write the file to `path`; WrongQuery `too-many-rows` when a sheet cannot hold it."""
         columns = fields(query, table.schema)
         total = fitting(row_count(engine, table, query), len(columns))
-        asked = statement(engine, table, query)
+        asked = statement(engine, table, query, found=found)
         with ZipFile(path, "w", ZIP_DEFLATED, compresslevel=1) as book:
             book.writestr("mimetype", _TYPE, ZIP_STORED)
             book.writestr("META-INF/manifest.xml", _MANIFEST)
             with book.open("content.xml", "w", force_zip64=True) as content:
-                cells = _Cells(columns)
-                for piece in _content(engine.arrow(asked.sql, asked.values, batch_rows=4096), columns, labels, total, cells):
+                cells = _Cells(columns, told)
+                rows = engine.arrow(asked.sql, asked.values, batch_rows=BATCH_ROWS, given=given(found))
+                for piece in _content(rows, columns, labels, total, cells):
                     content.write(piece.encode())
 
     def ready(self, table: Table, query: Query) -> Path | None:  # noqa: ARG002  nothing is kept as ODS
@@ -74,7 +85,7 @@ def _content(rows: Any, columns: Sequence[Field], labels: Labels | None, total: 
     yield f"<table:table-header-rows><table:table-row>{heads}</table:table-row></table:table-header-rows>"
     with rows as batches:
         for batch in batches:
-            yield "".join(map(cells.row, zip(*(column.to_pylist() for column in batch.columns), strict=True)))
+            yield cells.written(zip(*(column.to_pylist() for column in batch.columns), strict=True), len(batch))
     yield f"</table:table><table:table table:name={quoteattr(say(ABOUT, language(labels)))}>"
     for line in about_lines(tuple(columns), labels, total, cells.texts_cut):
         yield f"<table:table-row>{''.join(_text(cell[:MAX_TEXT]) for cell in line) or '<table:table-cell/>'}</table:table-row>"
@@ -110,11 +121,18 @@ def _text(words: str, style: str = "") -> str:
 
 
 class _Cells:
-    """Rows as XML; counts the texts that did not fit."""
+    """Rows as XML; counts the texts that did not fit, and tells how many rows are written."""
 
-    def __init__(self, columns: Sequence[Field]) -> None:
+    def __init__(self, columns: Sequence[Field], told: Told) -> None:
         self.columns = columns
         self.texts_cut = 0
+        self._told, self._rows = told, 0
+
+    def written(self, rows: Iterable[tuple[Any, ...]], number: int) -> str:
+        """So many rows."""
+        self._told(self._rows)
+        self._rows += number
+        return "".join(map(self.row, rows))
 
     def row(self, values: tuple[Any, ...]) -> str:
         """One row."""

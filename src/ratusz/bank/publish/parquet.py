@@ -1,11 +1,14 @@
 """Parquet with the types of the model. A whole version of one part is the stored file itself."""
 
+from collections.abc import Iterator
 from pathlib import Path
+
+import pyarrow as pa
 
 from ratusz.bank.engine.parts import holds_exactly
 from ratusz.bank.engine.protocol import Engine
 from ratusz.bank.model.table import Table
-from ratusz.bank.publish.exported import Labels, statement
+from ratusz.bank.publish.exported import Found, Labels, Told, given, statement, untold
 from ratusz.bank.query.nodes import Query
 
 #: The key of a notice in the metadata of a file.
@@ -18,11 +21,22 @@ class Parquet:
     media_type = "application/vnd.apache.parquet"
     suffix = "parquet"
 
-    def write(self, engine: Engine, table: Table, query: Query, path: Path, labels: Labels | None = None) -> None:
+    def write(
+        self,
+        engine: Engine,
+        table: Table,
+        query: Query,
+        path: Path,
+        labels: Labels | None = None,
+        *,
+        found: Found | None = None,
+        told: Told = untold,
+    ) -> None:
         """Write the file to `path`; a notice goes into its key-value metadata."""
-        asked = statement(engine, table, query)
-        told = {NOTICE_KEY: labels.notice} if labels and labels.notice else {}
-        engine.write(asked.sql, str(path), asked.values, told=told)
+        asked = statement(engine, table, query, found=found)
+        notice = {NOTICE_KEY: labels.notice} if labels and labels.notice else {}
+        rows = _counted(found, told) if found is not None else None
+        engine.write(asked.sql, str(path), asked.values, told=notice, given=given(rows))
 
     def ready(self, table: Table, query: Query) -> Path | None:
         """The stored part, when the query asks for all of it and it holds nothing that the schema does not name."""
@@ -30,3 +44,16 @@ class Parquet:
         if asks_less or len(table.parts) != 1 or not holds_exactly(table.parts[0], table.schema):
             return None
         return table.parts[0].path
+
+
+def _counted(found: Found, told: Told) -> Found:
+    """The same rows; `told` how many of them have been read."""
+
+    def batches() -> Iterator[pa.RecordBatch]:
+        read = 0
+        for batch in found:
+            yield batch
+            read += len(batch)
+            told(read)
+
+    return pa.RecordBatchReader.from_batches(found.schema, batches())

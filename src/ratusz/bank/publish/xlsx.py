@@ -15,7 +15,7 @@ from ratusz.bank.base.sentences import say
 from ratusz.bank.engine.protocol import Engine
 from ratusz.bank.model.schema import Type
 from ratusz.bank.model.table import Table
-from ratusz.bank.publish.exported import Field, Labels, fields, row_count, statement
+from ratusz.bank.publish.exported import BATCH_ROWS, Field, Found, Labels, Told, fields, given, row_count, statement, untold
 from ratusz.bank.publish.sheets import ABOUT, DATA, MAX_TEXT, about_lines, fitting, is_exact, language
 from ratusz.bank.query.nodes import Query
 
@@ -31,15 +31,27 @@ class Xlsx:
     media_type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
     suffix = "xlsx"
 
-    def write(self, engine: Engine, table: Table, query: Query, path: Path, labels: Labels | None = None) -> None:
+    def write(
+        self,
+        engine: Engine,
+        table: Table,
+        query: Query,
+        path: Path,
+        labels: Labels | None = None,
+        *,
+        found: Found | None = None,
+        told: Told = untold,
+    ) -> None:
         """Write the file to `path`; WrongQuery `too-many-rows` when a sheet cannot hold it."""
         columns = fields(query, table.schema)
         total = fitting(row_count(engine, table, query), len(columns))
-        asked = statement(engine, table, query)
-        with xlsxwriter.Workbook(str(path), _OPTIONS) as book, engine.arrow(asked.sql, asked.values, batch_rows=4096) as batches:
+        asked = statement(engine, table, query, found=found)
+        rows = engine.arrow(asked.sql, asked.values, batch_rows=BATCH_ROWS, given=given(found))
+        with xlsxwriter.Workbook(str(path), {**_OPTIONS, "tmpdir": str(path.parent)}) as book, rows as batches:
             data = _Sheet(book, say(DATA, language(labels)), columns, labels)
             for batch in batches:
                 data.write(zip(*(column.to_pylist() for column in batch.columns), strict=True))
+                told(data.rows)
             data.finish()
             _about(book, columns, labels, total, data.texts_cut)
 
@@ -61,19 +73,19 @@ class _Sheet:
         head_format = book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bottom": 2, "bg_color": "#E8EEF4"})
         for number, head in enumerate(heads):
             self._sheet.write_string(0, number, head, head_format)
-        self._row = 0
+        self.rows = 0
         self.texts_cut = 0
 
     def write(self, rows: Iterator[tuple[Any, ...]]) -> None:
         """Rows under those already there."""
         for values in rows:
-            self._row += 1
+            self.rows += 1
             for number, value in enumerate(values):
                 if value is not None:
                     self._cell(number, value)
 
     def _cell(self, number: int, value: Any) -> None:
-        cell_format, row, sheet = self._formats[number], self._row, self._sheet
+        cell_format, row, sheet = self._formats[number], self.rows, self._sheet
         match value:
             case bool():
                 sheet.write_boolean(row, number, value)
@@ -92,7 +104,7 @@ class _Sheet:
         if len(text) > MAX_TEXT:
             self.texts_cut += 1
             text = text[: MAX_TEXT - 1] + "…"
-        self._sheet.write_string(self._row, number, text)
+        self._sheet.write_string(self.rows, number, text)
 
     def finish(self) -> None:
         """Widths as what was written needs them, and a filter on the header."""
@@ -100,7 +112,7 @@ class _Sheet:
         for number, width in enumerate(self._widths):
             self._sheet.set_column(number, number, min(max(width, least), most))
         if self._columns:
-            self._sheet.autofilter(0, 0, self._row, len(self._columns) - 1)
+            self._sheet.autofilter(0, 0, self.rows, len(self._columns) - 1)
 
 
 def _pattern(one: Field) -> str | None:

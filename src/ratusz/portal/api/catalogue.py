@@ -5,16 +5,19 @@ from typing import Any
 
 from django.http import HttpRequest
 from ninja import Query, Router
+from ninja.decorators import decorate_view
 
 from ratusz.portal.api import addresses, present
 from ratusz.portal.api.shapes import DatasetOut, DatasetsOut
 from ratusz.portal.catalog.access import access_dataset, access_dataset_id
+from ratusz.portal.explore.conditional import by_content
 from ratusz.portal.search.catalogue import LARGEST_PAGE, Found, Wanted, find
 
 router = Router(tags=["catalogue"])
 
 
 @router.get("/datasets", response=DatasetsOut, url_name="api_datasets", summary="Datasets: words, filters, facets, pages")
+@decorate_view(by_content)
 def datasets(
     request: HttpRequest,
     q: str = Query(
@@ -74,6 +77,7 @@ def _neighbours(request: HttpRequest, found: Found, question: Mapping[str, objec
 
 
 @router.get("/datasets/{address}", response=DatasetOut, url_name="api_dataset", summary="One dataset, by slug or id")
+@decorate_view(by_content)
 def dataset(request: HttpRequest, address: str) -> dict[str, Any]:
     """A dataset and those of its resources that the reader may see."""
     found = access_dataset_id(request.user, address) if _looks_like_id(address) else access_dataset(request.user, address)

@@ -6,6 +6,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils import timezone
 from ninja import Router
+from ninja.decorators import decorate_view
 
 from ratusz.bank.base.clock import utc_now
 from ratusz.bank.base.sentences import LANGUAGES
@@ -13,6 +14,7 @@ from ratusz.portal.api.addresses import absolute
 from ratusz.portal.api.shapes import FigureHistoryOut, FiguresOut
 from ratusz.portal.catalog.access import visible_version
 from ratusz.portal.core import demo
+from ratusz.portal.explore.conditional import by_content
 from ratusz.portal.saved.access import access_figure
 from ratusz.portal.saved.models import Figure
 from ratusz.portal.saved.values import Edition, NoValue, exact, history_of, state_of
@@ -21,6 +23,7 @@ router = Router(tags=["figures"])
 
 
 @router.get("/figures", response=FiguresOut, url_name="api_figures", summary="Figures: single values with definition, day and source")
+@decorate_view(by_content)
 def figures(request: HttpRequest) -> dict[str, Any]:
     """All figures that the reader may see."""
     listed = Figure.objects.visible_to(request.user).loaded()
@@ -29,6 +32,7 @@ def figures(request: HttpRequest) -> dict[str, Any]:
 
 
 @router.get("/figures/{slug}", response=FigureHistoryOut, url_name="api_figure", summary="One figure, and its value in published versions")
+@decorate_view(by_content)
 def figure(request: HttpRequest, slug: str) -> dict[str, Any]:
     """A figure with its history, newest version first; 410 with the reason where its table was withdrawn."""
     found = access_figure(request.user, slug)

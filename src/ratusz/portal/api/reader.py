@@ -15,11 +15,13 @@ from ratusz.bank.query.cursor import parse_cursor
 from ratusz.portal.api.addresses import whole_path
 from ratusz.portal.catalog.access import access_resource, access_resource_id, visible_version
 from ratusz.portal.catalog.models import Audience, Resource
+from ratusz.portal.core.budgets import PROGRESS
 from ratusz.portal.explore.conditional import Freshness
 from ratusz.portal.explore.tables import labels, open_table
 
 #: Parameters that say which version is asked, not what is asked of it.
 VERSION_PARAMETERS = frozenset({"version", "at"})
+_NOT_OF_THE_TABLE = VERSION_PARAMETERS | {PROGRESS}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,4 +106,4 @@ def _version_of_cursor(request: HttpRequest, resource: Resource, cursor: str) ->
 
 def question_pairs(request: HttpRequest) -> list[tuple[str, str]]:
     """The parameters that ask something of the table, in their order."""
-    return [(name, value) for name, values in request.GET.lists() if name not in VERSION_PARAMETERS for value in values]
+    return [(name, value) for name, values in request.GET.lists() if name not in _NOT_OF_THE_TABLE for value in values]

@@ -9,6 +9,7 @@ from typing import Any
 import orjson
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from ninja import Router
+from ninja.decorators import decorate_view
 
 from ratusz.bank.base.errors import WrongQuery
 from ratusz.bank.base.sentences import N_
@@ -23,7 +24,7 @@ from ratusz.portal.catalog.models import Publication
 from ratusz.portal.catalog.words import column_texts
 from ratusz.portal.core import bank
 from ratusz.portal.explore import questions
-from ratusz.portal.explore.conditional import answer
+from ratusz.portal.explore.conditional import answer, by_content
 from ratusz.portal.explore.exports import send
 from ratusz.portal.explore.maps import address as maps
 from ratusz.portal.explore.maps.boundaries import boundaries_for
@@ -70,7 +71,10 @@ def rows(request: HttpRequest, address: str) -> HttpResponseBase:
 
 @router.get("/resources/{path:address}/export.{suffix}", url_name="api_export", summary="Rows as a file")
 def export(request: HttpRequest, address: str, suffix: str) -> HttpResponseBase:
-    """The rows a question asks for as a file: csv, json, jsonl, xlsx, ods, parquet, geojson. `csv?for=excel` suits Polish Excel."""
+    """The rows a question asks for as a file: csv, json, jsonl, xlsx, ods, parquet, geojson. `csv?for=excel` suits Polish Excel.
+
+    A large workbook takes long: 202, `Retry-After`, and in `Location` where to look how far it is; from there 303 leads to the file.
+    """
     asked = opened(request, address)
     if suffix not in SUFFIXES:
         raise WrongQuery("unknown-format", N_("There is no format {found}."), values={"found": suffix}, allowed=SUFFIXES)
@@ -95,6 +99,7 @@ def shapes_in_view(request: HttpRequest, address: str) -> HttpResponseBase:
 
 
 @router.get("/resources/{path:address}/versions", response=VersionsOut, url_name="api_versions", summary="Public versions, newest first")
+@decorate_view(by_content)
 def versions(request: HttpRequest, address: str) -> dict[str, Any]:
     """The public versions, newest first."""
     found = access(request, address)
@@ -147,6 +152,7 @@ def profile(request: HttpRequest, address: str) -> HttpResponseBase:
 
 # Last: its path takes everything that the others leave.
 @router.get("/resources/{path:address}", response=ResourceOut, url_name="api_resource", summary="One resource")
+@decorate_view(by_content)
 def resource(request: HttpRequest, address: str) -> dict[str, Any]:
     """The resource: titles, dates, addresses."""
     found = access(request, address)

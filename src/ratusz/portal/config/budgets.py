@@ -1,6 +1,6 @@
 """How much one account or address may ask: figures that a class of thirty behind one address stays far below, and a loop does not."""
 
-from ratusz.portal.core.budgets import Budget
+from ratusz.portal.core.budgets import PROGRESS, Budget
 
 _READ = frozenset({"GET", "HEAD"})
 
@@ -9,7 +9,8 @@ BUDGETS = (
     Budget(name="exports", views=frozenset({"api:api_export", "permanent-version"}), methods=_READ, at_once=300, per_s=2),
     Budget(
         name="rows",
-        views=frozenset({f"api:{name}" for name in ("api_rows", "api_diff", "api_profile")}),
+        views=frozenset({f"api:{name}" for name in ("api_rows", "api_diff", "api_profile", f"api_export?{PROGRESS}")})
+        | {f"permanent-version?{PROGRESS}"},
         methods=_READ,
         at_once=3_000,
         per_s=30,

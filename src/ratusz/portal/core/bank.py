@@ -13,7 +13,7 @@ from ratusz.bank.store import Store, open_store
 
 STORE, CACHE, TEMP = "store", "cache", "engine"
 #: Of a web process beside `web_memory`: two streams of 20 MB, and what a sort holds before it spills.
-_EXPORT_MEMORY = "160MB"
+EXPORT_MEMORY = "160MB"
 #: Databases as they were before upgrades; the last few stay.
 BEFORE_UPGRADES = "before-upgrades"
 
@@ -30,7 +30,7 @@ def engine() -> DuckDBEngine:
 
 def export_engine() -> DuckDBEngine:
     """The engine that long files are made with: one thread, so that it works with the priority of whoever calls, and memory of its own."""
-    return _engine(_EXPORT_MEMORY, 1, directory() / CACHE / TEMP)
+    return _engine(EXPORT_MEMORY, 1, directory() / CACHE / TEMP)
 
 
 def erasure_mark() -> int:

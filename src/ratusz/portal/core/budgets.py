@@ -17,6 +17,9 @@ from pathlib import Path
 _SLOT = struct.Struct("<Qdd")
 _SLOTS = 32_768
 
+#: Whoever asks by this parameter how far a file is does so every few seconds: budgets name the address with it.
+PROGRESS = "_progress"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Budget:

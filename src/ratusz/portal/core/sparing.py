@@ -14,7 +14,7 @@ from ratusz.bank.base.clock import utc_now
 from ratusz.bank.base.errors import UserError
 from ratusz.bank.base.sentences import N_
 from ratusz.portal.core import bank
-from ratusz.portal.core.budgets import Budget, Ledger
+from ratusz.portal.core.budgets import PROGRESS, Budget, Ledger
 from ratusz.portal.core.errors import answer
 from ratusz.portal.core.visitor import asker
 
@@ -57,7 +57,8 @@ class BudgetsMiddleware:
         ):
             error = TooLarge("too-large", N_("This is more than this page takes."), N_("Sign in first, then send it again."))
             return answer(request, error)
-        budget = _budget_of(tuple(settings.BANK_BUDGETS), name, request.method or "")
+        asked = f"{name}?{PROGRESS}" if PROGRESS in request.GET else name
+        budget = _budget_of(tuple(settings.BANK_BUDGETS), asked, request.method or "")
         if budget is None:
             return None
         key = settings.SECRET_KEY.encode()

@@ -9,6 +9,8 @@ import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import wraps
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.cache import get_conditional_response
@@ -51,6 +53,21 @@ def answer(request: HttpRequest, freshness: Freshness, make: Callable[[], HttpRe
     if modified is not None:
         response.headers["Last-Modified"] = http_date(modified)
     return response
+
+
+def by_content(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+    """A view whose answers hang on more than one version: the ETag is of their bytes, so that what is the same is not sent again."""
+
+    @wraps(view)
+    def answered(request: HttpRequest, *args: Any, **more: Any) -> HttpResponseBase:
+        response = view(request, *args, **more)
+        if response.status_code != 200 or not isinstance(response, HttpResponse):
+            return response
+        shared = not request.user.is_authenticated
+        content = hashlib.sha256(response.content).hexdigest()
+        return answer(request, Freshness(parts=(content,), changed_at=None, fixed=False, shared=shared), lambda: response)
+
+    return answered
 
 
 def allowed_methods(*methods: str) -> HttpResponse:

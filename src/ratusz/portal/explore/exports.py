@@ -11,7 +11,7 @@ import tempfile
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
@@ -19,17 +19,20 @@ from django.utils.http import content_disposition_header
 
 from ratusz.bank.base.clock import utc_now
 from ratusz.bank.model.table import Table
-from ratusz.bank.publish.exported import Labels
-from ratusz.bank.publish.formats import Format, Streamed, Written, formats
+from ratusz.bank.publish.exported import Labels, fields
+from ratusz.bank.publish.formats import SHEETS, Format, Streamed, Written, formats
+from ratusz.bank.publish.maker import Order
+from ratusz.bank.publish.sheets import fitting
+from ratusz.bank.query import params
 from ratusz.bank.query.nodes import Query
 from ratusz.bank.serving.found import found
 from ratusz.portal.catalog.models import Resource
 from ratusz.portal.core import bank, demo
 from ratusz.portal.core.health import LEAST_FREE_BYTES
-from ratusz.portal.explore import questions
+from ratusz.portal.explore import making, progress, questions
 from ratusz.portal.explore.compress import accepted
 from ratusz.portal.explore.conditional import Freshness, answer
-from ratusz.portal.explore.copies import LARGE_ROWS, by_copy
+from ratusz.portal.explore.copies import LARGE_ROWS, by_copy, copy_of, folder_of
 from ratusz.portal.explore.ranges import blocks, file_response
 from ratusz.portal.explore.spool import Spools, yield_to_others
 from ratusz.portal.explore.tables import words_for_people
@@ -46,6 +49,13 @@ MADE_AT_ONCE = 2
 _making = threading.BoundedSemaphore(MADE_AT_ONCE)
 #: Who asks for a file waits so long for its first bytes, so that what is wrong can still be said; what takes longer is sent when made.
 KNOWN_WITHIN_S = 0.3
+#: A file that would take longer is made by a process of its own, and whoever asks is told how far it is.
+LONG_S = 3.0
+#: Processor time, measured with eleven columns of usual values.
+_S_OF_A_CELL = {"xlsx": 7e-6, "ods": 3.5e-6, "parquet": 0.15e-6}
+#: Of a workbook: the sheet before it is packed, and the packed one.
+_BYTES_OF_A_CELL = 50
+_S_OF_A_SORTED_ROW = 1.5e-6
 #: Files kept in the cache, by bytes and number; beyond, those that were not asked for longest go.
 KEPT_BYTES, KEPT_FILES = 4_000_000_000, 5_000
 #: Small workbooks after which the cache is looked through: anybody may ask for as many as there are questions.
@@ -73,11 +83,13 @@ def send(
             asked = Asked(table=table, query=query, known=told, file_name=file_name, etag=freshness.etag)
             if kept:
                 return file_response(request, kept, media_type=format_.media_type, name=file_name, etag=freshness.etag)
-            return _written(request, name, format_, asked)
+            return _written(request, name, format_, asked, resource)
+        if progress.is_asked(request):
+            return progress.nothing_to_wait_for(request)
         known = words_for_people(resource, request) if name in FOR_PEOPLE else None
         return _streamed(request, name, format_, Asked(table=table, query=query, known=known, file_name=file_name, etag=freshness.etag))
 
-    return answer(request, freshness, make)
+    return make() if progress.is_asked(request) else answer(request, freshness, make)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,8 +143,11 @@ def _held(make: Callable[[], Iterator[bytes]]) -> Iterator[bytes]:
 
 def _has_room(table: Table) -> bool:
     """Whether a file of all rows fits on the disk."""
-    parts = sum(part.path.stat().st_size for part in table.parts)
-    return shutil.disk_usage(bank.directory()).free > LEAST_FREE_BYTES + _TEXT_OF_PARTS * parts
+    return _has_room_for(_TEXT_OF_PARTS * sum(part.path.stat().st_size for part in table.parts))
+
+
+def _has_room_for(size: int) -> bool:
+    return shutil.disk_usage(bank.directory()).free > LEAST_FREE_BYTES + size
 
 
 def _download(chunks: Iterable[bytes], format_: Format, file_name: str) -> HttpResponseBase:
@@ -162,9 +177,19 @@ def _path(name: str, suffix: str, table: Table, query: Query, known: Labels | No
     return bank.directory() / bank.CACHE / EXPORTS / f"{hashlib.sha256(told.encode()).hexdigest()}.{suffix}"
 
 
-def _written(request: HttpRequest, name: str, format_: Written, asked: Asked) -> HttpResponseBase:
-    """From the cache folder; what is not there is built now, or, where that takes long, while the reader waits and nobody else does."""
+def _written(request: HttpRequest, name: str, format_: Written, asked: Asked, resource: Resource) -> HttpResponseBase:
+    """From the cache folder. What is not there is built now, or, where that takes long, by a process; the reader is told how far it is."""
     path = _path(name, format_.suffix, asked.table, asked.query, asked.known)
+    if progress.is_asked(request) or not path.exists():
+        rows = long_rows(name, asked.table, asked.query)
+        if rows is not None:
+            if not path.exists() and not _has_room_for(rows * len(fields(asked.query, asked.table.schema)) * _BYTES_OF_A_CELL):
+                raise progress.no_room()
+            if not progress.is_asked(request):
+                trim()
+            return progress.told(request, path, _order(name, asked, path, str(resource.pk), rows), resource)
+    if progress.is_asked(request):
+        return progress.nothing_to_wait_for(request)
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True)
         if asked.table.rows > LARGE_ROWS:
@@ -180,11 +205,43 @@ def _written(request: HttpRequest, name: str, format_: Written, asked: Asked) ->
     return file_response(request, path, media_type=format_.media_type, name=asked.file_name, etag=asked.etag)
 
 
+def long_rows(name: str, table: Table, query: Query) -> int | None:
+    """How many rows a file in the format `name` will hold, where making it takes long; None where it is made at once."""
+    columns = len(fields(query, table.schema))
+    most = table.rows if query.limit is None else min(table.rows, query.limit)
+    sorting = 0.0 if not query.sort or copy_of(table) is not None else table.rows * _S_OF_A_SORTED_ROW
+    if most * columns * _S_OF_A_CELL[name] + sorting < LONG_S:
+        return None
+    rest = max(0, questions.ask(table, replace(query, limit=0, start=0, sort=(), facets=(), cursor="")).count - query.start)
+    rows = rest if query.limit is None else min(rest, query.limit)
+    if name in SHEETS:
+        fitting(rows, columns)
+    return rows if rows * columns * _S_OF_A_CELL[name] + sorting >= LONG_S else None
+
+
+def _order(name: str, asked: Asked, path: Path, resource: str, rows: int) -> Order:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    return Order(
+        folder=str(making.folder_of(path)),
+        becomes=str(path),
+        store=str(bank.directory() / bank.STORE),
+        resource=resource,
+        version=asked.table.version,
+        pairs=[list(pair) for pair in params.write(asked.query)],
+        format=name,
+        labels=asdict(asked.known) if asked.known else None,
+        copy=str(folder_of(asked.table.version)) if copy_of(asked.table) is not None else None,
+        memory=bank.EXPORT_MEMORY,
+        total=rows,
+    )
+
+
 def _built(format_: Written, asked: Asked, folder: Path) -> Iterator[bytes]:
     """The bytes of a file that has to be whole before its first one is known."""
     yield_to_others()
+    rows = by_copy(asked.table, lambda copy: found(bank.engine(), copy, asked.query), lambda: None)
     with _unfinished(folder) as file:
-        format_.write(bank.export_engine(), asked.table, asked.query, file, asked.known)
+        format_.write(bank.export_engine(), asked.table, asked.query, file, asked.known, found=rows)
         yield from blocks(file)
 
 

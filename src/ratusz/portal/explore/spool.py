@@ -70,13 +70,14 @@ class Growing:
         else:
             self._short = bytes(made)
             return
-        yield_to_others()
         self._path.parent.mkdir(parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(dir=self._path.parent, suffix=".part")
         self._unfinished = Path(name)
         with os.fdopen(handle, "wb", buffering=0) as file:
             self._add(file, made)
             del made
+            # Only now: on a busy machine whoever has given way waits three times as long for the first byte.
+            yield_to_others()
             for piece in pieces:
                 self._add(file, piece)
         # An erasure that emptied the cache meanwhile has taken the file away: then this fails, and nothing of it comes back.

@@ -119,7 +119,6 @@ def page_of(
     query, address = replace(asked.query, select=whole.query.select), asked.address
     narrowing = facet_question(query, opened)
     lines = column_lines(opened.schema, column_texts(resource))
-    columns = len(opened.schema.columns)
     return ResourcePage(
         resource=resource,
         dates=dates_of([resource], today=today),
@@ -132,7 +131,7 @@ def page_of(
         opens=tuple((name, address.opening(("_choose", name))) for name in _windows(opened)),
         refused=tuple(_refusal(error) for error in asked.refused),
         loosen=() if result.count else without_each(opened, query, address, lines),
-        taking=taking(resource, address, result, rows=opened.rows, columns=columns, grouped=query.is_grouped) if is_public else None,
+        taking=taking(resource, address, result, rows=opened.rows, schema=opened.schema, grouped=query.is_grouped) if is_public else None,
         api_url="",
         provenance=_provenance(resource, made),
         columns=lines,

@@ -22,6 +22,7 @@ urlpatterns = [
     path("widoki/<slug:slug>/", sayings.exploration, name="exploration"),
     path("osadz/liczba/<slug:slug>/", sayings.embedded_figure, name="embedded-figure"),
     path("osadz/widok/<slug:slug>/", sayings.embedded_exploration, name="embedded-exploration"),
+    path("pobieranie/zatrzymaj/", views.stop_making, name="stop-making"),
     path("zestawienie/", sayings.sheet, name="sheet"),
     path("urzad/zapisane/", saving.saved_list, name="saved-list"),
     path("urzad/zapisane/<slug:kind>/z/<slug:dataset>/<slug:resource>/", saving.saved_new, name="saved-new"),

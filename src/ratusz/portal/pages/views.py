@@ -7,8 +7,8 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.utils.http import content_disposition_header
-from django.views.decorators.http import require_safe
+from django.utils.http import content_disposition_header, url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_POST, require_safe
 
 from ratusz.bank.base.clock import utc_now
 from ratusz.portal.catalog.access import access_dataset, access_resource
@@ -17,6 +17,8 @@ from ratusz.portal.catalog.office import OfficeRequest, office_only
 from ratusz.portal.core import demo, searched
 from ratusz.portal.core.errors import nothing_here
 from ratusz.portal.core.moved import Moved, led_on
+from ratusz.portal.explore import making
+from ratusz.portal.explore.progress import visitor_of
 from ratusz.portal.intake.access import access_table
 from ratusz.portal.pages.catalogue import catalogue_page, wanted_of
 from ratusz.portal.pages.changes import changes_page
@@ -218,3 +220,11 @@ def accessibility(request: HttpRequest) -> HttpResponse:
 def guide(request: HttpRequest) -> HttpResponse:
     """`/wzornik/`: every component, drawn."""
     return render(request, "pages/guide.html", {"page": guide_page()})
+
+
+@require_POST
+def stop_making(request: HttpRequest) -> HttpResponse:
+    """A file that takes long is not wanted any more, by whoever asked for it first; others are left alone."""
+    making.stop(request.POST.get("name", ""), visitor_of(request))
+    here = request.POST.get("here", "")
+    return redirect(here if url_has_allowed_host_and_scheme(here, allowed_hosts=None) else "/")

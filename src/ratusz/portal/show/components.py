@@ -151,12 +151,16 @@ class Facet:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Download:
-    """One format that a table leaves in: its name, address, size where known, and for whom it is."""
+    """One format that a table leaves in: its name, address, size where known, and for whom it is.
+
+    `may_wait`: it may have to be made first, and a page that says so must not be saved in its place.
+    """
 
     format: str
     url: str
     note: str = ""
     size_bytes: int | None = None
+    may_wait: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -17,7 +17,7 @@ from ratusz.bank.base.errors import Damaged, WrongQuery
 from ratusz.bank.engine.duckdb import DuckDBEngine
 from ratusz.bank.model.schema import Schema, Type
 from ratusz.bank.model.table import Table
-from ratusz.bank.publish import sheets
+from ratusz.bank.publish import exported, sheets
 from ratusz.bank.publish.exported import Labels
 from ratusz.bank.publish.formats import Streamed, Written, formats, write_file
 from ratusz.bank.query.nodes import Query
@@ -315,3 +315,13 @@ def test_an_empty_cell_of_the_only_column_is_not_a_blank_line(engine, tmp_path, 
         query = parse([("select", column_name)], table.schema)
         text = b"".join(formats[name].stream(engine, table, query)).decode("utf-8-sig")
         assert list(csv.reader(io.StringIO(text)))[1:] == [[value] for value in values]
+
+
+@pytest.mark.parametrize("name", ["csv", "csv-excel", "json", "jsonl"])
+@pytest.mark.parametrize("asked", [Query(), Query(start=2), Query(limit=5), Query(start=1, limit=7), Query(start=100)])
+def test_rows_that_come_first_and_apart_are_the_same_bytes(engine, tmp_path, monkeypatch, name, asked):
+    many = stored(tmp_path, SCHEMA, ROWS * 2, ROWS * 3)
+    together = b"".join(formats[name].stream(engine, many, asked))
+    monkeypatch.setattr(exported, "MANY_ROWS", 2)
+    monkeypatch.setattr(exported, "BATCH_ROWS", 2)
+    assert b"".join(formats[name].stream(engine, many, asked)) == together
