@@ -79,7 +79,11 @@ def weight(port: int) -> dict[str, int]:
     """Bytes of the page and of the style sheets, fonts and scripts it names, compressed as they come."""
     page = _got(port, PAGE)
     text = zlib.decompress(page, 31).decode() if page[:2] == b"\x1f\x8b" else page.decode()
-    names = {one.split('"')[0] for mark in ('<link rel="stylesheet" href="', '<script src="', 'rel="preload" href="') for one in text.split(mark)[1:]}
+    names = {
+        one.split('"')[0]
+        for mark in ('<link rel="stylesheet" href="', '<script src="', 'rel="preload" href="')
+        for one in text.split(mark)[1:]
+    }
     parts = {"page": len(page), **{name.rpartition("/")[2].partition("?")[0]: len(_got(port, name)) for name in sorted(names)}}
     return {**parts, "icons": len(_got(port, _icons(text))), "whole": sum(parts.values()) + len(_got(port, _icons(text)))}
 
@@ -90,7 +94,7 @@ def _icons(text: str) -> str:
 
 def _got(port: int, path: str) -> bytes:
     asked = urllib.request.Request(f"http://127.0.0.1:{port}{path}", headers=BROWSER)
-    with urllib.request.urlopen(asked, timeout=60) as answer:
+    with urllib.request.urlopen(asked, timeout=60) as answer:  # noqa: S310  loopback
         found: bytes = answer.read()
     return found
 
@@ -160,7 +164,8 @@ def main() -> int:
     print("bytes, compressed:", ", ".join(f"{name} {size}" for name, size in found["bytes"].items()))
     for name in ("ours", "peer", "ours again"):
         if one := found.get(name):
-            print(f"  {name:10} {one['per_second']:7.0f}/s   {one['cpu_ms']:6.2f} ms of processor each   {one['per_cpu_second']:6.0f}/s of processor")
+            pace = f"{one['per_second']:7.0f}/s   {one['cpu_ms']:6.2f} ms of processor each"
+            print(f"  {name:10} {pace}   {one['per_cpu_second']:6.0f}/s of processor")
     ours, other = found["ours"], found.get("peer")
     met = [
         ours["cpu_ms"] <= BAR_MS,

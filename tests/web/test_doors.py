@@ -135,7 +135,7 @@ def shows(cell, column, value):
     moment = re.search(r'<time datetime="([^"]*)"', cell)
     text = unescape(moment[1] if moment else re.sub("<[^>]*>", "", cell))
     if value == "" or not text:
-        return value == "" and (not text or "<abbr" in cell)
+        return value == "" and (not text or "<abbr" in cell or f'aria-label="{text} ' in cell)
     if column.type is Type.BOOLEAN:
         return text == {"true": "tak", "false": "nie"}[value]
     if column.type in {Type.INTEGER, Type.DECIMAL}:

@@ -1,7 +1,6 @@
 """Turns: who came first is served first, who gives up leaves the row, and no turn is lost."""
 
 import threading
-import time
 
 from ratusz.portal.explore.turns import Turns
 
@@ -20,7 +19,7 @@ def waiting(turns: Turns, *names: str) -> tuple[list[str], list[threading.Thread
         threads.append(threading.Thread(target=work, args=(name,)))
         threads[-1].start()
         while turns.waiting < len(threads):
-            time.sleep(0.001)
+            threading.Event().wait(0.001)
     return came, threads
 
 
