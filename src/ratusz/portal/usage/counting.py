@@ -16,6 +16,7 @@ from django.http import HttpRequest, HttpResponseBase
 
 from ratusz.bank.base.clock import day_of, utc_now
 from ratusz.portal.core import bank, searched
+from ratusz.portal.core.budgets import PROGRESS
 from ratusz.portal.core.visitor import address_of, household
 from ratusz.portal.usage import events
 from ratusz.portal.usage.events import Event, What
@@ -71,7 +72,7 @@ def note(request: HttpRequest, response: HttpResponseBase) -> None:
 def what_of(request: HttpRequest) -> tuple[What, str, str] | None:
     """What was asked for, of which thing, in which format; None where it is nothing that is counted."""
     match = request.resolver_match
-    if match is None:
+    if match is None or PROGRESS in request.GET:
         return None
     name, given = match.view_name, match.kwargs
     if name in _DATASET:
