@@ -8,7 +8,9 @@ import pytest
 from ratusz.bank.base.clock import utc_now
 from ratusz.bank.query.nodes import Query
 from ratusz.portal.erasure.actions import empty_cache
-from ratusz.portal.explore import copies, questions, turns
+from ratusz.portal.explore import comparing, copies, questions, turns
+from ratusz.portal.explore.charts import drawn
+from ratusz.portal.explore.profiles import profile_of
 from ratusz.portal.explore.tables import open_table
 from ratusz.portal.explore.tasks import make_missing_copies
 from ratusz.portal.explore.transfers import Busy
@@ -123,6 +125,30 @@ def test_no_copy_is_made_where_the_disk_would_be_left_full(population, monkeypat
     monkeypatch.setattr(copies, "LEAST_FREE_BYTES", 2**62)
     make_missing_copies(now=after())
     assert not copies.folder_of(population.current).exists()
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/rows?group=dzielnica",
+        "/rows?q=Bytk",
+        "/diff?from={0}&to={1}",
+        "/r/{id}/{0}/chart.csv?_chart=histogram&select=ludnosc&ludnosc__gt=3",
+    ],
+)
+def test_whatever_reads_a_large_table_whole_waits_for_its_turn(population, ala, renata, client, monkeypatch, path):
+    first = population.current
+    profile_of(open_table(str(population.pk), first))
+    deliver(population, POPULATION + "Łagiewniki;2024;7;0,1\n", by=ala, reviewer=renata, seconds=100)
+    forget(monkeypatch)
+    for module in (comparing, drawn):
+        monkeypatch.setattr(module, "LARGE_ROWS", 5)
+    monkeypatch.setattr(turns, "_turns", turns.Turns(0))
+    monkeypatch.setattr(turns, "PATIENCE_S", 0.01)
+    address = path.format(first, population.current, id=population.pk)
+    answer = client.get(address if address.startswith("/r/") else f"/api/v1/resources/{population.pk}{address}")
+    assert answer.status_code == 503
+    assert answer["Retry-After"] == "5"
 
 
 def test_who_waits_too_long_for_a_turn_is_told_to_come_again(monkeypatch):

@@ -10,14 +10,14 @@ from ratusz.bank.base.errors import WrongQuery
 from ratusz.bank.base.sentences import N_
 from ratusz.bank.model.schema import Schema
 from ratusz.bank.model.status import CellStatus
-from ratusz.bank.store.diff import Change, Diff, diff
+from ratusz.bank.store.diff import Change, Diff
 from ratusz.bank.store.diff import DiffRow as StoredRow
 from ratusz.portal.catalog.access import visible_version
 from ratusz.portal.catalog.columns import kind_of
 from ratusz.portal.catalog.models import Publication, Resource
 from ratusz.portal.catalog.standing import Anybody
 from ratusz.portal.catalog.words import column_texts
-from ratusz.portal.core import bank
+from ratusz.portal.explore.comparing import difference
 from ratusz.portal.explore.tables import open_table
 from ratusz.portal.show.rowdiff import DiffRow, RowDiff
 from ratusz.portal.show.table import Column
@@ -47,7 +47,7 @@ def changes_page(user: Anybody, resource: Resource, *, before: str, after: str) 
     for each in (older, newer):
         visible_version(user, resource, version=each.version)
     tables = [open_table(str(resource.pk), each.version) for each in (older, newer)]
-    found = diff(bank.engine(), tables[0], tables[1], limit=ROWS_SHOWN)
+    found = difference(tables[0], tables[1], limit=ROWS_SHOWN)
     labels = {name: text.label for name, text in column_texts(resource).items()}
     return ChangesPage(
         resource=resource,

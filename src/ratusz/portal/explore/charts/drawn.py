@@ -1,6 +1,7 @@
 """From a resource and a chart to its figures and its picture: what pages, permanent addresses and others that show charts ask."""
 
 from collections.abc import Mapping
+from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -26,8 +27,10 @@ from ratusz.portal.explore.charts.scale import numbers
 from ratusz.portal.explore.charts.spec import spec_of
 from ratusz.portal.explore.charts.words import language, number
 from ratusz.portal.explore.conditions import narrowed_in_words
+from ratusz.portal.explore.copies import LARGE_ROWS
 from ratusz.portal.explore.profiles import profile_of
 from ratusz.portal.explore.tables import labels
+from ratusz.portal.explore.turns import turn
 from ratusz.portal.show.look import current_look
 from ratusz.portal.show.numbers import format_day
 from ratusz.portal.show.series import series_colours
@@ -66,7 +69,9 @@ def drawable(resource: Resource, table: Table, chart: Chart) -> Drawable:
 @remembered(128)
 def _figures(table: Table, chart: Chart, names: tuple[tuple[str, str], ...], _language: str) -> Figures:
     """The figures of `chart` with notes in the language of the page; kept, for versions never change."""
-    return gather(Source(table=table, engine=bank.engine(), ask=lambda query: questions.ask(table, query), labels=dict(names)), chart)
+    waits = turn if table.rows >= LARGE_ROWS else nullcontext
+    source = Source(table=table, engine=bank.engine(), ask=lambda query: questions.ask(table, query), labels=dict(names), turn=waits)
+    return gather(source, chart)
 
 
 def names_of(resource: Resource, table: Table) -> Mapping[str, str]:

@@ -1,6 +1,7 @@
 """From a chart to its figures: the engine groups and counts, so that a chart of fifty million rows is as small as one of fifty."""
 
 from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
@@ -29,12 +30,16 @@ Ask = Callable[[Query], Result]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
-    """A table, the engine that reads it, and `ask`, which may answer from memory. `labels`: what people call its columns."""
+    """A table, the engine that reads it, and `ask`, which may answer from memory. `labels`: what people call its columns.
+
+    `turn`: what holds while the engine reads the table whole, which `ask` sees to itself.
+    """
 
     table: Table
     engine: Engine
     ask: Ask
     labels: Mapping[str, str]
+    turn: Callable[[], AbstractContextManager[None]] = nullcontext
 
 
 def gather(source: Source, chart: Chart) -> Figures:
@@ -134,7 +139,8 @@ def _reasons(source: Source, chart: Chart, doubtful: frozenset[int]) -> tuple[tu
     column = chart.measure.column
     if not doubtful or column is None:
         return ()
-    return statuses(source.engine, source.table, source.table.schema.column(column), chart.query)
+    with source.turn():
+        return statuses(source.engine, source.table, source.table.schema.column(column), chart.query)
 
 
 def _in_shares(source: Source, figures: Figures) -> Figures:
@@ -159,11 +165,12 @@ def _share(part: Any, whole: Any) -> Decimal | None:
 def _in_steps(source: Source, chart: Chart) -> Figures:
     """How many values lie in each step of a column of numbers."""
     column = source.table.schema.column(chart.query.select[0])
-    spread = spread_of(source.engine, source.table, column, chart.query)
-    bins = histogram(source.engine, source.table, column, chart.query, spread) if spread else ()
+    with source.turn():
+        spread = spread_of(source.engine, source.table, column, chart.query)
+        bins = histogram(source.engine, source.table, column, chart.query, spread) if spread else ()
+        missing = statuses(source.engine, source.table, column, chart.query)
     end = ResultColumn(name="", label=column.label, type=column.type, unit=column.unit, scale=column.scale, source=column.name)
     ends = [replace(end, name=name, function=name) for name in ("from", "to")]
-    missing = statuses(source.engine, source.table, column, chart.query)
     notes = []
     if bins and (bins[0].low is None or bins[-1].high is None):
         notes.append(gettext("The first or last step holds everything beyond it: values lie far from the others there."))
@@ -185,7 +192,8 @@ def _points(source: Source, chart: Chart) -> Figures:
     )
     if result.count <= MOST_POINTS:
         return each
-    cells = squares(source.engine, source.table, (first, second), chart.query)
+    with source.turn():
+        cells = squares(source.engine, source.table, (first, second), chart.query)
     note = gettext(
         "%(rows)s rows are too many to be drawn one by one: a circle stands for rows with near values, and its size for how many."
     )
