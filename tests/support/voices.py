@@ -5,8 +5,8 @@ from datetime import timedelta
 
 from django.core import signing
 
-from ratusz.portal.core.strangers import _SALT, FASTEST
 from ratusz.bank.base.clock import utc_now
+from ratusz.portal.core.strangers import _SALT, FASTEST
 
 
 def stamped(seconds: float = 60) -> str:

@@ -73,13 +73,16 @@ def test_a_question_is_public_after_it_was_read_and_without_the_name(client, pop
     assert client.post("/urzad/prosby/1/pokaz/", {"title": "Miejsca w żłobkach", "text": "Ile miejsc?"}).status_code == 302
     client.logout()
     public = words(client.get("/prosby/1/"))
-    assert "Miejsca w żłobkach" in public and "Ile miejsc?" in public and SAID not in public
+    assert "Miejsca w żłobkach" in public
+    assert "Ile miejsc?" in public
+    assert SAID not in public
     assert "Miejsca w żłobkach" in words(client.get("/prosby/"))
     client.force_login(ala)
     done = client.post("/urzad/prosby/1/odpowiedz/", {"outcome": "published", "found": str(population.dataset_id), "text": "Już są."})
     assert done.status_code == 302
     client.logout()
-    assert "Już są." in words(client.get("/prosby/1/")) and "/dane/ludnosc/" in client.get("/prosby/1/").content.decode()
+    assert "Już są." in words(client.get("/prosby/1/"))
+    assert "/dane/ludnosc/" in client.get("/prosby/1/").content.decode()
 
 
 def test_what_cannot_be_had_says_why(question, ala):
@@ -108,13 +111,16 @@ def test_a_formal_request_gets_a_receipt_and_goes_to_the_mailbox(client, office,
     sent = send(client, "/zapytaj/ponowne-wykorzystanie/", **FORMAL)
     asked = Asked.objects.get()
     page = words(client.get(sent["Location"]))
-    assert "Potwierdzenie" in page and "numer 1" in page
+    assert "Potwierdzenie" in page
+    assert "numer 1" in page
     handed, receipt = Letter.objects.order_by("pk")
     assert handed.to == "kancelaria@ratusz.example"
     assert all(text in handed.body for text in ("Umowy z 2025 roku.", "Celina Obywatelska", "Praca dyplomowa.", FORMAL["email"]))
     assert receipt.to == FORMAL["email"]
-    assert "Umowy" not in receipt.body and "Obywatelska" not in receipt.body
-    assert "1" in receipt.body and asked.token in receipt.body
+    assert "Umowy" not in receipt.body
+    assert "Obywatelska" not in receipt.body
+    assert "1" in receipt.body
+    assert asked.token in receipt.body
 
 
 def test_a_formal_request_is_never_public_and_not_for_stewards(client, formal, ala, dorota):
@@ -132,7 +138,8 @@ def test_a_formal_request_is_never_public_and_not_for_stewards(client, formal, a
         actions.set_aside(asked=formal, why="x", by=dorota, now=after())
     client.force_login(dorota)
     page = words(client.get("/urzad/prosby/1/"))
-    assert "Umowy z 2025 roku." in page and "Celina Obywatelska" in page
+    assert "Umowy z 2025 roku." in page
+    assert "Celina Obywatelska" in page
     assert [duty.due_on for duty in waiting(dorota, after()) if duty.kind == "voice"] == [date(2026, 3, 16)]
     assert client.post("/urzad/prosby/1/odpowiedz/", {"outcome": "answered", "text": "Pismem z 10 marca."}).status_code == 302
     client.logout()
@@ -173,7 +180,8 @@ def test_what_is_set_aside_keeps_no_text(client, question, ala):
     client.force_login(ala)
     assert client.post("/urzad/prosby/1/odloz/", {"why": "Reklama."}).status_code == 302
     question.refresh_from_db()
-    assert question.text == "" and question.state == "aside"
+    assert question.text == ""
+    assert question.state == "aside"
     assert "Reklama" in words(client.get(question.own_address))
 
 

@@ -38,12 +38,16 @@ def test_what_a_program_sends_is_not_kept_and_the_text_stays_in_the_form(client,
 def test_whoever_was_caught_by_mistake_sends_the_same_form_again(client, population):
     caught = client.post(FORM, {"website": "przeglądarka", "shown": "", "text": "Brakuje roku 2020."})
     form = caught.context["form"]
-    assert client.post(FORM, {"website": form["website"].value(), "shown": form["shown"].value(), "text": "Brakuje roku 2020."}).status_code == 302
+    assert (
+        client.post(FORM, {"website": form["website"].value(), "shown": form["shown"].value(), "text": "Brakuje roku 2020."}).status_code
+        == 302
+    )
 
 
 def test_the_trap_is_seen_by_nobody_and_asks_nothing_of_people(client, population):
     page = client.get(FORM).content.decode()
-    assert 'name="website"' in page and "hidden" in page.split('name="website"')[1].split(">")[0]
+    assert 'name="website"' in page
+    assert "hidden" in page.split('name="website"')[1].split(">")[0]
     assert "captcha" not in page.lower()
 
 

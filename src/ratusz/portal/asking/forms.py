@@ -40,7 +40,10 @@ class FormalForm(OpenForm):
     name = forms.CharField(label=_("Name and surname, or name of the organisation"), max_length=200, required=False)
     purpose = _box(_("Purpose of the re-use"), _("What you will use it for; the law asks for it."), rows=3)
     form = _box(
-        _("In which form and by which way"), _("For example: a file in CSV, by e-mail. Empty: as the office has it."), required=False, rows=2
+        _("In which form and by which way"),
+        _("For example: a file in CSV, by e-mail. Empty: as the office has it."),
+        required=False,
+        rows=2,
     )
 
     def __init__(self, *given: Any, kind: str, **rest: Any) -> None:
@@ -56,9 +59,7 @@ class ShowForm(forms.Form):
     """What everybody sees of it."""
 
     title = forms.CharField(label=_("Title"), max_length=200, help_text=_("What it is about, in the words of those who look for it."))
-    text = _box(
-        _("What everybody sees"), _("Read it first. Take out names and whatever tells of a person."), required=False, rows=4
-    )
+    text = _box(_("What everybody sees"), _("Read it first. Take out names and whatever tells of a person."), required=False, rows=4)
 
 
 class PassForm(forms.Form):

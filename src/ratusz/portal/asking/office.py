@@ -136,9 +136,7 @@ def _line(asked: Asked) -> AskedLine:
     return line_of(asked, url=reverse("asking:handle", args=[asked.number]))
 
 
-def _done(
-    request: OfficeRequest, found: Asked, name: str, form: forms.Form, act: Callable[[], object], done: str
-) -> HttpResponseBase:
+def _done(request: OfficeRequest, found: Asked, name: str, form: forms.Form, act: Callable[[], object], done: str) -> HttpResponseBase:
     """Do it where the form is whole, else show it with what is wrong."""
     if not form.is_valid():
         return _page(request, found, **{name: form})

@@ -67,7 +67,9 @@ def line_of(asked: Asked, *, url: str = "") -> AskedLine:
     ]
     if url and asked.is_open:
         parts.append(_("answer by %(day)s") % {"day": format_day(asked.due_on, language())})
-    return AskedLine(title=title_of(asked), url=url or asked.get_absolute_url(), text=" · ".join(filter(None, parts)), badge=badge_of(asked))
+    return AskedLine(
+        title=title_of(asked), url=url or asked.get_absolute_url(), text=" · ".join(filter(None, parts)), badge=badge_of(asked)
+    )
 
 
 def voices_in_words(count: int) -> str:

@@ -46,7 +46,14 @@ def write(request: HttpRequest, word: str) -> HttpResponseBase:
         given = {name: form.cleaned_data.get(name) or "" for name in ("text", "purpose", "form", "name", "email")}
         made = actions.ask(wish=Wish(kind=kind, about=about, **given), token=secrets.token_urlsafe(18), now=now)
         return redirect(made.own_address)
-    context = {"form": form, "about": about, "kind": kind, "is_formal": kind in _FORMAL, "is_reuse": kind == Kind.REUSE, "title": _TITLES[kind]()}
+    context = {
+        "form": form,
+        "about": about,
+        "kind": kind,
+        "is_formal": kind in _FORMAL,
+        "is_reuse": kind == Kind.REUSE,
+        "title": _TITLES[kind](),
+    }
     response = render(request, "asking/write.html", context, status=422 if form.is_bound else 200)
     response.headers["X-Robots-Tag"] = "noindex, nofollow"
     return response

@@ -155,5 +155,3 @@ def _is_from_elsewhere(request: HttpRequest) -> bool:
         return said not in {"same-origin", "none"}
     origin = request.headers.get("Origin", "null")
     return origin != "null" and urlsplit(origin).netloc != request.get_host()
-
-

@@ -146,7 +146,18 @@ _WORDS = {
 }  # fmt: skip
 
 #: Among their details are units, kept by their addresses, which are told by their names.
-OF_UNITS = frozenset({"person.invited", "role.given", "role.taken", "dataset.handed-over", "unit.moved", "unit.closed", "audience.changed", "asked.passed-on"})
+OF_UNITS = frozenset(
+    {
+        "person.invited",
+        "role.given",
+        "role.taken",
+        "dataset.handed-over",
+        "unit.moved",
+        "unit.closed",
+        "audience.changed",
+        "asked.passed-on",
+    }
+)
 
 
 def sentence(entry: AuditEntry) -> str:

@@ -25,8 +25,8 @@ from ratusz.portal.core import audit, outbox
 from ratusz.portal.core.duties import Duty, DutyKind
 from ratusz.portal.core.models import JobMark
 from ratusz.portal.core.policy import require
-from ratusz.portal.desk.queries import Owed, owed, waiting
 from ratusz.portal.core.workdays import is_first_of_week, is_workday, workday_before
+from ratusz.portal.desk.queries import Owed, owed, waiting
 from ratusz.portal.intake.waiting import still_owed, to_deliver_by
 from ratusz.portal.people.models import Reminders, Role, Unit, User
 from ratusz.portal.people.queries import holders_by_unit, present

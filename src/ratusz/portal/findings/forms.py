@@ -91,4 +91,6 @@ class AnswerForm(forms.Form):
 class AsideForm(forms.Form):
     """Why a finding is none."""
 
-    why = forms.CharField(label=_("Why"), max_length=200, help_text=_("For example: an advertisement. The text and the nickname are forgotten."))
+    why = forms.CharField(
+        label=_("Why"), max_length=200, help_text=_("For example: an advertisement. The text and the nickname are forgotten.")
+    )

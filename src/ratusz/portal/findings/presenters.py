@@ -103,9 +103,7 @@ def versions_offered(finding: Finding, found: Iterable[Publication]) -> tuple[tu
 def _steps(finding: Finding) -> tuple[Step, ...]:
     names = (_("received"), _("being looked at"), _("answered"))
     at = {Finding.State.RECEIVED: 0, Finding.State.LOOKED_AT: 1}.get(Finding.State(finding.state), 3)
-    return tuple(
-        Step(text=name, state="done" if number < at else "now" if number == at else "later") for number, name in enumerate(names)
-    )
+    return tuple(Step(text=name, state="done" if number < at else "now" if number == at else "later") for number, name in enumerate(names))
 
 
 def _facts(finding: Finding, *, is_seen: bool) -> Iterable[Fact]:

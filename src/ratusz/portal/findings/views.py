@@ -9,8 +9,8 @@ from django.views.decorators.http import require_safe
 
 from ratusz.bank.base.clock import utc_now
 from ratusz.portal.catalog.access import access_dataset
-from ratusz.portal.catalog.office import sent
 from ratusz.portal.catalog.models import Dataset
+from ratusz.portal.catalog.office import sent
 from ratusz.portal.core.strangers import for_everybody
 from ratusz.portal.findings import actions
 from ratusz.portal.findings.access import access_finding, access_own
@@ -78,7 +78,9 @@ def need(request: HttpRequest, dataset: str) -> HttpResponseBase:
     if request.method == "POST" and form.is_valid():
         actions.say_need(dataset=found, text=form.cleaned_data["text"], now=utc_now())
         return redirect(reverse("findings:need-thanks"))
-    response = render(request, "findings/need.html", {"form": form, "dataset": found, "nav": "catalogue"}, status=422 if form.is_bound else 200)
+    response = render(
+        request, "findings/need.html", {"form": form, "dataset": found, "nav": "catalogue"}, status=422 if form.is_bound else 200
+    )
     response.headers["X-Robots-Tag"] = "noindex, nofollow"
     return response
 

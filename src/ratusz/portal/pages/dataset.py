@@ -13,8 +13,8 @@ from ratusz.portal.catalog.models import Audience, ColumnText, Dataset, LinkChec
 from ratusz.portal.catalog.services import check_badge, format_in_words
 from ratusz.portal.catalog.standing import Anybody
 from ratusz.portal.explore.tables import manifest
-from ratusz.portal.pages.citing import Citation, cite
 from ratusz.portal.findings.presenters import report_address
+from ratusz.portal.pages.citing import Citation, cite
 from ratusz.portal.pages.columns import ColumnLine, column_lines
 from ratusz.portal.pages.history import history
 from ratusz.portal.pages.licences import TERMS, Terms

@@ -18,8 +18,8 @@ from ratusz.portal.catalog.models import Resource
 from ratusz.portal.catalog.words import column_texts
 from ratusz.portal.explore import questions
 from ratusz.portal.explore.tables import manifest, open_table
-from ratusz.portal.pages.citing import Citation, cite
 from ratusz.portal.findings.presenters import report_address
+from ratusz.portal.pages.citing import Citation, cite
 from ratusz.portal.pages.columns import ColumnLine, column_lines
 from ratusz.portal.pages.dataset import Archived, Dates, archived_of, dates_of, past_downloads_in_words, source_line
 from ratusz.portal.pages.explorer.asked import Asked, asked_of

@@ -45,7 +45,9 @@ def _tell(subscriber: Subscriber, rhythm: Rhythm, *, now: datetime) -> bool:
     once = f"news {subscriber.pk} {rhythm} {last}"
     if rhythm != Rhythm.AT_ONCE and outbox.is_written(once):
         return False
-    seen = set(Resource.objects.visible_to(STRANGER).published().filter(pk__in=[one.resource_id for one in waiting]).values_list("pk", flat=True))
+    seen = set(
+        Resource.objects.visible_to(STRANGER).published().filter(pk__in=[one.resource_id for one in waiting]).values_list("pk", flat=True)
+    )
     written = letters.tell(subscriber, [one for one in waiting if one.resource_id in seen], once=once, now=now)
     News.objects.filter(pk__in=[one.pk for one in waiting]).delete()
     return written

@@ -87,9 +87,7 @@ def _lines(news: Iterable[News]) -> Iterable[Line]:
             parts.append(_("state on %(day)s") % {"day": _day(resource.state_on)})
         if shown is not None and shown.note:
             parts.append(" ".join(shown.note.split())[:200])
-        yield Line(
-            title=f"{resource.dataset.title} – {resource.title}", text=", ".join(parts), address=_whole(resource.get_absolute_url())
-        )
+        yield Line(title=f"{resource.dataset.title} – {resource.title}", text=", ".join(parts), address=_whole(resource.get_absolute_url()))
 
 
 def _day(value: object) -> str:
