@@ -48,6 +48,10 @@ POOLS: dict[str, tuple[Any, ...]] = {
         "2474000",
         "2400000",
         "247",
+        # The same to the Polish order as others here: letters spelled in two ways, and a soft hyphen.
+        "Bytko\u0301w",
+        "Byt\u00adków",
+        "\u0142a\u0328ka",
     ),
     "people": (-3, 0, 1, 7, 310, 2**53 + 1, -(2**63), 2**63 - 1),
     "money": tuple(map(Decimal, ("-0.01", "0.00", "0.01", "12.50", "12.51", "9999999999.99", "-9999999999.99"))),

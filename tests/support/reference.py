@@ -27,8 +27,14 @@ def ordered(value: Any) -> Any:
     """A sort key. Text: blank before digits before Polish letters; capitals after small letters where words are otherwise the same."""
     if not isinstance(value, str):
         return value
+    value = unicodedata.normalize("NFC", value).replace("\u00ad", "")
     places = [(2, _LETTERS.index(c)) if c in _LETTERS else (0 if c == " " else 1, ord(c)) for c in value.lower()]
     return tuple(places), tuple(c.isupper() for c in value)
+
+
+def placed(value: Any) -> Any:
+    """The same for sorting: texts that are equal in order are told apart by their letters."""
+    return (ordered(value), value) if isinstance(value, str) else value
 
 
 def inside(text: str) -> str:
@@ -96,7 +102,7 @@ def in_order(query: Query, rows: list[Row], ties: list[str]) -> list[Row]:
     keys = [(key.name, key.descending) for key in query.sort]
     keys += [(name, False) for name in ties if name not in {key.name for key in query.sort}]
     for name, descending in reversed(keys):
-        known = sorted((row for row in rows if row[name] is not None), key=lambda row: ordered(row[name]), reverse=descending)
+        known = sorted((row for row in rows if row[name] is not None), key=lambda row: placed(row[name]), reverse=descending)
         rows = known + [row for row in rows if row[name] is None]
     return rows
 
@@ -173,5 +179,5 @@ def answer(query: Query, rows: list[Row], schema: Schema) -> list[Row]:
 def facet(query: Query, rows: list[Row], schema: Schema, name: str) -> tuple[list[tuple[Any, int]], int]:
     """The twenty most frequent values with their counts, and the number of different values."""
     counted = Counter(row[name] for row in found(query, rows, schema, but=name))
-    ranked = sorted(counted.items(), key=lambda pair: (-pair[1], pair[0] is None, () if pair[0] is None else ordered(pair[0])))
+    ranked = sorted(counted.items(), key=lambda pair: (-pair[1], pair[0] is None, () if pair[0] is None else placed(pair[0])))
     return ranked[:20], len([value for value in counted if value is not None])

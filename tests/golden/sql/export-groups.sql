@@ -7,4 +7,4 @@ FROM (
   FROM table AS data
   GROUP BY 1
 ) AS groups
-ORDER BY CAST("dzielnica" AS VARCHAR) COLLATE pl ASC NULLS LAST, "dzielnica"
+ORDER BY CAST("dzielnica" AS VARCHAR) COLLATE pl ASC NULLS LAST, "dzielnica" ASC NULLS LAST

@@ -25,5 +25,5 @@ FROM (
     GROUP BY 1, 2
   ) AS counted
 ) AS groups
-ORDER BY "sum(kwota)" DESC NULLS LAST, CAST("dzielnica" AS VARCHAR) COLLATE pl ASC NULLS LAST, "month(dzien)" ASC NULLS LAST, "dzielnica"
+ORDER BY "sum(kwota)" DESC NULLS LAST, CAST("dzielnica" AS VARCHAR) COLLATE pl ASC NULLS LAST, "dzielnica" ASC NULLS LAST, "month(dzien)" ASC NULLS LAST
 LIMIT ?

@@ -9,5 +9,5 @@ FROM (
   FROM table AS data
   GROUP BY 1
 ) AS groups
-ORDER BY "share" DESC NULLS LAST, CAST("dzielnica" AS VARCHAR) COLLATE pl ASC NULLS LAST, "dzielnica"
+ORDER BY "share" DESC NULLS LAST, CAST("dzielnica" AS VARCHAR) COLLATE pl ASC NULLS LAST, "dzielnica" ASC NULLS LAST
 LIMIT ?

@@ -152,13 +152,15 @@ def _group_order(query: Query, schema: Schema) -> str:
     asked = {key.name: key.descending for key in query.sort}
     rest = {group.name: False for group in query.group if group.name not in asked}
     keys = [_direction(quote(name), types[name], descending=descending) for name, descending in (asked | rest).items()]
-    # Texts that the Polish order holds for equal (the same letters spelled in two ways) are told apart by their codes.
-    keys += [quote(group.name) for group in query.group if types[group.name] is Type.TEXT]
     return "\nORDER BY " + ", ".join(keys) if keys else ""
 
 
 def _direction(sql: str, type_: Type, *, descending: bool) -> str:
-    return f"{ordered(sql, type_)} {'DESC' if descending else 'ASC'} NULLS LAST"
+    """A key of an order. Texts that the Polish order holds for equal (letters spelled in two ways, a soft hyphen) are told apart by codes:
+    a serving copy has one place for each text, and an order must be the same whether there is one or not.
+    """
+    way = f"{'DESC' if descending else 'ASC'} NULLS LAST"
+    return f"{ordered(sql, type_)} {way}, {sql} {way}" if type_ is Type.TEXT else f"{sql} {way}"
 
 
 def _cut(window: Window) -> tuple[str, list[int]]:
