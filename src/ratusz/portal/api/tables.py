@@ -21,8 +21,7 @@ from ratusz.portal.api.shapes import ResourceOut, RowsOut, SchemaOut, VersionsOu
 from ratusz.portal.catalog.access import visible_version
 from ratusz.portal.catalog.models import Publication
 from ratusz.portal.catalog.words import column_texts
-from ratusz.portal.explore import questions
-from ratusz.portal.explore.comparing import difference
+from ratusz.portal.explore import comparing, questions
 from ratusz.portal.explore.conditional import answer, by_content
 from ratusz.portal.explore.exports import send
 from ratusz.portal.explore.maps import address as maps
@@ -108,7 +107,7 @@ def versions(request: HttpRequest, address: str) -> dict[str, Any]:
 
 
 @router.get("/resources/{path:address}/diff", url_name="api_diff", summary="What changed between two versions")
-def changes(request: HttpRequest, address: str) -> HttpResponseBase:
+def difference(request: HttpRequest, address: str) -> HttpResponseBase:
     """What changed `from` one public version `to` another: counts, columns, and the first rows, cell by cell."""
     found = access_table(request, address)
     names = [request.GET.get("from", ""), request.GET.get("to", "")]
@@ -116,7 +115,7 @@ def changes(request: HttpRequest, address: str) -> HttpResponseBase:
         raise WrongQuery("versions-missing", N_("Say which versions to compare: from=… and to=…."))
     before, after = (open_table(str(found.id), visible_version(request.user, found, version=name)) for name in names)
     asked = Asked(resource=found, version="..".join(names), table=after, fixed=True)
-    return _json(request, asked, make=lambda: difference(before, after, limit=1_000).as_json())
+    return _json(request, asked, make=lambda: comparing.difference(before, after, limit=1_000).as_json())
 
 
 @router.get("/resources/{path:address}/schema", response=SchemaOut, url_name="api_schema", summary="Columns and key")

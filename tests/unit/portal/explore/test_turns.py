@@ -19,7 +19,7 @@ def waiting(turns: Turns, *names: str) -> tuple[list[str], list[threading.Thread
         threads.append(threading.Thread(target=work, args=(name,)))
         threads[-1].start()
         while turns.waiting < len(threads):
-            threading.Event().wait(0.001)
+            threads[-1].join(0.001)
     return came, threads
 
 
