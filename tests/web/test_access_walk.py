@@ -7,11 +7,15 @@ from datetime import date
 import pytest
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from ratusz.portal.asking.actions import Wish, ask
 from ratusz.portal.catalog.models import Audience, Dataset, Resource
 from ratusz.portal.core.models import Letter
 from ratusz.portal.desk.reminders import preferences_address
 from ratusz.portal.erasure import actions as erasures
 from ratusz.portal.erasure.models import Purge
+from ratusz.portal.findings.actions import report, say_need
+from ratusz.portal.findings.models import Need
+from ratusz.portal.findings.places import Place
 from ratusz.portal.intake.models import Decision
 from ratusz.portal.moving.models import Move
 from ratusz.portal.people.models import Substitution, Unit, User
@@ -143,7 +147,29 @@ OFFICE = {
     "pages:saved-edit": STEWARDS,
     "pages:saved-remove": SENT,
     "pages:saved-back": SENT,
+    "findings:to-handle": MEMBERS,
+    "findings:handle": STEWARDS,
+    "findings:take": SENT,
+    "findings:answer": SENT,
+    "findings:aside": SENT,
+    "findings:needs": MEMBERS,
+    "findings:need-settle": SENT,
+    "asking:to-handle": MEMBERS,
+    "asking:handle": STEWARDS,
+    "asking:show": SENT,
+    "asking:pass-on": SENT,
+    "asking:reply": SENT,
+    "asking:extend": SENT,
+    "asking:aside": SENT,
 }
+
+#: Forms and pages for whoever comes; what they tell is walked in test_leaks_walk.py, the pages of one's own in their tests.
+FOR_EVERYBODY = {
+    "findings:report", "findings:report-table", "findings:findings", "findings:one", "findings:own", "findings:need", "findings:need-thanks",
+    "asking:ask", "asking:write", "asking:list", "asking:one", "asking:voice", "asking:own", "subscriptions:subscribe", "subscriptions:asked",
+    "subscriptions:confirm", "subscriptions:manage", "subscriptions:end", "subscriptions:atom", "subscriptions:atom-dataset",
+    "subscriptions:atom-theme", "subscriptions:atom-unit", "upkeep:outbox",
+}  # fmt: skip
 
 #: Opened by a one-time link, without an account: see test_links_once.py.
 BY_LINK = {"intake:drop-page", "intake:drop-template", "intake:drop-thanks"}
@@ -163,7 +189,13 @@ def addresses(patterns, namespace="") -> Iterator[str]:
 
 @pytest.fixture
 def delivery(population, ala, dorota):
-    """A second delivery to a published table, read and not submitted, with a decision; an erasure asked for; a move that was checked."""
+    """A second delivery to a published table, read and not submitted, with a decision; an erasure asked for; a move that was checked.
+
+    And what people said of it: an error, a question, something they looked for.
+    """
+    report(place=Place(dataset=population.dataset), text="Błąd.", nickname="", token="z", now=after())
+    ask(wish=Wish(kind="question", text="Ile?", about=population.dataset), token="p", now=after())
+    say_need(dataset=population.dataset, text="Ulice.", now=after())
     Move.objects.create(name="portal.zip", state=Move.State.CHECKED, prepared_by=dorota, prepared_at=after())
     erasures.ask(dataset=population.dataset, resource=population, reason="Próba.", by=ala, now=after(hours=1))
     save_figure(resource=population, question="measure=count", words=FigureWords(title_pl="Wiersze"), by=ala, now=after(hours=1))
@@ -194,6 +226,8 @@ def address(name, delivery):  # noqa: PLR0911  a line for each kind of address
     if last.startswith("saved-"):
         of_kind = {"saved-list": [], "saved-new": ["liczba", resource.dataset.slug, resource.slug]}
         return reverse(name, args=of_kind.get(last, ["liczba", "wiersze"]))
+    if space in {"findings", "asking"}:
+        return reverse(name, args=[] if last in {"to-handle", "needs"} else [Need.objects.get().pk if last == "need-settle" else 1])
     if space == "moving":
         return reverse(name, args=[] if last in {"moves", "template"} else [Move.objects.get().pk])
     if last in {"wordings", "archive", "wording-restore"}:
@@ -253,9 +287,9 @@ def test_every_address_of_the_office_is_in_the_table():
     known = {
         name
         for name in addresses(get_resolver().url_patterns)
-        if name.startswith(("intake:", "catalog:", "desk:", "erasure:", "moving:", "upkeep:", "pages:saved-"))
+        if name.startswith(("intake:", "catalog:", "desk:", "erasure:", "moving:", "upkeep:", "pages:saved-", "findings:", "asking:", "subscriptions:"))
     }
-    assert known - BY_LINK | {"pages:first-steps", "pages:as-resident"} == set(OFFICE)
+    assert known - BY_LINK - FOR_EVERYBODY | {"pages:first-steps", "pages:as-resident"} == set(OFFICE)
 
 
 def test_who_gets_in_where(client, request, delivery):

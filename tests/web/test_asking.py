@@ -103,7 +103,7 @@ def test_others_say_that_they_need_it_once_a_day(client, question, ala):
     question.refresh_from_db()
     assert question.voices == 1
     assert client.get("/prosby/1/tez-potrzebuje/").status_code == 302
-    assert "1 inna osoba" in words(client.get("/prosby/1/"))
+    assert "jeszcze 1 osoba" in words(client.get("/prosby/1/"))
 
 
 def test_a_formal_request_gets_a_receipt_and_goes_to_the_mailbox(client, office, settings):

@@ -10,9 +10,12 @@ from uuid import uuid4
 import pytest
 from django.urls import get_resolver, reverse
 
+from ratusz.portal.asking.actions import Wish, ask, show
 from ratusz.portal.catalog import publishing
 from ratusz.portal.catalog.archiving import archive
 from ratusz.portal.catalog.models import Dataset, OldAddress, Resource, Theme
+from ratusz.portal.findings.actions import report
+from ratusz.portal.findings.places import Place
 from ratusz.portal.intake.models import Delivery
 from ratusz.portal.people.models import Role
 from ratusz.portal.saved.models import Exploration, Figure
@@ -20,10 +23,11 @@ from tests.support.cast import person
 from tests.support.deliveries import sent
 from tests.support.moments import after
 from tests.support.published import POPULATION, deliver
-from tests.web.test_access_walk import OFFICE, addresses
+from tests.web.test_access_walk import FOR_EVERYBODY, OFFICE, addresses
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.usefixtures("sql_workers")]
 
+NEW_EACH_TIME = re.compile(r'name="(csrfmiddlewaretoken|shown)" value="[^"]+"')
 STRANGERS = ("anonymous", "celina", "bartek")
 INSIDERS = ("ala", "renata", "dorota", "iga", "adam")
 SECRET = "Sekretowo;2023;77 777;1,1\n"
@@ -93,12 +97,30 @@ PUBLIC = {
         '/dane/ludnosc/dzielnice/sql/?q=SELECT zle FROM "ludnosc/obok"',
     ),
     "api:api_resource": ("/api/v1/resources/{id}", "/api/v1/resources/ludnosc/dzielnice"),
+    "findings:report": ("/zglos-blad/ludnosc/",),
+    "findings:report-table": ("/zglos-blad/ludnosc/dzielnice/", "/zglos-blad/ludnosc/dzielnice/?wiersz=1&kolumna=rok", "/zglos-blad/ludnosc/obok/"),
+    "findings:findings": ("/zgloszenia/",),
+    "findings:one": ("/zgloszenia/1/", "/zgloszenia/2/"),
+    "findings:need": ("/czego-szukasz/zbior/ludnosc/",),
+    "findings:need-thanks": ("/czego-szukasz/dziekujemy/",),
+    "asking:ask": ("/zapytaj/", "/zapytaj/?zbior=ludnosc"),
+    "asking:write": ("/zapytaj/pytanie/", "/zapytaj/informacja-publiczna/?zbior=ludnosc"),
+    "asking:list": ("/prosby/",),
+    "asking:one": ("/prosby/1/", "/prosby/2/"),
+    "asking:voice": ("/prosby/1/tez-potrzebuje/",),
+    "subscriptions:subscribe": ("/powiadomienia/", "/powiadomienia/?zbior=ludnosc", "/powiadomienia/?kategoria=ludnosc", "/powiadomienia/?q=sekret"),
+    "subscriptions:asked": ("/powiadomienia/sprawdz-poczte/",),
+    "subscriptions:atom": ("/zmiany.atom", "/zmiany.atom?q=sekret", "/zmiany.atom?tag=sekretny"),
+    "subscriptions:atom-dataset": ("/dane/ludnosc/zmiany.atom",),
+    "subscriptions:atom-theme": ("/kategorie/ludnosc/zmiany.atom", "/kategorie/tajna/zmiany.atom"),
+    "subscriptions:atom-unit": ("/instytucje/edukacja/zmiany.atom",),
 }  # fmt: skip
 #: Addresses that hold nothing of the catalogue, or are walked elsewhere.
 ELSEWHERE = {
     "core:health", "metrics", "show:theme", "show:mark", "show:arms", "pages:as-resident", "pages:first-steps", "openid_connect_login",
     "openid_connect_callback", "api:api-root", "pages:saved-list", "pages:saved-new", "pages:saved-edit", "pages:saved-remove", "pages:saved-back",
     "pages:stop-making",
+    "findings:own", "asking:own", "subscriptions:confirm", "subscriptions:manage", "subscriptions:end", "upkeep:outbox",
 }  # fmt: skip
 #: What one asks of something hidden: its slugs (`{d}`, `{r}`), ids and the id of its version.
 HIDDEN = (
@@ -114,6 +136,8 @@ HIDDEN = (
     "/dane/{d}/{r}/wykres/", "/dane/{d}/{r}/kolumny/", "/dane/{d}/{r}/mapa/", "/r/{rid}/{v}/chart.csv", "/r/{id}/{v}/chart.csv",
     "/api/v1/resources/{rid}/map?_box=19,50,20,51&_zoom=9",
     "/liczby/{d}/", "/widoki/{d}/", "/osadz/liczba/{d}/", "/osadz/widok/{d}/", "/api/v1/figures/{d}", "/zestawienie/?liczba={d}&widok={d}",
+    "/zglos-blad/{d}/", "/zglos-blad/{d}/{r}/", "/zglos-blad/ludnosc/{r}/", "/zglos-blad/ludnosc/dzielnice/?wersja={v}", "/czego-szukasz/zbior/{d}/",
+    "/zapytaj/?zbior={d}", "/zapytaj/pytanie/?zbior={d}", "/powiadomienia/?zbior={d}", "/dane/{d}/zmiany.atom", "/zmiany.atom?q={d}",
     "/urzad/dostawy/nowa/?dataset={d}", "/urzad/dostawy/nowa/?resource={rid}", "/urzad/odnosniki/nowy/?dataset={d}", "/urzad/dziennik/?cel={rid}",
     "/urzad/dziennik.csv?cel={did}", "/urzad/dziennik/?co=Sekret", "/urzad/dane-osobowe/?jednostka={d}",
 )  # fmt: skip
@@ -132,7 +156,7 @@ def asked(client, path, method="get"):
     told = {
         name: answer.get(name) for name in ("Location", "ETag", "Last-Modified", "Cache-Control", "Link", "Content-Disposition", "Allow")
     }
-    return answer.status_code, told, re.sub(r'name="csrfmiddlewaretoken" value="\w+"', "", body.decode("utf-8", "replace"))
+    return answer.status_code, told, NEW_EACH_TIME.sub("", body.decode("utf-8", "replace"))
 
 
 def signed_in(client, name, request):
@@ -151,6 +175,9 @@ def iga(office):
 def open_ones(population, celina, bartek, ala, renata, dorota, iga, adam):
     Theme.objects.create(slug="tajna", name_pl="Kategoria", eu_code="GOVE")
     save_both(population, "otwarte", by=ala)
+    asked_for = ask(wish=Wish(kind="question", text="Ile?", about=population.dataset), token="p", now=after())
+    show(asked=asked_for, title="Ile osób?", text="", by=ala, now=after())
+    report(place=Place(dataset=population.dataset, resource=population), text="Błąd.", nickname="", token="z", now=after())
     return {"id": str(population.pk), "version": population.current}
 
 
@@ -175,6 +202,9 @@ def make_hidden(population, *, by, reviewer):
         )
         dataset.audience_units.set([unit])
         made[slug] = Resource.objects.create(dataset=dataset, slug="sekrety", title_pl=f"Tabela {slug}")
+        hidden_words = ask(wish=Wish(kind="question", text=f"Sekret {slug}?", about=dataset), token=slug, now=after())
+        show(asked=hidden_words, title=f"Sekret {slug}", text="", by=by, now=after())
+        report(place=Place(dataset=dataset), text="Sekret.", nickname="", token=slug, now=after())
         if slug != "tajny-szkic":
             deliver(made[slug], POPULATION + SECRET, by=by, reviewer=reviewer, seconds=100 + 10 * number)
             save_both(made[slug], slug, by=by)
@@ -191,6 +221,7 @@ def make_hidden(population, *, by, reviewer):
 def test_every_public_address_is_walked():
     names = set(addresses(get_resolver().url_patterns))
     public = {name for name in names if name.startswith(("pages:", "api", "core:", "show:", "permanent")) or ":" not in name}
+    public |= FOR_EVERYBODY
     accounts = {name for name in public if name.startswith(("account_", "mfa_", "demo_"))}
     assert public - accounts - ELSEWHERE == set(PUBLIC)
 

@@ -88,6 +88,8 @@ class ReplyForm(forms.Form):
             outcome.choices = [(str(one.value), one.label) for one in offered]
         if isinstance(found, forms.ModelChoiceField):
             found.queryset = datasets
+        if len(offered) == 1:
+            self.initial["outcome"], outcome.widget = offered[0], forms.HiddenInput()
         if asked.is_formal:
             self.fields["text"].label = _("How it was answered")
             self.fields["text"].help_text = _("For the office: by which letter, on which day. The answer itself goes to the one who asked.")

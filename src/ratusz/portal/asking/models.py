@@ -28,7 +28,7 @@ class Asked(models.Model):
         INFORMATION = "information", _("a formal request for public information")
 
     class State(models.TextChoices):
-        RECEIVED = "received", _("received")
+        RECEIVED = "received", _("has arrived")
         SHOWN = "shown", _("under way")
         PUBLISHED = "published", _("the data is here")
         ANSWERED = "answered", _("answered")

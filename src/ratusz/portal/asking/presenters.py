@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -9,7 +10,7 @@ from django.utils.translation import ngettext
 
 from ratusz.portal.asking.models import Asked
 from ratusz.portal.catalog.office import language
-from ratusz.portal.show.components import Badge, Fact, Link, Step, Tone
+from ratusz.portal.show.components import Badge, Card, Fact, Link, Step, Tone
 from ratusz.portal.show.numbers import format_day
 
 State = Asked.State
@@ -78,13 +79,13 @@ def voices_in_words(count: int) -> str:
     return said % {"count": count}
 
 
-def asked_page(asked: Asked, *, is_own: bool, sees_found: bool, sees_about: bool) -> AskedPage:
+def asked_page(asked: Asked, *, is_own: bool, sees_found: bool, sees_about: bool, today: date) -> AskedPage:
     """The page. `sees_found`, `sees_about`: whether the reader may see the dataset that answers it, and the one it was asked from."""
     promise = ""
     if asked.is_open:
-        day = format_day(asked.due_on, language())
         promise = _("By law the office answers by %(day)s.") if asked.is_formal else _("The office answers by %(day)s.")
-        promise %= {"day": day}
+        promise = promise if today <= asked.due_on else _("The office was to answer by %(day)s, and has not yet.")
+        promise %= {"day": format_day(asked.due_on, language())}
     found = Link(text=asked.found.title, url=asked.found.get_absolute_url()) if asked.found and sees_found else None
     return AskedPage(
         asked=asked,
@@ -106,9 +107,53 @@ def ask_address(dataset: str = "") -> str:
     return f"{address}?zbior={dataset}" if dataset else address
 
 
+def ways(dataset: str) -> tuple[Card, ...]:
+    """What one may do; `dataset`: from the page of which one comes."""
+    tail = f"?zbior={dataset}" if dataset else ""
+    told = (
+        (
+            "pytanie",
+            _("Ask a question about the data"),
+            _(
+                "What something means, where a figure is, how it was counted. No account, no name. "
+                "After somebody has read it, question and answer are public."
+            ),
+            "info",
+        ),
+        (
+            "dane",
+            _("Ask for data to be published"),
+            _(
+                "Data that the office has and the bank has not. No account, no name. Others can say that they need it too. "
+                "It ends with the data, or with the reason why it cannot be had."
+            ),
+            "table",
+        ),
+        (
+            "informacja-publiczna",
+            _("Send a formal request for public information"),
+            _(
+                "By the act on access to public information. You get a receipt with a number and the day by which the office answers. "
+                "Nobody but the office sees it; the answer comes by e-mail."
+            ),
+            "envelope-simple",
+        ),
+        (
+            "ponowne-wykorzystanie",
+            _("Send a formal request to re-use information"),
+            _(
+                "By the act on open data. What is published in this bank may be re-used without asking; this is for what is not. "
+                "The law asks who you are and for which purpose."
+            ),
+            "scales",
+        ),
+    )
+    return tuple(Card(title=title, url=reverse("asking:write", args=[word]) + tail, text=text, icon=icon) for word, title, text, icon in told)
+
+
 def _steps(asked: Asked) -> tuple[Step, ...]:
-    names = (_("received"), _("answered")) if asked.is_formal else (_("received"), _("read and shown"), _("answered"))
-    at = {State.RECEIVED: 0, State.SHOWN: 1}.get(State(asked.state), 3)
+    names = (_("has arrived"), _("answered")) if asked.is_formal else (_("has arrived"), _("read and shown"), _("answered"))
+    at = {State.RECEIVED: 0, State.SHOWN: 2}.get(State(asked.state), 3)
     return tuple(Step(text=name, state="done" if n < at else "now" if n == at else "later") for n, name in enumerate(names))
 
 
@@ -121,6 +166,6 @@ def _facts(asked: Asked, *, sees_about: bool) -> Iterable[Fact]:
     if asked.about and sees_about:
         yield Fact(name=_("Asked from the page of"), links=(Link(text=asked.about.title, url=asked.about.get_absolute_url()),))
     if asked.unit:
-        yield Fact(name=_("Answers"), text=asked.unit.name)
+        yield Fact(name=_("Who answers"), text=asked.unit.name)
     if asked.answered_at:
-        yield Fact(name=_("Answered"), day=asked.answered_at)
+        yield Fact(name=_("Answered on"), day=asked.answered_at)

@@ -7,13 +7,13 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from ratusz.bank.base.clock import utc_now
+from ratusz.bank.base.clock import day_of, utc_now
 from ratusz.portal.asking import actions
 from ratusz.portal.asking.access import access_own, access_shown
 from ratusz.portal.asking.actions import Kind, Wish
 from ratusz.portal.asking.forms import FormalForm, WishForm
 from ratusz.portal.asking.models import Asked
-from ratusz.portal.asking.presenters import AskedPage, asked_page, line_of
+from ratusz.portal.asking.presenters import AskedPage, asked_page, line_of, ways
 from ratusz.portal.catalog.access import access_dataset
 from ratusz.portal.catalog.models import Dataset
 from ratusz.portal.catalog.office import sent
@@ -31,7 +31,8 @@ _PRIVATE = {"Referrer-Policy": "no-referrer", "X-Robots-Tag": "noindex, nofollow
 @require_safe
 def ask(request: HttpRequest) -> HttpResponse:
     """`/zapytaj/`: what it is that one wants to ask for."""
-    return render(request, "asking/ask.html", {"about": _about(request)})
+    about = _about(request)
+    return render(request, "asking/ask.html", {"about": about, "ways": ways(about.slug if about else "")})
 
 
 @for_everybody
@@ -108,6 +109,7 @@ def _page(request: HttpRequest, found: Asked, *, is_own: bool) -> AskedPage:
         found,
         is_own=is_own,
         sees_found=found.found_id is not None and seen.filter(pk=found.found_id).exists(),
+        today=day_of(utc_now()),
         sees_about=found.about_id is not None and seen.filter(pk=found.about_id).exists(),
     )
 

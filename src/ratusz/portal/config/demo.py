@@ -27,6 +27,7 @@ from ratusz.portal.config.demodelivery import Outcome, deliver, finish, name_of,
 from ratusz.portal.config.demofiles import with_files
 from ratusz.portal.config.demosaved import save_all
 from ratusz.portal.config.demoused import make_up_use
+from ratusz.portal.config.demovoices import say_all
 from ratusz.portal.intake import actions
 from ratusz.portal.intake.models import Delivery
 from ratusz.portal.people.actions import make_account
@@ -101,6 +102,7 @@ def fill(city: DemoCity, *, now: datetime, say: Say) -> int:
         say(Told(name=city.name(described), number=number, count=len(deliveries), outcome=outcome, as_meant=as_meant))
     save_all(city.described, now=now)
     make_up_use(city.described, now=now)
+    say_all(city.described, now=now)
     return missed
 
 

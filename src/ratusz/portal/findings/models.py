@@ -22,7 +22,7 @@ class Finding(models.Model):
     """
 
     class State(models.TextChoices):
-        RECEIVED = "received", _("received")
+        RECEIVED = "received", _("has arrived")
         LOOKED_AT = "looked-at", _("being looked at")
         MENDED = "mended", _("mended")
         NO_ERROR = "no-error", _("not an error")

@@ -67,7 +67,7 @@ def place_of(user: Anybody, dataset: str, resource: str, parameters: QueryDict) 
 
 def place_in_words(place: Place | Finding) -> str:
     """ "Residents of districts · row 12 · column Residents · 13 218"."""
-    label = place.label if isinstance(place, Place) else place.column_label
+    label = place.label if isinstance(place, Place) else _label_of(place)
     parts = [place.resource.title if place.resource is not None else ""]
     if place.row is not None:
         parts.append(_("row %(number)s") % {"number": format_number(place.row, "pl")})
@@ -76,3 +76,9 @@ def place_in_words(place: Place | Finding) -> str:
     if isinstance(place, Place) and place.value:
         parts.append(_("there stands: %(value)s") % {"value": place.value})
     return " · ".join(filter(None, parts))
+
+
+def _label_of(finding: Finding) -> str:
+    """The column in the reader's language, as it is called now; else as it was called then."""
+    text = column_texts(finding.resource).get(finding.column) if finding.resource is not None and finding.column else None
+    return (text.label if text else "") or finding.column_label

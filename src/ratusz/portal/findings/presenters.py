@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from urllib.parse import urlencode
 
 from django.urls import reverse
@@ -55,11 +56,13 @@ def line_of(finding: Finding, *, url: str = "") -> FindingLine:
     return FindingLine(title=finding.dataset.title, url=url or finding.get_absolute_url(), text=text, badge=badge_of(finding))
 
 
-def finding_page(finding: Finding, *, is_own: bool, is_seen: bool) -> FindingPage:
+def finding_page(finding: Finding, *, is_own: bool, is_seen: bool, today: date) -> FindingPage:
     """The page. `is_seen`: the reader may see what it is about; else its dataset is not named."""
     promise = ""
     if finding.is_open:
-        promise = _("The office answers by %(day)s.") % {"day": format_day(finding.due_on, language())}
+        promise = _("The office answers by %(day)s.")
+        promise = promise if today <= finding.due_on else _("The office was to answer by %(day)s, and has not yet.")
+        promise %= {"day": format_day(finding.due_on, language())}
     return FindingPage(
         finding=finding,
         is_own=is_own,
@@ -101,7 +104,7 @@ def versions_offered(finding: Finding, found: Iterable[Publication]) -> tuple[tu
 
 
 def _steps(finding: Finding) -> tuple[Step, ...]:
-    names = (_("received"), _("being looked at"), _("answered"))
+    names = (_("has arrived"), _("being looked at"), _("answered"))
     at = {Finding.State.RECEIVED: 0, Finding.State.LOOKED_AT: 1}.get(Finding.State(finding.state), 3)
     return tuple(Step(text=name, state="done" if number < at else "now" if number == at else "later") for number, name in enumerate(names))
 
@@ -114,7 +117,7 @@ def _facts(finding: Finding, *, is_seen: bool) -> Iterable[Fact]:
         yield Fact(name=_("Answers for the data"), text=finding.dataset.unit.name)
     yield Fact(name=_("Received"), day=finding.came_at)
     if finding.answered_at:
-        yield Fact(name=_("Answered"), day=finding.answered_at)
+        yield Fact(name=_("Answered on"), day=finding.answered_at)
     if is_seen and finding.mended_in and finding.resource is not None:
         address = f"{finding.resource.get_absolute_url()}?version={finding.mended_in}"
         yield Fact(name=_("Mended in"), links=(Link(text=_("the version of that day"), url=address),))

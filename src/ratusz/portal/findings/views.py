@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from ratusz.bank.base.clock import utc_now
+from ratusz.bank.base.clock import day_of, utc_now
 from ratusz.portal.catalog.access import access_dataset
 from ratusz.portal.catalog.models import Dataset
 from ratusz.portal.catalog.office import sent
@@ -55,7 +55,7 @@ def findings(request: HttpRequest) -> HttpResponse:
 def finding(request: HttpRequest, number: int) -> HttpResponse:
     """`/zgloszenia/{number}/`: its state, for everybody who may see what it is about."""
     found = access_finding(request.user, number)
-    return render(request, "findings/finding.html", {"page": finding_page(found, is_own=False, is_seen=True)})
+    return render(request, "findings/finding.html", {"page": finding_page(found, is_own=False, is_seen=True, today=day_of(utc_now()))})
 
 
 @require_safe
@@ -63,7 +63,7 @@ def own(request: HttpRequest, number: int, token: str) -> HttpResponse:
     """`/zgloszenia/{number}/{token}/`: the same with their own text, for whoever sent it."""
     found = access_own(number, token)
     is_seen = Finding.objects.visible_to(request.user).filter(pk=found.pk).exists()
-    page = finding_page(found, is_own=True, is_seen=is_seen)
+    page = finding_page(found, is_own=True, is_seen=is_seen, today=day_of(utc_now()))
     response = render(request, "findings/finding.html", {"page": page, "address": request.build_absolute_uri(found.own_address)})
     for name, value in _PRIVATE.items():
         response.headers[name] = value

@@ -1,6 +1,7 @@
 """The same news as Atom, for programs that read news: of the catalogue, a search, a category, a publisher, a dataset."""
 
 from collections.abc import Iterable
+from datetime import UTC, datetime
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
@@ -15,13 +16,20 @@ from ratusz.portal.search.catalogue import find
 from ratusz.portal.subscriptions.topics import STRANGER, Topic, topic_address, topic_in_words, wanted_of
 
 ENTRIES = 50
+_NEVER = datetime(2000, 1, 1, tzinfo=UTC)
+
+
+class _Feed(Atom1Feed):
+    def latest_post_date(self) -> datetime:
+        """Of an empty feed a moment that does not change: nothing happened."""
+        return super().latest_post_date() if self.items else _NEVER
 
 
 def feed(request: HttpRequest, topic: Topic) -> HttpResponseBase:
     """The latest publications of `topic`, as strangers see them, whoever asks: readers of news have no account."""
     latest = list(_publications(topic))
     changed_at = latest[0].at if latest else None
-    made = Atom1Feed(
+    made = _Feed(
         title=f"{settings.BANK_NAME or 'Ratusz'}: {topic_in_words(topic)}",
         link=request.build_absolute_uri(topic_address(topic)),
         description="",

@@ -15,7 +15,7 @@ class SubscribeForm(OpenForm):
     """An address and a rhythm."""
 
     email = forms.EmailField(label=_("E-mail address"), max_length=200, widget=forms.EmailInput(attrs={"autocomplete": "email"}))
-    rhythm = forms.ChoiceField(label=_("How often"), choices=Rhythm.choices, widget=forms.RadioSelect)
+    rhythm = forms.ChoiceField(label=_("How often to write"), choices=Rhythm.choices, widget=forms.RadioSelect)
 
     def __init__(self, *given: Any, **rest: Any) -> None:
         super().__init__(*given, initial={"rhythm": Rhythm.DAILY}, **rest)
@@ -24,4 +24,4 @@ class SubscribeForm(OpenForm):
 class RhythmForm(forms.Form):
     """How often."""
 
-    rhythm = forms.ChoiceField(label=_("How often"), choices=Rhythm.choices)
+    rhythm = forms.ChoiceField(label=_("How often to write"), choices=Rhythm.choices)
