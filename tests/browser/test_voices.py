@@ -1,7 +1,6 @@
 """Two ways between residents and the office: an error reported at its cell and answered, a request with a receipt, news confirmed and ended."""
 
 import re
-import time
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -11,7 +10,7 @@ from tests.browser.words import pl
 
 TABLE = "/dane/nasadzenia-drzew/sztuki/"
 #: Slower than the trap for programs.
-THINKS_S = 3.2
+THINKS_MS = 3_200
 PAGES = (
     "/zgloszenia/", "/zgloszenia/1/", "/zglos-blad/nasadzenia-drzew/", f"/zglos-blad{TABLE.removeprefix('/dane')}?wiersz=1&kolumna=dzielnica",
     "/czego-szukasz/zbior/ludnosc/", "/czego-szukasz/dziekujemy/", "/zapytaj/", "/zapytaj/pytanie/", "/zapytaj/ponowne-wykorzystanie/", "/prosby/",
@@ -46,7 +45,7 @@ def test_an_error_is_reported_at_its_row_and_answered(visitors: Visitors):
     expect(resident.page.get_by_text(pl("You report a problem here"))).to_be_visible()
     resident.page.get_by_label(pl("What is wrong?")).fill("Ta liczba drzew jest za duża jak na jeden rok.")
     resident.page.get_by_label(re.compile(pl("Nickname"))).fill("Dzięcioł")
-    time.sleep(THINKS_S)
+    resident.page.wait_for_timeout(THINKS_MS)
     resident.page.get_by_role("button", name=pl("Send the report")).click()
     resident.page.wait_for_url(re.compile(r"/zgloszenia/\d+/[\w-]+/"))
     resident.check()
@@ -70,7 +69,7 @@ def test_a_formal_request_gives_a_receipt(visitors: Visitors):
     resident.page.get_by_role("link", name=pl("Send a formal request for public information")).click()
     resident.page.get_by_label(pl("What information do you ask for?")).fill("Umowa na koszenie trawników.")
     resident.page.get_by_label(pl("E-mail address for the answer")).fill("zofia@mieszkanka.example")
-    time.sleep(THINKS_S)
+    resident.page.wait_for_timeout(THINKS_MS)
     resident.page.get_by_role("button", name=pl("Send the request")).click()
     expect(resident.page.get_by_text(pl("Receipt"), exact=True)).to_be_visible()
     resident.check()
@@ -82,7 +81,7 @@ def test_news_are_confirmed_from_the_letter_and_ended_with_one_click(visitors: V
     resident.page.get_by_role("link", name=pl("News of this by e-mail")).click()
     resident.page.get_by_label(pl("E-mail address")).fill("jozef@mieszkaniec.example")
     resident.page.get_by_label(pl("at once"), exact=True).check()
-    time.sleep(THINKS_S)
+    resident.page.wait_for_timeout(THINKS_MS)
     resident.page.get_by_role("button", name=pl("Write to me")).click()
     resident.page.wait_for_url("**/powiadomienia/sprawdz-poczte/")
     resident.open("/poczta-pokazowa/")

@@ -3,15 +3,21 @@
 import re
 from datetime import timedelta
 
-from django.core import signing
-
 from ratusz.bank.base.clock import utc_now
-from ratusz.portal.core.strangers import _SALT, FASTEST
+from ratusz.portal.core.strangers import stamp
+
+#: Forms and pages for whoever comes; what they tell is walked in test_leaks_walk.py, the pages of one's own in their tests.
+FOR_EVERYBODY = {
+    "findings:report", "findings:report-table", "findings:findings", "findings:one", "findings:own", "findings:need", "findings:need-thanks",
+    "asking:ask", "asking:write", "asking:list", "asking:one", "asking:voice", "asking:own", "subscriptions:subscribe", "subscriptions:asked",
+    "subscriptions:confirm", "subscriptions:manage", "subscriptions:end", "subscriptions:atom", "subscriptions:atom-dataset",
+    "subscriptions:atom-theme", "subscriptions:atom-unit", "upkeep:outbox",
+}  # fmt: skip
 
 
 def stamped(seconds: float = 60) -> str:
     """The mark of a form that was shown so many seconds ago."""
-    return signing.dumps(int((utc_now() - timedelta(seconds=seconds)).timestamp()), salt=_SALT)
+    return stamp(utc_now() - timedelta(seconds=seconds))
 
 
 def send(client, path, *, seconds: float = 60, **said):
@@ -23,6 +29,3 @@ def send(client, path, *, seconds: float = 60, **said):
 def words(response) -> str:
     """The text of a page, without tags and with single blanks."""
     return " ".join(re.sub(r"<[^>]+>", " ", response.content.decode()).split())
-
-
-__all__ = ["FASTEST", "send", "stamped", "words"]

@@ -23,6 +23,7 @@ from ratusz.portal.saved.actions import ExplorationWords, FigureWords, save_expl
 from tests.support.deliveries import sent
 from tests.support.moments import NOON, after
 from tests.support.published import POPULATION
+from tests.support.voices import FOR_EVERYBODY
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
@@ -149,27 +150,12 @@ OFFICE = {
     "pages:saved-back": SENT,
     "findings:to-handle": MEMBERS,
     "findings:handle": STEWARDS,
-    "findings:take": SENT,
-    "findings:answer": SENT,
-    "findings:aside": SENT,
     "findings:needs": MEMBERS,
-    "findings:need-settle": SENT,
     "asking:to-handle": MEMBERS,
     "asking:handle": STEWARDS,
-    "asking:show": SENT,
-    "asking:pass-on": SENT,
-    "asking:reply": SENT,
-    "asking:extend": SENT,
-    "asking:aside": SENT,
+    **dict.fromkeys((f"findings:{name}" for name in ("take", "answer", "aside", "need-settle")), SENT),
+    **dict.fromkeys((f"asking:{name}" for name in ("show", "pass-on", "reply", "extend", "aside")), SENT),
 }
-
-#: Forms and pages for whoever comes; what they tell is walked in test_leaks_walk.py, the pages of one's own in their tests.
-FOR_EVERYBODY = {
-    "findings:report", "findings:report-table", "findings:findings", "findings:one", "findings:own", "findings:need", "findings:need-thanks",
-    "asking:ask", "asking:write", "asking:list", "asking:one", "asking:voice", "asking:own", "subscriptions:subscribe", "subscriptions:asked",
-    "subscriptions:confirm", "subscriptions:manage", "subscriptions:end", "subscriptions:atom", "subscriptions:atom-dataset",
-    "subscriptions:atom-theme", "subscriptions:atom-unit", "upkeep:outbox",
-}  # fmt: skip
 
 #: Opened by a one-time link, without an account: see test_links_once.py.
 BY_LINK = {"intake:drop-page", "intake:drop-template", "intake:drop-thanks"}
@@ -204,7 +190,7 @@ def delivery(population, ala, dorota):
     return made
 
 
-def address(name, delivery):  # noqa: PLR0911  a line for each kind of address
+def address(name, delivery):  # noqa: C901, PLR0911  a line for each kind of address
     resource = Resource.objects.select_related("dataset").get()
     of_table = {
         "take",
@@ -287,7 +273,9 @@ def test_every_address_of_the_office_is_in_the_table():
     known = {
         name
         for name in addresses(get_resolver().url_patterns)
-        if name.startswith(("intake:", "catalog:", "desk:", "erasure:", "moving:", "upkeep:", "pages:saved-", "findings:", "asking:", "subscriptions:"))
+        if name.startswith(
+            ("intake:", "catalog:", "desk:", "erasure:", "moving:", "upkeep:", "pages:saved-", "findings:", "asking:", "subscriptions:")
+        )
     }
     assert known - BY_LINK - FOR_EVERYBODY | {"pages:first-steps", "pages:as-resident"} == set(OFFICE)
 

@@ -23,7 +23,8 @@ from tests.support.cast import person
 from tests.support.deliveries import sent
 from tests.support.moments import after
 from tests.support.published import POPULATION, deliver
-from tests.web.test_access_walk import FOR_EVERYBODY, OFFICE, addresses
+from tests.support.voices import FOR_EVERYBODY
+from tests.web.test_access_walk import OFFICE, addresses
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.usefixtures("sql_workers")]
 

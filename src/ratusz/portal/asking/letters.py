@@ -3,7 +3,7 @@
 What a stranger wrote is never sent to an address that a stranger gave: it would make a sender of advertisements of the bank.
 """
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from urllib.parse import urljoin
 
 from django.conf import settings
@@ -80,8 +80,8 @@ def _number(asked: Asked) -> str:
     return _("number %(number)s") % {"number": asked.number}
 
 
-def _day(value: object) -> str:
-    return format_day(value, "pl")  # type: ignore[arg-type]  a day or a moment
+def _day(value: date | datetime) -> str:
+    return format_day(value, "pl")
 
 
 def _own(asked: Asked) -> str:

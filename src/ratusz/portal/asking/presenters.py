@@ -148,7 +148,9 @@ def ways(dataset: str) -> tuple[Card, ...]:
             "scales",
         ),
     )
-    return tuple(Card(title=title, url=reverse("asking:write", args=[word]) + tail, text=text, icon=icon) for word, title, text, icon in told)
+    return tuple(
+        Card(title=title, url=reverse("asking:write", args=[word]) + tail, text=text, icon=icon) for word, title, text, icon in told
+    )
 
 
 def _steps(asked: Asked) -> tuple[Step, ...]:

@@ -28,7 +28,7 @@ class AskedQuerySet(QuerySet[Any]):
         return self.shown().filter(Q(about=None) | Q(about__in=Dataset.objects.visible_to(user).order_by()))
 
     def handled_by(self, user: Anybody) -> Self:
-        """Those of units where `user` answers; those of no unit are for coordinators of the whole bank. Formal ones are for coordinators."""
+        """Those of units where `user` answers; of no unit for coordinators of the whole bank; formal ones for coordinators."""
         standing = standing_of(user)
         if standing.everywhere.intersection(COORDINATORS):
             return self

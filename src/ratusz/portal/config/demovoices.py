@@ -64,7 +64,9 @@ def _ask(one: Described, *, now: datetime) -> None:
     wish = Wish(kind=one["kind"], text=one["text"], about=_dataset(one["about"]) if "about" in one else None, **given)
     made = asking.ask(wish=wish, token=token, now=_at(one, now))
     if "title" in one:
-        asking.show(asked=made, title=one["title"], text=one.get("shown", one["text"]), by=_by(one), now=_at(one, now) + timedelta(hours=20))
+        asking.show(
+            asked=made, title=one["title"], text=one.get("shown", one["text"]), by=_by(one), now=_at(one, now) + timedelta(hours=20)
+        )
     for _n in range(one.get("voices", 0)):
         asking.add_voice(asked=made, by=_by(one), now=_at(one, now) + timedelta(days=1))
     if "outcome" in one:

@@ -31,7 +31,9 @@ def are_printed() -> bool:
 def write(*, once: str, to: str, subject: str, body: str, now: datetime, unsubscribe: str = "") -> bool:
     """Write a letter; one with the same `once` ("submitted 17 renata@…") is there already and stays as it is. Whether it was new.
 
-    `unsubscribe`: where one click ends letters like this one. Titles may hold breaks of lines, a subject may not: there they begin another header.
+    `unsubscribe`: where one click ends letters like this one.
+
+    Titles may hold breaks of lines, a subject may not: there they begin another header.
     """
     if to.endswith(NOWHERE):
         return False

@@ -43,7 +43,7 @@ def easter(year: int) -> date:
 
 
 def within_days(received: date, days: int) -> date:
-    """The last day of a term of `days` that began with `received`, by the civil code (art. 111 and 115) and the code of procedure (art. 57).
+    """The last day of a term of `days` that began with `received`: civil code, art. 111 and 115; code of procedure, art. 57.
 
     The day of the event is not counted; where the last day is a Saturday or free by law, the term ends on the next working day.
     """

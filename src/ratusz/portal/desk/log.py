@@ -24,6 +24,8 @@ KINDS = {
     "link": _("links"), "person": _("people"), "role": _("roles"), "substitute": _("substitutes"), "unit": _("units"),
     "letter": _("letters"), "answer": _("answers"), "category": _("categories"), "erasure": _("erasures"),
     "saved": _("figures and saved views"), "move": _("moves from an earlier portal"), "task": _("tasks of the machine"),
+    "finding": _("reports of errors"), "need": _("what people looked for"), "asked": _("what people asked for"),
+    "subscription": _("news by e-mail"),
 }  # fmt: skip
 
 

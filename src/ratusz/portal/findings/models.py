@@ -16,9 +16,9 @@ NICKNAME_LIMIT = 40
 class Finding(models.Model):
     """A problem that somebody without an account found (oa:Annotation, dqv:UserQualityFeedback).
 
-    `number`: its public name. `token`: opens the page of the one who sent it. `version`, `column`, `row`: what they looked at; what stood
-    there is read from the version, so that an erasure has nothing to look for here. `text` is theirs and for the office alone; `shown_text` is what somebody of the office read and lets be seen. `credited`: the
-    nickname stands beside the version in which it was mended.
+    `number`: its public name. `token`: opens the page of the one who sent it. `version`, `column`, `row`: what they looked at; what
+    stood there is read from the version, so that an erasure has nothing to look for here. `text` is theirs and for the office alone;
+    `shown_text` is what somebody of the office read and lets be seen. `credited`: the nickname stands beside the mended version.
     """
 
     class State(models.TextChoices):

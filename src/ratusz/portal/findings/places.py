@@ -66,7 +66,7 @@ def place_of(user: Anybody, dataset: str, resource: str, parameters: QueryDict) 
 
 
 def place_in_words(place: Place | Finding) -> str:
-    """ "Residents of districts · row 12 · column Residents · 13 218"."""
+    """As "Residents of districts · row 12 · column Residents · 13 218"."""
     label = place.label if isinstance(place, Place) else _label_of(place)
     parts = [place.resource.title if place.resource is not None else ""]
     if place.row is not None:

@@ -28,7 +28,10 @@ def history(resources: Iterable[Resource], *, limit: int) -> tuple[Event, ...]:
         lambda: list(Publication.objects.filter(resource__in=by_id).order_by("-at", "-pk")[: limit + 20]),
     )
     thanks = credits_by_version(by_id)
-    events = [_event(each, by_id, _before(each, found), thanks.get((each.resource_id, each.version), ()), len(by_id) > 1) for each in found]
+    events = [
+        _event(each, by_id, _before(each, found), thanks.get((each.resource_id, each.version), ()), several=len(by_id) > 1)
+        for each in found
+    ]
     checks = kept(
         ("checks", *by_id, limit),
         lambda: list(Answer.objects.standing().filter(resource__in=by_id, kind=Answer.Kind.UNCHANGED)[:limit]),
@@ -50,7 +53,7 @@ def _before(publication: Publication, found: list[Publication]) -> Publication |
 
 
 def _event(
-    publication: Publication, by_id: dict[UUID, Resource], before: Publication | None, thanks: tuple[str, ...], several: bool
+    publication: Publication, by_id: dict[UUID, Resource], before: Publication | None, thanks: tuple[str, ...], *, several: bool
 ) -> Event:
     resource = by_id[publication.resource_id]
     current = publication.version == resource.current

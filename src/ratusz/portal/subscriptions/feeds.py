@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import UTC, datetime
+from uuid import UUID
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
@@ -62,17 +63,17 @@ def _publications(topic: Topic) -> Iterable[Publication]:
     return found.order_by("-at", "-pk")[:ENTRIES]
 
 
-def _datasets(topic: Topic) -> Iterable[object]:
+def _datasets(topic: Topic) -> Iterable[UUID]:
     if topic.dataset is not None:
         return [topic.dataset.pk]
     visible = Dataset.objects.visible_to(STRANGER).order_by()
     if topic.theme is not None:
-        return visible.filter(theme=topic.theme).values("pk")
+        return visible.filter(theme=topic.theme).values_list("pk", flat=True)
     if topic.unit is not None:
-        return visible.filter(unit=topic.unit).values("pk")
+        return visible.filter(unit=topic.unit).values_list("pk", flat=True)
     if topic.search:
         return [one.pk for one in find(STRANGER, wanted_of(topic.search)).datasets]
-    return visible.values("pk")
+    return visible.values_list("pk", flat=True)
 
 
 def _plain(text: str) -> str:

@@ -1,8 +1,8 @@
-"""Letters to those who asked for news: may we, and what is new. Each can be ended with one click (RFC 8058), from the list of letters too."""
+"""Letters to those who asked for news: may we, and what is new. Each can be ended with one click, in mail programs too (RFC 8058)."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from urllib.parse import urljoin
 
 from django.conf import settings
@@ -90,8 +90,8 @@ def _lines(news: Iterable[News]) -> Iterable[Line]:
         yield Line(title=f"{resource.dataset.title} – {resource.title}", text=", ".join(parts), address=_whole(resource.get_absolute_url()))
 
 
-def _day(value: object) -> str:
-    return format_day(value, language())  # type: ignore[arg-type]  a day or a moment
+def _day(value: date | datetime) -> str:
+    return format_day(value, language())
 
 
 def _whole(path: str) -> str:

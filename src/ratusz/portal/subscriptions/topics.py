@@ -54,7 +54,8 @@ def topic_of(parameters: QueryDict) -> Topic:
 def search_of(parameters: QueryDict) -> str:
     """The search in the address in tidy form; without order and page, which change nothing in what is found."""
     names = ("q", *FACETS)
-    pairs = [(name, parameters[name].strip().replace("\0", "")) for name in names if parameters.get(name, "").strip()]
+    said = ((name, str(parameters.get(name, "")).replace("\0", "").strip()) for name in names)
+    pairs = [(name, value) for name, value in said if value]
     search = urlencode(pairs)
     if len(search) > SEARCH_LIMIT:
         raise WrongUsage("search-too-long", N_("This search is too long to be kept."), N_("Leave out some of its words."))
@@ -73,7 +74,7 @@ def finds(search: str, dataset: Dataset) -> bool:
 
 
 def topic_in_words(topic: Topic | Subscription) -> str:
-    """ "dataset: Air quality", "search: trees"."""
+    """As "dataset: Air quality", "search: trees"."""
     if topic.dataset is not None:
         return _("dataset “%(title)s”") % {"title": topic.dataset.title}
     if topic.theme is not None:

@@ -18,7 +18,7 @@ from ratusz.portal.core.strangers import for_everybody
 from ratusz.portal.subscriptions import actions
 from ratusz.portal.subscriptions.feeds import feed
 from ratusz.portal.subscriptions.forms import RhythmForm, SubscribeForm
-from ratusz.portal.subscriptions.models import Subscriber
+from ratusz.portal.subscriptions.models import Subscriber, Subscription
 from ratusz.portal.subscriptions.topics import DATASET, THEME, UNIT, atom_address, topic_address, topic_in_words, topic_of
 
 _PRIVATE = {"Referrer-Policy": "no-referrer", "X-Robots-Tag": "noindex, nofollow", "Cache-Control": "private, no-store"}
@@ -63,10 +63,7 @@ def manage(request: HttpRequest, token: str) -> HttpResponseBase:
     subscriber = _subscriber(token)
     if request.method == "POST":
         return _change(request, subscriber)
-    lines = [
-        {"subscription": one, "topic": topic_in_words(one), "url": topic_address(one), "form": RhythmForm(initial={"rhythm": one.rhythm}, auto_id=f"id_{one.pk}_%s")}
-        for one in subscriber.subscriptions.loaded().confirmed()
-    ]  # fmt: skip
+    lines = [_line(one) for one in subscriber.subscriptions.loaded().confirmed()]
     return _private(render(request, "subscriptions/manage.html", {"lines": lines, "subscriber": subscriber}))
 
 
@@ -113,6 +110,11 @@ def _change(request: HttpRequest, subscriber: Subscriber) -> HttpResponseBase:
     if form.is_valid():
         actions.change_rhythm(subscription=found, rhythm=form.cleaned_data["rhythm"])
     return redirect(subscriber.manage_address)
+
+
+def _line(subscription: Subscription) -> dict[str, object]:
+    form = RhythmForm(initial={"rhythm": subscription.rhythm}, auto_id=f"id_{subscription.pk}_%s")
+    return {"subscription": subscription, "topic": topic_in_words(subscription), "url": topic_address(subscription), "form": form}
 
 
 def _subscriber(token: str) -> Subscriber:
