@@ -68,7 +68,8 @@ def ask(*, wish: Wish, token: str, now: datetime) -> Asked:
     refuse_flood(waiting.count())
     made = Asked(
         token=token, kind=wish.kind, text=said, about=wish.about, unit=wish.about.unit if wish.about else None,
-        purpose=note_of(wish.purpose), form=note_of(wish.form), name=" ".join(wish.name.split()), email=wish.email, came_at=now, due_on=terms.due_on(day_of(now)),
+        purpose=note_of(wish.purpose), form=note_of(wish.form), name=" ".join(wish.name.split()), email=wish.email, came_at=now,
+        due_on=terms.due_on(day_of(now)),
     )  # fmt: skip
     journal.write("asked", target=made, at=now)
     made.number = (Asked.objects.aggregate(last=Max("number"))["last"] or 0) + 1

@@ -103,4 +103,4 @@ def _ledger(folder: Path | None) -> Ledger:
 def once_a_day(request: HttpRequest, what: str) -> bool:
     """Whether the one who asks does `what` for the first time in a day; of who it was only the budget's keyed hash is kept."""
     budget = Budget(name=what, views=frozenset(), methods=frozenset(), at_once=1, per_s=1 / 86_400)
-    return _ledger_here().take(budget, _who(request), key=settings.SECRET_KEY.encode(), now=utc_now()) == 0
+    return _ledger_here().take(budget, asker(request), key=settings.SECRET_KEY.encode(), now=utc_now()) == 0

@@ -69,8 +69,9 @@ def wanted_of(search: str) -> Wanted:
 
 
 def finds(search: str, dataset: Dataset) -> bool:
-    """Whether a stranger who searches so finds `dataset`."""
-    return any(one.pk == dataset.pk for one in find(STRANGER, wanted_of(search)).datasets)
+    """Whether a stranger who searches so finds `dataset` by all their words, as they were written."""
+    found = find(STRANGER, wanted_of(search))
+    return not found.corrected and any(one.pk == dataset.pk for one in found.datasets[: found.complete])
 
 
 def topic_in_words(topic: Topic | Subscription) -> str:
