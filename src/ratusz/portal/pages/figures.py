@@ -1,7 +1,7 @@
 """Figures for people: a line wherever one is shown, and the page of one with its definition, dates and history."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from decimal import Decimal
 
@@ -84,7 +84,34 @@ def figure_line(user: Anybody, figure: Figure, *, today: date) -> FigureLine:
 def home_figures(user: Anybody, *, today: date) -> tuple[components.Figure, ...]:
     """The figures of the home page, in the order of their titles."""
     chosen = Figure.objects.visible_to(user).filter(at_home=True).loaded()[:AT_HOME]
-    return tuple(line.shown for line in figure_lines(user, chosen, today=today))
+    return tuple(_with_trend(line) for line in figure_lines(user, chosen, today=today))
+
+
+def _with_trend(line: FigureLine) -> components.Figure:
+    """A figure with how it changed since the state before, and that others say otherwise where they do."""
+    shown = line.shown
+    if line.state.current is None:
+        return shown
+    note = gettext("other sources give other numbers") if line.figure.doubt else ""
+    now, before = line.state.current, _before(line.figure, line.state.current)
+    if before is None or not isinstance(now.reading.value, int | Decimal) or not isinstance(before.reading.value, int | Decimal):
+        return replace(shown, note=note)
+    change = Decimal(now.reading.value) - Decimal(before.reading.value)
+    day = format_day(before.state_on, language()) if before.state_on else ""
+    values = {"number": format_number(abs(change), language(), places=line.figure.places), "day": day}
+    if change > 0:
+        return replace(shown, note=note, rising="up", trend=gettext("%(number)s more than on %(day)s") % values)
+    if change < 0:
+        return replace(shown, note=note, rising="down", trend=gettext("%(number)s less than on %(day)s") % values)
+    return replace(shown, note=note, rising="level", trend=gettext("the same as on %(day)s") % values)
+
+
+def _before(figure: Figure, current: Edition) -> Edition | None:
+    """The latest reading of an earlier state; another reading of the same day is a correction and no trend."""
+    if current.state_on is None or isinstance(current.reading.value, bool):
+        return None
+    older = (one for one in history_of(figure) if one.state_on is not None and one.state_on < current.state_on)
+    return next((one for one in older if isinstance(one.reading.value, int | Decimal)), None)
 
 
 def figure_page(user: Anybody, figure: Figure, *, embed: str, api_url: str, today: date) -> FigurePage:

@@ -138,7 +138,7 @@ def _chart(counted: Mapping[str, Counts]) -> Monthly | None:
         day = date(int(name[:4]), int(name[5:]), 1)
         views, downloads, *_rest = _of_month(counts)
         year = str(day.year) if place == 0 or day.month == 1 else ""
-        months.append(Month(label=date_format(day, "M"), amounts=(views, downloads), year=year))
+        months.append(Month(label=date_format(day, "M").lower(), amounts=(views, downloads), year=year))
     says = gettext("Page views and downloads by month, from %(first)s to %(last)s; the table below has the same figures.") % {
         "first": _month_in_words(latest[0][0]), "last": _month_in_words(latest[-1][0]),
     }  # fmt: skip
@@ -158,7 +158,7 @@ def _month_in_words(name: str) -> str:
 
 def _months_table(counted: Mapping[str, Counts]) -> DataTable | None:
     rows = [(_month_in_words(name), *_of_month(counts)) for name, counts in reversed(list(counted.items()))]
-    heads = (gettext("Month"), gettext("Page views"), gettext("Downloads"), gettext("API calls"), gettext("Searches"))
+    heads = (gettext("Month"), gettext("Page views"), gettext("Downloads"), gettext("Calls (API)"), gettext("Searches"))
     return _table(gettext("Use by month"), heads, rows)
 
 
@@ -212,7 +212,7 @@ def _words_table(caption: str, told: Sequence[queries.Searched], *, found: bool)
 
 
 def _heads() -> tuple[str, str, str]:
-    return gettext("Page views"), gettext("Downloads"), gettext("API calls")
+    return gettext("Page views"), gettext("Downloads"), gettext("Calls (API)")
 
 
 def _numbers(use: Use) -> tuple[int, int, int]:

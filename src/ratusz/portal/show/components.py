@@ -59,7 +59,7 @@ class Card:
 class Figure:
     """A number with what makes it trustworthy: unit, day it describes, source. `value` is formatted already.
 
-    `missing`: the words that stand where there is no value to show.
+    `missing`: the words that stand where there is no value to show. `trend`: how it changed, in words; `rising`: which way.
     """
 
     label: str
@@ -70,6 +70,8 @@ class Figure:
     source: Link | None = None
     note: str = ""
     url: str = ""
+    trend: str = ""
+    rising: Literal["", "up", "down", "level"] = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -25,6 +25,7 @@ class Addresses:
     figures: str
     units: str
     statistics: str
+    days: str
     reuse: str
     accessibility: str
     ask: str
@@ -43,6 +44,7 @@ def addresses(language: str) -> Addresses:  # noqa: ARG001  the language is acti
         figures=_address("pages:figures"),
         units=_address("pages:units"),
         statistics=_address("pages:statistics"),
+        days=_address("pages:days"),
         reuse=_address("pages:reuse"),
         accessibility=_address("pages:accessibility"),
         ask=_address("asking:ask"),
