@@ -140,8 +140,9 @@ real-files: install-test ## deliver real files of ../shared/data in Chromium, wi
 bench-ingest: $(TEST) ## from bytes received to version committed, 5 million rows, beside bare DuckDB
 	$(PY) -m bench.ingest $(ARGS)
 
-bench-pages: build $(TEST) ## server time of the resource page and of the rows API, a table of 1000 rows
+bench-pages: build $(TEST) ## server time of the resource page and of the rows API, a table of 1000 rows; the dataset page beside Datasette
 	$(PY) -m bench.pages $(ARGS)
+	$(PY) -m bench.dataset_page
 
 bench-search: $(TEST) ## the search of the catalogue over 2 477 communes x 86 datasets, on one core: ARGS=60 takes 60 communes
 	$(PY) -m bench.searching $(ARGS)

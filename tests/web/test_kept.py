@@ -85,7 +85,7 @@ def test_what_was_not_found_is_looked_for_again(seen):
 
 
 def test_few_answers_are_kept(monkeypatch, seen):
-    monkeypatch.setattr(memory, "KEPT_ANSWERS", 2)
+    monkeypatch.setattr(memory, "_answers", memory._Answers(2))
     for n in range(5):
         kept(n, lambda n=n: f"made {n}")
     assert len(memory._answers._kept) == 2
@@ -95,3 +95,53 @@ def test_few_answers_are_kept(monkeypatch, seen):
 def test_the_object_given_is_the_one_kept(seen):
     first, second = (access_resource(AnonymousUser(), "ludnosc", "dzielnice") for _ in range(2))
     assert first is second
+
+
+DATASET, HOME = "/dane/ludnosc/", "/"
+
+
+def test_a_page_asked_for_again_takes_one_look_into_the_database(seen):
+    first = Client().get(DATASET)
+    with CaptureQueriesContext(connection) as asked:
+        again = Client().get(DATASET)
+    assert {one["sql"] for one in asked.captured_queries} == {'SELECT max("number") FROM "core_journalrow"'}
+    assert again.content == first.content
+    assert {"Cookie", "Accept-Encoding"} <= {one.strip() for one in again.headers["Vary"].split(",")}
+
+
+def test_a_page_that_was_kept_is_told_apart_by_language_and_question(seen):
+    for address in (DATASET, f"/en{DATASET}"):
+        Client().get(address)
+    assert "Wersje" in Client().get(DATASET).content.decode() or "Historia" in Client().get(DATASET).content.decode()
+    assert "What the columns mean" in Client().get(f"/en{DATASET}").content.decode()
+    assert "Sekretowo" in Client().get(f"{PAGE}?q=Sekretowo").content.decode()
+    assert "Sekretowo" not in Client().get(PAGE).content.decode()
+
+
+@pytest.mark.parametrize("address", [DATASET, HOME, PAGE, "/instytucje/edukacja/", "/kategorie/ludnosc/", "/zmiany/", "/statystyki/"])
+def test_pages_that_were_kept_tell_no_more_what_is_for_the_office(seen, ala, address):
+    before = Client().get(address)
+    assert before.status_code == 200
+    actions.set_audience(thing=seen, audience="office", by=ala, now=after(seconds=60))
+    answer = Client().get(address)
+    assert answer.status_code == 404 or "Ludność dzielnic" not in answer.content.decode()
+
+
+def test_who_has_an_account_reads_a_page_of_their_own_and_leaves_none_behind(seen, ala):
+    client = Client()
+    client.force_login(ala)
+    own = client.get(DATASET).content.decode()
+    assert "Wyloguj" in own
+    assert "Wyloguj" not in Client().get(DATASET).content.decode()
+    assert "Wyloguj" in client.get(DATASET).content.decode()
+
+
+def test_a_kept_page_is_squeezed_as_the_reader_takes_it(seen):
+    plain = Client().get(DATASET).content
+    for coding in ("gzip", "zstd", "gzip"):
+        answer = Client().get(DATASET, headers={"Accept-Encoding": coding})
+        assert answer.headers["Content-Encoding"] == coding
+        assert len(answer.content) < len(plain) / 2
+    assert Client().get(DATASET).content == plain
+    head = Client().head(DATASET)
+    assert (head.content, int(head.headers["Content-Length"])) == (b"", len(plain))

@@ -63,7 +63,12 @@ PUBLIC = {
     "api:api_figures": ("/api/v1/figures",),
     "api:api_figure": ("/api/v1/figures/otwarte", "/api/v1/figures/tajny"),
     "pages:theme": ("/kategorie/ludnosc/", "/kategorie/tajna/"),
-    "pages:statistics": ("/statystyki/",),
+    "pages:statistics": ("/statystyki/", "/statystyki/?okres=wszystko"),
+    "pages:statistics-file": ("/statystyki/miesiace.csv", "/statystyki/dni.csv", "/statystyki/slowa.csv", "/statystyki/zle.csv"),
+    "pages:days": (
+        "/zmiany/", "/zmiany/?kategoria=ludnosc", "/zmiany/?kategoria=tajna", "/zmiany/?instytucja=edukacja", "/zmiany/?do=2026-03-03", "/zmiany/?do=zle",
+    ),
+    "api:api_statistics": ("/api/v1/statistics",),
     "pages:reuse": ("/korzystanie-z-danych/",),
     "pages:accessibility": ("/dostepnosc/",),
     "pages:guide": ("/wzornik/",),

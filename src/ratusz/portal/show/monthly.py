@@ -61,7 +61,7 @@ def ceiling(most: int) -> int:
 
 
 def _round_numbers() -> Sequence[int]:
-    return [digit * 10**power for power in range(13) for digit in (1, 2, 3, 4, 5, 6, 8)]
+    return sorted({digit * 10**power for power in range(13) for digit in (1, 2, 3, 4, 5, 6, 8, 25)})
 
 
 def _lines() -> str:
