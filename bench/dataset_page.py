@@ -164,8 +164,8 @@ def main() -> int:
     print("bytes, compressed:", ", ".join(f"{name} {size}" for name, size in found["bytes"].items()))
     for name in ("ours", "peer", "ours again"):
         if one := found.get(name):
-            pace = f"{one['per_second']:7.0f}/s   {one['cpu_ms']:6.2f} ms of processor each"
-            print(f"  {name:10} {pace}   {one['per_cpu_second']:6.0f}/s of processor")
+            spent = f"{one['cpu_ms']:6.2f} ms of processor each   {one['per_cpu_second']:6.0f}/s of processor"
+            print(f"  {name:10} {one['per_second']:7.0f}/s   {spent}")
     ours, other = found["ours"], found.get("peer")
     met = [
         ours["cpu_ms"] <= BAR_MS,
