@@ -1,5 +1,5 @@
 // A search field with data-suggest on its form offers what may be meant while somebody types: an ARIA combobox with a list box.
-// The server says what, as list items with links; without this the form is a form.
+// The server says what, as list items with addresses; without this the form is a form.
 const WAIT = 120;
 const SHORTEST = 2;
 
@@ -15,7 +15,7 @@ function combobox(form, input) {
   list.className = "rz-hints";
   list.hidden = true;
   list.setAttribute("role", "listbox");
-  list.setAttribute("aria-label", form.querySelector("label").textContent);
+  list.setAttribute("aria-label", form.dataset.suggestLabel);
   form.append(list);
   for (const [name, value] of [["role", "combobox"], ["aria-autocomplete", "list"], ["aria-controls", list.id], ["aria-expanded", "false"]]) {
     input.setAttribute(name, value);
@@ -37,6 +37,7 @@ function combobox(form, input) {
     if (option) input.setAttribute("aria-activedescendant", option.id);
     else input.removeAttribute("aria-activedescendant");
   };
+  const open = (option) => location.assign(option.dataset.url);
   const ask = async () => {
     asking?.abort();
     const typed = input.value.trim();
@@ -68,9 +69,13 @@ function combobox(form, input) {
       choose(((at + 1 + step + many + 1) % (many + 1)) - 1);
     } else if (event.key === "Enter" && at >= 0 && !list.hidden) {
       event.preventDefault();
-      options()[at].querySelector("a").click();
+      open(options()[at]);
     }
   });
   input.addEventListener("blur", () => setTimeout(() => show(false), WAIT));
   list.addEventListener("pointerdown", (event) => event.preventDefault());
+  list.addEventListener("click", (event) => {
+    const option = event.target.closest("[role=option]");
+    if (option) open(option);
+  });
 }

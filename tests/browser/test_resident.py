@@ -20,7 +20,7 @@ def find_air(visitor: Visitor) -> None:
     """From the home page by search to the table of daily values."""
     visitor.open("/")
     page = visitor.page
-    page.get_by_role("searchbox", name=pl("Search the data")).fill("pył powietrze")
+    page.get_by_label(pl("Search the data")).fill("pył powietrze")
     page.get_by_role("button", name=pl("Search"), exact=True).click()
     page.wait_for_url("**/dane/?q=*")
     page.get_by_role("link", name="Jakość powietrza: pył zawieszony").click()

@@ -109,11 +109,13 @@ def hints_for(user: Anybody, text: str) -> tuple[Hint, ...]:
     datasets, parts = suggested(user, text, limit=_TITLES)
     targets = targets_of(parts)
     begun = fold(text.rsplit(maxsplit=1)[-1])
-    hints = [*_named(text)]
-    for dataset in datasets:
-        pieces = tuple(_with_beginning(marked(dataset.title, targets), begun))
-        hints.append(Hint(kind=gettext("Dataset"), pieces=pieces, url=dataset.get_absolute_url()))
-    return tuple(hints)
+    found = [
+        Hint(kind=gettext("Dataset"), pieces=tuple(_with_beginning(marked(one.title, targets), begun)), url=one.get_absolute_url())
+        for one in datasets
+    ]
+    # What has the words in its title says best why it is offered; only where none has, the others are.
+    telling = [hint for hint in found if any(piece.marked for piece in hint.pieces)]
+    return (*_named(text), *(telling or found))
 
 
 def _named(text: str) -> Iterable[Hint]:

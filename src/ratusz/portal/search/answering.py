@@ -48,7 +48,7 @@ def answer(
     query = composer.ordered if sort == RELEVANCE else composer.narrowed
     ids, count = _page(searcher, query(asked), sort=sort, start=start, limit=limit)
     complete, least, corrected = count, None, dict[str, str]()
-    if asked.parts and count < _FEW:
+    if asked.parts and count < _FEW and not _is_filtered_out(searcher, composer, asked, count):
         if not count and any(len(part.words) > 1 for part in asked.parts):
             asked = replace(asked, parts=parted(asked.parts, synonyms))
             count = complete = _count(searcher, composer.narrowed(asked))
@@ -61,8 +61,14 @@ def answer(
     return Answer(ids=ids, count=count, complete=complete, asked=asked, facets=counted, corrected=corrected)
 
 
+def _is_filtered_out(searcher: Any, composer: Composer, asked: Asked, count: int) -> bool:
+    """Whether the words do find something, and only the filters leave nothing: then it is them that are to be changed."""
+    return not count and bool(asked.filters) and bool(_count(searcher, composer.narrowed(replace(asked, filters={}))))
+
+
 def _count(searcher: Any, query: Any) -> int:
-    return int(searcher.search(query, 1).count)
+    """How many fit, without looking for the best of them: a tenth of the time. Every record has a number in `used`."""
+    return int(searcher.aggregate(query, {"all": {"value_count": {"field": "used"}}})["all"]["value"])
 
 
 def _least(searcher: Any, composer: Composer, asked: Asked, complete: int) -> int | None:

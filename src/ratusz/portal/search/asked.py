@@ -41,10 +41,14 @@ class Word:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Part:
-    """One or more words that stand for one thing, and other words for it, each with the terms that it takes."""
+    """One or more words that stand for one thing, and other ways to say it, each with the terms that it takes.
+
+    `telling`: those terms of the other ways that say it on their own, and not only ask or join.
+    """
 
     words: tuple[Word, ...]
     others: tuple[tuple[str, ...], ...] = ()
+    telling: frozenset[str] = frozenset()
 
     @property
     def is_light(self) -> bool:
@@ -114,7 +118,7 @@ def _joined(words: list[Word], synonyms: Synonyms) -> Iterator[Part]:
         taken = words[at : at + length]
         if length > 1:
             taken = [_widened(word, synonyms) for word in taken if word.plain not in synonyms.silent] or taken
-        yield Part(words=tuple(taken), others=others)
+        yield _part(tuple(taken), others, synonyms)
         at += length
 
 
@@ -124,6 +128,11 @@ def parted(parts: Iterable[Part], synonyms: Synonyms) -> tuple[Part, ...]:
     return tuple(
         Part(words=(word,), others=others) for word, others in zip((word for part in parts for word in part.words), alone, strict=True)
     )
+
+
+def _part(words: tuple[Word, ...], others: tuple[tuple[str, ...], ...], synonyms: Synonyms) -> Part:
+    telling = {term for other in others for term in other} - synonyms.silent - synonyms.light
+    return Part(words=words, others=others, telling=frozenset(telling))
 
 
 def _known_by(word: Word) -> set[str]:
@@ -184,7 +193,11 @@ class Composer:
         return ways[0] if len(ways) == 1 else tantivy.Query.disjunction_max_query(ways, _TIE)
 
     def _word(self, word: Word) -> Query:
-        found = [self._term(name, form, weight * WEIGHTS[name]) for form, weight in word.forms for name in POLISH]
+        """The best place that has the word; one that nearly everything has counts in titles alone."""
+        fields = ("title",) if word.is_light else POLISH
+        found = [self._term(name, form, weight * WEIGHTS[name]) for form, weight in word.forms for name in fields]
+        if word.is_light:
+            return tantivy.Query.disjunction_max_query(found, _TIE)
         found.append(self._term("exact", word.plain, WEIGHTS["exact"]))
         found += [self._term(name, english_stem(word.typed), WEIGHTS[name]) for name in ENGLISH]
         return tantivy.Query.disjunction_max_query(found, _TIE)

@@ -38,9 +38,8 @@ def targets_of(parts: Iterable[Part]) -> frozenset[str]:
     """The terms by which a word of a text is one that was asked for."""
     words = [word for part in parts for word in part.words]
     forms = {form for word in words for form, _weight in word.forms} | {word.plain for word in words}
-    return frozenset(
-        forms | {english_stem(word.typed) for word in words} | {form for part in parts for other in part.others for form in other}
-    )
+    stems = {english_stem(word.typed) for word in words}
+    return frozenset(forms | stems | {term for part in parts for term in part.telling})
 
 
 def is_asked(word: str, targets: frozenset[str]) -> bool:

@@ -112,7 +112,7 @@ def _texts(dataset: Dataset, resources: list[Resource]) -> Iterator[tuple[str, s
 
 
 def _joined(parts: Iterable[str]) -> str:
-    return " ".join(dict.fromkeys(filter(None, parts)))
+    return ", ".join(dict.fromkeys(filter(None, parts)))
 
 
 @remembered(2_048)

@@ -39,7 +39,8 @@ class Synonyms:
             if len(phrase) > length:
                 length, found = len(phrase), {}
             found.update(dict.fromkeys(way for way in self.groups[group] if way != phrase))
-        return length, tuple(found)
+        ways = (tuple(term for term in way if term not in self.silent) for way in found)
+        return length, tuple(dict.fromkeys(way for way in ways if way))
 
 
 @cache
