@@ -54,11 +54,12 @@ class SortChoice:
 class CataloguePage:
     """What the catalogue shows. `hidden`: parameters that the search form carries on. `answers`: figures that say what was asked.
 
-    `notes`: how the words were taken, where not as they stand; `ways`: what to try, where nothing fits.
+    `complete`: how many have all the words. `notes`: how these were taken, if not as they stand. `ways`: what to try, where nothing fits.
     """
 
     words: str
     count: int
+    complete: int
     cards: tuple[Card, ...]
     facets: tuple[Facet, ...]
     chosen: tuple[Link, ...]
@@ -93,6 +94,7 @@ def catalogue_page(user: Anybody, wanted: Wanted, *, address: str, today: date) 
     return CataloguePage(
         words=wanted.text,
         count=found.count,
+        complete=found.complete,
         cards=_cards(user, found, today=today),
         facets=tuple(_facets(found, now, address)),
         chosen=tuple(_chosen(found, now, address)),

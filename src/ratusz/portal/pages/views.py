@@ -72,7 +72,7 @@ def home(request: HttpRequest) -> HttpResponse:
 def catalogue(request: HttpRequest) -> HttpResponse:
     """`/dane/`."""
     page = catalogue_page(request.user, wanted_of(request.GET), address=request.path, today=_today())
-    searched.note(request, page.words, found=page.count)
+    searched.note(request, page.words, found=page.complete)
     return render(request, "pages/catalogue.html", {"page": page, "nav": "catalogue"})
 
 
