@@ -19,6 +19,8 @@ _SYNONYM, _RESTORED = 0.75, 0.8
 _MUST, _SHOULD = tantivy.Occur.Must, tantivy.Occur.Should
 #: Of the fields that have a word the best counts in full, each other one so much.
 _TIE = 0.25
+#: What it counts to fit at all, so that what is found only by a stem is still put in order by its worth.
+_FITS = 0.1
 #: Where another word for the same is looked for: of columns and holders nearly everything has one.
 _OF_OTHERS = ("title", "keywords", "values", "text")
 
@@ -164,7 +166,7 @@ class Composer:
 
     def ordered(self, asked: Asked, *, least: int | None = None) -> Query:
         """The same, with a score: how well each fits."""
-        fits = tantivy.Query.const_score_query(self.narrowed(asked, least=least), 0.0)
+        fits = tantivy.Query.const_score_query(self.narrowed(asked, least=least), _FITS)
         return tantivy.Query.boolean_query([(_MUST, fits), *((_SHOULD, self._part(part)) for part in asked.parts)])
 
     def _seen(self, asked: Asked) -> Iterator[Query]:
