@@ -4,11 +4,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from django.conf import settings
-from django.urls import reverse
 from django.utils.translation import gettext, ngettext
 
 from ratusz.bank.base.text import fold
+from ratusz.portal.asking.presenters import ask_address
 from ratusz.portal.catalog.models import Theme
 from ratusz.portal.catalog.standing import Anybody
 from ratusz.portal.core.kept import kept
@@ -65,7 +64,11 @@ def notes_of(found: Found) -> tuple[str, ...]:
 
 def ways_on(user: Anybody, wanted: Wanted, *, address: str) -> Ways:
     """What to try where `wanted` found nothing."""
-    return Ways(others=tuple(_others(user, wanted, address))[:_WAYS], popular=tuple(_popular(user)), ask=_ask())
+    return Ways(
+        others=tuple(_others(user, wanted, address))[:_WAYS],
+        popular=tuple(_popular(user)),
+        ask=Link(text=gettext("Ask the office"), url=ask_address()),
+    )
 
 
 def _others(user: Anybody, wanted: Wanted, address: str) -> Iterable[Link]:
@@ -94,12 +97,6 @@ def _parameters(wanted: Wanted) -> Mapping[str, Any]:
 def _popular(user: Anybody) -> Iterable[Link]:
     for dataset in find(user, Wanted(sort=USED, limit=_POPULAR)).datasets:
         yield Link(text=dataset.title, url=dataset.get_absolute_url())
-
-
-def _ask() -> Link:
-    if settings.BANK_EMAIL:
-        return Link(text=gettext("Write to those who keep the data"), url=f"mailto:{settings.BANK_EMAIL}")
-    return Link(text=gettext("Ask an institution"), url=reverse("pages:units"))
 
 
 def hints_for(user: Anybody, text: str) -> tuple[Hint, ...]:
