@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 
 from ratusz.bank.base.clock import day_of, utc_now
+from ratusz.portal.core import popular
 from ratusz.portal.usage import actions, counting, queries, visitors
 from ratusz.portal.usage.events import FOLDER, What, read
 
@@ -54,6 +55,7 @@ def test_views_downloads_and_calls_are_counted(bank_dir, population):
         (What.VIEW, dataset, ""): 1, (What.VIEW, table, ""): 1, (What.DOWNLOAD, table, "csv"): 1, (What.CALL, table, "rows"): 2, (What.PAGE, "home", ""): 1,
     }  # fmt: skip
     assert queries.popularity() == {population.dataset_id: 3}
+    assert popular.uses(population.dataset_id) == 3
     assert queries.downloads_by_format(counts) == {"csv": 1}
 
 

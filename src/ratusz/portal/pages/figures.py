@@ -11,7 +11,7 @@ from ratusz.portal.catalog.standing import Anybody
 from ratusz.portal.catalog.words import column_texts
 from ratusz.portal.pages.dataset import source_line
 from ratusz.portal.pages.listing import language
-from ratusz.portal.pages.trends import Told, by_period, by_version
+from ratusz.portal.pages.trends import Told, by_period, by_version, spark_of
 from ratusz.portal.saved.models import Figure
 from ratusz.portal.saved.values import Edition, State, history_of, is_provisional, state_of
 from ratusz.portal.show import components
@@ -88,10 +88,10 @@ def home_figures(user: Anybody, *, today: date) -> tuple[components.Figure, ...]
 
 
 def _with_trend(line: FigureLine) -> components.Figure:
-    """A figure with how it changed since the state before, and that others say otherwise where they do."""
-    shown = line.shown
+    """A figure with its line over periods, how it changed since the state before, and that others say otherwise where they do."""
     if line.state.current is None:
-        return shown
+        return line.shown
+    shown = replace(line.shown, line=spark_of(line.figure))
     note = gettext("other sources give other numbers") if line.figure.doubt else ""
     now, before = line.state.current, _before(line.figure, line.state.current)
     if before is None or not isinstance(now.reading.value, int | Decimal) or not isinstance(before.reading.value, int | Decimal):

@@ -16,10 +16,9 @@ from ratusz.bank.check.preparation import openness
 from ratusz.bank.publish.formats import OF_ANY_TABLE
 from ratusz.bank.query.telling import telling_values
 from ratusz.portal.catalog.models import Audience, Dataset, Resource
-from ratusz.portal.core import bank
+from ratusz.portal.core import bank, popular
 from ratusz.portal.core.remembered import remembered
 from ratusz.portal.search.index import Record
-from ratusz.portal.usage.queries import popularity
 
 AT_ONCE = 500
 #: The values of a larger table would be looked through for longer than a change may take.
@@ -33,12 +32,11 @@ _HOME, _USED_MOST, _USED_BY = 1.0, 0.5, 10
 
 def records_of(ids: Sequence[UUID]) -> Iterator[Record]:
     """The records of these datasets, in no order; none for ids of nothing."""
-    used = popularity()
     for start in range(0, len(ids), AT_ONCE):
         seen = Resource.objects.published().prefetch_related("audience_units", "column_texts")
         found = Dataset.objects.filter(pk__in=ids[start : start + AT_ONCE]).select_related("unit", "theme")
         for dataset in found.prefetch_related("audience_units", Prefetch("resources", queryset=seen)):
-            yield from _records(dataset, used.get(dataset.pk, 0))
+            yield from _records(dataset)
 
 
 def all_ids() -> list[UUID]:
@@ -46,7 +44,7 @@ def all_ids() -> list[UUID]:
     return list(Dataset.objects.order_by("pk").values_list("pk", flat=True))
 
 
-def _records(dataset: Dataset, used: int) -> Iterator[Record]:
+def _records(dataset: Dataset) -> Iterator[Record]:
     live = list(dataset.resources.all())
     public = [one for one in live if one.audience == Audience.PUBLIC]
     office = [one for one in live if one.audience in {Audience.PUBLIC, Audience.OFFICE}]
@@ -54,9 +52,9 @@ def _records(dataset: Dataset, used: int) -> Iterator[Record]:
     holds_for = tuple(dict.fromkeys(name for one in live for name in _audience(one)))
     is_public = dataset.audience == Audience.PUBLIC and bool(public)
     if is_public:
-        yield _record(dataset, public, reader="both" if office == public else "public", seen_by=seen_by, holds_for=holds_for, used=used)
+        yield _record(dataset, public, reader="both" if office == public else "public", seen_by=seen_by, holds_for=holds_for)
     if not is_public or office != public:
-        yield _record(dataset, office, reader="office", seen_by=seen_by, holds_for=holds_for, used=used)
+        yield _record(dataset, office, reader="office", seen_by=seen_by, holds_for=holds_for)
 
 
 def _audience(thing: Dataset | Resource) -> list[str]:
@@ -66,11 +64,9 @@ def _audience(thing: Dataset | Resource) -> list[str]:
     return [thing.audience]
 
 
-def _record(
-    dataset: Dataset, resources: list[Resource], *, reader: str, seen_by: tuple[str, ...], holds_for: tuple[str, ...], used: int
-) -> Record:
+def _record(dataset: Dataset, resources: list[Resource], *, reader: str, seen_by: tuple[str, ...], holds_for: tuple[str, ...]) -> Record:
     published = [one.published_at for one in resources if one.published_at]
-    used += dataset.past_downloads + sum(one.past_downloads for one in resources)
+    used = dataset.past_downloads + sum(one.past_downloads for one in resources) + popular.uses(dataset.pk)
     return Record(
         id=str(dataset.pk),
         title=dataset.title_pl,

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Literal
 
+from ratusz.portal.show.trend import Trend
+
 Tone = Literal["neutral", "accent", "info", "success", "warning", "danger"]
 
 
@@ -59,7 +61,8 @@ class Card:
 class Figure:
     """A number with what makes it trustworthy: unit, day it describes, source. `value` is formatted already.
 
-    `missing`: the words that stand where there is no value to show. `trend`: how it changed, in words; `rising`: which way.
+    `missing`: the words that stand where there is no value to show. `trend`: how it changed, in words; `rising`: which way;
+    `line`: the same over periods, drawn.
     """
 
     label: str
@@ -72,6 +75,7 @@ class Figure:
     url: str = ""
     trend: str = ""
     rising: Literal["", "up", "down", "level"] = ""
+    line: Trend | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
