@@ -36,7 +36,8 @@ def cite(*, unit: str, title: str, key: str, bank: str, address: str, state_on: 
         note=_plain(", ".join(filter(None, [gettext("Dataset"), state]))),
         url=address,
     )
-    return Citation(text=f"{unit} ({year}). {named} [{gettext('dataset')}]. {bank}. {address}", bibtex=entry.written())
+    kind = gettext("dataset")
+    return Citation(text=f"{unit} ({year}). {named} [{kind}]. {bank}. {address}", bibtex=entry.written())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,4 +1,4 @@
-"""The tags of the components: `{% load show %}`. Every one is drawn on the style guide page, `/wzornik/`.
+"""The tags of the components: `{% load show %}`; those that draw are in `drawings`. All are drawn on `/wzornik/`.
 
 Frame
 
@@ -37,9 +37,6 @@ Components: each takes the dataclass of `components.py`, `table.py` or `rowdiff.
 | `{% provenance p %}` | `Provenance` | `{% facet f %}` | `Facet` |
 | `{% problems list %}` | `ProblemLine` | `{% downloads list %}` | `Download` |
 | `{% steps list %}` | `Step` | `{% events list %}` | `Event` |
-| `{% pairs p %}` | `pairs.Pairs` |
-| `{% spark s %}` | `sparks.Spark` | `{% monthly m %}` | `monthly.Monthly` |
-| `{% trend t %}` | `trend.Trend` | | |
 | `{% bars b %}` | `Bars` | `{% kept "app/_part.html" name=noun %}` | any frozen nouns: rendered once |
 
 Forms: `{% errors form %}` (the summary, once at the top), `{% field form.name %}` (label, hint, error, control),
@@ -82,13 +79,9 @@ from ratusz.portal.show.controls import control
 from ratusz.portal.show.frame import addresses, public_footer, public_header
 from ratusz.portal.show.look import Look, current_look
 from ratusz.portal.show.map import MapDrawing, render_map, render_swatch
-from ratusz.portal.show.monthly import Monthly, render_monthly
-from ratusz.portal.show.pairs import Pairs, render_pairs
 from ratusz.portal.show.rowdiff import RowDiff, render_rowdiff
-from ratusz.portal.show.sparks import Spark, render_spark
 from ratusz.portal.show.table import DataTable, Sign, render_table
 from ratusz.portal.show.theme import address_of_theme
-from ratusz.portal.show.trend import Trend, render_trend
 
 register = template.Library()
 
@@ -344,24 +337,6 @@ def legend(what: DataTable | Iterable[Sign]) -> dict[str, object]:
 
 
 @register.simple_tag
-def spark(what: Spark) -> SafeString:
-    """A small drawing of how values are spread."""
-    return render_spark(what)
-
-
-@register.simple_tag
-def monthly(what: Monthly) -> SafeString:
-    """Amounts by month, drawn."""
-    return render_monthly(what, _language())
-
-
-@register.simple_tag
-def trend(what: Trend) -> SafeString:
-    """A line of how a value went."""
-    return render_trend(what)
-
-
-@register.simple_tag
 def rowdiff(what: RowDiff) -> SafeString:
     """Rows added, removed and changed between two versions."""
     return render_rowdiff(what, _language())
@@ -379,12 +354,6 @@ def kept(template: str, **nouns: Hashable) -> SafeString:
 @lru_cache(maxsize=2_000)
 def _kept(template: str, language: str, nouns: tuple[tuple[str, Hashable], ...]) -> SafeString:
     return render_to_string(template, {**dict(nouns), "LANGUAGE_CODE": language})
-
-
-@register.simple_tag
-def pairs(what: Pairs) -> SafeString:
-    """Amounts before and after, drawn and as a table."""
-    return render_pairs(what, _language())
 
 
 # --- forms
