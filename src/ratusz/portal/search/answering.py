@@ -11,7 +11,7 @@ from ratusz.bank.base.text import fold
 from ratusz.portal.search.asked import Asked, Composer, Part, Word, forms_of, parted
 from ratusz.portal.search.index import FACETS, SETS, Index, set_of, values_in
 from ratusz.portal.search.synonyms import Synonyms
-from ratusz.portal.search.words import words_of
+from ratusz.portal.search.words import is_word, words_of
 
 RELEVANCE, TITLE, PUBLISHED, CHANGED, USED = "relevance", "title", "-published", "-changed", "-used"
 _FIELDS = {PUBLISHED: "published", CHANGED: "changed", USED: "used"}
@@ -131,7 +131,7 @@ def _mended(index: Index, composer: Composer, asked: Asked) -> tuple[Asked, dict
             begun = begun_by(index, word)
             if begun != word and _count(searcher, composer.narrowed(replace(alone, parts=(Part(words=(begun,)),)))):
                 words.append(begun)
-            elif meant := _nearest(index, composer, alone, word):
+            elif not is_word(word.typed) and (meant := _nearest(index, composer, alone, word)):
                 corrected[word.typed] = meant
                 words.append(Word(typed=meant, forms=forms_of(meant), is_light=word.is_light))
             else:

@@ -110,6 +110,11 @@ def restored(word: str) -> tuple[str, ...]:
     return tuple(form for form in found if form not in known(word))
 
 
+def is_word(word: str) -> bool:
+    """Whether a word is rightly spelled as it stands or but for its diacritics: then it is not another one mistyped."""
+    return bool(known(word)) or (word.isascii() and any(known(written) for written in _written(word)))
+
+
 def _heard(word: str) -> Iterator[str]:
     """`word` with one sound written the other way; typed without diacritics, with those too."""
     for wrong, meant in _SOUNDS:

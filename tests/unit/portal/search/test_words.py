@@ -8,7 +8,7 @@ from ratusz.bank.base.text import polish_key
 from ratusz.portal.search.answering import distance
 from ratusz.portal.search.asked import forms_of
 from ratusz.portal.search.index import in_order
-from ratusz.portal.search.words import is_verb, restored, stem, terms_of, words_of
+from ratusz.portal.search.words import is_verb, is_word, restored, stem, terms_of, words_of
 
 LETTERS = st.text(alphabet="aąbcćdeęłńoóśzżźAĄŁ 12-", max_size=12)
 
@@ -68,3 +68,8 @@ def test_steps_between_words(one, other, steps):
 @given(LETTERS, LETTERS)
 def test_steps_are_the_same_both_ways(one, other):
     assert distance(one, other, most=4) == distance(other, one, most=4)
+
+
+@pytest.mark.parametrize(("word", "spelled"), [("śmieci", True), ("smieci", True), ("smiecie", True), ("smeici", False), ("szkołla", False)])
+def test_a_word_of_the_language_is_no_slip_for_another(word, spelled):
+    assert is_word(word) is spelled
