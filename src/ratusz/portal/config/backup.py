@@ -37,6 +37,8 @@ from ratusz.portal.people.models import Role, User
 logger = logging.getLogger(__name__)
 
 LOCK, USAGE = "backup.lock", "usage"
+#: Of the counters: what is being written, and what says that somebody writes.
+_UNFINISHED = frozenset({".part", ".lock"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,10 +120,15 @@ def _made(out: Path, *, now: datetime, progress: Progress) -> BackupManifest:
 
 
 def _usage(target: Target) -> Iterator[BackedUp]:
-    """The counters, which grow at their end while they are copied."""
+    """The counters, which grow at their end while they are copied. Files of events go when their day is closed: its counts came before."""
     for path in sorted((bank.directory() / USAGE).rglob("*")):
-        if path.is_file():
-            yield target.add(path, str(path.relative_to(bank.directory())))
+        if not path.is_file() or path.suffix in _UNFINISHED:
+            continue
+        try:
+            added = target.add(path, str(path.relative_to(bank.directory())))
+        except FileNotFoundError:
+            continue
+        yield added
 
 
 @contextmanager

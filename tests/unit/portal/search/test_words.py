@@ -70,6 +70,8 @@ def test_steps_are_the_same_both_ways(one, other):
     assert distance(one, other, most=4) == distance(other, one, most=4)
 
 
-@pytest.mark.parametrize(("word", "spelled"), [("śmieci", True), ("smieci", True), ("smiecie", True), ("smeici", False), ("szkołla", False)])
+@pytest.mark.parametrize(
+    ("word", "spelled"), [("śmieci", True), ("smieci", True), ("smiecie", True), ("smeici", False), ("szkołla", False)]
+)
 def test_a_word_of_the_language_is_no_slip_for_another(word, spelled):
     assert is_word(word) is spelled
