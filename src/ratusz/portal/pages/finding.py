@@ -118,13 +118,13 @@ def hints_for(user: Anybody, text: str) -> tuple[Hint, ...]:
 def _named(text: str) -> Iterable[Hint]:
     """Categories and institutions with a word that begins like all that was typed."""
     wanted = fold(text.strip())
-    for theme in Theme.objects.all():
+    for theme in kept(("categories",), lambda: tuple(Theme.objects.all())):
         if _begins(theme.name, wanted):
             yield Hint(
                 kind=gettext("Category"), pieces=tuple(_with_beginning((Piece(text=theme.name),), wanted)), url=theme.get_absolute_url()
             )
-    units = kept(("names of units",), lambda: tuple(Unit.objects.only("slug", "name_pl", "name_en")))
-    for unit in [unit for unit in units if _begins(unit.name, wanted)][:_OTHERS]:
+    units = kept(("institutions",), lambda: {unit.slug: unit for unit in Unit.objects.all()})
+    for unit in [unit for unit in units.values() if _begins(unit.name, wanted)][:_OTHERS]:
         yield Hint(
             kind=gettext("Institution"), pieces=tuple(_with_beginning((Piece(text=unit.name),), wanted)), url=unit.get_absolute_url()
         )

@@ -16,6 +16,7 @@ from ratusz.bank.base.text import polish_key
 from ratusz.portal.catalog.models import Dataset, Licence, Theme
 from ratusz.portal.catalog.services import kinds_in_words
 from ratusz.portal.catalog.standing import standing_of
+from ratusz.portal.core.kept import kept
 from ratusz.portal.people.models import Unit, User
 from ratusz.portal.search import answering, node
 from ratusz.portal.search.answering import CHANGED, PUBLISHED, RELEVANCE, TITLE, USED, Answer
@@ -75,7 +76,7 @@ class FacetValue:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Found:
-    """A page of the answer: `datasets` in order with unit, theme and resources loaded, `count` of all, facets by name.
+    """A page of the answer: `datasets` in order with unit and theme loaded, `count` of all, facets by name.
 
     `complete`: how many of them have all the words; `corrected`: mistyped word → what it was taken for; `parts`: the words as they
     were understood. `has_archive`: whether any dataset that the person may see is archived.
@@ -140,7 +141,7 @@ def reader_of(user: Anybody) -> Reader:
 
 def datasets_of(user: Anybody, ids: tuple[str, ...]) -> tuple[Dataset, ...]:
     """The datasets in this order, through the door: what was withdrawn since the index was asked is left out."""
-    seen = Dataset.objects.visible_to(user).select_related("unit", "theme").prefetch_related("resources").in_bulk(list(ids))
+    seen = Dataset.objects.visible_to(user).select_related("unit", "theme").in_bulk(list(ids))
     by_id = {str(key): dataset for key, dataset in seen.items()}
     return tuple(by_id[one] for one in ids if one in by_id)
 
@@ -169,9 +170,10 @@ def _facet(name: str, told: Mapping[str, int], chosen: str | None) -> tuple[Face
 
 def _labels(name: str, values: list[str]) -> Mapping[str, str]:
     if name == "theme":
-        return {theme.slug: theme.name for theme in Theme.objects.filter(slug__in=values)}
+        return {theme.slug: theme.name for theme in kept(("categories",), lambda: tuple(Theme.objects.all()))}
     if name == "unit":
-        return {unit.slug: unit.name for unit in Unit.objects.filter(slug__in=values)}
+        units = kept(("institutions",), lambda: {unit.slug: unit for unit in Unit.objects.all()})
+        return {slug: units[slug].name for slug in values if slug in units}
     if name == "kind":
         return {kind: kinds_in_words(kind) for kind in values}
     if name == "licence":
