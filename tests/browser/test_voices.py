@@ -48,7 +48,6 @@ def test_an_error_is_reported_at_its_row_and_answered(visitors: Visitors):
     resident.page.wait_for_timeout(THINKS_MS)
     resident.page.get_by_role("button", name=pl("Send the report")).click()
     resident.page.wait_for_url(re.compile(r"/zgloszenia/\d+/[\w-]+/"))
-    resident.check()
     number = re.findall(r"/zgloszenia/(\d+)/", resident.page.url)[0]
     steward = visitors.come()
     steward.sign_in("Ala")
@@ -56,7 +55,7 @@ def test_an_error_is_reported_at_its_row_and_answered(visitors: Visitors):
     steward.page.get_by_role("link", name=re.compile(f"Zgłoszenie {number}:")).first.click()
     steward.page.wait_for_url(f"**/urzad/zgloszenia/{number}/")
     steward.page.get_by_label(pl("not an error"), exact=True).check()
-    steward.page.get_by_label(pl("Answer"), exact=True).fill("Tyle drzew posadzono naprawdę; to rok wielkiego nasadzenia.")
+    steward.page.get_by_role("textbox", name=pl("Answer"), exact=True).fill("Tyle drzew posadzono naprawdę; to rok wielkiego nasadzenia.")
     steward.page.get_by_role("button", name=pl("Answer"), exact=True).click()
     expect(steward.page.get_by_text(pl("Answered. Everybody can read it now."))).to_be_visible()
     resident.page.reload()
@@ -85,7 +84,7 @@ def test_news_are_confirmed_from_the_letter_and_ended_with_one_click(visitors: V
     resident.page.get_by_role("button", name=pl("Write to me")).click()
     resident.page.wait_for_url("**/powiadomienia/sprawdz-poczte/")
     resident.open("/poczta-pokazowa/")
-    link = resident.page.get_by_role("link", name=re.compile("/powiadomienia/potwierdz/")).first.get_attribute("href")
+    link = resident.page.locator("a[href*='/powiadomienia/potwierdz/']").first.get_attribute("href")
     assert link is not None
     resident.open("/" + link.split("/", 3)[3])
     resident.check()
