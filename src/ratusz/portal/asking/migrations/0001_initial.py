@@ -32,7 +32,7 @@ class Migration(migrations.Migration):
                 ('came_at', models.DateTimeField()),
                 ('due_on', models.DateField()),
                 ('extended_because', models.TextField(blank=True)),
-                ('state', models.CharField(choices=[('received', 'received'), ('shown', 'under way'), ('published', 'the data is here'), ('answered', 'answered'), ('unavailable', 'cannot be had, with the reason'), ('aside', 'set aside')], default='received', max_length=12)),
+                ('state', models.CharField(choices=[('received', 'has arrived'), ('shown', 'under way'), ('published', 'the data is here'), ('answered', 'answered'), ('unavailable', 'cannot be had, with the reason'), ('aside', 'set aside')], default='received', max_length=12)),
                 ('title', models.CharField(blank=True, max_length=200)),
                 ('shown_text', models.TextField(blank=True)),
                 ('voices', models.PositiveIntegerField(default=0)),

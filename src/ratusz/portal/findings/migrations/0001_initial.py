@@ -44,7 +44,7 @@ class Migration(migrations.Migration):
                 ('nickname', models.CharField(blank=True, max_length=40)),
                 ('came_at', models.DateTimeField()),
                 ('due_on', models.DateField()),
-                ('state', models.CharField(choices=[('received', 'received'), ('looked-at', 'being looked at'), ('mended', 'mended'), ('no-error', 'not an error'), ('known', 'known, not mended'), ('aside', 'set aside')], default='received', max_length=10)),
+                ('state', models.CharField(choices=[('received', 'has arrived'), ('looked-at', 'being looked at'), ('mended', 'mended'), ('no-error', 'not an error'), ('known', 'known, not mended'), ('aside', 'set aside')], default='received', max_length=10)),
                 ('looked_at', models.DateTimeField(null=True)),
                 ('answer', models.TextField(blank=True)),
                 ('answered_at', models.DateTimeField(null=True)),
