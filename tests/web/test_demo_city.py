@@ -7,11 +7,14 @@ from pathlib import Path
 
 import pytest
 
+from ratusz.portal.asking.models import Asked
 from ratusz.portal.catalog.models import ColumnText, Publication, Resource
 from ratusz.portal.config.demo import DemoCity, Told, fill
 from ratusz.portal.core import bank
+from ratusz.portal.findings.models import Finding
 from ratusz.portal.intake.models import Delivery
 from ratusz.portal.people.models import Membership, User
+from ratusz.portal.subscriptions.models import Subscription
 
 ROOT = Path(__file__).resolve().parents[2]
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
@@ -60,8 +63,9 @@ def test_icons_of_the_categories_are_in_the_sprite(whole: DemoCity):
 
 
 @pytest.mark.slow
-def test_the_whole_city_goes_through_the_front_door(whole: DemoCity, db, bank_dir: Path):
+def test_the_whole_city_goes_through_the_front_door(whole: DemoCity, db, bank_dir: Path, settings):
     """Slow: seventy deliveries are read, checked and published, each as far as it was meant to come."""
+    settings.BANK_BOUNDARIES = (whole.described["city"]["boundaries"],)  # a saved view of the city is a map
     told: list[Told] = []
     fill(whole, now=NOW, say=told.append)
     assert [one.name for one in told if not one.as_meant] == []
@@ -81,6 +85,8 @@ def test_the_whole_city_goes_through_the_front_door(whole: DemoCity, db, bank_di
     assert Membership.objects.filter(user__email="ala@example.org").count() == 2
     late = Resource.objects.filter(next_due_on__lt=NOW.date()).values_list("dataset__slug", flat=True)
     assert "biblioteka" in late
+    assert Finding.objects.get(credited=True).state == "mended"
+    assert (Finding.objects.count(), Asked.objects.count(), Subscription.objects.confirmed().count()) == (4, 4, 1)
 
 
 def test_the_city_has_what_there_is_to_show(whole: DemoCity):

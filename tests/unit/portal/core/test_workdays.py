@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from ratusz.portal.core.workdays import easter, is_first_of_week, is_workday, workday_before
+from ratusz.portal.core.workdays import easter, is_first_of_week, is_workday, within_days, within_months, workday_before
 
 
 @pytest.mark.parametrize(
@@ -52,3 +52,13 @@ def test_each_week_has_one_first_working_day():
     weeks = [day.isocalendar()[:2] for day in days if is_first_of_week(day)]
     assert len(weeks) == len(set(weeks)) == 50
     assert is_first_of_week(date(2026, 4, 7))  # Easter Monday is free
+
+
+def test_a_term_in_days_moves_on_from_a_free_day():
+    assert within_days(date(2026, 3, 2), 14) == date(2026, 3, 16)
+    assert within_days(date(2026, 12, 10), 14) == date(2026, 12, 28)
+
+
+def test_a_term_in_months_ends_on_the_same_number_or_on_the_last_day():
+    assert within_months(date(2025, 12, 31), 2) == date(2026, 3, 2)
+    assert within_months(date(2026, 11, 17), 2) == date(2027, 1, 18)
