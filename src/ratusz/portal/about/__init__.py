@@ -1,0 +1,1 @@
+"""Pages that an administrator keeps: who keeps the bank, privacy, terms, contact, the declaration of accessibility, logos."""
