@@ -10,6 +10,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from ratusz.portal.asking.actions import Wish, ask
 from ratusz.portal.catalog.models import Audience, Dataset, Resource
 from ratusz.portal.core.models import Letter
+from ratusz.portal.dane_gov_pl.models import Document, packed
 from ratusz.portal.desk.reminders import preferences_address
 from ratusz.portal.erasure import actions as erasures
 from ratusz.portal.erasure.models import Purge
@@ -33,6 +34,7 @@ SIGN_IN, NO, NOTHING, POST_ONLY, OK, REFUSED = 302, 403, 404, 405, 200, 400
 #: Address of the office → answer to a GET for: anonymous, resident, steward elsewhere, steward, reviewer, coordinator, administrator.
 MEMBERS = (SIGN_IN, NO, OK, OK, OK, OK, OK)
 RUNNERS = (SIGN_IN, NO, NOTHING, NOTHING, NOTHING, OK, OK)
+ADMINISTRATORS = (SIGN_IN, NO, NOTHING, NOTHING, NOTHING, NOTHING, OK)
 STEWARDS = (SIGN_IN, NO, NOTHING, OK, NOTHING, OK, OK)
 STEWARDS_AND_REVIEWERS = (SIGN_IN, NO, NOTHING, OK, OK, OK, OK)
 SENT = (SIGN_IN, NO, POST_ONLY, POST_ONLY, POST_ONLY, POST_ONLY, POST_ONLY)
@@ -65,7 +67,7 @@ OFFICE = {
     "desk:account": (SIGN_IN, OK, OK, OK, OK, OK, OK),
     "desk:sign-out-elsewhere": (SIGN_IN, POST_ONLY, POST_ONLY, POST_ONLY, POST_ONLY, POST_ONLY, POST_ONLY),
     "desk:reminders": (OK, OK, OK, OK, OK, OK, OK),
-    "upkeep:system": (SIGN_IN, NO, NOTHING, NOTHING, NOTHING, NOTHING, OK),
+    "upkeep:system": ADMINISTRATORS,
     "upkeep:task-again": SENT,
     "upkeep:task-forget": SENT,
     "intake:deliver": MEMBERS,
@@ -128,6 +130,13 @@ OFFICE = {
     "catalog:wordings": STEWARDS,
     "catalog:wording-restore": SENT,
     "catalog:archive": SENT,
+    "dane_gov_pl:page": (SIGN_IN, NO, NO, NO, NO, OK, OK),
+    "dane_gov_pl:kept": (SIGN_IN, NO, NOTHING, NOTHING, NOTHING, OK, OK),
+    "dane_gov_pl:confirm": SENT,
+    "about:kept": ADMINISTRATORS,
+    "about:edit": ADMINISTRATORS,
+    "about:restore": SENT,
+    "about:logo-remove": SENT,
     "moving:moves": (SIGN_IN, NO, NO, NO, OK, OK, OK),
     "moving:template": (SIGN_IN, NO, NO, NO, OK, OK, OK),
     "moving:move": (SIGN_IN, NO, NOTHING, NOTHING, OK, OK, OK),
@@ -160,6 +169,9 @@ OFFICE = {
 #: Opened by a one-time link, without an account: see test_links_once.py.
 BY_LINK = {"intake:drop-page", "intake:drop-template", "intake:drop-thanks"}
 
+#: Pages that an administrator keeps for everybody: see test_leaks_walk.py.
+FOR_ALL = {"about:privacy", "about:terms", "about:contact"}
+
 #: What a POST is answered by a person who signed in and may not: never a change.
 POSTS = tuple(name for name, answers in OFFICE.items() if answers is SENT)
 
@@ -186,6 +198,9 @@ def delivery(population, ala, dorota):
     erasures.ask(dataset=population.dataset, resource=population, reason="Próba.", by=ala, now=after(hours=1))
     save_figure(resource=population, question="measure=count", words=FigureWords(title_pl="Wiersze"), by=ala, now=after(hours=1))
     made = sent(POPULATION.replace("13 001", "13 101"), population, by=ala, seconds=60)
+    Document.objects.create(
+        state="current", sha256="0" * 64, md5="0" * 32, packed=packed(b"<x/>"), bytes=4, datasets=1, resources=1, number=0, made_at=after()
+    )
     Decision.objects.create(table=made.tables.get(), code="pesel-found", column="x", verdict="publish", reason="x", at=after(), by=ala)
     return made
 
@@ -214,6 +229,10 @@ def address(name, delivery):  # noqa: C901, PLR0911  a line for each kind of add
         return reverse(name, args=of_kind.get(last, ["liczba", "wiersze"]))
     if space in {"findings", "asking"}:
         return reverse(name, args=[] if last in {"to-handle", "needs"} else [Need.objects.get().pk if last == "need-settle" else 1])
+    if space == "dane_gov_pl":
+        return reverse(name, args=[] if last == "page" else [Document.objects.get(state="current").pk])
+    if space == "about":
+        return reverse(name, args={"kept": [], "edit": ["regulamin"], "restore": ["regulamin", 1], "logo-remove": [resource.pk]}[last])
     if space == "moving":
         return reverse(name, args=[] if last in {"moves", "template"} else [Move.objects.get().pk])
     if last in {"wordings", "archive", "wording-restore"}:
@@ -274,10 +293,23 @@ def test_every_address_of_the_office_is_in_the_table():
         name
         for name in addresses(get_resolver().url_patterns)
         if name.startswith(
-            ("intake:", "catalog:", "desk:", "erasure:", "moving:", "upkeep:", "pages:saved-", "findings:", "asking:", "subscriptions:")
+            (
+                "intake:",
+                "catalog:",
+                "desk:",
+                "erasure:",
+                "moving:",
+                "upkeep:",
+                "pages:saved-",
+                "findings:",
+                "asking:",
+                "subscriptions:",
+                "dane_gov_pl:",
+                "about:",
+            )
         )
     }
-    assert known - BY_LINK - FOR_EVERYBODY | {"pages:first-steps", "pages:as-resident"} == set(OFFICE)
+    assert known - BY_LINK - FOR_EVERYBODY - FOR_ALL | {"pages:first-steps", "pages:as-resident"} == set(OFFICE)
 
 
 def test_who_gets_in_where(client, request, delivery):

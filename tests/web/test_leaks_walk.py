@@ -24,7 +24,7 @@ from tests.support.deliveries import sent
 from tests.support.moments import after
 from tests.support.published import POPULATION, deliver
 from tests.support.voices import FOR_EVERYBODY
-from tests.web.test_access_walk import OFFICE, addresses
+from tests.web.test_access_walk import FOR_ALL, OFFICE, addresses
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.usefixtures("sql_workers")]
 
@@ -72,7 +72,16 @@ PUBLIC = {
     "pages:reuse": ("/korzystanie-z-danych/",),
     "pages:accessibility": ("/dostepnosc/",),
     "pages:guide": ("/wzornik/",),
-    "core:robots": ("/robots.txt",),
+    "robots": ("/robots.txt",),
+    "sitemap": ("/sitemap.xml",),
+    "sitemap-part": ("/sitemap-strony-0.xml", "/sitemap-kategorie-0.xml", "/sitemap-zbiory-0.xml", "/sitemap-zasoby-0.xml", "/sitemap-liczby-0.xml"),
+    "dane-gov-pl-xml": ("/dane-gov-pl.xml",),
+    "dane-gov-pl-md5": ("/dane-gov-pl.md5",),
+    "logo": ("/logo/00.png",),
+    "about:privacy": ("/prywatnosc/",),
+    "about:terms": ("/regulamin/",),
+    "about:contact": ("/kontakt/", "/en/kontakt/"),
+    "pages:picture": ("/obraz/zbior/ludnosc/x.png", "/obraz/tabela/ludnosc--dzielnice/x.png", "/obraz/liczba/otwarte/x.png", "/obraz/widok/tajny/x.png"),
     "api-docs": ("/api/docs",),
     "permanent-resource": ("/r/{id}",),
     "permanent-version": ("/r/{id}/{version}.csv", "/r/{id}/{version}.zle"),
@@ -141,6 +150,7 @@ HIDDEN = (
     "/api/v1/resources/{id}/sql?q=FROM data&version={v}", "/dane/{d}/{r}/sql/", "/dane/{d}/{r}/sql/?q=FROM data", '/dane/ludnosc/dzielnice/sql/?q=FROM "{d}/{r}"',
     "/dane/{d}/{r}/wykres/", "/dane/{d}/{r}/kolumny/", "/dane/{d}/{r}/mapa/", "/r/{rid}/{v}/chart.csv", "/r/{id}/{v}/chart.csv",
     "/api/v1/resources/{rid}/map?_box=19,50,20,51&_zoom=9",
+    "/obraz/zbior/{d}/x.png", "/obraz/tabela/{d}--{r}/x.png", "/obraz/liczba/{d}/x.png", "/obraz/widok/{d}/x.png",
     "/liczby/{d}/", "/widoki/{d}/", "/osadz/liczba/{d}/", "/osadz/widok/{d}/", "/api/v1/figures/{d}", "/zestawienie/?liczba={d}&widok={d}",
     "/zglos-blad/{d}/", "/zglos-blad/{d}/{r}/", "/zglos-blad/ludnosc/{r}/", "/zglos-blad/ludnosc/dzielnice/?wersja={v}", "/czego-szukasz/zbior/{d}/",
     "/zapytaj/?zbior={d}", "/zapytaj/pytanie/?zbior={d}", "/powiadomienia/?zbior={d}", "/dane/{d}/zmiany.atom", "/zmiany.atom?q={d}",
@@ -227,7 +237,7 @@ def make_hidden(population, *, by, reviewer):
 def test_every_public_address_is_walked():
     names = set(addresses(get_resolver().url_patterns))
     public = {name for name in names if name.startswith(("pages:", "api", "core:", "show:", "permanent")) or ":" not in name}
-    public |= FOR_EVERYBODY
+    public |= FOR_EVERYBODY | FOR_ALL
     accounts = {name for name in public if name.startswith(("account_", "mfa_", "demo_"))}
     assert public - accounts - ELSEWHERE == set(PUBLIC)
 
@@ -250,6 +260,16 @@ def test_nothing_public_tells_of_what_is_hidden(client, request, population, ope
         assert "Sekret tajny" in re.sub("</?mark>", "", asked(client, "/dane/?q=sekret")[2]), who
         assert "Liczba Tabela tajny" in asked(client, "/liczby/")[2], who
         assert '"count":3' in asked(client, "/api/v1/datasets?q=sekret")[2].replace(" ", ""), who
+
+
+def test_who_only_reads_gets_no_cookie(client, population, open_ones):
+    """So nobody has to be asked whether they want one. Other addresses are for those who sign in."""
+    for paths in PUBLIC.values():
+        for path in paths:
+            answer = client.get(path.format(**open_ones))
+            answer.close()
+            assert not answer.cookies, path
+            assert "Set-Cookie" not in answer.headers, path
 
 
 def test_what_is_hidden_is_answered_as_what_never_was(client, request, population, open_ones, ala, renata):

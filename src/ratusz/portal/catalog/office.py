@@ -110,8 +110,11 @@ def _entries(request: HttpRequest) -> Entries:
         menu.append(Link(text=_("Figures and saved views"), url=reverse("pages:saved-list")))
         menu.append(Link(text=_("Reports of errors"), url=reverse("findings:to-handle")))
         menu.append(Link(text=_("What people asked for"), url=reverse("asking:to-handle")))
+    if standing.everywhere.intersection(COORDINATORS):
+        menu.append(Link(text="dane.gov.pl", url=reverse("dane_gov_pl:page")))
     menu += [Link(text=_("Erasing"), url=reverse("erasure:purges")), Link(text=_("What happened"), url=reverse("desk:log"))]
     if Role.ADMINISTRATOR in standing.everywhere:
+        menu.append(Link(text=_("Pages of the bank"), url=reverse("about:kept")))
         menu.append(Link(text=_("System"), url=reverse("upkeep:system")))
     menu.append(Link(text=_("My account"), url=reverse("desk:account")))
     return Entries(row=tuple(row), wide=tuple(wide), menu=tuple(menu))

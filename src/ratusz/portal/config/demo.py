@@ -23,11 +23,13 @@ from ratusz.portal.catalog.actions import (
     set_audience,
 )
 from ratusz.portal.catalog.models import Audience, Dataset, Resource, Theme
+from ratusz.portal.config.demoabout import keep_all, show_to_the_state
 from ratusz.portal.config.demodelivery import Outcome, deliver, finish, name_of, wanted_state
 from ratusz.portal.config.demofiles import with_files
 from ratusz.portal.config.demosaved import save_all
 from ratusz.portal.config.demoused import make_up_use
 from ratusz.portal.config.demovoices import say_all
+from ratusz.portal.dane_gov_pl.actions import rebuild
 from ratusz.portal.intake import actions
 from ratusz.portal.intake.models import Delivery
 from ratusz.portal.people.actions import make_account
@@ -93,9 +95,11 @@ def fill(city: DemoCity, *, now: datetime, say: Say) -> int:
     deliveries = city.described["delivery"]
     oldest = max((one["days_ago"] for one in deliveries), default=0)
     _make_catalogue(city.described, now=now - timedelta(days=oldest) - DESCRIBED_BEFORE)
+    keep_all(city.described, city.folder, now=now)
     missed = 0
     for number, described in enumerate(deliveries, 1):
         at = _in_office_hours(now, described["days_ago"], part_of_day=number / len(deliveries))
+        show_to_the_state(described["days_ago"], now=now)
         outcome = None if _is_done(described, now=now) else _deliver(city, described, at=at)
         as_meant = outcome is None or outcome.state == wanted_state(described)
         missed += not as_meant
@@ -103,6 +107,7 @@ def fill(city: DemoCity, *, now: datetime, say: Say) -> int:
     save_all(city.described, now=now)
     make_up_use(city.described, now=now)
     say_all(city.described, now=now)
+    rebuild(now=now)
     return missed
 
 

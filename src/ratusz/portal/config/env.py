@@ -103,6 +103,9 @@ class Env:
     check_links: bool = _setting(
         "Whether published links are asked once a week if they still answer; off where the bank cannot reach the web.", default=True
     )
+    dane_gov_pl_fall: int = _setting(
+        "How many per cent of the datasets or files in the document for dane.gov.pl may vanish without a coordinator's word.", default=10
+    )
     backup_to: str = _setting("A folder for backups, on another disk; the worker makes one a day. Empty: it makes none.", default="")
     backup_at: str = _setting("The hour of the daily backup, as 02:30.", default="02:30")
     backup_days: int = _setting("For how many days the newest backup of each is kept.", default=7)

@@ -1,9 +1,10 @@
 """Everybody who reads the journal, on one page. Each does the rows of its kinds in order and may be replayed without harm."""
 
 from ratusz.portal.core.followers import Follower
+from ratusz.portal.dane_gov_pl.followers import document
 from ratusz.portal.explore.differences import differences
 from ratusz.portal.intake.followers import letters
 from ratusz.portal.moving.followers import names
 from ratusz.portal.subscriptions.followers import news
 
-FOLLOWERS: tuple[Follower, ...] = (letters, names, differences, news)
+FOLLOWERS: tuple[Follower, ...] = (letters, names, differences, news, document)

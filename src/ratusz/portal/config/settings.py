@@ -31,6 +31,7 @@ BANK_WEB_QUESTIONS = ENV.web_questions
 BANK_SQL_WORKERS, BANK_SQL_TIMEOUT_S, BANK_SQL_PAGE = ENV.sql_workers, ENV.sql_timeout_s, ENV.sql_page
 BANK_WEB_TRANSFERS = ENV.web_transfers
 BANK_CHECK_LINKS = ENV.check_links
+BANK_DANE_GOV_PL_FALL = ENV.dane_gov_pl_fall
 BANK_FORGET_ADDRESSES_AFTER_DAYS = ENV.forget_addresses_after_days
 # Tests sign their cast in without a second proof; those of the second proof switch it on.
 BANK_MFA = ENV.require_mfa and BANK_DIR is not None and not ENV.demo
@@ -62,6 +63,8 @@ INSTALLED_APPS = [
     "ratusz.portal.explore",
     "ratusz.portal.usage",
     "ratusz.portal.saved",
+    "ratusz.portal.dane_gov_pl",
+    "ratusz.portal.about",
     "ratusz.portal.api",
     "ratusz.portal.pages",
     "ratusz.portal.desk",
@@ -123,6 +126,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "django.template.context_processors.i18n",
                 "ratusz.portal.desk.navigation.navigation",
+                "ratusz.portal.about.context.kept_pages",
             ],
         },
     },

@@ -17,6 +17,7 @@ from ratusz.portal.config.followers import FOLLOWERS
 from ratusz.portal.core import backups, bank, jobs, outbox
 from ratusz.portal.core.followers import Follower, catch_up
 from ratusz.portal.core.schedule import Job
+from ratusz.portal.dane_gov_pl.actions import put_in_place
 from ratusz.portal.desk import reminders
 from ratusz.portal.erasure.actions import carry_out_confirmed
 from ratusz.portal.explore.tasks import make_missing_copies, sweep_pictures
@@ -94,6 +95,10 @@ def _publish_due(now: datetime) -> None:
     publish_due(now=now, random_bytes=secrets.token_bytes)
 
 
+def _put_document_in_place(now: datetime) -> None:
+    put_in_place(now=now)
+
+
 def _make_copies(now: datetime) -> None:
     make_missing_copies(now=now)
 
@@ -146,6 +151,7 @@ TIMETABLE: tuple[Job, ...] = (
     Job(name="make serving copies", every_s=15, run=_make_copies),
     Job(name="follow search", every_s=5, run=_follow_for_search),
     Job(name="renew search index", every_s=DAY, run=_renew_index),
+    Job(name="put the document for dane.gov.pl in place", every_s=MINUTE, run=_put_document_in_place),
     Job(name="begin backup", every_s=MINUTE, run=_begin_backup),
     Job(name="sweep pictures", every_s=HOUR, run=_sweep_pictures),
     Job(name="sweep staging", every_s=HOUR, run=_sweep_staging),

@@ -3,6 +3,9 @@
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
 
+from ratusz.portal.about.urls import LOGOS
+from ratusz.portal.dane_gov_pl.urls import FILES as FOR_THE_STATE_PORTAL
+from ratusz.portal.pages.urls import FOR_ROBOTS
 from ratusz.portal.people.views import office_sign_in, office_sign_in_done
 from ratusz.portal.upkeep.views import figures
 
@@ -19,6 +22,9 @@ urlpatterns = [
     path("konto/<slug:provider_id>/login/", office_sign_in, name="openid_connect_login"),
     path("konto/<slug:provider_id>/login/callback/", office_sign_in_done, name="openid_connect_callback"),
     path("", include("ratusz.portal.api.urls")),
+    *FOR_THE_STATE_PORTAL,
+    *FOR_ROBOTS,
+    *LOGOS,
     *i18n_patterns(
         path("", include("ratusz.portal.people.urls")),
         path("", include("ratusz.portal.catalog.urls")),
@@ -30,6 +36,8 @@ urlpatterns = [
         path("", include("ratusz.portal.findings.urls")),
         path("", include("ratusz.portal.asking.urls")),
         path("", include("ratusz.portal.subscriptions.urls")),
+        path("", include("ratusz.portal.dane_gov_pl.urls")),
+        path("", include("ratusz.portal.about.urls")),
         path("", include("ratusz.portal.pages.urls")),
         prefix_default_language=False,
     ),

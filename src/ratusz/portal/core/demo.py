@@ -21,9 +21,3 @@ def notice() -> str:
 def file_name(name: str) -> str:
     """What a downloaded file is called: with a prefix in a demo city."""
     return FILE_PREFIX + name if is_demo() else name
-
-
-def robots() -> str:
-    """What robots may look at: nothing of a demo city; of a real one all but the office."""
-    closed = ["/"] if is_demo() else ["/urzad/", "/konto/", "/en/urzad/", "/en/konto/"]
-    return "User-agent: *\n" + "".join(f"Disallow: {path}\n" for path in closed)

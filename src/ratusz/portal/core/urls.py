@@ -7,5 +7,4 @@ from ratusz.portal.core import views
 app_name = "core"
 urlpatterns = [
     path("zdrowie", views.health_page, name="health"),
-    path("robots.txt", views.robots, name="robots"),
 ]

@@ -1,11 +1,11 @@
 """Addresses for machines that watch over the bank."""
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, JsonResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from ratusz.bank.base.clock import utc_now
-from ratusz.portal.core import demo, health
+from ratusz.portal.core import health
 
 
 @never_cache
@@ -14,9 +14,3 @@ def health_page(request: HttpRequest) -> JsonResponse:  # noqa: ARG001  asks not
     """`/zdrowie`: 200 when the bank is well, 503 when it is not."""
     found = health.examine(now=utc_now())
     return JsonResponse(found.as_json(), status=200 if found.status == "ok" else 503)
-
-
-@require_safe
-def robots(request: HttpRequest) -> HttpResponse:  # noqa: ARG001  asks nothing of the request
-    """`/robots.txt`."""
-    return HttpResponse(demo.robots(), content_type="text/plain; charset=utf-8")

@@ -23,6 +23,7 @@ KINDS = {
     "delivery": _("deliveries"), "resource": _("tables, documents, links"), "dataset": _("datasets"), "audience": _("for whom data is"),
     "link": _("links"), "person": _("people"), "role": _("roles"), "substitute": _("substitutes"), "unit": _("units"),
     "letter": _("letters"), "answer": _("answers"), "category": _("categories"), "erasure": _("erasures"),
+    "page": _("pages of the bank"), "logo": _("logos"), "state-portal": "dane.gov.pl",
     "saved": _("figures and saved views"), "move": _("moves from an earlier portal"), "task": _("tasks of the machine"),
     "finding": _("reports of errors"), "need": _("what people looked for"), "asked": _("what people asked for"),
     "subscription": _("news by e-mail"),

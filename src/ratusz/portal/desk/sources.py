@@ -1,8 +1,10 @@
 """Everything that can wait for a person, on one page: an app that has duties joins by one line."""
 
+from ratusz.portal.about import queries as about
 from ratusz.portal.asking import queries as asking
 from ratusz.portal.catalog import queries as catalog
 from ratusz.portal.core.duties import DutySource
+from ratusz.portal.dane_gov_pl import queries as dane_gov_pl
 from ratusz.portal.erasure import waiting as erasure
 from ratusz.portal.findings import queries as findings
 from ratusz.portal.intake import waiting as intake
@@ -12,4 +14,5 @@ from ratusz.portal.upkeep import waiting as upkeep
 
 SOURCES: tuple[DutySource, ...] = (
     catalog.duties, intake.duties, moving.duties, erasure.duties, findings.duties, asking.duties, people.duties, upkeep.duties,
+    dane_gov_pl.duties, about.duties,
 )  # fmt: skip

@@ -82,6 +82,7 @@ class DatasetPage:
     need_url: str
     ask_url: str
     news_url: str
+    resources: tuple[Resource, ...] = ()
 
 
 def dataset_page(user: Anybody, dataset: Dataset, *, address: str, bank: str, today: date) -> DatasetPage:
@@ -114,6 +115,7 @@ def dataset_page(user: Anybody, dataset: Dataset, *, address: str, bank: str, to
         need_url=reverse("findings:need", args=[dataset.slug]),
         ask_url=ask_address(dataset.slug),
         news_url=_news_address(dataset, resources),
+        resources=tuple(resources),
     )  # fmt: skip
 
 

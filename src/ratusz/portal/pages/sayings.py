@@ -17,6 +17,7 @@ from ratusz.portal.pages.embedded import FIGURE_HEIGHT, HEIGHTS, embed_code, may
 from ratusz.portal.pages.explorations import exploration_page
 from ratusz.portal.pages.figures import figure_line, figure_lines, figure_page
 from ratusz.portal.pages.listing import language
+from ratusz.portal.pages.outside.share import Share, share_of_saved
 from ratusz.portal.pages.sheet import sheet_page
 from ratusz.portal.saved.access import access_exploration, access_figure
 from ratusz.portal.saved.models import Exploration, Figure
@@ -27,6 +28,11 @@ FRAMED_ROWS = 50
 
 def _today() -> date:
     return timezone.localdate(utc_now())
+
+
+def _share(request: HttpRequest, found: Figure | Exploration) -> Share | None:
+    """What is said of it to everybody; nothing to those who may see more than everybody."""
+    return share_of_saved(found) if request.user.is_anonymous and found.resource.is_published else None
 
 
 @require_safe
@@ -43,7 +49,7 @@ def figure(request: HttpRequest, slug: str) -> HttpResponse:
     embed = embed_code(request.build_absolute_uri(reverse("pages:embedded-figure", args=[slug])), found.title, height=FIGURE_HEIGHT)
     api_url = request.build_absolute_uri(reverse("api:api_figure", args=[slug]))
     page = figure_page(request.user, found, embed=embed, api_url=api_url, today=_today())
-    return render(request, "pages/figure.html", {"page": page, "nav": "figures"}, status=_status(found))
+    return render(request, "pages/figure.html", {"page": page, "nav": "figures", "share": _share(request, found)}, status=_status(found))
 
 
 @require_safe
@@ -60,7 +66,7 @@ def exploration(request: HttpRequest, slug: str) -> HttpResponse:
     page = exploration_page(request.user, found, today=_today(), box=request.GET.get(BOX, ""))
     address = request.build_absolute_uri(reverse("pages:embedded-exploration", args=[slug]))
     code = embed_code(address, found.title, height=HEIGHTS[found.view])
-    response = render(request, "pages/exploration.html", {"page": page, "embed": code, "nav": "figures"})
+    response = render(request, "pages/exploration.html", {"page": page, "embed": code, "nav": "figures", "share": _share(request, found)})
     if page.map is not None:
         response.headers["Content-Security-Policy"] = policy_with(page.map.background)
     return response

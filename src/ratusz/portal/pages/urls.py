@@ -3,8 +3,15 @@
 from django.urls import path
 
 from ratusz.portal.pages import charts, first_steps, onmap, saving, sayings, views
+from ratusz.portal.pages.outside import pictures, sitemap
 
 app_name = "pages"
+#: Of one language, or of none.
+FOR_ROBOTS = [
+    path("robots.txt", sitemap.robots, name="robots"),
+    path("sitemap.xml", sitemap.sitemap, name="sitemap"),
+    path("sitemap-<slug:name>-<int:number>.xml", sitemap.part, name="sitemap-part"),
+]
 urlpatterns = [
     path("", views.home, name="home"),
     path("dane/", views.catalogue, name="catalogue"),
@@ -34,6 +41,7 @@ urlpatterns = [
     path("instytucje/<slug:unit>/", views.unit, name="unit"),
     path("kategorie/<slug:theme>/", views.theme, name="theme"),
     path("zmiany/", views.days, name="days"),
+    path("obraz/<slug:kind>/<slug:slug>/<slug:name>.png", pictures.picture, name="picture"),
     path("statystyki/", views.statistics, name="statistics"),
     path("statystyki/<slug:table>.csv", views.statistics_file, name="statistics-file"),
     path("korzystanie-z-danych/", views.reuse, name="reuse"),

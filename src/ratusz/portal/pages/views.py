@@ -11,6 +11,9 @@ from django.utils.http import content_disposition_header, url_has_allowed_host_a
 from django.views.decorators.http import require_POST, require_safe
 
 from ratusz.bank.base.clock import utc_now
+from ratusz.portal.about.models import Key
+from ratusz.portal.about.presenters import declaration_page
+from ratusz.portal.about.queries import current
 from ratusz.portal.catalog.access import access_dataset, access_resource
 from ratusz.portal.catalog.models import Theme
 from ratusz.portal.catalog.office import OfficeRequest, office_only
@@ -32,6 +35,7 @@ from ratusz.portal.pages.guide import guide_page
 from ratusz.portal.pages.home import home_page
 from ratusz.portal.pages.licences import TERMS
 from ratusz.portal.pages.listing import language
+from ratusz.portal.pages.outside.share import share_of_bank, share_of_dataset, share_of_resource
 from ratusz.portal.pages.preview import preview_page, whole_preview
 from ratusz.portal.pages.resource import resource_page
 from ratusz.portal.pages.signs import all_signs
@@ -65,7 +69,8 @@ def _tidied(request: HttpRequest) -> str:
 @for_strangers
 def home(request: HttpRequest) -> HttpResponse:
     """`/`."""
-    return render(request, "pages/home.html", {"page": home_page(request.user, today=_today())})
+    share = share_of_bank() if request.user.is_anonymous else None
+    return render(request, "pages/home.html", {"page": home_page(request.user, today=_today()), "share": share})
 
 
 @require_safe
@@ -92,7 +97,8 @@ def dataset(request: HttpRequest, dataset: str) -> HttpResponseBase:
         return led_on(request, moved)
     address = request.build_absolute_uri(found.get_absolute_url())
     page = dataset_page(request.user, found, address=address, bank=settings.BANK_NAME or "Ratusz", today=_today())
-    return render(request, "pages/dataset.html", {"page": page, "nav": "catalogue"})
+    share = share_of_dataset(found, page.resources) if request.user.is_anonymous and page.resources else None
+    return render(request, "pages/dataset.html", {"page": page, "nav": "catalogue", "share": share})
 
 
 @require_safe
@@ -107,7 +113,8 @@ def resource(request: HttpRequest, dataset: str, resource: str) -> HttpResponseB
         return led_on(request, moved)
     make, template = (resource_page, "pages/resource.html") if found.is_table else (whole_page, "pages/whole.html")
     page = make(request, found, bank=settings.BANK_NAME or "Ratusz", today=_today())
-    context = {"page": page, "nav": "catalogue", "answers_sql": settings.BANK_SQL_PAGE}
+    share = share_of_resource(found) if request.user.is_anonymous else None
+    context = {"page": page, "nav": "catalogue", "answers_sql": settings.BANK_SQL_PAGE, "share": share}
     return render(request, template, context, status=getattr(page, "status", 200))
 
 
@@ -213,7 +220,7 @@ def reuse(request: HttpRequest) -> HttpResponse:
 @require_safe
 def accessibility(request: HttpRequest) -> HttpResponse:
     """`/dostepnosc/`."""
-    return render(request, "pages/accessibility.html")
+    return render(request, "pages/accessibility.html", {"page": declaration_page(current(Key.ACCESSIBILITY))})
 
 
 @require_safe

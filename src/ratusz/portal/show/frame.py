@@ -6,6 +6,8 @@ Their addresses are looked up once a language. A header for somebody who is sign
 from dataclasses import dataclass
 from functools import lru_cache
 
+from django.conf import settings
+from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.urls import NoReverseMatch, reverse
 from django.utils.safestring import SafeString
@@ -14,6 +16,27 @@ from ratusz.portal.show.components import Link
 from ratusz.portal.show.look import Look
 
 KEPT_HEADERS = 1_000
+#: Where pages begin that are for the office, for those who sign in, for frames and for trying things out.
+UNFOUND = tuple(f"{language}/{page}/" for language in ("", "/en") for page in ("urzad", "konto", "osadz", "wzornik", "zestawienie"))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FooterLogo:
+    """A logo that leads somewhere, or nowhere: `picture` is its address, `says` what it shows."""
+
+    url: str
+    picture: str
+    says: str
+    width: int
+    height: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FooterExtra:
+    """What an administrator keeps in the footer: links, and the logos of those who paid."""
+
+    links: tuple[Link, ...] = ()
+    logos: tuple[FooterLogo, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,11 +88,24 @@ def public_header(language: str, look: Look, other: Link, nav: str, *, hide_sear
 
 
 @lru_cache(maxsize=8)
-def public_footer(language: str, look: Look) -> SafeString:
+def public_footer(language: str, look: Look, extra: FooterExtra) -> SafeString:
     """The footer."""
-    return render_to_string(
-        "show/_footer.html", {"bank": look, "to": addresses(language), "LANGUAGE_CODE": language, "sentence": look.sentence(language)}
-    )
+    values = {"bank": look, "to": addresses(language), "LANGUAGE_CODE": language, "sentence": look.sentence(language), "extra": extra}
+    return render_to_string("show/_footer.html", values)
+
+
+def absolute(path: str) -> str:
+    """`path` with the host at which people reach the bank: what is written down elsewhere does not depend on how somebody came here."""
+    return str(settings.BANK_ADDRESS).rstrip("/") + path
+
+
+def canonical(request: HttpRequest) -> str:
+    """The one address of this page: the same list filtered or sorted otherwise is no other page. "" for pages that nobody is to find."""
+    if request.path.startswith(UNFOUND):
+        return ""
+    place = request.GET.get("from", "")
+    is_list = request.path.removeprefix("/en") == "/dane/" and place.isdecimal()
+    return absolute(request.path + (f"?from={place}" if is_list else ""))
 
 
 def _address(name: str) -> str:

@@ -13,6 +13,7 @@ JOBS = {
     "tell of broken links": gettext_lazy("telling of broken links"),
     "make serving copies": gettext_lazy("laying out large tables for questions"),
     "renew search index": gettext_lazy("making the search index anew"),
+    "put the document for dane.gov.pl in place": gettext_lazy("putting the document for dane.gov.pl in place"),
     "begin backup": gettext_lazy("beginning the backup"),
     "finish erasures": gettext_lazy("finishing erasures"),
     "sweep pictures": gettext_lazy("clearing away old pictures of charts"),
@@ -28,6 +29,7 @@ TASKS = {
     "ratusz.portal.intake.tasks.publish": gettext_lazy("publishing a delivery"),
     "ratusz.portal.moving.tasks.work": gettext_lazy("moving in"),
     "ratusz.portal.explore.tasks.make_copy": gettext_lazy("laying out a large table for questions"),
+    "ratusz.portal.dane_gov_pl.tasks.rebuild": gettext_lazy("making the document for dane.gov.pl"),
     "ratusz.portal.catalog.tasks.check_link": gettext_lazy("asking a link whether it answers"),
 }
 _FOLLOW = "follow "

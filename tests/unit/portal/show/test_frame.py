@@ -52,14 +52,14 @@ def test_a_badge_may_be_a_noun_or_two_words():
 
 def test_the_frame_stands_without_a_request():
     """Our own faults are told on a page that is rendered with nothing at hand."""
-    html = rendered("{% header %}{% footer %}")
+    html = rendered("{% load frame %}{% header %}{% footer %}")
     assert "rz-header" in html
     assert "rz-footer" in html
 
 
 def test_the_header_of_a_page_marks_where_one_is():
     request = RequestFactory().get("/dane/")
-    html = rendered("{% header %}", request=request, nav="catalogue")
+    html = rendered("{% load frame %}{% header %}", request=request, nav="catalogue")
     assert html.count('aria-current="page"') == 1
 
 

@@ -6,7 +6,8 @@ Frame
 |---|---|
 | `{% look as bank %}` | puts the installation's `Look` (name, city, colours, arms) into the template |
 | `{% bank_sentence as sentence %}` | the sentence of the home page in two parts |
-| `{% header %}` `{% footer %}` | what base.html begins and ends with; `{% header hide_search=True %}` where the page has its own search |
+| `{% found_at %}` (`{% load frame %}`) | what search engines and those who share the page are told in its head |
+| `{% header %}` `{% footer %}` (`{% load frame %}`) | what base.html begins and ends with; `hide_search=True` where the page has its own |
 | `{% icon "download-simple" %}` | an icon of the sprite, hidden from readers; with `label=_("…")` read aloud |
 | `{% breadcrumbs "Dane" "/dane/" dataset.title dataset.url "Tabela" %}` | text, address, text, address, …; the last has no address |
 
@@ -50,7 +51,6 @@ from functools import lru_cache
 
 from django import template
 from django.forms import BaseForm, BoundField
-from django.template.context import Context
 from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.utils.html import format_html, format_html_join
@@ -58,7 +58,6 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
 from ratusz.portal.show import numbers
-from ratusz.portal.show.addresses import address_in_other_language
 from ratusz.portal.show.components import (
     Badge,
     Bars,
@@ -76,7 +75,7 @@ from ratusz.portal.show.components import (
     Step,
 )
 from ratusz.portal.show.controls import control
-from ratusz.portal.show.frame import addresses, public_footer, public_header
+from ratusz.portal.show.frame import addresses
 from ratusz.portal.show.look import Look, current_look
 from ratusz.portal.show.map import MapDrawing, render_map, render_swatch
 from ratusz.portal.show.rowdiff import RowDiff, render_rowdiff
@@ -106,24 +105,6 @@ def bank_sentence() -> tuple[str, str]:
     """The sentence of the home page: its first sentence, and the rest."""
     first, full_stop, rest = current_look().sentence(_language()).partition(". ")
     return numbers.without_hanging(first + full_stop.strip()), numbers.without_hanging(rest)
-
-
-@register.simple_tag(takes_context=True)
-def header(context: Context, *, office: bool = False, hide_search: bool = False) -> SafeString:
-    """The header; `nav` of the context marks the current entry, `office` is the desk's, `hide_search`: the page has its own."""
-    request, language, bank = context.get("request"), _language(), current_look()
-    other = address_in_other_language(request.get_full_path() if request else "/", language)
-    nav = context.get("nav", "")
-    if not office and not getattr(context.get("user"), "is_authenticated", False):
-        return public_header(language, bank, other, str(nav), hide_search=hide_search)
-    values = {"bank": bank, "other": other, "to": addresses(language), "nav": nav, "hide_search": hide_search, "office": office}
-    return render_to_string("show/_header.html", {**values, "desk_links": context.get("desk_links", ())}, request)
-
-
-@register.simple_tag
-def footer() -> SafeString:
-    """The footer."""
-    return public_footer(_language(), current_look())
 
 
 @register.simple_tag
