@@ -64,6 +64,8 @@ def starting(key: str) -> Any:
 
 def filled(text: str) -> str:
     """`text` with what it names in braces. What is not known of the institution is said to be so; other braces stay."""
+    if "{" not in text:
+        return text
     facts, missing = current(Key.FACTS), _("[not given]")
     values = asdict(facts) | {"institution": facts.institution, "bank": settings.BANK_NAME or "Ratusz", "address": absolute("/")}
     values["officer"] = ", ".join(filter(None, (facts.officer_name, facts.officer_email, facts.officer_phone)))
@@ -151,9 +153,9 @@ def _text(key: str, language: str) -> str:
 
 
 def _footer_extra() -> FooterExtra:
-    facts = current(Key.FACTS)
+    said = KeptVersion.objects.filter(key=Key.FACTS).order_by("-number").values_list("content", flat=True).first() or {}
     links = [Link(text=str(Key(key).label), url=reverse(f"about:{name}")) for key, name in PAGES.items()]
-    if facts.bip_url:
-        links.append(Link(text=_("Public information bulletin (BIP)"), url=facts.bip_url))
+    if bip := said.get("bip_url"):
+        links.append(Link(text=_("Public information bulletin (BIP)"), url=bip))
     shown = (FooterLogo(url=one.url, picture=one.address, says=one.says, width=one.width, height=one.height) for one in logos())
     return FooterExtra(links=tuple(links), logos=tuple(shown))
