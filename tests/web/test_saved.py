@@ -301,19 +301,6 @@ def test_the_sheet_has_figures_views_sources_days_doubts_and_addresses(client, r
     assert "Mieści się" in body
 
 
-def test_a_sheet_that_is_too_long_for_one_page_says_so(client, population, ala):
-    made = [
-        actions.save_figure(
-            resource=population, question="measure=count", words=FigureWords(title_pl=f"Liczba {n}", text_pl="Definicja na wiele słów. " * 20),
-            by=ala, now=after(),
-        )
-        for n in range(14)
-    ]  # fmt: skip
-    body = client.get("/zestawienie/?" + "&".join(f"liczba={one.slug}" for one in made)).content.decode()
-    assert "nie zmieści się" in body.casefold()
-    assert client.get("/zestawienie/?" + "&".join(f"liczba=x{n}" for n in range(60))).status_code == 400
-
-
 def test_an_empty_sheet_offers_what_there_is(client, residents, districts):
     body = client.get("/zestawienie/").content.decode()
     assert f'value="{residents.slug}"' in body

@@ -8,7 +8,7 @@ from bs4 import BeautifulSoup
 from ratusz.bank.base.errors import WrongQuery
 from ratusz.bank.model.schema import Schema
 from ratusz.portal.saved import actions
-from ratusz.portal.saved.actions import ExplorationWords
+from ratusz.portal.saved.actions import ExplorationWords, FigureWords
 from ratusz.portal.saved.models import Exploration
 from tests.support.moments import after
 from tests.support.shown import publish, resource
@@ -161,3 +161,16 @@ def test_a_picture_that_cannot_be_drawn_leaves_its_table_on_the_sheet(client, ye
     soup = soup_of(client, f"/zestawienie/?widok={years.slug}")
     assert "13\u00a0001" in soup.select_one(".rz-a4 table").get_text()
     assert "13\u00a0001" in soup_of(client, f"/osadz/widok/{years.slug}/").table.get_text()
+
+
+def test_a_sheet_that_is_too_long_for_one_page_says_so(client, population, ala):
+    made = [
+        actions.save_figure(
+            resource=population, question="measure=count", words=FigureWords(title_pl=f"Liczba {n}", text_pl="Definicja na wiele słów. " * 20),
+            by=ala, now=after(),
+        )
+        for n in range(14)
+    ]  # fmt: skip
+    body = client.get("/zestawienie/?" + "&".join(f"liczba={one.slug}" for one in made)).content.decode()
+    assert "nie zmieści się" in body.casefold()
+    assert client.get("/zestawienie/?" + "&".join(f"liczba=x{n}" for n in range(60))).status_code == 400

@@ -1,4 +1,4 @@
-"""Counts what is asked of the bank, as the answer leaves: some microseconds, a line of a file, no row of the database (ADR 60).
+"""Counts what is asked of the bank, as the answer leaves: some microseconds, a line of a file, no row of the database (ADR 58).
 
 Counted are whole answers to people: not HEAD, not "you have it already" (304), not what a browser fetches before anybody wants it, not
 robots, not the later pieces of a download, not people who are signed in: the office would outnumber a small town.
