@@ -142,7 +142,7 @@ GOLDEN = (
     one("wybory_2020_obwody.xlsx", 41, {"nr_obwodu": 1}, (MERGED, EMPTY), uprawnieni=867, frekwencja=Decimal("42.1")),
 )  # fmt: skip
 #: Read by tests of their own: documents, and a workbook that nobody can open.
-NO_TABLES = {"jak_czytac_dane_o_pyle.pdf", "jak_dziala_budzet_obywatelski.docx", "wystawy_muzeum.xlsx"}
+NO_TABLES = {"jak_czytac_dane_o_pyle.pdf", "jak_dziala_budzet_obywatelski.docx", "wystawy_muzeum.xlsx", "logo-pokazowe.png"}
 
 
 @pytest.fixture(scope="module")

@@ -129,6 +129,8 @@ def _answer(request: HttpRequest, problem: Problem) -> HttpResponse:
 def _page(request: HttpRequest, problem: Problem) -> HttpResponse:
     """`errors/<status>.html` where there is one, else `errors/error.html`; both take `problem`."""
     template = select_template([f"errors/{problem.status}.html", "errors/error.html"])
-    response = HttpResponse(template.render({"problem": problem}, request), status=problem.status)
+    # What broke may be the database: the footer asks it for nothing then.
+    told = {"problem": problem, "footer_extra": None} if problem.status >= 500 else {"problem": problem}
+    response = HttpResponse(template.render(told, request), status=problem.status)
     response["Cache-Control"] = "no-store"
     return response
