@@ -131,7 +131,7 @@ def test_the_list_asks_few_questions(alas, population, population_dataset, djang
     for number in range(5):
         Resource.objects.create(dataset=population_dataset, slug=f"t{number}", title_pl=f"Tabela {number}")
     alas.get("/urzad/")  # the count of what waits, in the navigation, is kept for a minute
-    with django_assert_max_num_queries(7):
+    with django_assert_max_num_queries(9):
         assert alas.get(at("datasets")).status_code == 200
 
 

@@ -94,7 +94,7 @@ def test_few_questions_however_long_the_list(client, happened, dorota, django_as
     )
     client.force_login(dorota)
     client.get("/urzad/dziennik/")  # the count of what waits, in the navigation, is kept for a minute
-    with django_assert_max_num_queries(11):
+    with django_assert_max_num_queries(13):
         client.get("/urzad/dziennik/")
 
 

@@ -56,7 +56,7 @@ def test_the_page_says_how_the_month_stands_and_reminds_all_who_owe(client, mont
     Resource.objects.filter(pk=month.pk).update(next_due_on=LAST)
     client.force_login(dorota)
     assert 'href="/urzad/miesiac/"' in client.get("/urzad/").content.decode()
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(16):
         page = client.get("/urzad/miesiac/").content.decode()
     assert "1 z 2" in page
     assert "Przypomnij 1 jednostce" in page

@@ -11,8 +11,8 @@ pytestmark = pytest.mark.django_db
 
 ROW = {"/urzad/", "/urzad/zbiory/", "/urzad/usuwanie/", "/urzad/dziennik/", "/konto/"}
 
-SAVE = {"/urzad/zapisane/"}
-RUN = SAVE | {"/urzad/ludzie/", "/urzad/jednostki/", "/urzad/kategorie/"}
+SAVE = {"/urzad/zapisane/", "/urzad/zgloszenia/", "/urzad/prosby/"}
+RUN = SAVE | {"/urzad/ludzie/", "/urzad/jednostki/", "/urzad/kategorie/", "/urzad/dane-gov-pl/"}
 
 
 @pytest.fixture
@@ -34,7 +34,13 @@ def leads_to(nav):
 
 @pytest.mark.parametrize(
     ("who", "more"),
-    [("ala", SAVE), ("renata", set()), ("irena", {"/urzad/dane-osobowe/"}), ("dorota", RUN), ("adam", RUN | {"/urzad/system/"})],
+    [
+        ("ala", SAVE),
+        ("renata", set()),
+        ("irena", {"/urzad/dane-osobowe/"}),
+        ("dorota", RUN),
+        ("adam", RUN | {"/urzad/system/", "/urzad/strony/"}),
+    ],
 )
 def test_everybody_finds_the_pages_that_are_theirs(request, client, who, more):
     assert leads_to(navigation(client, request.getfixturevalue(who))) == ROW | more

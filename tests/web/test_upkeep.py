@@ -45,7 +45,7 @@ def test_the_page_says_what_is_wrong_and_how_to_mend_it(client, given_up, adam, 
     JobMark.objects.create(name="send letters", begun_at=utc_now(), failure="OSError: jan.kowalski@example.org")
     client.force_login(adam)
     client.get(SYSTEM)
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(14):
         text = client.get(SYSTEM).content.decode()
     for words in ("Nie działa praca w tle", "wysyłanie listów", "Nie ma żadnej kopii", "czytanie dostawy", "builtins.OSError", "OSError"):
         assert words in text

@@ -85,4 +85,4 @@ def test_every_address_that_costs_exists():
                 yield f"{namespace}{one.name}"
 
     known = set(names(get_resolver().url_patterns))
-    assert [view for budget in BUDGETS for view in budget.views if view not in known] == []
+    assert [view for budget in BUDGETS for view in budget.views if view.partition("?")[0] not in known] == []
