@@ -23,7 +23,7 @@ from ratusz.portal.intake.marks import DELIMITERS, ENCODINGS, KIND, QUOTES
 from ratusz.portal.intake.models import Delivery
 from ratusz.portal.intake.pictures import FIRST_ROWS, MORE_ROWS, MOST_ROWS, Picture, kind_of, letters, picture_of
 from ratusz.portal.intake.presenters import listed, problem_lines
-from ratusz.portal.show.components import Fact, Link, ProblemLine
+from ratusz.portal.show.components import Choice, Fact, Link, ProblemLine
 from ratusz.portal.show.numbers import format_number
 from ratusz.portal.show.table import DataTable, rows_in_words
 
@@ -62,16 +62,6 @@ class Tried:
     rows: DataTable | None
     problems: tuple[ProblemLine, ...]
     offer: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Choice:
-    """One way the file may be written, by pairs of value and word, and the one it is thought to be."""
-
-    name: str
-    label: str
-    options: tuple[tuple[str, str], ...]
-    chosen: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

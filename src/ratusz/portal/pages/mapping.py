@@ -26,17 +26,7 @@ from ratusz.portal.pages.offering import save_links
 from ratusz.portal.pages.sides import Sides, sides_of
 from ratusz.portal.saved.models import Exploration
 from ratusz.portal.show.addresses import with_parameters
-from ratusz.portal.show.components import Link
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Choice:
-    """What one may choose in a form: `name` of the field, values with their words, and the one that is on."""
-
-    name: str
-    label: str
-    options: tuple[tuple[str, str], ...]
-    chosen: str
+from ratusz.portal.show.components import Choice, Link
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

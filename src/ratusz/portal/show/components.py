@@ -14,6 +14,16 @@ Tone = Literal["neutral", "accent", "info", "success", "warning", "danger"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """What one may choose in a form: `name` of the field, values with their words, and the one that is chosen."""
+
+    name: str
+    label: str
+    options: tuple[tuple[str, str], ...]
+    chosen: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Link:
     """A text that leads somewhere."""
 
