@@ -49,7 +49,8 @@ def is_harmless(answer):
     """Nothing of what people wrote became an element, a handler or an address that runs."""
     page = BeautifulSoup(told(answer), "html.parser")
     assert not page.find("img", src="x")
-    assert not [one for one in page.find_all("script") if "alert" in one.text]
+    runs = [one for one in page.find_all("script") if one.get("type") not in ("application/json", "application/ld+json")]
+    assert not [one for one in runs if "alert" in one.text]  # what describes a dataset for search engines is read as data, never run
     for element in page.find_all(True):
         for name, value in element.attrs.items():
             assert not name.lower().startswith("on"), element
