@@ -136,7 +136,7 @@ real-files: install-test ## deliver real files of ../shared/data in Chromium, wi
 
 # --------------------------------------------------------------------------------------------------------- to measure
 
-.PHONY: bench-search bench-ingest bench-pages bench-query bench-query-small bench-export bench-slow bench-reading bench-mutations bench-guard bench-moving
+.PHONY: bench-lighthouse bench-search bench-ingest bench-pages bench-query bench-query-small bench-export bench-slow bench-reading bench-mutations bench-guard bench-moving
 bench-ingest: $(TEST) ## from bytes received to version committed, 5 million rows, beside bare DuckDB
 	$(PY) -m bench.ingest $(ARGS)
 
@@ -146,6 +146,10 @@ bench-pages: build $(TEST) ## server time of the resource page and of the rows A
 
 bench-search: $(TEST) ## the search of the catalogue over 2 477 communes x 86 datasets, on one core: ARGS=60 takes 60 communes
 	$(PY) -m bench.searching $(ARGS)
+
+bench-lighthouse: build $(TEST) ## Lighthouse's scores of the public pages (it is installed for this target alone)
+	@cd bench/lighthouse && npm ci --ignore-scripts --no-progress --loglevel=error
+	$(PY) -m bench.lighthouse $(ARGS)
 
 bench-query: build $(TEST) ## questions to 5 million rows over HTTP, beside Datasette in the same run: ARGS="--rows 500000 --alone"
 	$(PY) -m bench.asking $(ARGS)

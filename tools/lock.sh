@@ -11,12 +11,15 @@ compile() { "$uv" pip compile --quiet --upgrade --universal --python-version 3.1
 compile base.in build.in --output-file base.lock
 compile test.in --output-file test.lock
 cd ..
-npm install --package-lock-only --ignore-scripts --loglevel=error
-# Where its authors take donations is no part of a package.
-node -e 'const fs = require("fs"), lock = JSON.parse(fs.readFileSync("package-lock.json"));
+for folder in . bench/lighthouse; do (
+  cd "$folder"
+  npm install --package-lock-only --ignore-scripts --loglevel=error
+  # Where its authors take donations is no part of a package.
+  node -e 'const fs = require("fs"), lock = JSON.parse(fs.readFileSync("package-lock.json"));
 for (const one of Object.values(lock.packages)) delete one.funding;
 fs.writeFileSync("package-lock.json", JSON.stringify(lock, null, 2) + "\n");'
-if grep -nE '[a-z]+://|file:|"resolved"|(^|[ "])/[a-z]+/' requirements/*.lock package-lock.json; then
+) done
+if grep -nE '[a-z]+://|file:|"resolved"|(^|[ "])/[a-z]+/' requirements/*.lock package-lock.json bench/lighthouse/package-lock.json; then
   echo "A lock file names a host or a folder (above)." >&2
   exit 1
 fi
