@@ -18,7 +18,7 @@ OTHERS = 60
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
-    """What somebody typed, and the titles that answer it. `part`: open or sealed; `by`: resident or titles."""
+    """What somebody typed, and the titles that answer it. `part`: open, sealed, later, foreign or unasked; `by`: resident or titles."""
 
     text: str
     titles: tuple[str, ...]

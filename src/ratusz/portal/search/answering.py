@@ -17,7 +17,7 @@ RELEVANCE, TITLE, PUBLISHED, CHANGED, USED = "relevance", "title", "-published",
 _FIELDS = {PUBLISHED: "published", CHANGED: "changed", USED: "used"}
 #: Values of a facet that are told at most; a catalogue with more institutions tells the largest.
 MOST_VALUES = 200
-#: With fewer datasets that have every word of three or more, those that have most of them are told too.
+#: With fewer datasets that have every word, those that have most of them, or one of two, are told too.
 _FEW = 3
 #: Of what is near a mistyped word so many titles are looked at; a beginning stands for so many words.
 _NEAR, _BEGUN = 40, 30
@@ -55,6 +55,8 @@ def answer(
         if not count:
             asked, corrected = _mended(index, composer, asked)
             complete = _count(searcher, composer.narrowed(asked))
+        if not complete and (weak := _weak(searcher, composer, asked)):
+            asked = weak
         least = _least(searcher, composer, asked, complete)
         ids, count = _page(searcher, query(asked, least=least), sort=sort, start=start, limit=limit)
     counted = _counted(searcher, composer, asked, least, facets)
@@ -73,13 +75,18 @@ def _count(searcher: Any, query: Any) -> int:
 
 def _least(searcher: Any, composer: Composer, asked: Asked, complete: int) -> int | None:
     """How many of the words are enough; None for all of them."""
-    wanted = len(asked.heavy)
-    if complete and wanted < _FEW:
-        return None
-    for least in range(wanted - 1, 0, -1):
+    for least in range(len(asked.heavy) - 1, 0, -1):
         if _count(searcher, composer.narrowed(asked, least=least)) > complete:
             return least
     return None
+
+
+def _weak(searcher: Any, composer: Composer, asked: Asked) -> Asked | None:
+    """The question put by its light words alone, where nothing has any of the others; None where something has."""
+    light = tuple(part for part in asked.parts if part.is_light)
+    if len(light) in {0, len(asked.parts)} or _count(searcher, composer.narrowed(asked, least=1)):
+        return None
+    return replace(asked, parts=light)
 
 
 def _page(searcher: Any, query: Any, *, sort: str, start: int, limit: int) -> tuple[tuple[str, ...], int]:

@@ -10,17 +10,19 @@ import tantivy
 from ratusz.bank.base.text import fold
 from ratusz.portal.search.index import ENGLISH, EVERY, POLISH, WEIGHTS
 from ratusz.portal.search.synonyms import Synonyms
-from ratusz.portal.search.words import english_stem, is_verb, known, restored, stem, words_of
+from ratusz.portal.search.words import english_stem, is_compared, is_verb, meant, restored, stem, undone, words_of
 
 #: More words than this ask nothing more precise.
 MOST_WORDS = 16
 #: What another word for the same, or another reading of what was typed, counts beside the word itself.
-_SYNONYM, _RESTORED = 0.75, 0.8
+_SYNONYM, _RESTORED, _UNDONE = 0.75, 0.8, 0.5
 _MUST, _SHOULD = tantivy.Occur.Must, tantivy.Occur.Should
 #: Of the fields that have a word the best counts in full, each other one so much.
 _TIE = 0.25
 #: What it counts to fit at all, so that what is found only by a stem is still put in order by its worth.
 _FITS = 0.1
+#: What it counts to have all the words where fewer are enough: more than anything else can, so that those stand first.
+_WHOLE = 100_000.0
 #: Where another word for the same is looked for: of columns and holders nearly everything has one.
 _OF_OTHERS = ("title", "keywords", "values", "text")
 
@@ -73,12 +75,13 @@ class Reader:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """A question to the index. `filters`: facet → value."""
+    """A question to the index. `filters`: facet → value; `only`: id of the one dataset that is asked about, any where empty."""
 
     parts: tuple[Part, ...] = ()
     filters: Mapping[str, str] = field(default_factory=dict)
     archived: bool = False
     reader: Reader = field(default_factory=Reader)
+    only: str = ""
 
     @property
     def heavy(self) -> tuple[Part, ...]:
@@ -94,21 +97,33 @@ def parts_of(text: str, synonyms: Synonyms) -> tuple[Part, ...]:
 
 
 def _is_silent(part: Part, synonyms: Synonyms) -> bool:
-    return not part.others and all(word.plain in synonyms.silent for word in part.words)
+    return not part.others and all(_asks(word, synonyms) for word in part.words)
+
+
+def _asks(word: Word, synonyms: Synonyms) -> bool:
+    """Whether a word only asks or joins, in the form that it is listed in or in another one."""
+    forms = meant(word.typed)
+    return word.plain in synonyms.silent or (bool(forms) and synonyms.silent.issuperset(forms))
 
 
 def _word(typed: str, synonyms: Synonyms) -> Word:
-    return Word(typed=typed, forms=forms_of(typed), is_light=fold(typed) in synonyms.light or is_verb(typed))
+    return Word(typed=typed, forms=forms_of(typed), is_light=fold(typed) in synonyms.light or is_verb(typed) or is_compared(typed))
 
 
 @lru_cache(8_192)
 def forms_of(typed: str) -> tuple[tuple[str, float], ...]:
-    """The terms that a typed word may be found by: what it is, what it may have meant, at last its stem."""
-    found = dict.fromkeys(known(typed), 1.0)
+    """The terms that a typed word may be found by: what it is, what it may have meant, at last its stem.
+
+    Of verbs no stem: that of "zapisać" is "zapis", which is something else.
+    """
+    found = dict.fromkeys(meant(typed), 1.0)
     weight = _RESTORED if found else 1.0
     for form in restored(typed):
         found.setdefault(form, weight)
-    found.setdefault(stem(typed), 1.0 if not found else _RESTORED)
+    for form in undone(typed):
+        found.setdefault(form, _UNDONE)
+    if not is_verb(typed):
+        found.setdefault(stem(typed), 1.0 if not found else _RESTORED)
     return tuple(found.items())
 
 
@@ -157,6 +172,7 @@ class Composer:
         """What fits `asked`, in no order. `least`: how many of its heavy parts are enough, all where None; `without`: a filter left out."""
         found = [(_MUST, one) for one in self._seen(asked)]
         found += [(_MUST, self._term(name, value)) for name, value in asked.filters.items() if name != without]
+        found += [(_MUST, self._term("id", asked.only))] if asked.only else []
         heavy = [self._fits(part) for part in asked.heavy]
         if least is None or least >= len(heavy):
             found += [(_MUST, one) for one in heavy]
@@ -165,9 +181,12 @@ class Composer:
         return tantivy.Query.boolean_query(found)
 
     def ordered(self, asked: Asked, *, least: int | None = None) -> Query:
-        """The same, with a score: how well each fits."""
+        """The same, with a score: how well each fits. Where fewer words are enough, what has all of them stands first."""
         fits = tantivy.Query.const_score_query(self.narrowed(asked, least=least), _FITS)
-        return tantivy.Query.boolean_query([(_MUST, fits), *((_SHOULD, self._part(part)) for part in asked.parts)])
+        found = [(_MUST, fits), *((_SHOULD, self._part(part)) for part in asked.parts)]
+        if least is not None:
+            found.append((_SHOULD, tantivy.Query.const_score_query(self.narrowed(asked), _WHOLE)))
+        return tantivy.Query.boolean_query(found)
 
     def _seen(self, asked: Asked) -> Iterator[Query]:
         """Records that the reader may see, kept up or archived."""

@@ -16,7 +16,7 @@ from ratusz.bank.base.text import fold, polish_key
 from ratusz.portal.search.words import english_stem, terms_of, words_of
 
 #: Changes with what is written of a record, or how: an index of another form is made anew.
-FORM = "1"
+FORM = "2"
 #: Field → what a word found in it counts. `exact` holds the words as they are written, the `_en` ones stems of English words.
 WEIGHTS: Mapping[str, float] = {
     "title": 8.0, "keywords": 5.0, "holder": 2.0, "columns": 2.0, "values": 2.5, "text": 1.0, "exact": 2.0, "title_en": 6.0, "text_en": 1.0,

@@ -26,6 +26,11 @@ _VOWELS = frozenset("aąeęioóuy")
 _SOUNDS = (("u", "ó"), ("ó", "u"), ("rz", "ż"), ("ż", "rz"), ("ch", "h"), ("h", "ch"), ("om", "ą"), ("em", "ę"), ("en", "ę"), ("on", "ą"))
 #: Classes of forms of verbs in the tags of Morfeusz; gerunds and participles are as good as nouns.
 _VERBS = frozenset({"fin", "praet", "impt", "imps", "inf", "bedzie", "aglt", "pcon", "pant", "winien", "pred"})
+#: What verbs get before them to say that it is done: "naładować" is "ładować", done. What is left of the verb has so many letters at least.
+_DONE = ("prze", "przy", "roz", "wy", "za", "na", "po", "od", "do", "ob", "u", "s", "z", "o")
+_SHORTEST_VERB = 6
+#: How the tags of adjectives of the higher and the highest degree end.
+_DEGREES = (":sup", ":com")
 _turn = threading.Lock()
 
 
@@ -51,30 +56,63 @@ def places_of(text: str) -> Iterator[tuple[int, int, str]]:
 
 
 @lru_cache(_KEPT)
-def known(word: str) -> tuple[str, ...]:
-    """The base forms of a word in lower case, without diacritics; none where Morfeusz does not know it."""
+def _readings(word: str) -> tuple[tuple[str, str], ...]:
+    """Base form and tag of each way to read the whole word, at last as a name; what an abbreviation stands for is no form of it."""
+    return _analysed(word) or _analysed(word.capitalize())
+
+
+def _analysed(word: str) -> tuple[tuple[str, str], ...]:
     with _turn:
         found = _morfeusz().analyse(word)
-    forms = dict.fromkeys(_base(lemma) for start, end, (_, lemma, tag, *_rest) in found if _counts(start, end, tag))
-    return tuple(forms)
+    return tuple(
+        (lemma.partition(":")[0], tag)
+        for start, end, (_, lemma, tag, *_rest) in found
+        if (start, end) == (0, 1) and tag != "ign" and not tag.startswith("brev")
+    )
+
+
+def _likely(word: str) -> list[tuple[str, str]]:
+    """The readings of a word; typed without diacritics and unknown so, those of the ways it may be written."""
+    return list(_readings(word)) or ([each for written in _written(word) for each in _readings(written)] if word.isascii() else [])
+
+
+@lru_cache(_KEPT)
+def known(word: str) -> tuple[str, ...]:
+    """The base forms of a word in lower case, without diacritics; none where Morfeusz does not know it."""
+    return tuple(dict.fromkeys(fold(lemma) for lemma, _tag in _readings(word)))
+
+
+@lru_cache(_KEPT)
+def meant(word: str) -> tuple[str, ...]:
+    """Those that who types the word means: a noun that is also what doing something is called ("mieszkanie") is the noun."""
+    found = _readings(word)
+    is_noun = any(tag.startswith("subst") for _lemma, tag in found)
+    return tuple(dict.fromkeys(fold(lemma) for lemma, tag in found if not (is_noun and tag.startswith("ger"))))
 
 
 @lru_cache(_KEPT)
 def is_verb(word: str) -> bool:
     """Whether a word can only be a form of a verb: what somebody does tells less of a table than what it is done to."""
-    with _turn:
-        found = _morfeusz().analyse(word)
-    tags = [tag for start, end, (_, _lemma, tag, *_rest) in found if _counts(start, end, tag)]
-    return bool(tags) and all(tag.partition(":")[0] in _VERBS for tag in tags)
+    found = _likely(word)
+    return bool(found) and all(tag.partition(":")[0] in _VERBS for _lemma, tag in found)
 
 
-def _counts(start: int, end: int, tag: str) -> bool:
-    """Whether an interpretation is of the whole word; what an abbreviation stands for is no form of it."""
-    return (start, end) == (0, 1) and tag != "ign" and not tag.startswith("brev")
+@lru_cache(_KEPT)
+def is_compared(word: str) -> bool:
+    """Whether a word says of which there is more or most ("najstarszy"): a table has them all, and never the word."""
+    return any(tag.startswith("adj") and tag.endswith(_DEGREES) for _lemma, tag in _likely(word))
 
 
-def _base(lemma: str) -> str:
-    return fold(lemma.partition(":")[0])
+@lru_cache(_KEPT)
+def undone(word: str) -> tuple[str, ...]:
+    """Base forms of the verbs that a verb is made of: "naładuję" is of "ładować", as "ładowania" is."""
+    lemmas = {lemma for lemma, tag in _likely(word) if tag.partition(":")[0] in _VERBS}
+    rests = {lemma.removeprefix(done) for lemma in lemmas for done in _DONE if lemma.startswith(done)}
+    return tuple(sorted({fold(rest) for rest in rests if len(rest) >= _SHORTEST_VERB and _is_infinitive(rest)}))
+
+
+def _is_infinitive(word: str) -> bool:
+    return any(tag.startswith("inf") for _lemma, tag in _readings(word))
 
 
 @lru_cache(_KEPT)

@@ -8,7 +8,7 @@ from ratusz.bank.base.text import polish_key
 from ratusz.portal.search.answering import distance
 from ratusz.portal.search.asked import forms_of
 from ratusz.portal.search.index import in_order
-from ratusz.portal.search.words import is_verb, is_word, restored, stem, terms_of, words_of
+from ratusz.portal.search.words import is_compared, is_verb, is_word, restored, stem, terms_of, undone, words_of
 
 LETTERS = st.text(alphabet="aąbcćdeęłńoóśzżźAĄŁ 12-", max_size=12)
 
@@ -47,9 +47,24 @@ def test_long_words_are_tried_for_a_bounded_time():
     assert restored("zazolcgeslajaznzzzaaaeeesssccc") == ()
 
 
-@pytest.mark.parametrize(("word", "verb"), [("zatrzymuje", True), ("wywożą", True), ("zdający", False), ("biletów", False), ("ztm", False)])
+@pytest.mark.parametrize(("word", "verb"), [("zatrzymuje", True), ("wywożą", True), ("zdający", False), ("biletów", False), ("ztm", False), ("wywoza", True)])
 def test_verbs_are_told_from_what_they_are_about(word, verb):
     assert is_verb(word) is verb
+
+
+@pytest.mark.parametrize(("word", "so"), [("najstarsze", True), ("wyższe", True), ("najglosniejsza", True), ("stare", False), ("dróg", False)])
+def test_words_of_more_and_most_are_known(word, so):
+    assert is_compared(word) is so
+
+
+@pytest.mark.parametrize(("word", "verbs"), [("naładuję", ("ladowac",)), ("zaplace", ("placic",)), ("podał", ()), ("podatki", ())])
+def test_a_verb_of_something_done_leads_to_the_doing(word, verbs):
+    assert undone(word) == verbs
+
+
+def test_names_are_known_however_they_are_written():
+    assert terms_of("ukraińców") == ("ukrainiec",)
+    assert "ukrainiec" in dict(forms_of("ukraincow"))
 
 
 @given(LETTERS, LETTERS)
