@@ -2,7 +2,7 @@
 
 import re
 import xml.etree.ElementTree as ET
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from email import message_from_bytes
 
 import pytest
@@ -92,14 +92,21 @@ def test_news_come_at_once_with_a_way_to_end_them(client, of_dataset, population
     assert client.get(path).status_code == 200
 
 
-def test_a_follower_that_is_replayed_tells_nothing_twice(of_dataset, population, ala, renata):
+@pytest.mark.parametrize("rhythm", ["at-once", "daily"])
+def test_a_follower_that_is_replayed_tells_nothing_twice(population, ala, renata, rhythm):
+    """Neither what waits nor what was told long ago, and whatever became of the letter since."""
+    subscribe(Topic(kind="dataset", dataset=population.dataset), rhythm=rhythm)
+    morning = after(days=3).replace(hour=9)
     publish_again(population, ala, renata)
     FollowerMark.objects.filter(name=news.name).update(number=0)
     catch_up(news, now=utc_now())
-    assert len(told()) == 1
+    assert len(told(morning)) == 1
+    Letter.objects.all().delete()  # as it is after a month
     FollowerMark.objects.filter(name=news.name).update(number=0)
     catch_up(news, now=utc_now())
-    assert len(told()) == 1
+    assert told(morning + timedelta(days=1)) == []
+    publish_again(population, ala, renata, seconds=500)
+    assert len(told(morning + timedelta(days=2))) == 1
 
 
 def test_a_digest_comes_in_the_morning_and_on_monday(population, ala, renata):
@@ -121,8 +128,10 @@ def test_a_search_is_told_of_what_it_finds(population, ala, renata):
     subscribe(Topic(kind="search", search="q=mieszkancy+dzielnic"))
     subscribe(Topic(kind="search", search="q=drzewa"), email="las@poczta.example")
     subscribe(Topic(kind="search", search=""), email="wszystko@poczta.example")
+    subscribe(Topic(kind="search", search="q=mieszkancy&theme=" + population.dataset.theme_id), email="tu@poczta.example")
+    subscribe(Topic(kind="search", search="q=mieszkancy&theme=inne"), email="tam@poczta.example")
     publish_again(population, ala, renata)
-    assert {one.to for one in told()} == {"celina@poczta.example", "wszystko@poczta.example"}
+    assert {one.to for one in told()} == {"celina@poczta.example", "wszystko@poczta.example", "tu@poczta.example"}
 
 
 def test_what_strangers_do_not_see_is_told_to_nobody(client, of_dataset, population, ala, renata):

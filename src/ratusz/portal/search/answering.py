@@ -63,6 +63,17 @@ def answer(
     return Answer(ids=ids, count=count, complete=complete, asked=asked, facets=counted, corrected=corrected)
 
 
+def has_all(index: Index, asked: Asked, synonyms: Synonyms) -> bool:
+    """Whether any record has all the words, those that stand together for one thing also one by one."""
+    searcher, composer = index.searcher, Composer(index.schema)
+    if searcher.search(composer.narrowed(asked), 1, count=False).hits:
+        return True
+    if all(len(part.words) == 1 for part in asked.parts):
+        return False
+    alone = replace(asked, parts=parted(asked.parts, synonyms))
+    return bool(searcher.search(composer.narrowed(alone), 1, count=False).hits)
+
+
 def _is_filtered_out(searcher: Any, composer: Composer, asked: Asked, count: int) -> bool:
     """Whether the words do find something, and only the filters leave nothing: then it is them that are to be changed."""
     return not count and bool(asked.filters) and bool(_count(searcher, composer.narrowed(replace(asked, filters={}))))

@@ -75,13 +75,12 @@ class Reader:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """A question to the index. `filters`: facet → value; `only`: id of the one dataset that is asked about, any where empty."""
+    """A question to the index. `filters`: facet → value."""
 
     parts: tuple[Part, ...] = ()
     filters: Mapping[str, str] = field(default_factory=dict)
     archived: bool = False
     reader: Reader = field(default_factory=Reader)
-    only: str = ""
 
     @property
     def heavy(self) -> tuple[Part, ...]:
@@ -172,7 +171,6 @@ class Composer:
         """What fits `asked`, in no order. `least`: how many of its heavy parts are enough, all where None; `without`: a filter left out."""
         found = [(_MUST, one) for one in self._seen(asked)]
         found += [(_MUST, self._term(name, value)) for name, value in asked.filters.items() if name != without]
-        found += [(_MUST, self._term("id", asked.only))] if asked.only else []
         heavy = [self._fits(part) for part in asked.heavy]
         if least is None or least >= len(heavy):
             found += [(_MUST, one) for one in heavy]

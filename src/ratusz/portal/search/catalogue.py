@@ -4,7 +4,7 @@ Pages and API ask the same function. The index of the node says which and how ma
 its access door.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from django.conf import settings
@@ -22,6 +22,7 @@ from ratusz.portal.search import answering, node
 from ratusz.portal.search.answering import CHANGED, PUBLISHED, RELEVANCE, TITLE, USED, Answer
 from ratusz.portal.search.asked import Asked, Part, Reader, parts_of
 from ratusz.portal.search.index import FACETS, Index
+from ratusz.portal.search.records import records_of
 from ratusz.portal.search.synonyms import OWN, Synonyms, synonyms
 
 __all__ = ["FACETS", "LARGEST_PAGE", "SORTS", "FacetValue", "Found", "Wanted", "find"]
@@ -120,6 +121,18 @@ def suggested(user: Anybody, text: str, *, limit: int) -> tuple[tuple[Dataset, .
     if not asked.parts:
         return (), ()
     return datasets_of(user, answering.titles(node.current(), asked, limit=limit)), asked.parts
+
+
+def that_find(wanted: Iterable[Wanted], dataset: Dataset, *, user: Anybody) -> Iterator[bool]:
+    """Of each question, whether `dataset` has all its words, as they were written, in what `user` may see of it.
+
+    It is put to an index of this dataset alone: ten thousand questions cost a second or two, and not ten thousand searches.
+    """
+    index, reader = Index(None), reader_of(user)
+    index.write(records_of([dataset.pk]), gone=(), mark="")
+    for one in wanted:
+        asked = Asked(parts=parts_of(one.text, words_known()), filters=one.filters, archived=one.archived, reader=reader)
+        yield answering.has_all(index, asked, words_known())
 
 
 def words_known() -> Synonyms:

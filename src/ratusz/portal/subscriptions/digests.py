@@ -49,5 +49,7 @@ def _tell(subscriber: Subscriber, rhythm: Rhythm, *, now: datetime) -> bool:
         Resource.objects.visible_to(STRANGER).published().filter(pk__in=[one.resource_id for one in waiting]).values_list("pk", flat=True)
     )
     written = letters.tell(subscriber, [one for one in waiting if one.resource_id in seen], once=once, now=now)
+    for subscription, number in {one.subscription_id: one.number for one in waiting}.items():
+        Subscription.objects.filter(pk=subscription).update(told_to=number)
     News.objects.filter(pk__in=[one.pk for one in waiting]).delete()
     return written

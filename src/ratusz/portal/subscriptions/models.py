@@ -39,7 +39,10 @@ class Subscriber(models.Model):
 
 
 class Subscription(models.Model):
-    """News of one thing. `search`: the parameters of the catalogue's address. `confirmed_at`: None until the address said yes."""
+    """News of one thing. `search`: the parameters of the catalogue's address. `confirmed_at`: None until the address said yes.
+
+    `told_to`: number of the last row of the journal that it was told of, so that a journal read anew tells nothing again.
+    """
 
     class Kind(models.TextChoices):
         DATASET = "dataset", _("dataset")
@@ -62,6 +65,7 @@ class Subscription(models.Model):
     rhythm = models.CharField(max_length=10, choices=Rhythm.choices)
     asked_at = models.DateTimeField()
     confirmed_at = models.DateTimeField(null=True)
+    told_to = models.BigIntegerField(default=0)
 
     objects = SubscriptionQuerySet.as_manager()
 
@@ -83,7 +87,7 @@ class Subscription(models.Model):
 
 
 class News(models.Model):
-    """A publication that a subscription has not told of yet. `number`: of the journal's row, so that a replay makes no second one."""
+    """A publication that a subscription has not told of yet. `number`: of the journal's row."""
 
     subscription = models.ForeignKey(Subscription, on_delete=models.CASCADE, related_name="news")
     resource = models.ForeignKey(Resource, on_delete=models.CASCADE, related_name="+")

@@ -1,5 +1,6 @@
 """What one can be told of: a dataset, a category, a publisher, a search; from the parameters of an address, and in words."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
@@ -14,7 +15,7 @@ from ratusz.portal.catalog.access import access_dataset
 from ratusz.portal.catalog.models import Dataset, Theme
 from ratusz.portal.core.errors import nothing_here
 from ratusz.portal.people.models import Unit
-from ratusz.portal.search.catalogue import FACETS, LARGEST_PAGE, Wanted, find
+from ratusz.portal.search.catalogue import FACETS, LARGEST_PAGE, Wanted, that_find
 from ratusz.portal.subscriptions.models import SEARCH_LIMIT, Subscription
 
 Kind = Subscription.Kind
@@ -68,10 +69,11 @@ def wanted_of(search: str) -> Wanted:
     return Wanted(text=said.get("q", ""), filters={name: str(said[name]) for name in FACETS if said.get(name)}, limit=LARGEST_PAGE)
 
 
-def finds(search: str, dataset: Dataset) -> bool:
-    """Whether a stranger who searches so finds `dataset` by all their words, as they were written."""
-    found = find(STRANGER, wanted_of(search))
-    return not found.corrected and any(one.pk == dataset.pk for one in found.datasets[: found.complete])
+def finding(searches: Iterable[str], dataset: Dataset) -> frozenset[str]:
+    """Those of `searches` by which a stranger finds `dataset`: all their words, as they were written."""
+    listed = tuple(dict.fromkeys(searches))
+    found = that_find(map(wanted_of, listed), dataset, user=STRANGER) if listed else ()
+    return frozenset(search for search, finds in zip(listed, found, strict=bool(listed)) if finds)
 
 
 def topic_in_words(topic: Topic | Subscription) -> str:
