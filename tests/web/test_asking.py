@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from ratusz.bank.base.errors import NotAllowed, WrongUsage
+from ratusz.bank.base.errors import Conflict, NotAllowed, WrongUsage
 from ratusz.portal.asking import actions, terms
 from ratusz.portal.asking.actions import Reply, Wish
 from ratusz.portal.asking.models import Asked
@@ -38,6 +38,10 @@ def formal(office, settings) -> Asked:
         (date(2026, 12, 10), date(2026, 12, 28)),  # the 24th to the 27th are free
         (date(2026, 4, 17), date(2026, 5, 4)),  # 1 May is free, 2 a Saturday, 3 free
         (date(2026, 5, 21), date(2026, 6, 5)),  # Corpus Christi is on 4 June
+        (date(2026, 12, 23), date(2027, 1, 7)),  # Epiphany is free
+        (date(2026, 3, 23), date(2026, 4, 7)),  # 6 April is the Monday of Easter
+        (date(2026, 10, 28), date(2026, 11, 12)),  # 11 November is free
+        (date(2026, 8, 1), date(2026, 8, 17)),  # 15 August is a Saturday, and free
         (date(2024, 12, 10), date(2024, 12, 24)),  # Christmas Eve was a working day then
     ],
 )
@@ -150,12 +154,29 @@ def test_a_formal_request_is_never_public_and_not_for_stewards(client, formal, a
 def test_the_day_is_moved_once_and_the_reason_is_sent(client, formal, dorota):
     client.force_login(dorota)
     assert client.post("/urzad/prosby/1/przedluz/", {"because": ""}).status_code == 422
+    Asked.objects.update(due_on=date(2100, 1, 4))  # the page asks the clock
     assert client.post("/urzad/prosby/1/przedluz/", {"because": "Trzeba odszukać akta."}).status_code == 302
     formal.refresh_from_db()
     assert formal.due_on == date(2026, 5, 4)
     assert "Trzeba odszukać akta." in Letter.objects.get(once__startswith="extended").body
     with pytest.raises(NotAllowed):
         actions.extend(asked=formal, because="Znowu.", by=dorota, now=after())
+
+
+def test_a_later_day_is_told_of_before_the_first_one_is_over(formal, dorota):
+    with pytest.raises(Conflict):
+        actions.extend(asked=formal, because="Akta.", by=dorota, now=after(days=15))
+    actions.extend(asked=formal, because="Akta.", by=dorota, now=after(days=14))
+
+
+def test_two_of_the_office_may_act_at_once(question, ala):
+    stale, stands = Asked.objects.get(), question.stands
+    actions.answer(asked=question, said=Reply(outcome="unavailable", text="Nie mamy.", stands=stands), by=ala, now=after(minutes=1))
+    with pytest.raises(Conflict):
+        actions.answer(asked=stale, said=Reply(outcome="unavailable", text="Nie wiem.", stands=stands), by=ala, now=after(minutes=2))
+    with pytest.raises(NotAllowed):  # it has an answer; a page that was open before takes nothing away
+        actions.set_aside(asked=stale, why="Reklama.", by=ala, now=after(minutes=3))
+    assert Asked.objects.get().answer == "Nie mamy."
 
 
 def test_it_is_passed_on_with_a_letter_to_the_new_mailbox(client, formal, dorota, education):
@@ -173,6 +194,7 @@ def test_what_tells_of_the_person_is_taken_away_a_year_after(formal, dorota, set
     assert actions.forget(now=after(days=400)) == 1
     formal.refresh_from_db()
     assert (formal.text, formal.name, formal.email, formal.purpose, formal.form) == ("", "", "", "", "")
+    assert not Letter.objects.filter(body__contains="@").exists()
     assert actions.forget(now=after(days=500)) == 0
 
 

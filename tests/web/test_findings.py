@@ -1,12 +1,16 @@
 """What people find wrong: reported by anybody, read by the office first, answered, and thanked for beside the version that mends it."""
 
+import re
+
 import pytest
 
 from ratusz.bank.base.errors import NotAllowed, WrongUsage
+from ratusz.portal.catalog.models import Publication
 from ratusz.portal.core.models import AuditEntry, JournalRow
 from ratusz.portal.desk.queries import waiting
 from ratusz.portal.findings import actions
 from ratusz.portal.findings.actions import Answer
+from ratusz.portal.findings.followers import forget_words
 from ratusz.portal.findings.models import Finding, Need
 from ratusz.portal.findings.places import Place
 from tests.support.moments import after
@@ -105,6 +109,59 @@ def test_what_is_set_aside_keeps_no_text_and_is_not_listed(client, finding, ala)
     assert "Reklama" in words(client.get(finding.own_address))
     assert "Zgłoszenie 1" not in words(client.get("/zgloszenia/"))
     assert client.get("/urzad/zgloszenia/").status_code == 200
+
+
+def test_two_of_the_office_may_act_at_once(client, finding, ala):
+    """Neither overwrites what the other said, and what was forgotten does not come back with an old page."""
+    client.force_login(ala)
+    opened = re.search(r'name="stands" value="([^"]*)"', client.get("/urzad/zgloszenia/1/").content.decode())[1]
+    said = {"outcome": "no-error", "text": "Tak ma być.", "shown_text": SAID, "version": "", "stands": opened}
+    assert client.post("/urzad/zgloszenia/1/odpowiedz/", said).status_code == 302
+    late = words(client.post("/urzad/zgloszenia/1/odpowiedz/", {**said, "text": "Nie wiem."}, follow=True))
+    finding.refresh_from_db()
+    assert (finding.answer, "w tym czasie" in late) == ("Tak ma być.", True)
+    stale = Finding.objects.get()
+    actions.set_aside(finding=finding, why="Reklama.", by=ala, now=after(minutes=3))
+    for act in (
+        lambda: actions.answer(finding=stale, said=Answer(outcome="known", text="Wiemy."), by=ala, now=after(minutes=4)),
+        lambda: actions.set_aside(finding=stale, why="Znowu.", by=ala, now=after(minutes=4)),
+    ):
+        with pytest.raises(NotAllowed):
+            act()
+    assert Finding.objects.get().text == ""
+
+
+def test_why_it_is_set_aside_holds_no_personal_data(finding, ala):
+    with pytest.raises(WrongUsage):
+        actions.set_aside(finding=finding, why="Pisał Jan, tel. 602 123 456.", by=ala, now=after(minutes=3))
+
+
+def test_signs_that_nobody_sees_hide_no_number_and_turn_no_text(client, population):
+    pesel = "440514\u200b01359"
+    page = send(client, TABLE, text=f"Pisze {pesel}", nickname="")
+    assert (page.status_code, "PESEL" in words(page)) == (422, True)
+    assert send(client, TABLE, text="W Bytkowie \u202eźle\x07", nickname="\u200fSowa").status_code == 302
+    made = Finding.objects.get()
+    assert (made.text, made.nickname) == ("W Bytkowie źle", "Sowa")
+
+
+def test_what_was_written_is_forgotten_with_time_and_with_an_erasure(client, finding, population, ala, settings):
+    said = Answer(outcome="mended", text="Poprawione.", shown_text="Za dużo.", version=population.current, credited=True)
+    actions.answer(finding=finding, said=said, by=ala, now=after(days=1))
+    need = actions.say_need(dataset=population.dataset, text="Numer Jana", now=after(days=1))
+    Need.objects.filter(pk=need.pk).update(settled_at=after(days=2))
+    settings.BANK_FORGET_ADDRESSES_AFTER_DAYS = 365
+    assert actions.forget(now=after(days=300)) == 0
+    assert actions.forget(now=after(days=400)) == 1
+    assert actions.forget(now=after(days=401)) == 0
+    finding.refresh_from_db()
+    assert (finding.text, finding.nickname, finding.shown_text) == ("", "Sowa", "Za dużo.")
+    assert not Need.objects.exists()
+    assert "Za dużo." in words(client.get(finding.own_address))
+    Publication.objects.filter(version=population.current).update(erased_hash="e" * 64)
+    forget_words(JournalRow(kind="erased", target=population.pk), after(days=500))
+    finding.refresh_from_db()
+    assert (finding.shown_text, finding.answer, finding.nickname) == ("", "", "")
 
 
 def test_a_report_about_what_is_hidden_is_nothing_to_others(client, finding, population, celina, ala):

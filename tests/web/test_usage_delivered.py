@@ -30,7 +30,7 @@ def used(population, *, month, views=4, invented=""):
         counts = Counts(closed=True, invented_until=invented)
         counts.note(day_of(day).isoformat(), (What.VIEW, str(population.pk), ""), views)
         counts.note(day_of(day).isoformat(), (What.DOWNLOAD, str(population.pk), "csv"))
-        counts.search("żłobek", found=0)
+        counts.search("żłobek", found=0, people=2)
         days[day_of(day)] = counts
     write_days(counting.folder(), days)
 

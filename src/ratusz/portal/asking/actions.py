@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import F, Max
 
 from ratusz.bank.base.clock import day_of
-from ratusz.bank.base.errors import WrongUsage
+from ratusz.bank.base.errors import Conflict, WrongUsage
 from ratusz.bank.base.sentences import N_
 from ratusz.portal.asking import letters, terms
 from ratusz.portal.asking.models import Asked
@@ -47,11 +47,15 @@ class Wish:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reply:
-    """What the office says. `found`: the dataset that answers it."""
+    """What the office says. `found`: the dataset that answers it.
+
+    `stands`: how it stood when this was written (`Asked.stands`); empty where it does not matter.
+    """
 
     outcome: str
     text: str
     found: Dataset | None = None
+    stands: str = ""
 
 
 @transaction.atomic
@@ -84,6 +88,7 @@ def ask(*, wish: Wish, token: str, now: datetime) -> Asked:
 @transaction.atomic
 def show(*, asked: Asked, title: str, text: str, by: User, now: datetime) -> None:
     """Let everybody see it, in these words: they have been read."""
+    _hold(asked)
     require(can_show, by, asked)
     named, shown = reason_of(title, missing=N_("Give it a title.")), note_of(text)
     refuse_personal(named, shown)
@@ -97,6 +102,7 @@ def show(*, asked: Asked, title: str, text: str, by: User, now: datetime) -> Non
 @transaction.atomic
 def pass_on(*, asked: Asked, unit: Unit | None, by: User, now: datetime) -> None:
     """Give it to `unit`; a formal request goes to its mailbox too. None gives it back to the coordinators of the whole bank."""
+    _hold(asked)
     require(can_pass_on, by, asked)
     asked.unit = unit
     asked.save(update_fields=["unit"])
@@ -109,7 +115,10 @@ def pass_on(*, asked: Asked, unit: Unit | None, by: User, now: datetime) -> None
 @transaction.atomic
 def answer(*, asked: Asked, said: Reply, by: User, now: datetime) -> None:
     """Say what came of it, or say it anew. Of a formal request only that it was answered: the answer itself goes by post or e-mail."""
+    _hold(asked)
     require(can_answer, by, asked)
+    if said.stands and said.stands != asked.stands:
+        raise Conflict("asked-changed", N_("Somebody has answered it in the meantime."), N_("Read their answer; correct it if need be."))
     if said.outcome not in OUTCOMES[Kind(asked.kind)]:
         raise WrongUsage("unknown-outcome", N_("This cannot come of it."))
     words = note_of(said.text)
@@ -130,7 +139,15 @@ def answer(*, asked: Asked, said: Reply, by: User, now: datetime) -> None:
 @transaction.atomic
 def extend(*, asked: Asked, because: str, by: User, now: datetime) -> None:
     """Move the day of a formal request as far as the law lets it; its sender is told why and until when."""
+    _hold(asked)
     require(can_extend, by, asked)
+    if day_of(now) > asked.due_on:
+        raise Conflict(
+            "term-over",
+            N_("The day was {day}: the law asks to tell of a later one before that."),
+            N_("Answer as soon as you can, and write to the one who asked yourself."),
+            values={"day": asked.due_on.isoformat()},
+        )
     asked.extended_because = reason_of(because, missing=N_("The law asks for the reason; it is sent to the one who asked."))
     asked.due_on = terms.latest_on(day_of(asked.came_at))
     asked.save(update_fields=["extended_because", "due_on"])
@@ -142,6 +159,7 @@ def extend(*, asked: Asked, because: str, by: User, now: datetime) -> None:
 @transaction.atomic
 def set_aside(*, asked: Asked, why: str, by: User, now: datetime) -> None:
     """It asks for nothing, such as an advertisement: its page says so, its text is forgotten."""
+    _hold(asked)
     require(can_set_aside, by, asked)
     said = reason_of(why, missing=N_("Write why it is set aside."))
     asked.state, asked.answer, asked.answered_at, asked.answered_by = State.ASIDE, said, now, by
@@ -161,13 +179,18 @@ def add_voice(*, asked: Asked, by: Anybody, now: datetime) -> None:  # noqa: ARG
 
 @transaction.atomic
 def forget(*, now: datetime) -> int:
-    """Take away what tells of people, some time after the answer; how many."""
+    """Take away what tells of people, some time after the answer, and the letters that say it; how many."""
     before = now - timedelta(days=settings.BANK_FORGET_ADDRESSES_AFTER_DAYS)
-    due = list(Asked.objects.to_forget(before))
+    due = list(Asked.objects.select_for_update().to_forget(before))
     for asked in due:
-        asked.name = asked.email = asked.purpose = asked.form = ""
-        asked.text = "" if asked.is_formal else asked.text
-        asked.extended_because, asked.forgotten_at = "", now
+        letters.forget(asked)
+        asked.text = asked.name = asked.email = asked.purpose = asked.form = asked.extended_because = ""
+        asked.forgotten_at = now
         asked.save()
         audit.record("asked.forgotten", target=asked, by=None, at=now)
     return len(due)
+
+
+def _hold(asked: Asked) -> None:
+    """Make it what it is now, until the end of the transaction: two of the office may act at once, and what is forgotten stays so."""
+    asked.refresh_from_db(from_queryset=Asked.objects.select_for_update(of=("self",)))

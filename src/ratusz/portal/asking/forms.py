@@ -73,6 +73,7 @@ class PassForm(forms.Form):
 class ReplyForm(forms.Form):
     """What came of it."""
 
+    stands = forms.CharField(required=False, max_length=60, widget=forms.HiddenInput)
     outcome = forms.ChoiceField(label=_("What came of it"), widget=forms.RadioSelect)
     found = forms.ModelChoiceField(
         label=_("Dataset that answers it"), queryset=Dataset.objects.none(), required=False, help_text=_("Where the data is here.")
@@ -80,7 +81,7 @@ class ReplyForm(forms.Form):
     text = _box(_("Answer"), required=False)
 
     def __init__(self, data: Any, *, asked: Asked, datasets: Any) -> None:
-        stands = {"outcome": "" if asked.is_open else asked.state, "found": asked.found_id, "text": asked.answer}
+        stands = {"stands": asked.stands, "outcome": "" if asked.is_open else asked.state, "found": asked.found_id, "text": asked.answer}
         super().__init__(data, initial=stands)
         offered = OUTCOMES[Kind(asked.kind)]
         outcome, found = self.fields["outcome"], self.fields["found"]
@@ -101,7 +102,7 @@ class ReplyForm(forms.Form):
     def said(self) -> Reply:
         """What was said."""
         given = self.cleaned_data
-        return Reply(outcome=given["outcome"], text=given["text"], found=given.get("found"))
+        return Reply(outcome=given["outcome"], text=given["text"], found=given.get("found"), stands=given["stands"])
 
 
 class ExtendForm(forms.Form):

@@ -4,9 +4,12 @@ What a stranger wrote is never sent to an address that a stranger gave: it would
 """
 
 from datetime import date, datetime, timedelta
+from functools import reduce
+from operator import or_
 from urllib.parse import urljoin
 
 from django.conf import settings
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import override
@@ -14,10 +17,11 @@ from django.utils.translation import override
 from ratusz.portal.asking.models import Asked
 from ratusz.portal.core import outbox
 from ratusz.portal.core.models import Letter
+from ratusz.portal.core.outbox import AGAIN
 from ratusz.portal.show.numbers import format_day
 
 MOST_RECEIPTS = 3
-_RECEIPT = "receipt "
+_HANDED, _RECEIPT, _EXTENDED = "asked ", "receipt ", "extended "
 
 
 def hand_over(asked: Asked, *, now: datetime) -> None:
@@ -38,7 +42,7 @@ def hand_over(asked: Asked, *, now: datetime) -> None:
         lines += [_("Form and way of handing over:\n%(text)s") % {"text": asked.form}] if asked.form else []
         lines.append(_("Note in the bank that it was answered: %(address)s") % {"address": _of_office(asked)})
         subject = _("Formal request %(number)s, answer by %(day)s") % {"number": asked.number, "day": _day(asked.due_on)}
-    outbox.write(once=f"asked {asked.pk} {to}", to=to, subject=subject, body="\n\n".join(lines) + "\n", now=now)
+    outbox.write(once=f"{_HANDED}{asked.pk} {to}", to=to, subject=subject, body="\n\n".join(lines) + "\n", now=now)
 
 
 def confirm(asked: Asked, *, now: datetime) -> None:
@@ -73,7 +77,16 @@ def tell_of_extension(asked: Asked, *, now: datetime) -> None:
             _own(asked),
         ]
         subject = _("%(bank)s: a later day for request %(number)s") % {"bank": _bank(), "number": asked.number}
-    outbox.write(once=f"extended {asked.pk}", to=asked.email, subject=subject, body="\n\n".join(lines) + "\n", now=now)
+    outbox.write(once=f"{_EXTENDED}{asked.pk}", to=asked.email, subject=subject, body="\n\n".join(lines) + "\n", now=now)
+
+
+def forget(asked: Asked) -> None:
+    """The letters about it, those sent again too: they hold name, address and words of the one who asked."""
+    ours = [Q(once__startswith=f"{kind}{asked.pk}") for kind in (_HANDED, _RECEIPT, _EXTENDED)]
+    while ours:
+        found = list(Letter.objects.filter(reduce(or_, ours)).values_list("pk", flat=True))
+        ours = [Q(once__startswith=f"{AGAIN}{pk} ") for pk in found]
+        Letter.objects.filter(pk__in=found).delete()
 
 
 def _number(asked: Asked) -> str:

@@ -35,9 +35,15 @@ def can_be_extended(_user: Anybody, thing: Asked) -> bool:
     return thing.is_formal and thing.is_open and not thing.extended_because
 
 
+@rule(N_("It was set aside, and its text is forgotten."))
+def is_kept(_user: Anybody, thing: Asked) -> bool:
+    """Was not set aside."""
+    return thing.state != thing.State.ASIDE
+
+
 can_handle = answers_for
-can_show = answers_for & is_informal
-can_answer = answers_for
+can_show = answers_for & is_informal & is_kept
+can_answer = answers_for & is_kept
 can_pass_on = answers_for & is_open
 can_extend = answers_for & can_be_extended
-can_set_aside = answers_for & is_informal
+can_set_aside = answers_for & is_informal & is_open

@@ -94,7 +94,7 @@ def asked_page(asked: Asked, *, is_own: bool, sees_found: bool, sees_about: bool
         badge=badge_of(asked),
         steps=_steps(asked),
         facts=tuple(_facts(asked, sees_about=sees_about)),
-        said=asked.text if is_own else asked.shown_text,
+        said=(asked.text or asked.shown_text) if is_own else asked.shown_text,
         promise=promise,
         voices=voices_in_words(asked.voices) if asked.voices else "",
         found=found,

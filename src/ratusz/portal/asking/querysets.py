@@ -45,5 +45,5 @@ class AskedQuerySet(QuerySet[Any]):
         return self.exclude(state__in=(*_OPEN, "aside")).order_by("-answered_at")
 
     def to_forget(self, before: datetime) -> Self:
-        """Those answered or set aside before, that still tell of a person."""
-        return self.filter(forgotten_at=None, answered_at__lt=before).filter(~Q(email="") | ~Q(name="") | Q(kind__in=FORMAL))
+        """Those answered or set aside before, with what their senders wrote."""
+        return self.filter(forgotten_at=None, answered_at__lt=before)

@@ -61,7 +61,7 @@ def _day(day: date, told: Described, things: list[tuple[Dataset, list[Resource],
     for words, (a_week, found) in told.get("words", {}).items():
         if count := _as_chance_has_it(float(a_week) / 7 * weekend, chance):
             counts.days.setdefault(day.isoformat(), Counter())[What.SEARCH] += count
-            counts.search(words, found=found, count=count)
+            counts.search(words, found=found, count=count, people=count)
     return counts
 
 

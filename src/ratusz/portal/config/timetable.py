@@ -21,6 +21,7 @@ from ratusz.portal.dane_gov_pl.actions import put_in_place
 from ratusz.portal.desk import reminders
 from ratusz.portal.erasure.actions import carry_out_confirmed
 from ratusz.portal.explore.tasks import make_missing_copies, sweep_pictures
+from ratusz.portal.findings import actions as findings
 from ratusz.portal.intake.forgetting import forget_addresses
 from ratusz.portal.intake.linkletters import tell_of_broken
 from ratusz.portal.intake.timed import publish_due
@@ -56,6 +57,7 @@ def _forget_tasks(now: datetime) -> None:
 def _forget_addresses(now: datetime) -> None:
     forget_addresses(now=now)
     asking.forget(now=now)
+    findings.forget(now=now)
     subscriptions.forget(now=now)
 
 

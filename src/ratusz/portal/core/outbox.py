@@ -21,6 +21,8 @@ AT_ONCE = 50
 _SIGNS = 20
 #: Accounts of the bank itself have such addresses (RFC 2606): nothing is written to them.
 NOWHERE = ".invalid"
+#: How `once` of a letter begins that is sent anew in place of another, whose number follows.
+AGAIN = "again "
 
 
 def are_printed() -> bool:

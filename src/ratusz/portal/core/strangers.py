@@ -21,6 +21,7 @@ from django.views.decorators.http import require_http_methods
 from ratusz.bank.base.errors import NotAllowed, WrongUsage
 from ratusz.bank.base.sentences import N_
 from ratusz.bank.protect.personal import names_in
+from ratusz.portal.core.texts import seen
 
 P = ParamSpec("P")
 #: Nobody reads a form, thinks and writes in less. One that lay open over a weekend is still good.
@@ -46,7 +47,7 @@ def stamp(now: datetime) -> str:
 
 def personal_in(text: str) -> tuple[str, ...]:
     """What in `text` looks like data of a person, in words: "a PESEL number"."""
-    return tuple(str(_PRIVATE[kind.code]) for kind in names_in(text) if kind.code in _PRIVATE)
+    return tuple(str(_PRIVATE[kind.code]) for kind in names_in(seen(text)) if kind.code in _PRIVATE)
 
 
 def refuse_personal(*texts: str) -> None:
@@ -93,6 +94,7 @@ class OpenForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """The traps, then what looks like personal data."""
         given = super().clean() or self.cleaned_data
+        given |= {name: seen(text).strip() for name, text in given.items() if isinstance(text, str)}
         trapped = self._trap(given)
         if trapped:
             # Given anew, so that whoever was caught by mistake sends the same form once more.

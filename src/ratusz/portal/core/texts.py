@@ -1,16 +1,28 @@
 """Texts that people write into a form: reasons and notes, kept for ever and shown to many, so they have an end."""
 
+import unicodedata
+
 from ratusz.bank.base.errors import WrongUsage
 from ratusz.bank.base.sentences import N_
 from ratusz.bank.connectors.addresses import parse_address
 
 #: Half a page of print. Who has more to say writes a document.
 MOST_SIGNS = 2_000
+#: Controls, marks of format, halves of pairs, places of private use.
+_UNSEEN = frozenset({"Cc", "Cf", "Cs", "Co"})
+_KEPT = frozenset("\n\r\t")
+
+
+def seen(text: str) -> str:
+    """`text` without signs that nobody sees: NUL, on which PostgreSQL breaks; marks that turn the direction of what stands after them;
+    blanks of no width, which hide a number from whoever looks for numbers of people.
+    """
+    return "".join(sign for sign in text if sign in _KEPT or unicodedata.category(sign) not in _UNSEEN)
 
 
 def note_of(text: str) -> str:
-    """`text` without blanks around; WrongUsage `text-too-long` above `MOST_SIGNS`."""
-    said = text.replace("\0", "").strip()  # means nothing, and PostgreSQL breaks on it
+    """`text` without blanks around and signs unseen; WrongUsage `text-too-long` above `MOST_SIGNS`."""
+    said = seen(text).strip()
     if len(said) > MOST_SIGNS:
         raise WrongUsage(
             "text-too-long",

@@ -9,6 +9,7 @@ from ratusz.bank.base.sentences import N_
 from ratusz.portal.core import audit
 from ratusz.portal.core.errors import nothing_here
 from ratusz.portal.core.models import Letter
+from ratusz.portal.core.outbox import AGAIN
 from ratusz.portal.core.policy import require
 from ratusz.portal.core.texts import reason_of
 from ratusz.portal.people import actions as accounts
@@ -51,7 +52,7 @@ def send_again(*, letter: Letter, to: str, by: User, now: datetime) -> None:
         accounts.invite_again(user=person, by=by, now=now)
     else:
         Letter.objects.create(
-            once=f"again {letter.pk} {now:%Y%m%d%H%M%S}", to=address, subject=letter.subject, body=letter.body, written_at=now, try_at=now
+            once=f"{AGAIN}{letter.pk} {now:%Y%m%d%H%M%S}", to=address, subject=letter.subject, body=letter.body, written_at=now, try_at=now
         )
     audit.record("letter.sent-again", target=letter, by=by, at=now, detail={"old": letter.to, "new": address})
 

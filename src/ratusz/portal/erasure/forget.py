@@ -13,6 +13,7 @@ from ratusz.portal.catalog.actions import refresh_words
 from ratusz.portal.catalog.models import LinkCheck, Publication, Resource
 from ratusz.portal.core import audit, journal
 from ratusz.portal.core.models import AuditEntry, JournalRow, Letter
+from ratusz.portal.core.outbox import AGAIN
 from ratusz.portal.intake.models import DeliveredTable, Delivery
 
 #: What stands where a name of a file or a text stood.
@@ -118,4 +119,4 @@ def _letters(which: list[Q], grave: Tombstone) -> None:
     while which:
         found = list(Letter.objects.filter(which.pop()).exclude(subject=ERASED))
         Letter.objects.filter(pk__in=[one.pk for one in found]).update(subject=ERASED, body=grave.reason, failure="")
-        which += [Q(once__startswith=f"again {one.pk} ") for one in found]
+        which += [Q(once__startswith=f"{AGAIN}{one.pk} ") for one in found]

@@ -1,9 +1,10 @@
 """What is done to findings: reported by anybody, taken, answered or set aside by those who answer for the data."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import Max
 
@@ -30,13 +31,17 @@ OUTCOMES = (State.MENDED, State.NO_ERROR, State.KNOWN)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """What the office says: what came of it, why, in which version it is mended, what of the text and whose name may be seen."""
+    """What the office says: what came of it, why, in which version it is mended, what of the text and whose name may be seen.
+
+    `stands`: how the finding stood when this was written (`Finding.stands`); empty where it does not matter.
+    """
 
     outcome: str
     text: str
     version: str = ""
     shown_text: str = ""
     credited: bool = False
+    stands: str = ""
 
 
 @transaction.atomic
@@ -63,6 +68,7 @@ def report(*, place: Place, text: str, nickname: str, token: str, now: datetime)
 @transaction.atomic
 def take(*, finding: Finding, by: User, now: datetime) -> None:
     """Say that `by` looks at it."""
+    _hold(finding)
     require(can_take, by, finding)
     finding.state, finding.owner, finding.looked_at = State.LOOKED_AT, by, now
     finding.save(update_fields=["state", "owner", "looked_at"])
@@ -73,7 +79,10 @@ def take(*, finding: Finding, by: User, now: datetime) -> None:
 @transaction.atomic
 def answer(*, finding: Finding, said: Answer, by: User, now: datetime) -> None:
     """Answer it, or answer it anew."""
+    _hold(finding)
     require(can_answer, by, finding)
+    if said.stands and said.stands != finding.stands:
+        raise Conflict("finding-changed", N_("Somebody has answered it in the meantime."), N_("Read their answer; correct it if need be."))
     if said.outcome not in OUTCOMES:
         raise WrongUsage("unknown-outcome", N_("Say whether it is mended, no error, or known and not mended."))
     words = reason_of(said.text, missing=N_("Write what came of it, and why."))
@@ -94,8 +103,10 @@ def answer(*, finding: Finding, said: Answer, by: User, now: datetime) -> None:
 @transaction.atomic
 def set_aside(*, finding: Finding, why: str, by: User, now: datetime) -> None:
     """It is nothing about the data, such as an advertisement: its page says so, its text and its name are forgotten."""
+    _hold(finding)
     require(can_set_aside, by, finding)
     said = reason_of(why, missing=N_("Write why it is set aside."))
+    refuse_personal(said)
     finding.state, finding.answer, finding.answered_at, finding.answered_by = State.ASIDE, said, now, by
     finding.text = finding.shown_text = finding.nickname = finding.mended_in = ""
     finding.credited = False
@@ -126,6 +137,24 @@ def settle(*, need: Need, by: User, now: datetime) -> None:
         raise Conflict("need-settled", N_("Somebody has seen to it already."))
     audit.record("need.settled", target=need, by=by, at=now)
     journal.write("need", target=need, at=now)
+
+
+@transaction.atomic
+def forget(*, now: datetime) -> int:
+    """Take away what people wrote, some time after it was answered; what everybody sees and the credit stay. Of how many findings."""
+    before = now - timedelta(days=settings.BANK_FORGET_ADDRESSES_AFTER_DAYS)
+    due = list(Finding.objects.select_for_update(of=("self",)).to_forget(before))
+    for finding in due:
+        finding.text, finding.nickname = "", finding.nickname if finding.credited else ""
+        finding.save(update_fields=["text", "nickname"])
+        audit.record("finding.forgotten", target=finding, by=None, at=now)
+    Need.objects.filter(settled_at__lt=before).delete()
+    return len(due)
+
+
+def _hold(finding: Finding) -> None:
+    """Make it what it is now, until the end of the transaction: two of the office may act at once, and what is forgotten stays so."""
+    finding.refresh_from_db(from_queryset=Finding.objects.select_for_update(of=("self",)))
 
 
 def _is_version_of(finding: Finding, version: str) -> bool:

@@ -43,6 +43,7 @@ class NeedForm(OpenForm):
 class AnswerForm(forms.Form):
     """What came of a finding. `versions`: those published since, with their words."""
 
+    stands = forms.CharField(required=False, max_length=60, widget=forms.HiddenInput)
     outcome = forms.ChoiceField(label=_("What came of it"), widget=forms.RadioSelect)
     version = forms.ChoiceField(
         label=_("Mended in"), required=False, help_text=_("Leave it empty where a description was mended, and no version.")
@@ -61,6 +62,7 @@ class AnswerForm(forms.Form):
     def __init__(self, data: Any, *, finding: Finding, versions: tuple[tuple[str, str], ...]) -> None:
         is_new = not finding.answered_at
         stands = {
+            "stands": finding.stands,
             "outcome": "" if is_new else finding.state,
             "version": finding.mended_in,
             "text": finding.answer,
@@ -84,7 +86,7 @@ class AnswerForm(forms.Form):
         given = self.cleaned_data
         return Answer(
             outcome=given["outcome"], text=given["text"], version=given["version"], shown_text=given["shown_text"],
-            credited=bool(given.get("credited")),
+            credited=bool(given.get("credited")), stands=given["stands"],
         )  # fmt: skip
 
 

@@ -70,6 +70,11 @@ class Finding(models.Model):
         return reverse("findings:own", args=[self.number, self.token])
 
     @property
+    def stands(self) -> str:
+        """How it stands, as a form says that was opened then: an answer to something else than it is now is stopped."""
+        return f"{self.state} {self.answered_at.isoformat() if self.answered_at else ''}".strip()
+
+    @property
     def is_open(self) -> bool:
         """Whether it waits for an answer."""
         return self.state in {self.State.RECEIVED, self.State.LOOKED_AT}

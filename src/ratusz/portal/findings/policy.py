@@ -19,9 +19,15 @@ def is_unsettled(_user: Anybody, thing: Need) -> bool:
     return thing.settled_at is None
 
 
+@rule(N_("It was set aside, and its text is forgotten."))
+def is_kept(_user: Anybody, thing: Finding) -> bool:
+    """Was not set aside."""
+    return thing.state != thing.State.ASIDE
+
+
 can_handle = is_steward
 can_take = is_steward & is_open
 #: An answer may be corrected.
-can_answer = is_steward
-can_set_aside = is_steward
+can_answer = is_steward & is_kept
+can_set_aside = is_steward & is_kept
 can_settle = is_coordinator.saying(N_("Only a coordinator may do this.")) & is_unsettled

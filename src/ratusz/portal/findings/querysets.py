@@ -1,5 +1,6 @@
 """Questions about findings and needs, by name."""
 
+from datetime import datetime
 from typing import Any, Self
 
 from django.db.models import Q, QuerySet
@@ -37,6 +38,10 @@ class FindingQuerySet(QuerySet[Any]):
     def kept(self) -> Self:
         """Those that were not set aside."""
         return self.exclude(state="aside")
+
+    def to_forget(self, before: datetime) -> Self:
+        """Those answered before, with what their finders wrote."""
+        return self.filter(answered_at__lt=before).exclude(text="")
 
     def credits_of(self, resources: Any) -> Self:
         """Those whose finder is named beside a version of `resources`."""

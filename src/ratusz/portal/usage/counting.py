@@ -59,14 +59,16 @@ def note(request: HttpRequest, response: HttpResponseBase) -> None:
     now = utc_now()
     day, at = day_of(now), now.timestamp()
     agent = request.headers.get("User-Agent", "")
-    who = f"{household(address_of(request))} {agent}"
+    home = household(address_of(request))
+    who = f"{home} {agent}"
     visitors, log = _here(bank.directory(), os.getpid())
     if visitors.is_too_fast(who, day=day, at=at) and did[0] != What.CALL:
         return
     for what, thing, detail in (did, *_searched(request)):
-        # Formats of a table are things of their own; how much was found is not.
-        same = f"{what} {thing}" if what == What.SEARCH else f"{what} {thing} {detail}"
-        log.write(Event(at=int(at), what=what, thing=thing, detail=detail, mark=visitors.mark(who, same, day=day)), day=day)
+        # Formats of a table are things of their own; how much was found is not. Words are told to others when several searched for them:
+        # several browsers at one address are not several.
+        of, same = (home, f"{what} {thing}") if what == What.SEARCH else (who, f"{what} {thing} {detail}")
+        log.write(Event(at=int(at), what=what, thing=thing, detail=detail, mark=visitors.mark(of, same, day=day)), day=day)
 
 
 def what_of(request: HttpRequest) -> tuple[What, str, str] | None:

@@ -15,10 +15,16 @@ Key = tuple[str, str, str]
 
 @dataclass(slots=True, kw_only=True)
 class Words:
-    """Words of searches: how often, and how much the last search found."""
+    """Words of searches: how often, and how much the last search found.
+
+    `people`: addresses that searched for them, each once a day; `most`: the most of them on one day. One person who searches again and
+    again makes `count` grow and not `most`.
+    """
 
     count: int = 0
     found: int = 0
+    people: int = 0
+    most: int = 0
 
 
 @dataclass(slots=True, kw_only=True)
@@ -40,10 +46,9 @@ class Counts:
         self.days.setdefault(day, Counter())[key[0]] += count
         self.things[key] += count
 
-    def search(self, words: str, *, found: int, count: int = 1) -> None:
-        """Add searches for `words`."""
-        known = self.words.setdefault(words, Words())
-        known.count, known.found = known.count + count, found
+    def search(self, words: str, *, found: int, count: int = 1, people: int = 0) -> None:
+        """Add searches for `words` on one day, by `people` who were not counted in on that day yet."""
+        self._add(words, Words(count=count, found=found, people=people, most=people))
 
     def add(self, other: "Counts") -> None:
         """Add what others counted, later than this."""
@@ -51,16 +56,21 @@ class Counts:
             self.days.setdefault(day, Counter()).update(counts)
         self.things.update(other.things)
         for words, one in other.words.items():
-            self.search(words, found=one.found, count=one.count)
+            self._add(words, one)
         self.sources = (*self.sources, *other.sources)
         self.invented_until = max(self.invented_until, other.invented_until)
+
+    def _add(self, words: str, one: Words) -> None:
+        known = self.words.setdefault(words, Words())
+        known.count, known.found = known.count + one.count, one.found
+        known.people, known.most = known.people + one.people, max(known.most, one.most)
 
     def as_json(self) -> dict[str, Any]:
         """Ready for JSON."""
         return {
             "days": self.days,
             "things": [[*key, count] for key, count in sorted(self.things.items())],
-            "words": [[words, one.count, one.found] for words, one in sorted(self.words.items())],
+            "words": [[words, one.count, one.found, one.people, one.most] for words, one in sorted(self.words.items())],
             "sources": self.sources,
             "closed": self.closed,
             "invented_until": self.invented_until,
@@ -72,7 +82,10 @@ class Counts:
         return cls(
             days={day: Counter(counts) for day, counts in kept["days"].items()},
             things=Counter({(what, thing, detail): count for what, thing, detail, count in kept["things"]}),
-            words={words: Words(count=count, found=found) for words, count, found in kept["words"]},
+            words={
+                words: Words(count=count, found=found, people=sum(people[:1]), most=sum(people[1:]))
+                for words, count, found, *people in kept["words"]
+            },
             sources=tuple(kept["sources"]),
             closed=bool(kept["closed"]),
             invented_until=kept["invented_until"],

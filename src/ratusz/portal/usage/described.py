@@ -50,8 +50,8 @@ TABLES: Mapping[str, TableOfUse] = {
         words={
             "title_pl": "Czego ludzie szukają",
             "title_en": "What people search for",
-            "description_pl": "Słowa, których w miesiącu szukało co najmniej troje odwiedzających. Zero znalezionych: szukali na próżno.",
-            "description_en": "Words that at least three visitors searched for in a month. None found: they searched in vain.",
+            "description_pl": "Słowa, których w miesiącu szukano z co najmniej trzech adresów. Zero znalezionych: szukano na próżno.",
+            "description_en": "Words that were searched for from at least three addresses in a month. None found: they searched in vain.",
         },
     ),
 }

@@ -17,8 +17,9 @@ from ratusz.portal.usage.counts import Counts, Words, read_counts, together
 from ratusz.portal.usage.events import What
 from ratusz.portal.usage.rolling import MONTHS
 
-#: Words are told to others only when so many visitors searched for them: what a single person looks for is theirs.
-LEAST_SEARCHES = 3
+#: Words are told to others only when so many addresses searched for them, and so many of those on one day: what a single person looks
+#: for is theirs, and nobody writes on the page of statistics by searching for it again and again.
+LEAST_PEOPLE, LEAST_ON_A_DAY = 3, 2
 MONTHS_OF_POPULARITY = 12
 #: `{"downloads": 710, "resources": 379, "source": "…"}`: of a portal before this one that counted no dataset by itself.
 BEFORE = "before.json"
@@ -115,9 +116,14 @@ def searches(counts: Counts, *, in_vain: bool) -> tuple[Searched, ...]:
     told = (
         Searched(words=words, count=one.count, found=one.found)
         for words, one in counts.words.items()
-        if one.count >= LEAST_SEARCHES and _is_in_vain(one) is in_vain
+        if are_told(one) and _is_in_vain(one) is in_vain
     )
     return tuple(sorted(told, key=lambda one: (-one.count, one.words)))
+
+
+def are_told(words: Words) -> bool:
+    """Whether enough people searched for the words to tell others of them."""
+    return words.people >= LEAST_PEOPLE and words.most >= LEAST_ON_A_DAY
 
 
 def ids_of(addresses: Collection[str]) -> dict[str, str]:

@@ -50,7 +50,7 @@ def counted(events: Iterable[Event], day: date, *, ids: Ids) -> Counts:
     """The counts of one day's events, whatever their order."""
     listed = sorted(events, key=lambda event: (event.at, event.mark, event.thing))
     last: dict[tuple[str, str, str, str], int] = {}
-    found = Counts()
+    found, searchers = Counts(), dict[str, set[str]]()
     known = ids({event.thing for event in listed if event.what not in {What.SEARCH, What.PAGE}})
     for event in listed:
         key = (event.mark, event.what, event.thing, "" if event.what == What.SEARCH else event.detail)
@@ -59,6 +59,10 @@ def counted(events: Iterable[Event], day: date, *, ids: Ids) -> Counts:
             continue
         last[key] = event.at
         _count(found, event, day.isoformat(), known)
+        if event.what == What.SEARCH and event.thing:
+            searchers.setdefault(event.thing, set()).add(event.mark)
+    for words, marks in searchers.items():
+        found.words[words].people = found.words[words].most = len(marks)
     return found
 
 

@@ -13,7 +13,7 @@ from django.contrib.auth.models import AnonymousUser
 from ratusz.portal.catalog.models import Dataset, Resource
 from ratusz.portal.usage.counts import Counts
 from ratusz.portal.usage.events import What
-from ratusz.portal.usage.queries import LEAST_SEARCHES
+from ratusz.portal.usage.queries import are_told
 
 Row = tuple[str | int, ...]
 #: Table → its columns. Words of `what`: view, download, call.
@@ -84,7 +84,7 @@ def _of_days(months: Mapping[str, Counts]) -> Iterator[Row]:
 def _of_words(months: Mapping[str, Counts]) -> Iterator[Row]:
     for month, counts in months.items():
         for words, one in sorted(counts.words.items(), key=lambda pair: (-pair[1].count, pair[0])):
-            if one.count >= LEAST_SEARCHES:
+            if are_told(one):
                 yield (month, words, one.count, one.found)
 
 
@@ -98,7 +98,7 @@ def _names(things: set[str]) -> dict[str, _Named]:
     for dataset in Dataset.objects.visible_to(AnonymousUser()):
         if str(dataset.pk) in things:
             found[str(dataset.pk)] = _Named(dataset=dataset.slug, dataset_title=dataset.title_pl, resource="", resource_title="")
-    for one in Resource.objects.visible_to(AnonymousUser()).select_related("dataset"):
+    for one in Resource.objects.visible_to(AnonymousUser()).published().select_related("dataset"):
         if str(one.pk) in things:
             dataset = one.dataset
             found[str(one.pk)] = _Named(

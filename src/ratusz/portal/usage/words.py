@@ -9,6 +9,8 @@ from ratusz.portal.usage.events import LONGEST_WORDS
 
 #: Numbers of people, of accounts, of telephones: no search for a table needs so many digits.
 _LONG_NUMBER = re.compile(r"(?:\d[\s./-]?){6,}")
+#: Addresses of pages and of people: advertisements, or somebody's.
+_ADDRESS = re.compile(r"://|www\.|\bhttps?\b|\w\.[a-z]{2,}(?:/|$|\s)|[(\[{]\s*(?:at|małpa)\s*[)\]}]", re.IGNORECASE)
 _ANY = Where()
 _SPACES = re.compile(r"\s+")
 
@@ -20,7 +22,7 @@ def kept_words(text: str) -> str:
     Names are looked for in the spelling given and with capital letters, for people search without them.
     """
     words = _SPACES.sub(" ", "".join(sign if sign.isprintable() else " " for sign in text)).strip()
-    if not words or len(words) > LONGEST_WORDS or "@" in words or _LONG_NUMBER.search(words):
+    if not words or len(words) > LONGEST_WORDS or "@" in words or _LONG_NUMBER.search(words) or _ADDRESS.search(words):
         return ""
     if any(kind.find(spelt, _ANY) for kind in kinds.values() for spelt in (words, words.title())):
         return ""

@@ -99,20 +99,22 @@ def test_where_nothing_has_all_words_those_with_most_are_told(index):
 
 def test_what_has_all_the_words_stands_before_what_has_some_of_them():
     """However well the others fit: the page says how many have all."""
-    made = index_of([record("obie", "Rejestr", text="Żłobki są i w Bytkowie."), record("zlobki", "Żłobki, żłobki", keywords="żłobki", worth=9.0)])
+    made = index_of(
+        [record("obie", "Rejestr", text="Żłobki są i w Bytkowie."), record("zlobki", "Żłobki, żłobki", keywords="żłobki", worth=9.0)]
+    )
     found = ask(made, "żłobki Bytków")
     assert (found.complete, found.ids) == (1, ("obie", "zlobki"))
 
 
 def test_where_nothing_has_the_words_that_tell_those_that_ask_are_enough():
-    """"Charge" is a verb and tells little; where the bank has no word of the rest it is all there is."""
+    """ "Charge" is a verb and tells little; where the bank has no word of the rest it is all there is."""
     made = index_of([record("stacje", "Stacje ładowania pojazdów"), record("drogi", "Drogi")])
     found = ask(made, "gdzie naladuje hulajmobil")
     assert (found.complete, found.ids) == (0, ("stacje",))
 
 
 def test_a_noun_is_not_what_is_done():
-    """"Mieszkanie" is a flat, and living somewhere."""
+    """ "Mieszkanie" is a flat, and living somewhere."""
     made = index_of([record("lokale", "Mieszkania komunalne"), record("ludnosc", "Ludność")])
     assert ask(made, "mieszkanie").ids == ("lokale",)
 

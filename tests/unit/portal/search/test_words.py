@@ -47,12 +47,16 @@ def test_long_words_are_tried_for_a_bounded_time():
     assert restored("zazolcgeslajaznzzzaaaeeesssccc") == ()
 
 
-@pytest.mark.parametrize(("word", "verb"), [("zatrzymuje", True), ("wywożą", True), ("zdający", False), ("biletów", False), ("ztm", False), ("wywoza", True)])
+@pytest.mark.parametrize(
+    ("word", "verb"), [("zatrzymuje", True), ("wywożą", True), ("zdający", False), ("biletów", False), ("ztm", False), ("wywoza", True)]
+)
 def test_verbs_are_told_from_what_they_are_about(word, verb):
     assert is_verb(word) is verb
 
 
-@pytest.mark.parametrize(("word", "so"), [("najstarsze", True), ("wyższe", True), ("najglosniejsza", True), ("stare", False), ("dróg", False)])
+@pytest.mark.parametrize(
+    ("word", "so"), [("najstarsze", True), ("wyższe", True), ("najglosniejsza", True), ("stare", False), ("dróg", False)]
+)
 def test_words_of_more_and_most_are_known(word, so):
     assert is_compared(word) is so
 
