@@ -96,8 +96,9 @@ def test_an_address_that_runs_is_refused_by_whatever_way_it_comes(population, al
         describe_dataset(dataset=population.dataset, words=words, by=ala, now=after(minutes=10))
     with pytest.raises(WrongUsage):
         make_dataset(words=words, unit=population.dataset.unit, by=ala, now=after(minutes=10))
-    with pytest.raises(WrongUsage):
-        describe_unit(unit=population.dataset.unit, words=UnitWords(name_pl="Jednostka", url=url), by=dorota, now=after(minutes=10))
+    for said in ({"url": url}, {"bip_url": url}):
+        with pytest.raises(WrongUsage):
+            describe_unit(unit=population.dataset.unit, words=UnitWords(name_pl="Jednostka", **said), by=dorota, now=after(minutes=10))
 
 
 def test_what_people_write_runs_nowhere(client, request, poisoned, dorota, adam):

@@ -68,12 +68,19 @@ def test_pages_that_nobody_is_to_find_say_nothing(client, population, ala):
     assert head(client, "/urzad/").select_one('link[rel="canonical"]') is None
 
 
-def test_the_dataset_is_described_for_search_engines(client, population):
+def test_the_dataset_is_described_for_search_engines(client, population, dorota):
+    bip = "https://bip.edukacja.example/"
+    client.force_login(dorota)
+    written = {"name_pl": "Wydział Edukacji", "kind": "department", "bip_url": bip}
+    assert client.post("/urzad/jednostki/edukacja/", {**written, "bip_url": "javascript:x"}).status_code == 422
+    assert client.post("/urzad/jednostki/edukacja/", written).status_code == 302
+    client.logout()
+    assert all(f'href="{bip}"' in client.get(path).content.decode() for path in ("/instytucje/edukacja/", "/dane/ludnosc/"))
     block = head(client, "/dane/ludnosc/").select_one('script[type="application/ld+json"]')
     said = json.loads(block.string)
     assert (said["@type"], said["name"], said["identifier"]) == ("Dataset", "Ludność miasta", str(population.dataset_id))
     assert said["license"] == "https://creativecommons.org/licenses/by/4.0/"
-    assert said["creator"]["name"] == "Wydział Edukacji"
+    assert (said["creator"]["name"], said["creator"]["sameAs"]) == ("Wydział Edukacji", [bip])
     csv = next(one for one in said["distribution"] if one["encodingFormat"] == "text/csv")
     assert client.get(csv["contentUrl"].removeprefix("https://dane.example.pl")).status_code == 200
 

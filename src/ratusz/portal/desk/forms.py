@@ -107,6 +107,7 @@ class UnitForm(forms.Form):
     phone = forms.CharField(label=_("Phone"), max_length=40, required=False)
     email = forms.EmailField(label=_("E-mail"), required=False)
     url = forms.URLField(label=_("Web page"), required=False, assume_scheme="https")
+    bip_url = forms.URLField(label=_("Public information bulletin (BIP)"), required=False, assume_scheme="https")
     about_pl = forms.CharField(label=_("What it does"), required=False, widget=forms.Textarea(attrs={"rows": 3}))
     about_en = forms.CharField(label=_("What it does, in English"), required=False, widget=forms.Textarea(attrs={"rows": 3}))
 

@@ -20,6 +20,7 @@ from ratusz.portal.pages.history import history
 from ratusz.portal.pages.licences import TERMS, Terms
 from ratusz.portal.pages.lineage import QualityNote, provenance_of_dataset, quality_of
 from ratusz.portal.pages.listing import columns_in_words, language, rows_in_words
+from ratusz.portal.pages.units import bip_facts
 from ratusz.portal.show.components import Badge, Card, Event, Fact, Link, Provenance
 from ratusz.portal.show.numbers import format_day, format_number, format_size
 from ratusz.portal.subscriptions.topics import subscribe_address
@@ -212,6 +213,7 @@ def _facts(dataset: Dataset) -> Iterable[Fact]:
     unit = dataset.unit
     yield Fact(name=gettext("Answers for the data"), links=(Link(text=unit.name, url=unit.get_absolute_url()),))
     yield from contact_facts(dataset)
+    yield from bip_facts(unit)
     yield from _coverage(dataset)
     yield Fact(name=gettext("Category"), links=(Link(text=dataset.theme.name, url=dataset.theme.get_absolute_url()),))
     yield Fact(name=gettext("Updated"), text=dataset.get_frequency_display())

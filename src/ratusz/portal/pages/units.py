@@ -119,3 +119,10 @@ def _facts(unit: Unit) -> Iterable[Fact]:
         yield Fact(name=gettext("Phone"), text=unit.phone)
     if unit.url:
         yield Fact(name=gettext("Web page"), links=(Link(text=unit.url, url=unit.url),))
+    yield from bip_facts(unit)
+
+
+def bip_facts(unit: Unit) -> Iterable[Fact]:
+    """Where the unit publishes what the law asks it to."""
+    if unit.bip_url:
+        yield Fact(name=gettext("Public information bulletin (BIP)"), links=(Link(text=unit.bip_url, url=unit.bip_url),))

@@ -91,7 +91,7 @@ class User(AbstractBaseUser, PermissionsMixin):
 class Unit(models.Model):
     """An organisational unit or partner body, in a tree (org:OrganizationalUnit).
 
-    `contact`: the person whom callers ask for. `closed_on`: nothing new is made in it; what it published keeps its address.
+    `contact`: the person whom callers ask for. `bip_url`: its public information bulletin. `closed_on`: nothing new is made in it; what it published keeps its address.
     """
 
     class Kind(models.TextChoices):
@@ -112,6 +112,7 @@ class Unit(models.Model):
     about_pl = models.TextField(blank=True)
     about_en = models.TextField(blank=True)
     url = models.URLField(blank=True)
+    bip_url = models.URLField(blank=True)
     position = models.PositiveSmallIntegerField(default=0)
     closed_on = models.DateField(null=True, blank=True)
 

@@ -27,6 +27,7 @@ class UnitWords:
     email: str = ""
     phone: str = ""
     url: str = ""
+    bip_url: str = ""
     about_pl: str = ""
     about_en: str = ""
 
@@ -35,7 +36,7 @@ class UnitWords:
 def make_unit(*, words: UnitWords, parent: Unit | None, by: User, now: datetime) -> Unit:
     """A new unit below `parent`, or at the top."""
     require(can_change_units, by, parent)
-    words = replace(words, url=address_of(words.url))
+    words = replace(words, url=address_of(words.url), bip_url=address_of(words.bip_url))
     unit = Unit.objects.create(slug=_free_slug(words.name_pl), parent=parent, **asdict(words))
     audit.record("unit.made", target=unit, by=by, at=now)
     journal.write("unit", target=unit, at=now)
@@ -46,7 +47,7 @@ def make_unit(*, words: UnitWords, parent: Unit | None, by: User, now: datetime)
 def describe_unit(*, unit: Unit, words: UnitWords, by: User, now: datetime) -> None:
     """Change what is said of a unit; its address stays."""
     require(can_change_units, by, unit)
-    words = replace(words, url=address_of(words.url))
+    words = replace(words, url=address_of(words.url), bip_url=address_of(words.bip_url))
     before = {name: getattr(unit, name) for name, value in asdict(words).items() if getattr(unit, name) != value}
     for name, value in asdict(words).items():
         setattr(unit, name, value)

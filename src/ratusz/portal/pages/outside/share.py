@@ -16,6 +16,7 @@ from ratusz.bank.publish.formats import SUFFIXES, formats
 from ratusz.portal.catalog.models import Dataset, Licence, Resource
 from ratusz.portal.pages.listing import language
 from ratusz.portal.pages.outside.pictures import picture_path
+from ratusz.portal.people.models import Unit
 from ratusz.portal.saved.models import Exploration, Figure
 from ratusz.portal.show.frame import absolute
 from ratusz.portal.show.look import current_look
@@ -104,7 +105,7 @@ def structured(dataset: Dataset, resources: Iterable[Resource]) -> dict[str, Any
         "keywords": [*dataset.keywords, dataset.theme.name],
         "inLanguage": language(),
         "isAccessibleForFree": True,
-        "creator": {"@type": "GovernmentOrganization", "name": unit.name, "url": absolute(unit.get_absolute_url())},
+        "creator": _creator(unit),
         "includedInDataCatalog": {
             "@type": "DataCatalog",
             "name": settings.BANK_NAME or "Ratusz",
@@ -122,6 +123,13 @@ def structured(dataset: Dataset, resources: Iterable[Resource]) -> dict[str, Any
         "spatialCoverage": dataset.area_name or settings.BANK_CITY,
     }
     return said | {name: value for name, value in optional.items() if value}
+
+
+def _creator(unit: Unit) -> dict[str, Any]:
+    """Who answers for the data, and the same body elsewhere: its own page, its bulletin."""
+    said = {"@type": "GovernmentOrganization", "name": unit.name, "url": absolute(unit.get_absolute_url())}
+    elsewhere = [one for one in (unit.url, unit.bip_url) if one]
+    return said | ({"sameAs": elsewhere} if elsewhere else {})
 
 
 def _distributions(resource: Resource) -> Iterable[dict[str, Any]]:
