@@ -25,7 +25,7 @@ from ratusz.bank.protect.kinds.pesel import holds_pesel, is_pesel, names_pesel
 from ratusz.bank.protect.looking import first_looked, number_columns, repeats
 from ratusz.bank.protect.office import MANY, MOST_MARKS, NO_OFFICE, Office, share_mark
 from ratusz.bank.protect.signs import sign_of
-from ratusz.bank.protect.tally import Tallies, Tally
+from ratusz.bank.protect.tally import FEW_TEXTS, Tallies, Tally
 
 __all__ = ["holds_pesel", "is_pesel", "names_in", "names_pesel", "personal"]
 
@@ -126,10 +126,11 @@ def _looked_through(engine: Engine, table: Table) -> Tallies:
 
 @dataclass(frozen=True, slots=True)
 class _Texts:
-    """A FROM item with `_row`, `place`, `text` and `times`; `columns`: what the places stand for, from 0."""
+    """A FROM item with `_row`, `place`, `text` and `times`; `columns`: what the places stand for, from 0. `are_few`: at most FEW_TEXTS."""
 
     scan: str
     columns: tuple[Column, ...]
+    are_few: bool = False
 
     def where(self, place: int, kind: Kind) -> Where:
         """What is known of a column beside its texts."""
@@ -146,13 +147,16 @@ def _texts(engine: Engine, table: Table, suspects: Collection[Column]) -> Iterat
             # Materialised, for a sign is to be looked for once in each word: a filter would be pushed down to the rows.
             yield _Texts(f"(WITH words AS MATERIALIZED ({words}) SELECT * FROM words)", few)
         else:
-            yield _Texts(f"(SELECT *, 1 AS times FROM {stacked(engine, table, few)})", few)
+            scan = f"(SELECT *, 1 AS times FROM {stacked(engine, table, few)})"
+            yield _Texts(scan, few, are_few=table.rows * len(few) <= FEW_TEXTS)
     if table.raw:
         raw = engine.scan_raw(table)
-        for (name,) in engine.fetch(f"""SELECT DISTINCT "column" FROM {raw} WHERE regexp_matches("raw", '{sign_of()}') ORDER BY 1"""):
+        are_few = sum(part.rows for part in table.raw) <= FEW_TEXTS
+        signed = "" if are_few else f""" WHERE regexp_matches("raw", '{sign_of()}')"""
+        for (name,) in engine.fetch(f'SELECT DISTINCT "column" FROM {raw}{signed} ORDER BY 1'):
             if name in table.schema:
                 scan = f"""(SELECT "_row", 0 AS place, "raw" AS text, 1 AS times FROM {raw} WHERE "column" = '{name}')"""
-                yield _Texts(scan, (table.schema.column(name),))
+                yield _Texts(scan, (table.schema.column(name),), are_few=are_few)
 
 
 def _rows_beside(engine: Engine, table: Table, tallies: Tallies) -> dict[int, Beside]:

@@ -17,6 +17,8 @@ SAMPLED = 60
 SAMPLED_NAMED = 120
 #: Of what only looks like a kind, that part must be right: chance alone gives a tenth.
 _SHARE = 0.5
+#: So many texts are looked at one by one sooner than the engine compiles the expressions that tell which of them have any sign.
+FEW_TEXTS = 500
 #: Texts whose findings are remembered, for words repeat.
 _REMEMBERED = 50_000
 _BATCH = 20_000
@@ -35,6 +37,11 @@ class Texts(Protocol):
     @property
     def columns(self) -> tuple[Column, ...]:
         """The columns, by place."""
+        ...
+
+    @property
+    def are_few(self) -> bool:
+        """Whether they are at most `FEW_TEXTS`."""
         ...
 
     def where(self, place: int, kind: Kind) -> Where:
@@ -131,16 +138,26 @@ def _held(text: str, mask: int, wheres: Sequence[Where]) -> list[tuple[int, Sequ
 
 
 def _signed(engine: Engine, texts: Texts, wheres: Sequence[Sequence[Where]]) -> Iterator[tuple[int, int, str, int, int]]:
-    """Row, place, text and times of every text with any sign, and of which kinds it has one (bits)."""
-    said = any(where.said for few in wheres for where in few)
-    signs = [kind.narrow("text") if kind.narrow else f"regexp_matches(text, '{_sign(kind, said=said)}')" for kind in kinds.values()]
-    mask = " + ".join(f"CASE WHEN {sign} THEN {1 << number} ELSE 0 END" for number, sign in enumerate(signs))
-    statement = f"""
-        WITH signed AS MATERIALIZED (SELECT * FROM {texts.scan} WHERE regexp_matches(text, '{sign_of(said=said)}'))
-        SELECT * FROM (SELECT "_row", place, text, times, {mask} AS mask FROM signed) WHERE mask > 0"""
+    """Row, place, text and times of every text with any sign, and of which kinds it has one (bits). Of few texts, all have every sign."""
+    if texts.are_few:
+        every = (1 << len(kinds)) - 1
+        statement = f'SELECT "_row", place, text, times, {every} AS mask FROM {texts.scan} WHERE text IS NOT NULL'
+    else:
+        statement = _with_signs(texts, said=any(where.said for few in wheres for where in few))
     with engine.arrow(statement, batch_rows=_BATCH) as batches:
         for batch in batches:
             yield from zip(*(column.to_pylist() for column in batch.columns), strict=True)
+
+
+def _with_signs(texts: Texts, *, said: bool) -> str:
+    signs = [kind.narrow("text") if kind.narrow else f"regexp_matches(text, '{_sign(kind, said=said)}')" for kind in kinds.values()]
+    return f"""
+        WITH signed AS MATERIALIZED (SELECT * FROM {texts.scan} WHERE regexp_matches(text, '{sign_of(said=said)}'))
+        SELECT * FROM (SELECT "_row", place, text, times, {_mask(signs)} AS mask FROM signed) WHERE mask > 0"""
+
+
+def _mask(signs: Sequence[str]) -> str:
+    return " + ".join(f"CASE WHEN {sign} THEN {1 << number} ELSE 0 END" for number, sign in enumerate(signs))
 
 
 def _sign(kind: Kind, *, said: bool) -> str:
