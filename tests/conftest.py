@@ -9,7 +9,10 @@ from hypothesis import HealthCheck, settings
 from tests.support.rendered import Rendered
 
 # The cast (Ala, Bartek, Renata…) and a bank of its own for a test.
-pytest_plugins = ["tests.support.cast", "tests.support.banks", "tests.support.bases", "tests.support.published", "tests.support.statements"]
+pytest_plugins = [
+    "tests.support.cast", "tests.support.banks", "tests.support.bases", "tests.support.replayed", "tests.support.published",
+    "tests.support.statements",
+]  # fmt: skip
 
 settings.register_profile(
     "ci", max_examples=30, derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow], database=None

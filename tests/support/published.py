@@ -11,7 +11,7 @@ from ratusz.portal.intake import actions
 from ratusz.portal.intake.models import Delivery
 from ratusz.portal.people.models import Unit, User
 from tests.support.moments import after
-from tests.support.replayed import replayed
+from tests.support.replayed import Once
 
 POPULATION = """dzielnica;rok;ludność;udział
 Bytków;2022;13 218;20,7
@@ -49,22 +49,16 @@ def population_dataset(education: Unit) -> Dataset:
 
 
 @pytest.fixture
-def population(bank_dir: Path, population_dataset: Dataset, ala: User, renata: User, tmp_path_factory: pytest.TempPathFactory) -> Resource:
+def population(bank_dir: Path, population_dataset: Dataset, ala: User, renata: User, once: Once) -> Resource:
     """`ludnosc/dzielnice`: seven rows, two cells without a number, published by Renata."""
 
     def publish() -> None:
         table = Resource.objects.create(dataset=population_dataset, slug="dzielnice", title_pl="Ludność dzielnic", key=["dzielnica", "rok"])
         deliver(table, POPULATION, by=ala, reviewer=renata)
 
-    cast = {
-        "unit": population_dataset.unit,
-        "office": population_dataset.unit.parent,
-        "dataset": population_dataset,
-        "by": ala,
-        "reviewer": renata,
-    }
     if Delivery.objects.exists():  # what is there already may say how this one joins
         publish()
     else:
-        replayed("population", bank=bank_dir, kept=tmp_path_factory.getbasetemp() / "replayed", cast=cast, work=publish)
+        unit = population_dataset.unit
+        once("population", publish, dataset=population_dataset, unit=unit, office=unit.parent, by=ala, reviewer=renata)
     return Resource.objects.select_related("dataset").get(dataset=population_dataset, slug="dzielnice")

@@ -8,9 +8,10 @@ import shutil
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 from uuid import UUID
 
+import pytest
 from django.apps import apps
 from django.conf import settings
 from django.db.models import AutoField, CharField, Field, ForeignKey, Model
@@ -31,21 +32,31 @@ class _Left:
 _left: dict[object, _Left] = {}
 
 
-def replayed(name: str, *, bank: Path, kept: Path, cast: Mapping[str, Model], work: Callable[[], object]) -> None:
-    """Do `work`, named `name`, in a bank that is in `bank`, or put back what it left the first time.
+class Once(Protocol):
+    """See `once`."""
 
-    `cast`: those on whom it works, by part; they are there already. `kept`: a folder of the process, for the files.
-    """
-    key = name, *_choices()
-    files = kept / f"{name}-{abs(hash(key))}"
-    if key in _left:
-        shutil.copytree(files, bank, dirs_exist_ok=True)
-        _put_back(_left[key], cast)
-        return
-    before, there = _rows(), frozenset(path for path in bank.rglob("*") if path.is_file())
-    work()
-    shutil.copytree(bank, files, ignore=lambda folder, names: [one for one in names if Path(folder) / one in there])
-    _left[key] = _compared(before, _rows(), {part: who.pk for part, who in cast.items()})
+    def __call__(self, name: str, work: Callable[[], object], **cast: Model) -> None:
+        """Do `work`, named `name`, or put back what it left the first time. `cast`: those on whom it works, who are there already, by part."""
+
+
+@pytest.fixture
+def once(bank_dir: Path, tmp_path_factory: pytest.TempPathFactory) -> Once:
+    """`once("population", publish, by=ala)`: what `publish` leaves in the database and in the bank's folder, made once a process."""
+    kept = tmp_path_factory.getbasetemp() / "replayed"
+
+    def done(name: str, work: Callable[[], object], **cast: Model) -> None:
+        key = name, *_choices()
+        files = kept / f"{name}-{abs(hash(key))}"
+        if key in _left:
+            shutil.copytree(files, bank_dir, dirs_exist_ok=True)
+            _put_back(_left[key], cast)
+            return
+        before, there = _rows(), frozenset(path for path in bank_dir.rglob("*") if path.is_file())
+        work()
+        shutil.copytree(bank_dir, files, ignore=lambda folder, names: [one for one in names if Path(folder) / one in there])
+        _left[key] = _compared(before, _rows(), {part: who.pk for part, who in cast.items()})
+
+    return done
 
 
 def _choices() -> list[tuple[str, object]]:

@@ -34,17 +34,22 @@ def https(settings):
 
 
 @pytest.fixture
-def five(population, ala, renata):
+def five(population, ala, renata, once):
     """Five public tables in two datasets."""
-    for number in range(3):
-        one = Resource.objects.create(dataset=population.dataset, slug=f"t{number}", title_pl=f"Tabela {number}")
-        deliver(one, POPULATION, by=ala, reviewer=renata, seconds=10 * number + 20)
-    other = Dataset.objects.create(
-        slug="inny", title_pl="Inny zbiór", description_pl="Opis.", unit=population.dataset.unit, theme=population.dataset.theme,
-        created_at=after(), changed_at=after(),
-    )  # fmt: skip
-    deliver(Resource.objects.create(dataset=other, slug="t", title_pl="T"), POPULATION, by=ala, reviewer=renata, seconds=90)
-    actions.rebuild(now=after(minutes=2))
+
+    def publish():
+        for number in range(3):
+            one = Resource.objects.create(dataset=population.dataset, slug=f"t{number}", title_pl=f"Tabela {number}")
+            deliver(one, POPULATION, by=ala, reviewer=renata, seconds=10 * number + 20)
+        other = Dataset.objects.create(
+            slug="inny", title_pl="Inny zbiór", description_pl="Opis.", unit=population.dataset.unit, theme=population.dataset.theme,
+            created_at=after(), changed_at=after(),
+        )  # fmt: skip
+        deliver(Resource.objects.create(dataset=other, slug="t", title_pl="T"), POPULATION, by=ala, reviewer=renata, seconds=90)
+        actions.rebuild(now=after(minutes=2))
+
+    unit = population.dataset.unit
+    once("five", publish, first=population, dataset=population.dataset, unit=unit, office=unit.parent, by=ala, reviewer=renata)
     return Resource.objects.order_by("title_pl")
 
 
