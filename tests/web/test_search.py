@@ -55,6 +55,12 @@ def test_it_finds_by_values_of_columns_and_says_where(client, population):
     assert "Wśród wartości" in card.select_one(".rz-card__inside").get_text()
 
 
+def test_what_is_only_mentioned_in_rows_is_said_not_to_be_the_subject(client, population):
+    mentioned = soup_of(client, "/dane/?q=Michałkowice")
+    assert "może żaden zbiór tego nie dotyczy" in mentioned.text
+    assert "może żaden zbiór tego nie dotyczy" not in soup_of(client, "/dane/?q=ludność").text
+
+
 def test_what_was_asked_is_marked(client, population):
     card = soup_of(client, "/dane/?q=mieszkaniec").select_one(".rz-card")
     assert "Mieszkańcy" in [mark.get_text() for mark in card.select("mark")]

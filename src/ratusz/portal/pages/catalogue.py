@@ -1,6 +1,6 @@
 """The catalogue page: words, facets, order, pages; the figure that answers, and what to try where nothing is found."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -8,6 +8,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from ratusz.portal.asking.presenters import ask_address
 from ratusz.portal.catalog.models import Dataset
 from ratusz.portal.catalog.services import format_in_words
 from ratusz.portal.catalog.standing import Anybody
@@ -35,6 +36,8 @@ _FACET_TITLES = {
 }
 _OPEN = ("theme", "unit")
 _VALUES_SHOWN = 12
+#: Where words stand without a dataset being about them.
+_MENTIONS = ("values", "text")
 _SORT_TITLES = {
     "relevance": _("best match first"), "title": _("by title"), "-published": _("newest first"), "-changed": _("last changed first"),
     "-used": _("most used first"),
@@ -55,6 +58,7 @@ class CataloguePage:
     """What the catalogue shows. `hidden`: parameters that the search form carries on. `answers`: figures that say what was asked.
 
     `complete`: how many have all the words. `notes`: how these were taken, if not as they stand. `ways`: what to try, where nothing fits.
+    `ask`: where to ask, if nothing found is about the words but only has them in its rows.
     """
 
     words: str
@@ -72,6 +76,7 @@ class CataloguePage:
     answers: tuple[components.Figure, ...]
     notes: tuple[str, ...]
     ways: Ways | None
+    ask: Link | None
 
 
 def wanted_of(parameters: QueryDict) -> Wanted:
@@ -91,11 +96,12 @@ def catalogue_page(user: Anybody, wanted: Wanted, *, address: str, today: date) 
     """The catalogue at `address` (its path) as `user` sees it."""
     found = find(user, wanted)
     now = _parameters(wanted)
+    inside = found_inside(found.datasets, found.parts, reader_of(user)) if found.parts else {}
     return CataloguePage(
         words=wanted.text,
         count=found.count,
         complete=found.complete,
-        cards=_cards(user, found, today=today),
+        cards=_cards(user, found, inside, today=today),
         facets=tuple(_facets(found, now, address)),
         chosen=tuple(_chosen(found, now, address)),
         sorts=tuple(_sorts(wanted)),
@@ -107,16 +113,21 @@ def catalogue_page(user: Anybody, wanted: Wanted, *, address: str, today: date) 
         answers=answers(user, found.parts, today=today) if not wanted.start and not wanted.archived else (),
         notes=notes_of(found),
         ways=ways_on(user, wanted, address=address) if not found.count else None,
+        ask=None if not _only_mentioned(found, inside) else Link(text=gettext("Ask the office"), url=ask_address()),
     )
 
 
-def _cards(user: Anybody, found: Found, *, today: date) -> tuple[Card, ...]:
+def _only_mentioned(found: Found, inside: Mapping[str, Inside]) -> bool:
+    """Whether the words stand only in rows and explanations, so that perhaps no dataset is about what was asked."""
+    return 0 < found.count == len(found.datasets) == sum(one.name in _MENTIONS for one in inside.values())
+
+
+def _cards(user: Anybody, found: Found, inside: Mapping[str, Inside], *, today: date) -> tuple[Card, ...]:
     """The datasets as cards; what was asked for is marked, and what a card does not show is said."""
     cards = dataset_cards(user, found.datasets, today=today)
     if not found.parts:
         return cards
     targets = targets_of(found.parts)
-    inside = found_inside(found.datasets, found.parts, reader_of(user))
     return tuple(_marked(card, dataset, targets, inside.get(str(dataset.pk))) for card, dataset in zip(cards, found.datasets, strict=True))
 
 

@@ -21,6 +21,8 @@ _MUST, _SHOULD = tantivy.Occur.Must, tantivy.Occur.Should
 _TIE = 0.25
 #: What it counts to fit at all, so that what is found only by a stem is still put in order by its worth.
 _FITS = 0.1
+#: What it counts that the title has all of several words: in a small catalogue no word is rare, and use alone would put others before it.
+_TITLED = 15.0
 #: What it counts to have all the words where fewer are enough: more than anything else can, so that those stand first.
 _WHOLE = 100_000.0
 #: Where another word for the same is looked for: of columns and holders nearly everything has one.
@@ -182,6 +184,9 @@ class Composer:
         """The same, with a score: how well each fits. Where fewer words are enough, what has all of them stands first."""
         fits = tantivy.Query.const_score_query(self.narrowed(asked, least=least), _FITS)
         found = [(_MUST, fits), *((_SHOULD, self._part(part)) for part in asked.parts)]
+        if sum(len(part.words) for part in asked.heavy) > 1:
+            titled = self._all([self._any("title", _terms(word)) for part in asked.heavy for word in part.words])
+            found.append((_SHOULD, tantivy.Query.const_score_query(titled, _TITLED)))
         if least is not None:
             found.append((_SHOULD, tantivy.Query.const_score_query(self.narrowed(asked), _WHOLE)))
         return tantivy.Query.boolean_query(found)

@@ -28,8 +28,9 @@ _INSIDE = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Inside:
-    """What of a dataset was found where its card does not show it. `where`: in words."""
+    """What of a dataset was found where its card does not show it. `name`: the field; `where`: in words."""
 
+    name: str
     where: str
     pieces: tuple[Piece, ...]
 
@@ -93,5 +94,5 @@ def _first(record: Record, targets: frozenset[str]) -> Iterator[Inside]:
     for name, where in _INSIDE:
         text = record.texts.get(name, "")
         if any(is_asked(word, targets) for _start, _end, word in places_of(text)):
-            yield Inside(where=str(where), pieces=marked(passage(text, targets, words=_WORDS_INSIDE), targets))
+            yield Inside(name=name, where=str(where), pieces=marked(passage(text, targets, words=_WORDS_INSIDE), targets))
             return
