@@ -14,9 +14,10 @@ from ratusz.bank.base.errors import WrongQuery
 from ratusz.bank.engine.duckdb import DuckDBEngine
 from ratusz.bank.model.schema import RESERVED
 from ratusz.bank.model.table import Table
-from ratusz.bank.query import compile as sql
+from ratusz.bank.publish.exported import statement
 from ratusz.bank.query import facets
 from ratusz.bank.query import run as asking
+from ratusz.bank.query.compile import Statement
 from ratusz.bank.query.cursor import parse_cursor
 from ratusz.bank.query.nodes import Query
 from ratusz.bank.query.params import parse, write
@@ -25,6 +26,7 @@ from ratusz.bank.serving import build, pick
 from ratusz.bank.serving.answer import answer
 from ratusz.bank.serving.copy import open_copy
 from tests.support import reference
+from tests.support.ground import outline_of
 from tests.support.questions import SCHEMA, queries, rows
 from tests.support.tables import stored
 
@@ -123,17 +125,17 @@ def test_pages_forward_and_back_are_the_whole(engine, table, query, size):
 
 @given(query=queries())
 def test_parameters_and_queries_are_the_same_thing(query):
-    assert parse(write(query), SCHEMA) == query
+    assert parse(write(query), SCHEMA, outline_of) == query
 
 
 NAMES = st.one_of(
     st.sampled_from(sorted(RESERVED)),
-    st.sampled_from([f"{n}{op}" for n in SCHEMA.names for op in ("", "__in", "__gt", "__bbox", "__x")]),
+    st.sampled_from([f"{n}{op}" for n in SCHEMA.names for op in ("", "__in", "__gt", "__bbox", "__area", "__x")]),
     st.text(max_size=8),
 )
 TEXTS = st.one_of(
     st.sampled_from(
-        ["1", "-1", "12,5", "2024-01-01", "2024", "true", "name", "-name", "month(day)", "sum(money)", "count", "1,2,3,4", "unknown"]
+        ["1", "-1", "12,5", "2024-01-01", "2024", "true", "name", "-name", "month(day)", "sum(money)", "count", "1,2,3,4", "unknown", "A"]
     ),
     st.text(max_size=12),
 )
@@ -145,25 +147,26 @@ def test_whatever_is_asked_is_understood_or_refused_with_a_reason(engine, pairs)
     query = understood(pairs)
     if query is None:
         return
-    assert parse(write(query), SCHEMA) == query
+    assert parse(write(query), SCHEMA, outline_of) == query
     query = replace(query, cursor="")
-    run(engine, Table(schema=SCHEMA, parts=()), query)
-    engine.fetch(*vars_of(sql.rows(engine.scan_table(Table(schema=SCHEMA, parts=())), query, SCHEMA, sql.Window(), in_order=True)))
+    empty = Table(schema=SCHEMA, parts=())
+    run(engine, empty, query)
+    engine.fetch(*vars_of(statement(engine, empty, query)))
 
 
 def understood(pairs: list[tuple[str, str]]) -> Query | None:
     """The query, or None when the refusal is one that says what is wrong, in both languages."""
     refusal = None
     try:
-        return parse(pairs, SCHEMA)
+        return parse(pairs, SCHEMA, outline_of)
     except WrongQuery as error:
         refusal = error
     assert all([refusal.code, refusal.sentence("pl"), refusal.sentence("en")])
     return None
 
 
-def vars_of(statement: sql.Statement) -> tuple[str, tuple[Any, ...]]:
-    return statement.sql, statement.values
+def vars_of(asked: Statement) -> tuple[str, tuple[Any, ...]]:
+    return asked.sql, asked.values
 
 
 @given(text=st.one_of(st.text(max_size=60), st.from_regex(r"[A-Za-z0-9_-]{0,60}", fullmatch=True)))

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from ratusz.bank.model.schema import Column, Schema, Type
 from ratusz.bank.query.nodes import ANY_COLUMN, Condition, Function, Group, Measure, Op, Query, Roll, SortKey
 from ratusz.bank.query.terms import functions, operators
+from tests.support import ground
 from tests.support.tables import column
 
 SCHEMA = Schema(
@@ -23,10 +24,17 @@ SCHEMA = Schema(
         column("period", Type.PERIOD),
         column("lon", Type.DECIMAL, precision=9, scale=6),
         column("lat", Type.DECIMAL, precision=9, scale=6),
+        column("geometria"),
     )
 )
+#: Columns that questions sort, group and show by: shapes are only asked where they lie.
+_PLAIN = tuple(one for one in SCHEMA.columns if one.name != "geometria")
 _CODES = ("unknown", "suppressed", "none")
-_DEGREES = tuple(map(Decimal, ("18.980000", "19.010500", "19.060000", "50.300000", "50.330000")))
+_DEGREES = tuple(map(Decimal, ("18.980000", "19.010500", "19.020000", "19.060000", "50.300000", "50.330000", "50.345000")))
+_BOXES = tuple(
+    tuple(map(Decimal, sides))
+    for sides in (("18.98", "18.99", "19.02", "19.04", "19.06", "19.07"), ("50.29", "50.30", "50.32", "50.33", "50.36"))
+)
 POOLS: dict[str, tuple[Any, ...]] = {
     "name": (
         "Bytków",
@@ -62,6 +70,7 @@ POOLS: dict[str, tuple[Any, ...]] = {
     "period": ("2023", "2024", "2023/24", "2024-H1", "2024-Q1", "2024-Q3", "2024-01", "2024-03", "2024-05-31"),
     "lon": _DEGREES,
     "lat": _DEGREES,
+    "geometria": ground.SHAPES,
 }
 _WORDS = ("", "b", "BYTK", "bytkow", "łą", "la", "ow", "zabie", "%", "_", "'", "2024", "12,5", "0.01", ":30", "310")
 
@@ -88,7 +97,8 @@ def rows(draw: st.DrawFn, most: int = 25) -> list[tuple[Any, ...]]:
 @st.composite
 def conditions(draw: st.DrawFn) -> Condition:
     of = draw(st.sampled_from(SCHEMA.columns))
-    op = draw(st.sampled_from(operators(of, SCHEMA)))
+    ops = (Op.BBOX, Op.AREA, Op.ISNULL) if of.name == "geometria" else operators(of, SCHEMA)
+    op = draw(st.sampled_from(ops))
     pool = st.sampled_from(POOLS[of.name])
     if op in {Op.IN, Op.NOTIN}:
         values = tuple(draw(st.lists(pool, min_size=1, max_size=3, unique=True)))
@@ -97,7 +107,11 @@ def conditions(draw: st.DrawFn) -> Condition:
     elif op is Op.ISNULL:
         values = (draw(st.booleans()),)
     elif op is Op.BBOX:
-        values = tuple(draw(st.sampled_from(_DEGREES)) for _ in range(4))
+        # On the grid of the shapes, by which tests.support.ground decides.
+        values = tuple(draw(st.sampled_from(_BOXES[at % 2] if of.name == "geometria" else _DEGREES)) for at in range(4))
+    elif op is Op.AREA and of.name != "name":
+        area = draw(st.sampled_from(sorted(ground.OUTLINES)))
+        return Condition(column=of.name, op=op, values=(area,), outline=ground.OUTLINES[area])
     elif op is Op.AREA:
         values = (draw(st.sampled_from((*POOLS["name"], "24", "2474", "247401"))),)
     elif op in {Op.CONTAINS, Op.STARTSWITH, Op.ENDSWITH}:
@@ -110,14 +124,14 @@ def conditions(draw: st.DrawFn) -> Condition:
 
 @st.composite
 def groups(draw: st.DrawFn) -> Group:
-    of = draw(st.sampled_from(SCHEMA.columns))
+    of = draw(st.sampled_from(_PLAIN))
     rolls: tuple[Roll | None, ...] = (None, *Roll) if of.type in {Type.DATE, Type.DATETIME, Type.PERIOD} else (None,)
     return Group(column=of.name, roll=draw(st.sampled_from(rolls)))
 
 
 @st.composite
 def measures(draw: st.DrawFn) -> Measure:
-    of = draw(st.sampled_from(SCHEMA.columns))
+    of = draw(st.sampled_from(_PLAIN))
     return draw(st.sampled_from([Measure(function=Function.SHARE), *(Measure(function=one, column=of.name) for one in functions(of))]))
 
 
@@ -130,7 +144,7 @@ def _gathered(where: list[Condition]) -> bool:
 @st.composite
 def queries(draw: st.DrawFn) -> Query:
     """Any query that fits SCHEMA."""
-    names = st.sampled_from(SCHEMA.names)
+    names = st.sampled_from([one.name for one in _PLAIN])
     grouped = draw(st.booleans())
     group = draw(st.lists(groups(), max_size=2, unique_by=lambda one: one.name)) if grouped else []
     figures = draw(st.lists(measures(), max_size=3, unique_by=lambda one: one.name)) if grouped else []
@@ -144,7 +158,7 @@ def queries(draw: st.DrawFn) -> Query:
         limit=draw(st.sampled_from((None, 0, 1, 3, 10_000))),
         start=draw(st.sampled_from((0, 0, 0, 2, 40))),
     )
-    sortable = [one.name for one in (*plain.group, *plain.figures)] if plain.is_grouped else list(SCHEMA.names)
+    sortable = [one.name for one in (*plain.group, *plain.figures)] if plain.is_grouped else [one.name for one in _PLAIN]
     keys = st.builds(SortKey, name=st.sampled_from(sortable), descending=st.booleans())
     sort = tuple(draw(st.lists(keys, max_size=3, unique_by=lambda key: key.name)))
     return Query(**{name: getattr(plain, name) for name in plain.__slots__} | {"sort": sort})

@@ -12,6 +12,7 @@ from typing import Any
 
 from ratusz.bank.model.schema import Schema, Type
 from ratusz.bank.query.nodes import ANY_COLUMN, Condition, Function, Group, Measure, Op, Query, Roll
+from tests.support import ground
 
 Row = dict[Any, Any]
 _LETTERS = "aąbcćdeęfghijklłmnńoópqrsśtuvwxyzźż"
@@ -55,10 +56,8 @@ def holds(condition: Condition, row: Row, schema: Schema) -> bool:
     value, wanted, op = row[condition.column], condition.values, condition.op
     if op is Op.ISNULL:
         return (value is None) == wanted[0]
-    if op is Op.BBOX:
-        west, south, east, north = wanted
-        east_of, north_of = row["lon"], row["lat"]
-        return east_of is not None and north_of is not None and west <= east_of <= east and south <= north_of <= north
+    if op is Op.BBOX or condition.outline:
+        return _placed(condition, row)
     if op in {Op.NOT, Op.NOTIN}:
         return value not in wanted
     if value is None:
@@ -71,6 +70,21 @@ def holds(condition: Condition, row: Row, schema: Schema) -> bool:
         return {Op.AREA: same, Op.CONTAINS: theirs in mine, Op.STARTSWITH: mine.startswith(theirs), Op.ENDSWITH: mine.endswith(theirs)}[op]
     mine, theirs = ordered(value), ordered(wanted[0])
     return {Op.GT: mine > theirs, Op.GTE: mine >= theirs, Op.LT: mine < theirs, Op.LTE: mine <= theirs}[op]
+
+
+def _placed(condition: Condition, row: Row) -> bool:
+    """Whether the place of a row lies in a box, or in the outline of an area; or what has been found of that."""
+    if condition.rows is not None:
+        return condition.rows[row["_row"] - 1 : row["_row"]] == "1"
+    if condition.column == "geometria":
+        text = row["geometria"] or ""
+        return ground.part_within(text, condition.outline) if condition.outline else ground.meets_box(text, condition.values)
+    if row["lon"] is None or row["lat"] is None:
+        return False
+    if condition.outline:
+        return ground.covers(ground.SURFACES[condition.outline.shapes[0]], (Fraction(row["lon"]), Fraction(row["lat"])))
+    west, south, east, north = condition.values
+    return bool(west <= row["lon"] <= east and south <= row["lat"] <= north)
 
 
 def has_text(text: str, row: Row, schema: Schema) -> bool:

@@ -12,7 +12,6 @@ from ratusz.bank.base.errors import WrongUsage
 from ratusz.bank.base.sentences import N_, say
 from ratusz.bank.publish import answered
 from ratusz.bank.publish.formats import formats, write_file
-from ratusz.bank.query import params
 from ratusz.cli.terminal import bank_directory, current_language, open_bank
 
 #: Formats with headings for people; in the others columns have the names by which they are asked for.
@@ -63,8 +62,8 @@ def command(
     asked = [("q", text)] if text else []
     for name, values in (("select", select), ("group", group), ("measure", measure), ("sort", sort), ("limit", [limit] if limit else [])):
         asked += [(name, value) for value in values]
-    opened = open_bank(directory, "ratusz.portal.catalog.command").open_published(table, version)
-    question = params.parse([*_conditions(where), *asked], opened.table.schema)
+    pairs = [*_conditions(where), *asked]
+    opened, question = open_bank(directory, "ratusz.portal.explore.command").open_question(table, version, pairs)
     with TemporaryDirectory(prefix="ratusz-query-") as folder:
         path = target or Path(folder) / "answer"
         write_file(format_name, opened.engine, opened.table, question, path, opened.labels if format_name in FOR_PEOPLE else None)

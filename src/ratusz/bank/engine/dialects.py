@@ -215,6 +215,14 @@ def _whole_match(node: exp.Expr) -> exp.Expr:
     return exp.RegexpLike(this=node.this, expression=exp.Literal.string(rf"\A(?:{node.expression.name})\z"))
 
 
+def _letter(node: exp.Expr) -> exp.Expr:
+    """Spark counts letters by numbers of 32 bits, and numbers of rows have 64."""
+    start = node.args.get("start")
+    if isinstance(start, exp.Column) and start.name == "_row":
+        node.set("start", exp.cast(start.copy(), exp.DataType.build("INT")))
+    return node
+
+
 def _window(node: exp.Expr) -> exp.Expr:
     """`count(…) OVER ()` and sums: frames and orders have other defaults there."""
     if not isinstance(node.this, exp.Count | exp.Sum):
@@ -270,6 +278,7 @@ _RULES: dict[type[exp.Expr], Callable[[exp.Expr], exp.Expr]] = {
     exp.Like: _like,
     exp.RegexpFullMatch: _whole_match,
     exp.Sign: _sign,
+    exp.Substring: _letter,
     exp.Sum: _sum,
     exp.Table: _table,
     exp.Var: _name,

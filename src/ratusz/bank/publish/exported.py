@@ -17,6 +17,7 @@ from ratusz.bank.engine.protocol import Engine, quote
 from ratusz.bank.model.schema import STATUS_SUFFIX, Schema, Type
 from ratusz.bank.model.table import Table
 from ratusz.bank.query.compile import Statement, Window, count, rows, shown
+from ratusz.bank.query.located import located
 from ratusz.bank.query.nodes import Query
 from ratusz.bank.query.result import columns_of
 from ratusz.bank.query.run import is_in_order
@@ -79,7 +80,8 @@ def row_count(engine: Engine, table: Table, query: Query) -> int:
     """How many rows the file will hold."""
     whole = table.rows
     if query.is_filtered or query.is_grouped:
-        counting = count(engine.scan_table(table), query, table.schema)
+        source = engine.scan_table(table)
+        counting = count(source, located(engine, table.schema, query, source), table.schema)
         whole = engine.fetch(counting.sql, counting.values)[0][0]
     rest = max(0, whole - query.start)
     return rest if query.limit is None else min(rest, query.limit)
@@ -95,8 +97,9 @@ def statement(
     if found is not None:
         plain = Statement(sql=f"SELECT *\nFROM {_FOUND} AS data")
     else:
-        window = Window(start=query.start, length=query.limit)
-        plain = rows(engine.scan_table(table), query, table.schema, window, in_order=is_in_order(table))
+        window, source = Window(start=query.start, length=query.limit), engine.scan_table(table)
+        asked = located(engine, table.schema, query, source)
+        plain = rows(source, asked, table.schema, window, in_order=is_in_order(table))
     if spelled is None:
         return plain
     cells = ", ".join(f"{spelled(one)} AS {quote(one.name)}" for one in fields(query, table.schema))

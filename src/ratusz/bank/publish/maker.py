@@ -14,6 +14,7 @@ import time
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import asdict, dataclass
+from functools import partial
 from pathlib import Path
 from typing import IO, Any, Self
 
@@ -24,7 +25,7 @@ from ratusz.bank.model.table import Table
 from ratusz.bank.publish.exported import Found, Labels
 from ratusz.bank.publish.formats import Written, formats
 from ratusz.bank.query import params
-from ratusz.bank.query.nodes import Query
+from ratusz.bank.query.nodes import Outline, Query
 from ratusz.bank.serving.copy import open_copy
 from ratusz.bank.serving.found import found
 from ratusz.bank.store import open_store
@@ -41,7 +42,7 @@ NICENESS = 15
 class Order:
     """What is to be made. `pairs`: the question; `copy`: the folder of the serving copy, where there is one; `becomes`: the whole file.
 
-    `total`: how many rows it will hold.
+    `outlines`: where the areas lie that are asked of places, by the text that names them, as `Outline`. `total`: rows of the file.
     """
 
     folder: str
@@ -50,6 +51,7 @@ class Order:
     resource: str
     version: str
     pairs: list[list[str]]
+    outlines: dict[str, dict[str, Any]]
     format: str
     labels: dict[str, Any] | None
     copy: str | None
@@ -88,7 +90,7 @@ def make(order: Order) -> None:
     folder, whole = Path(order.folder), Path(order.becomes)
     store = open_store(Path(order.store))
     table = store.table(store.manifest(order.resource, order.version))
-    query = params.parse([(name, value) for name, value in order.pairs], table.schema)
+    query = params.parse([(name, value) for name, value in order.pairs], table.schema, partial(_outline, order))
     engine = DuckDBEngine(memory=order.memory, threads=1, temp=folder / SPILL)
     _write(engine, table, query, order)
     claim = folder / CLAIM
@@ -98,6 +100,11 @@ def make(order: Order) -> None:
         # Whoever empties the cache takes the claim away too.
         whole.unlink(missing_ok=True)
     shutil.rmtree(folder, ignore_errors=True)
+
+
+def _outline(order: Order, text: str) -> Outline:
+    told = order.outlines[text]
+    return Outline(version=told["version"], shapes=tuple(told["shapes"]))
 
 
 def _write(engine: Engine, table: Table, query: Query, order: Order) -> None:

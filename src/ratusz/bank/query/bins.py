@@ -11,7 +11,8 @@ from ratusz.bank.base.rounding import WIDE
 from ratusz.bank.engine.protocol import Engine, quote
 from ratusz.bank.model.schema import Column
 from ratusz.bank.model.table import Table
-from ratusz.bank.query.filters import where
+from ratusz.bank.query.filters import Fragment, where
+from ratusz.bank.query.located import located
 from ratusz.bank.query.nodes import Query
 
 MOST_BINS = 24
@@ -43,7 +44,7 @@ class Spread:
 def spread_of(engine: Engine, table: Table, column: Column, query: Query) -> Spread | None:
     """The spread of `column` among the rows that `query` leaves; None where none of them has a value."""
     name = quote(column.name)
-    condition, values = where(query, table.schema)
+    condition, values = _where(engine, table, query)
     quartiles = ", ".join(f"percentile_disc({part}) WITHIN GROUP (ORDER BY {name})" for part in ("0.25", "0.75"))
     sql = f"SELECT count({name}), min({name}), {quartiles}, max({name})\nFROM {_source(engine, table, column, query)} AS data{condition}"
     count, *rest = engine.fetch(sql, values)[0]
@@ -87,7 +88,7 @@ def histogram(engine: Engine, table: Table, column: Column, query: Query, spread
     """How many values of `column` lie in each step, among the rows that `query` leaves. Exact: numbers are counted as integers."""
     edges = edges_of(spread, column.scale)
     step, steps = WIDE.subtract(edges[1], edges[0]), len(edges) - 1
-    condition, values = where(query, table.schema)
+    condition, values = _where(engine, table, query)
     name, unit = quote(column.name), 10**column.scale
     whole = name if column.scale == 0 else f"CAST({name} * {unit} AS HUGEINT)"
     start, width = _whole(edges[0], unit), _whole(step, unit)
@@ -120,7 +121,7 @@ def squares(engine: Engine, table: Table, columns: Sequence[Column], query: Quer
     edges = [edges_of(spread, column.scale, most=most) for spread, column in zip(spreads, columns, strict=True) if spread is not None]
     if len(edges) < len(columns):
         return ()
-    condition, values = where(query, table.schema)
+    condition, values = _where(engine, table, query)
     places = [_place(column, found) for column, found in zip(columns, edges, strict=True)]
     also = f"{condition}\n  AND" if condition else "\nWHERE"
     valued = " AND ".join(f"{quote(column.name)} IS NOT NULL" for column in columns)
@@ -147,7 +148,7 @@ def _middle(edges: tuple[Decimal, ...], at: int) -> Decimal:
 
 def statuses(engine: Engine, table: Table, column: Column, query: Query) -> tuple[tuple[str, int], ...]:
     """Why cells of `column` have no value: codes and how often, the most frequent first; "" for cells that say nothing."""
-    condition, values = where(query, table.schema)
+    condition, values = _where(engine, table, query)
     code = f"coalesce({quote(column.status_name)}, '')" if column.has_status else "''"
     also = f"{condition}\n  AND" if condition else "\nWHERE"
     sql = (
@@ -155,6 +156,10 @@ def statuses(engine: Engine, table: Table, column: Column, query: Query) -> tupl
         "GROUP BY 1\nORDER BY 2 DESC, 1"
     )
     return tuple((str(status), int(count)) for status, count in engine.fetch(sql, values))
+
+
+def _where(engine: Engine, table: Table, query: Query) -> Fragment:
+    return where(located(engine, table.schema, query, engine.scan_table(table)), table.schema)
 
 
 def _source(engine: Engine, table: Table, column: Column, query: Query) -> str:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from ratusz.bank.query import wrong
 from ratusz.bank.query.nodes import Query
-from ratusz.bank.query.params import MAX_START, write
+from ratusz.bank.query.params import MAX_START, telling
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,7 +28,7 @@ class Place:
 def question_of(query: Query) -> str:
     """A short hash of what decides which rows come in which order: not of columns shown, facets, or the size of pages."""
     deciding = Query(where=query.where, text=query.text, sort=query.sort, group=query.group, measures=query.measures)
-    pairs = write(deciding)
+    pairs = telling(deciding)
     ordered = sorted(pair for pair in pairs if pair[0] != "sort") + [pair for pair in pairs if pair[0] == "sort"]
     return hashlib.sha256(json.dumps(ordered).encode()).hexdigest()[:16]
 

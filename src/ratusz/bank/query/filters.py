@@ -8,7 +8,7 @@ from ratusz.bank.engine.protocol import quote
 from ratusz.bank.model.schema import Column, Schema, Type
 from ratusz.bank.model.status import BY_CODE
 from ratusz.bank.query.nodes import ANY_COLUMN, Condition, Op, Query
-from ratusz.bank.query.terms import coordinates
+from ratusz.bank.query.terms import coordinates, has_shapes
 from ratusz.bank.shapes.areas import CODE, code_of
 
 Fragment = tuple[str, list[Any]]
@@ -44,14 +44,14 @@ def condition_sql(condition: Condition, schema: Schema) -> Fragment:
     if condition.op is Op.STATUS:
         return _status_sql(condition, schema)
     column, values = schema.column(condition.column), list(condition.values)
+    if is_on_ground(condition, column):
+        return _rows_sql(condition)
     name, marks = quote(column.name), ", ".join("?" * len(values))
     match condition.op:
         case Op.ISNULL:
             return f"{name} IS {'' if values[0] else 'NOT '}NULL", []
-        case Op.IN:
-            return f"{name} IN ({marks})", values
-        case Op.NOTIN:
-            return f"({name} NOT IN ({marks}) OR {name} IS NULL)", values
+        case Op.IN | Op.NOTIN:
+            return f"{name} IN ({marks})" if condition.op is Op.IN else f"({name} NOT IN ({marks}) OR {name} IS NULL)", values
         case Op.BBOX:
             east, north = coordinates(column.name, schema) or (column.name, column.name)
             return f"({quote(east)} BETWEEN ? AND ? AND {quote(north)} BETWEEN ? AND ?)", [values[0], values[2], values[1], values[3]]
@@ -62,6 +62,18 @@ def condition_sql(condition: Condition, schema: Schema) -> Fragment:
         case Op.EXACT | Op.NOT | Op.GT | Op.GTE | Op.LT | Op.LTE:
             left = name if condition.op in {Op.EXACT, Op.NOT} else ordered(name, column.type)
             return f"{left} {_COMPARISONS[condition.op]} ?", values
+
+
+def is_on_ground(condition: Condition, column: Column) -> bool:
+    """Whether no SQL can tell which rows fulfil a condition, but only who knows shapes."""
+    return condition.outline is not None or (condition.op is Op.BBOX and has_shapes(column))
+
+
+def _rows_sql(condition: Condition) -> Fragment:
+    """The rows that `located` found, by their numbers: the n-th letter of a text of plain letters costs the same for every n."""
+    if condition.rows is None:
+        raise ValueError(f"{condition.column}__{condition.op} must be `located` before it is SQL")
+    return "substring(?, \"_row\", 1) = '1'", [condition.rows]
 
 
 def _status_sql(condition: Condition, schema: Schema) -> Fragment:

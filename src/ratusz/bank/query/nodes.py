@@ -24,6 +24,9 @@ class Op(StrEnum):
     `not` and `notin` are the exact complements of `exact` and `in`: they keep cells without a value. Text is compared
     without regard to case and diacritics by contains, startswith and endswith; in Polish order by gt, gte, lt, lte. `area`
     is the area of that name or TERYT code, and every area within it: 24 and 2474 find 2474011, and 247401 does.
+
+    Of places `area` asks what lies within the boundaries of that area: a point in it or on its edge, a line or surface of which
+    some part is inside. `bbox` asks for points and shapes that have a point in common with the box, its edge included.
     """
 
     EXACT = "exact"
@@ -48,15 +51,26 @@ ANY_COLUMN = "*"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Outline:
+    """Where an area lies: its surfaces as WKT in degrees, and the version of the boundaries that say so."""
+
+    version: str
+    shapes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Condition:
     """One comparison. `in`, `notin` and `status` have one value or more, `bbox` four (west, south, east, north), others one.
 
-    `column` of a `status` may be ANY_COLUMN: rows in which any cell has one of these.
+    `column` of a `status` may be ANY_COLUMN: rows in which any cell has one of these. `outline`: of an `area` that is asked of places.
+    `rows`: what `located` found, a letter for each number of a row, 1 where the row fulfils the condition.
     """
 
     column: str
     op: Op
     values: tuple[Value, ...]
+    outline: Outline | None = None
+    rows: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,15 +1,18 @@
 """Parameters ⇄ query: `parse(write(query)) == query`, and `write(parse(pairs))` is the tidy form of `pairs`."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
-from ratusz.bank.model.schema import RESERVED, Column, Schema
+from ratusz.bank.model.schema import RESERVED, Column, Schema, Type
 from ratusz.bank.model.status import BY_CODE
 from ratusz.bank.query import wrong
-from ratusz.bank.query.nodes import ANY_COLUMN, MAX_LIMIT, Condition, Group, Measure, Op, Query, SortKey, Value
-from ratusz.bank.query.terms import coordinates, known_column, operators, parse_group, parse_measure
+from ratusz.bank.query.nodes import ANY_COLUMN, MAX_LIMIT, Condition, Group, Measure, Op, Outline, Query, SortKey, Value
+from ratusz.bank.query.terms import coordinates, has_shapes, is_place, known_column, operators, parse_group, parse_measure
 from ratusz.bank.query.values import TRUTH, parse_value, print_value
+from ratusz.bank.read.geometry import GEOMETRY
 
 Pairs = Sequence[tuple[str, str]]
+#: The outline of the area of a name or code; WrongQuery where nobody knows it.
+OutlineOf = Callable[[str], Outline]
 
 _OWN = ("q", "select", "sort", "group", "measure", "facet", "limit", "cursor", "from")
 _LISTS = {"select", "sort", "group", "measure", "facet"}
@@ -20,10 +23,20 @@ _REPEATED = (Op.IN, Op.NOTIN, Op.STATUS)
 MAX_TEXT = 1000
 MAX_VALUES = 1000
 MAX_START = 2**53
+#: What the sides of a box of shapes are.
+_DEGREES = Column(name=GEOMETRY, label="", type=Type.DECIMAL, precision=18, scale=8)
 
 
-def parse(pairs: Pairs, schema: Schema) -> Query:
-    """The query that parameters ask of a table with `schema`; WrongQuery with what would have been right."""
+def no_outlines(_text: str) -> Outline:
+    """Where no boundaries are at hand."""
+    raise wrong.without_boundaries()
+
+
+def parse(pairs: Pairs, schema: Schema, outline_of: OutlineOf = no_outlines) -> Query:
+    """The query that parameters ask of a table with `schema`; WrongQuery with what would have been right.
+
+    `outline_of` says where the areas lie that are asked of places.
+    """
     if len(pairs) > MAX_VALUES:
         raise wrong.too_long("?", MAX_VALUES)
     own: dict[str, list[str]] = {}
@@ -36,7 +49,7 @@ def parse(pairs: Pairs, schema: Schema) -> Query:
     for name, texts in own.items():
         if len(texts) > 1 and name not in _LISTS:
             raise wrong.repeated_parameter(name)
-    return _checked(_assembled(own, _conditions(conditions, schema), schema), schema)
+    return _checked(_assembled(own, _conditions(conditions, schema, outline_of), schema), schema)
 
 
 def _assembled(own: dict[str, list[str]], where: tuple[Condition, ...], schema: Schema) -> Query:
@@ -67,7 +80,7 @@ def _number(name: str, text: str, most: int) -> int:
     return int(text)
 
 
-def _conditions(pairs: list[tuple[str, str]], schema: Schema) -> tuple[Condition, ...]:
+def _conditions(pairs: list[tuple[str, str]], schema: Schema, outline_of: OutlineOf) -> tuple[Condition, ...]:
     """Conditions in the order of their first parameter; those of `in` and its like gathered."""
     gathered: dict[tuple[str, Op], list[Value]] = {}
     single: list[tuple[str, Op, tuple[Value, ...]]] = []
@@ -79,7 +92,10 @@ def _conditions(pairs: list[tuple[str, str]], schema: Schema) -> tuple[Condition
             gathered.setdefault((of, op), []).extend(values)
         else:
             single.append((of, op, values))
-    found = (Condition(column=column, op=op, values=values or tuple(dict.fromkeys(gathered[column, op]))) for column, op, values in single)
+    found = []
+    for of, op, values in single:
+        outline = outline_of(str(values[0])) if op is Op.AREA and is_place(schema.column(of), schema) else None
+        found.append(Condition(column=of, op=op, values=values or tuple(dict.fromkeys(gathered[of, op])), outline=outline))
     return tuple(dict.fromkeys(found))
 
 
@@ -134,10 +150,12 @@ def _values(text: str, column: Column, op: Op, schema: Schema) -> tuple[Value, .
 
 
 def _box(text: str, column: Column, schema: Schema) -> tuple[Value, ...]:
-    east, north = coordinates(column.name, schema) or (column.name, column.name)
     sides = text.split(",")
     if len(sides) != 4:
         raise wrong.box_unfit(text)
+    if has_shapes(column):
+        return tuple(parse_value(side, _DEGREES) for side in sides)
+    east, north = coordinates(column.name, schema) or (column.name, column.name)
     return tuple(parse_value(side, schema.column(name)) for side, name in zip(sides, (east, north, east, north), strict=True))
 
 
@@ -162,6 +180,11 @@ def _checked(query: Query, schema: Schema) -> Query:
 def write(query: Query) -> list[tuple[str, str]]:
     """The parameters of `query`, in one tidy order: conditions as they stand, then the rest."""
     return [*_written_conditions(query.where), *_written_rest(query)]
+
+
+def telling(query: Query) -> list[tuple[str, str]]:
+    """What tells `query` from others: its parameters, and the versions of boundaries that it leans on."""
+    return [*write(query), *(("_boundaries", one.outline.version) for one in query.where if one.outline is not None)]
 
 
 def _written_conditions(where: tuple[Condition, ...]) -> Iterator[tuple[str, str]]:

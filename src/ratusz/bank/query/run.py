@@ -10,6 +10,7 @@ from ratusz.bank.model.table import PartFile, Table
 from ratusz.bank.query import compile as sql
 from ratusz.bank.query.compile import Statement, Window, shown
 from ratusz.bank.query.facets import facets_of
+from ratusz.bank.query.located import located
 from ratusz.bank.query.nodes import Query
 from ratusz.bank.query.pages import next_cursor, prev_cursor, window_of
 from ratusz.bank.query.result import CellMark, Result, columns_of
@@ -26,6 +27,7 @@ def run(engine: Engine, table: Table, query: Query, *, source: str | None = None
     """
     window, size = window_of(table, query)
     source = source or engine.scan_table(table)
+    query = located(engine, table.schema, query, source)
     if query.is_grouped:
         rows, count = _grouped(engine, source, table, query, window)
         numbers: tuple[int, ...] = ()

@@ -5,6 +5,7 @@ import re
 from ratusz.bank.model.schema import Column, Schema, Type
 from ratusz.bank.query import wrong
 from ratusz.bank.query.nodes import OF_ROWS, Function, Group, Measure, Op, Roll
+from ratusz.bank.read.geometry import GEOMETRY
 
 _EVERY = (Op.EXACT, Op.NOT, Op.IN, Op.NOTIN, Op.ISNULL, Op.STATUS)
 _ORDERED = (Op.GT, Op.GTE, Op.LT, Op.LTE)
@@ -22,11 +23,21 @@ def operators(column: Column, schema: Schema) -> tuple[Op, ...]:
         found += _ORDERED
     if column.type in {Type.TEXT, Type.PERIOD}:
         found += _WORDS
-    if column.type is Type.TEXT:
+    if column.type is Type.TEXT or is_place(column, schema):
         found.append(Op.AREA)
-    if coordinates(column.name, schema):
+    if has_shapes(column) or coordinates(column.name, schema):
         found.append(Op.BBOX)
     return tuple(found)
+
+
+def has_shapes(column: Column) -> bool:
+    """Whether `column` is the one in which readers of files with shapes leave them as WKT (ADR 30)."""
+    return column.name == GEOMETRY and column.type is Type.TEXT
+
+
+def is_place(column: Column, schema: Schema) -> bool:
+    """Whether `column` says where on earth a row lies. A pair called x and y may be metres of any system."""
+    return has_shapes(column) or not {"x", "y"} & set(coordinates(column.name, schema) or ("x",))
 
 
 def functions(column: Column) -> tuple[Function, ...]:

@@ -84,6 +84,20 @@ def box_without_pair(column: str, allowed: Iterable[str]) -> WrongQuery:
     )
 
 
+def area_unknown(name: str, allowed: Iterable[str]) -> WrongQuery:
+    """No boundaries of the bank know an area of that name or code."""
+    return _wrong("area-unknown", N_("There are no boundaries of an area called {name}."), name, allowed)
+
+
+def without_boundaries() -> WrongQuery:
+    """Places are asked for by an area, and nobody has said where areas lie."""
+    return WrongQuery(
+        "no-boundaries",
+        N_("The bank has no boundaries of areas, so places cannot be asked for by an area."),
+        N_("Ask by a box: lon__bbox=18.98,50.30,19.06,50.36."),
+    )
+
+
 def order_unfit(name: str, allowed: Iterable[str]) -> WrongQuery:
     """Nothing in the result is called `name`, so it cannot be sorted by it."""
     return _wrong("order-unfit", N_("The result cannot be sorted by {name}."), name, allowed)

@@ -9,6 +9,7 @@ import numpy.typing as npt
 from ratusz.bank.engine.protocol import Engine
 from ratusz.bank.model.table import Table
 from ratusz.bank.query.compile import FACET_VALUES, shown
+from ratusz.bank.query.located import located
 from ratusz.bank.query.nodes import Query
 from ratusz.bank.query.pages import next_cursor, prev_cursor, window_of
 from ratusz.bank.query.result import CellMark, Facet, FacetValue, Result, columns_of
@@ -26,6 +27,7 @@ def answer(engine: Engine, copy: ServingCopy, table: Table, query: Query) -> Res
     if query.is_grouped and not countable(copy, query):
         return run(engine, table, query, source=copy.source(engine))
     page, size = window_of(table, query)
+    query = located(engine, table.schema, query, copy.source(engine))
     picked = pick(copy, parts_of(engine, copy, query))
     stop = page.start + (page.length or 0)
     shown_rows = _groups(copy, query, picked, page.start, stop) if query.is_grouped else _rows(copy, query, picked, page.start, stop)

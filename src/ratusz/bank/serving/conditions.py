@@ -67,6 +67,8 @@ def parts_of(engine: Engine, copy: ServingCopy, query: Query, *, but: str | None
 def _parts(engine: Engine, copy: ServingCopy, condition: Condition) -> list[Part]:
     if condition.op is Op.STATUS:
         return [_with_status(copy, condition)]
+    if condition.rows is not None:
+        return [_located(engine, copy, condition)]
     column = copy.schema.column(condition.column)
     if condition.op is Op.BBOX:
         return _box(copy, condition)
@@ -152,6 +154,16 @@ def _below_in_polish(engine: Engine, vector: Vector, value: str, *, or_equal: bo
             return low + int(before)
         low, high = (places[before - 1] + 1 if before else low), (places[before] if before < len(places) else high)
     return low
+
+
+def _located(engine: Engine, copy: ServingCopy, condition: Condition) -> Marked:
+    """Rows found before, by their numbers."""
+    if not copy.facts.numbered:
+        return _asked(engine, copy, *condition_sql(condition, copy.schema))
+    found = np.frombuffer((condition.rows or "").encode("ascii"), dtype=np.uint8) == ord("1")
+    mask = np.zeros(copy.rows, dtype=np.bool_)
+    mask[: len(found)] = found
+    return Marked(mask=mask)
 
 
 def _box(copy: ServingCopy, condition: Condition) -> list[Part]:

@@ -7,6 +7,7 @@ import pyarrow as pa
 
 from ratusz.bank.engine.protocol import Engine
 from ratusz.bank.query.compile import shown
+from ratusz.bank.query.located import located
 from ratusz.bank.query.nodes import Query
 from ratusz.bank.serving.conditions import parts_of
 from ratusz.bank.serving.copy import ServingCopy
@@ -25,6 +26,7 @@ def found(engine: Engine, copy: ServingCopy, query: Query) -> pa.RecordBatchRead
     """
     if query.is_grouped:
         return None
+    query = located(engine, copy.schema, query, copy.source(engine))
     picked = pick(copy, parts_of(engine, copy, query))
     if not query.sort and picked.count * FEW > copy.rows:
         return None

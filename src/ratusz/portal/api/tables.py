@@ -22,10 +22,10 @@ from ratusz.portal.catalog.access import visible_version
 from ratusz.portal.catalog.models import Publication
 from ratusz.portal.catalog.words import column_texts
 from ratusz.portal.explore import comparing, questions
+from ratusz.portal.explore.boundaries import boundaries_for
 from ratusz.portal.explore.conditional import answer, by_content
 from ratusz.portal.explore.exports import send
 from ratusz.portal.explore.maps import address as maps
-from ratusz.portal.explore.maps.boundaries import boundaries_for
 from ratusz.portal.explore.maps.features import features
 from ratusz.portal.explore.maps.layers import layer_of
 from ratusz.portal.explore.profiles import profile_of

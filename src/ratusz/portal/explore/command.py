@@ -1,17 +1,25 @@
-"""SQL for whoever runs the bank: over every published table, whatever its audience, behind the same walls."""
+"""Questions and SQL for whoever runs the bank: to every published table, whatever its audience, behind the same walls."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from ratusz.bank.base.errors import NotFound, WrongUsage
 from ratusz.bank.engine.sqlpool import Answer, Limits, Pool, View
 from ratusz.bank.engine.sqlrefusals import refusal
 from ratusz.bank.model.table import Table
-from ratusz.portal.catalog.command import open_published
+from ratusz.bank.query.nodes import Query
+from ratusz.portal.catalog.command import Opened, open_published
 from ratusz.portal.core import bank
+from ratusz.portal.explore import questions
 from ratusz.portal.explore.sql import DATA, view_of
 
 #: Nobody else waits for the terminal, so that its limits are wider than those of the web.
 _SECONDS, _BYTES, _MEMORY = 120, 1 << 30, "1GB"
+
+
+def open_question(address: str, version: str | None, pairs: Sequence[tuple[str, str]]) -> tuple[Opened, Query]:
+    """The published table at `address`, and what `pairs` ask of it."""
+    opened = open_published(address, version)
+    return opened, questions.parse(opened.table, pairs)
 
 
 def answer_sql(address: str, version: str | None, sql: str, *, rows: int) -> Answer:

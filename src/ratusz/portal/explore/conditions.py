@@ -43,7 +43,7 @@ def text_in_words(text: str) -> str:
 
 def condition_in_words(condition: Condition, labels: Mapping[str, str]) -> str:
     """A condition as a phrase: "Rok: 2022", "Kwota co najmniej 100"."""
-    label = gettext("A sign in any column") if condition.column == ANY_COLUMN else labels.get(condition.column, condition.column)
+    label = _subject(condition, labels)
     pairs = write(Query(where=(condition,)))
     if condition.op is Op.ISNULL:
         word = COMPARISONS[Op.ISNULL] if condition.values[0] else gettext("is not empty")
@@ -56,6 +56,15 @@ def condition_in_words(condition: Condition, labels: Mapping[str, str]) -> str:
     )
     values = values if condition.op is not Op.BBOX else pairs[0][1]
     return f"{label}: {values}" if condition.op is Op.EXACT else f"{label} {COMPARISONS[condition.op]} {values}"
+
+
+def _subject(condition: Condition, labels: Mapping[str, str]) -> str:
+    """What a condition is about: a column, any of them, or the place that two columns tell together."""
+    if condition.column == ANY_COLUMN:
+        return gettext("A sign in any column")
+    if condition.op is Op.BBOX or condition.outline is not None:
+        return gettext("Place")
+    return labels.get(condition.column, condition.column)
 
 
 def flag_in_words(*, yes: bool) -> str:

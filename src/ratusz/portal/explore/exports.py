@@ -73,6 +73,7 @@ def send(
     """The answer to a request for `table`, asked by `pairs`, as a file of format `suffix` (one of `SUFFIXES`)."""
     name = "csv-excel" if suffix == "csv" and request.GET.get("for") == "excel" else suffix
     query = questions.parse(table, pairs)
+    freshness = replace(freshness, parts=(*freshness.parts, *(one.outline.version for one in query.where if one.outline)))
     file_name = demo.file_name(f"{resource.dataset.slug}--{resource.slug}.{suffix}")
 
     def make() -> HttpResponseBase:
@@ -228,6 +229,7 @@ def _order(name: str, asked: Asked, path: Path, resource: str, rows: int) -> Ord
         resource=resource,
         version=asked.table.version,
         pairs=[list(pair) for pair in params.write(asked.query)],
+        outlines={str(one.values[0]): asdict(one.outline) for one in asked.query.where if one.outline},
         format=name,
         labels=asdict(asked.known) if asked.known else None,
         copy=str(folder_of(asked.table.version)) if copy_of(asked.table) is not None else None,

@@ -13,6 +13,7 @@ from ratusz.bank.query.result import Result
 from ratusz.bank.query.run import run
 from ratusz.bank.serving.answer import answer
 from ratusz.portal.core import bank
+from ratusz.portal.explore.boundaries import outline_of
 from ratusz.portal.explore.copies import LARGE_ROWS, by_copy, copy_of
 from ratusz.portal.explore.turns import reads_much, turn
 
@@ -55,12 +56,12 @@ _results = _Results()
 
 def parse(table: Table, pairs: Sequence[tuple[str, str]]) -> Query:
     """The question that address parameters ask of `table`; WrongQuery when they do not fit it."""
-    return params.parse(pairs, table.schema)
+    return params.parse(pairs, table.schema, outline_of)
 
 
 def normal(query: Query) -> str:
     """The question as one text: equal questions have equal texts, others have others, whatever signs their values hold."""
-    return urlencode(params.write(query))
+    return urlencode(params.telling(query))
 
 
 def ask(table: Table, query: Query) -> Result:

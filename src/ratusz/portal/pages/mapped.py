@@ -12,7 +12,7 @@ from ratusz.bank.model.schema import Column
 from ratusz.bank.model.table import Table
 from ratusz.bank.query.nodes import Query, SortKey
 from ratusz.bank.query.params import write
-from ratusz.bank.query.places import place_columns
+from ratusz.bank.query.places import place_column
 from ratusz.bank.read.geometry import GEOMETRY
 from ratusz.bank.shapes.mercator import Box, Square
 from ratusz.bank.shapes.outlines import Shapes
@@ -21,10 +21,11 @@ from ratusz.portal.catalog.models import Resource
 from ratusz.portal.catalog.standing import Anybody
 from ratusz.portal.catalog.words import column_texts
 from ratusz.portal.explore import questions
+from ratusz.portal.explore.boundaries import boundaries_for
 from ratusz.portal.explore.maps import address as maps
 from ratusz.portal.explore.maps import nature
 from ratusz.portal.explore.maps.background import Background, background_of
-from ratusz.portal.explore.maps.boundaries import area_columns, boundaries_for
+from ratusz.portal.explore.maps.boundaries import area_columns
 from ratusz.portal.explore.maps.drawing import NARROW, WIDE, Words, drawing, view_of, whole_of
 from ratusz.portal.explore.maps.layers import layer_of
 from ratusz.portal.explore.maps.legend import Legend, figure_in_words, legend_of, sentences
@@ -183,12 +184,8 @@ def measure_label(function: str, column: str | None, labels: dict[str, str]) -> 
 
 def _within(made: Made, box: Box) -> str:
     """The table of the rows that lie in a box."""
-    column = _place_column(made)
+    column = place_column(made.table.schema)
     return with_parameters(made.table_address, made.narrowing, {f"{column}__bbox": str(box)} if column else {})
-
-
-def _place_column(made: Made) -> str:
-    return (place_columns(made.table.schema) or ("",))[0]
 
 
 def _table_url(made: Made) -> str:
@@ -255,7 +252,7 @@ def _told(made: Made, background: Background | None) -> str:
         "rows": _api(made, "rows", (*narrowing, *version)),
         "table": with_parameters(made.table_address, made.narrowing, {}),
         "group": made.asked.query.group[0].column if layer.of is not None else "",
-        "place": _place_column(made),
+        "place": place_column(made.table.schema),
         "worker": static("ratusz/maplibre-worker.js"),
         "land": _land_url(made),
         "box": _sides(made.asked.box or whole),

@@ -12,9 +12,10 @@ from ratusz.bank.query.params import write
 from ratusz.portal.catalog.access import visible_version
 from ratusz.portal.catalog.models import Resource
 from ratusz.portal.explore import questions
+from ratusz.portal.explore.boundaries import boundaries_for
 from ratusz.portal.explore.maps import address as maps
 from ratusz.portal.explore.maps import nature
-from ratusz.portal.explore.maps.boundaries import area_columns, boundaries_for
+from ratusz.portal.explore.maps.boundaries import area_columns
 from ratusz.portal.explore.maps.layers import no_places
 from ratusz.portal.explore.maps.legend import METHODS
 from ratusz.portal.explore.maps.nodes import Kind

@@ -13,8 +13,8 @@ from ratusz.portal.catalog.models import Resource
 from ratusz.portal.core import audit, journal
 from ratusz.portal.core.policy import require
 from ratusz.portal.core.texts import note_of
+from ratusz.portal.explore.boundaries import boundaries_for
 from ratusz.portal.explore.maps import address as maps
-from ratusz.portal.explore.maps.boundaries import boundaries_for
 from ratusz.portal.explore.maps.layers import layer_of
 from ratusz.portal.explore.tables import open_table
 from ratusz.portal.people.models import User

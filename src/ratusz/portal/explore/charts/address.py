@@ -13,6 +13,7 @@ from ratusz.bank.model.schema import Column, Schema
 from ratusz.bank.query import params
 from ratusz.bank.query.nodes import Function, Group, Measure, Query
 from ratusz.bank.query.terms import functions, parse_group, parse_measure
+from ratusz.portal.explore.boundaries import outline_of
 from ratusz.portal.explore.charts.nodes import Chart, Kind
 
 Pairs = Sequence[tuple[str, str]]
@@ -46,7 +47,9 @@ def parse(pairs: Pairs, schema: Schema) -> Chart | None:
 
 def question(pairs: Pairs, schema: Schema) -> Query:
     """The question of an address, without order and place."""
-    return params.parse([(name, value) for name, value in pairs if name not in FIELDS | _PLACE and not name.startswith("_")], schema)
+    return params.parse(
+        [(name, value) for name, value in pairs if name not in FIELDS | _PLACE and not name.startswith("_")], schema, outline_of
+    )
 
 
 def fitting(query: Query, schema: Schema) -> tuple[Kind, ...]:

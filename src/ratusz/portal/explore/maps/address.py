@@ -13,6 +13,7 @@ from ratusz.bank.query.nodes import Query
 from ratusz.bank.query.terms import known_column
 from ratusz.bank.shapes.classes import Method
 from ratusz.bank.shapes.mercator import MOST_ZOOM, Box
+from ratusz.portal.explore.boundaries import outline_of
 from ratusz.portal.explore.maps.nodes import MapQuestion
 
 Pairs = Sequence[tuple[str, str]]
@@ -34,7 +35,7 @@ def parse(pairs: Pairs, schema: Schema) -> MapQuestion:
 
 def question(pairs: Pairs, schema: Schema) -> Query:
     """The question of an address, without order and place."""
-    return params.parse([(name, value) for name, value in pairs if name not in _PLACE and not name.startswith("_")], schema)
+    return params.parse([(name, value) for name, value in pairs if name not in _PLACE and not name.startswith("_")], schema, outline_of)
 
 
 def write(asked: MapQuestion) -> list[tuple[str, str]]:

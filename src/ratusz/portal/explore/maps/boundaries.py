@@ -1,38 +1,15 @@
-"""Boundaries of areas are a table of the bank like any other; which tables are such is a setting."""
+"""Which columns of a table hold areas whose boundaries the bank knows."""
 
-from collections.abc import Iterator
 from functools import partial
-from typing import Any
 
-from django.conf import settings
-
-from ratusz.bank.base.errors import Gone, NotFound, UserError
-from ratusz.bank.model.schema import Column, Schema, Type
+from ratusz.bank.model.schema import Column
 from ratusz.bank.model.table import Table
-from ratusz.bank.query import compile as sql
-from ratusz.bank.query.nodes import Query
-from ratusz.bank.query.places import shape_column
-from ratusz.bank.read.geometry import GEOMETRY
-from ratusz.bank.shapes.areas import area_key, code_of
-from ratusz.bank.shapes.outlines import Shapes, shapes_of
-from ratusz.portal.catalog.access import access_resource, visible_version
-from ratusz.portal.catalog.models import Audience, Resource
 from ratusz.portal.catalog.standing import Anybody
-from ratusz.portal.core import bank
-from ratusz.portal.core.moved import Moved
 from ratusz.portal.core.remembered import remembered
 from ratusz.portal.explore import questions
+from ratusz.portal.explore.boundaries import boundaries_for
 from ratusz.portal.explore.maps.nature import is_placed, look_for_areas
 from ratusz.portal.explore.maps.nodes import Boundaries
-from ratusz.portal.explore.tables import open_table
-
-#: The communes of the country are 2 477.
-MOST_AREAS = 5_000
-
-
-def boundaries_for(user: Anybody) -> tuple[Boundaries, ...]:
-    """The boundaries that `settings` name, those which everybody may see: maps of public tables must not tell of others."""
-    return tuple(_known(user))
 
 
 def area_columns(table: Table, known: tuple[Boundaries, ...]) -> tuple[Column, ...]:
@@ -54,73 +31,3 @@ def has_map(user: Anybody, table: Table) -> bool:
 def _looked_at(_version: str, _known: tuple[str, ...]) -> list[tuple[str, ...]]:
     """Where the names of the columns found are kept."""
     return []
-
-
-def _known(user: Anybody) -> Iterator[Boundaries]:
-    for address in settings.BANK_BOUNDARIES:
-        dataset, _, slug = address.partition("/")
-        try:
-            resource = access_resource(user, dataset, slug)
-            version = visible_version(user, resource)
-        except (NotFound, Gone, Moved):
-            continue
-        if resource.is_table and {resource.audience, resource.dataset.audience} == {Audience.PUBLIC}:
-            found = _boundaries(resource, version)
-            if found is not None:
-                yield found
-
-
-def _boundaries(resource: Resource, version: str) -> Boundaries | None:
-    read = _read(str(resource.pk), version)
-    if read is None:
-        return None
-    shapes, names, places = read
-    return Boundaries(
-        shapes=shapes, names=names, places=places, version=version, resource=str(resource.pk),
-        title=resource.title, url=resource.get_absolute_url(), source=resource.dataset.source,
-    )  # fmt: skip
-
-
-@remembered(8)
-def _read(resource: str, version: str) -> tuple[Shapes, tuple[str, ...], dict[str, int]] | None:
-    """Shapes, names and keys of a table of areas; None of one that has no shapes or too many rows."""
-    table = open_table(resource, version)
-    if shape_column(table.schema) is None or table.rows > MOST_AREAS:
-        return None
-    try:
-        columns = _columns(table)
-    except UserError:
-        return None
-    return shapes_of(columns[GEOMETRY]), _names(table.schema, columns), _places(columns)
-
-
-def _columns(table: Table) -> dict[str, list[Any]]:
-    wanted = [column.name for column in table.schema.columns if column.type is Type.TEXT or column.name in table.schema.key]
-    query = Query(select=tuple(wanted))
-    window = sql.Window()
-    asked = sql.rows(bank.engine().scan_table(table), query, table.schema, window, in_order=False)
-    rows = bank.engine().fetch(asked.sql, asked.values)
-    return {name: [row[at] for row in rows] for at, name in enumerate(wanted)}
-
-
-def _names(schema: Schema, columns: dict[str, list[Any]]) -> tuple[str, ...]:
-    """What people call the areas: the first column of different words that are no codes."""
-    told = [name for name in columns if name != GEOMETRY]
-    for name in told:
-        values = columns[name]
-        words = {str(value) for value in values if value is not None and not code_of(str(value))}
-        if len(words) == len(values):
-            return tuple(map(str, values))
-    first = told[0] if told else schema.names[0]
-    return tuple("" if value is None else str(value) for value in columns.get(first, [None] * len(columns[GEOMETRY])))
-
-
-def _places(columns: dict[str, list[Any]]) -> dict[str, int]:
-    """Keys by which an area may be meant: of each column in which no two areas are the same."""
-    found: dict[str, int] = {}
-    for name, values in columns.items():
-        keys = [area_key(value) for value in values if value is not None]
-        if name != GEOMETRY and len(set(keys)) == len(values):
-            for at, key in enumerate(keys):
-                found.setdefault(key, at)
-    return found

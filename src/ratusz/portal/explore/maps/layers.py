@@ -16,6 +16,7 @@ from ratusz.bank.base.sentences import N_
 from ratusz.bank.engine.protocol import quote
 from ratusz.bank.model.table import Table
 from ratusz.bank.query import compile as sql
+from ratusz.bank.query.located import located
 from ratusz.bank.query.nodes import MAX_LIMIT, Function, Measure, Query
 from ratusz.bank.query.places import place_columns, shape_column
 from ratusz.bank.query.run import is_in_order
@@ -148,9 +149,10 @@ def _columns(table: Table, query: Query, spelled: Sequence[str], names: Sequence
     """Columns of the rows of `query` in the order of their numbers; NaN for a number that is not there."""
     engine = bank.engine()
     source = by_copy(table, lambda copy: copy.source(engine), lambda: "")
-    plain = replace(query, select=tuple(names), limit=None)
     in_order = is_in_order(table) and not source
-    inner = sql.rows(source or engine.scan_table(table), plain, table.schema, sql.Window(), in_order=in_order)
+    source = source or engine.scan_table(table)
+    plain = located(engine, table.schema, replace(query, select=tuple(names), limit=None), source)
+    inner = sql.rows(source, plain, table.schema, sql.Window(), in_order=in_order)
     cells = ", ".join(f"{one} AS {quote(name)}" for one, name in zip(spelled, names, strict=True))
     statement = f"SELECT {cells}\nFROM (\n{inner.sql}\n) AS placed"
     with turn() if reads_much(table) else nullcontext(), engine.arrow(statement, inner.values) as batches:

@@ -37,11 +37,12 @@ class MapQuestion:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Boundaries:
-    """A table of areas. `places`: key of an area (`area_key`) → its place among `shapes`; `names` are for people.
+    """A table of areas. `places`: key of an area (`area_key`) → its place among `shapes`; `names` are for people, `written` is WKT.
 
     `version` tells which state it is; `resource` is its id; `title`, `url` and `source` say whose it is.
     """
 
+    written: tuple[str, ...]
     shapes: Shapes
     names: tuple[str, ...]
     places: Mapping[str, int]
