@@ -106,6 +106,26 @@ def test_it_tells_how_many_rows_are_written(population, client, begun):
     assert 'value="42"' in page
 
 
+def test_who_asks_for_the_head_alone_has_nothing_made(population, client, begun, monkeypatch):
+    monkeypatch.setattr(exports._spools, "get", None)
+    for rest, type_ in (("xlsx", "spreadsheetml"), ("parquet?rok=2023", "parquet"), ("csv", "text/csv")):
+        head = client.head(address(population, rest))
+        assert (head.status_code, b"".join(head)) == (200, b"")
+        assert type_ in head.headers["Content-Type"]
+        assert head.headers["ETag"]
+        assert "Content-Length" not in head.headers
+    assert not begun
+    assert not list((exports.bank.directory() / exports.bank.CACHE / exports.EXPORTS).glob("*"))
+
+
+def test_a_table_without_a_copy_tells_how_many_rows_of_parquet_are_written(population, client, begun, monkeypatch):
+    client.get(address(population, "parquet?dzielnica__not=x&sort=-ludnosc"))
+    told = []
+    monkeypatch.setattr(maker, "_tell", lambda path, what: told.append((path.name, what)))
+    maker.make(begun[0][0])
+    assert told == [(maker.PROGRESS, {"rows": rows, "total": 7}) for rows in (0, 7)]
+
+
 def test_one_maker_for_all_who_ask(population, client, begun):
     assert client.get(address(population)).status_code == 202
     assert client.get(address(population), headers={"X-Forwarded-For": "192.0.2.9"}).json()["state"] == "making"

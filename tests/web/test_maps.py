@@ -225,6 +225,53 @@ def test_places_are_shown_in_their_areas_too(client, bank_dir, city, districts):
     assert len(areas.select(".rz-map__drawing--wide path[fill-rule]")) == 3
 
 
+def test_points_without_a_district_are_asked_for_by_one(client, stops, districts, city, bank_dir):
+    """Bytków ends at 19.01, Bańgów begins there: a stop on the boundary lies in both. A box asks for shapes as for points."""
+    soup = page(client, "/dane/miasto/przystanki/mapa/?miejsca__gte=5")
+    form = soup.select_one(".rz-map__form")
+    assert [one.get_text() for one in form.select('select[name="lon__area"] option')] == ["wszędzie", "Bańgów", "Bytków", "Centrum"]
+    publish(
+        bank_dir,
+        stops,
+        PLACES,
+        [*((name, n, lon, Decimal("50.005")) for name, n, lon, _ in POINTS[:30]), ("Nigdzie", 1, None, None)],
+        number=2,
+    )
+    rows = f"/api/v1/resources/{stops.pk}/rows"
+    assert [client.get(rows, {"lon__area": area}).json()["count"] for area in ("Bytków", "2474022", "Centrum", "2474")] == [11, 11, 0, 21]
+    narrowed = page(client, "/dane/miasto/przystanki/mapa/?lon__area=bytków&miejsca__gte=5")
+    assert words(narrowed.select_one(".rz-chosen")).startswith("Miejsce leży w obszarze bytków")
+    assert narrowed.select_one('.rz-map__form input[name="miejsca__gte"]')
+    assert narrowed.select_one('.rz-map__form input[name="lon__area"]') is None
+    boxed = client.get(f"/api/v1/resources/{districts.pk}/rows?geometria__bbox=19.012,50.002,19.013,50.003").json()
+    assert [row["dzielnica"] for row in boxed["rows"]] == ["Bańgów"]
+    moved = page(client, "/dane/miasto/dzielnice/mapa/?_box=19.012,50.002,19.013,50.003")
+    assert moved.select_one("[data-to-table]")["href"] == "/dane/miasto/dzielnice/?geometria__bbox=19.012%2C50.002%2C19.013%2C50.003"
+    exported = b"".join(client.get(f"/api/v1/resources/{districts.pk}/export.geojson?geometria__bbox=19.012,50.002,19.013,50.003"))
+    assert [one["properties"]["dzielnica"] for one in json.loads(exported)["features"]] == ["Bańgów"]
+
+
+def test_an_area_of_places_is_that_of_public_boundaries_as_they_are_now(client, bank_dir, stops, districts):
+    rows = f"/api/v1/resources/{stops.pk}/rows"
+    assert client.get(rows, {"lon__area": "Bytkow"}).json()["count"] == 0
+    assert client.get(rows, {"lon__area": "Nieznane"}).json()["code"] == "area-unknown"
+    first = client.get(rows, {"lon__area": "Bytków", "limit": 1})
+    wider = [
+        (
+            "Bytków",
+            "2474011",
+            "POLYGON ((19.0005 50, 19.0105 50, 19.0105 51, 19.0005 51, 19.0005 50), (19.005 50, 19.007 50, 19.007 51, 19.005 51, 19.005 50))",
+        )
+    ]
+    publish(bank_dir, districts, AREAS, wider, number=2)
+    again = client.get(rows, {"lon__area": "Bytków", "limit": 1}, headers={"If-None-Match": first.headers["ETag"]})
+    # Ten stops less the one in the hole; those on its edge stay.
+    assert (again.status_code, again.json()["count"]) == (200, 9)
+    districts.audience = Audience.OFFICE
+    districts.save()
+    assert client.get(rows, {"lon__area": "Bytków"}).json()["code"] == "no-boundaries"
+
+
 def test_the_first_map_is_of_the_last_year(client, trees):
     response = client.get("/dane/miasto/drzewa/mapa/?_classes=equal")
     assert response["Location"] == "/dane/miasto/drzewa/mapa/?rok=2024&group=dzielnica&measure=sum%28drzewa%29&_classes=equal"

@@ -6,6 +6,9 @@ from bs4 import BeautifulSoup
 from ratusz.bank.model.schema import Schema
 from ratusz.portal.explore import profiles
 from ratusz.portal.explore.tables import open_table
+from ratusz.portal.saved import actions
+from ratusz.portal.saved.actions import ExplorationWords
+from tests.support.moments import after
 from tests.support.shown import dataset, publish, resource
 from tests.support.tables import column
 
@@ -71,3 +74,12 @@ def test_a_worker_counts_the_columns_of_a_wide_table(client, wide, monkeypatch):
     profiles.make(open_table(str(wide.pk), wide.current))
     assert "Wskaźnik 96" in page(client, T + "?_choose=signs").select_one("#okno").get_text(" ")
     assert client.get(T + "wykres/").status_code == 200
+
+
+def test_a_saved_view_shows_the_first_columns_and_says_how_many_more(client, wide, ala):
+    words = ExplorationWords(title_pl="Wszystko", text_pl="")
+    kept = actions.save_exploration(resource=wide, question="rok=2020", words=words, by=ala, now=after(seconds=10))
+    for address, place in ((kept.get_absolute_url(), ".rz-data"), (f"/zestawienie/?widok={kept.slug}", ".rz-a4__view")):
+        soup = page(client, address)
+        assert len(soup.select(f"{place} thead th[data-kind]")) == 40
+        assert "60 dalszych kolumn tabeli nie jest tu pokazanych." in " ".join(soup.get_text(" ").split())

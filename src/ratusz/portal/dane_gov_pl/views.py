@@ -16,6 +16,7 @@ from ratusz.portal.dane_gov_pl.models import Document, Fetch, body_of
 from ratusz.portal.dane_gov_pl.policy import can_see
 from ratusz.portal.dane_gov_pl.presenters import state_page
 from ratusz.portal.explore.conditional import Freshness, answer
+from ratusz.portal.explore.public import is_look
 
 #: How the State portal calls itself when it asks.
 _STATE_PORTAL = "otwarte dane"
@@ -77,8 +78,7 @@ def _served(request: HttpRequest, file: Fetch.File) -> Document:
     if found is None:
         raise nothing_here()
     if _STATE_PORTAL in request.headers.get("User-Agent", "").lower():
-        is_look = request.META["REQUEST_METHOD"] == "HEAD"  # the method itself is GET by now: explore.public
-        actions.note_fetch(document=found, file=Fetch.File.HEAD if is_look else file, now=utc_now())
+        actions.note_fetch(document=found, file=Fetch.File.HEAD if is_look(request) else file, now=utc_now())
     return found
 
 

@@ -33,6 +33,7 @@ from ratusz.portal.explore import making, progress, questions
 from ratusz.portal.explore.compress import accepted
 from ratusz.portal.explore.conditional import Freshness, answer
 from ratusz.portal.explore.copies import LARGE_ROWS, by_copy, copy_of, folder_of
+from ratusz.portal.explore.public import is_look
 from ratusz.portal.explore.ranges import blocks, file_response
 from ratusz.portal.explore.spool import Spools, yield_to_others
 from ratusz.portal.explore.tables import words_for_people
@@ -109,6 +110,8 @@ def _streamed(request: HttpRequest, name: str, format_: Streamed, asked: Asked) 
     if path.exists():
         os.utime(path)
         return _kept(request, path, format_, asked)
+    if is_look(request):
+        return _head(format_, asked)
 
     def make() -> Iterator[bytes]:
         rows = by_copy(asked.table, lambda copy: found(bank.engine(), copy, asked.query), lambda: None)
@@ -151,6 +154,11 @@ def _has_room_for(size: int) -> bool:
     return shutil.disk_usage(bank.directory()).free > LEAST_FREE_BYTES + size
 
 
+def _head(format_: Format, asked: Asked) -> HttpResponseBase:
+    """What a file that is not there would be, without its size: nothing is made for whoever does not want it."""
+    return _download((), format_, asked.file_name)
+
+
 def _download(chunks: Iterable[bytes], format_: Format, file_name: str) -> HttpResponseBase:
     response = StreamingHttpResponse(chunks, content_type=format_.media_type)
     response.headers["Content-Disposition"] = content_disposition_header(True, file_name) or "attachment"
@@ -181,6 +189,8 @@ def _path(name: str, suffix: str, table: Table, query: Query, known: Labels | No
 def _written(request: HttpRequest, name: str, format_: Written, asked: Asked, resource: Resource) -> HttpResponseBase:
     """From the cache folder. What is not there is built now, or, where that takes long, by a process; the reader is told how far it is."""
     path = _path(name, format_.suffix, asked.table, asked.query, asked.known)
+    if is_look(request) and not path.exists():
+        return _head(format_, asked)
     if progress.is_asked(request) or not path.exists():
         rows = long_rows(name, asked.table, asked.query)
         if rows is not None:

@@ -24,6 +24,11 @@ def _without_body(response: HttpResponseBase) -> HttpResponseBase:
     return response
 
 
+def is_look(request: HttpRequest) -> bool:
+    """Whether only the head of the answer is asked for. The method itself is GET by then, so that views need not know of it."""
+    return request.META.get("REQUEST_METHOD") == "HEAD"
+
+
 class PublicReadMiddleware:
     """Stands outside everything but compression."""
 

@@ -20,6 +20,7 @@ from ratusz.portal.pages.columns import column_lines
 from ratusz.portal.pages.dataset import source_line
 from ratusz.portal.pages.explorer.address import Address
 from ratusz.portal.pages.explorer.asked import Asked
+from ratusz.portal.pages.explorer.wide import at_first
 from ratusz.portal.pages.listing import language
 from ratusz.portal.pages.mapped import Mapped, made_of, mapped
 from ratusz.portal.pages.rows import shown_table
@@ -35,7 +36,10 @@ ROWS_SHOWN = 100
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExplorationPage:
-    """An exploration and its answer: rows, of which `table` has the first of `count`, under a chart or a map where it is seen so."""
+    """An exploration and its answer: rows, of which `table` has the first of `count`, under a chart or a map where it is seen so.
+
+    `more_columns`: how many columns of a wide table are not shown.
+    """
 
     exploration: Exploration
     table: DataTable
@@ -43,6 +47,7 @@ class ExplorationPage:
     version: str
     source: str
     doubts: tuple[str, ...]
+    more_columns: int = 0
     chart: Charted | None = None
     map: Mapped | None = None
 
@@ -62,6 +67,7 @@ class _Answer:
     table: DataTable
     count: int
     columns: tuple[ResultColumn, ...]
+    more_columns: int = 0
     chart: Charted | None = None
     map: Mapped | None = None
 
@@ -87,6 +93,7 @@ def exploration_page(user: Anybody, exploration: Exploration, *, today: date, mo
         version=version,
         source=source_line(resource.dataset, resource.state_on),
         doubts=tuple(_doubts(exploration, answer.columns, today)),
+        more_columns=answer.more_columns,
         chart=answer.chart,
         map=answer.map,
     )
@@ -94,13 +101,15 @@ def exploration_page(user: Anybody, exploration: Exploration, *, today: date, mo
 
 def _rows(exploration: Exploration, table: Table, most: int) -> _Answer:
     query = parsed(table, exploration.question)
-    asked = Asked(query=replace(query, limit=min(query.limit or most, most), facets=()), address=Address(path=""), windows={})
-    result = questions.ask(table, asked.query)
+    shown = replace(at_first(query, table.schema), limit=min(query.limit or most, most), facets=())
+    asked = Asked(query=shown, address=Address(path=""), windows={})
+    result = questions.ask(table, shown)
     lines = column_lines(table.schema, column_texts(exploration.resource))
     return _Answer(
         table=_plain(shown_table(table, asked, lines, result, caption=exploration.title)),
         count=result.count if query.limit is None else min(result.count, query.limit),
         columns=result.columns,
+        more_columns=len(table.schema.columns) - len(shown.select) if shown.select != query.select else 0,
     )
 
 

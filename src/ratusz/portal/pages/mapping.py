@@ -7,8 +7,10 @@ from functools import partial
 from django.http import HttpRequest
 from django.utils.translation import gettext
 
-from ratusz.bank.query.nodes import Query
+from ratusz.bank.base.text import polish_key
+from ratusz.bank.query.nodes import Op, Query
 from ratusz.bank.query.params import write
+from ratusz.bank.query.places import place_column
 from ratusz.portal.catalog.access import visible_version
 from ratusz.portal.catalog.models import Resource
 from ratusz.portal.explore import questions
@@ -28,6 +30,9 @@ from ratusz.portal.pages.sides import Sides, sides_of
 from ratusz.portal.saved.models import Exploration
 from ratusz.portal.show.addresses import with_parameters
 from ratusz.portal.show.components import Choice, Link
+
+#: Areas in a list; more of them are asked for in the address.
+_MOST_CHOICES = 100
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,7 +91,7 @@ def map_page(request: HttpRequest, resource: Resource) -> MapPage:
 def _choices(made: Made) -> Sequence[Choice]:
     labels = {line.name: line.label for line in made.lines}
     schema, asked = made.table.schema, made.asked
-    found = []
+    found = list(_areas(made))
     if made.layer.kind is Kind.AREAS:
         columns = {column.name: labels[column.name] for column in made.areas} | {
             asked.query.group[0].column: labels[asked.query.group[0].column]
@@ -100,10 +105,27 @@ def _choices(made: Made) -> Sequence[Choice]:
         if numbers:
             options = (("", gettext("nothing")), *numbers)
             found.append(Choice(name=maps.FIGURE, label=gettext("Colour by"), options=options, chosen=asked.figure))
-    if found and made.layer.classes is not None:
+    if made.layer.classes is not None:
         methods = tuple((str(method), str(words)) for method, words in METHODS.items())
         found.append(Choice(name=maps.CLASSES, label=gettext("Classes"), options=methods, chosen=asked.method))
     return found
+
+
+def _areas(made: Made) -> Iterator[Choice]:
+    """The areas in which places may be looked at alone; none on a map of these areas themselves."""
+    known = made.known[0] if made.known else None
+    if known is None or made.layer.kind is Kind.AREAS or known.resource == str(made.resource.pk) or len(known.names) > _MOST_CHOICES:
+        return
+    name = _area_name(made)
+    names = sorted({one for one in known.names if one}, key=polish_key)
+    chosen = next((value for given, value in made.narrowing if given == name), "")
+    others = [] if chosen in {"", *names} else [chosen]
+    options = (("", gettext("everywhere")), *((one, one) for one in (*others, *names)))
+    yield Choice(name=name, label=gettext("Only in the area"), options=options, chosen=chosen)
+
+
+def _area_name(made: Made) -> str:
+    return f"{place_column(made.table.schema)}__{Op.AREA}"
 
 
 def _others(made: Made) -> Iterator[Link]:
@@ -122,4 +144,5 @@ def _others(made: Made) -> Iterator[Link]:
 def _carried(made: Made) -> Pairs:
     """What the form keeps: what narrows, and the group where there is no choice of one."""
     one = made.layer.kind is Kind.AREAS and len(made.areas) < 2
-    return (*made.narrowing, *([("group", made.asked.query.group[0].name)] if one else []))
+    chosen = {choice.name for choice in _areas(made)}
+    return (*(pair for pair in made.narrowing if pair[0] not in chosen), *([("group", made.asked.query.group[0].name)] if one else []))
