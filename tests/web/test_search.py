@@ -161,6 +161,21 @@ def test_an_index_that_was_deleted_is_made_again(client, population, bank_dir):
     assert found(client, "bytków") == ["ludnosc"]
 
 
+@pytest.mark.parametrize(("lost", "restarted"), [("meta.json", True), ("*.store", True), ("*.*", False)])
+def test_an_index_that_lost_files_is_made_again(client, population, bank_dir, ala, lost, restarted):
+    """By a process that starts, and by one that has it open when something is changed."""
+    assert found(client, "bytków") == ["ludnosc"]
+    for path in (bank_dir / "cache" / "search").glob(f"*-*/{lost}"):
+        path.unlink()
+        if lost == "meta.json":
+            path.write_bytes(b'{"segm')
+    if restarted:
+        node._node.cache_clear()
+    words = words_of(Dataset.objects.get(), title_pl="Zaludnienie")
+    actions.describe_dataset(dataset=Dataset.objects.get(), words=words, by=ala, now=after(seconds=10))
+    assert found(client, "zaludnienie") == ["ludnosc"]
+
+
 def test_it_is_made_anew_by_a_command_beside_the_one_that_answers(client, population, bank_dir):
     assert found(client, "bytków") == ["ludnosc"]
     before = (bank_dir / "cache" / "search" / "current").read_text()

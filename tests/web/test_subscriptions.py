@@ -162,6 +162,24 @@ def test_an_address_is_not_written_to_again_and_again(client, population):
     for topic in ("?zbior=ludnosc", "?kategoria=ludnosc", "?instytucja=edukacja", "?q=a", "?q=b"):
         send(client, f"/powiadomienia/{topic}", email="ofiara@poczta.example", rhythm="daily")
     assert Letter.objects.count() == actions.MOST_LETTERS_A_DAY
+    for day in range(1, 20):
+        actions.ask(email="ofiara@poczta.example", topic=Topic(kind="search", search=f"q={day}"), rhythm="daily", language="pl",
+                    token=lambda: "t", now=utc_now() + timedelta(days=day))  # fmt: skip
+    assert Letter.objects.count() == actions.MOST_LETTERS_KEPT
+
+
+def test_nobody_keeps_an_address_from_asking(population):
+    """By asking for so much in its name that there is no room, or no letter, left for whoever it belongs to."""
+    about = {"rhythm": "daily", "language": "pl", "token": lambda: "t"}
+    for number in range(actions.MOST_OF_ONE + 5):
+        actions.ask(email="celina@poczta.example", topic=Topic(kind="search", search=f"q={number}"), now=after(seconds=number), **about)
+    mine = subscribe(Topic(kind="dataset", dataset=population.dataset))
+    assert Subscription.objects.count() == actions.MOST_OF_ONE
+    assert mine.confirmed_at is not None
+    before = Letter.objects.count()
+    for number in range(4):
+        actions.ask(email="celina@poczta.example", topic=Topic(kind="search", search=f"q=x{number}"), now=after(days=9), **about)
+    assert Letter.objects.count() == before + 4
 
 
 def test_whoever_asks_does_not_learn_who_is_subscribed(client, of_dataset):

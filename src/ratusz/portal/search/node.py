@@ -79,12 +79,14 @@ class Node:
         name = _read(self._folder / _CURRENT)
         if not name or not name.startswith(f"{FORM}-") or not (self._folder / name).is_dir():
             self._name, self._index, self._mark = "", Index(None), ""
-        elif name != self._name:
-            index = Index(self._folder / name)
+            return
+        try:
+            index = self._index if name == self._name else Index(self._folder / name)
+            index.reload()
             self._name, self._index, self._mark = name, index, index.mark
-        else:
-            self._index.reload()
-            self._mark = self._index.mark
+        except ValueError as error:  # tantivy's word for files that are torn or missing: it is derived, so it is made anew
+            logger.warning("the search index cannot be read: %s", error)
+            self._name, self._index, self._mark = "", Index(None), ""
 
     def _catch_up(self) -> None:
         """Apply what the journal says since the mark. A journal that does not hold the mark is another one: after a restore."""
@@ -98,8 +100,13 @@ class Node:
             self._rebuild()
             return
         touched = _touched({row.target for row in rows})
-        self._index.write(records_of(touched), gone=map(str, touched), mark=top)
-        self._mark = top
+        try:
+            self._index.write(records_of(touched), gone=map(str, touched), mark=top)
+        except ValueError as error:
+            logger.warning("the search index cannot be written: %s", error)
+            self._rebuild()
+        else:
+            self._mark = top
 
     def _rebuild(self) -> int:
         top, ids = _top(), all_ids()

@@ -19,8 +19,8 @@ from ratusz.portal.subscriptions.topics import Topic
 
 #: How long a letter of confirmation is good, and how long one that was sent is kept.
 CONFIRMED_WITHIN, LETTERS_KEPT = timedelta(days=7), timedelta(days=30)
-#: An address that somebody else typed in is not written to more often.
-MOST_LETTERS_A_DAY = 3
+#: An address that never said yes is not written to more often, in a day and in as long as letters are kept; one that did may ask for more.
+MOST_LETTERS_A_DAY, MOST_LETTERS_KEPT, MOST_LETTERS_OF_OURS = 3, 6, 20
 MOST_OF_ONE = 50
 _SALT = "ratusz.subscription"
 
@@ -34,13 +34,12 @@ def ask(*, email: str, topic: Topic, rhythm: str, language: str, token: Callable
     known: Subscription | None = subscriber.subscriptions.filter(**about).first()
     if known is not None and known.confirmed_at is not None:
         return
-    if known is None and subscriber.subscriptions.count() >= MOST_OF_ONE:
+    if known is None and not _make_room(subscriber):
         return
-    lately = Letter.objects.filter(to=address, once__startswith=letters.CONFIRMATION, written_at__gt=now - timedelta(days=1))
     wanted = known or Subscription(subscriber=subscriber, **about)
     wanted.rhythm, wanted.asked_at = rhythm, now
     wanted.save()
-    if lately.count() < MOST_LETTERS_A_DAY:
+    if _may_be_asked(subscriber, now=now):
         letters.ask_to_confirm(wanted, token=confirmation_of(wanted), now=now)
 
 
@@ -115,6 +114,24 @@ def forget(*, now: datetime) -> None:
     Subscriber.objects.filter(subscriptions=None).delete()
     ended = Letter.objects.exclude(unsubscribe="").filter(written_at__lt=now - LETTERS_KEPT)
     ended.exclude(sent_at=None, settled_at=None).delete()
+
+
+def _make_room(subscriber: Subscriber) -> bool:
+    """Whether there is room for one more. What was never confirmed gives way: anybody may have asked for it, to keep others from it."""
+    if subscriber.subscriptions.confirmed().count() >= MOST_OF_ONE:
+        return False
+    unconfirmed = subscriber.subscriptions.filter(confirmed_at=None).order_by("-asked_at").values_list("pk", flat=True)
+    Subscription.objects.filter(pk__in=list(unconfirmed[MOST_OF_ONE - 1 :])).delete()
+    return True
+
+
+def _may_be_asked(subscriber: Subscriber, *, now: datetime) -> bool:
+    """Whether one more letter of confirmation is no nuisance to the address."""
+    asked = Letter.objects.filter(to=subscriber.email, once__startswith=letters.CONFIRMATION)
+    today = asked.filter(written_at__gt=now - timedelta(days=1)).count()
+    if subscriber.subscriptions.confirmed().exists():
+        return today < MOST_LETTERS_OF_OURS
+    return today < MOST_LETTERS_A_DAY and asked.filter(written_at__gt=now - LETTERS_KEPT).count() < MOST_LETTERS_KEPT
 
 
 def _forget(subscriber: Subscriber) -> None:
