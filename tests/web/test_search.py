@@ -14,6 +14,7 @@ from ratusz.portal.catalog.actions import DatasetWords
 from ratusz.portal.catalog.models import Dataset
 from ratusz.portal.core import journal
 from ratusz.portal.core.models import JournalRow
+from ratusz.portal.pages import finding
 from ratusz.portal.people.units import UnitWords, describe_unit
 from ratusz.portal.saved.models import Figure
 from ratusz.portal.search import command, node
@@ -85,8 +86,19 @@ def test_where_nothing_fits_there_are_ways_on(client, population):
     links = {link["href"]: link.get_text() for link in page.select(".rz-empty a")}
     assert "/dane/ludnosc/" in links
     assert "/dane/" in links
+    page = soup_of(client, "/dane/?q=gdzie+jest+Bytków&theme=inne")
+    assert not [link for link in page.select(".rz-empty a") if "gdzie" in link["href"] and "Bytk" not in link["href"]]
     page = soup_of(client, "/dane/?q=mieszkańcy&theme=ludnosc&format=pdf")
     assert "/dane/?q=mieszka%C5%84cy&theme=ludnosc" in {link["href"] for link in page.select(".rz-empty a")}
+
+
+def test_a_question_of_thousands_of_words_costs_no_thousands_of_searches(client, population, monkeypatch):
+    asked = []
+    monkeypatch.setattr(finding, "find", lambda *given: asked.append(given) or find(*given))
+    text = "+".join(f"zz{number}" for number in range(900))
+    assert client.get(f"/dane/?q={text}&theme=inne").status_code == 200
+    assert len(asked) <= 20
+    assert client.get(f"/dane/?q={'q' * 5_000}").status_code == 200
 
 
 def test_a_figure_that_answers_stands_above_the_list(client, population, ala):

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from itertools import islice
 from typing import Any
 
 from django.utils.translation import gettext, ngettext
@@ -12,7 +13,8 @@ from ratusz.portal.catalog.models import Theme
 from ratusz.portal.catalog.standing import Anybody
 from ratusz.portal.core.kept import kept
 from ratusz.portal.people.models import Unit
-from ratusz.portal.search.catalogue import USED, Found, Wanted, find, suggested
+from ratusz.portal.search.asked import parts_of
+from ratusz.portal.search.catalogue import USED, Found, Wanted, find, suggested, words_known
 from ratusz.portal.search.passages import marked, targets_of
 from ratusz.portal.show.addresses import with_parameters
 from ratusz.portal.show.components import Link, Piece
@@ -65,7 +67,7 @@ def notes_of(found: Found) -> tuple[str, ...]:
 def ways_on(user: Anybody, wanted: Wanted, *, address: str) -> Ways:
     """What to try where `wanted` found nothing."""
     return Ways(
-        others=tuple(_others(user, wanted, address))[:_WAYS],
+        others=tuple(islice(_others(user, wanted, address), _WAYS)),
         popular=tuple(_popular(user)),
         ask=Link(text=gettext("Ask the office"), url=ask_address()),
     )
@@ -81,7 +83,7 @@ def _others(user: Anybody, wanted: Wanted, address: str) -> Iterable[Link]:
     for name, value in wanted.filters.items() if wanted.text or len(wanted.filters) > 1 else ():
         left = {key: each for key, each in wanted.filters.items() if key != name}
         tries.append((gettext("without the filter “%(value)s”") % {"value": value}, replace(wanted, filters=left)))
-    words = wanted.text.split()
+    words = list(dict.fromkeys(word.typed for part in parts_of(wanted.text, words_known()) for word in part.words))
     tries += [(gettext("only “%(word)s”") % {"word": word}, replace(wanted, text=word)) for word in words if len(words) > 1]
     for text, other in tries:
         if count := find(user, replace(other, start=0, limit=1)).count:

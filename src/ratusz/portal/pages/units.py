@@ -4,6 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from urllib.parse import urlsplit
 from uuid import UUID
 
 from django.utils.translation import gettext
@@ -125,4 +126,4 @@ def _facts(unit: Unit) -> Iterable[Fact]:
 def bip_facts(unit: Unit) -> Iterable[Fact]:
     """Where the unit publishes what the law asks it to."""
     if unit.bip_url:
-        yield Fact(name=gettext("Public information bulletin (BIP)"), links=(Link(text=unit.bip_url, url=unit.bip_url),))
+        yield Fact(name=gettext("Public information bulletin (BIP)"), links=(Link(text=urlsplit(unit.bip_url).netloc, url=unit.bip_url),))

@@ -14,6 +14,8 @@ from ratusz.portal.search.words import english_stem, is_compared, is_verb, meant
 
 #: More words than this ask nothing more precise.
 MOST_WORDS = 16
+#: No word of the language has more letters; what words mean is kept in memory, so they have an end.
+MOST_LETTERS = 60
 #: What another word for the same, or another reading of what was typed, counts beside the word itself.
 _SYNONYM, _RESTORED, _UNDONE = 0.75, 0.8, 0.5
 _MUST, _SHOULD = tantivy.Occur.Must, tantivy.Occur.Should
@@ -92,7 +94,7 @@ class Asked:
 
 def parts_of(text: str, synonyms: Synonyms) -> tuple[Part, ...]:
     """The parts of what was typed, in order; words that only ask or join are left out, unless there are no others."""
-    words = [_word(typed, synonyms) for typed in words_of(text)[:MOST_WORDS]]
+    words = [_word(typed[:MOST_LETTERS], synonyms) for typed in words_of(text)[:MOST_WORDS]]
     found = list(_joined(words, synonyms))
     return tuple(part for part in found if not _is_silent(part, synonyms)) or tuple(found)
 

@@ -6,7 +6,7 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
-from ratusz.portal.show.addresses import address_in_other_language
+from ratusz.portal.show.addresses import address_in_other_language, has_languages
 from ratusz.portal.show.frame import FooterExtra, absolute, addresses, canonical, public_footer, public_header
 from ratusz.portal.show.look import current_look
 
@@ -44,7 +44,8 @@ def found_at(context: Context) -> dict[str, object]:
         return {"address": ""}
     here, other = request.path, address_in_other_language(request.path, _language()).url
     both = {"pl": here, "en": other} if _language() == "pl" else {"pl": other, "en": here}
+    languages = [(code, absolute(path)) for code, path in both.items()] if has_languages(here) else []
     return {
-        "address": address, "languages": [(code, absolute(path)) for code, path in both.items()], "polish": absolute(both["pl"]),
+        "address": address, "languages": languages, "polish": absolute(both["pl"]) if languages else "",
         "share": context.get("share"), "bank": current_look(), "LANGUAGE_CODE": _language(),
     }  # fmt: skip
