@@ -91,7 +91,8 @@ class User(AbstractBaseUser, PermissionsMixin):
 class Unit(models.Model):
     """An organisational unit or partner body, in a tree (org:OrganizationalUnit).
 
-    `contact`: the person whom callers ask for. `bip_url`: its public information bulletin. `closed_on`: nothing new is made in it; what it published keeps its address.
+    `contact`: the person whom callers ask for. `bip_url`: its public information bulletin. `closed_on`: nothing new is made in it; what it
+    published keeps its address.
     """
 
     class Kind(models.TextChoices):

@@ -15,7 +15,14 @@ from ratusz.portal.show.theme import render_theme
 
 @pytest.mark.parametrize(
     ("address", "language", "other"),
-    [("/", "pl", "/en/"), ("/dane/?q=pył", "pl", "/en/dane/?q=pył"), ("/en/dane/", "en", "/dane/"), ("/en/", "en", "/"), ("/api/docs", "pl", "/en/"), ("/api/docs", "en", "/")],
+    [
+        ("/", "pl", "/en/"),
+        ("/dane/?q=pył", "pl", "/en/dane/?q=pył"),
+        ("/en/dane/", "en", "/dane/"),
+        ("/en/", "en", "/"),
+        ("/api/docs", "pl", "/en/"),
+        ("/api/docs", "en", "/"),
+    ],
 )
 def test_a_page_has_its_other_language(address, language, other):
     assert address_in_other_language(address, language).url == other
