@@ -16,6 +16,7 @@ import sys
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from functools import partial
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -166,6 +167,15 @@ def main(folder: Path, kind: str) -> None:
     root, template, told = folder / "bank", folder / "template", folder / "told"
     make_bank(root, settings={"name": "Bank", "city": "Miasto"})
     from django.db import connections  # noqa: PLC0415  Django is set up by now
+
+    # Read once here, they are there in every forked process.
+    for name in (
+        "ratusz.bank.store.verify",
+        "ratusz.portal.catalog.actions",
+        "ratusz.portal.intake.queries",
+        "ratusz.portal.intake.reading",
+    ):
+        import_module(name)
 
     def told_by(work: Callable[[], object]) -> Any:
         if in_a_child(lambda: told.write_text(json.dumps(work()))):
