@@ -18,6 +18,7 @@ import pytest
 from tests.support.bases import copied, is_postgresql, new_base, rows, text_of
 from tests.support.city import copied_city
 from tests.support.reading import workbook
+from tests.support.warm import warm
 
 pytestmark = pytest.mark.slow
 
@@ -32,9 +33,7 @@ def environment(**more):
 
 
 def run(*arguments, code=0):
-    done = subprocess.run(
-        [sys.executable, "-m", *map(str, arguments)], capture_output=True, text=True, env=environment(), timeout=180, check=False
-    )
+    done = warm(arguments, env=environment())
     assert done.returncode == code, done.stdout[-2000:] + done.stderr[-3000:]
     return done
 

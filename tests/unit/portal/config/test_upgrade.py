@@ -5,12 +5,11 @@ slow: migrations run on a database of the bank's own, each upgrade in a process 
 
 import json
 import os
-import subprocess
-import sys
 
 import pytest
 
 from tests.support.bases import copied, dump, new_base
+from tests.support.warm import warm
 
 pytestmark = pytest.mark.slow
 
@@ -19,10 +18,7 @@ OLDER = "tests.support.older_bank"
 
 def run(*arguments, code=0, **more):
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("RATUSZ_", "DJANGO_", "LC_", "LANG"))}  # noqa: TID251  the edge
-    done = subprocess.run(
-        [sys.executable, *([] if arguments[0] == "-c" else ["-m"]), *map(str, arguments)],
-        capture_output=True, text=True, env={**kept, "LANG": "en_GB.UTF-8", **more}, timeout=180, check=False,
-    )  # fmt: skip
+    done = warm(arguments, env={**kept, "LANG": "en_GB.UTF-8", **more})
     assert done.returncode == code, done.stdout[-2000:] + done.stderr[-3000:]
     return done
 
