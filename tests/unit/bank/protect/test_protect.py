@@ -1,5 +1,6 @@
 """Public never means leaked: what is withheld is in no file, and personal data does not go out unseen."""
 
+import sys
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
@@ -22,6 +23,14 @@ CARE = Schema(
     columns=(column("nr", Type.INTEGER), column("pesel", label="PESEL"), column("kwota", Type.INTEGER, has_status=True)), key=("pesel",)
 )
 ROWS = [(1, PESEL, 100, None), (2, PESEL_2002, None, "unknown")]
+
+
+@pytest.fixture(autouse=True, params=["few", "many"])
+def looked(request, monkeypatch):
+    """Few texts are looked at one by one, of many the engine tells first which have any sign: what is found is the same."""
+    if request.param == "many":
+        for name in ("looking", "personal"):
+            monkeypatch.setattr(sys.modules[f"ratusz.bank.protect.{name}"], "FEW_TEXTS", -1)
 
 
 @pytest.fixture(scope="module")
