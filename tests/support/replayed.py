@@ -115,6 +115,7 @@ def _put_back(left: _Left, cast: Mapping[str, Model]) -> None:
 
 def _with(value: Any, instead: Mapping[UUID, UUID]) -> Any:
     """`value` with other ids, those in texts and in JSON too."""
+    assert not isinstance(value, bytes | memoryview), "ids in packed bytes cannot be told: make this row anew each time"
     if isinstance(value, UUID):
         return instead.get(value, value)
     if isinstance(value, str):

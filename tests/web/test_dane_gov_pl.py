@@ -46,10 +46,10 @@ def five(population, ala, renata, once):
             created_at=after(), changed_at=after(),
         )  # fmt: skip
         deliver(Resource.objects.create(dataset=other, slug="t", title_pl="T"), POPULATION, by=ala, reviewer=renata, seconds=90)
-        actions.rebuild(now=after(minutes=2))
 
     unit = population.dataset.unit
     once("five", publish, first=population, dataset=population.dataset, unit=unit, office=unit.parent, by=ala, reviewer=renata)
+    actions.rebuild(now=after(minutes=2))  # in its packed bytes stand ids that are new each time
     return Resource.objects.order_by("title_pl")
 
 
