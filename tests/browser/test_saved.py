@@ -15,7 +15,7 @@ from tests.browser.words import pl
 
 TABLE = "/dane/nasadzenia-drzew/sztuki/"
 FIGURE, VIEW = "/liczby/mieszkancy-miasta/", "/widoki/wypadki-w-miescie-rok-po-roku/"
-CHART_VIEW, MAP_VIEW = "wypadki-drogowe-w-miescie-od-2010-roku", "gdzie-posadzono-drzewa-w-2025-roku"
+CHART_VIEW, MAP_VIEW = "wypadki-drogowe-w-siemianowicach-slaskich-2011-2022", "gdzie-posadzono-drzewa-w-2025-roku"
 PICTURES = f"widok={CHART_VIEW}&widok={MAP_VIEW}"
 CHOSEN = (
     "liczba=mieszkancy-miasta&liczba=drzewa-posadzone-w-2025-roku&liczba=wypadki-drogowe-w-2022-roku&widok=wypadki-w-miescie-rok-po-roku"

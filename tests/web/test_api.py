@@ -9,7 +9,10 @@ import pyarrow.parquet as pq
 import pytest
 from django.test import Client
 
+from ratusz.bank.base.sentences import say
 from ratusz.portal.api.main import api
+from ratusz.portal.api.reference import endpoints
+from ratusz.portal.api.templatetags.reference import paragraphs
 from ratusz.portal.catalog.models import Resource
 from ratusz.portal.people.models import User
 from tests.support.golden import same_as_golden
@@ -248,3 +251,12 @@ def test_a_parameter_that_is_not_right_is_told_in_the_reader_s_language(client: 
     assert sentence in problem["detail"]
     too_many = client.get("/api/v1/datasets?limit=99999", headers={"Accept-Language": language}).json()
     assert "1000" in too_many["detail"]
+
+
+def test_the_page_of_the_api_speaks_polish_and_shows_an_example(client: Client, population: Resource):
+    page = client.get("/api/docs").content.decode()
+    assert "/api/v1/resources/ludnosc/dzielnice/rows?limit=2" in page
+    for sign in ("`", 'aria-current="page">API<', "429", "10\u00a0000", "GeoJSON"):
+        assert (sign in page) is (sign != "`"), sign
+    told = [sentence for one in endpoints() for sentence in (one.summary, *paragraphs(one.says), *(each.says for each in one.parameters))]
+    assert [sentence for sentence in told if sentence and say(sentence, "pl") == sentence] == []

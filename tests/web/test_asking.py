@@ -67,7 +67,7 @@ def test_the_form_asks_first_what_it_is(client, population):
 def test_a_question_is_public_after_it_was_read_and_without_the_name(client, population, ala):
     sent = send(client, "/zapytaj/pytanie/?zbior=ludnosc", text=SAID)
     asked = Asked.objects.get()
-    assert sent["Location"] == asked.own_address
+    assert sent["Location"] == f"{asked.own_address}#dotarlo"
     assert SAID in words(client.get(asked.own_address))
     assert client.get("/prosby/1/").status_code == 404
     assert "żłobk" not in words(client.get("/prosby/"))

@@ -313,12 +313,12 @@ def test_a_sign_leads_to_what_it_means(page):
 
 
 def test_the_signs_of_a_table_are_listed_and_narrow_it(page):
-    opened = page(link(page(T), "Znaki")).select_one("#okno")
+    opened = page(link(page(T), "Znaki zamiast liczb")).select_one("#okno")
     assert "1 wiersz tej tabeli ma w którejś komórce znak." in words(opened)
     assert "# nie opublikowano: tajemnica statystyczna 1" in words(opened)
     narrowed = page(link(opened, "Tylko wiersze ze znakiem"))
     assert count(narrowed) == "1 wiersz z 37"
     assert "Znak w dowolnej kolumnie: nie opublikowano" in words(narrowed.select_one(".rz-chosen"))
-    again = page(link(page(link(narrowed, "Znaki")), "Znowu wszystkie wiersze"))
+    again = page(link(page(link(narrowed, "Znaki zamiast liczb")), "Znowu wszystkie wiersze"))
     assert count(again) == "37 wierszy"
     assert count(page("?*__status=unknown")) == "0 wierszy z 37"

@@ -115,7 +115,7 @@ def test_a_broken_link_stays_and_says_so_to_residents_and_on_the_steward_s_desk(
     assert check.next_at == after(days=3)
     page = client.get(link.get_absolute_url()).content.decode()
     assert "3 marca 2026" in page
-    assert 'data-tone="danger"' in client.get("/dane/ludnosc/").content.decode()
+    assert "odnośnik nie działał przy ostatnim sprawdzeniu (" in client.get("/dane/ludnosc/").content.decode()
     assert client.get(f"/api/v1/resources/{link.pk}").json()["check"]["state"] == "broken"
     for person, told in ((ala, True), (bartek, False)):
         client.force_login(person)

@@ -37,11 +37,13 @@ _STATUS_OF = N_("{label} (status)")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Labels:
-    """Words for people. `columns`: machine name → label for headers; `title` and `facts` (name, value) tell what it is and
-    where it comes from; `language` is "pl" or "en"; `notice` is what must be known first, such as that it is a demo.
+    """Words for people. `columns`: machine name → label for headers; `units`: machine name → unit, where the dictionary tells one;
+    `title` and `facts` (name, value) tell what it is and where it comes from; `language` is "pl" or "en"; `notice` is what must be
+    known first, such as that it is a demo.
     """
 
     columns: Mapping[str, str] = field(default_factory=dict)
+    units: Mapping[str, str] = field(default_factory=dict)
     title: str = ""
     facts: tuple[tuple[str, str], ...] = ()
     language: str = "pl"

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from ratusz.bank.base.errors import WrongQuery
 from ratusz.bank.base.sentences import N_, say
+from ratusz.bank.model.schema import Type
 from ratusz.bank.model.status import STATUSES
 from ratusz.bank.publish.exported import Field, Labels
 
@@ -15,6 +16,16 @@ _EXACT_DIGITS = 15
 DATA, ABOUT = N_("Data"), N_("About")
 _ROWS, _COLUMN, _LABEL, _TYPE, _UNIT = N_("Rows"), N_("Column"), N_("Label"), N_("Type"), N_("Unit")
 _STATUS, _SIGN, _MEANING = N_("Status code"), N_("Sign"), N_("Meaning")
+_TYPES = {
+    Type.TEXT: N_("text"),
+    Type.INTEGER: N_("whole number"),
+    Type.DECIMAL: N_("number"),
+    Type.BOOLEAN: N_("yes or no"),
+    Type.DATE: N_("day"),
+    Type.DATETIME: N_("day and time"),
+    Type.TIME: N_("time"),
+    Type.PERIOD: N_("period"),
+}
 _CUT = N_("Texts longer than a cell may hold ({most} characters) that were cut")
 
 
@@ -57,7 +68,8 @@ def about_lines(columns: tuple[Field, ...], labels: Labels | None, total: int, t
     yield ()
     yield tuple(say(word, spoken) for word in (_COLUMN, _LABEL, _TYPE, _UNIT))
     for one in columns:
-        yield one.name, one.header(labels), str(one.type), one.unit or ""
+        unit = (labels.units.get(one.name) if labels else "") or one.unit or ""
+        yield one.name, one.header(labels), say(_TYPES[one.type], spoken), unit
     if any(one.is_status for one in columns):
         yield ()
         yield tuple(say(word, spoken) for word in (_STATUS, _SIGN, _MEANING))

@@ -5,9 +5,9 @@ from typing import Any
 
 from django.http import HttpRequest
 
-from ratusz.portal.about.queries import clause, footer_extra
+from ratusz.portal.about.queries import clause, footer_extra, office_facts
 
 
 def kept_pages(request: HttpRequest) -> dict[str, Callable[[], Any]]:  # noqa: ARG001  the same for everybody
-    """`footer_extra` and `information_clause`."""
-    return {"footer_extra": footer_extra, "information_clause": clause}
+    """`footer_extra`, `information_clause` and `office_facts`: who keeps the bank and how one reaches them."""
+    return {"footer_extra": footer_extra, "information_clause": clause, "office_facts": office_facts}

@@ -84,6 +84,12 @@ def clause() -> SafeString:
     return kept(("about clause", get_language()), lambda: html_of(current(Key.CLAUSE).body))
 
 
+def office_facts() -> Facts:
+    """Who keeps the bank, and how one reaches them."""
+    facts: Facts = current(Key.FACTS)
+    return facts
+
+
 def footer_extra() -> FooterExtra:
     """What the footer of every page has of these pages."""
     return kept(("about footer", get_language()), _footer_extra)

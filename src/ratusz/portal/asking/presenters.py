@@ -3,12 +3,14 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from ratusz.portal.asking.models import Asked
+from ratusz.portal.asking.terms import PROMISED_DAYS, STATUTORY_DAYS
 from ratusz.portal.catalog.office import language
 from ratusz.portal.show.components import Badge, Card, Fact, Link, Step, Tone
 from ratusz.portal.show.numbers import format_day
@@ -101,15 +103,21 @@ def asked_page(asked: Asked, *, is_own: bool, sees_found: bool, sees_about: bool
     )
 
 
-def ask_address(dataset: str = "") -> str:
-    """Where one asks; `dataset`: from the page of which."""
-    address = reverse("asking:ask")
-    return f"{address}?zbior={dataset}" if dataset else address
+def ask_address(dataset: str = "", words: str = "") -> str:
+    """Where one asks; `dataset`: from the page of which; `words`: what was searched for."""
+    return reverse("asking:ask") + _tail(dataset, words)
 
 
-def ways(dataset: str) -> tuple[Card, ...]:
-    """What one may do; `dataset`: from the page of which one comes."""
-    tail = f"?zbior={dataset}" if dataset else ""
+def _tail(dataset: str, words: str) -> str:
+    named = [(name, value) for name, value in (("zbior", dataset), ("q", words)) if value]
+    return f"?{urlencode(named)}" if named else ""
+
+
+def ways(dataset: str, words: str = "") -> tuple[Card, ...]:
+    """What one may do; `dataset`: from the page of which one comes; `words`: what was searched for."""
+    tail = _tail(dataset, words)
+    promised = _("answer within %(days)s days") % {"days": PROMISED_DAYS}
+    by_law = _("answer within %(days)s days, by law") % {"days": STATUTORY_DAYS}
     told = (
         (
             "pytanie",
@@ -149,7 +157,8 @@ def ways(dataset: str) -> tuple[Card, ...]:
         ),
     )
     return tuple(
-        Card(title=title, url=reverse("asking:write", args=[word]) + tail, text=text, icon=icon) for word, title, text, icon in told
+        Card(title=title, url=reverse("asking:write", args=[word]) + tail, text=text, icon=icon, facts=(by_law if at > 1 else promised,))
+        for at, (word, title, text, icon) in enumerate(told)
     )
 
 
@@ -163,7 +172,7 @@ def _facts(asked: Asked, *, sees_about: bool) -> Iterable[Fact]:
     yield Fact(name=_("What it is"), text=str(asked.get_kind_display()))
     yield Fact(name=_("Number"), text=str(asked.number))
     yield Fact(name=_("Received"), day=asked.came_at)
-    if asked.is_formal and asked.is_open:
+    if asked.is_open:
         yield Fact(name=_("Answer by"), day=asked.due_on)
     if asked.about and sees_about:
         yield Fact(name=_("Asked from the page of"), links=(Link(text=asked.about.title, url=asked.about.get_absolute_url()),))

@@ -22,6 +22,8 @@ from ratusz.portal.core.sparing import once_a_day
 from ratusz.portal.core.strangers import for_everybody
 
 LISTED = 200
+#: What was searched for is as long as a title.
+LONGEST_WORDS = 200
 #: The word of an address → what is asked for.
 KINDS = {"pytanie": Kind.QUESTION, "dane": Kind.DATA, "ponowne-wykorzystanie": Kind.REUSE, "informacja-publiczna": Kind.INFORMATION}
 _FORMAL = frozenset({Kind.REUSE, Kind.INFORMATION})
@@ -32,7 +34,7 @@ _PRIVATE = {"Referrer-Policy": "no-referrer", "X-Robots-Tag": "noindex, nofollow
 def ask(request: HttpRequest) -> HttpResponse:
     """`/zapytaj/`: what it is that one wants to ask for."""
     about = _about(request)
-    return render(request, "asking/ask.html", {"about": about, "ways": ways(about.slug if about else "")})
+    return render(request, "asking/ask.html", {"about": about, "ways": ways(about.slug if about else "", _words(request))})
 
 
 @for_everybody
@@ -42,11 +44,14 @@ def write(request: HttpRequest, word: str) -> HttpResponseBase:
     if kind is None:
         raise nothing_here()
     about, now = _about(request), utc_now()
-    form = FormalForm(sent(request), now=now, kind=kind) if kind in _FORMAL else WishForm(sent(request), now=now)
+    begun = {"text": _words(request)}
+    form = (
+        FormalForm(sent(request), now=now, kind=kind, initial=begun) if kind in _FORMAL else WishForm(sent(request), now=now, initial=begun)
+    )
     if request.method == "POST" and form.is_valid():
         given = {name: form.cleaned_data.get(name) or "" for name in ("text", "purpose", "form", "name", "email")}
         made = actions.ask(wish=Wish(kind=kind, about=about, **given), token=secrets.token_urlsafe(18), now=now)
-        return redirect(made.own_address)
+        return redirect(f"{made.own_address}#dotarlo")
     context = {
         "form": form,
         "about": about,
@@ -101,6 +106,11 @@ def voice(request: HttpRequest, number: int) -> HttpResponseBase:
 def _about(request: HttpRequest) -> Dataset | None:
     slug = request.GET.get("zbior", "")
     return access_dataset(request.user, slug) if slug else None
+
+
+def _words(request: HttpRequest) -> str:
+    """What was searched for in vain, for the beginning of the question."""
+    return request.GET.get("q", "").replace("\0", "").strip()[:LONGEST_WORDS]
 
 
 def _page(request: HttpRequest, found: Asked, *, is_own: bool) -> AskedPage:

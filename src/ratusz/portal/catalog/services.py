@@ -6,12 +6,13 @@ from collections.abc import Iterable
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from ratusz.bank.base.clock import day_of
 from ratusz.bank.connectors.links import Why
 from ratusz.bank.documents import KINDS
 from ratusz.portal.catalog.models import LinkCheck, Publication, Resource
 from ratusz.portal.catalog.office import language
 from ratusz.portal.show.components import Badge, Link, Tone
-from ratusz.portal.show.numbers import format_number, format_size
+from ratusz.portal.show.numbers import format_day_short, format_number, format_size
 from ratusz.portal.show.table import rows_in_words
 
 #: What a link leads to, by the codes of `bank.build.document.SERVICES`.
@@ -47,7 +48,10 @@ def format_in_words(code: str) -> str:
 
 
 def check_badge(check: LinkCheck) -> Badge:
-    """The state of a link in a word or two."""
+    """The state of a link in a word or two; of one that failed when that was, for it may work again."""
+    if check.state == LinkCheck.State.BROKEN and check.checked_at is not None:
+        said = _("the link did not work when last tried (%(day)s)")
+        return Badge(text=said % {"day": format_day_short(day_of(check.checked_at), language())}, tone="warning")
     return Badge(text=str(LinkCheck.State(check.state).label), tone=_TONES[check.state])
 
 

@@ -80,7 +80,7 @@ def send(
     def make() -> HttpResponseBase:
         format_ = formats[name]
         if isinstance(format_, Written):
-            told = words_for_people(resource, request)
+            told = words_for_people(resource, request, query)
             kept = None if told.notice else format_.ready(table, query)
             asked = Asked(table=table, query=query, known=told, file_name=file_name, etag=freshness.etag)
             if kept:
@@ -88,7 +88,7 @@ def send(
             return _written(request, name, format_, asked, resource)
         if progress.is_asked(request):
             return progress.nothing_to_wait_for(request)
-        known = words_for_people(resource, request) if name in FOR_PEOPLE else None
+        known = words_for_people(resource, request, query) if name in FOR_PEOPLE else None
         return _streamed(request, name, format_, Asked(table=table, query=query, known=known, file_name=file_name, etag=freshness.etag))
 
     return make() if progress.is_asked(request) else answer(request, freshness, make)

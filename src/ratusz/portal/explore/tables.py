@@ -1,6 +1,7 @@
 """From a resource a person may see to the table of one of its versions."""
 
 from collections.abc import Mapping
+from urllib.parse import urlencode
 
 from django.http import HttpRequest
 from django.utils.formats import date_format
@@ -8,11 +9,16 @@ from django.utils.translation import get_language, gettext
 
 from ratusz.bank.model.table import Table
 from ratusz.bank.publish.exported import Labels
+from ratusz.bank.query import params
+from ratusz.bank.query.nodes import Query
 from ratusz.bank.store.manifest import Manifest
 from ratusz.portal.catalog.models import Resource
 from ratusz.portal.catalog.words import column_texts
 from ratusz.portal.core import bank, demo
 from ratusz.portal.core.remembered import remembered
+from ratusz.portal.explore.conditions import narrowed_in_words
+
+_EVERYTHING = Query()
 
 
 @remembered(4_096)
@@ -32,18 +38,30 @@ def labels(resource: Resource) -> Mapping[str, str]:
     return {name: text.label for name, text in column_texts(resource).items() if text.label}
 
 
-def words_for_people(resource: Resource, request: HttpRequest) -> Labels:
-    """What a file for people says of itself: labels, title, source, steward, day, licence, permanent address."""
-    dataset = resource.dataset
+def words_for_people(resource: Resource, request: HttpRequest, query: Query = _EVERYTHING) -> Labels:
+    """What a file for people says of itself: labels, title, source, days, whom to ask, licence, addresses; of a part what narrows it."""
+    dataset, texts = resource.dataset, column_texts(resource)
+    known = labels(resource)
+    asked = urlencode(params.write(query))
+    seen = resource.get_absolute_url() + (f"?{asked}" if asked else "")
+    contact = (dataset.contact_name, dataset.contact_email or dataset.unit.email, dataset.contact_phone or dataset.unit.phone)
     facts = [
         (gettext("Dataset"), dataset.title),
         (gettext("Published by"), dataset.unit.name),
         (gettext("Source"), dataset.source),
         (gettext("State on"), date_format(resource.state_on) if resource.state_on else ""),
+        (gettext("Published"), date_format(resource.published_at) if resource.published_at else ""),
+        (gettext("Questions"), ", ".join(filter(None, contact))),
         (gettext("Licence"), dataset.get_licence_display()),
+        (gettext("Filters"), narrowed_in_words(query, known)),
+        (gettext("This table in the bank"), request.build_absolute_uri(seen)),
         (gettext("Address"), request.build_absolute_uri(f"/r/{resource.pk}")),
     ]
     return Labels(
-        columns=labels(resource), title=resource.title, facts=tuple((name, value) for name, value in facts if value),
-        language="en" if get_language() == "en" else "pl", notice=demo.notice(),
-    )  # fmt: skip
+        columns=known,
+        units={name: text.unit for name, text in texts.items() if text.unit},
+        title=resource.title,
+        facts=tuple((name, value) for name, value in facts if value),
+        language="en" if get_language() == "en" else "pl",
+        notice=demo.notice(),
+    )

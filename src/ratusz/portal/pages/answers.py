@@ -35,7 +35,7 @@ def answers(user: Anybody, parts: Sequence[Part], *, today: date) -> tuple[compo
     close = sorted((-share, one.id) for one in _figures(user) if (share := _share(one, heavy, parts)))
     chosen = [key for _, key in close[:SHOWN]]
     found = {figure.pk: figure for figure in Figure.objects.visible_to(user).filter(pk__in=chosen).loaded()}
-    return tuple(line.shown for line in figure_lines(user, [found[key] for key in chosen if key in found], today=today))
+    return tuple(line.answer for line in figure_lines(user, [found[key] for key in chosen if key in found], today=today))
 
 
 def _figures(user: Anybody) -> tuple[FigureWords, ...]:

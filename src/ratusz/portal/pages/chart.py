@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext
 
 from ratusz.bank.model.schema import Schema, Type
+from ratusz.bank.model.table import Table
 from ratusz.bank.query import params
 from ratusz.bank.query.nodes import Query, Roll
 from ratusz.portal.catalog.access import visible_version
@@ -15,10 +16,12 @@ from ratusz.portal.catalog.models import Resource
 from ratusz.portal.catalog.words import column_texts
 from ratusz.portal.explore.charts import address, words
 from ratusz.portal.explore.charts.drawn import chart_of, drawable
+from ratusz.portal.explore.charts.nature import year_columns
 from ratusz.portal.explore.charts.nodes import Chart, Kind
+from ratusz.portal.explore.charts.years import is_over_years, names_of_rows, naming
 from ratusz.portal.explore.tables import open_table
 from ratusz.portal.pages.charted import DAYED, Charted, charted
-from ratusz.portal.pages.columns import column_lines
+from ratusz.portal.pages.columns import ColumnLine, column_lines
 from ratusz.portal.pages.explorer.address import PLACE, Address
 from ratusz.portal.pages.filters import Filters, filters_of
 from ratusz.portal.pages.offering import save_links
@@ -65,8 +68,8 @@ def chart_page(request: HttpRequest, resource: Resource) -> ChartPage:
         resource=resource,
         sides=sides_of(request, resource, "chart"),
         filters=filters,
-        choices=tuple(_choices(chart, table.schema, {line.name: line.label for line in lines})),
-        carried=_carried(request, query),
+        choices=(*_row_choice(chart, table, lines), *_choices(chart, table.schema, {line.name: line.label for line in lines})),
+        carried=tuple(pair for pair in _carried(request, query) if pair[0] != _row_field(chart, table)),
         is_old=version != resource.current,
     )
     if chart is None:
@@ -91,10 +94,28 @@ def _choices(chart: Chart | None, schema: Schema, labels: dict[str, str]) -> Ite
     series = chart.series.name if chart and chart.series else ""
     kinds = [(str(one), str(words.KINDS[one])) for one in Kind]
     yield _choice(address.KIND, gettext("Kind of chart"), kinds, str(kind))
-    yield _choice(address.X, gettext("Along the axis"), list(_axes(schema, labels)), x)
+    axes = list(_axes(schema, labels))
+    if years := year_columns(schema):
+        axes.insert(0, (address.YEARS, gettext("years, %(first)s–%(last)s") % {"first": years[0].label, "last": years[-1].label}))
+    yield _choice(address.X, gettext("Along the axis"), axes, address.YEARS if chart and is_over_years(chart, schema) else x)
     yield _choice(address.Y, gettext("Figure"), list(_measures(schema, labels)), y)
     names = [(column.name, labels[column.name]) for column in schema.columns if column.type in {Type.TEXT, Type.BOOLEAN}]
     yield _choice(address.SERIES, gettext("In colours"), [("", gettext("(no division)")), *names, *_whole_numbers(schema, labels)], series)
+
+
+def _row_field(chart: Chart | None, table: Table) -> str:
+    """The name of the field that chooses the row of a chart over years; "" of another chart."""
+    named = naming(table.schema) if chart and is_over_years(chart, table.schema) else None
+    return named.name if named else ""
+
+
+def _row_choice(chart: Chart | None, table: Table, lines: Sequence[ColumnLine]) -> Iterator[Choice]:
+    """Which row is drawn over the years: rows of such tables are different things."""
+    if chart is None or not (name := _row_field(chart, table)):
+        return
+    chosen = next((str(one.values[0]) for one in chart.query.where if one.column == name and one.values), "")
+    label = next(line.label for line in lines if line.name == name)
+    yield _choice(name, label, [(one, one) for one in names_of_rows(table)], chosen)
 
 
 def _whole_numbers(schema: Schema, labels: dict[str, str]) -> Iterator[tuple[str, str]]:

@@ -16,12 +16,13 @@ from ratusz.portal.explore.tables import manifest
 from ratusz.portal.findings.presenters import report_address
 from ratusz.portal.pages.citing import Citation, cite
 from ratusz.portal.pages.columns import ColumnLine, column_lines
+from ratusz.portal.pages.explorer.taking import whole_file
 from ratusz.portal.pages.history import history
 from ratusz.portal.pages.licences import TERMS, Terms
 from ratusz.portal.pages.lineage import QualityNote, provenance_of_dataset, quality_of
 from ratusz.portal.pages.listing import columns_in_words, language, rows_in_words
 from ratusz.portal.pages.units import bip_facts
-from ratusz.portal.show.components import Badge, Card, Event, Fact, Link, Provenance
+from ratusz.portal.show.components import Badge, Card, Download, Event, Fact, Link, Provenance
 from ratusz.portal.show.numbers import format_day, format_number, format_size
 from ratusz.portal.subscriptions.topics import subscribe_address
 from ratusz.portal.usage import queries as usage
@@ -84,6 +85,12 @@ class DatasetPage:
     ask_url: str
     news_url: str
     resources: tuple[Resource, ...] = ()
+    files: tuple[Download | None, ...] = ()
+
+    @property
+    def with_files(self) -> tuple[tuple[Card, Download | None], ...]:
+        """Each table with the file of all of it; what is no table has none."""
+        return tuple(zip(self.tables, self.files, strict=True))
 
 
 def dataset_page(user: Anybody, dataset: Dataset, *, address: str, bank: str, today: date) -> DatasetPage:
@@ -117,6 +124,7 @@ def dataset_page(user: Anybody, dataset: Dataset, *, address: str, bank: str, to
         ask_url=ask_address(dataset.slug),
         news_url=_news_address(dataset, resources),
         resources=tuple(resources),
+        files=tuple(map(whole_file, resources)),
     )  # fmt: skip
 
 

@@ -2,17 +2,19 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
 from django.utils.translation import gettext, ngettext
 
 from ratusz.portal.catalog.standing import Anybody
 from ratusz.portal.catalog.words import column_texts
+from ratusz.portal.explore.tables import open_table
 from ratusz.portal.pages.dataset import source_line
 from ratusz.portal.pages.listing import language
-from ratusz.portal.pages.trends import Told, by_period, by_version, spark_of
-from ratusz.portal.saved.models import Figure
+from ratusz.portal.pages.trends import Change, Told, by_period, by_version, change_of, changed, spark_of
+from ratusz.portal.saved.models import Exploration, Figure
+from ratusz.portal.saved.periods import end_of
 from ratusz.portal.saved.values import Edition, State, history_of, is_provisional, state_of
 from ratusz.portal.show import components
 from ratusz.portal.show.components import Fact, Link
@@ -20,11 +22,16 @@ from ratusz.portal.show.numbers import format_day, format_moment, format_number
 
 #: So many of those that are meant for it stand on the home page.
 AT_HOME = 4
+#: A value about a day longer ago makes people ask for a newer one.
+AGED = timedelta(days=548)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FigureLine:
-    """A figure wherever it is shown: `value` with `unit`, or `why` there is no current value and what the `last` one was."""
+    """A figure wherever it is shown: `value` with `unit`, or `why` there is no current value and what the `last` one was.
+
+    `newer`: of a value about a day long ago, that there is no newer one and when it is to come.
+    """
 
     figure: Figure
     state: State
@@ -35,6 +42,7 @@ class FigureLine:
     on: date | None
     doubts: tuple[str, ...]
     source: str
+    newer: str = ""
 
     @property
     def shown(self) -> components.Figure:
@@ -42,9 +50,15 @@ class FigureLine:
         unit = self.figure.dataset.unit
         return components.Figure(
             label=self.figure.title, value=self.value, unit=self.unit, missing="" if self.value else gettext("no current value"),
-            on=self.on, source=Link(text=unit.name), note="" if self.value else f"{self.why} {self.last}".strip(),
+            on=self.on, source=Link(text=unit.name), note=self.newer if self.value else f"{self.why} {self.last}".strip(),
             url=self.figure.get_absolute_url(),
         )  # fmt: skip
+
+    @property
+    def answer(self) -> components.Figure:
+        """The same where it answers a question: with what to beware of, which nobody would open another page for."""
+        said = " · ".join(filter(None, [self.newer, *self.doubts])) if self.value else self.shown.note
+        return replace(self.shown, note=said)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,6 +67,8 @@ class FigurePage:
 
     line: FigureLine
     facts: tuple[Fact, ...]
+    change: Change
+    views: tuple[Link, ...]
     periods: Told | None
     versions: Told | None
     embed: str
@@ -75,10 +91,26 @@ def figure_line(user: Anybody, figure: Figure, *, today: date) -> FigureLine:
         unit=figure.unit if current else "",
         why=state.why.sentence(language()) if state.why else "",
         last=_last_in_words(figure, state.last) if state.last else "",
-        on=current.state_on if current else None,
+        on=_described(figure, current) if current else None,
         doubts=tuple(_doubts(figure, state)),
         source=source_line(figure.dataset, shown.state_on if shown else None),
+        newer=_newer(figure, current, today) if current else "",
     )
+
+
+def _described(figure: Figure, current: Edition) -> date | None:
+    """The day that the value is about: the end of the period it names, where the table goes on after it."""
+    end = end_of(open_table(str(figure.resource_id), current.version), figure.question)
+    return min(filter(None, (end, current.state_on)), default=None) if end and current.state_on else current.state_on
+
+
+def _newer(figure: Figure, current: Edition, today: date) -> str:
+    """What is said of a value about a day long ago: nobody should look for a newer one in vain."""
+    if current.state_on is None or current.state_on + AGED > today:
+        return ""
+    if (due := figure.resource.next_due_on) is not None:
+        return gettext("We have no newer one; the next is due by %(day)s.") % {"day": format_day(due, language())}
+    return gettext("We have no newer one.")
 
 
 def home_figures(user: Anybody, *, today: date) -> tuple[components.Figure, ...]:
@@ -91,19 +123,24 @@ def _with_trend(line: FigureLine) -> components.Figure:
     """A figure with its line over periods, how it changed since the state before, and that others say otherwise where they do."""
     if line.state.current is None:
         return line.shown
-    shown = replace(line.shown, line=spark_of(line.figure))
-    note = gettext("other sources give other numbers") if line.figure.doubt else ""
-    now, before = line.state.current, _before(line.figure, line.state.current)
-    if before is None or not isinstance(now.reading.value, int | Decimal) or not isinstance(before.reading.value, int | Decimal):
-        return replace(shown, note=note)
-    change = Decimal(now.reading.value) - Decimal(before.reading.value)
-    day = format_day(before.state_on, language()) if before.state_on else ""
-    values = {"number": format_number(abs(change), language(), places=line.figure.places), "day": day}
-    if change > 0:
-        return replace(shown, note=note, rising="up", trend=gettext("%(number)s more than on %(day)s") % values)
-    if change < 0:
-        return replace(shown, note=note, rising="down", trend=gettext("%(number)s less than on %(day)s") % values)
-    return replace(shown, note=note, rising="level", trend=gettext("the same as on %(day)s") % values)
+    doubt = gettext("other sources give other numbers") if line.figure.doubt else ""
+    note = " · ".join(filter(None, [line.newer, doubt]))
+    change = _change(line)
+    return replace(line.shown, line=spark_of(line.figure), note=note, rising=change.way, trend=change.says)
+
+
+def _change(line: FigureLine) -> Change:
+    """How the value differs from that of the period before; where the question names no period, from that of an earlier day."""
+    if line.state.current is None:
+        return Change()
+    found = change_of(line.figure)
+    now, before = line.state.current.reading.value, _before(line.figure, line.state.current)
+    if found.says or before is None or before.state_on is None or isinstance(now, bool) or not isinstance(now, int | Decimal):
+        return found
+    earlier = before.reading.value
+    if not isinstance(earlier, int | Decimal):
+        return found
+    return changed(line.figure, now, earlier, format_day(before.state_on, language()))
 
 
 def _before(figure: Figure, current: Edition) -> Edition | None:
@@ -122,11 +159,19 @@ def figure_page(user: Anybody, figure: Figure, *, embed: str, api_url: str, toda
     return FigurePage(
         line=line,
         facts=tuple(_facts(line)),
+        change=_change(line),
+        views=() if withdrawn else tuple(_views(user, figure)),
         periods=None if withdrawn else by_period(figure),
         versions=by_version(figure, history),
         embed=embed,
         api_url=api_url,
     )
+
+
+def _views(user: Anybody, figure: Figure) -> Iterable[Link]:
+    """What stewards saved of the same dataset: the value among others, sources side by side."""
+    for one in Exploration.objects.visible_to(user).filter(resource__dataset=figure.dataset).loaded():
+        yield Link(text=one.title, url=one.get_absolute_url())
 
 
 def value_in_words(figure: Figure, edition: Edition) -> str:
@@ -169,7 +214,7 @@ def _facts(line: FigureLine) -> Iterable[Fact]:
     figure, resource, dataset = line.figure, line.figure.resource, line.figure.dataset
     edition = line.state.current or line.state.last
     if edition is not None and edition.state_on:
-        yield Fact(name=gettext("State on"), day=edition.state_on)
+        yield Fact(name=gettext("State on"), day=line.on or edition.state_on)
     if edition is not None and edition.published_at:
         yield Fact(name=gettext("Published"), day=edition.published_at)
     if resource.next_due_on:

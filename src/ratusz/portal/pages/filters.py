@@ -98,7 +98,7 @@ def _facet(address: Address, name: str, label: str, counted: CountedFacet, count
     left = counted.distinct - len(values)
     others = [text for text in chosen if text not in listed][:VALUES_SHOWN]
     values += [FacetValue(text=text, url=toggled(address, name, text), chosen=True) for text in others]
-    note = ngettext("and %(number)s more value", "and %(number)s more values", left) % {"number": left} if left > 0 else ""
+    note = ngettext("Show %(number)s more value", "Show %(number)s more values", left) % {"number": left} if left > 0 else ""
     return Facet(title=label, values=tuple(values), opened=True, more=Link(text=note, url=address.opening(("_about", name))))
 
 

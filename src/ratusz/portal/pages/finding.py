@@ -9,16 +9,18 @@ from django.utils.translation import gettext, ngettext
 
 from ratusz.bank.base.text import fold
 from ratusz.portal.asking.presenters import ask_address
-from ratusz.portal.catalog.models import Theme
+from ratusz.portal.catalog.models import Dataset, Theme
 from ratusz.portal.catalog.standing import Anybody
 from ratusz.portal.core.kept import kept
+from ratusz.portal.pages.popular import most_used
 from ratusz.portal.people.models import Unit
 from ratusz.portal.search.asked import parts_of
-from ratusz.portal.search.catalogue import USED, Found, Wanted, find, suggested, words_known
+from ratusz.portal.search.catalogue import Found, Wanted, find, suggested, words_known
 from ratusz.portal.search.passages import marked, targets_of
 from ratusz.portal.show.addresses import with_parameters
 from ratusz.portal.show.components import Link, Piece
 from ratusz.portal.show.numbers import format_number
+from ratusz.portal.usage.queries import lately
 
 #: Less is no word yet, more no question.
 SHORTEST, LONGEST_TYPED = 2, 200
@@ -69,7 +71,7 @@ def ways_on(user: Anybody, wanted: Wanted, *, address: str) -> Ways:
     return Ways(
         others=tuple(islice(_others(user, wanted, address), _WAYS)),
         popular=tuple(_popular(user)),
-        ask=Link(text=gettext("Ask the office"), url=ask_address()),
+        ask=Link(text=gettext("Ask the office"), url=ask_address(words=wanted.text)),
     )
 
 
@@ -97,8 +99,10 @@ def _parameters(wanted: Wanted) -> Mapping[str, Any]:
 
 
 def _popular(user: Anybody) -> Iterable[Link]:
-    for dataset in find(user, Wanted(sort=USED, limit=_POPULAR)).datasets:
-        yield Link(text=dataset.title, url=dataset.get_absolute_url())
+    """The same as on the home page."""
+    used = Dataset.objects.visible_to(user).kept_up().filter(pk__in=lately()).select_related("unit")
+    for one in most_used(used, shown=_POPULAR):
+        yield Link(text=one.title, url=one.url)
 
 
 def hints_for(user: Anybody, text: str) -> tuple[Hint, ...]:

@@ -96,7 +96,7 @@ def bank_figures(*, datasets: int, tables: int, rows: int, units: int) -> tuple[
         (gettext("datasets"), datasets),
         (gettext("tables"), tables),
         (gettext("rows of data"), rows),
-        (gettext("institutions"), units),
+        (gettext("institutions with data"), units),
     )
     return tuple(Figure(label=label, value=format_number(value, language())) for label, value in lines)
 

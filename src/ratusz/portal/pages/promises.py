@@ -65,7 +65,7 @@ def _punctual(tables: Iterable[Resource], *, today: date) -> str:
     """How many deliveries that were due in two years came in time."""
     days = list(_lateness(list(tables), since=today - LOOKED_BACK))
     if not days:
-        return gettext("No delivery has been due here yet.")
+        return gettext("How punctual it is cannot be told yet: the day of none of its updates has come so far.")
     late = [one for one in days if one > 0]
     text = ngettext(
         "Of %(number)s delivery that was due in two years, %(kept)s came in time.",

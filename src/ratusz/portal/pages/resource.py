@@ -21,7 +21,7 @@ from ratusz.portal.explore.tables import manifest, open_table
 from ratusz.portal.findings.presenters import report_address
 from ratusz.portal.pages.citing import Citation, cite
 from ratusz.portal.pages.columns import ColumnLine, column_lines
-from ratusz.portal.pages.dataset import Archived, Dates, archived_of, dates_of, past_downloads_in_words, source_line
+from ratusz.portal.pages.dataset import Archived, Dates, archived_of, contact_facts, dates_of, past_downloads_in_words, source_line
 from ratusz.portal.pages.explorer.asked import Asked, asked_of
 from ratusz.portal.pages.explorer.loosening import without_each
 from ratusz.portal.pages.explorer.signing import has_signs
@@ -85,6 +85,7 @@ class ResourcePage:
     saved: tuple[Link, ...] = ()
     save_as: tuple[Link, ...] = ()
     report_url: str = ""
+    contact: tuple[Fact, ...] = ()
 
     @property
     def status(self) -> int:
@@ -106,6 +107,7 @@ def resource_page(request: HttpRequest, resource: Resource, *, bank: str, today:
         snippets=snippets_of(request, resource, table, page.filters.carried),
         saved=tuple(Link(text=title, url=url) for title, url in saved_of(resource)),
         save_as=tuple(save_links(request.user, resource, page.filters.carried)),
+        contact=tuple(contact_facts(resource.dataset)),
         report_url=report_address(resource.dataset.slug, resource.slug, version=version),
     )
 

@@ -1,7 +1,9 @@
 """Rows of a result as a table for reading, and the place in the list."""
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from typing import cast
 from urllib.parse import quote_plus
 
@@ -23,6 +25,7 @@ from ratusz.portal.pages.listing import language
 from ratusz.portal.pages.signs import sign_of
 from ratusz.portal.show.addresses import with_parameters
 from ratusz.portal.show.components import Link, Pager
+from ratusz.portal.show.numbers import is_long
 from ratusz.portal.show.table import Cell, Column, DataTable, rows_in_words
 
 PAGE = 100
@@ -34,6 +37,7 @@ LONGEST_LINKED = 120
 SHARE_PLACES = 2
 #: Decimals of a mean on a page beyond those of its column.
 MEAN_PLACES = 2
+_YEAR = re.compile(r"(?:19|20)\d\d")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,12 +68,13 @@ def shown_table(table: Table, asked: Asked, lines: Sequence[ColumnLine], result:
     columns = {column.name: at for at, column in enumerate(result.columns)}
     rows = {number: at for at, number in enumerate(result.numbers)}
     grouped = asked.query.is_grouped
+    shown, told = over_years(_columns(table, asked, by_name, result), result.rows)
     rows_found, sums = totals(table, asked.query) if asked.query.group and result.rows else (0, ())
     return DataTable(
         caption=caption,
         caption_hidden=True,
-        columns=_columns(table, asked, by_name, result),
-        rows=result.rows,
+        columns=shown,
+        rows=told,
         signs={(rows[mark.row], columns[mark.column]): sign_of(mark.code, language()) for mark in result.statuses},
         first_number=None if grouped else result.start + 1,
         number_urls=_row_urls(asked.address, result.numbers) if asked.address.has_room(len(result.numbers)) else (),
@@ -80,6 +85,23 @@ def shown_table(table: Table, asked: Asked, lines: Sequence[ColumnLine], result:
         totals=(*[None] * len(asked.query.group), *sums) if sums else (),
         totals_label=gettext("All together, %(rows)s") % {"rows": rows_in_words(rows_found, language())} if sums else "",
     )
+
+
+def over_years(columns: tuple[Column, ...], rows: Sequence[Sequence[Cell]]) -> tuple[tuple[Column, ...], Sequence[Sequence[Cell]]]:
+    """Columns that are years are read across: a row whose numbers are all whole has no decimals, and thousands are grouped alike."""
+    years = [at for at, column in enumerate(columns) if column.kind == "number" and _YEAR.fullmatch(column.label)]
+    if len(years) < 2:
+        return columns, rows
+    told = [_whole(row, years) for row in rows]
+    long = any(is_long(row[at]) for row in told for at in years)
+    return tuple(replace(one, group_all=long) if at in years else one for at, one in enumerate(columns)), told
+
+
+def _whole(row: Sequence[Cell], years: Sequence[int]) -> Sequence[Cell]:
+    numbers = [row[at] for at in years if isinstance(row[at], Decimal)]
+    if not numbers or not all(number == number.to_integral_value() for number in numbers):
+        return row
+    return tuple(int(cell) if at in years and isinstance(cell, Decimal) else cell for at, cell in enumerate(row))
 
 
 def place_of(asked: Asked, result: Result) -> Place:

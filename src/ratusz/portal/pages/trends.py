@@ -18,7 +18,7 @@ from ratusz.portal.saved.periods import Periods, periods_of
 from ratusz.portal.saved.values import Edition
 from ratusz.portal.show.numbers import format_day_short, format_number
 from ratusz.portal.show.table import Column, DataTable, Sign
-from ratusz.portal.show.trend import Trend
+from ratusz.portal.show.trend import Trend, Way
 
 #: Two points are a difference, and a line from three on.
 LEAST_POINTS = 2
@@ -32,6 +32,14 @@ class Told:
     table: DataTable
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """How a figure differs from its period before, in words and which way; "" where there is none."""
+
+    says: str = ""
+    way: Way = ""
+
+
 def by_period(figure: Figure) -> Told | None:
     """What a published figure is for other periods of its table now; None where its question names no period."""
     resource = figure.resource
@@ -41,6 +49,34 @@ def by_period(figure: Figure) -> Told | None:
     names = [value_in_words(period) for period, _ in found.rows]
     points = [(name, float(at), value) for at, (name, (_, value)) in enumerate(zip(names, found.rows, strict=True))]
     return Told(trend=_trend(figure, points), table=_period_table(figure, found, names))
+
+
+def change_of(figure: Figure) -> Change:
+    """The difference to the last earlier period that has a number."""
+    resource = figure.resource
+    found = periods_of(open_table(str(resource.pk), resource.current), figure.question) if resource.current else None
+    if found is None:
+        return Change()
+    periods = [period for period, _ in found.rows]
+    at = periods.index(found.chosen) if found.chosen in periods else 0
+    now = found.rows[at][1]
+    before = next(((period, value) for period, value in found.rows[:at][::-1] if _is_amount(value)), None)
+    return changed(figure, now, before[1], value_in_words(before[0])) if before and _is_amount(now) else Change()
+
+
+def changed(figure: Figure, now: int | Decimal, before: int | Decimal, when: str) -> Change:
+    """The difference of `now` to `before`, which was so in `when`."""
+    change = Decimal(now) - Decimal(before)
+    values = {"number": _number(figure, abs(change)), "when": when}
+    if change > 0:
+        return Change(says=gettext("%(number)s more than before (%(when)s)") % values, way="up")
+    if change < 0:
+        return Change(says=gettext("%(number)s less than before (%(when)s)") % values, way="down")
+    return Change(says=gettext("the same as before (%(when)s)") % values, way="level")
+
+
+def _is_amount(value: Any) -> bool:
+    return isinstance(value, int | Decimal) and not isinstance(value, bool)
 
 
 def by_version(figure: Figure, editions: Sequence[Edition]) -> Told | None:
@@ -96,7 +132,7 @@ def _number(figure: Figure, value: Any) -> str:
 def _period_table(figure: Figure, found: Periods, names: Sequence[str]) -> DataTable:
     """The newest period first, as people look for it."""
     text = column_texts(figure.resource).get(found.period.source or "")
-    label = (text.label if text else "") or found.period.label or found.period.name
+    label = (text.label if text else "") or found.period.label or (found.period.name if found.period.source else gettext("Year"))
     rows = tuple((name, value) for name, (_, value) in zip(names, found.rows, strict=True))[::-1]
     none = Sign(sign=".", meaning=gettext("no figure"))
     return DataTable(
@@ -113,6 +149,7 @@ def _version_table(figure: Figure, editions: Sequence[Edition]) -> DataTable:
     readings = [one.reading for one in editions]
     column = next((one.column for one in readings if one.column is not None), None)
     signs = {(at, 2): Sign(sign="–", meaning=one.why.sentence(language())) for at, one in enumerate(readings) if one.why is not None}
+    noted = any(one.note for one in editions)
     return DataTable(
         caption=gettext("The value in published versions"),
         caption_hidden=True,
@@ -120,10 +157,15 @@ def _version_table(figure: Figure, editions: Sequence[Edition]) -> DataTable:
             Column(name="state_on", label=gettext("State on"), kind="day"),
             Column(name="published", label=gettext("Published"), kind="day"),
             _value_column(figure, column),
+            *((Column(name="note", label=gettext("What was said of it")),) if noted else ()),
         ),
-        rows=tuple((one.state_on, one.published_at.date() if one.published_at else None, one.reading.value) for one in editions),
+        rows=tuple((*_dated(one), *((one.note,) if noted else ())) for one in editions),
         signs=signs,
     )
+
+
+def _dated(edition: Edition) -> tuple[Any, ...]:
+    return edition.state_on, edition.published_at.date() if edition.published_at else None, edition.reading.value
 
 
 def _value_column(figure: Figure, column: ResultColumn | None) -> Column:

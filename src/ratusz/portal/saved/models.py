@@ -14,6 +14,10 @@ from ratusz.portal.catalog.codes import in_language
 from ratusz.portal.catalog.models import Dataset, Resource
 from ratusz.portal.saved.querysets import SavedQuerySet
 
+#: What a question takes of the rows, and what else goes with it where rows are counted.
+_CHOICE = frozenset({"select"})
+_SHAPING = frozenset({*_CHOICE, "measure", "group", "sort", "limit"})
+
 
 class Saved(models.Model):
     """A question to a table, with words.
@@ -121,6 +125,13 @@ class Figure(Saved):
 
     def get_absolute_url(self) -> str:
         return reverse("pages:figure", args=[self.slug])
+
+    @property
+    def whole_rows_address(self) -> str:
+        """The page of the table with the rows that the value is taken or counted from, whole: with their year, key and source."""
+        pairs = parse_qsl(self.question)
+        shaping = _SHAPING if any(name in {"measure", "group"} for name, _ in pairs) else _CHOICE
+        return _asked(self.resource.get_absolute_url(), urlencode([pair for pair in pairs if pair[0] not in shaping]))
 
     @property
     def unit(self) -> str:

@@ -65,12 +65,13 @@ class Reading:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Edition:
-    """A reading with its dates: the day it describes and the time it was published."""
+    """A reading with its dates: the day it describes and the time it was published; `note`: what was said of that version."""
 
     reading: Reading
     version: str
     state_on: date | None
     published_at: datetime | None
+    note: str = ""
 
     @property
     def day(self) -> date | None:
@@ -211,7 +212,7 @@ def _editions(figure: Figure) -> Iterable[Edition]:
             continue
         seen.add(one.version)
         reading = read(open_table(str(one.resource_id), one.version), figure.question)
-        yield Edition(reading=reading, version=one.version, state_on=one.state_on, published_at=one.at)
+        yield Edition(reading=reading, version=one.version, state_on=one.state_on, published_at=one.at, note=one.note)
 
 
 def is_provisional(columns: Iterable[ResultColumn], texts: Mapping[str, ColumnText]) -> bool:

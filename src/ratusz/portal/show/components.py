@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Literal
 
-from ratusz.portal.show.trend import Trend
+from ratusz.portal.show.trend import Trend, Way
 
 Tone = Literal["neutral", "accent", "info", "success", "warning", "danger"]
 
@@ -84,7 +84,7 @@ class Figure:
     note: str = ""
     url: str = ""
     trend: str = ""
-    rising: Literal["", "up", "down", "level"] = ""
+    rising: Way = ""
     line: Trend | None = None
 
 

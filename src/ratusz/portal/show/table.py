@@ -28,7 +28,8 @@ _TAG = re.compile("<[^>]*>")
 class Column:
     """A column as it is shown. `sort_url` orders by it (or turns the order round); `sorted` says how it is ordered now.
 
-    `kind`: text and codes stand left, numbers right with the separators of the language. `places`: decimals, where fixed.
+    `kind`: text and codes stand left, numbers right with the separators of the language. `places`: decimals, where fixed;
+    `group_all`: thousands of all its numbers are grouped, for longer ones stand beside it.
     `menu_url` opens what can be done with the column; `narrowed`: a filter is on it; `link` makes the address that a value leads to.
     """
 
@@ -38,6 +39,7 @@ class Column:
     unit: str = ""
     meaning: str = ""
     places: int | None = None
+    group_all: bool = False
     sort_url: str = ""
     sorted: Literal["", "ascending", "descending"] = ""
     menu_url: str = ""
@@ -233,7 +235,7 @@ def _linked(cell: str, url: str) -> str:
 
 
 def _number_printer(column: Column, cells: Sequence[Cell], language: str) -> Printer:
-    group_all = any(numbers.is_long(cell) for cell in cells)
+    group_all = column.group_all or any(numbers.is_long(cell) for cell in cells)
 
     def show(value: Cell) -> str:
         if isinstance(value, (int, float, Decimal)) and not isinstance(value, bool):

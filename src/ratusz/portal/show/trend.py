@@ -3,12 +3,15 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from html import escape
+from typing import Literal
 
 from django.utils.safestring import SafeString, mark_safe
 
 WIDTH, HEIGHT, _EDGE = 600, 140, 8
 #: With more points a dot on each would hide the line.
 _MOST_DOTS = 40
+#: Which way a value went; "" where it is not known.
+Way = Literal["", "up", "down", "level"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -67,6 +67,7 @@ def confirm(*, subscription: Subscription, now: datetime) -> None:
         subscription.confirmed_at = now
         subscription.save(update_fields=["confirmed_at"])
         audit.record("subscription.confirmed", target=subscription, by=None, at=now)
+        letters.welcome(subscription, now=now)
 
 
 @transaction.atomic

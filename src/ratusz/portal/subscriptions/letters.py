@@ -15,8 +15,9 @@ from ratusz.portal.catalog.office import language
 from ratusz.portal.core import outbox
 from ratusz.portal.show.numbers import format_day
 from ratusz.portal.subscriptions.models import News, Subscriber, Subscription
+from ratusz.portal.subscriptions.topics import topic_address, topic_in_words
 
-CONFIRMATION = "confirm "
+CONFIRMATION, WELCOME = "confirm ", "welcome "
 #: More lines than that nobody reads in a letter; the page has them all.
 MOST_LINES = 20
 
@@ -44,6 +45,24 @@ def ask_to_confirm(subscription: Subscription, *, token: str, now: datetime) -> 
         subject = _("%(bank)s: do you want news by e-mail?") % {"bank": _bank()}
     once = f"{CONFIRMATION}{subscription.pk} {now:%Y%m%d%H%M%S}"
     body = "\n\n".join(lines) + "\n"
+    outbox.write(once=once, to=subscriber.email, subject=subject, body=body, now=now, unsubscribe=_whole(subscriber.end_address))
+
+
+def welcome(subscription: Subscription, *, now: datetime) -> None:
+    """What was ordered, and the way out, for the page may be closed. The address said yes: words of a search may stand here."""
+    subscriber = subscription.subscriber
+    with override(subscriber.language):
+        lines = [
+            _("Good day,"),
+            _("from now on you are told of news in: %(what)s (%(rhythm)s).")
+            % {"what": topic_in_words(subscription), "rhythm": subscription.get_rhythm_display()},
+            _whole(topic_address(subscription)),
+            _("What you get and how often you change here:\n%(address)s") % {"address": _whole(subscriber.manage_address)},
+            _("No letters any more, with one click:\n%(address)s") % {"address": _whole(subscriber.end_address)},
+        ]
+        subject = _("%(bank)s: you get news by e-mail") % {"bank": _bank()}
+    body = "\n\n".join(lines) + "\n"
+    once = f"{WELCOME}{subscription.pk}"
     outbox.write(once=once, to=subscriber.email, subject=subject, body=body, now=now, unsubscribe=_whole(subscriber.end_address))
 
 

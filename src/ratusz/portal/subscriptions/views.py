@@ -6,7 +6,6 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.translation import get_language
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
@@ -21,6 +20,8 @@ from ratusz.portal.subscriptions.forms import RhythmForm, SubscribeForm
 from ratusz.portal.subscriptions.models import Subscriber, Subscription
 from ratusz.portal.subscriptions.topics import DATASET, THEME, UNIT, atom_address, topic_address, topic_in_words, topic_of
 
+#: The parameter that names what was confirmed just now.
+CONFIRMED = "potwierdzono"
 _PRIVATE = {"Referrer-Policy": "no-referrer", "X-Robots-Tag": "noindex, nofollow", "Cache-Control": "private, no-store"}
 
 
@@ -34,7 +35,9 @@ def subscribe(request: HttpRequest) -> HttpResponseBase:
             email=form.cleaned_data["email"], topic=topic, rhythm=form.cleaned_data["rhythm"], language=(get_language() or "pl")[:2],
             token=partial(secrets.token_urlsafe, 18), now=utc_now(),
         )  # fmt: skip
-        return redirect(reverse("subscriptions:asked"))
+        # Said at once and at no address of its own: one with an e-mail address in it would stay in logs and histories.
+        told = {"email": form.cleaned_data["email"], "topic": topic_in_words(topic)}
+        return _private(render(request, "subscriptions/asked.html", told))
     context = {"form": form, "topic": topic_in_words(topic), "topic_url": topic_address(topic), "atom_url": atom_address(topic)}
     response = render(request, "subscriptions/subscribe.html", context, status=422 if form.is_bound else 200)
     response.headers["X-Robots-Tag"] = "noindex, follow"
@@ -53,7 +56,7 @@ def confirm(request: HttpRequest, token: str) -> HttpResponseBase:
     found = actions.subscription_of(token)
     if request.method == "POST":
         actions.confirm(subscription=found, now=utc_now())
-        return redirect(found.subscriber.manage_address)
+        return redirect(f"{found.subscriber.manage_address}?{CONFIRMED}={found.pk}#potwierdzono")
     return _private(render(request, "subscriptions/confirm.html", {"topic": topic_in_words(found), "rhythm": found.get_rhythm_display()}))
 
 
@@ -64,7 +67,8 @@ def manage(request: HttpRequest, token: str) -> HttpResponseBase:
     if request.method == "POST":
         return _change(request, subscriber)
     lines = [_line(one) for one in subscriber.subscriptions.loaded().confirmed()]
-    return _private(render(request, "subscriptions/manage.html", {"lines": lines, "subscriber": subscriber}))
+    confirmed = next((line["topic"] for line in lines if str(line["key"]) == request.GET.get(CONFIRMED)), "")
+    return _private(render(request, "subscriptions/manage.html", {"lines": lines, "subscriber": subscriber, "confirmed": confirmed}))
 
 
 @csrf_exempt
@@ -114,7 +118,13 @@ def _change(request: HttpRequest, subscriber: Subscriber) -> HttpResponseBase:
 
 def _line(subscription: Subscription) -> dict[str, object]:
     form = RhythmForm(initial={"rhythm": subscription.rhythm}, auto_id=f"id_{subscription.pk}_%s")
-    return {"subscription": subscription, "topic": topic_in_words(subscription), "url": topic_address(subscription), "form": form}
+    return {
+        "key": subscription.pk,
+        "subscription": subscription,
+        "topic": topic_in_words(subscription),
+        "url": topic_address(subscription),
+        "form": form,
+    }
 
 
 def _subscriber(token: str) -> Subscriber:

@@ -216,7 +216,7 @@ def test_the_second_sheet_tells_what_it_is(book):
     assert lines[0] == ["Ludność dzielnic"]
     assert ["Źródło", "USC"] in lines
     assert ["Wiersze", "5"] in lines
-    assert ["ludnosc", "Ludność", "integer", "osoba"] in lines
+    assert ["ludnosc", "Ludność", "liczba całkowita", "osoba"] in lines
     assert ["suppressed", "#", "nie opublikowano: tajemnica statystyczna"] in lines
 
 

@@ -14,11 +14,14 @@ from ratusz.bank.query import params
 from ratusz.bank.query.nodes import Function, Group, Measure, Query
 from ratusz.bank.query.terms import functions, parse_group, parse_measure
 from ratusz.portal.explore.boundaries import outline_of
+from ratusz.portal.explore.charts.nature import year_columns
 from ratusz.portal.explore.charts.nodes import Chart, Kind
 
 Pairs = Sequence[tuple[str, str]]
 KIND, X, Y, SERIES = "_chart", "_x", "_y", "_series"
 FIELDS = frozenset({KIND, X, Y, SERIES})
+#: In the place of a column along the axis: the columns that are years.
+YEARS = "_years"
 #: Parameters of the table that say nothing to a chart: its order and its place in the list.
 _PLACE = frozenset({"sort", "limit", "from", "cursor", "facet"})
 _ADDED = frozenset({Function.COUNT, Function.SUM})
@@ -56,7 +59,9 @@ def fitting(query: Query, schema: Schema) -> tuple[Kind, ...]:
     """The kinds that `query` can be drawn as."""
     if not query.is_grouped:
         numbers = len(query.select) and all(schema.column(name).type.is_number for name in query.select)
-        return {1: (Kind.HISTOGRAM,), 2: (Kind.POINTS,)}.get(len(query.select), ()) if numbers else ()
+        of_rows = {1: (Kind.HISTOGRAM,), 2: (Kind.POINTS,)}.get(len(query.select), ()) if numbers else ()
+        years = {column.name for column in year_columns(schema)}
+        return (*of_rows, Kind.LINE, Kind.COLUMNS) if years >= {*query.select} and len(query.select) > 1 else of_rows
     if not 1 <= len(query.group) <= 2 or len(query.figures) != 1 or not is_number(query.figures[0], schema):
         return ()
     return (Kind.LINE, Kind.COLUMNS, Kind.BARS, *([Kind.SHARES] if is_added(query.figures[0]) else []))
@@ -87,6 +92,10 @@ def built(pairs: Pairs, schema: Schema) -> Chart:
     fields = {name: value for name, value in pairs if name in FIELDS}
     wanted = Kind(fields.get(KIND, Kind.BARS)) if fields.get(KIND) in set(Kind) else Kind.BARS
     query = replace(question(pairs, schema), select=(), group=(), measures=())
+    years = year_columns(schema)
+    if years and fields.get(X) == YEARS:
+        kind = wanted if wanted in {Kind.LINE, Kind.COLUMNS} else Kind.LINE
+        return Chart(kind=kind, query=replace(query, select=tuple(column.name for column in years)))
     x = parse_group(fields[X], schema) if fields.get(X) else None
     measure = parse_measure(fields[Y], schema) if fields.get(Y) else Measure(function=Function.COUNT)
     if wanted.is_grouped:

@@ -20,7 +20,7 @@ def title_of(figures: Figures) -> str:
     if figures.chart.kind is Kind.POINTS:
         return gettext("%(first)s and %(second)s") % {"first": _label(figures, 0), "second": _label(figures, 1)}
     y = figures.columns[-2] if figures.chart.kind is Kind.SHARES else figures.y
-    return _with_unit(_capital(name_of(y, figures.labels)), y.unit)
+    return _with_unit(capital(name_of(y, figures.labels)), y.unit)
 
 
 def by_of(figures: Figures) -> str:
@@ -31,6 +31,14 @@ def by_of(figures: Figures) -> str:
     if figures.series:
         return gettext("by: %(x)s; in colours: %(series)s") % {"x": names[0], "series": names[1]}
     return gettext("by: %(x)s") % {"x": names[0]}
+
+
+def span_of(figures: Figures) -> str:
+    """From when to when: "2011–2014"; "" where no time lies along the axis."""
+    if figures.axis is not Axis.TIME or len(figures.rows) < 2:
+        return ""
+    first, last = (value_in_words(row[0]) for row in (figures.rows[0], figures.rows[-1]))
+    return first if first == last else f"{first}\u2009–\u2009{last}" if " " in first + last else f"{first}–{last}"
 
 
 def describe(figures: Figures) -> str:
@@ -159,5 +167,6 @@ def _with_unit(text: str, unit: str | None) -> str:
     return f"{text} ({unit})" if unit else text
 
 
-def _capital(text: str) -> str:
+def capital(text: str) -> str:
+    """`text` as a sentence begins."""
     return text[:1].upper() + text[1:]

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from django.conf import settings
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 
 from ratusz.bank.base.sentences import say
 from ratusz.bank.model.status import BY_CODE
@@ -17,7 +17,7 @@ from ratusz.portal.core import bank, demo
 from ratusz.portal.core.remembered import remembered
 from ratusz.portal.explore import questions
 from ratusz.portal.explore.charts import address
-from ratusz.portal.explore.charts.describe import by_of, title_of
+from ratusz.portal.explore.charts.describe import by_of, capital, span_of, title_of
 from ratusz.portal.explore.charts.frame import Frame, Size
 from ratusz.portal.explore.charts.gather import Source, gather
 from ratusz.portal.explore.charts.nature import first_chart
@@ -26,6 +26,7 @@ from ratusz.portal.explore.charts.pictures import Picture, picture
 from ratusz.portal.explore.charts.scale import numbers
 from ratusz.portal.explore.charts.spec import spec_of
 from ratusz.portal.explore.charts.words import language, number
+from ratusz.portal.explore.charts.years import is_over_years, one_row, over_years, rows_differ
 from ratusz.portal.explore.conditions import narrowed_in_words
 from ratusz.portal.explore.copies import LARGE_ROWS
 from ratusz.portal.explore.profiles import profile_of
@@ -56,7 +57,10 @@ class Drawable:
 def chart_of(table: Table, pairs: address.Pairs) -> Chart | None:
     """The chart that an address asks for, or the first one of the version; None where there is nothing to draw."""
     found = address.parse(pairs, table.schema)
-    return found or first_chart(table.schema, profile_of(table), address.question(pairs, table.schema))
+    if found is not None:
+        return one_row(table, found) if is_over_years(found, table.schema) else found
+    query, profile = address.question(pairs, table.schema), profile_of(table)
+    return over_years(table, query) if rows_differ(table.schema, profile) else first_chart(table.schema, profile, query)
 
 
 def drawable(resource: Resource, table: Table, chart: Chart) -> Drawable:
@@ -83,7 +87,8 @@ def names_of(resource: Resource, table: Table) -> Mapping[str, str]:
 def frame_of(drawn: Drawable) -> Frame:
     """The words around the plot."""
     figures, resource = drawn.figures, drawn.resource
-    under = ". ".join(filter(None, [resource.title, by_of(figures), drawn.narrowed]))
+    where_and_when = ", ".join(filter(None, [resource.title, _area_of(resource), span_of(figures)]))
+    under = ". ".join(filter(None, [where_and_when, capital(by_of(figures)), drawn.narrowed]))
     return Frame(
         title=title_of(figures),
         subtitle=under,
@@ -93,6 +98,12 @@ def frame_of(drawn: Drawable) -> Frame:
         colours=series_colours(current_look().colour),
         language=language(),
     )
+
+
+def _area_of(resource: Resource) -> str:
+    """The area that the data are about, where its title does not say it."""
+    area = str(resource.dataset.area_name)
+    return "" if area in resource.title else area
 
 
 def source_of(resource: Resource, version: str) -> str:
@@ -116,17 +127,21 @@ def state_of(resource: Resource, version: str) -> date | None:
 
 def doubt_of(figures: Figures) -> str:
     """What is missing behind the figures, and why; "" where nothing is."""
-    why = [f"{number(count)} × {say(BY_CODE[code].meaning, language())}" for code, count in figures.statuses if code in BY_CODE]
+    why = [_cells(count, say(BY_CODE[code].meaning, language())) for code, count in figures.statuses if code in BY_CODE]
     empty = sum(count for code, count in figures.statuses if code not in BY_CODE)
     if empty:
-        nothing = gettext("no value")
-        why.append(f"{number(empty)} × {nothing}")
+        why.append(_cells(empty, gettext("no value")))
     if not why:
         return ""
     if figures.chart.kind is Kind.HISTOGRAM:
         return gettext("Not in the chart: %(reasons)s.") % {"reasons": "; ".join(why)}
     sign = gettext("hollow point") if figures.chart.kind is Kind.LINE else "*"
     return gettext("%(sign)s – part of the values is missing: %(reasons)s.") % {"sign": sign, "reasons": "; ".join(why)}
+
+
+def _cells(count: int, why: str) -> str:
+    """As "234 cells: no reliable information"."""
+    return ngettext("%(number)s cell: %(why)s", "%(number)s cells: %(why)s", count) % {"number": number(count), "why": why}
 
 
 def cut_of(figures: Figures) -> str:

@@ -18,6 +18,7 @@ from ratusz.bank.query.result import Result, ResultColumn
 from ratusz.portal.explore.charts.nature import axis_of
 from ratusz.portal.explore.charts.nodes import Axis, Chart, Figures, Kind
 from ratusz.portal.explore.charts.words import number
+from ratusz.portal.explore.charts.years import naming, unit_column
 from ratusz.portal.show.series import MOST_SERIES
 
 #: Names on an axis; moments of one line; columns side by side; points drawn one by one. Beyond, a sentence says what is left out.
@@ -46,7 +47,29 @@ def gather(source: Source, chart: Chart) -> Figures:
     """The figures of `chart`."""
     if chart.kind is Kind.HISTOGRAM:
         return _in_steps(source, chart)
-    return _points(source, chart) if chart.kind is Kind.POINTS else _groups(source, chart)
+    if chart.kind is Kind.POINTS:
+        return _points(source, chart)
+    return _groups(source, chart) if chart.query.is_grouped else _years(source, chart)
+
+
+def _years(source: Source, chart: Chart) -> Figures:
+    """One row over the columns that are years, called by its name and in its unit."""
+    schema = source.table.schema
+    beside = tuple(one.name for one in (naming(schema), unit_column(schema)) if one is not None)
+    years = [schema.column(name) for name in chart.query.select]
+    result = source.ask(replace(chart.query, select=(*beside, *chart.query.select), sort=(), facets=(), limit=1))
+    row = result.rows[0] if result.rows else (None,) * (len(beside) + len(years))
+    told = dict(zip(beside, row, strict=False))
+    named, measured = naming(schema), unit_column(schema)
+    value = ResultColumn(
+        name="value", label=str(told[named.name] or "") if named else "", type=years[0].type, scale=years[0].scale,
+        unit=str(told[measured.name] or "") if measured else years[0].unit,
+    )  # fmt: skip
+    year = ResultColumn(name="year", label=gettext("Year"), type=Type.INTEGER)
+    rows = tuple((int(column.label), at) for column, at in zip(years, row[len(beside) :], strict=True))
+    known = [at for at, (_, figure) in enumerate(rows) if figure is not None]
+    shown = rows[known[0] : known[-1] + 1] if known else ()
+    return Figures(chart=chart, axis=Axis.TIME, labels=source.labels, version=result.version, columns=(year, value), rows=shown)
 
 
 def _groups(source: Source, chart: Chart) -> Figures:
@@ -81,10 +104,10 @@ def _groups(source: Source, chart: Chart) -> Figures:
 
 
 def _rounded(value: Any, measure: Measure, source: Source) -> Any:
-    """A mean with two digits more than its column: what it has beyond them says nothing."""
+    """A mean with one digit more than its column: what it has beyond that says nothing."""
     if measure.function is not Function.MEAN or value is None or measure.column is None:
         return value
-    return rounded(Decimal(value), source.table.schema.column(measure.column).scale + 2)
+    return rounded(Decimal(value), source.table.schema.column(measure.column).scale + 1)
 
 
 def _measures(measure: Measure) -> tuple[Measure, ...]:

@@ -56,12 +56,12 @@ def _rows(figures: Figures) -> list[dict[str, Any]]:
 
 def _moments(figures: Figures, present: list[Any]) -> list[Any]:
     values = list(dict.fromkeys(present))
-    group = figures.chart.query.group[0]
+    roll = figures.chart.x.roll if figures.chart.x else None
     if figures.axis is not Axis.TIME or not values:
         return values
-    if group.roll is None and isinstance(values[0], date):
+    if roll is None and isinstance(values[0], date):
         return scale.with_breaks(values)
-    return scale.between(values, group.roll, years=isinstance(values[0], int))
+    return scale.between(values, roll, years=isinstance(values[0], int))
 
 
 def _place(figures: Figures, value: Any) -> float | int | None:

@@ -90,6 +90,12 @@ def is_year(column: Column) -> bool:
     return column.type is Type.INTEGER and bool(_YEAR.fullmatch(column.name))
 
 
+def year_columns(schema: Schema) -> tuple[Column, ...]:
+    """Columns of numbers that are called by years, in their order; none where fewer than two are."""
+    found = [column for column in schema.columns if column.type.is_number and _CALLED_BY_YEAR.fullmatch(column.label)]
+    return tuple(sorted(found, key=lambda column: column.label)) if len(found) > 1 else ()
+
+
 def measure_of(column: Column) -> Measure:
     """The sum of amounts, the mean of what is not added up."""
     words = fold(f"{column.name} {column.label}")

@@ -93,11 +93,20 @@ def _bars(figures: Figures, frame: Frame, size: Size) -> tuple[dict[str, Any], i
     }
     layers: list[dict[str, Any]] = [{"mark": {"type": "bar", "height": {"band": 0.74}}, "encoding": encoding}]
     if labelled:
+        axis = _with_room(axis, rows, size.width - round(size.width * 0.42))
+        encoding["x"] |= {"scale": {"domain": [axis.low, axis.high], "nice": False, "zero": False}}
         layers += [_beside(encoding, "datum.y >= 0", "left", 5), *([_beside(encoding, "datum.y < 0", "right", -5)] if axis.low < 0 else [])]
     height = bar_height(len(names), 1 if _is_stacked(figures) else max(1, len(figures.series)))
     room = min(limit, max((wide_as(name) for name in names), default=0) + 8)
     beside = max((wide_as(row["l"]) for row in rows), default=0) + 8 if labelled else 0
     return {"height": height, "data": {"values": rows}, "layer": layers}, room + beside
+
+
+def _with_room(axis: scale.Numbers, rows: list[dict[str, Any]], width: int) -> scale.Numbers:
+    """An axis so far below its least figure that the text of that figure does not run into the name of its bar."""
+    span = axis.high - axis.low
+    low = min((row["y"] - (wide_as(row["l"]) + 12) / width * span for row in rows if row["y"] < 0), default=axis.low)
+    return replace(axis, low=min(axis.low, low))
 
 
 def _is_stacked(figures: Figures) -> bool:

@@ -1,5 +1,6 @@
 """One column, opened from its heading: what it means, its order, and every way to narrow the table by it."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
@@ -22,6 +23,7 @@ from ratusz.portal.pages.signs import sign_of
 from ratusz.portal.show.components import FacetValue, Link
 
 VALUES_LISTED = 60
+_YEAR = re.compile(r"\d{4}")
 _DATED = {Type.DATE, Type.DATETIME, Type.PERIOD}
 _INPUTS = {Type.DATE: "date", Type.DATETIME: "datetime-local", Type.TIME: "time"}
 
@@ -72,10 +74,14 @@ def about_column(table: Table, asked: Asked, line: ColumnLine) -> AboutColumn:
     others = Query(where=tuple(one for one in query.where if one.column != column.name), text=query.text)
     find = asked.windows.get("_find", "")
     values, distinct = _values(table, column, others, find, address)
+    are_years = bool(values) and all(_YEAR.fullmatch(one.value) for one in values)
     return AboutColumn(
         line=line,
         orders=tuple(_orders(address, query, column)),
-        uses=(*_uses(address, query, column, line), *_hiding(table, address, query, column)),
+        uses=(
+            *_uses(address, query, column, line, are_years=are_years),
+            *_hiding(table, address, query, column),
+        ),
         values=values,
         left=max(0, distinct - len(values)),
         find=find,
@@ -118,9 +124,9 @@ def _orders(address: Address, query: Query, column: Column) -> Iterable[FacetVal
         yield FacetValue(text=text, url=url, chosen=on)
 
 
-def _uses(address: Address, query: Query, column: Column, line: ColumnLine) -> Iterable[Link]:
-    """Grouping by the column, measuring it, hiding it."""
-    rolls: tuple[Roll | None, ...] = (*ROLLS, None) if column.type in _DATED else (None,)
+def _uses(address: Address, query: Query, column: Column, line: ColumnLine, *, are_years: bool) -> Iterable[Link]:
+    """Grouping by the column, measuring it, hiding it. `are_years`: its periods are whole years, which have no quarters."""
+    rolls: tuple[Roll | None, ...] = (*ROLLS, None) if column.type in _DATED and not are_years else (None,)
     for group in (Group(column=column.name, roll=roll) for roll in rolls):
         if group not in query.group:
             names = ",".join(one.name for one in (*query.group, group))
