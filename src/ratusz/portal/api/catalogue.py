@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.http import HttpRequest
+from django.utils.translation import gettext_noop
 from ninja import Query, Router
 from ninja.decorators import decorate_view
 
@@ -16,7 +17,7 @@ from ratusz.portal.search.catalogue import LARGEST_PAGE, Found, Wanted, find
 router = Router(tags=["catalogue"])
 
 
-@router.get("/datasets", response=DatasetsOut, url_name="api_datasets", summary="Datasets: words, filters, facets, pages")
+@router.get("/datasets", response=DatasetsOut, url_name="api_datasets", summary=gettext_noop("Datasets: words, filters, facets, pages"))
 @decorate_view(by_content)
 def datasets(
     request: HttpRequest,
@@ -76,7 +77,7 @@ def _neighbours(request: HttpRequest, found: Found, question: Mapping[str, objec
     return {"next": addresses.here_with(request, after), "prev": addresses.here_with(request, before)}
 
 
-@router.get("/datasets/{address}", response=DatasetOut, url_name="api_dataset", summary="One dataset, by slug or id")
+@router.get("/datasets/{address}", response=DatasetOut, url_name="api_dataset", summary=gettext_noop("One dataset, by slug or id"))
 @decorate_view(by_content)
 def dataset(request: HttpRequest, address: str) -> dict[str, Any]:
     """A dataset and those of its resources that the reader may see."""

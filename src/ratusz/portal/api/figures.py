@@ -5,6 +5,7 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.translation import gettext_noop
 from ninja import Router
 from ninja.decorators import decorate_view
 
@@ -22,7 +23,9 @@ from ratusz.portal.saved.values import Edition, NoValue, exact, history_of, stat
 router = Router(tags=["figures"])
 
 
-@router.get("/figures", response=FiguresOut, url_name="api_figures", summary="Figures: single values with definition, day and source")
+@router.get(
+    "/figures", response=FiguresOut, url_name="api_figures", summary=gettext_noop("Figures: single values with definition, day and source")
+)
 @decorate_view(by_content)
 def figures(request: HttpRequest) -> dict[str, Any]:
     """All figures that the reader may see."""
@@ -31,7 +34,12 @@ def figures(request: HttpRequest) -> dict[str, Any]:
     return {"items": items, "count": len(items)}
 
 
-@router.get("/figures/{slug}", response=FigureHistoryOut, url_name="api_figure", summary="One figure, and its value in published versions")
+@router.get(
+    "/figures/{slug}",
+    response=FigureHistoryOut,
+    url_name="api_figure",
+    summary=gettext_noop("One figure, and its value in published versions"),
+)
 @decorate_view(by_content)
 def figure(request: HttpRequest, slug: str) -> dict[str, Any]:
     """A figure with its history, newest version first; 410 with the reason where its table was withdrawn."""

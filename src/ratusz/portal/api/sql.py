@@ -6,6 +6,7 @@ from typing import Any
 
 import orjson
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.utils.translation import gettext_noop
 from ninja import Query, Router
 
 from ratusz.bank.base.errors import WrongQuery
@@ -23,7 +24,7 @@ FORMATS = ("json", "csv", "parquet")
 CUT_HEADER = "X-Cut"
 
 
-@router.get("/resources/{path:address}/sql", response=SqlOut, url_name="api_sql", summary="A SELECT in SQL")
+@router.get("/resources/{path:address}/sql", response=SqlOut, url_name="api_sql", summary=gettext_noop("A SELECT in SQL"))
 def sql(
     request: HttpRequest,
     address: str,

@@ -5,6 +5,7 @@ from dataclasses import asdict
 from typing import Any
 
 from django.http import HttpRequest
+from django.utils.translation import gettext_noop
 from ninja import Router
 
 from ratusz.portal.api.shapes import StatisticsOut
@@ -14,7 +15,7 @@ from ratusz.portal.usage.events import What
 router = Router(tags=["statistics"])
 
 
-@router.get("/statistics", response=StatisticsOut, url_name="api_statistics", summary="How the bank is used, by month")
+@router.get("/statistics", response=StatisticsOut, url_name="api_statistics", summary=gettext_noop("How the bank is used, by month"))
 def statistics(request: HttpRequest) -> dict[str, Any]:  # noqa: ARG001  the same for everybody
     """Views, downloads, calls and searches by month; of things that everybody may see, and words that several people searched for."""
     counted, before = queries.months(), queries.before()

@@ -8,6 +8,7 @@ from typing import Any
 
 import orjson
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.utils.translation import gettext_noop
 from ninja import Router
 from ninja.decorators import decorate_view
 
@@ -47,7 +48,7 @@ def _json(request: HttpRequest, asked: Asked, *parts: str, make: Callable[[], An
     "/resources/{path:address}/rows",
     response=RowsOut,
     url_name="api_rows",
-    summary="Rows: filters, order, groups, facets, pages",
+    summary=gettext_noop("Rows: filters, order, groups, facets, pages"),
 )
 def rows(request: HttpRequest, address: str) -> HttpResponseBase:
     """Rows: `col=v`, `col__op=v`, `q`, `select`, `sort`, `group`, `measure`, `facet`, `limit`, `cursor`, `from`, `version`, `at`."""
@@ -67,7 +68,7 @@ def rows(request: HttpRequest, address: str) -> HttpResponseBase:
     return _json(request, asked, questions.normal(query), make=make)
 
 
-@router.get("/resources/{path:address}/export.{suffix}", url_name="api_export", summary="Rows as a file")
+@router.get("/resources/{path:address}/export.{suffix}", url_name="api_export", summary=gettext_noop("Rows as a file"))
 def export(request: HttpRequest, address: str, suffix: str) -> HttpResponseBase:
     """The rows a question asks for as a file: csv, json, jsonl, xlsx, ods, parquet, geojson. `csv?for=excel` suits Polish Excel.
 
@@ -79,7 +80,9 @@ def export(request: HttpRequest, address: str, suffix: str) -> HttpResponseBase:
     return send(request, asked.resource, asked.table, question_pairs(request), suffix, asked.freshness(request.get_full_path()))
 
 
-@router.get("/resources/{path:address}/map", url_name="api_map", summary="Shapes, clusters of points or coloured areas in view")
+@router.get(
+    "/resources/{path:address}/map", url_name="api_map", summary=gettext_noop("Shapes, clusters of points or coloured areas in view")
+)
 def shapes_in_view(request: HttpRequest, address: str) -> HttpResponseBase:
     """GeoJSON of a view: what filters, groups and measures in `rows`, `_box=west,south,east,north`, `_zoom=12`, `_classes`, `_figure`."""
     asked = opened(request, address)
@@ -96,7 +99,12 @@ def shapes_in_view(request: HttpRequest, address: str) -> HttpResponseBase:
     )
 
 
-@router.get("/resources/{path:address}/versions", response=VersionsOut, url_name="api_versions", summary="Public versions, newest first")
+@router.get(
+    "/resources/{path:address}/versions",
+    response=VersionsOut,
+    url_name="api_versions",
+    summary=gettext_noop("Public versions, newest first"),
+)
 @decorate_view(by_content)
 def versions(request: HttpRequest, address: str) -> dict[str, Any]:
     """The public versions, newest first."""
@@ -106,7 +114,7 @@ def versions(request: HttpRequest, address: str) -> dict[str, Any]:
     return {"items": items, "count": len(items)}
 
 
-@router.get("/resources/{path:address}/diff", url_name="api_diff", summary="What changed between two versions")
+@router.get("/resources/{path:address}/diff", url_name="api_diff", summary=gettext_noop("What changed between two versions"))
 def difference(request: HttpRequest, address: str) -> HttpResponseBase:
     """What changed `from` one public version `to` another: counts, columns, and the first rows, cell by cell."""
     found = access_table(request, address)
@@ -118,7 +126,7 @@ def difference(request: HttpRequest, address: str) -> HttpResponseBase:
     return _json(request, asked, make=lambda: comparing.difference(before, after, limit=1_000).as_json())
 
 
-@router.get("/resources/{path:address}/schema", response=SchemaOut, url_name="api_schema", summary="Columns and key")
+@router.get("/resources/{path:address}/schema", response=SchemaOut, url_name="api_schema", summary=gettext_noop("Columns and key"))
 def schema(request: HttpRequest, address: str) -> HttpResponseBase:
     """Names, labels, types, units and key of the columns of a version, and what the dictionary says of each in both languages."""
     asked = opened(request, address)
@@ -141,7 +149,7 @@ def schema(request: HttpRequest, address: str) -> HttpResponseBase:
     return _json(request, asked, str(sorted(present.dictionaries(asked.resource).items())), make=make)
 
 
-@router.get("/resources/{path:address}/profile", url_name="api_profile", summary="What the columns hold")
+@router.get("/resources/{path:address}/profile", url_name="api_profile", summary=gettext_noop("What the columns hold"))
 def profile(request: HttpRequest, address: str) -> HttpResponseBase:
     """Per column: values, missing ones and why, different ones, least, greatest, mean, median, the most frequent, how they are spread."""
     asked = opened(request, address)
@@ -149,7 +157,7 @@ def profile(request: HttpRequest, address: str) -> HttpResponseBase:
 
 
 # Last: its path takes everything that the others leave.
-@router.get("/resources/{path:address}", response=ResourceOut, url_name="api_resource", summary="One resource")
+@router.get("/resources/{path:address}", response=ResourceOut, url_name="api_resource", summary=gettext_noop("One resource"))
 @decorate_view(by_content)
 def resource(request: HttpRequest, address: str) -> dict[str, Any]:
     """The resource: titles, dates, addresses."""

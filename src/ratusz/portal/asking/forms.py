@@ -82,7 +82,8 @@ class ReplyForm(forms.Form):
 
     def __init__(self, data: Any, *, asked: Asked, datasets: Any) -> None:
         stands = {"stands": asked.stands, "outcome": "" if asked.is_open else asked.state, "found": asked.found_id, "text": asked.answer}
-        super().__init__(data, initial=stands)
+        # Another form with a text stands on the page; each label must name its own.
+        super().__init__(data, initial=stands, auto_id="reply_%s")
         offered = OUTCOMES[Kind(asked.kind)]
         outcome, found = self.fields["outcome"], self.fields["found"]
         if isinstance(outcome, forms.ChoiceField):

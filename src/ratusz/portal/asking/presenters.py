@@ -156,10 +156,21 @@ def ways(dataset: str, words: str = "") -> tuple[Card, ...]:
             "scales",
         ),
     )
-    return tuple(
-        Card(title=title, url=reverse("asking:write", args=[word]) + tail, text=text, icon=icon, facts=(by_law if at > 1 else promised,))
-        for at, (word, title, text, icon) in enumerate(told)
+    return (
+        _error_card(dataset),
+        *(
+            Card(title=title, url=reverse("asking:write", args=[word]) + tail, text=text, icon=icon, facts=(by_law if at > 1 else promised,))
+            for at, (word, title, text, icon) in enumerate(told)
+        ),
     )
+
+
+def _error_card(dataset: str) -> Card:
+    """An error is told of on the page of what is wrong; who comes from no dataset finds it first."""
+    if dataset:
+        return Card(title=_("Report an error in the data"), url=reverse("findings:report", args=[dataset]), text="", icon="flag")
+    told = _("Find the table first: “Report an error” stands on the page of each dataset, table and row. No account, no name.")
+    return Card(title=_("Report an error in the data"), url=reverse("pages:catalogue"), text=told, icon="flag")
 
 
 def _steps(asked: Asked) -> tuple[Step, ...]:

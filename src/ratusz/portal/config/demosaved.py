@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import fields
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from ratusz.portal.catalog.models import Resource
@@ -15,13 +15,15 @@ Described = Mapping[str, Any]
 
 def save_all(city: Mapping[str, Any], *, now: datetime) -> None:
     """Save what `city` describes and an earlier call has not; what is of a table that did not come is left out."""
-    for one in city.get("figure", ()):
+    for number, one in enumerate(city.get("figure", ())):
         if (resource := _table(one, Figure)) is not None:
-            save_figure(resource=resource, question=one["question"], words=FigureWords(**_words(one, FigureWords)), by=_by(one), now=now)
+            words = FigureWords(**_words(one, FigureWords))
+            # One after another, so that the home page keeps the order of the description.
+            save_figure(resource=resource, question=one["question"], words=words, by=_by(one), now=now + timedelta(seconds=number))
     for one in city.get("exploration", ()):
         if (resource := _table(one, Exploration)) is not None:
-            words = ExplorationWords(**_words(one, ExplorationWords))
-            save_exploration(resource=resource, question=one["question"], words=words, by=_by(one), now=now)
+            said = ExplorationWords(**_words(one, ExplorationWords))
+            save_exploration(resource=resource, question=one["question"], words=said, by=_by(one), now=now)
 
 
 def _table(described: Described, kind: type[Figure] | type[Exploration]) -> Resource | None:

@@ -138,6 +138,8 @@ class ClosingForm(forms.Form):
 
     def __init__(self, unit: Unit, places: Iterable[Unit], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        # The form beside it asks for a unit above; each label must name its own.
+        self.auto_id = "closing_%s"
         self._places = {str(place.pk): place for place in places}
         # Choices and no queries: a unit may answer for many datasets.
         names = [(key, place.name) for key, place in self._places.items()]

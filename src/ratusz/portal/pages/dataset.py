@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 from django.urls import reverse
 from django.utils.translation import gettext, ngettext
 
+from ratusz.bank.publish.sheets import MAX_ROWS
 from ratusz.portal.asking.presenters import ask_address
 from ratusz.portal.catalog.models import Audience, ColumnText, Dataset, LinkCheck, Resource
 from ratusz.portal.catalog.services import check_badge, format_in_words
@@ -16,7 +17,7 @@ from ratusz.portal.explore.tables import manifest
 from ratusz.portal.findings.presenters import report_address
 from ratusz.portal.pages.citing import Citation, cite
 from ratusz.portal.pages.columns import ColumnLine, column_lines
-from ratusz.portal.pages.explorer.taking import whole_file
+from ratusz.portal.pages.explorer.taking import api_address
 from ratusz.portal.pages.history import history
 from ratusz.portal.pages.licences import TERMS, Terms
 from ratusz.portal.pages.lineage import QualityNote, provenance_of_dataset, quality_of
@@ -85,12 +86,6 @@ class DatasetPage:
     ask_url: str
     news_url: str
     resources: tuple[Resource, ...] = ()
-    files: tuple[Download | None, ...] = ()
-
-    @property
-    def with_files(self) -> tuple[tuple[Card, Download | None], ...]:
-        """Each table with the file of all of it; what is no table has none."""
-        return tuple(zip(self.tables, self.files, strict=True))
 
 
 def dataset_page(user: Anybody, dataset: Dataset, *, address: str, bank: str, today: date) -> DatasetPage:
@@ -124,7 +119,6 @@ def dataset_page(user: Anybody, dataset: Dataset, *, address: str, bank: str, to
         ask_url=ask_address(dataset.slug),
         news_url=_news_address(dataset, resources),
         resources=tuple(resources),
-        files=tuple(map(whole_file, resources)),
     )  # fmt: skip
 
 
@@ -178,7 +172,18 @@ def _card(resource: Resource) -> Card:
         facts=tuple(facts),
         badges=tuple(_badges(resource)),
         icon=_ICONS[Resource.Kind(resource.kind)],
+        downloads=tuple(_downloads(resource)),
     )
+
+
+def _downloads(resource: Resource) -> Iterable[Link]:
+    """The whole of it without the way over its page: a table for programs and for spreadsheets, a document as it is."""
+    if resource.is_table:
+        yield Link(text="CSV", url=api_address(resource, "export.csv", ()))
+        if resource.rows <= MAX_ROWS:
+            yield Link(text="Excel", url=api_address(resource, "export.xlsx", ()))
+    elif not resource.url:
+        yield Link(text=format_in_words(resource.format), url=f"/r/{resource.pk}/{resource.current}.{resource.format}")
 
 
 _ICONS = {Resource.Kind.TABLE: "table", Resource.Kind.DOCUMENT: "file-text", Resource.Kind.LINK: "link-simple"}

@@ -21,7 +21,7 @@ from ratusz.portal.show.components import Fact, Link
 from ratusz.portal.show.numbers import format_day, format_moment, format_number
 
 #: So many of those that are meant for it stand on the home page.
-AT_HOME = 4
+AT_HOME = 6
 #: A value about a day longer ago makes people ask for a newer one.
 AGED = timedelta(days=548)
 
@@ -114,8 +114,8 @@ def _newer(figure: Figure, current: Edition, today: date) -> str:
 
 
 def home_figures(user: Anybody, *, today: date) -> tuple[components.Figure, ...]:
-    """The figures of the home page, in the order of their titles."""
-    chosen = Figure.objects.visible_to(user).filter(at_home=True).loaded()[:AT_HOME]
+    """The figures of the home page, in the order in which they were saved."""
+    chosen = Figure.objects.visible_to(user).filter(at_home=True).order_by("made_at", "title_pl").loaded()[:AT_HOME]
     return tuple(_with_trend(line) for line in figure_lines(user, chosen, today=today))
 
 

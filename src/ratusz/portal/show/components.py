@@ -52,6 +52,7 @@ class Card:
     """One thing of a list: title that links, a sentence, small facts, badges, perhaps an icon.
 
     `title_pieces`, `text_pieces`: the same in pieces, some of them marked. `inside`: what else was found in it, after `inside_where`.
+    `downloads`: formats in which it can be had at once.
     """
 
     title: str
@@ -65,6 +66,7 @@ class Card:
     text_pieces: tuple[Piece, ...] = ()
     inside_where: str = ""
     inside: tuple[Piece, ...] = ()
+    downloads: tuple[Link, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -46,14 +46,6 @@ def taking(resource: Resource, address: Address, result: Result, *, rows: int, s
     )
 
 
-def whole_file(resource: Resource) -> Download | None:
-    """The whole table as a spreadsheet, or as text where a sheet does not hold it; None of what is no table."""
-    if not resource.is_table:
-        return None
-    known = [one for one in _formats(placed=False) if one[1] in {"xlsx", "csv"}]
-    return _download(resource, (), _fitting(known, rows=resource.rows, columns=resource.columns)[0])
-
-
 Format = tuple[str, str, Pairs, str]
 
 
