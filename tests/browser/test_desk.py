@@ -9,23 +9,34 @@ from tests.browser.visitor import Visitors
 from tests.browser.words import pl
 
 
-def test_a_substitute_is_named_and_the_log_says_so(visitors: Visitors):
-    officer = visitors.come(width=360)
-    officer.sign_in("Bartek Kowalik")
-    page = officer.page
-    officer.open("/konto/")
-    officer.check()
+def test_a_coordinator_sees_who_owes_what_reminds_and_names_a_substitute(visitors: Visitors):
+    coordinator = visitors.come(width=360)
+    coordinator.open("/")
+    page = coordinator.page
+    page.get_by_role("link", name=pl("Sign in")).click()
+    page.get_by_role("button", name="Kinga Mazur").click()
+    owed = page.get_by_role("region", name=pl("Who owes what"))
+    expect(owed).to_contain_text("Miejski Ośrodek Sportu i Rekreacji")
+    owed.get_by_role("link", name=pl("The whole month, by unit")).click()
+    unit = page.get_by_role("listitem").filter(has_text="Miejski Ośrodek Sportu i Rekreacji")
+    unit.get_by_role("button", name=pl("Remind")).click()
+    expect(page.get_by_text(pl("Reminded. Each person gets one letter a day at most."))).to_be_visible()
+    expect(unit).to_contain_text("przypomniano")
+    page.locator("details.rz-menu > summary").click()
+    page.get_by_role("link", name=pl("My account"), exact=True).click()
     page.get_by_role("link", name=pl("Name who does your work while you are away")).click()
     first = day_of(utc_now())
-    page.get_by_label(pl("Substitute"), exact=True).select_option(label="Ala Nowak")
-    page.get_by_label(pl("First day")).fill(first.isoformat())
-    page.get_by_label(pl("Last day")).fill((first + timedelta(days=5)).isoformat())
-    officer.check()
-    page.get_by_role("button", name=pl("Name the substitute")).click()
+    form = page.locator("form", has=page.get_by_label(pl("Who is away"), exact=True))
+    form.get_by_label(pl("Who is away"), exact=True).select_option(label="Bartek Kowalik")
+    form.get_by_label(pl("Substitute"), exact=True).select_option(label="Ala Nowak")
+    form.get_by_label(pl("First day")).fill(first.isoformat())
+    form.get_by_label(pl("Last day")).fill((first + timedelta(days=5)).isoformat())
+    form.get_by_role("button", name=pl("Name the substitute")).click()
     expect(page.get_by_text("Ala Nowak za: Bartek Kowalik")).to_be_visible()
-    officer.open("/urzad/dziennik/")
-    expect(page.get_by_text("Bartek Kowalik wyznacza zastępstwo za: Bartek Kowalik.")).to_be_visible()
-    officer.check()
+    coordinator.check()
+    page.locator("details.rz-menu > summary").click()
+    page.get_by_role("link", name=pl("What happened"), exact=True).click()
+    expect(page.get_by_text("Kinga Mazur wyznacza zastępstwo za: Bartek Kowalik.")).to_be_visible()
 
 
 def test_an_administrator_hands_the_duties_of_a_leaver_over(visitors: Visitors):

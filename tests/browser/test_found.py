@@ -1,29 +1,9 @@
-"""Pages that an administrator keeps, what changed, and dane.gov.pl: at a telephone and at a desk, read and written."""
+"""Pages that an administrator keeps: written, looked at, saved, taken back."""
 
-import pytest
 from playwright.sync_api import expect
 
 from tests.browser.visitor import Visitors
 from tests.browser.words import pl
-
-READ = ("/zmiany/", "/prywatnosc/", "/regulamin/", "/kontakt/", "/dostepnosc/")
-
-
-@pytest.mark.parametrize("width", [360, 1280])
-def test_pages_about_the_bank_fit_the_width_and_satisfy_axe(visitors: Visitors, width: int):
-    resident = visitors.come(width=width)
-    for path in READ:
-        resident.open(path)
-        assert resident.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") <= 0, path
-        resident.check()
-    resident.open("/dane/jakosc-powietrza/")
-    assert resident.page.context.cookies() == []
-    administrator = visitors.come(width=width)
-    administrator.sign_in("Adam")
-    for path in ("/urzad/dane-gov-pl/", "/urzad/strony/", "/urzad/strony/regulamin/", "/urzad/strony/dostepnosc/"):
-        administrator.open(path)
-        assert administrator.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") <= 0, path
-        administrator.check()
 
 
 def test_an_administrator_looks_at_new_words_saves_them_and_takes_them_back(visitors: Visitors):

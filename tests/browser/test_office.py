@@ -34,16 +34,22 @@ def deliver(officer: Visitor, file: Path, *, to: str) -> None:
     page.get_by_label(pl("File"), exact=True).set_input_files(file)
     page.get_by_label(pl("What is it?")).select_option(label=to)
     page.get_by_label(pl("What changed")).fill("Poprawka po kontroli.")
-    officer.check()
     page.get_by_role("button", name=pl("Send the file")).click()
     page.wait_for_url("**/urzad/dostawy/*-*/")
     expect(page.locator("#postep")).to_have_count(0, timeout=30_000)
 
 
-def test_from_an_office_file_to_a_public_page(visitors: Visitors, corrected: Path):
+def test_a_steward_delivers_a_reviewer_publishes_and_a_resident_reads(visitors: Visitors, corrected: Path):
+    """The steward comes in by keyboard alone, from the home page."""
     officer = visitors.come()
-    officer.sign_in("Bartek Kowalik")
-    officer.check()
+    officer.open("/")
+    ways = ((pl("Sign in"), "konto/wejscie"), ("Bartek Kowalik", "urzad"), (pl("Deliver a file"), "urzad/dostawy/nowa"))
+    for name, leads in ways:
+        officer.tab_to(name)
+        officer.press("Enter")
+        officer.page.wait_for_url(f"**/{leads}/")
+    officer.tab_to(pl("What is it?"))
+    officer.tab_to(pl("Send the file"))
     deliver(officer, corrected, to=PIT)
     page = officer.page
     expect(page.get_by_text("4–5")).to_be_visible()
@@ -56,7 +62,6 @@ def test_from_an_office_file_to_a_public_page(visitors: Visitors, corrected: Pat
 
     reviewer = visitors.come()
     reviewer.sign_in("Renata Szulc")
-    reviewer.check()
     reviewer.page.get_by_role("link", name=corrected.name).first.click()
     reviewer.page.wait_for_url("**" + address)
     reviewer.page.get_by_role("link", name=pl("See the rows that change")).click()
@@ -72,7 +77,6 @@ def test_from_an_office_file_to_a_public_page(visitors: Visitors, corrected: Pat
     resident.open("/dane/finanse/udzialy-w-pit/")
     expect(resident.page.get_by_role("cell", name="20 881 950")).to_be_visible()
     expect(resident.page.locator(".rz-provenance")).to_contain_text("Wydział Finansowy")
-    resident.check()
 
 
 def test_an_officer_reads_why_a_file_is_broken_and_delivers_a_good_one(visitors: Visitors, tmp_path: Path):
@@ -134,18 +138,4 @@ def test_a_stranger_sees_no_desk_and_nobody_reviews_their_own_delivery(visitors:
     officer.open(str(address))
     expect(officer.page.get_by_role("button", name=pl("Take it back"))).to_be_visible()
     expect(officer.page.get_by_role("button", name=pl("Publish"), exact=True)).to_have_count(0)
-    officer.check()
-
-
-def test_the_desk_is_reachable_by_keyboard(visitors: Visitors):
-    officer = visitors.come()
-    officer.open("/konto/wejscie/")
-    officer.tab_to("Ala Nowak")
-    officer.press("Enter")
-    officer.page.wait_for_url("**/urzad/")
-    officer.tab_to(pl("Deliver a file"))
-    officer.press("Enter")
-    officer.page.wait_for_url("**/urzad/dostawy/nowa/")
-    officer.tab_to(pl("What is it?"))
-    officer.tab_to(pl("Send the file"))
     officer.check()

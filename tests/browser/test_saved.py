@@ -23,18 +23,6 @@ CHOSEN = (
 SHEET = f"/zestawienie/?{CHOSEN}&tytul=Sesja"
 
 
-@pytest.mark.parametrize("width", [360, 1280])
-def test_pages_of_what_is_saved_fit_the_width_and_satisfy_axe(visitors: Visitors, width: int):
-    visitor = visitors.come(width=width)
-    framed = ("/osadz/liczba/mieszkancy-miasta/", f"/osadz/widok/{CHART_VIEW}/", f"/osadz/widok/{MAP_VIEW}/")
-    drawn = (f"/widoki/{CHART_VIEW}/", f"/zestawienie/?{PICTURES}")
-    for path in ("/liczby/", FIGURE, "/widoki/", VIEW, SHEET, "/zestawienie/", TABLE, *drawn, *framed):
-        visitor.open(path)
-        wide = visitor.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-        assert wide <= 0, f"{path} is {wide} px too wide at {width} px"
-        visitor.check(without=("landmark-one-main",) if path.startswith("/osadz/") else ())
-
-
 def test_a_steward_saves_a_figure_at_the_table_and_a_resident_reads_it(visitors: Visitors):
     steward = visitors.come()
     steward.sign_in("Ala")
