@@ -11,7 +11,7 @@ SHEET = (
 )
 READ = (
     "/", "/dane/", "/dane/?q=ile+mieszkańców+mają+Michałkowice", "/dane/?q=zzxxqq", "/dane/jakosc-powietrza/", "/en/dane/ludnosc/",
-    f"{AIR}?limit=25", "/en/dane/wybory-2020/obwody/?limit=25", f"{AIR}?limit=25&_row=1", f"{AIR}wykres/", f"{AIR}kolumny/", f"{AIR}sql/", f"{STOPS}mapa/", f"{TREES}mapa/?rok=2025",
+    "/en/dane/wybory-2020/obwody/?limit=25", f"{AIR}?limit=25&_row=1", f"{AIR}wykres/", f"{AIR}kolumny/", f"{AIR}sql/", f"{STOPS}mapa/", f"{TREES}mapa/?rok=2025",
     "/dane/ludnosc/wedlug-zrodel/zmiany/", "/dane/jakosc-powietrza/jak-czytac/", "/dane/jakosc-powietrza/archiwum-gios/",
     "/instytucje/", "/instytucje/wydzial-srodowiska/", "/kategorie/srodowisko/", "/zmiany/", "/statystyki/", "/api/docs", "/wzornik/",
 )  # fmt: skip
