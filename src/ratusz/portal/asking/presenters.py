@@ -159,8 +159,8 @@ def ways(dataset: str, words: str = "") -> tuple[Card, ...]:
     return (
         _error_card(dataset),
         *(
-            Card(title=title, url=reverse("asking:write", args=[word]) + tail, text=text, icon=icon, facts=(by_law if at > 1 else promised,))
-            for at, (word, title, text, icon) in enumerate(told)
+            Card(title=title, url=reverse("asking:write", args=[word]) + tail, text=text, icon=icon, facts=(term,))
+            for term, (word, title, text, icon) in zip((promised, promised, by_law, by_law), told, strict=True)
         ),
     )
 

@@ -113,7 +113,7 @@ def catalogue_page(user: Anybody, wanted: Wanted, *, address: str, today: date) 
         answers=answers(user, found.parts, today=today) if not wanted.start and not wanted.archived else (),
         notes=notes_of(found),
         ways=ways_on(user, wanted, address=address) if not found.count else None,
-        ask=None if not _only_mentioned(found, inside) else Link(text=gettext("Ask the office"), url=ask_address()),
+        ask=None if not _only_mentioned(found, inside) else Link(text=gettext("Ask the office"), url=ask_address(words=wanted.text)),
     )
 
 

@@ -23,7 +23,7 @@ from ratusz.portal.pages.licences import TERMS, Terms
 from ratusz.portal.pages.lineage import QualityNote, provenance_of_dataset, quality_of
 from ratusz.portal.pages.listing import columns_in_words, language, rows_in_words
 from ratusz.portal.pages.units import bip_facts
-from ratusz.portal.show.components import Badge, Card, Download, Event, Fact, Link, Provenance
+from ratusz.portal.show.components import Badge, Card, Event, Fact, Link, Provenance
 from ratusz.portal.show.numbers import format_day, format_number, format_size
 from ratusz.portal.subscriptions.topics import subscribe_address
 from ratusz.portal.usage import queries as usage
