@@ -16,14 +16,12 @@ from ratusz.portal.asking.access import access_to_handle
 from ratusz.portal.asking.forms import AsideForm, ExtendForm, PassForm, ReplyForm, ShowForm
 from ratusz.portal.asking.models import Asked
 from ratusz.portal.asking.policy import can_extend, can_pass_on, can_set_aside, can_show
-from ratusz.portal.asking.presenters import AskedLine, badge_of, line_of, title_of
+from ratusz.portal.asking.presenters import badge_of, line_of, title_of
 from ratusz.portal.catalog.models import Dataset
-from ratusz.portal.catalog.office import OfficeRequest, attempt, office_only, sent, show
+from ratusz.portal.catalog.office import OfficeRequest, attempt, history_of, office_only, sent, show
 from ratusz.portal.catalog.querysets import DatasetQuerySet
-from ratusz.portal.core.models import AuditEntry
 from ratusz.portal.core.strangers import personal_in
-from ratusz.portal.core.verbs import details, sentence
-from ratusz.portal.show.components import Badge, Event
+from ratusz.portal.show.components import Badge, Event, Line
 
 LISTED = 200
 
@@ -32,8 +30,8 @@ LISTED = 200
 class ListPage:
     """What I answer."""
 
-    waiting: tuple[AskedLine, ...]
-    answered: tuple[AskedLine, ...]
+    waiting: tuple[Line, ...]
+    answered: tuple[Line, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,7 +130,7 @@ def aside(request: OfficeRequest, number: int) -> HttpResponseBase:
     )  # fmt: skip
 
 
-def _line(asked: Asked) -> AskedLine:
+def _line(asked: Asked) -> Line:
     return line_of(asked, url=reverse("asking:handle", args=[asked.number]))
 
 
@@ -154,7 +152,6 @@ def _public() -> DatasetQuerySet:
 
 def _page(request: OfficeRequest, found: Asked, **wrong: Any) -> HttpResponse:
     user = request.user
-    entries = AuditEntry.objects.filter(target_id=str(found.pk)).select_related("by", "in_place_of").order_by("-at")
     shown = ShowForm(initial={"title": found.title, "text": found.shown_text or ("" if found.title else found.text)})
     forms_of = {
         "reply": ReplyForm(None, asked=found, datasets=_public()),
@@ -169,7 +166,7 @@ def _page(request: OfficeRequest, found: Asked, **wrong: Any) -> HttpResponse:
         title=title_of(found),
         badge=badge_of(found),
         personal=personal_in(found.text),
-        happened=tuple(Event(at=one.at, title=sentence(one), text=details(one)) for one in entries),
+        happened=history_of(found),
         **forms_of,
     )
     return show(request, "asking/handle.html", page, nav=reverse("asking:to-handle"), status=422 if wrong else 200)

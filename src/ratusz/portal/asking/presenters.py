@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 from ratusz.portal.asking.models import Asked
 from ratusz.portal.asking.terms import PROMISED_DAYS, STATUTORY_DAYS
 from ratusz.portal.catalog.office import language
-from ratusz.portal.show.components import Badge, Card, Fact, Link, Step, Tone
+from ratusz.portal.show.components import Badge, Card, Fact, Line, Link, Step, Tone
 from ratusz.portal.show.numbers import format_day
 
 State = Asked.State
@@ -20,16 +20,6 @@ _TONES: dict[str, Tone] = {
     State.RECEIVED: "info", State.SHOWN: "warning", State.PUBLISHED: "success", State.ANSWERED: "success", State.UNAVAILABLE: "neutral",
     State.ASIDE: "neutral",
 }  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AskedLine:
-    """Something asked, in a list."""
-
-    title: str
-    url: str
-    text: str
-    badge: Badge
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,7 +50,7 @@ def badge_of(asked: Asked) -> Badge:
     return Badge(text=str(asked.get_state_display()), tone=_TONES[asked.state])
 
 
-def line_of(asked: Asked, *, url: str = "") -> AskedLine:
+def line_of(asked: Asked, *, url: str = "") -> Line:
     """A line; `url`: where it leads, else to its public page."""
     parts = [
         str(asked.get_kind_display()),
@@ -70,7 +60,7 @@ def line_of(asked: Asked, *, url: str = "") -> AskedLine:
     ]
     if url and asked.is_open:
         parts.append(_("answer by %(day)s") % {"day": format_day(asked.due_on, language())})
-    return AskedLine(
+    return Line(
         title=title_of(asked), url=url or asked.get_absolute_url(), text=" · ".join(filter(None, parts)), badge=badge_of(asked)
     )
 

@@ -10,6 +10,7 @@ from django.contrib import messages
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.auth.views import redirect_to_login
 from django.core.cache import cache
+from django.db.models import Model
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -21,11 +22,13 @@ from ratusz.portal.catalog.models import Resource
 from ratusz.portal.catalog.policy import is_member
 from ratusz.portal.catalog.standing import COORDINATORS, EDITORS, INSPECTORS, standing_of
 from ratusz.portal.core.duties import count_key
+from ratusz.portal.core.models import AuditEntry
 from ratusz.portal.core.policy import require
+from ratusz.portal.core.verbs import details, sentence
 from ratusz.portal.people.models import Role, User
 from ratusz.portal.people.proof import awaits_proof
 from ratusz.portal.people.standing import may_run
-from ratusz.portal.show.components import Link
+from ratusz.portal.show.components import Event, Link
 
 P = ParamSpec("P")
 #: Under which name the cache keeps that something was published once: what is begun is never new again.
@@ -110,6 +113,7 @@ def _entries(request: HttpRequest) -> Entries:
         menu.append(Link(text=_("Figures and saved views"), url=reverse("pages:saved-list")))
         menu.append(Link(text=_("Reports of errors"), url=reverse("findings:to-handle")))
         menu.append(Link(text=_("What people asked for"), url=reverse("asking:to-handle")))
+        menu.append(Link(text=_("Surveys"), url=reverse("surveys:to-handle")))
     if standing.everywhere.intersection(COORDINATORS):
         menu.append(Link(text="dane.gov.pl", url=reverse("dane_gov_pl:page")))
     menu += [Link(text=_("Erasing"), url=reverse("erasure:purges")), Link(text=_("What happened"), url=reverse("desk:log"))]
@@ -118,6 +122,12 @@ def _entries(request: HttpRequest) -> Entries:
         menu.append(Link(text=_("System"), url=reverse("upkeep:system")))
     menu.append(Link(text=_("My account"), url=reverse("desk:account")))
     return Entries(row=tuple(row), wide=tuple(wide), menu=tuple(menu))
+
+
+def history_of(thing: Model, *, most: int | None = None) -> tuple[Event, ...]:
+    """What was done to `thing`, the last first; at most so many lines."""
+    entries = AuditEntry.objects.filter(target_id=str(thing.pk)).select_related("by", "in_place_of").order_by("-at")[:most]
+    return tuple(Event(at=one.at, title=sentence(one), text=details(one)) for one in entries)
 
 
 def _is_new(request: HttpRequest) -> bool:

@@ -33,6 +33,8 @@ BUDGETS = (
         at_once=100,
         per_s=1 / 30,
     ),
+    # A school hall, or everybody in the waiting room of the office, behind one address. One survey is one sending.
+    Budget(name="surveys", views=frozenset({"surveys:one"}), methods=frozenset({"POST"}), at_once=200, per_s=1 / 10),
     # Each may be a letter to an address that somebody else typed in.
     Budget(name="subscriptions", views=frozenset({"subscriptions:subscribe"}), methods=frozenset({"POST"}), at_once=40, per_s=1 / 60),
     # Each is as large as twenty files and unpacked at once: a city moves in a few times in its life.

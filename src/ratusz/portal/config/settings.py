@@ -72,6 +72,7 @@ INSTALLED_APPS = [
     "ratusz.portal.upkeep",
     "ratusz.portal.findings",
     "ratusz.portal.asking",
+    "ratusz.portal.surveys",
     "ratusz.portal.subscriptions",
     "allauth",
     "allauth.account",

@@ -28,6 +28,7 @@ from ratusz.portal.intake.timed import publish_due
 from ratusz.portal.search.node import ANEW_UP_TO, node
 from ratusz.portal.subscriptions import actions as subscriptions
 from ratusz.portal.subscriptions import digests
+from ratusz.portal.surveys import closing
 from ratusz.portal.usage import actions as usage
 from ratusz.portal.usage.delivering import deliver_use
 
@@ -97,6 +98,10 @@ def _publish_due(now: datetime) -> None:
     publish_due(now=now, random_bytes=secrets.token_bytes)
 
 
+def _close_surveys(now: datetime) -> None:
+    closing.work(now=now, random_bytes=secrets.token_bytes)
+
+
 def _put_document_in_place(now: datetime) -> None:
     put_in_place(now=now)
 
@@ -146,6 +151,7 @@ TIMETABLE: tuple[Job, ...] = (
     Job(name="tell news", every_s=30, run=_tell_news),
     Job(name="remind", every_s=10 * MINUTE, run=_remind),
     Job(name="publish what is due", every_s=20, run=_publish_due),
+    Job(name="close surveys", every_s=30, run=_close_surveys),
     Job(name="take up tasks again", every_s=30, run=_take_up_again),
     Job(name="check links", every_s=10 * MINUTE, run=_check_links),
     Job(name="tell of broken links", every_s=7 * DAY, run=_tell_of_links),

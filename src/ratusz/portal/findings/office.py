@@ -9,19 +9,17 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from ratusz.bank.base.clock import utc_now
-from ratusz.portal.catalog.office import OfficeRequest, attempt, office_only, sent, show
-from ratusz.portal.core.models import AuditEntry
+from ratusz.portal.catalog.office import OfficeRequest, attempt, history_of, office_only, sent, show
 from ratusz.portal.core.strangers import personal_in
-from ratusz.portal.core.verbs import details, sentence
 from ratusz.portal.findings import actions
 from ratusz.portal.findings.access import access_need, access_to_handle
 from ratusz.portal.findings.forms import AnswerForm, AsideForm
 from ratusz.portal.findings.models import Finding, Need
 from ratusz.portal.findings.places import place_in_words
 from ratusz.portal.findings.policy import can_take
-from ratusz.portal.findings.presenters import FindingLine, badge_of, line_of, place_address, versions_offered
+from ratusz.portal.findings.presenters import badge_of, line_of, place_address, versions_offered
 from ratusz.portal.findings.queries import versions_since
-from ratusz.portal.show.components import Badge, Event
+from ratusz.portal.show.components import Badge, Event, Line
 
 LISTED = 100
 
@@ -45,8 +43,8 @@ class HandledPage:
 class ListPage:
     """Reports about what I answer for."""
 
-    waiting: tuple[FindingLine, ...]
-    answered: tuple[FindingLine, ...]
+    waiting: tuple[Line, ...]
+    answered: tuple[Line, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -146,7 +144,7 @@ def settle(request: OfficeRequest, need: UUID) -> HttpResponseBase:
     )
 
 
-def _line(finding: Finding) -> FindingLine:
+def _line(finding: Finding) -> Line:
     return line_of(finding, url=reverse("findings:handle", args=[finding.number]))
 
 
@@ -155,7 +153,6 @@ def _answer_form(request: OfficeRequest, found: Finding) -> AnswerForm:
 
 
 def _page(request: OfficeRequest, found: Finding, *, answer: AnswerForm | None = None, aside: AsideForm | None = None) -> HttpResponse:
-    entries = AuditEntry.objects.filter(target_id=str(found.pk)).select_related("by", "in_place_of").order_by("-at")
     page = HandledPage(
         finding=found,
         badge=badge_of(found),
@@ -165,6 +162,6 @@ def _page(request: OfficeRequest, found: Finding, *, answer: AnswerForm | None =
         can_take=can_take(request.user, found) and found.owner_id != request.user.pk,
         answer=answer or AnswerForm(None, finding=found, versions=versions_offered(found, versions_since(found))),
         aside=aside or AsideForm(),
-        happened=tuple(Event(at=one.at, title=sentence(one), text=details(one)) for one in entries),
+        happened=history_of(found),
     )
     return show(request, "findings/handle.html", page, nav=reverse("findings:to-handle"), status=422 if answer or aside else 200)

@@ -12,23 +12,13 @@ from ratusz.portal.catalog.models import Publication
 from ratusz.portal.catalog.office import language
 from ratusz.portal.findings.models import Finding
 from ratusz.portal.findings.places import COLUMN, ROW, VERSION, place_in_words
-from ratusz.portal.show.components import Badge, Fact, Link, Step, Tone
+from ratusz.portal.show.components import Badge, Fact, Line, Link, Step, Tone
 from ratusz.portal.show.numbers import format_day
 
 _TONES: dict[str, Tone] = {
     Finding.State.RECEIVED: "info", Finding.State.LOOKED_AT: "warning", Finding.State.MENDED: "success", Finding.State.NO_ERROR: "neutral",
     Finding.State.KNOWN: "accent", Finding.State.ASIDE: "neutral",
 }  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FindingLine:
-    """A finding in a list."""
-
-    title: str
-    url: str
-    text: str
-    badge: Badge
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,11 +39,11 @@ def badge_of(finding: Finding) -> Badge:
     return Badge(text=str(finding.get_state_display()), tone=_TONES[finding.state])
 
 
-def line_of(finding: Finding, *, url: str = "") -> FindingLine:
+def line_of(finding: Finding, *, url: str = "") -> Line:
     """A finding as a line; `url`: where it leads, else its public page."""
     day = format_day(finding.came_at, language())
     text = " · ".join(filter(None, [_("Report %(number)s, %(day)s") % {"number": finding.number, "day": day}, place_in_words(finding)]))
-    return FindingLine(title=finding.dataset.title, url=url or finding.get_absolute_url(), text=text, badge=badge_of(finding))
+    return Line(title=finding.dataset.title, url=url or finding.get_absolute_url(), text=text, badge=badge_of(finding))
 
 
 def finding_page(finding: Finding, *, is_own: bool, is_seen: bool, today: date) -> FindingPage:

@@ -29,7 +29,7 @@ _NOT_CHOSEN = N_("not chosen on the command line")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wanted:
-    """What the command line says. `to`: "dataset" or "dataset/resource"; `as_email`, `publish_as`: e-mails, "" for nobody named."""
+    """What the command line says. `to`: "dataset" or "dataset/resource"; `channel`: by which way it came; `as_email`, `publish_as`: e-mails, "" for nobody named."""
 
     path: Path
     to: str
@@ -40,6 +40,7 @@ class Wanted:
     publish_as: str = ""
     state_on: date | None = None
     note: str = ""
+    channel: str = Delivery.Channel.COMMAND
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,7 +72,7 @@ def deliver(wanted: Wanted, *, now: datetime, random_bytes: RandomBytes) -> Outc
         original = actions.keep(iter(lambda: file.read(CHUNK), b""))
     delivery = actions.receive(
         dataset=dataset, resource=resource, file_name=wanted.path.name, original=original, state_on=wanted.state_on,
-        note=wanted.note, channel=Delivery.Channel.COMMAND, by=by, now=now,
+        note=wanted.note, channel=wanted.channel, by=by, now=now,
     )  # fmt: skip
     _read(delivery, now=now, random_bytes=random_bytes)
     _settle(delivery, resource, wanted, by=by, now=now, random_bytes=random_bytes)

@@ -87,6 +87,7 @@ class Delivery(models.Model):
         LINK = "link", _("one-time link")
         BEHALF = "behalf", _("on behalf of somebody")
         MOVED = "moved", _("moving in")
+        SURVEY = "survey", _("survey")
 
     class Kind(models.TextChoices):
         TABLE = "table", _("a file of tables")

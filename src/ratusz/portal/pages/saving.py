@@ -16,11 +16,9 @@ from ratusz.bank.base.clock import utc_now
 from ratusz.bank.base.errors import UserError
 from ratusz.portal.catalog.access import access_resource_to_edit
 from ratusz.portal.catalog.models import Resource
-from ratusz.portal.catalog.office import OfficeRequest, attempt, office_only, sent, show, tried
+from ratusz.portal.catalog.office import OfficeRequest, attempt, history_of, office_only, sent, show, tried
 from ratusz.portal.catalog.words import column_texts
 from ratusz.portal.core.errors import nothing_here
-from ratusz.portal.core.models import AuditEntry
-from ratusz.portal.core.verbs import details, sentence
 from ratusz.portal.explore.tables import open_table
 from ratusz.portal.pages.explorations import ExplorationPage, exploration_page
 from ratusz.portal.pages.figures import FigureLine, figure_line
@@ -116,7 +114,7 @@ def saved_edit(request: OfficeRequest, kind: str, slug: str) -> HttpResponseBase
             done=_("Saved. It is shown so from now on."),
             to=request.path,
         )
-    page = SavingPage(kind=kind, resource=found.resource, form=form, saved=found, rows_url=_asked_at(found), happened=_happened(found))
+    page = SavingPage(kind=kind, resource=found.resource, form=form, saved=found, rows_url=_asked_at(found), happened=history_of(found, most=HAPPENED))
     return show(request, "pages/saving.html", _previewed(request, page, found), nav=reverse("pages:saved-list"))
 
 
@@ -188,8 +186,3 @@ def _previewed(request: OfficeRequest, page: SavingPage, saved: Figure | Explora
         return replace(page, answer=exploration_page(request.user, saved, today=_today(), most=PREVIEW_ROWS))
     except UserError as error:
         return replace(page, why=f"{error.sentence(language())} {error.advice(language())}".strip())
-
-
-def _happened(saved: Saved) -> tuple[Event, ...]:
-    entries = AuditEntry.objects.filter(target_id=str(saved.pk)).select_related("by", "in_place_of").order_by("-at")[:HAPPENED]
-    return tuple(Event(at=one.at, title=sentence(one), text=details(one)) for one in entries)

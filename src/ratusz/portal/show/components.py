@@ -40,6 +40,16 @@ class Badge:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """One thing in a list of work: its name, a sentence about it, its state."""
+
+    title: str
+    url: str
+    text: str
+    badge: Badge
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Piece:
     """A piece of a text; `marked` where it is what was searched for."""
 

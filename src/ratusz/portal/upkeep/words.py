@@ -9,6 +9,7 @@ JOBS = {
     "remind": gettext_lazy("reminding of what is due"),
     "publish what is due": gettext_lazy("publishing at the set hour"),
     "take up tasks again": gettext_lazy("taking up interrupted work"),
+    "close surveys": gettext_lazy("closing surveys, delivering what was counted, deleting single answers"),
     "check links": gettext_lazy("asking links whether they answer"),
     "tell of broken links": gettext_lazy("telling of broken links"),
     "make serving copies": gettext_lazy("laying out large tables for questions"),

@@ -1,0 +1,68 @@
+"""Answers come in: from anybody on the web, and from an officer who has them on paper."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from ratusz.agora.questionnaire import Answers, answer_flaws, parted
+from ratusz.bank.base.clock import day_of
+from ratusz.bank.base.errors import Conflict
+from ratusz.bank.base.sentences import N_
+from ratusz.portal.core import audit
+from ratusz.portal.core.flood import refuse_flood
+from ratusz.portal.core.policy import require
+from ratusz.portal.people.models import User
+from ratusz.portal.surveys.models import Answer, Survey, Text, Way
+from ratusz.portal.surveys.policy import can_type_in
+from ratusz.portal.surveys.refusing import refuse_flaws
+
+#: A third of a city of sixty thousand. More in one survey come from a program.
+MOST_ANSWERS = 20_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sheet:
+    """A filled-in questionnaire. `id`: drawn when the form was shown, so that a second press of the button is no second answer."""
+
+    id: UUID
+    answers: Answers
+
+
+@transaction.atomic
+def answer(*, survey: Survey, sheet: Sheet, now: datetime) -> None:
+    """Keep what somebody answered on the web. Of them nothing is kept but the day."""
+    row = _open(survey)
+    if not row.takes_web(day_of(now)):
+        raise Conflict("survey-over", N_("This survey is not open for answers now."))
+    refuse_flood(Answer.objects.filter(survey=row).count(), most=MOST_ANSWERS)
+    _keep(row, sheet, way=Way.WEB, on=day_of(now), typed_by=None)
+
+
+@transaction.atomic
+def type_in(*, survey: Survey, sheet: Sheet, by: User, now: datetime) -> None:
+    """Keep what somebody answered on paper, as `by` typed it in."""
+    row = _open(survey)
+    require(can_type_in, by, row)
+    if not row.takes_paper(day_of(now)):
+        raise Conflict("survey-no-paper", N_("This survey takes no sheets of paper now."))
+    if _keep(row, sheet, way=Way.PAPER, on=day_of(now), typed_by=by):
+        audit.record("survey.paper-typed-in", target=row, by=by, at=now)
+
+
+def _open(survey: Survey) -> Survey:
+    found: Survey = Survey.objects.select_for_update(of=("self",)).get(pk=survey.pk)
+    return found
+
+
+def _keep(survey: Survey, sheet: Sheet, *, way: Way, on: date, typed_by: User | None) -> bool:
+    """Whether it was new."""
+    refuse_flaws(answer_flaws(survey.questionnaire, sheet.answers, may_leave_out=way == Way.PAPER))
+    chosen, words = parted(sheet.answers)
+    given = {str(number): list(numbers) for number, numbers in chosen.items()}
+    values = {"survey": survey, "way": way, "on": on, "given": given, "typed_by": typed_by}
+    _made, is_new = Answer.objects.get_or_create(pk=sheet.id, defaults=values)
+    if is_new:
+        Text.objects.bulk_create(Text(survey=survey, question=number, text=text.replace("\0", "")) for number, text in words.items())
+    return is_new
