@@ -94,9 +94,9 @@ def flaws(questionnaire: Questionnaire) -> tuple[Flaw, ...]:
     return tuple(_flaws(questionnaire))
 
 
-def flaws_of(question: Question) -> tuple[Flaw, ...]:
-    """What is wrong with one question, seen alone."""
-    return tuple(_of_question(0, question))
+def flaws_of(question: Question, number: int) -> tuple[Flaw, ...]:
+    """What is wrong with one question, seen alone; `number`: where it is to stand."""
+    return tuple(_of_question(number, question))
 
 
 def answer_flaws(questionnaire: Questionnaire, answers: Answers, *, may_leave_out: bool = False) -> tuple[Flaw, ...]:

@@ -53,6 +53,7 @@ class Addresses:
     accessibility: str
     ask: str
     reports: str
+    surveys: str
     login: str
     logout: str
     desk: str
@@ -72,6 +73,7 @@ def addresses(language: str) -> Addresses:  # noqa: ARG001  the language is acti
         accessibility=_address("pages:accessibility"),
         ask=_address("asking:ask"),
         reports=_address("findings:findings"),
+        surveys=_address("surveys:list"),
         login=_address("account_login"),
         logout=_address("account_logout"),
         desk=_address("desk:desk"),

@@ -79,7 +79,7 @@ def describe(*, survey: Survey, words: SurveyWords, by: User, now: datetime) -> 
 @transaction.atomic
 def set_question(*, survey: Survey, question: Question, number: int, by: User, now: datetime) -> None:
     """Ask `question` in place of the one with this number; after the last one it is new."""
-    refuse_flaws(flaws_of(question))
+    refuse_flaws(flaws_of(question, number))
     asked = list(survey.questionnaire.questions)
     if number > MOST_QUESTIONS:
         raise WrongUsage("questions-too-many", N_("At most {most} questions are asked."), values={"most": MOST_QUESTIONS})
@@ -206,16 +206,20 @@ def hand_on(*, survey: Survey, by: User, now: datetime) -> None:
 
 @transaction.atomic
 def deliver_again(*, survey: Survey, by: User, now: datetime) -> None:
-    """Have its delivery made once more, after the last attempt failed, in the name of `by`."""
+    """Have its delivery made once more, after the last attempt failed or was given up, in the name of `by`."""
     row = _locked(survey)
     require(can_deliver_again, by, row)
-    gone = {Delivery.State.DROPPED, Delivery.State.ERASED}
-    row.counted = None if row.counted and row.counted.state in gone else row.counted
-    row.worded = None if row.worded and row.worded.state in gone else row.worded
+    row.counted = None if is_gone(row.counted) else row.counted
+    row.worded = None if is_gone(row.worded) else row.worded
     row.failure, row.closed_by = None, by
     row.handed_by = by if row.handed_at else None
     row.save(update_fields=["failure", "closed_by", "handed_by", "counted", "worded"])
     audit.record("survey.delivered-again", target=row, by=by, at=now)
+
+
+def is_gone(delivery: Delivery | None) -> bool:
+    """Whether a delivery was given up or erased, so that another may be made."""
+    return delivery is not None and delivery.state in {Delivery.State.DROPPED, Delivery.State.ERASED}
 
 
 def as_counted(kept: tuple[dict[str, Sequence[int]], str]) -> Counted:

@@ -134,7 +134,7 @@ class SurveyForm(TwoTongues):
 
 
 class QuestionForm(TwoTongues):
-    """One question."""
+    """One question. `number`: where it stands."""
 
     kind = forms.ChoiceField(label=_("How it is answered"), choices=_KINDS, widget=forms.RadioSelect, initial=Kind.ONE)
     label_pl = _line(_("Question"), _("One thing, in words that everybody uses."), required=True, limit=LABEL_SIGNS)
@@ -154,11 +154,16 @@ class QuestionForm(TwoTongues):
     low_en = _line(_("What the first step means, in English"), limit=60)
     high_en = _line(_("What the last step means, in English"), limit=60)
 
+    def __init__(self, data: QueryDict | None = None, *, number: int, **rest: Any) -> None:
+        super().__init__(data, **rest)
+        self.number = number
+
     @classmethod
-    def of(cls, question: Question) -> "QuestionForm":
+    def of(cls, question: Question, *, number: int) -> "QuestionForm":
         """The form filled with what stands."""
         lines = [f"{one.pl} {BETWEEN} {one.en}" if one.en else one.pl for one in question.choices]
         return cls(
+            number=number,
             initial={
                 "kind": question.kind, "label_pl": question.label.pl, "label_en": question.label.en, "required": question.required,
                 "choices": "\n".join(lines), "steps": question.steps, "low_pl": question.low.pl, "low_en": question.low.en,
@@ -170,7 +175,7 @@ class QuestionForm(TwoTongues):
         """What `agora` says of the question, in the words of its sentence."""
         given = super().clean() or self.cleaned_data
         if not self.errors:
-            for flaw in flaws_of(self.question()):
+            for flaw in flaws_of(self.question(), self.number):
                 self.add_error("choices" if "choice" in flaw.code else None, _said(flaw))
         return given
 

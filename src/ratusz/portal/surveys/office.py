@@ -15,6 +15,7 @@ from ratusz.portal.catalog.office import OfficeRequest, attempt, history_of, lan
 from ratusz.portal.show.components import Badge, Bar, Bars, Event, Fact, Line
 from ratusz.portal.show.numbers import format_day
 from ratusz.portal.surveys import actions, answering
+from ratusz.portal.surveys.actions import is_gone
 from ratusz.portal.surveys.access import access_at_work, access_to_write
 from ratusz.portal.surveys.forms import AnswerForm, BackForm, PaperForm
 from ratusz.portal.surveys.models import Answer, Survey, Way
@@ -233,7 +234,7 @@ def work_page(request: OfficeRequest, found: Survey, *, back: BackForm | None = 
         progress=_progress(found) if found.state == Survey.State.OPEN else None,
         results=results_of(found) if is_closed else (),
         failure=why_failed(found.failure, language()),
-        again=bool(found.failure) and can_deliver_again(user, found),
+        again=can_deliver_again(user, found) and (bool(found.failure) or is_gone(found.counted) or is_gone(found.worded)),
         happened=history_of(found),
     )
     return show(request, "surveys/handle.html", page, nav=_list(), status=422 if back else 200)

@@ -80,7 +80,7 @@ def facts_of(survey: Survey, *, dataset: Link | None = None) -> tuple[Fact, ...]
 
 
 def _facts(survey: Survey, dataset: Link | None) -> Iterable[Fact]:
-    yield Fact(name=_("Who asks"), links=(Link(text=survey.unit.name, url=reverse("pages:unit", args=[survey.unit.slug])),))
+    yield Fact(name=_("Unit that asks"), links=(Link(text=survey.unit.name, url=reverse("pages:unit", args=[survey.unit.slug])),))
     yield Fact(name=_("When"), text=days_in_words(survey))
     if survey.state == State.CLOSED:
         yield Fact(name=_("How many answered"), text=people_in_words(survey.counts.people))
@@ -126,7 +126,7 @@ def question_in_words(question: Question) -> str:
         Kind.TEXT: _("in their own words"),
     }[question.kind]
     told = told % {"names": names} if question.kind is not Kind.TEXT else told
-    return f"{told} · {_('has to be answered')}" if question.required else told
+    return " · ".join([told, _("has to be answered")]) if question.required else told
 
 
 def _result(number: int, question: Question, tally: Tally) -> QuestionResult:
@@ -138,7 +138,7 @@ def _result(number: int, question: Question, tally: Tally) -> QuestionResult:
         )
         bars = Bars(caption=_label(question), name_head=_("Answer"), value_head=_("How many"), rows=rows)
         if question.kind is Kind.SEVERAL:
-            text = f"{text} · {_('several answers could be chosen')}"
+            text = " · ".join([text, _("several answers could be chosen")])
     return QuestionResult(number=number, title=_label(question), text=text, bars=bars)
 
 

@@ -80,7 +80,9 @@ def question(request: OfficeRequest, survey: str, number: int) -> HttpResponseBa
     if not 1 <= number <= min(len(asked) + 1, MOST_QUESTIONS):
         raise nothing_here()
     is_new = number > len(asked)
-    form = QuestionForm(request.POST) if request.method == "POST" else QuestionForm() if is_new else QuestionForm.of(asked[number - 1])
+    form = QuestionForm(sent(request), number=number)
+    if request.method != "POST" and not is_new:
+        form = QuestionForm.of(asked[number - 1], number=number)
     if request.method == "POST" and form.is_valid():
         another = "another" in request.POST and number < MOST_QUESTIONS
         to = reverse("surveys:question", args=[found.slug, len(asked) + 1 + is_new]) if another else reverse("surveys:handle", args=[found.slug])
