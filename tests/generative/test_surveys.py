@@ -26,9 +26,7 @@ def questionnaires(draw) -> Questionnaire:
         choices = tuple(Words(pl=f"{draw(LABELS)}{one}") for one in range(many))
         ends = {"low": Words(pl=draw(LABELS)), "high": Words(pl="", en=draw(LABELS))}
         label = Words(pl=f"{draw(LABELS)} {number}", en=draw(st.sampled_from(("", "q"))))
-        made.append(
-            Question(kind=kind, label=label, required=draw(st.booleans()), choices=choices, steps=draw(st.integers(3, 10)), **ends)
-        )
+        made.append(Question(kind=kind, label=label, required=draw(st.booleans()), choices=choices, steps=draw(st.integers(3, 10)), **ends))
     return Questionnaire(questions=tuple(made))
 
 

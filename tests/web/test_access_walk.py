@@ -20,9 +20,11 @@ from ratusz.portal.intake.models import Decision
 from ratusz.portal.moving.models import Move
 from ratusz.portal.people.models import Substitution, Unit, User
 from ratusz.portal.saved.actions import FigureWords, save_figure
+from ratusz.portal.surveys.models import Survey
 from tests.support.deliveries import sent
 from tests.support.moments import NOON, after
 from tests.support.published import POPULATION
+from tests.support.surveyed import drafted
 from tests.support.voices import FOR_EVERYBODY
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
@@ -37,6 +39,11 @@ ADMINISTRATORS = (SIGN_IN, NO, NOTHING, NOTHING, NOTHING, NOTHING, OK)
 STEWARDS = (SIGN_IN, NO, NOTHING, OK, NOTHING, OK, OK)
 STEWARDS_AND_REVIEWERS = (SIGN_IN, NO, NOTHING, OK, OK, OK, OK)
 SENT = (SIGN_IN, NO, POST_ONLY, POST_ONLY, POST_ONLY, POST_ONLY, POST_ONLY)
+
+#: What is done to a survey with a button.
+SURVEYED = (
+    "question-remove", "question-up", "submit", "take-back", "accept", "send-back", "drop", "close", "again", "hand-on", "judge",
+)  # fmt: skip
 
 OFFICE = {
     "desk:desk": MEMBERS,
@@ -161,6 +168,12 @@ OFFICE = {
     "findings:needs": MEMBERS,
     "asking:to-handle": MEMBERS,
     "asking:handle": STEWARDS,
+    "surveys:to-handle": MEMBERS,
+    "surveys:new": (SIGN_IN, NO, OK, OK, NO, OK, OK),
+    **dict.fromkeys((f"surveys:{name}" for name in ("handle", "preview", "office-sheet")), STEWARDS_AND_REVIEWERS),
+    **dict.fromkeys((f"surveys:{name}" for name in ("describe", "question", "paper")), STEWARDS),
+    "surveys:texts": STEWARDS,
+    **dict.fromkeys((f"surveys:{name}" for name in SURVEYED), SENT),
     **dict.fromkeys((f"findings:{name}" for name in ("take", "answer", "aside", "need-settle")), SENT),
     **dict.fromkeys((f"asking:{name}" for name in ("show", "pass-on", "reply", "extend", "aside")), SENT),
 }
@@ -193,6 +206,9 @@ def delivery(population, ala, dorota):
     report(place=Place(dataset=population.dataset), text="Błąd.", nickname="", token="z", now=after())
     ask(wish=Wish(kind="question", text="Ile?", about=population.dataset), token="p", now=after())
     say_need(dataset=population.dataset, text="Ulice.", now=after())
+    drafted(population.dataset.unit, ala)
+    closed = drafted(population.dataset.unit, ala, title_pl="Zamknięta")
+    Survey.objects.filter(pk=closed.pk).update(state="closed")
     Move.objects.create(name="portal.zip", state=Move.State.CHECKED, prepared_by=dorota, prepared_at=after())
     erasures.ask(dataset=population.dataset, resource=population, reason="Próba.", by=ala, now=after(hours=1))
     save_figure(resource=population, question="measure=count", words=FigureWords(title_pl="Wiersze"), by=ala, now=after(hours=1))
@@ -204,7 +220,7 @@ def delivery(population, ala, dorota):
     return made
 
 
-def address(name, delivery):  # noqa: C901, PLR0911  a line for each kind of address
+def address(name, delivery):  # noqa: C901, PLR0911, PLR0912  a line for each kind of address
     resource = Resource.objects.select_related("dataset").get()
     of_table = {
         "take",
@@ -228,6 +244,8 @@ def address(name, delivery):  # noqa: C901, PLR0911  a line for each kind of add
         return reverse(name, args=of_kind.get(last, ["liczba", "wiersze"]))
     if space in {"findings", "asking"}:
         return reverse(name, args=[] if last in {"to-handle", "needs"} else [Need.objects.get().pk if last == "need-settle" else 1])
+    if space == "surveys":
+        return address_of_survey(last)
     if space == "dane_gov_pl":
         return reverse(name, args=[] if last == "page" else [Document.objects.get(state="current").pk])
     if space == "about":
@@ -250,6 +268,15 @@ def address(name, delivery):  # noqa: C901, PLR0911  a line for each kind of add
         return reverse(name, args=[delivery.pk, 1] if last in of_table else [delivery.pk])
     of_dataset = last.startswith("dataset") or last == "resource-new"
     return reverse(name, args=[resource.dataset.slug] if of_dataset else [resource.dataset.slug, resource.slug])
+
+
+def address_of_survey(last):
+    """The draft; for what is read after closing the one that has closed."""
+    if last in {"to-handle", "new"}:
+        return reverse(f"surveys:{last}")
+    survey = Survey.objects.get(state="closed" if last in {"texts", "hand-on", "judge"} else "draft")
+    more = {"judge": [survey.pk], "question": [1], "question-remove": [1], "question-up": [1]}
+    return reverse(f"surveys:{last}", args=[survey.slug, *more.get(last, [])])
 
 
 def address_on_desk(last):
@@ -303,6 +330,7 @@ def test_every_address_of_the_office_is_in_the_table():
                 "findings:",
                 "asking:",
                 "subscriptions:",
+                "surveys:",
                 "dane_gov_pl:",
                 "about:",
             )

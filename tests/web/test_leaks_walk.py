@@ -5,11 +5,13 @@ answer. Each address of something hidden is asked beside one of the same form th
 """
 
 import re
+from datetime import date
 from uuid import uuid4
 
 import pytest
 from django.urls import get_resolver, reverse
 
+from ratusz.agora.tally import counted
 from ratusz.portal.asking.actions import Wish, ask, show
 from ratusz.portal.catalog import publishing
 from ratusz.portal.catalog.archiving import archive
@@ -19,16 +21,18 @@ from ratusz.portal.findings.places import Place
 from ratusz.portal.intake.models import Delivery
 from ratusz.portal.people.models import Role
 from ratusz.portal.saved.models import Exploration, Figure
+from ratusz.portal.surveys.models import Survey
 from tests.support.cast import person
 from tests.support.deliveries import sent
 from tests.support.moments import after
 from tests.support.published import POPULATION, deliver
+from tests.support.surveyed import drafted
 from tests.support.voices import FOR_EVERYBODY
 from tests.web.test_access_walk import FOR_ALL, OFFICE, addresses
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.usefixtures("sql_workers")]
 
-NEW_EACH_TIME = re.compile(r'name="(csrfmiddlewaretoken|shown)" value="[^"]+"')
+NEW_EACH_TIME = re.compile(r'name="(csrfmiddlewaretoken|shown|sheet_id)" value="[^"]+"')
 STRANGERS = ("anonymous", "celina", "bartek")
 INSIDERS = ("ala", "renata", "dorota", "iga", "adam")
 SECRET = "Sekretowo;2023;77 777;1,1\n"
@@ -123,6 +127,11 @@ PUBLIC = {
     "asking:list": ("/prosby/",),
     "asking:one": ("/prosby/1/", "/prosby/2/"),
     "asking:voice": ("/prosby/1/tez-potrzebuje/",),
+    "surveys:list": ("/ankiety/", "/en/ankiety/"),
+    "surveys:one": ("/ankiety/otwarta/", "/ankiety/zamknieta/", "/ankiety/szkic/"),
+    "surveys:thanks": ("/ankiety/otwarta/dziekujemy/", "/ankiety/szkic/dziekujemy/"),
+    "surveys:code": ("/ankiety/otwarta/kod.svg", "/ankiety/szkic/kod.svg"),
+    "surveys:sheet": ("/ankiety/otwarta/arkusz/", "/ankiety/szkic/arkusz/"),
     "subscriptions:subscribe": ("/powiadomienia/", "/powiadomienia/?zbior=ludnosc", "/powiadomienia/?kategoria=ludnosc", "/powiadomienia/?q=sekret"),
     "subscriptions:asked": ("/powiadomienia/sprawdz-poczte/",),
     "subscriptions:atom": ("/zmiany.atom", "/zmiany.atom?q=sekret", "/zmiany.atom?tag=sekretny"),
@@ -194,7 +203,17 @@ def open_ones(population, celina, bartek, ala, renata, dorota, iga, adam):
     asked_for = ask(wish=Wish(kind="question", text="Ile?", about=population.dataset), token="p", now=after())
     show(asked=asked_for, title="Ile osób?", text="", by=ala, now=after())
     report(place=Place(dataset=population.dataset, resource=population), text="Błąd.", nickname="", token="z", now=after())
+    survey_of(population.dataset, "otwarta", by=ala, state="open")
+    survey_of(population.dataset, "zamknieta", by=ala, state="closed")
     return {"id": str(population.pk), "version": population.current}
+
+
+def survey_of(dataset, slug, *, by, state):
+    """A survey of the unit of `dataset` at the address `slug`, whose results go there."""
+    asked_for = drafted(dataset.unit, by, title_pl=f"Ankieta {slug}")
+    Survey.objects.filter(pk=asked_for.pk).update(
+        slug=slug, state=state, dataset=dataset, ends_on=date(2099, 1, 1), result=counted(asked_for.questionnaire, ()).as_json()
+    )
 
 
 def save_both(resource, slug, *, by):
@@ -224,6 +243,7 @@ def make_hidden(population, *, by, reviewer):
         if slug != "tajny-szkic":
             deliver(made[slug], POPULATION + SECRET, by=by, reviewer=reviewer, seconds=100 + 10 * number)
             save_both(made[slug], slug, by=by)
+    survey_of(made["tajny"].dataset, "szkic", by=by, state="submitted")
     publishing.withdraw(resource=made["tajny-cofniety"], reason="Powód sekretny.", by=reviewer, now=after(days=10))
     archive(dataset=made["tajny-dawny"].dataset, reason="Sekret.", successor=made["tajny"].dataset, by=by, now=after(days=10))
     beside = Resource.objects.create(dataset=population.dataset, slug="obok", title_pl="Sekret obok", audience="units")

@@ -46,7 +46,10 @@ COUNTED: tuple[ColumnOfTable, ...] = (
     ColumnOfTable(
         name="answer_number",
         label=Words(pl="Numer odpowiedzi", en="Number of the answer"),
-        meaning=Words(pl="Kolejność w ankiecie albo stopień skali; zero: własne słowa.", en="The order in the survey, or the step of a scale; zero: own words."),
+        meaning=Words(
+            pl="Kolejność w ankiecie albo stopień skali; zero: własne słowa.",
+            en="The order in the survey, or the step of a scale; zero: own words.",
+        ),
     ),
     ColumnOfTable(name="answer", label=Words(pl="Odpowiedź", en="Answer")),
     ColumnOfTable(
@@ -66,10 +69,10 @@ COUNTED: tuple[ColumnOfTable, ...] = (
         name="share",
         label=Words(pl="Udział wśród tych, którzy odpowiedzieli", en="Share of those who answered"),
         meaning=Words(
-            pl="Gdzie można było wybrać kilka odpowiedzi, udziały nie sumują się do stu. Puste: nikt nie odpowiedział. Odpowiadał, kto chciał, "
-            "więc wyników nie można uogólniać na mieszkańców.",
-            en="Where several choices were allowed, shares do not add up to a hundred. Empty: nobody answered. Whoever wanted to answered, so "
-            "the results do not speak for all residents.",
+            pl="Gdzie można było wybrać kilka odpowiedzi, udziały nie sumują się do stu. Puste: nikt nie odpowiedział. "
+            "Odpowiadał, kto chciał, więc wyników nie można uogólniać na mieszkańców.",
+            en="Where several choices were allowed, shares do not add up to a hundred. Empty: nobody answered. "
+            "Whoever wanted to answered, so the results do not speak for all residents.",
         ),
         unit="%",
     ),
@@ -81,7 +84,10 @@ WORDED: tuple[ColumnOfTable, ...] = (
     ColumnOfTable(
         name="text_number",
         label=Words(pl="Numer wypowiedzi", en="Number of the text"),
-        meaning=Words(pl="W kolejności alfabetu; nie mówi, kto i kiedy odpowiedział.", en="In the order of the alphabet; it does not tell who answered, or when."),
+        meaning=Words(
+            pl="W kolejności alfabetu; nie mówi, kto i kiedy odpowiedział.",
+            en="In the order of the alphabet; it does not tell who answered, or when.",
+        ),
     ),
     ColumnOfTable(
         name="text",

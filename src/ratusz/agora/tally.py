@@ -68,7 +68,12 @@ class Result:
             "web": self.web,
             "paper": self.paper,
             "tallies": [
-                {"question": one.question, "web": one.web, "paper": one.paper, "counts": [[of.number, of.web, of.paper] for of in one.counts]}
+                {
+                    "question": one.question,
+                    "web": one.web,
+                    "paper": one.paper,
+                    "counts": [[of.number, of.web, of.paper] for of in one.counts],
+                }
                 for one in self.tallies
             ],
         }

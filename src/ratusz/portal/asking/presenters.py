@@ -60,9 +60,7 @@ def line_of(asked: Asked, *, url: str = "") -> Line:
     ]
     if url and asked.is_open:
         parts.append(_("answer by %(day)s") % {"day": format_day(asked.due_on, language())})
-    return Line(
-        title=title_of(asked), url=url or asked.get_absolute_url(), text=" · ".join(filter(None, parts)), badge=badge_of(asked)
-    )
+    return Line(title=title_of(asked), url=url or asked.get_absolute_url(), text=" · ".join(filter(None, parts)), badge=badge_of(asked))
 
 
 def voices_in_words(count: int) -> str:

@@ -14,6 +14,6 @@ from ratusz.portal.surveys import queries as surveys
 from ratusz.portal.upkeep import waiting as upkeep
 
 SOURCES: tuple[DutySource, ...] = (
-    catalog.duties, intake.duties, moving.duties, erasure.duties, findings.duties, asking.duties, surveys.duties, people.duties, upkeep.duties,
-    dane_gov_pl.duties, about.duties,
+    catalog.duties, intake.duties, moving.duties, erasure.duties, findings.duties, asking.duties, surveys.duties, people.duties,
+    upkeep.duties, dane_gov_pl.duties, about.duties,
 )  # fmt: skip

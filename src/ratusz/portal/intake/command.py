@@ -29,7 +29,10 @@ _NOT_CHOSEN = N_("not chosen on the command line")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wanted:
-    """What the command line says. `to`: "dataset" or "dataset/resource"; `channel`: by which way it came; `as_email`, `publish_as`: e-mails, "" for nobody named."""
+    """What the command line says. `to`: "dataset" or "dataset/resource"; `as_email`, `publish_as`: e-mails, "" for nobody named.
+
+    `channel`: by which way it came, where the bank delivers to itself.
+    """
 
     path: Path
     to: str

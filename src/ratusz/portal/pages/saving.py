@@ -114,7 +114,9 @@ def saved_edit(request: OfficeRequest, kind: str, slug: str) -> HttpResponseBase
             done=_("Saved. It is shown so from now on."),
             to=request.path,
         )
-    page = SavingPage(kind=kind, resource=found.resource, form=form, saved=found, rows_url=_asked_at(found), happened=history_of(found, most=HAPPENED))
+    page = SavingPage(
+        kind=kind, resource=found.resource, form=form, saved=found, rows_url=_asked_at(found), happened=history_of(found, most=HAPPENED)
+    )
     return show(request, "pages/saving.html", _previewed(request, page, found), nav=reverse("pages:saved-list"))
 
 

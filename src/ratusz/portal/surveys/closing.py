@@ -75,7 +75,7 @@ def deliver_words(survey: Survey, *, now: datetime, random_bytes: RandomBytes) -
         title_pl=f"{survey.title_pl}: wypowiedzi",
         title_en=f"{survey.title_en or survey.title_pl}: texts",
         description_pl="Odpowiedzi własnymi słowami, przeczytane w urzędzie, bez nazwisk i bez związku z innymi odpowiedziami tej osoby.",
-        description_en="Answers in people's own words, read by the office, without names and without a link to other answers of that person.",
+        description_en="Answers in people's own words, read by the office, without names, without a link to other answers of that person.",
     )
     resource = _table(survey, "wypowiedzi", words, WORDED, by=by, now=now)
     survey.worded = _send(survey, resource, as_csv(WORDED, rows), key=WORDED_KEY, by=by, now=now, random_bytes=random_bytes)

@@ -50,9 +50,7 @@ def _line(label: Any, hint: Any = "", *, required: bool = False, limit: int = 15
 
 
 def _box(label: Any, hint: Any = "", *, required: bool = False, rows: int = 3, limit: int = MOST_SIGNS) -> forms.CharField:
-    return forms.CharField(
-        label=label, help_text=hint, required=required, max_length=limit, widget=forms.Textarea(attrs={"rows": rows})
-    )
+    return forms.CharField(label=label, help_text=hint, required=required, max_length=limit, widget=forms.Textarea(attrs={"rows": rows}))
 
 
 def _day(label: Any, hint: Any = "") -> forms.DateField:
@@ -80,9 +78,7 @@ class SurveyForm(TwoTongues):
 
     unit = forms.ModelChoiceField(label=_("Unit that asks"), queryset=Unit.objects.none())
     title_pl = _line(_("Title"), _("What it is about, in a few words: “Benches by the ponds”."), required=True)
-    purpose_pl = _line(
-        _("What it is for, in one sentence"), _("Why you ask, and who uses the answers."), required=True, limit=400
-    )
+    purpose_pl = _line(_("What it is for, in one sentence"), _("Why you ask, and who uses the answers."), required=True, limit=400)
     effect_pl = _box(
         _("What the answers can change, and what not"),
         _("Say honestly what is decided already. Who knows that answers matter, answers."),
@@ -280,9 +276,7 @@ def _field_of(number: int, question: Question) -> forms.Field:
     offered = [(str(one), in_language(words.pl, words.en)) for one, words in named]
     if question.kind is Kind.SEVERAL:
         hint = _("You may choose several.")
-        return forms.MultipleChoiceField(
-            label=label, help_text=hint, choices=offered, widget=forms.CheckboxSelectMultiple
-        )
+        return forms.MultipleChoiceField(label=label, help_text=hint, choices=offered, widget=forms.CheckboxSelectMultiple)
     return forms.ChoiceField(label=label, choices=offered, widget=forms.RadioSelect)
 
 

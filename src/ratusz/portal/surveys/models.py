@@ -41,7 +41,7 @@ class Survey(models.Model):
         DRAFT = "draft", _("being written")
         SUBMITTED = "submitted", _("waits for a review")
         OPEN = "open", _("accepted")
-        CLOSED = "closed", _("closed")
+        CLOSED = "closed", _("closed, counted")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     slug = models.SlugField(max_length=80, unique=True)

@@ -15,8 +15,8 @@ from ratusz.portal.catalog.office import OfficeRequest, attempt, history_of, lan
 from ratusz.portal.show.components import Badge, Bar, Bars, Event, Fact, Line
 from ratusz.portal.show.numbers import format_day
 from ratusz.portal.surveys import actions, answering
-from ratusz.portal.surveys.actions import is_gone
 from ratusz.portal.surveys.access import access_at_work, access_to_write
+from ratusz.portal.surveys.actions import is_gone
 from ratusz.portal.surveys.forms import AnswerForm, BackForm, PaperForm
 from ratusz.portal.surveys.models import Answer, Survey, Way
 from ratusz.portal.surveys.policy import (
@@ -34,6 +34,8 @@ from ratusz.portal.surveys.refusing import why_failed
 from ratusz.portal.surveys.views import SurveyPage, sheet_page, survey_page
 
 LISTED = 200
+#: Lines of what happened: each sheet of paper is one.
+HAPPENED = 12
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,7 +110,9 @@ def to_handle(request: OfficeRequest) -> HttpResponse:
         found = mine.filter(state__in=states)[:LISTED]
         return tuple(line_of(one, today, url=reverse("surveys:handle", args=[one.slug])) for one in found)
 
-    page = ListPage(prepared=lines("draft", "submitted"), asked=lines("open"), closed=lines("closed"), may_make=units_to_ask_in(request.user).exists())
+    page = ListPage(
+        prepared=lines("draft", "submitted"), asked=lines("open"), closed=lines("closed"), may_make=units_to_ask_in(request.user).exists()
+    )
     return show(request, "surveys/to_handle.html", page, nav=request.path)
 
 
@@ -166,9 +170,8 @@ def send_back(request: OfficeRequest, survey: str) -> HttpResponseBase:
     if not form.is_valid():
         return work_page(request, found, back=form)
     reason = form.cleaned_data["reason"]
-    return _do(
-        request, found, lambda: actions.send_back(survey=found, reason=reason, by=request.user, now=utc_now()), _("Sent back, with the reason.")
-    )  # fmt: skip
+    done = _("Sent back, with the reason.")
+    return _do(request, found, lambda: actions.send_back(survey=found, reason=reason, by=request.user, now=utc_now()), done)
 
 
 @office_only
@@ -176,9 +179,7 @@ def send_back(request: OfficeRequest, survey: str) -> HttpResponseBase:
 def drop(request: OfficeRequest, survey: str) -> HttpResponseBase:
     """A draft is given up."""
     found = access_to_write(request.user, survey)
-    return attempt(
-        request, lambda: actions.drop(survey=found, by=request.user, now=utc_now()), done=_("The draft is gone."), to=_list()
-    )
+    return attempt(request, lambda: actions.drop(survey=found, by=request.user, now=utc_now()), done=_("The draft is gone."), to=_list())
 
 
 @office_only
@@ -235,7 +236,7 @@ def work_page(request: OfficeRequest, found: Survey, *, back: BackForm | None = 
         results=results_of(found) if is_closed else (),
         failure=why_failed(found.failure, language()),
         again=can_deliver_again(user, found) and (bool(found.failure) or is_gone(found.counted) or is_gone(found.worded)),
-        happened=history_of(found),
+        happened=history_of(found, most=HAPPENED),
     )
     return show(request, "surveys/handle.html", page, nav=_list(), status=422 if back else 200)
 

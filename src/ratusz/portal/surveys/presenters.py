@@ -133,9 +133,7 @@ def _result(number: int, question: Question, tally: Tally) -> QuestionResult:
     text = people_in_words(tally.answered)
     bars = None
     if question.kind is not Kind.TEXT:
-        rows = tuple(
-            Bar(text=_named(_words(question, one.number), share(one.all, tally.answered)), value=one.all) for one in tally.counts
-        )
+        rows = tuple(Bar(text=_named(_words(question, one.number), share(one.all, tally.answered)), value=one.all) for one in tally.counts)
         bars = Bars(caption=_label(question), name_head=_("Answer"), value_head=_("How many"), rows=rows)
         if question.kind is Kind.SEVERAL:
             text = " · ".join([text, _("several answers could be chosen")])

@@ -60,11 +60,20 @@ def _of_writer(survey: Survey) -> Iterator[Duty]:
         sentence = ngettext("To read: %(count)s text of a resident.", "To read: %(count)s texts of residents.", count) % {"count": count}
         yield _duty(survey, DutyKind.VOICE, sentence, _("Read"), page="surveys:texts", since=survey.closed_at)
     elif survey.texts_all and survey.handed_at is None:  # type: ignore[attr-defined]
-        yield _duty(survey, DutyKind.VOICE, _("All texts were read. Hand them on."), _("Hand on"), page="surveys:texts", since=survey.closed_at)
+        yield _duty(
+            survey, DutyKind.VOICE, _("All texts were read. Hand them on."), _("Hand on"), page="surveys:texts", since=survey.closed_at
+        )
 
 
 def _duty(
-    survey: Survey, kind: DutyKind, sentence: str, action: str, *, page: str = "surveys:handle", since: datetime | None = None, due: bool = False
+    survey: Survey,
+    kind: DutyKind,
+    sentence: str,
+    action: str,
+    *,
+    page: str = "surveys:handle",
+    since: datetime | None = None,
+    due: bool = False,
 ) -> Duty:
     return Duty(
         kind=kind,

@@ -12,7 +12,7 @@ from ratusz.bank.base.clock import utc_now
 from ratusz.portal.catalog.codes import in_language
 from ratusz.portal.catalog.office import OfficeRequest, attempt, office_only, show
 from ratusz.portal.core.strangers import personal_in
-from ratusz.portal.show.components import Badge
+from ratusz.portal.show.components import Badge, Tone
 from ratusz.portal.surveys import actions
 from ratusz.portal.surveys.access import access_text, access_to_read
 from ratusz.portal.surveys.forms import TextForm
@@ -21,6 +21,9 @@ from ratusz.portal.surveys.policy import can_judge
 
 #: As many as somebody reads in one go; the next page follows.
 AT_ONCE = 20
+_TONES: dict[str, Tone] = {
+    Text.Verdict.UNREAD: "warning", Text.Verdict.SHOWN: "success", Text.Verdict.REWORDED: "success", Text.Verdict.LEFT_OUT: "neutral",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,15 +91,15 @@ def _page(request: OfficeRequest, found: Survey, *, wrong: tuple[UUID, TextForm]
     questions = {number: in_language(one.label.pl, one.label.en) for number, one in found.questionnaire.numbered}
 
     def line(one: Text) -> TextLine:
-        form = wrong[1] if wrong is not None and wrong[0] == one.pk else TextForm(
-            prefix=str(one.pk), initial={"verdict": "" if one.verdict == Text.Verdict.UNREAD else one.verdict, "words": one.shown_text or one.text}
-        )  # fmt: skip
-        is_left = one.verdict == Text.Verdict.LEFT_OUT
-        tone = "warning" if one.verdict == Text.Verdict.UNREAD else "neutral" if is_left else "success"
+        is_wrong = wrong is not None and wrong[0] == one.pk
+        form = wrong[1] if wrong is not None and is_wrong else _form_of(one)
         return TextLine(
-            text=one, question=questions[one.question], badge=Badge(text=str(one.get_verdict_display()), tone=tone),
-            personal=personal_in(one.text), form=form if judges else None,
-        )  # fmt: skip
+            text=one,
+            question=questions[one.question],
+            badge=Badge(text=str(one.get_verdict_display()), tone=_TONES[one.verdict]),
+            personal=personal_in(one.text),
+            form=form if judges else None,
+        )
 
     page = TextsPage(
         survey=found,
@@ -107,3 +110,8 @@ def _page(request: OfficeRequest, found: Survey, *, wrong: tuple[UUID, TextForm]
         leaving=rest.leaving().count(),
     )
     return show(request, "surveys/texts.html", page, nav=reverse("surveys:to-handle"), status=422 if wrong else 200)
+
+
+def _form_of(one: Text) -> TextForm:
+    is_read = one.verdict != Text.Verdict.UNREAD
+    return TextForm(prefix=str(one.pk), initial={"verdict": one.verdict if is_read else "", "words": one.shown_text or one.text})

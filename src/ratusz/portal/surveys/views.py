@@ -137,5 +137,7 @@ def _gone(found: Survey) -> str:
 
 def _dataset_link(user: Anybody, found: Survey) -> Link | None:
     """Its dataset, once something of it is published, for those who may see it."""
-    tables = Resource.objects.visible_to(user).filter(dataset=found.dataset_id, slug=f"{found.slug}-odpowiedzi") if found.dataset_id else None
-    return Link(text=found.dataset.title, url=found.dataset.get_absolute_url()) if tables is not None and tables.exists() and found.dataset else None
+    if found.dataset is None:
+        return None
+    tables = Resource.objects.visible_to(user).filter(dataset=found.dataset, slug=f"{found.slug}-odpowiedzi")
+    return Link(text=found.dataset.title, url=found.dataset.get_absolute_url()) if tables.exists() else None

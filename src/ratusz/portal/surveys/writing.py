@@ -85,7 +85,11 @@ def question(request: OfficeRequest, survey: str, number: int) -> HttpResponseBa
         form = QuestionForm.of(asked[number - 1], number=number)
     if request.method == "POST" and form.is_valid():
         another = "another" in request.POST and number < MOST_QUESTIONS
-        to = reverse("surveys:question", args=[found.slug, len(asked) + 1 + is_new]) if another else reverse("surveys:handle", args=[found.slug])
+        to = (
+            reverse("surveys:question", args=[found.slug, len(asked) + 1 + is_new])
+            if another
+            else reverse("surveys:handle", args=[found.slug])
+        )
         made = form.question()
         return attempt(
             request,

@@ -33,7 +33,7 @@ class Migration(migrations.Migration):
                 ('ends_on', models.DateField()),
                 ('paper_place', models.CharField(blank=True, max_length=200)),
                 ('questions', models.JSONField(default=list)),
-                ('state', models.CharField(choices=[('draft', 'being written'), ('submitted', 'waits for a review'), ('open', 'accepted'), ('closed', 'closed')], default='draft', max_length=10)),
+                ('state', models.CharField(choices=[('draft', 'being written'), ('submitted', 'waits for a review'), ('open', 'accepted'), ('closed', 'closed, counted')], default='draft', max_length=10)),
                 ('made_at', models.DateTimeField()),
                 ('submitted_at', models.DateTimeField(null=True)),
                 ('decided_at', models.DateTimeField(null=True)),
