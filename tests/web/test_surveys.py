@@ -17,7 +17,7 @@ from ratusz.portal.intake.models import Delivery
 from ratusz.portal.people.models import Membership, Role
 from ratusz.portal.surveys import actions, answering, closing
 from ratusz.portal.surveys.answering import Sheet
-from ratusz.portal.surveys.models import Answer, Survey, Text
+from ratusz.portal.surveys.models import FreeText, Survey, SurveyAnswer
 from tests.support.moments import NOON, after
 from tests.support.surveyed import answered, drafted, opened, words_of
 from tests.support.voices import words
@@ -87,10 +87,10 @@ def test_it_closes_into_a_delivery_and_texts_follow_when_they_were_read(survey, 
     published(survey.worded, renata)
     assert Resource.objects.get(slug="lawki-nad-stawami-wypowiedzi").is_published
     work(days=40)
-    assert Answer.objects.exists()
+    assert SurveyAnswer.objects.exists()
     work(days=54)
-    assert not Answer.objects.exists()
-    assert not Text.objects.exists()
+    assert not SurveyAnswer.objects.exists()
+    assert not FreeText.objects.exists()
     survey.refresh_from_db()
     assert survey.counts.people == 3
 
@@ -171,9 +171,9 @@ def test_a_resident_answers_without_account_cookie_or_script(client, survey, tod
     assert done["Location"] == here + "dziekujemy/"
     assert send(client, here, **key, q1="1", q4=SECRET).status_code == 302  # the button was pressed twice
     assert client.get(done["Location"]).status_code == 200
-    answer = Answer.objects.get()
+    answer = SurveyAnswer.objects.get()
     assert (answer.way, answer.given, answer.typed_by) == ("web", {"1": [1], "2": [1, 3], "3": [5], "4": []}, None)
-    assert [one.text for one in Text.objects.all()] == [SECRET]
+    assert [one.text for one in FreeText.objects.all()] == [SECRET]
     assert "every week" in words(client.get("/en" + here))
 
 
@@ -193,7 +193,7 @@ def test_paper_is_typed_in_by_a_named_officer(client, survey, ala, today):
     assert client.get(here).status_code == 200
     assert client.post(here, {"sheet_id": str(uuid4())}).status_code == 422
     client.post(here, {"sheet_id": str(uuid4()), "q2": "2"})  # what has to be answered may be blank on paper
-    answer = Answer.objects.get()
+    answer = SurveyAnswer.objects.get()
     assert (answer.way, answer.typed_by) == ("paper", ala)
     assert "Przepisano przez Ciebie 1 arkusz" in words(client.get(here))
     assert AuditEntry.objects.filter(verb="survey.paper-typed-in", by=ala).count() == 1

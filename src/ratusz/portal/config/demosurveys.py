@@ -17,6 +17,7 @@ from ratusz.portal.surveys.answering import Sheet
 from ratusz.portal.surveys.models import Survey
 
 Described = Mapping[str, Any]
+_NOTHING = ["", ""]
 _WORDS = ("title_pl", "title_en", "purpose_pl", "purpose_en", "effect_pl", "effect_en", "paper_place")
 #: So that a call that was cut off has nobody answer twice.
 _SHEETS = UUID("8a4f3c1e-6d0b-4a55-9d3e-0f2b7c1d9e60")
@@ -91,10 +92,10 @@ def _answers(one: Described) -> Iterator[dict[int, Given]]:
 
 
 def _question(one: Described) -> Question:
-    ends = {name: _words(one[name]) for name in ("low", "high") if name in one}
     return Question(
         kind=Kind(one["kind"]), label=_words(one["label"]), required=one.get("required", False),
-        choices=tuple(_words(choice) for choice in one.get("choices", ())), **ends,
+        choices=tuple(_words(choice) for choice in one.get("choices", ())), low=_words(one.get("low", _NOTHING)),
+        high=_words(one.get("high", _NOTHING)),
     )  # fmt: skip
 
 

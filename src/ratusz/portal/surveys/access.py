@@ -4,7 +4,7 @@ from uuid import UUID
 
 from ratusz.portal.core.errors import nothing_here
 from ratusz.portal.people.standing import Anybody
-from ratusz.portal.surveys.models import Survey, Text
+from ratusz.portal.surveys.models import FreeText, Survey
 from ratusz.portal.surveys.policy import can_read_texts, can_work_on, can_write
 
 
@@ -40,9 +40,9 @@ def access_to_read(user: Anybody, slug: str) -> Survey:
     return found
 
 
-def access_text(survey: Survey, text: UUID) -> Text:
+def access_text(survey: Survey, text: UUID) -> FreeText:
     """One of its texts."""
-    found: Text | None = Text.objects.filter(survey=survey, pk=text).first()
+    found: FreeText | None = FreeText.objects.filter(survey=survey, pk=text).first()
     if found is None:
         raise nothing_here()
     return found

@@ -20,7 +20,7 @@ from ratusz.portal.core.strangers import refuse_personal
 from ratusz.portal.core.texts import note_of, reason_of
 from ratusz.portal.intake.models import Delivery
 from ratusz.portal.people.models import Unit, User
-from ratusz.portal.surveys.models import Survey, Text
+from ratusz.portal.surveys.models import FreeText, Survey
 from ratusz.portal.surveys.policy import (
     can_change,
     can_close,
@@ -32,7 +32,7 @@ from ratusz.portal.surveys.policy import (
 )
 from ratusz.portal.surveys.refusing import refuse_flaws
 
-State, Verdict = Survey.State, Text.Verdict
+State, Verdict = Survey.State, FreeText.Verdict
 #: Last parts of other addresses of surveys.
 RESERVED = frozenset({"nowa"})
 
@@ -175,7 +175,7 @@ def close(*, survey: Survey, by: User | None, now: datetime) -> None:
 
 
 @transaction.atomic
-def judge(*, text: Text, verdict: str, words: str, by: User, now: datetime) -> None:
+def judge(*, text: FreeText, verdict: str, words: str, by: User, now: datetime) -> None:
     """Say what becomes of what somebody wrote: it leaves as it is, in other `words`, or not at all."""
     survey = _locked(text.survey)
     require(can_judge, by, survey)

@@ -14,7 +14,7 @@ from ratusz.portal.core import audit
 from ratusz.portal.core.flood import refuse_flood
 from ratusz.portal.core.policy import require
 from ratusz.portal.people.models import User
-from ratusz.portal.surveys.models import Answer, Survey, Text, Way
+from ratusz.portal.surveys.models import FreeText, Survey, SurveyAnswer, Way
 from ratusz.portal.surveys.policy import can_type_in
 from ratusz.portal.surveys.refusing import refuse_flaws
 
@@ -36,7 +36,7 @@ def answer(*, survey: Survey, sheet: Sheet, now: datetime) -> None:
     row = _open(survey)
     if not row.takes_web(day_of(now)):
         raise Conflict("survey-over", N_("This survey is not open for answers now."))
-    refuse_flood(Answer.objects.filter(survey=row).count(), most=MOST_ANSWERS)
+    refuse_flood(SurveyAnswer.objects.filter(survey=row).count(), most=MOST_ANSWERS)
     _keep(row, sheet, way=Way.WEB, on=day_of(now), typed_by=None)
 
 
@@ -62,7 +62,9 @@ def _keep(survey: Survey, sheet: Sheet, *, way: Way, on: date, typed_by: User | 
     chosen, words = parted(sheet.answers)
     given = {str(number): list(numbers) for number, numbers in chosen.items()}
     values = {"survey": survey, "way": way, "on": on, "given": given, "typed_by": typed_by}
-    _made, is_new = Answer.objects.get_or_create(pk=sheet.id, defaults=values)
+    _made, is_new = SurveyAnswer.objects.get_or_create(pk=sheet.id, defaults=values)
     if is_new:
-        Text.objects.bulk_create(Text(survey=survey, question=number, text=text.replace("\0", "")) for number, text in words.items())
+        FreeText.objects.bulk_create(
+            FreeText(survey=survey, question=number, text=text.replace("\0", "")) for number, text in words.items()
+        )
     return is_new

@@ -32,7 +32,7 @@ from ratusz.portal.core.texts import MOST_SIGNS
 from ratusz.portal.people.models import Unit
 from ratusz.portal.surveys.actions import SurveyWords
 from ratusz.portal.surveys.answering import Sheet
-from ratusz.portal.surveys.models import Survey, Text
+from ratusz.portal.surveys.models import FreeText, Survey
 from ratusz.portal.surveys.refusing import refusal
 
 #: Between the Polish and the English words of one answer.
@@ -210,7 +210,7 @@ class _Filled(forms.Form):
 
     def _refuse_empty(self) -> None:
         if not self.errors and not any(self.cleaned_data.get(f"q{number}") for number, _question in self.questionnaire.numbered):
-            self.add_error(None, gettext("Answer at least one question."))
+            self.add_error(None, gettext("SurveyAnswer at least one question."))
 
 
 class AnswerForm(_Filled, OpenForm):
@@ -248,7 +248,7 @@ class TextForm(forms.Form):
 
     verdict = forms.ChoiceField(
         label=_("What becomes of it"), widget=forms.RadioSelect,
-        choices=[one for one in Text.Verdict.choices if one[0] != Text.Verdict.UNREAD],
+        choices=[one for one in FreeText.Verdict.choices if one[0] != FreeText.Verdict.UNREAD],
     )  # fmt: skip
     words = _box(
         _("Words in which it is published"), _("Only where you change them: take out names and whatever tells of a person."), rows=3

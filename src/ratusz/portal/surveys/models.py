@@ -14,7 +14,7 @@ from ratusz.portal.catalog.codes import in_language
 from ratusz.portal.catalog.models import Dataset, Theme
 from ratusz.portal.intake.models import Delivery
 from ratusz.portal.people.models import Unit
-from ratusz.portal.surveys.querysets import AnswerQuerySet, SurveyQuerySet, TextQuerySet
+from ratusz.portal.surveys.querysets import FreeTextQuerySet, SurveyAnswerQuerySet, SurveyQuerySet
 
 #: Sheets that were handed in on the last day are typed in within a week.
 PAPER_TAKES = timedelta(days=7)
@@ -133,7 +133,7 @@ class Survey(models.Model):
         return self.state in {self.State.OPEN, self.State.CLOSED}
 
 
-class Answer(models.Model):
+class SurveyAnswer(models.Model):
     """What one person chose, without their own words. `on`: only the day. `typed_by`: the officer who had it on paper.
 
     `id`: made with the form, so that the same form sent twice is one answer.
@@ -146,7 +146,7 @@ class Answer(models.Model):
     given = models.JSONField()
     typed_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
 
-    objects = AnswerQuerySet.as_manager()
+    objects = SurveyAnswerQuerySet.as_manager()
 
     class Meta:
         indexes = [models.Index(fields=["survey", "way"])]
@@ -160,7 +160,7 @@ class Answer(models.Model):
         return f"{self.survey}: {self.way}"
 
 
-class Text(models.Model):
+class FreeText(models.Model):
     """What somebody wrote, with nothing that leads to their other answers. Nobody sees it before the survey closes, and nobody but the
     office before it was read. `shown_text`: the words that leave.
     """
@@ -180,7 +180,7 @@ class Text(models.Model):
     read_at = models.DateTimeField(null=True)
     read_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
 
-    objects = TextQuerySet.as_manager()
+    objects = FreeTextQuerySet.as_manager()
 
     class Meta:
         # The id is drawn by lot, so this order tells nothing of when it came.

@@ -18,7 +18,7 @@ from ratusz.portal.surveys import actions, answering
 from ratusz.portal.surveys.access import access_at_work, access_to_write
 from ratusz.portal.surveys.actions import is_gone
 from ratusz.portal.surveys.forms import AnswerForm, BackForm, PaperForm
-from ratusz.portal.surveys.models import Answer, Survey, Way
+from ratusz.portal.surveys.models import Survey, SurveyAnswer, Way
 from ratusz.portal.surveys.policy import (
     can_change,
     can_close,
@@ -209,7 +209,7 @@ def paper(request: OfficeRequest, survey: str) -> HttpResponseBase:
         done = _("Typed in. The next sheet, please.")
         here = reverse("surveys:paper", args=[found.slug])
         return attempt(request, lambda: answering.type_in(survey=found, sheet=form.sheet(), by=request.user, now=now), done=done, to=here)
-    mine = Answer.objects.filter(survey=found, typed_by=request.user).count()
+    mine = SurveyAnswer.objects.filter(survey=found, typed_by=request.user).count()
     page = PaperPage(survey=found, form=form, typed=mine, takes=found.takes_paper(day_of(now)))
     return show(request, "surveys/paper.html", page, nav=_list(), status=422 if form.is_bound else 200)
 

@@ -51,7 +51,7 @@ class SurveyQuerySet(QuerySet[Any]):
         return self.filter(unit__in=frozenset().union(*(standing.reach.get(role, frozenset()) for role in wanted)))
 
 
-class AnswerQuerySet(QuerySet[Any]):
+class SurveyAnswerQuerySet(QuerySet[Any]):
     """Questions about answers."""
 
     def typed_in(self) -> Self:
@@ -59,7 +59,7 @@ class AnswerQuerySet(QuerySet[Any]):
         return self.filter(way="paper")
 
 
-class TextQuerySet(QuerySet[Any]):
+class FreeTextQuerySet(QuerySet[Any]):
     """Questions about what people wrote."""
 
     def unread(self) -> Self:

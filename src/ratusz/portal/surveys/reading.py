@@ -16,13 +16,14 @@ from ratusz.portal.show.components import Badge, Tone
 from ratusz.portal.surveys import actions
 from ratusz.portal.surveys.access import access_text, access_to_read
 from ratusz.portal.surveys.forms import TextForm
-from ratusz.portal.surveys.models import Survey, Text
+from ratusz.portal.surveys.models import FreeText, Survey
 from ratusz.portal.surveys.policy import can_judge
 
+Verdict = FreeText.Verdict
 #: As many as somebody reads in one go; the next page follows.
 AT_ONCE = 20
 _TONES: dict[str, Tone] = {
-    Text.Verdict.UNREAD: "warning", Text.Verdict.SHOWN: "success", Text.Verdict.REWORDED: "success", Text.Verdict.LEFT_OUT: "neutral",
+    Verdict.UNREAD: "warning", Verdict.SHOWN: "success", Verdict.REWORDED: "success", Verdict.LEFT_OUT: "neutral",
 }  # fmt: skip
 
 
@@ -30,7 +31,7 @@ _TONES: dict[str, Tone] = {
 class TextLine:
     """A text with the question it answers; `personal`: what in it looks like data of a person."""
 
-    text: Text
+    text: FreeText
     question: str
     badge: Badge
     personal: tuple[str, ...]
@@ -87,10 +88,10 @@ def hand_on(request: OfficeRequest, survey: str) -> HttpResponseBase:
 
 def _page(request: OfficeRequest, found: Survey, *, wrong: tuple[UUID, TextForm] | None = None) -> HttpResponse:
     judges = can_judge(request.user, found)
-    unread, rest = found.texts.unread(), found.texts.exclude(verdict=Text.Verdict.UNREAD)
+    unread, rest = found.texts.unread(), found.texts.exclude(verdict=Verdict.UNREAD)
     questions = {number: in_language(one.label.pl, one.label.en) for number, one in found.questionnaire.numbered}
 
-    def line(one: Text) -> TextLine:
+    def line(one: FreeText) -> TextLine:
         is_wrong = wrong is not None and wrong[0] == one.pk
         form = wrong[1] if wrong is not None and is_wrong else _form_of(one)
         return TextLine(
@@ -112,6 +113,6 @@ def _page(request: OfficeRequest, found: Survey, *, wrong: tuple[UUID, TextForm]
     return show(request, "surveys/texts.html", page, nav=reverse("surveys:to-handle"), status=422 if wrong else 200)
 
 
-def _form_of(one: Text) -> TextForm:
-    is_read = one.verdict != Text.Verdict.UNREAD
+def _form_of(one: FreeText) -> TextForm:
+    is_read = one.verdict != Verdict.UNREAD
     return TextForm(prefix=str(one.pk), initial={"verdict": one.verdict if is_read else "", "words": one.shown_text or one.text})
