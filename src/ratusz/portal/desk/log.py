@@ -17,6 +17,7 @@ from ratusz.portal.people.queries import RUNNERS, names_of_units
 from ratusz.portal.people.standing import standing_of
 from ratusz.portal.saved.models import Exploration, Figure
 from ratusz.portal.show.components import Event, Link
+from ratusz.portal.surveys.models import Survey
 
 #: The first word of a verb → what it is about.
 KINDS = {
@@ -26,6 +27,7 @@ KINDS = {
     "page": _("pages of the bank"), "logo": _("logos"), "state-portal": "dane.gov.pl",
     "saved": _("figures and saved views"), "move": _("moves from an earlier portal"), "task": _("tasks of the machine"),
     "finding": _("reports of errors"), "need": _("what people looked for"), "asked": _("what people asked for"),
+    "survey": _("surveys"),
     "subscription": _("news by e-mail"),
 }  # fmt: skip
 
@@ -95,6 +97,8 @@ def _addresses(entries: list[AuditEntry]) -> Mapping[str, str]:
     for model in (Figure, Exploration):
         kept = model.objects.filter(pk__in=ids.get(str(model._meta.model_name), ())).values_list("pk", "slug")
         found |= {str(pk): reverse("pages:saved-edit", args=[model.KIND, slug]) for pk, slug in kept}
+    surveys = Survey.objects.filter(pk__in=ids.get("survey", ())).values_list("pk", "slug") if "survey" in ids else ()
+    found |= {str(pk): reverse("surveys:handle", args=[slug]) for pk, slug in surveys}
     for kind, name in (("delivery", "intake:delivery"), ("user", "desk:person")):
         found |= {one_id: reverse(name, args=[one_id]) for one_id in ids.get(kind, ())}
     return found

@@ -210,7 +210,7 @@ class _Filled(forms.Form):
 
     def _refuse_empty(self) -> None:
         if not self.errors and not any(self.cleaned_data.get(f"q{number}") for number, _question in self.questionnaire.numbered):
-            self.add_error(None, gettext("SurveyAnswer at least one question."))
+            self.add_error(None, gettext("Answer at least one question."))
 
 
 class AnswerForm(_Filled, OpenForm):
