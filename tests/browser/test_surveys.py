@@ -1,16 +1,19 @@
 """A survey: an officer makes it, another lets it be asked, a resident answers by keyboard on a phone, the officer closes it."""
 
 import re
-from datetime import date, timedelta
+from datetime import timedelta
 
 from playwright.sync_api import Page, expect
 
+from ratusz.bank.base.clock import day_of, utc_now
 from tests.browser.visitor import Visitors
 from tests.browser.words import pl
 
 OPEN, CLOSED = "/ankiety/jak-korzystasz-z-banku-danych/", "/ankiety/drzewa-na-naszych-ulicach/"
 PUBLIC = ("/ankiety/", OPEN, f"{OPEN}arkusz/", f"{OPEN}dziekujemy/", CLOSED)
-OFFICE = tuple(f"/urzad{path}" for path in ("/ankiety/", "/ankiety/nowa/", OPEN, f"{OPEN}papier/", f"{OPEN}podglad/", f"{CLOSED}wypowiedzi/"))
+OFFICE = tuple(
+    f"/urzad{path}" for path in ("/ankiety/", "/ankiety/nowa/", OPEN, f"{OPEN}papier/", f"{OPEN}podglad/", f"{CLOSED}wypowiedzi/")
+)
 #: Slower than the trap for programs.
 THINKS_MS = 3_200
 
@@ -38,8 +41,8 @@ def test_a_survey_is_made_asked_answered_by_keyboard_and_closed(visitors: Visito
     page.get_by_label(pl("Title"), exact=True).fill("Kosze przy przystankach")
     page.get_by_label(pl("What it is for, in one sentence")).fill("Wybieramy przystanki, przy których staną kosze.")
     page.get_by_label(pl("What the answers can change, and what not")).fill("Kolejność przystanków.")
-    page.get_by_label(pl("First day")).fill(date.today().isoformat())
-    page.get_by_label(pl("Last day")).fill((date.today() + timedelta(days=9)).isoformat())
+    page.get_by_label(pl("First day")).fill(day_of(utc_now()).isoformat())
+    page.get_by_label(pl("Last day")).fill((day_of(utc_now()) + timedelta(days=9)).isoformat())
     page.get_by_label(pl("Category of the results")).select_option(index=1)
     page.get_by_role("button", name=pl("Go on to the questions")).click()
     page.get_by_label(pl("Question"), exact=True).fill("Czy brakuje Ci koszy?")

@@ -31,10 +31,10 @@ def whole() -> DemoCity:
 
 @pytest.fixture
 def story(whole: DemoCity) -> DemoCity:
-    """The same city with two datasets and three deliveries."""
+    """The same city with two datasets and three deliveries, which asks nobody."""
     deliveries = [one for one in whole.described["delivery"] if one.get("file") in STORY]
     datasets = [one for one in whole.described["dataset"] if one["slug"] in {"przystanki", "ludnosc"}]
-    return replace(whole, described={**whole.described, "dataset": datasets, "delivery": deliveries})
+    return replace(whole, described={**whole.described, "dataset": datasets, "delivery": deliveries, "survey": []})
 
 
 class PulledPlugError(Exception):
