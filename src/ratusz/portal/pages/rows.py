@@ -98,7 +98,7 @@ def over_years(columns: tuple[Column, ...], rows: Sequence[Sequence[Cell]]) -> t
 
 
 def _whole(row: Sequence[Cell], years: Sequence[int]) -> Sequence[Cell]:
-    numbers = [row[at] for at in years if isinstance(row[at], Decimal)]
+    numbers = [cell for cell in (row[at] for at in years) if isinstance(cell, Decimal)]
     if not numbers or not all(number == number.to_integral_value() for number in numbers):
         return row
     return tuple(int(cell) if at in years and isinstance(cell, Decimal) else cell for at, cell in enumerate(row))
