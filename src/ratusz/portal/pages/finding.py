@@ -15,7 +15,7 @@ from ratusz.portal.core.kept import kept
 from ratusz.portal.pages.popular import most_used
 from ratusz.portal.people.models import Unit
 from ratusz.portal.search.asked import parts_of
-from ratusz.portal.search.catalogue import Found, Wanted, find, suggested, words_known
+from ratusz.portal.search.catalogue import USED, Found, Wanted, find, suggested, words_known
 from ratusz.portal.search.passages import marked, targets_of
 from ratusz.portal.show.addresses import with_parameters
 from ratusz.portal.show.components import Link, Piece
@@ -99,10 +99,13 @@ def _parameters(wanted: Wanted) -> Mapping[str, Any]:
 
 
 def _popular(user: Anybody) -> Iterable[Link]:
-    """The same as on the home page."""
+    """The same as on the home page; where nothing has been used yet, what the catalogue has."""
     used = Dataset.objects.visible_to(user).kept_up().filter(pk__in=lately()).select_related("unit")
-    for one in most_used(used, shown=_POPULAR):
-        yield Link(text=one.title, url=one.url)
+    if told := most_used(used, shown=_POPULAR):
+        yield from (Link(text=one.title, url=one.url) for one in told)
+        return
+    for dataset in find(user, Wanted(sort=USED, limit=_POPULAR)).datasets:
+        yield Link(text=dataset.title, url=dataset.get_absolute_url())
 
 
 def hints_for(user: Anybody, text: str) -> tuple[Hint, ...]:
