@@ -132,7 +132,21 @@ def test_a_mended_file_takes_the_place_of_the_one_sent_back(table, ala, renata):
     first.refresh_from_db()
     second = sent(SCHOOLS + "4;SP 4;12\n", table, by=ala, instead_of=first, seconds=20)
     first.refresh_from_db()
-    assert (first.state, second.state) == (State.DROPPED, State.READ)
+    assert (first.state, second.state, second.instead_of) == (State.DROPPED, State.READ, first)
+    # The reason is still to be read, and it was not given up.
+    assert (first.is_replaced, first.decision_note, first.decided_by) == (True, "Brakuje szkoły.", renata)
+
+
+def test_a_mended_file_joins_as_the_one_it_mends(table, ala, renata):
+    """A reader of the first file had been told that it adds: nobody says so again of the mended one."""
+    accept(submitted(SCHOOLS, table, by=ala), renata)
+    first = sent("Nr;Szkoła;Uczniowie\n4;SP 4;12\n", table, by=ala, seconds=20)
+    actions.take(table=first.tables.get(), resource=table, mode="adds", key=["nr"], by=ala, now=after(seconds=21))
+    actions.submit(delivery=first, by=ala, now=after(seconds=22))
+    actions.send_back(delivery=first, reason="Brakuje szkoły nr 5.", by=renata, now=after(seconds=23))
+    second = sent("Nr;Szkoła;Uczniowie\n4;SP 4;12\n5;SP 5;9\n", table, by=ala, instead_of=first, seconds=30)
+    found = second.tables.get()
+    assert (found.mode, found.key, found.failure, found.difference["added"]) == ("adds", ["nr"], None, 2)
 
 
 def test_a_delivery_overtaken_by_another_one_is_not_published(table, ala, renata, bartek):

@@ -110,6 +110,18 @@ def test_filled_in_it_is_read_with_no_question_and_joins_as_always(client, yearl
     assert (yearly.recipe, yearly.rows) == (kept, 12)
 
 
+def test_filled_in_it_joins_as_its_rows_say_whatever_the_last_file_did(client, yearly, ala):
+    """A whole table came last time; the template holds the next year, and is read with no question all the same."""
+    Resource.objects.filter(pk=yearly.pk).update(mode="replaces")
+    yearly.refresh_from_db()
+    client.force_login(ala)
+    workbook = template(client, yearly)
+    for row in range(2, 6):
+        workbook.worksheets[0].cell(row, 2).value, workbook.worksheets[0].cell(row, 3).value = "2024", 12_900 + row
+    table = submitted(saved(workbook), yearly, by=ala, name="a.xlsx", seconds=60).tables.get()
+    assert (table.mode, table.failure, table.difference["added"], table.difference["removed"]) == ("adds", None, 4, 0)
+
+
 ROWS = """nazwa;kod;czynny;otwarcie;data wpisu;kwota [zł];uwagi / komentarz;uwagi
 A;007;tak;08:00;2024-01-05;12,50;x1;a
 B;012;nie;09:30;2024-02-29;7,00;y;b

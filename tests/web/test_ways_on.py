@@ -42,7 +42,7 @@ def test_new_periods_alone_are_stopped_and_one_press_adds_them(client, populatio
     page = client.get(delivery.get_absolute_url())
     assert "2022, 2023 (wierszy: 7)" in words(page)
     assert "Wszystkie okresy w tym pliku są nowe: 2024." in words(page)
-    client.post(reverse("intake:take", args=[delivery.pk, 1]), hidden(page, button="Dodaje nowe wiersze"))
+    client.post(reverse("intake:take", args=[delivery.pk, 1]), hidden(page, button="Dopisz wiersze do tabeli"))
     table = delivery.tables.get()
     assert (table.mode, table.failure, table.difference["added"]) == ("adds", None, 2)
     assert ways_of(table) == ()

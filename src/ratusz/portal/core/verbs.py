@@ -90,6 +90,7 @@ VERBS = {
     "delivery.taken-back": _("%(by)s took the file %(target)s back from the reviewers."),
     "delivery.sent-back": _("%(by)s sent the file %(target)s back for correction."),
     "delivery.accepted": _("%(by)s accepted the file %(target)s."),
+    "delivery.replaced": _("%(by)s delivered a mended file in the place of %(target)s."),
     "delivery.dropped": _("%(by)s gave the file %(target)s up."),
     "delivery.handed-in": _("The file %(target)s was handed in by a one-time link."),
     "delivery.scheduled": _("%(by)s accepted the file %(target)s for a set time."),

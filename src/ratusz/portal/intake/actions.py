@@ -78,13 +78,14 @@ def receive(
     if behalf is not None:
         require(can_widen.saying(_FOR_OTHERS), by, dataset)
     if instead_of is not None:
-        _drop(instead_of, reason="", by=by, now=now)
+        _replace(instead_of, by=by, now=now)
     words = behalf or Behalf()
     delivery = Delivery(
         kind=resource.kind if resource is not None else Delivery.Kind.TABLE, dataset=dataset, resource=resource,
         file_name=file_name[-255:], original=original.sha256, size_bytes=original.bytes, received_at=now, received_by=by,
         state_on=state_on, note=note_of(note), channel=Delivery.Channel.BEHALF if behalf else channel,
         sent_by=words.sender, sent_on=words.on, letter=words.letter, after=after, mode=mode, packed_in=packed_in,
+        instead_of=instead_of,
     )  # fmt: skip
     _begin(delivery, by=by, now=now, queued=queued)
     return delivery
@@ -94,14 +95,16 @@ def receive(
 def receive_by_link(*, link: OneTimeLink, file_name: str, original: Original, now: datetime, note: str = "") -> Delivery:
     """A file has come by a one-time link. What came by it before and was not handed in is dropped."""
     link = hold(link, now=now)
-    for earlier in link.deliveries.exclude(state__in=(State.DROPPED, State.PUBLISHED, State.ERASED)):
+    earlier: Delivery | None = None
+    for earlier in link.deliveries.exclude(state__in=(State.DROPPED, State.PUBLISHED, State.ERASED)).order_by("received_at"):
         row = locked(earlier)
-        row.state, row.decided_at = State.DROPPED, now
-        row.save(update_fields=["state", "decided_at"])
+        row.state, row.decided_at, row.is_replaced = State.DROPPED, now, True
+        row.save(update_fields=["state", "decided_at", "is_replaced"])
     resource = link.resource
     delivery = Delivery(
         kind=resource.kind, dataset=resource.dataset, resource=resource, file_name=file_name[-255:], original=original.sha256,
         size_bytes=original.bytes, received_at=now, received_by=link.person, link=link, note=note_of(note), channel=Delivery.Channel.LINK,
+        instead_of=earlier,
     )  # fmt: skip
     _begin(delivery, by=link.person, now=now)
     return delivery
@@ -323,6 +326,17 @@ def _drop(delivery: Delivery, *, reason: str, by: User, now: datetime) -> None:
     row.state, row.decided_at, row.decided_by, row.decision_note = State.DROPPED, now, by, note_of(reason)
     row.save(update_fields=["state", "decided_at", "decided_by", "decision_note"])
     audit.record("delivery.dropped", target=row, by=by, at=now, detail={"reason": row.decision_note})
+
+
+def _replace(delivery: Delivery, *, by: User, now: datetime) -> None:
+    """A mended file takes its place. What its reviewer said stays with it."""
+    row = locked(delivery)
+    require(can_drop, by, row)
+    if row.state != State.RETURNED:
+        row.decided_at, row.decided_by, row.decision_note = now, by, ""
+    row.state, row.is_replaced = State.DROPPED, True
+    row.save(update_fields=["state", "is_replaced", "decided_at", "decided_by", "decision_note"])
+    audit.record("delivery.replaced", target=row, by=by, at=now)
 
 
 def _require_tables(delivery: Delivery) -> None:

@@ -66,7 +66,7 @@ class Delivery(models.Model):
     really sent it, when and under what number, where it was delivered on behalf of somebody. `publish_at`: when it is to be published,
     once it was accepted for a set time, and `publish_closes` the reason to close earlier versions then. `published_itself`: no reviewer
     looked first, as the coordinator allows. `after`: the delivery to be published before this one, whose tables this one joins. `mode`: how
-    its sender said that it joins. `packed_in`: hash of the archive in which it came with others, and which goes when it is erased.
+    its sender said that it joins. `instead_of`: the delivery whose file this one mends; that one `is_replaced`. `packed_in`: hash of the archive in which it came with others, and which goes when it is erased.
     """
 
     class State(models.TextChoices):
@@ -117,6 +117,8 @@ class Delivery(models.Model):
     documents_before = models.JSONField(default=list, blank=True)
     from_template = models.BooleanField(default=False)
     after = models.ForeignKey("self", null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    instead_of = models.ForeignKey("self", null=True, blank=True, on_delete=models.SET_NULL, related_name="replacements")
+    is_replaced = models.BooleanField(default=False)
     mode = models.CharField(max_length=10, blank=True)
     packed_in = models.CharField(max_length=64, blank=True)
     report = models.CharField(max_length=64, blank=True)

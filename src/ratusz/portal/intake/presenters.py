@@ -59,6 +59,8 @@ def task_line(delivery: Delivery, action: str = "") -> TaskLine:
 
 def state_badge(delivery: Delivery) -> Badge:
     """The state of a delivery in a word or two."""
+    if delivery.is_replaced and delivery.state == State.DROPPED:
+        return Badge(text=_("replaced by a mended file"), tone="neutral")
     return Badge(text=str(State(delivery.state).label), tone=_TONES[delivery.state])
 
 

@@ -37,6 +37,8 @@ from ratusz.portal.intake.remembering import decided_before, guarded_office, sti
 State = Delivery.State
 #: Why a table goes nowhere without anybody having said so.
 HIDDEN_SHEET = "hidden-sheet"
+#: Why the data alone says how a filled-in template joins.
+_PLAIN = frozenset({"new-periods", "new-keys", "all-periods", "some-keys"})
 #: More than the tables of any file, and few enough for a small number.
 _ASIDE = 10_000
 
@@ -172,14 +174,23 @@ def _propose(delivery: Delivery, tables: Sequence[DeliveredTable], found: Sequen
 
 
 def _propose_mode(table: DeliveredTable, resource: Resource, found: ReadTable) -> None:
-    """As the resource was delivered before; a first delivery is everything there is."""
+    """As the delivery that it mends, else as the resource was delivered before; a first delivery is everything there is."""
     names = found.table.schema.names
-    table.mode = table.mode or table.delivery.mode or resource.mode or Mode.REPLACES
+    mended = _mended(table, resource)
+    table.mode = table.mode or table.delivery.mode or (mended.mode if mended else "") or resource.mode or Mode.REPLACES
+    if mended and not table.key:
+        table.key = [name for name in mended.key if name in names]
     if table.delivery.channel == Delivery.Channel.MOVED:
         table.accepted = list(MAY_BE_ACCEPTED)  # it was published like that: that is no mistake to be stopped any more
     table.key = table.key or [name for name in resource.key if name in names]
     # Not only those in the file: a correction leaves out columns that the version it corrects has.
-    table.withheld = withheld_for(table.delivery, resource)
+    table.withheld = list(mended.withheld) if mended else withheld_for(table.delivery, resource)
+
+
+def _mended(table: DeliveredTable, resource: Resource) -> DeliveredTable | None:
+    """The table for the same resource in the delivery whose file this one mends: what was said of it holds on."""
+    earlier = table.delivery.instead_of
+    return earlier.tables.filter(resource=resource).exclude(mode="").first() if earlier is not None else None
 
 
 def _propose_joining(table: DeliveredTable, found: ReadTable) -> None:
@@ -191,8 +202,12 @@ def _propose_joining(table: DeliveredTable, found: ReadTable) -> None:
     key = [name for name in table.key if name in found.table.schema]
     proposal = propose(bank.engine(), delivered=found.table, base=base, key=key)
     confirmed = bool(table.proposal.get("confirmed"))
-    if base is None and not confirmed and not table.delivery.mode and proposal.why == "one-period":
+    nobody_said = not confirmed and not table.delivery.mode and (table.resource is None or _mended(table, table.resource) is None)
+    if nobody_said and base is None and proposal.why == "one-period":
         table.mode = proposal.mode
+    elif nobody_said and base is not None and table.delivery.from_template and proposal.why in _PLAIN:
+        # A template holds the rows of one period, or all of them anew: its data says which, and it promises to ask nothing.
+        table.mode, table.key = proposal.mode, key or list(proposal.key)
     table.proposal = {**proposal.as_json(), "confirmed": confirmed}
 
 

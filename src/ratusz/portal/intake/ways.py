@@ -75,18 +75,18 @@ def _ways(table: DeliveredTable, resource: Resource) -> Iterator[Way]:
 
 def _way(mode: Mode, key: tuple[str, ...], *, likely: bool) -> Way:
     text, meaning = {
-        Mode.ADDS: (_("It adds new rows"), _("What is there stays; the rows of the file come after it.")),
+        Mode.ADDS: (_("Add its rows to the table"), _("What is there stays; the rows of the file come after it.")),
         Mode.CORRECTS: (
-            _("It is a correction"),
+            _("Change only the rows that are in the file"),
             _("Rows that are there change in place; rows that the file does not hold stay as they are."),
         ),
-        Mode.REPLACES: (_("It holds everything"), _("The file takes the place of what is there.")),
+        Mode.REPLACES: (_("Put the file in the place of the whole table"), _("The file takes the place of what is there.")),
     }[mode]
     return Way(text=text, meaning=meaning, mode=mode, key=key, likely=likely)
 
 
 _LET_GO = {
-    "columns-dropped": lambda: _("These columns are to go"),
+    "columns-dropped": lambda: _("Delete the columns that are not in the file"),
     "columns-retyped": lambda: _("The columns hold something else from now on"),
-    "periods-dropped": lambda: _("The rows of these periods were wrong: let them go"),
+    "periods-dropped": lambda: _("Delete the periods that are not in the file"),
 }

@@ -55,6 +55,7 @@ class DeliveryPage:
     """A delivery. `obstacles`: what is to be done before it can be submitted. `actions`: what the reader may do."""
 
     delivery: Delivery
+    mended_by: Delivery | None
     badge: Badge
     steps: tuple[Step, ...]
     facts: tuple[Fact, ...]
@@ -105,6 +106,7 @@ def delivery_page(request: OfficeRequest, found: Delivery, *, status: int = 200,
     objected = list(objections(found)) if wished else []
     page = DeliveryPage(
         delivery=found,
+        mended_by=found.replacements.order_by("received_at").last() if found.is_replaced else None,
         badge=state_badge(found),
         steps=steps_of(found),
         facts=delivery_facts(found),
