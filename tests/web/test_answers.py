@@ -6,8 +6,10 @@ import pytest
 from django.urls import reverse
 
 from ratusz.bank.base.errors import Conflict, NotAllowed, WrongUsage
+from ratusz.portal.catalog import publishing
 from ratusz.portal.catalog.models import Dataset, Frequency, Resource
 from ratusz.portal.core.models import JournalRow
+from ratusz.portal.desk.month import month_of
 from ratusz.portal.intake import answering
 from ratusz.portal.intake.models import Answer
 from tests.support.moments import NOON, after
@@ -128,3 +130,25 @@ def test_the_page_of_a_resource_in_the_office(client, django_assert_max_num_quer
     answer.refresh_from_db()
     assert answer.undone_because == "Pomyłka."
     assert "cofnięto: Pomyłka." in client.get(address).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("days", "due"),
+    [(31, date(2026, 5, 2)), (44, date(2026, 5, 2)), (20, date(2026, 5, 2)), (5, DUE), (100, date(2026, 7, 2))],
+    ids=["on the day", "late", "a little early", "a correction of what stands", "months late"],
+)
+def test_the_next_day_is_that_of_the_calendar_and_not_of_the_delivery(monthly, days, due):
+    """Due on 2 April: who delivers late owes the next one on 2 May all the same."""
+    assert publishing.due_after(monthly, after(days=days).date()) == due
+
+
+def test_a_later_day_that_was_agreed_for_one_delivery_moves_no_other(client, monthly, ala, renata, dorota):
+    answering.say_late(resource=monthly, until=date(2026, 4, 9), by=ala, now=after(days=30))
+    answering.say_late(resource=monthly, until=date(2026, 4, 20), by=ala, now=after(days=31))
+    monthly.refresh_from_db()
+    assert (monthly.next_due_on, answering.promised_day(monthly)) == (date(2026, 4, 20), DUE)
+    deliver(monthly, POPULATION + "Przełajka;2024;2047;3,2\n", by=ala, reviewer=renata, seconds=51 * 86_400)
+    monthly.refresh_from_db()
+    assert monthly.next_due_on == date(2026, 5, 2)
+    (late,) = (one for unit in month_of(dorota, date(2026, 4, 30)) for one in unit.expected)
+    assert late.days_late == 2

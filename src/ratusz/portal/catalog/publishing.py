@@ -72,10 +72,13 @@ class Joined:
     withheld: tuple[str, ...]
 
 
-def publish(*, resource: Resource, edition: Edition, by: User | None, now: datetime, at: datetime | None = None) -> Publication:
+def publish(
+    *, resource: Resource, edition: Edition, by: User | None, now: datetime, at: datetime | None = None, promised: date | None = None
+) -> Publication:
     """Make `edition` the one everybody sees. Part of the transaction of the caller, who has asked the rule; `by` None: it did so itself.
 
     `at`: when it was published elsewhere, before it moved in; no later than `now`, and no earlier than what stands.
+    `promised`: the day of the calendar, where a later one was agreed for this delivery alone; None: the day that stands.
     """
     shown_at = min(at or now, now)
     row = _locked(resource)
@@ -100,8 +103,10 @@ def publish(*, resource: Resource, edition: Edition, by: User | None, now: datet
         note=edition.note,
     )
     publication.save(force_insert=True)
+    detail = {"version": edition.public, "rows": edition.rows, "due_on": row.next_due_on.isoformat() if row.next_due_on else ""}
+    row.next_due_on = promised or row.next_due_on
     _point_at(row, publication, now=shown_at)
-    audit.record("resource.published", target=row, by=by, at=now, detail={"version": edition.public, "rows": edition.rows})
+    audit.record("resource.published", target=row, by=by, at=now, detail=detail)
     journal.write("published", target=row, version=edition.public, at=now)
     return publication
 
@@ -218,13 +223,31 @@ def next_due(frequency: str, after: date) -> date | None:
     return date(year, month + 1, min(after.day, calendar.monthrange(year, month + 1)[1]))
 
 
+def due_after(row: Resource, today: date) -> date | None:
+    """When the next delivery is due once one was published on `today`: by the calendar that was promised, not by the day it came.
+
+    What comes in the first half of a period is a correction or an extra: it does not stand for the delivery at the end of it.
+    """
+    promised, frequency = row.next_due_on, row.dataset.frequency
+    if promised is None:
+        return next_due(frequency, today)
+    due = next_due(frequency, promised)
+    if due is None:
+        return None
+    if due - promised < 2 * (promised - today):
+        return promised
+    while due is not None and due <= today:
+        due = next_due(frequency, due)
+    return due
+
+
 def _point_at(row: Resource, publication: Publication, *, now: datetime) -> None:
     row.current, row.rows, row.columns, row.state_on = publication.version, publication.rows, publication.columns, publication.state_on
     row.format, row.bytes, row.url = publication.format, publication.bytes, publication.url
     row.published_at, row.published_by, row.checked_on = now, publication.by, None
     # What is promised is figures: a regulation or a map service beside them is not late when they are.
     row.next_due_on = (
-        next_due(row.dataset.frequency, now.astimezone(WARSAW).date()) if row.is_table and not row.dataset.archived_at else None
+        due_after(row, now.astimezone(WARSAW).date()) if row.is_table and not row.dataset.archived_at else None
     )
     row.save(
         update_fields=[

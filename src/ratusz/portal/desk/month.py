@@ -20,11 +20,15 @@ _UNDER_WAY = (Delivery.State.READ, Delivery.State.SUBMITTED, Delivery.State.SCHE
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Expected:
-    """A table of which a delivery falls into the month. `state`: of its delivery under way, "" for none; `came`: this month's is there."""
+    """A table of which a delivery falls into the month. `state`: of its delivery under way, "" for none; `came`: this month's is there.
+
+    `days_late`: by how many days it came after the day that was promised.
+    """
 
     resource: Resource
     came: bool
     state: str
+    days_late: int = 0
 
     @property
     def is_open(self) -> bool:
@@ -53,11 +57,13 @@ def month_of(user: User, today: date) -> tuple[UnitMonth, ...]:
     first, last = bounds(today)
     found = list(_expected(user, first, last))
     under_way = _under_way(found)
+    late = _days_late(found, first)
     stewards, reminded = holders_by_unit(Role.STEWARD), _reminded(first)
     by_unit: dict[UUID, list[Expected]] = {}
     for resource in found:
         came = resource.next_due_on is None or resource.next_due_on > last
-        expected = Expected(resource=resource, came=came, state="" if came else under_way.get(resource.pk, ""))
+        state = "" if came else under_way.get(resource.pk, "")
+        expected = Expected(resource=resource, came=came, state=state, days_late=late.get(str(resource.pk), 0) if came else 0)
         by_unit.setdefault(resource.dataset.unit_id, []).append(expected)
     units = [
         UnitMonth(
@@ -96,14 +102,24 @@ def _under_way(found: Iterable[Resource]) -> Mapping[UUID, str]:
     return dict(tables.order_by("delivery__received_at").values_list("resource", F("delivery__state")))
 
 
+def _days_late(found: Iterable[Resource], first: date) -> Mapping[str, int]:
+    """Resource → by how many days this month's first publication came after its day; as the journal of actions has kept it."""
+    begun = datetime.combine(first, datetime.min.time(), WARSAW)
+    ids = [str(one.pk) for one in found if one.published_at and one.published_at >= begun]
+    late: dict[str, int] = {}
+    for entry in AuditEntry.objects.filter(verb="resource.published", target_id__in=ids, at__gte=begun).order_by("at"):
+        if due := entry.detail.get("due_on"):
+            late.setdefault(entry.target_id, max((day_of(entry.at) - date.fromisoformat(due)).days, 0))
+    return late
+
+
 def _reminded(first: date) -> Mapping[str, datetime]:
     begun = datetime.combine(first, datetime.min.time(), WARSAW)
     entries = AuditEntry.objects.filter(verb="unit.reminded", at__gte=begun).order_by()
     return dict(entries.values_list("target_id").annotate(at=Max("at")))
 
 
-def to_remind(user: User, now: datetime) -> tuple[UnitMonth, ...]:
+def to_remind(month: Iterable[UnitMonth], today: date) -> tuple[UnitMonth, ...]:
     """The units that have something open and somebody to remind, and were not reminded today."""
-    today = day_of(now)
-    units = (one for one in month_of(user, today) if not one.is_done and one.stewards)
+    units = (one for one in month if not one.is_done and one.stewards)
     return tuple(one for one in units if one.reminded_at is None or day_of(one.reminded_at) < today)

@@ -169,6 +169,9 @@ def _badge_in_month(expected: Expected, today: date) -> Badge:
         return Badge(text=_("nothing changed"), tone="success")
     if expected.came:
         day = format_day(resource.published_at, language()) if resource.published_at else ""
+        if expected.days_late:
+            late = ngettext("published on %(day)s, %(count)s day late", "published on %(day)s, %(count)s days late", expected.days_late)
+            return Badge(text=late % {"day": day, "count": expected.days_late}, tone="warning")
         return Badge(text=_("published on %(day)s") % {"day": day}, tone="success")
     if expected.state:
         return Badge(text=str(Delivery.State(expected.state).label), tone="info" if not expected.is_open else "warning")

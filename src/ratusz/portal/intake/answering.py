@@ -64,6 +64,16 @@ def undo(*, answer: Answer, reason: str, by: User, now: datetime) -> None:
     journal.write("answered", target=row, at=now)
 
 
+def promised_day(resource: Resource) -> date | None:
+    """The day of the calendar on which the next delivery of `resource` is due, whatever later day was agreed for it since."""
+    day = resource.next_due_on
+    for answer in Answer.objects.standing().filter(resource=resource):
+        if answer.kind != Kind.LATE or answer.due_after != day:
+            break
+        day = answer.due_on
+    return day
+
+
 def _locked(resource: Resource, by: User | OneTimeLink) -> Resource:
     """The row as it is now. Who came by a link may answer for its resource, while it is open."""
     row: Resource = Resource.objects.select_for_update(of=("self",)).select_related("dataset__unit").get(pk=resource.pk)

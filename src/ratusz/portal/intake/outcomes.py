@@ -11,6 +11,7 @@ from ratusz.bank.base.sentences import N_
 from ratusz.portal.catalog import publishing
 from ratusz.portal.catalog.models import Resource
 from ratusz.portal.core import audit
+from ratusz.portal.intake.answering import promised_day
 from ratusz.portal.intake.editions import edition_of
 from ratusz.portal.intake.models import DeliveredTable, Delivery
 from ratusz.portal.intake.queries import still_open
@@ -50,7 +51,7 @@ def publish_delivery(
         if row.submitted_at != seen:
             raise Conflict("overtaken", N_("The delivery was changed in the meantime."), N_("Look at it as it is now, and decide again."))
         for resource, edition in editions:
-            publishing.publish(resource=resource, edition=edition, by=by, now=now, at=at)
+            publishing.publish(resource=resource, edition=edition, by=by, now=now, at=at, promised=promised_day(resource))
             older = open_before.get(resource)
             if older and by is not None:
                 resource.refresh_from_db()

@@ -39,7 +39,7 @@ def deliveries(request: OfficeRequest) -> HttpResponse:
     page = MonthPage(
         sentence=_("Delivered all that is due by %(day)s: %(done)s of %(all)s units.") % values if units else "",
         lines=tuple(month_line(one, day_of(now)) for one in units),
-        to_remind=len(month.to_remind(request.user, now)) if done < len(units) else 0,
+        to_remind=len(month.to_remind(units, day_of(now))),
     )
     return show(request, "desk/month.html", page, nav="desk")
 
@@ -50,8 +50,9 @@ def remind_all(request: OfficeRequest) -> HttpResponse:
     """Write to the stewards of every unit that still has something to deliver this month."""
     require_runner(request.user)
     now = utc_now()
-    last = month.bounds(day_of(now))[1]
-    units = Unit.objects.filter(pk__in=[one.unit_id for one in month.to_remind(request.user, now)])
+    today = day_of(now)
+    last = month.bounds(today)[1]
+    units = Unit.objects.filter(pk__in=[one.unit_id for one in month.to_remind(month.month_of(request.user, today), today)])
     written = sum(reminders.remind_unit(unit=unit, by=request.user, now=now, due_by=last) for unit in units)
     said = ngettext("%(count)s letter is on its way.", "%(count)s letters are on their way.", written) % {"count": written}
     messages.success(request, said if written else _("Nobody was written to: each person gets one letter a day at most."))
