@@ -47,7 +47,7 @@ SURVEYED = (
 
 OFFICE = {
     "desk:desk": MEMBERS,
-    "desk:remind": SENT,
+    "desk:remind": RUNNERS,
     "desk:month": RUNNERS,
     "desk:remind-all": SENT,
     "desk:letter": (SIGN_IN, NO, NOTHING, NOTHING, NOTHING, OK, OK),

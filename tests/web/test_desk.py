@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from ratusz.bank.base.clock import day_of, utc_now
+from ratusz.portal.asking.models import Asked
 from ratusz.portal.catalog.models import Dataset, LinkCheck, Resource
 from ratusz.portal.core.duties import DutyKind
 from ratusz.portal.core.models import AuditEntry, Letter
@@ -162,6 +163,10 @@ def test_a_coordinator_sees_who_owes_what_and_reminds_with_one_click(client, ala
     assert "Dostarcza: Ala" in page
     assert "nikt: wyznacz gestora" in page
     assert page.count("Przypomnij<") == 1
+    letter = client.get(f"/urzad/przypomnij/{education.pk}/").content.decode()
+    assert "Tabela tabela" in letter
+    assert "/konto/przypomnienia/" not in letter, "the address that opens Ala's preferences is hers alone"
+    assert not Letter.objects.exists(), "it was looked at only"
     client.post(f"/urzad/przypomnij/{education.pk}/")
     client.post(f"/urzad/przypomnij/{education.pk}/")
     letter = Letter.objects.get()
@@ -173,6 +178,34 @@ def test_a_coordinator_sees_who_owes_what_and_reminds_with_one_click(client, ala
     assert AuditEntry.objects.filter(verb="unit.reminded").count() == 2
     client.force_login(ala)
     assert "Kto z czym zalega" not in client.get("/urzad/").content.decode()
+
+
+def test_files_sent_back_and_late_answers_are_owed_too(client, bank_dir, ala, renata, dorota, education, today):
+    """Nothing is due, and yet not everything is well."""
+    delivery = submitted(SCHOOLS, resource(dataset("szkoly", education)), by=ala)
+    actions.send_back(delivery=delivery, reason="Popraw sumę.", by=renata, now=utc_now())
+    said = {"came_at": NOON, "text": "Czy rok 2020 jest pełny? " * 9, "due_on": today - timedelta(days=1)}
+    Asked.objects.create(number=1, token="a", kind="question", unit=education, **said)
+    Asked.objects.create(number=2, token="b", kind="information", unit=education, **(said | {"due_on": today + timedelta(days=2)}))
+    client.force_login(dorota)
+    page = client.get("/urzad/").content.decode()
+    assert "Dziś nikt z niczym nie zalega" not in page
+    assert "szkoly.csv: zwrócona do poprawy" in page
+    assert "Czy rok 2020 jest pełny?" in page
+    formal, late = queries.waiting(dorota, utc_now())
+    assert (formal.is_statutory, late.is_overdue(today)) == (True, True), "what the law sets a day for stands first"
+    letter = client.get(f"/urzad/przypomnij/{education.pk}/").content.decode()
+    assert "Popraw sumę." in letter
+    assert "Czy rok 2020" not in letter, "what a resident wrote stays where it can be forgotten"
+
+
+def test_many_broken_links_are_one_line(client, dorota, education):
+    for number in range(3):
+        link = resource(dataset(f"strony-{number}", education), kind="link", url="https://x.example", format="page", current="v", published_at=NOON)
+        LinkCheck.objects.create(resource=link, state="broken", why="silent", broken_since=NOON, checked_at=NOON, next_at=NOON)
+    client.force_login(dorota)
+    assert client.get("/urzad/").content.decode().count('<p class="rz-tasks__title">') == 1
+    assert client.get("/urzad/?rodzaj=link").content.decode().count('<p class="rz-tasks__title">') == 3
 
 
 def test_a_coordinator_of_one_unit_reminds_no_other(client, education, surveying, ala, bartek, today):

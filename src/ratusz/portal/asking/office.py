@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from ratusz.bank.base.clock import utc_now
+from ratusz.bank.base.clock import day_of, utc_now
 from ratusz.portal.asking import actions
 from ratusz.portal.asking.access import access_to_handle
 from ratusz.portal.asking.forms import AsideForm, ExtendForm, PassForm, ReplyForm, ShowForm
@@ -42,6 +42,7 @@ class HandledPage:
     title: str
     badge: Badge
     personal: tuple[str, ...]
+    is_late: bool
     reply: ReplyForm
     show: ShowForm | None
     pass_on: PassForm | None
@@ -131,7 +132,7 @@ def aside(request: OfficeRequest, number: int) -> HttpResponseBase:
 
 
 def _line(asked: Asked) -> Line:
-    return line_of(asked, url=reverse("asking:handle", args=[asked.number]))
+    return line_of(asked, today=day_of(utc_now()), url=reverse("asking:handle", args=[asked.number]))
 
 
 def _done(request: OfficeRequest, found: Asked, name: str, form: forms.Form, act: Callable[[], object], done: str) -> HttpResponseBase:
@@ -166,6 +167,7 @@ def _page(request: OfficeRequest, found: Asked, **wrong: Any) -> HttpResponse:
         title=title_of(found),
         badge=badge_of(found),
         personal=personal_in(found.text),
+        is_late=found.is_open and found.due_on < day_of(utc_now()),
         happened=history_of(found),
         **forms_of,
     )

@@ -13,6 +13,7 @@ from ratusz.portal.asking.models import Asked
 from ratusz.portal.asking.terms import PROMISED_DAYS, STATUTORY_DAYS
 from ratusz.portal.catalog.office import language
 from ratusz.portal.show.components import Badge, Card, Fact, Line, Link, Step, Tone
+from ratusz.portal.core.texts import quoted
 from ratusz.portal.show.numbers import format_day
 
 State = Asked.State
@@ -50,8 +51,8 @@ def badge_of(asked: Asked) -> Badge:
     return Badge(text=str(asked.get_state_display()), tone=_TONES[asked.state])
 
 
-def line_of(asked: Asked, *, url: str = "") -> Line:
-    """A line; `url`: where it leads, else to its public page."""
+def line_of(asked: Asked, *, url: str = "", today: date = date.min) -> Line:
+    """A line; `url`: where it leads in the office, which reads what was written and when it is late, else to its public page."""
     parts = [
         str(asked.get_kind_display()),
         format_day(asked.came_at, language()),
@@ -60,7 +61,14 @@ def line_of(asked: Asked, *, url: str = "") -> Line:
     ]
     if url and asked.is_open:
         parts.append(_("answer by %(day)s") % {"day": format_day(asked.due_on, language())})
-    return Line(title=title_of(asked), url=url or asked.get_absolute_url(), text=" · ".join(filter(None, parts)), badge=badge_of(asked))
+    return Line(
+        title=title_of(asked),
+        url=url or asked.get_absolute_url(),
+        text=" · ".join(filter(None, parts)),
+        badge=badge_of(asked),
+        said=quoted(asked.text) if url and not asked.is_formal else "",
+        is_late=bool(url) and asked.is_open and asked.due_on < today,
+    )
 
 
 def voices_in_words(count: int) -> str:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from ratusz.portal.asking.models import Asked
 from ratusz.portal.catalog.standing import standing_of
 from ratusz.portal.core.duties import Duty, DutyKind
+from ratusz.portal.core.texts import quoted
 from ratusz.portal.people.standing import Anybody
 
 
@@ -21,6 +22,8 @@ def duties(user: Anybody, now: datetime) -> Iterator[Duty]:  # noqa: ARG001  wha
             kind=DutyKind.VOICE,
             title=_("Request %(number)s: %(what)s") % {"number": asked.number, "what": asked.title or asked.get_kind_display()},
             sentence=_sentence(asked),
+            said="" if asked.is_formal else quoted(asked.text),
+            is_statutory=asked.is_formal,
             url=reverse("asking:handle", args=[asked.number]),
             action=_("Answer"),
             since=asked.came_at,

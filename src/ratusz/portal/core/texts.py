@@ -2,6 +2,8 @@
 
 import unicodedata
 
+from django.utils.translation import gettext as _
+
 from ratusz.bank.base.errors import WrongUsage
 from ratusz.bank.base.sentences import N_
 from ratusz.bank.connectors.addresses import parse_address
@@ -31,6 +33,14 @@ def note_of(text: str) -> str:
             values={"found": len(said), "most": MOST_SIGNS},
         )
     return said
+
+
+def quoted(text: str, most: int = 90) -> str:
+    """The first words of `text` in quotation marks, on one line; nothing of nothing."""
+    line = " ".join(text.split())
+    if len(line) > most:
+        line = line[:most].rsplit(" ", 1)[0].rstrip(".,;:") + "…"
+    return _("“%(text)s”") % {"text": line} if line else ""
 
 
 def address_of(text: str) -> str:

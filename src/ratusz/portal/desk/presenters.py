@@ -46,6 +46,7 @@ class DutyLine:
     when: str
     other: str = ""
     other_url: str = ""
+    said: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,7 +64,7 @@ class OwedLine:
 
 def duty_line(duty: Duty, today: date) -> DutyLine:
     """A duty as a line."""
-    badge = Badge(text=str(KINDS[duty.kind]), tone="info")
+    badge = Badge(text=_("set by law"), tone="warning") if duty.is_statutory else Badge(text=str(KINDS[duty.kind]), tone="info")
     if duty.is_overdue(today):
         badge = Badge(text=_("overdue"), tone="danger")
     elif duty.due_on == today:
@@ -73,8 +74,22 @@ def duty_line(duty: Duty, today: date) -> DutyLine:
         when = _("waits since %(day)s") % {"day": format_day(duty.since, language())}
     text = " · ".join(filter(None, [duty.sentence, duty.unit, when]))
     return DutyLine(
-        title=duty.title, text=text, url=duty.url, action=duty.action, badge=badge, when=when, other=duty.other, other_url=duty.other_url
-    )
+        title=duty.title, text=text, url=duty.url, action=duty.action, badge=badge, when=when, other=duty.other, other_url=duty.other_url,
+        said=duty.said,
+    )  # fmt: skip
+
+
+def duty_lines(duties: Iterable[Duty], today: date, address: str) -> tuple[DutyLine, ...]:
+    """Duties as lines; several broken links are one line that leads to all of them. `address`: of the desk."""
+    shown = list(duties)
+    links = [duty for duty in shown if duty.kind == DutyKind.LINK]
+    lines = [duty_line(duty, today) for duty in shown if len(links) < 2 or duty.kind != DutyKind.LINK]
+    if len(links) > 1:
+        many = ngettext("%(count)s link does not lead where it should", "%(count)s links do not lead where they should", len(links))
+        badge, text = Badge(text=str(KINDS[DutyKind.LINK]), tone="info"), ", ".join(dict.fromkeys(duty.unit for duty in links if duty.unit))
+        url = f"{address}?rodzaj={DutyKind.LINK.value}"
+        lines.append(DutyLine(title=many % {"count": len(links)}, text=text, url=url, action=_("See them"), badge=badge, when=""))
+    return tuple(lines)
 
 
 def desk_sentence(waiting: int, overdue: int) -> str:
@@ -102,15 +117,19 @@ def kinds_facet(counts: Iterable[tuple[DutyKind, int]], chosen: str, address: st
 def owed_line(owed: Owed, today: date) -> OwedLine:
     """What a unit owes as a line."""
     people = ", ".join(person.name for person in owed.stewards) or _("nobody: name a steward")
-    more = len(owed.resources) - _NAMED
+    more = max(len(owed.resources) - _NAMED, 0) + max(len(owed.stuck) - _NAMED, 0)
+    other = Badge(text=_("soon due"), tone="info") if owed.resources else Badge(text=_("to be finished"), tone="warning")
     late = ngettext("%(count)s overdue", "%(count)s overdue", owed.overdue) % {"count": owed.overdue}
     return OwedLine(
         unit=owed.unit,
         unit_id=owed.unit_id,
         text=_("Delivered by: %(people)s") % {"people": people},
-        tables=tuple(_owed_table(one, today) for one in owed.resources[:_NAMED]),
+        tables=(
+            *(_owed_table(one, today) for one in owed.resources[:_NAMED]),
+            *(Link(text=f"{one.title}: {one.why}", url=one.url) for one in owed.stuck[:_NAMED]),
+        ),
         more=ngettext("and %(count)s more", "and %(count)s more", more) % {"count": more} if more > 0 else "",
-        badge=Badge(text=late, tone="danger") if owed.overdue else Badge(text=_("soon due"), tone="info"),
+        badge=Badge(text=late, tone="danger") if owed.overdue else other,
         can_remind=bool(owed.stewards),
     )
 

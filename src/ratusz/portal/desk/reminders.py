@@ -81,6 +81,13 @@ def remind_unit(*, unit: Unit, by: User, now: datetime, address_of: AddressOf = 
     return written
 
 
+def preview_unit(*, unit: Unit, by: User, now: datetime, due_by: date | None = None) -> tuple[tuple[User, Words | None], ...]:
+    """Who would be written to by `remind_unit`, and what; None for nothing to tell. Without the address that opens their preferences."""
+    require(is_coordinator, by, unit)
+    people = present(holders_by_unit(Role.STEWARD).get(unit.pk, []), day_of(now))
+    return tuple((person, _words(person, now=now, address_of=address_on_desk, due_by=due_by, whole=False)) for person in people)
+
+
 def is_due_for_letter(resource: Resource, today: date) -> bool:
     """Whether a letter about `resource` falls on `today`, or on a free day just before it."""
     due = resource.next_due_on
@@ -92,8 +99,8 @@ def is_due_for_letter(resource: Resource, today: date) -> bool:
     return any(day in days or (day > due and (day - due).days % 7 == 0) for day in fresh)
 
 
-def compose(person: User, duties: Sequence[Duty], *, today: date, address_of: AddressOf) -> Words:
-    """The letter that tells `person` all their `duties`; the language is active already."""
+def compose(person: User, duties: Sequence[Duty], *, today: date, address_of: AddressOf, whole: bool = True) -> Words:
+    """The letter that tells `person` all their `duties`; the language is active already. Only the `whole` one opens their preferences."""
     late = sum(duty.is_overdue(today) for duty in duties)
     subject = ngettext("%(count)s thing waits for you", "%(count)s things wait for you", len(duties)) % {"count": len(duties)}
     if late:
@@ -101,7 +108,8 @@ def compose(person: User, duties: Sequence[Duty], *, today: date, address_of: Ad
         subject = f"{subject}, {overdue}"
     lines = [_("Good day, %(name)s,") % {"name": person.name}, _("this waits for you in %(bank)s:") % {"bank": _bank()}]
     lines += [f"• {duty.title}\n  {duty.sentence}\n  {duty.action}: {address_of(duty, person)}" for duty in duties]
-    lines.append(_("Change how often you are reminded, without signing in: %(address)s") % {"address": preferences_address(person)})
+    if whole:
+        lines.append(_("Change how often you are reminded, without signing in: %(address)s") % {"address": preferences_address(person)})
     return Words(subject=f"{_bank()}: {subject}", body="\n\n".join(lines) + "\n")
 
 
@@ -136,16 +144,22 @@ def _wants(person: User, *, triggered: bool, overdue: bool, today: date) -> bool
 
 
 def _write(person: User, *, now: datetime, address_of: AddressOf, due_by: date | None = None) -> int:
+    words = _words(person, now=now, address_of=address_of, due_by=due_by)
+    if words is None:
+        return 0
+    once = f"owed {person.pk} {day_of(now)}"
+    return int(outbox.write(once=once, to=person.email, subject=words.subject, body=words.body, now=now))
+
+
+def _words(person: User, *, now: datetime, address_of: AddressOf, due_by: date | None = None, whole: bool = True) -> Words | None:
+    """The letter to `person` about all that waits for them now; None where nothing does."""
     today = day_of(now)
     with override(person.language):
         duties = [duty for duty in waiting(person, now) if duty.kind != DutyKind.LETTER]
         known = {duty.target for duty in duties}
         later = to_deliver_by(person, due_by) if due_by else ()
         duties += [to_deliver(one, today) for one in later if one.pk not in known]
-        if not duties:
-            return 0
-        words = compose(person, duties, today=today, address_of=address_of)
-    return int(outbox.write(once=f"owed {person.pk} {today}", to=person.email, subject=words.subject, body=words.body, now=now))
+        return compose(person, duties, today=today, address_of=address_of, whole=whole) if duties else None
 
 
 def _tell_coordinators(today: date, *, now: datetime) -> int:

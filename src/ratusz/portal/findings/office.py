@@ -8,8 +8,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from ratusz.bank.base.clock import utc_now
 from ratusz.portal.catalog.office import OfficeRequest, attempt, history_of, office_only, sent, show
+from ratusz.bank.base.clock import day_of, utc_now
 from ratusz.portal.core.strangers import personal_in
 from ratusz.portal.findings import actions
 from ratusz.portal.findings.access import access_need, access_to_handle
@@ -34,6 +34,7 @@ class HandledPage:
     where_url: str
     personal: tuple[str, ...]
     can_take: bool
+    is_late: bool
     answer: AnswerForm
     aside: AsideForm
     happened: tuple[Event, ...]
@@ -145,7 +146,7 @@ def settle(request: OfficeRequest, need: UUID) -> HttpResponseBase:
 
 
 def _line(finding: Finding) -> Line:
-    return line_of(finding, url=reverse("findings:handle", args=[finding.number]))
+    return line_of(finding, today=day_of(utc_now()), url=reverse("findings:handle", args=[finding.number]))
 
 
 def _answer_form(request: OfficeRequest, found: Finding) -> AnswerForm:
@@ -160,6 +161,7 @@ def _page(request: OfficeRequest, found: Finding, *, answer: AnswerForm | None =
         where_url=place_address(found),
         personal=personal_in(found.text),
         can_take=can_take(request.user, found) and found.owner_id != request.user.pk,
+        is_late=found.is_open and found.due_on < day_of(utc_now()),
         answer=answer or AnswerForm(None, finding=found, versions=versions_offered(found, versions_since(found))),
         aside=aside or AsideForm(),
         happened=history_of(found),

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from ratusz.portal.catalog.models import Publication
 from ratusz.portal.catalog.office import language
+from ratusz.portal.core.texts import quoted
 from ratusz.portal.findings.models import Finding
 from ratusz.portal.findings.places import COLUMN, ROW, VERSION, place_in_words
 from ratusz.portal.show.components import Badge, Fact, Line, Link, Step, Tone
@@ -39,11 +40,20 @@ def badge_of(finding: Finding) -> Badge:
     return Badge(text=str(finding.get_state_display()), tone=_TONES[finding.state])
 
 
-def line_of(finding: Finding, *, url: str = "") -> Line:
-    """A finding as a line; `url`: where it leads, else its public page."""
+def line_of(finding: Finding, *, url: str = "", today: date = date.min) -> Line:
+    """A finding as a line; `url`: where it leads in the office, which reads what was written and when it is late, else its public page."""
     day = format_day(finding.came_at, language())
-    text = " · ".join(filter(None, [_("Report %(number)s, %(day)s") % {"number": finding.number, "day": day}, place_in_words(finding)]))
-    return Line(title=finding.dataset.title, url=url or finding.get_absolute_url(), text=text, badge=badge_of(finding))
+    parts = [_("Report %(number)s, %(day)s") % {"number": finding.number, "day": day}, place_in_words(finding)]
+    if url and finding.is_open:
+        parts.append(_("answer by %(day)s") % {"day": format_day(finding.due_on, language())})
+    return Line(
+        title=finding.dataset.title,
+        url=url or finding.get_absolute_url(),
+        text=" · ".join(filter(None, parts)),
+        badge=badge_of(finding),
+        said=quoted(finding.text) if url else "",
+        is_late=bool(url) and finding.is_open and finding.due_on < today,
+    )
 
 
 def finding_page(finding: Finding, *, is_own: bool, is_seen: bool, today: date) -> FindingPage:

@@ -7,10 +7,12 @@ from uuid import UUID
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from ratusz.bank.base.clock import day_of
 from ratusz.portal.catalog.models import Publication
 from ratusz.portal.catalog.standing import standing_of
 from ratusz.portal.core.duties import Duty, DutyKind
 from ratusz.portal.core.kept import kept
+from ratusz.portal.core.texts import quoted
 from ratusz.portal.findings.models import Finding
 from ratusz.portal.people.standing import Anybody
 
@@ -19,17 +21,18 @@ _BEFORE = timedelta(days=1)
 VERSIONS_OFFERED = 12
 
 
-def duties(user: Anybody, now: datetime) -> Iterator[Duty]:  # noqa: ARG001  what waits here waits whatever the hour
-    """Findings about what `user` answers for; one that somebody took waits for that person alone."""
+def duties(user: Anybody, now: datetime) -> Iterator[Duty]:
+    """Findings about what `user` answers for; one that somebody took waits for that person alone, until it is late."""
     if not standing_of(user).is_member:
         return
     for finding in Finding.objects.handled_by(user).waiting().loaded():
-        if finding.owner_id is not None and finding.owner_id != user.pk:
+        if finding.owner is not None and finding.owner_id != user.pk and finding.owner.is_active and finding.due_on >= day_of(now):
             continue
         yield Duty(
             kind=DutyKind.VOICE,
             title=_("Report %(number)s: %(dataset)s") % {"number": finding.number, "dataset": finding.dataset.title},
-            sentence=_("Somebody found a problem in the data. Look at it and answer."),
+            sentence=_sentence(finding),
+            said=quoted(finding.text),
             url=reverse("findings:handle", args=[finding.number]),
             action=_("Answer"),
             since=finding.came_at,
@@ -37,6 +40,12 @@ def duties(user: Anybody, now: datetime) -> Iterator[Duty]:  # noqa: ARG001  wha
             unit=finding.dataset.unit.name,
             target=finding.pk,
         )
+
+
+def _sentence(finding: Finding) -> str:
+    if finding.owner is not None:
+        return _("Somebody found a problem in the data; %(person)s looks at it.") % {"person": finding.owner}
+    return _("Somebody found a problem in the data. Look at it and answer.")
 
 
 def credits_by_version(resources: Iterable[UUID]) -> Mapping[tuple[UUID, str], tuple[str, ...]]:

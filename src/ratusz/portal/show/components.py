@@ -41,12 +41,14 @@ class Badge:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """One thing in a list of work: its name, a sentence about it, its state."""
+    """One thing in a list of work: its name, a sentence about it, its state. `said`: the first words of it; `is_late`: its day has passed."""
 
     title: str
     url: str
     text: str
     badge: Badge
+    said: str = ""
+    is_late: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

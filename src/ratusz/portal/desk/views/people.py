@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 
 from ratusz.bank.base.clock import utc_now
 from ratusz.portal.catalog.office import OfficeRequest, attempt, office_only, show
+from ratusz.portal.catalog.policy import is_coordinator
 from ratusz.portal.core import outbox
 from ratusz.portal.core.errors import nothing_here
 from ratusz.portal.desk.access import access_person, require_runner
@@ -51,6 +52,7 @@ class RoleLine:
     membership: Membership
     text: str
     can_take: bool
+    can_remind: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -179,7 +181,7 @@ def _person_page(request: OfficeRequest, found: User, *, give: RoleForm | None =
     page = PersonPage(
         person=found,
         badge=_badge(found),
-        roles=tuple(RoleLine(membership=post, text=_in_words(post), can_take=_may_give(request.user, post)) for post in _posts(found)),
+        roles=tuple(_role_line(request.user, post) for post in _posts(found)),
         give=give or RoleForm(**_offer(request.user)),
         address=address or AddressForm(initial={"email": found.email}),
         can_run=found.is_active and can_run(request.user, found),
@@ -187,6 +189,11 @@ def _person_page(request: OfficeRequest, found: User, *, give: RoleForm | None =
         is_invited=found.is_active and _is_invited(found),
     )
     return show(request, "desk/person.html", page, nav=reverse("desk:people"), status=422 if give or address else 200)
+
+
+def _role_line(user: User, post: Membership) -> RoleLine:
+    reminds = post.role == Role.STEWARD and post.unit is not None and bool(is_coordinator(user, post.unit))
+    return RoleLine(membership=post, text=_in_words(post), can_take=_may_give(user, post), can_remind=reminds)
 
 
 def _offer(user: User) -> dict[str, Any]:

@@ -6,7 +6,6 @@ from uuid import UUID
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
 from ratusz.bank.base.clock import day_of, utc_now
 from ratusz.portal.catalog.office import OfficeRequest, attempt, office_only, show
@@ -16,13 +15,13 @@ from ratusz.portal.desk import queries, reminders
 from ratusz.portal.desk.access import require_runner
 from ratusz.portal.desk.month import bounds
 from ratusz.portal.desk.paging import page_of
-from ratusz.portal.desk.presenters import DutyLine, OwedLine, desk_sentence, duty_line, kinds_facet, owed_line
+from ratusz.portal.desk.presenters import DutyLine, OwedLine, desk_sentence, duty_line, duty_lines, kinds_facet, owed_line
 from ratusz.portal.intake.models import Delivery
 from ratusz.portal.intake.presenters import TaskLine, task_line
-from ratusz.portal.people.models import Unit
+from ratusz.portal.people.models import Unit, User
 from ratusz.portal.show.components import Facet, Pager
 
-RECENT, AT_ONCE = 8, 30
+RECENT, AT_ONCE, AT_ONCE_ABOVE_OTHERS = 8, 30, 10
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,11 +33,22 @@ class DeskPage:
     kinds: Facet
     pager: Pager
     sees_owed: bool
+    has_late: bool
     owed: tuple[OwedLine, ...]
     with_reviewers: tuple[TaskLine, ...]
     accepted: tuple[TaskLine, ...]
     recent: tuple[TaskLine, ...]
     can_deliver: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RemindPage:
+    """Who of a unit would be written to, and what. `of_month`: with what is due by the end of the month."""
+
+    unit: Unit
+    letters: tuple[tuple[User, reminders.Words | None], ...]
+    has_letter: bool
+    of_month: bool
 
 
 @office_only
@@ -48,17 +58,23 @@ def desk(request: OfficeRequest) -> HttpResponse:
     today, address, chosen = day_of(now), reverse("desk:desk"), request.GET.get("rodzaj", "")
     duties = queries.waiting(request.user, now)
     counts = queries.counts_by_kind(duties)
-    narrowed = [duty for duty in duties if chosen not in counts or duty.kind == chosen]
-    shown, pager = page_of(narrowed, request, at_once=AT_ONCE)
+    standing = standing_of(request.user)
+    sees_owed = bool(standing.everywhere.intersection(COORDINATORS)) or any(standing.reach.get(role) for role in COORDINATORS)
+    if chosen in counts:
+        lines = tuple(duty_line(duty, today) for duty in duties if duty.kind == chosen)
+    else:
+        lines = duty_lines(duties, today, address)
+    # What units owe stands below: a coordinator is not to scroll past thirty lines to it.
+    shown, pager = page_of(lines, request, at_once=AT_ONCE_ABOVE_OTHERS if sees_owed else AT_ONCE)
     loaded = Delivery.objects.select_related("dataset", "received_by", "link__person", "link__unit")
     on_way = list(loaded.on_their_way_for(request.user).order_by("publish_at", "submitted_at"))
-    standing = standing_of(request.user)
     page = DeskPage(
         sentence=desk_sentence(len(duties), sum(duty.is_overdue(today) for duty in duties)),
-        duties=tuple(duty_line(duty, today) for duty in shown),
+        duties=tuple(shown),
         kinds=kinds_facet(counts.items(), chosen, address),
         pager=pager,
-        sees_owed=bool(standing.everywhere.intersection(COORDINATORS)) or any(standing.reach.get(role) for role in COORDINATORS),
+        sees_owed=sees_owed,
+        has_late=any(duty.is_overdue(today) for duty in duties),
         owed=tuple(owed_line(one, today) for one in queries.owed_by_unit(request.user, now)),
         with_reviewers=tuple(task_line(one) for one in on_way if one.decided_by_id != request.user.pk),
         accepted=tuple(task_line(one) for one in on_way if one.decided_by_id == request.user.pk),
@@ -69,17 +85,21 @@ def desk(request: OfficeRequest) -> HttpResponse:
 
 
 @office_only
-@require_POST
 def remind(request: OfficeRequest, unit: UUID) -> HttpResponse:
-    """Write to the stewards of a unit what it owes."""
+    """Write to the stewards of a unit what it owes; before that, who would get which letter."""
     require_runner(request.user)
     found = Unit.objects.filter(pk=unit).first()
     if found is None:
         raise nothing_here()
-    now, of_month = utc_now(), "month" in request.POST
+    now, of_month = utc_now(), "month" in (request.POST if request.method == "POST" else request.GET)
+    due_by = bounds(day_of(now))[1] if of_month else None
+    if request.method != "POST":
+        letters = reminders.preview_unit(unit=found, by=request.user, now=now, due_by=due_by)
+        page = RemindPage(unit=found, letters=letters, has_letter=any(words for _person, words in letters), of_month=of_month)
+        return show(request, "desk/remind.html", page, nav="desk")
     return attempt(
         request,
-        lambda: reminders.remind_unit(unit=found, by=request.user, now=now, due_by=bounds(day_of(now))[1] if of_month else None),
+        lambda: reminders.remind_unit(unit=found, by=request.user, now=now, due_by=due_by),
         done=_("Reminded. Each person gets one letter a day at most."),
         to=reverse("desk:month") if of_month else reverse("desk:desk") + "#kto-zalega",
     )
