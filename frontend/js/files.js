@@ -1,10 +1,10 @@
-// A place to drop files takes them, also those pasted on the page, and says their names.
+// A place to drop files takes them, also those pasted on the page, and says the names of several: of one the browser does.
 export function nameChosenFiles(root) {
   for (const place of root.querySelectorAll(".rz-drop")) {
     const input = place.querySelector("input[type=file]");
     const name = place.querySelector(".rz-drop__name");
     if (!input || !name) continue;
-    const say = () => (name.textContent = Array.from(input.files, (file) => file.name).join(", "));
+    const say = () => (name.textContent = input.files.length > 1 ? Array.from(input.files, (file) => file.name).join(", ") : "");
     const take = (files) => {
       if (!files || !files.length) return;
       const chosen = new DataTransfer();

@@ -200,7 +200,8 @@ def test_what_tells_of_the_person_is_taken_away_a_year_after(formal, dorota, set
 
 def test_what_is_set_aside_keeps_no_text(client, question, ala):
     client.force_login(ala)
-    assert client.post("/urzad/prosby/1/odloz/", {"why": "Reklama."}).status_code == 302
+    assert client.post("/urzad/prosby/1/odloz/", {"why": "Reklama."}).status_code == 422, "it says first that the text is deleted"
+    assert client.post("/urzad/prosby/1/odloz/", {"why": "Reklama.", "sure": "on"}).status_code == 302
     question.refresh_from_db()
     assert question.text == ""
     assert question.state == "aside"

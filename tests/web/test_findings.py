@@ -103,7 +103,8 @@ def test_a_version_of_another_table_mends_nothing(finding, ala):
 def test_what_is_set_aside_keeps_no_text_and_is_not_listed(client, finding, ala):
     client.force_login(ala)
     assert client.post("/urzad/zgloszenia/1/odloz/", {"why": ""}).status_code == 422
-    assert client.post("/urzad/zgloszenia/1/odloz/", {"why": "Reklama."}).status_code == 302
+    assert client.post("/urzad/zgloszenia/1/odloz/", {"why": "Reklama."}).status_code == 422, "it says first that the text is deleted"
+    assert client.post("/urzad/zgloszenia/1/odloz/", {"why": "Reklama.", "sure": "on"}).status_code == 302
     finding.refresh_from_db()
     assert (finding.text, finding.nickname, finding.state) == ("", "", "aside")
     assert "Reklama" in words(client.get(finding.own_address))

@@ -258,7 +258,7 @@ def test_after_a_decision_the_page_leads_on(client, table, ala, renata):
     client.post(reverse("intake:accept", args=[first.pk]))
     page = client.get(first.get_absolute_url())
     assert "Co dalej" in words(page)
-    assert "Na biurku czeka jeszcze 1 sprawa" in words(page)
+    assert "Na moje biurko: czeka tam 1 sprawa" in words(page)
     assert f'href="{table.get_absolute_url()}"' in page.content.decode()
     assert "podglad/" not in page.content.decode(), "what is published is seen where it stands"
     client.post(reverse("intake:send-back", args=[second.pk]), {"reason": "Popraw."})

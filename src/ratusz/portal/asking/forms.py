@@ -59,7 +59,7 @@ class ShowForm(forms.Form):
     """What everybody sees of it."""
 
     title = forms.CharField(label=_("Title"), max_length=200, help_text=_("What it is about, in the words of those who look for it."))
-    text = _box(_("What everybody sees"), _("Read it first. Take out names and whatever tells of a person."), required=False, rows=4)
+    text = _box(_("Text of the request, as everybody sees it"), _("Read it first. Take out names and whatever tells of a person."), required=False, rows=4)
 
 
 class PassForm(forms.Form):
@@ -76,9 +76,9 @@ class ReplyForm(forms.Form):
     stands = forms.CharField(required=False, max_length=60, widget=forms.HiddenInput)
     outcome = forms.ChoiceField(label=_("What came of it"), widget=forms.RadioSelect)
     found = forms.ModelChoiceField(
-        label=_("Dataset that answers it"), queryset=Dataset.objects.none(), required=False, help_text=_("Where the data is here.")
+        label=_("Dataset that answers it"), queryset=Dataset.objects.none(), required=False, empty_label=_("none"), help_text=_("Where the data is here.")
     )
-    text = _box(_("Answer"), required=False)
+    text = _box(_("Text of the answer"), required=False)
 
     def __init__(self, data: Any, *, asked: Asked, datasets: Any) -> None:
         stands = {"stands": asked.stands, "outcome": "" if asked.is_open else asked.state, "found": asked.found_id, "text": asked.answer}
@@ -115,4 +115,5 @@ class ExtendForm(forms.Form):
 class AsideForm(forms.Form):
     """Why it asks for nothing."""
 
-    why = forms.CharField(label=_("Why"), max_length=200, help_text=_("For example: an advertisement. The text is forgotten."))
+    why = forms.CharField(label=_("Why"), max_length=200, help_text=_("For example: an advertisement."))
+    sure = forms.BooleanField(label=_("I have read it: what was written is deleted for good, and nobody can bring it back"))

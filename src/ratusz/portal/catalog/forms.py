@@ -44,7 +44,7 @@ class DatasetForm(forms.Form):
     description_pl = _text(
         _("What it is about"), _("What is counted, whom it concerns, since when. Two or three sentences."), rows=4, required=True
     )
-    theme = forms.ModelChoiceField(label=_("Category"), queryset=Theme.objects.none())
+    theme = forms.ModelChoiceField(label=_("Category"), queryset=Theme.objects.none(), empty_label=_("Choose…"))
     keywords = _text(_("Keywords"), _("Words people may look for, separated by commas."), limit=500)
     frequency = forms.ChoiceField(label=_("How often it is updated"), choices=Frequency.choices, initial=Frequency.YEARLY)
     licence = forms.ChoiceField(label=_("Terms of re-use"), choices=Licence.choices, initial=Licence.CC_BY)
@@ -113,7 +113,7 @@ class DatasetForm(forms.Form):
 class UnitForm(forms.Form):
     """Which unit answers for a new dataset."""
 
-    unit = forms.ModelChoiceField(label=_("Unit that answers for the data"), queryset=Unit.objects.none())
+    unit = forms.ModelChoiceField(label=_("Unit that answers for the data"), queryset=Unit.objects.none(), empty_label=_("Choose…"))
 
     def __init__(self, units: Iterable[Unit], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -216,7 +216,7 @@ class ArchiveForm(forms.Form):
     """Why a dataset is updated no more, and what to use instead."""
 
     reason = _text(_("Reason"), _("Residents will read it on the page of the dataset."), rows=2, required=True, limit=MOST_SIGNS)
-    successor = forms.ModelChoiceField(label=_("What to use instead"), queryset=Dataset.objects.none(), required=False)
+    successor = forms.ModelChoiceField(label=_("What to use instead"), queryset=Dataset.objects.none(), required=False, empty_label=_("none"))
 
     def __init__(self, dataset: Dataset, others: QuerySet[Dataset], data: Any = None) -> None:
         super().__init__(data, auto_id="archive_%s")

@@ -48,7 +48,7 @@ class AnswerForm(forms.Form):
     version = forms.ChoiceField(
         label=_("Mended in"), required=False, help_text=_("Leave it empty where a description was mended, and no version.")
     )
-    text = _box(_("Answer"), _("What was wrong, or why it is not an error, or why it stays. Everybody will read it."))
+    text = _box(_("Text of the answer"), _("What was wrong, or why it is not an error, or why it stays. Everybody will read it."))
     shown_text = _box(
         _("What everybody sees of the report"),
         _("Read it first. Take out names and whatever tells of a person; empty shows nothing of it."),
@@ -94,5 +94,6 @@ class AsideForm(forms.Form):
     """Why a finding is none."""
 
     why = forms.CharField(
-        label=_("Why"), max_length=200, help_text=_("For example: an advertisement. The text and the nickname are forgotten.")
+        label=_("Why"), max_length=200, help_text=_("For example: an advertisement.")
     )
+    sure = forms.BooleanField(label=_("I have read it: what was written is deleted for good, and nobody can bring it back"))

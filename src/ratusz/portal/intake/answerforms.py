@@ -45,7 +45,7 @@ class NewLinkForm(forms.Form):
     email = forms.EmailField(
         label=_("E-mail address"), required=False, help_text=_("Whoever has the link can deliver to this table, and nothing else.")
     )
-    unit = forms.ModelChoiceField(label=_("or a unit"), queryset=Unit.objects.all(), required=False)
+    unit = forms.ModelChoiceField(label=_("or a unit"), queryset=Unit.objects.all(), required=False, empty_label=_("none"))
     days = forms.IntegerField(label=_("Good for days"), min_value=1, max_value=LONGEST.days, initial=GOOD_FOR.days)
     send = forms.BooleanField(label=_("Send the link by e-mail now"), required=False, initial=True)
 

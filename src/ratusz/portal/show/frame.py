@@ -57,6 +57,7 @@ class Addresses:
     login: str
     logout: str
     desk: str
+    account: str
 
 
 @lru_cache(maxsize=8)
@@ -77,6 +78,7 @@ def addresses(language: str) -> Addresses:  # noqa: ARG001  the language is acti
         login=_address("account_login"),
         logout=_address("account_logout"),
         desk=_address("desk:desk"),
+        account=_address("desk:account"),
     )
 
 

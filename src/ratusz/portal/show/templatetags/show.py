@@ -51,6 +51,7 @@ from functools import lru_cache
 
 from django import template
 from django.forms import BaseForm, BoundField
+from django.template.context import Context
 from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.utils.html import format_html, format_html_join
@@ -129,12 +130,15 @@ def icon(name: str, label: str = "") -> SafeString:
     return format_html('<svg class="rz-icon" aria-hidden="true" focusable="false"><use href="{}"></use></svg>', address)
 
 
-@register.inclusion_tag("show/_breadcrumbs.html")
-def breadcrumbs(*parts: str) -> dict[str, object]:
-    """The way from home to here: text, address, text, address, …, text."""
+@register.inclusion_tag("show/_breadcrumbs.html", takes_context=True)
+def breadcrumbs(context: Context, *parts: str) -> dict[str, object]:
+    """The way from home, in the office from the desk, to here: text, address, text, address, …, text."""
     texts, urls = parts[::2], [*parts[1::2], ""]
     crumbs = [Link(text=str(text), url=str(url)) for text, url in zip(texts, urls, strict=False)]
-    return {"crumbs": crumbs, "home": addresses(_language()).home}
+    to, in_office = addresses(_language()), "desk_links" in context
+    if in_office and crumbs and crumbs[0].url == to.desk:
+        crumbs = crumbs[1:]
+    return {"crumbs": crumbs, "home": to.desk if in_office else to.home, "in_office": in_office}
 
 
 # --- words and numbers
