@@ -30,15 +30,21 @@ def in_the_file(report: Report, found: ReadTable, table: Table, mode: Mode) -> R
 
 def file_row(reading: Reading, row: int) -> int:
     """The row of the file in which the `row`-th row of the table stands, both from 1: headings and skipped rows lie between."""
-    others = sorted(
-        {
-            *range(1, reading.rows_above + 1),
-            *reading.header_rows,
-            *reading.skipped_rows,
-            *reading.total_rows,
-            *reading.footer_rows,
-        }
-    )
+    others = _others(reading)
     row = (row - 1) // reading.spread + 1
     # The n-th of the other rows (from 0) has `others[n] - n - 1` rows of the table above it.
     return row + bisect_right([other - position - 1 for position, other in enumerate(others)], row - 1)
+
+
+def table_row(reading: Reading, row: int) -> int | None:
+    """The inverse of `file_row`: the first row of the table that stands in the `row`-th row of the file; None for a heading and the like."""
+    others = _others(reading)
+    if row in others:
+        return None
+    return (row - bisect_right(others, row) - 1) * reading.spread + 1
+
+
+def _others(reading: Reading) -> list[int]:
+    """The rows of the file that are no rows of the table, in order."""
+    above = range(1, reading.rows_above + 1)
+    return sorted({*above, *reading.header_rows, *reading.skipped_rows, *reading.total_rows, *reading.footer_rows})

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from itertools import islice
 from typing import Any
 
@@ -14,8 +15,9 @@ from ratusz.bank.model.table import Table
 
 problem_kinds["outlier"] = ProblemKind(
     severity=Severity.ADVICE,
-    message=N_("In the column “{column}” the value {found} lies far from the others, most of which are {expected}."),
+    message=N_("In the column “{column}” the value {found} lies far from the others; half of them lie between {expected}."),
     hint=N_("Look whether a decimal mark or a digit is wrong. Nothing to do if the value is right."),
+    tells_numbers=True,
 )
 problem_kinds["spelling-differs"] = ProblemKind(
     severity=Severity.ADVICE,
@@ -76,7 +78,13 @@ def _outliers(engine: Engine, table: Table) -> Iterator[Problem]:
         if rows and len(rows) <= _MOST_OUTLIERS:
             for row, value in zip(rows, far, strict=True):
                 where = Place(row=row, column=one.column.label)
-                yield Problem(code="outlier", where=where, found=str(value), expected=f"{one.low} … {one.high}")
+                yield Problem(code="outlier", where=where, found=_plain(value), expected=f"{_plain(one.low)} … {_plain(one.high)}")
+
+
+def _plain(value: Any) -> str:
+    """A number without the zeros that say nothing."""
+    text = format(value, "f") if isinstance(value, Decimal) else str(value)
+    return text.rstrip("0").rstrip(".") if "." in text and "e" not in text else text
 
 
 def _by(count: int, columns: Sequence[Column]) -> Iterator[Sequence[Column]]:

@@ -1,5 +1,6 @@
 """Problems as data, addressed to the one who can mend them; the sentences are made where they are shown."""
 
+import re
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -7,7 +8,7 @@ from enum import StrEnum
 from typing import Any, ClassVar
 
 from ratusz.bank.base.registry import Registry
-from ratusz.bank.base.sentences import both
+from ratusz.bank.base.sentences import LANGUAGES, say
 
 
 class Severity(StrEnum):
@@ -20,12 +21,18 @@ class Severity(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProblemKind:
-    """What a code means. `message` and `hint` are msgids that may name {found}, {expected}, {row}, {column}, {table}."""
+    """What a code means. `message` and `hint` are msgids that may name {found}, {expected}, {row}, {column}, {table}.
+
+    `tells_numbers`: found and expected are numbers of ours, written in a sentence as its language writes them; not the text of a cell.
+    """
 
     severity: Severity
     message: str
     hint: str
+    tells_numbers: bool = False
 
+
+_POINT, _NO_FRACTION = re.compile(r"(?<=\d)\.(?=\d)"), re.compile(r"\.0+(?!\d)")
 
 #: Every problem code, declared next to the code that finds it: `problem_kinds["ragged-row"] = ProblemKind(…)`.
 problem_kinds: Registry[ProblemKind] = Registry("problem code")
@@ -59,16 +66,16 @@ class Problem:
         """The severity of this problem: its own, else that of its kind."""
         return self.severity or problem_kinds[self.code].severity
 
+    def values(self, language: str) -> dict[str, object]:
+        """What the sentences of its kind name, as `language` writes it."""
+        found, expected = self.found, self.expected
+        if language == "pl" and problem_kinds[self.code].tells_numbers:
+            found, expected = (text and _POINT.sub(",", _NO_FRACTION.sub("", text)) for text in (found, expected))
+        return {"found": found, "expected": expected, "table": self.where.table, "row": self.where.row, "column": self.where.column}
+
     def as_json(self) -> dict[str, Any]:
         """The problem as DESIGN §6 writes it, with both languages."""
         kind = problem_kinds[self.code]
-        values = {
-            "found": self.found,
-            "expected": self.expected,
-            "table": self.where.table,
-            "row": self.where.row,
-            "column": self.where.column,
-        }
         return {
             "code": self.code,
             "severity": str(self.weight),
@@ -77,8 +84,8 @@ class Problem:
             "column": self.where.column,
             "found": self.found,
             "expected": self.expected,
-            "message": both(kind.message, values),
-            "hint": both(kind.hint, values),
+            "message": {language: say(kind.message, language, self.values(language)) for language in LANGUAGES},
+            "hint": {language: say(kind.hint, language, self.values(language)) for language in LANGUAGES},
             **({"marks": list(self.marks)} if self.marks else {}),
         }
 

@@ -18,10 +18,15 @@ from ratusz.bank.read.remarks import Remark, Spot
 _SEVERITIES = {Severity.ERROR: N_("error"), Severity.WARNING: N_("warning"), Severity.ADVICE: N_("advice")}
 
 
-def write_marked(path: Path, target: Path, *, file_name: str, recipe: Recipe, problems: Iterable[Problem], language: str) -> None:
-    """Write the file at `path`, read by `recipe`, to the XLSX `target` with the cells of `problems` marked in words of `language`."""
+def write_marked(
+    path: Path, target: Path, *, file_name: str, recipe: Recipe, problems: Iterable[Problem], language: str, said: str = ""
+) -> None:
+    """Write the file at `path`, read by `recipe`, to the XLSX `target` with the cells of `problems` marked in words of `language`.
+
+    `said`: what a person has said about the file, which stands above all that was found in it.
+    """
     opened = open_whole(path, file_name=file_name, dialect=recipe.dialect)
-    found = remarks(problems, recipe, opened, language)
+    found = (*_by_a_person(said, language), *remarks(problems, recipe, opened, language))
     if opened.format == "xlsx" and is_plain_workbook(path):
         write_copy(path, target, found, language=language)
     else:
@@ -39,9 +44,15 @@ def remarks(problems: Iterable[Problem], recipe: Recipe, opened: Opened, languag
     )
 
 
+def _by_a_person(said: str, language: str) -> tuple[Remark, ...]:
+    word = say(N_("reviewer"), language)
+    nowhere = {"spot": None, "table": "", "row": None, "column": "", "found": "", "expected": "", "hint": ""}
+    return (Remark(severity=Severity.ERROR, word=word, message=said, **nowhere),) if said else ()
+
+
 def _remark(problem: Problem, spot: Spot | None, language: str) -> Remark:
     kind, where = problem_kinds[problem.code], problem.where
-    values = {"found": problem.found, "expected": problem.expected, "table": where.table, "row": where.row, "column": where.column}
+    values = problem.values(language)
     return Remark(
         severity=problem.weight,
         word=say(_SEVERITIES[problem.weight], language),

@@ -77,5 +77,6 @@ can_work_on = is_steward | is_reviewer
 can_see_history = can_work_on | is_inspector
 can_widen = is_coordinator
 can_withdraw = (is_steward | is_reviewer | is_inspector) & is_published
-can_undo = is_reviewer & is_published
+#: What comes back was reviewed before it was published.
+can_undo = (is_reviewer | is_coordinator) & is_published
 can_restore = (is_reviewer | is_inspector) & is_withdrawn & respects_inspector

@@ -1,6 +1,6 @@
 """A delivery in plain words: what was read, what is wrong, what it would change."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -18,7 +18,7 @@ from ratusz.portal.intake import refusals
 from ratusz.portal.intake.models import DeliveredTable, Delivery, OneTimeLink
 from ratusz.portal.intake.queries import still_open
 from ratusz.portal.intake.reading import HIDDEN_SHEET
-from ratusz.portal.show.components import Badge, Fact, ProblemLine, Step, Tone
+from ratusz.portal.show.components import Badge, Fact, Link, ProblemLine, Step, Tone
 from ratusz.portal.show.numbers import format_day, format_moment, format_number, format_size
 from ratusz.portal.show.table import Column, DataTable, rows_in_words
 
@@ -30,6 +30,8 @@ _TONES: dict[str, Tone] = {
 _SEVERITIES: dict[Severity, Literal["advice", "warning", "error"]] = {
     Severity.ADVICE: "advice", Severity.WARNING: "warning", Severity.ERROR: "error",
 }  # fmt: skip
+#: A row of the file → what that row is, and where one sees it; None where it is no row of the table.
+Named = Callable[[int], Link | None]
 #: How many places of one kind of problem are told one by one.
 _PLACES = 5
 
@@ -47,13 +49,14 @@ class TaskLine:
 
 def task_line(delivery: Delivery, action: str = "") -> TaskLine:
     """A delivery as a line of the desk."""
-    facts = [delivery.dataset.title, delivery.sender, format_moment(delivery.received_at, language())]
+    decided = delivery.is_closed and delivery.decided_at
+    facts = [delivery.dataset.title, delivery.sender, format_moment(decided or delivery.received_at, language())]
     if delivery.state == State.SCHEDULED and delivery.publish_at:
         facts.append(_("to be published on %(moment)s") % {"moment": format_moment(delivery.publish_at, language())})
     if delivery.decision_note and delivery.state == State.RETURNED:
         facts.append(_("sent back: %(reason)s") % {"reason": delivery.decision_said})
     return TaskLine(
-        title=delivery.file_name, url=delivery.get_absolute_url(), text=" · ".join(facts), badge=state_badge(delivery), action=action
+        title=f"{delivery.resource.title if delivery.resource else delivery.dataset.title}: {delivery.file_name}", url=delivery.get_absolute_url(), text=" · ".join(facts), badge=state_badge(delivery), action=action
     )
 
 
@@ -166,34 +169,35 @@ def columns_table(columns: Sequence[BankColumn], *, key: Iterable[str], withheld
     )
 
 
-def problem_lines(report: Report, *, but: Iterable[str] = ()) -> tuple[ProblemLine, ...]:
-    """The problems in sentences; many of one kind are told by a few places and their number. `but`: codes told elsewhere."""
+def problem_lines(report: Report, *, but: Iterable[str] = (), named: Named | None = None) -> tuple[ProblemLine, ...]:
+    """The problems in sentences; many of one kind are told by a few places and their number. `but`: codes told elsewhere.
+
+    `named`: tells which row of the table a row of the file is, and where one sees it.
+    """
     left_out = set(but)
     by_code: dict[tuple[str, str], list[Problem]] = {}
     for problem in report.problems:
         if problem.code not in left_out:
             by_code.setdefault((problem.code, problem.where.column or ""), []).append(problem)
-    return tuple(line for problems in by_code.values() for line in _lines(problems))
+    return tuple(line for problems in by_code.values() for line in _lines(problems, named))
 
 
-def problem_line(problem: Problem) -> ProblemLine:
-    """One problem in a sentence, with its place and how to mend it."""
-    kind = problem_kinds[problem.code]
-    values = {
-        "found": problem.found, "expected": problem.expected,
-        "table": problem.where.table, "row": problem.where.row, "column": problem.where.column,
-    }  # fmt: skip
+def problem_line(problem: Problem, named: Named | None = None) -> ProblemLine:
+    """One problem in a sentence, with its place, what its row is (`named`), and how to mend it."""
+    kind, values = problem_kinds[problem.code], problem.values(language())
+    row = named(problem.where.row) if named and problem.where.row is not None else None
     return ProblemLine(
         message=say(kind.message, language(), values),
         severity=_SEVERITIES[problem.weight],
-        where=_place(problem),
+        where=" · ".join(filter(None, [_place(problem), row.text if row else ""])),
+        url=row.url if row else "",
         hint=say(kind.hint, language(), values),
     )
 
 
-def _lines(problems: Sequence[Problem]) -> Iterable[ProblemLine]:
+def _lines(problems: Sequence[Problem], named: Named | None) -> Iterable[ProblemLine]:
     for problem in problems[:_PLACES]:
-        yield problem_line(problem)
+        yield problem_line(problem, named)
     more = len(problems) - _PLACES
     if more > 0:
         word = ngettext("And %(count)s more like the last one.", "And %(count)s more like the last one.", more)

@@ -67,7 +67,8 @@ def marked(delivery: Delivery, language: str) -> bytes:
     with TemporaryDirectory(prefix="ratusz-marked-") as folder:
         target = Path(folder) / "marked.xlsx"
         original, problems = bank.store().original(delivery.original), all_problems(delivery)
-        write_marked(original, target, file_name=delivery.file_name, recipe=recipe, problems=problems, language=language)
+        said = delivery.decision_said if delivery.state == Delivery.State.RETURNED else ""
+        write_marked(original, target, file_name=delivery.file_name, recipe=recipe, problems=problems, language=language, said=said)
         return target.read_bytes()
 
 

@@ -14,6 +14,7 @@ from ratusz.portal.intake.advice import Advice, advice_on
 from ratusz.portal.intake.forms import DecideForm, IgnoreForm, TakeForm, WithholdForm
 from ratusz.portal.intake.grids import first_rows, heading
 from ratusz.portal.intake.models import Decision, DeliveredTable
+from ratusz.portal.intake.namedrows import namer
 from ratusz.portal.intake.presenters import (
     Change,
     changes_of,
@@ -92,7 +93,7 @@ def section_of(table: DeliveredTable, *, can_change: bool, wrong: Mapping[str, A
         failure=failure_line(table.failure) if table.failure else None,
         columns=columns_table(schema.columns, key=schema.key, withheld=table.withheld) if manifest else None,
         rows=_first_rows(table, manifest, texts) if manifest else None,
-        problems=problem_lines(queries.report_of(table), but={need.code for need in needs}),
+        problems=problem_lines(queries.report_of(table), but={need.code for need in needs}, named=namer(table)),
         needs=tuple(need_view(need, can_change=can_change) for need in needs),
         changes=changes_of(table),
         column_changes=column_changes(table),

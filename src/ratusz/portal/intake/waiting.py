@@ -10,17 +10,16 @@ from django.utils.translation import gettext as _
 
 from ratusz.bank.base.clock import day_of
 from ratusz.portal.catalog.models import Resource
-from ratusz.portal.catalog.office import language
 from ratusz.portal.catalog.queries import soon_due, to_deliver
 from ratusz.portal.catalog.querysets import ResourceQuerySet
 from ratusz.portal.core.duties import Duty, DutyKind
 from ratusz.portal.intake.inspecting import Chosen, decisions
 from ratusz.portal.intake.models import DeliveredTable, Delivery
 from ratusz.portal.intake.personalwords import to_decide_anew
+from ratusz.portal.intake.presenters import failure_line
 from ratusz.portal.intake.queries import has_open_questions
 from ratusz.portal.people.models import Role
 from ratusz.portal.people.standing import Anybody, standing_of
-from ratusz.portal.show.numbers import format_day
 
 State = Delivery.State
 
@@ -29,7 +28,7 @@ def duties(user: Anybody, now: datetime) -> Iterator[Duty]:
     """What `user` has to deliver as a steward, to finish, to review, and decisions about personal data to be made anew."""
     today, reach = day_of(now), standing_of(user).reach.get(Role.STEWARD, frozenset())
     owed = {one.pk: one for one in still_owed(today).filter(dataset__unit__in=reach)} if reach else {}
-    loaded = Delivery.objects.select_related("dataset__unit", "received_by", "link__person", "link__unit")
+    loaded = Delivery.objects.select_related("dataset__unit", "resource", "received_by", "link__person", "link__unit")
     unfinished = loaded.to_finish_by(user).exclude(state__in=(State.RECEIVED, State.READING)).order_by("received_at")
     tables = Prefetch("tables", DeliveredTable.objects.select_related("resource").prefetch_related("decisions"))
     for delivery in unfinished.prefetch_related(tables):
@@ -72,7 +71,8 @@ def _to_finish(delivery: Delivery) -> Duty:
     if delivery.state == State.RETURNED:
         sentence = _("Sent back for correction: %(reason)s") % {"reason": delivery.decision_said}
     elif delivery.state == State.UNREADABLE:
-        sentence = _("The file could not be read. The page says why, and what to send instead.")
+        why = failure_line(delivery.failure).message if delivery.failure else ""
+        sentence = f"{_('The file could not be read.')} {why}".strip()
     elif has_open_questions(delivery):
         kind, action = DutyKind.DECIDE, _("Decide")
         sentence = _("Something in the file stops publication until you decide, such as personal data.")
@@ -82,15 +82,15 @@ def _to_finish(delivery: Delivery) -> Duty:
 
 
 def _to_review(delivery: Delivery) -> Duty:
-    values = {"person": delivery.sender, "day": format_day(delivery.submitted_at or delivery.received_at, language())}
-    sentence = _("%(person)s submitted it on %(day)s. You decide whether it is published.") % values
+    # Since when it waits stands at the end of the line.
+    sentence = _("Submitted by %(person)s. You decide whether it is published.") % {"person": delivery.sender}
     return _of(delivery, kind=DutyKind.REVIEW, action=_("Review it"), sentence=sentence, since=delivery.submitted_at)
 
 
 def _of(delivery: Delivery, *, kind: DutyKind, action: str, sentence: str, since: datetime | None) -> Duty:
     return Duty(
         kind=kind,
-        title=delivery.file_name,
+        title=f"{delivery.resource.title if delivery.resource else delivery.dataset.title}: {delivery.file_name}",
         sentence=f"{delivery.dataset.title}. {sentence}",
         url=delivery.get_absolute_url(),
         action=action,

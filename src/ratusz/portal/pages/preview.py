@@ -2,14 +2,16 @@
 
 from copy import copy
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime, time
 from hashlib import sha256
 
 from django.http import HttpRequest
 from django.urls import reverse
 
+from ratusz.bank.base.clock import WARSAW
 from ratusz.bank.model.table import Table
 from ratusz.portal.catalog.models import Publication, Resource
+from ratusz.portal.catalog.publishing import due_after
 from ratusz.portal.intake import queries
 from ratusz.portal.intake.models import DeliveredTable
 from ratusz.portal.pages.resource import ResourcePage, page_of
@@ -37,6 +39,10 @@ def preview_page(request: HttpRequest, table: DeliveredTable, goes_to: Resource,
     resource = copy(goes_to)
     resource.dataset = table.delivery.dataset
     resource.rows, resource.columns, resource.state_on = made.rows, len(shown.columns), table.delivery.state_on
+    # The dates that it will have once it is published, not those of what stands now.
+    resource.published_at, resource.checked_on = datetime.combine(today, time(12), WARSAW), None
+    if not resource.dataset.archived_at:
+        resource.next_due_on = due_after(resource, today)
     preview = Preview(
         table=table,
         withheld=tuple(column.label for column in made.schema.columns if column.name not in shown),

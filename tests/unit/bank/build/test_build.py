@@ -10,7 +10,7 @@ import pytest
 from ratusz import __version__
 from ratusz.bank.base.errors import Damaged, NotFound, Stopped, Unreadable, WrongUsage
 from ratusz.bank.build import deliver, deliver_table, make_public
-from ratusz.bank.build.places import file_row
+from ratusz.bank.build.places import file_row, table_row
 from ratusz.bank.engine.duckdb import DuckDBEngine
 from ratusz.bank.model.problem import Report
 from ratusz.bank.read import Recipe, read
@@ -227,3 +227,5 @@ def reading(**rows) -> Reading:
 )
 def test_a_row_of_the_table_is_found_in_the_file(rows, expected):
     assert [file_row(reading(**rows), row) for row in (1, 2, 3, 4)] == expected
+    assert [table_row(reading(**rows), row) for row in expected] == [1, 2, 3, 4]
+    assert table_row(reading(header_rows=(2,)), 2) is None

@@ -66,7 +66,7 @@ def desk(request: OfficeRequest) -> HttpResponse:
         lines = duty_lines(duties, today, address)
     # What units owe stands below: a coordinator is not to scroll past thirty lines to it.
     shown, pager = page_of(lines, request, at_once=AT_ONCE_ABOVE_OTHERS if sees_owed else AT_ONCE)
-    loaded = Delivery.objects.select_related("dataset", "received_by", "link__person", "link__unit")
+    loaded = Delivery.objects.select_related("dataset", "resource", "received_by", "link__person", "link__unit")
     on_way = list(loaded.on_their_way_for(request.user).order_by("publish_at", "submitted_at"))
     page = DeskPage(
         sentence=desk_sentence(len(duties), sum(duty.is_overdue(today) for duty in duties)),
