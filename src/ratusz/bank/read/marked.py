@@ -45,9 +45,11 @@ def remarks(problems: Iterable[Problem], recipe: Recipe, opened: Opened, languag
 
 
 def _by_a_person(said: str, language: str) -> tuple[Remark, ...]:
+    if not said:
+        return ()
     word = say(N_("reviewer"), language)
-    nowhere = {"spot": None, "table": "", "row": None, "column": "", "found": "", "expected": "", "hint": ""}
-    return (Remark(severity=Severity.ERROR, word=word, message=said, **nowhere),) if said else ()
+    remark = Remark(severity=Severity.ERROR, word=word, spot=None, table="", row=None, column="", message=said, found="", expected="", hint="")
+    return (remark,)
 
 
 def _remark(problem: Problem, spot: Spot | None, language: str) -> Remark:
