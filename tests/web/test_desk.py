@@ -201,7 +201,9 @@ def test_files_sent_back_and_late_answers_are_owed_too(client, bank_dir, ala, re
 
 def test_many_broken_links_are_one_line(client, dorota, education):
     for number in range(3):
-        link = resource(dataset(f"strony-{number}", education), kind="link", url="https://x.example", format="page", current="v", published_at=NOON)
+        link = resource(
+            dataset(f"strony-{number}", education), kind="link", url="https://x.example", format="page", current="v", published_at=NOON
+        )
         LinkCheck.objects.create(resource=link, state="broken", why="silent", broken_since=NOON, checked_at=NOON, next_at=NOON)
     client.force_login(dorota)
     assert client.get("/urzad/").content.decode().count('<p class="rz-tasks__title">') == 1

@@ -48,7 +48,9 @@ def _by_a_person(said: str, language: str) -> tuple[Remark, ...]:
     if not said:
         return ()
     word = say(N_("reviewer"), language)
-    remark = Remark(severity=Severity.ERROR, word=word, spot=None, table="", row=None, column="", message=said, found="", expected="", hint="")
+    remark = Remark(
+        severity=Severity.ERROR, word=word, spot=None, table="", row=None, column="", message=said, found="", expected="", hint=""
+    )
     return (remark,)
 
 

@@ -59,7 +59,12 @@ class ShowForm(forms.Form):
     """What everybody sees of it."""
 
     title = forms.CharField(label=_("Title"), max_length=200, help_text=_("What it is about, in the words of those who look for it."))
-    text = _box(_("Text of the request, as everybody sees it"), _("Read it first. Take out names and whatever tells of a person."), required=False, rows=4)
+    text = _box(
+        _("Text of the request, as everybody sees it"),
+        _("Read it first. Take out names and whatever tells of a person."),
+        required=False,
+        rows=4,
+    )
 
 
 class PassForm(forms.Form):
@@ -76,7 +81,11 @@ class ReplyForm(forms.Form):
     stands = forms.CharField(required=False, max_length=60, widget=forms.HiddenInput)
     outcome = forms.ChoiceField(label=_("What came of it"), widget=forms.RadioSelect)
     found = forms.ModelChoiceField(
-        label=_("Dataset that answers it"), queryset=Dataset.objects.none(), required=False, empty_label=_("none"), help_text=_("Where the data is here.")
+        label=_("Dataset that answers it"),
+        queryset=Dataset.objects.none(),
+        required=False,
+        empty_label=_("none"),
+        help_text=_("Where the data is here."),
     )
     text = _box(_("Text of the answer"), required=False)
 

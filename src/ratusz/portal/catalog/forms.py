@@ -216,7 +216,9 @@ class ArchiveForm(forms.Form):
     """Why a dataset is updated no more, and what to use instead."""
 
     reason = _text(_("Reason"), _("Residents will read it on the page of the dataset."), rows=2, required=True, limit=MOST_SIGNS)
-    successor = forms.ModelChoiceField(label=_("What to use instead"), queryset=Dataset.objects.none(), required=False, empty_label=_("none"))
+    successor = forms.ModelChoiceField(
+        label=_("What to use instead"), queryset=Dataset.objects.none(), required=False, empty_label=_("none")
+    )
 
     def __init__(self, dataset: Dataset, others: QuerySet[Dataset], data: Any = None) -> None:
         super().__init__(data, auto_id="archive_%s")

@@ -246,9 +246,7 @@ def _point_at(row: Resource, publication: Publication, *, now: datetime) -> None
     row.format, row.bytes, row.url = publication.format, publication.bytes, publication.url
     row.published_at, row.published_by, row.checked_on = now, publication.by, None
     # What is promised is figures: a regulation or a map service beside them is not late when they are.
-    row.next_due_on = (
-        due_after(row, now.astimezone(WARSAW).date()) if row.is_table and not row.dataset.archived_at else None
-    )
+    row.next_due_on = due_after(row, now.astimezone(WARSAW).date()) if row.is_table and not row.dataset.archived_at else None
     row.save(
         update_fields=[
             "current",

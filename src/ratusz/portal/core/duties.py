@@ -27,7 +27,8 @@ class Duty:
     """One thing that waits for one person: what it is, in a sentence, until when, since when, and where one does it.
 
     `action`: the words of the button that leads to `url`. `target`: the row it is about (a resource, a delivery…), for letters
-    that lead there in another way. `unit`: who answers for it. `other` and `other_url`: another way to be done with it. `is_statutory`: the law sets its day.
+    that lead there in another way. `unit`: who answers for it. `other` and `other_url`: another way to be done with it.
+    `is_statutory`: the law sets its day.
     `said`: the first words of what a resident wrote; on the desk only, never in a letter, where it would outlive its being forgotten.
     """
 

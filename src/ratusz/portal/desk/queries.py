@@ -51,7 +51,7 @@ class Owed:
 
 
 def waiting(user: User, now: datetime) -> tuple[Duty, ...]:
-    """Everything that waits for `user`: what the law sets a day for, then what is overdue, then by day, then what has no day, the oldest first."""
+    """Everything that waits for `user`: what the law sets a day for, what is overdue, by day; last what has no day, the oldest first."""
     found = [duty for source in SOURCES for duty in source(user, now)]
     today = day_of(now)
     found.sort(key=lambda duty: (not duty.is_statutory, not duty.is_overdue(today), *_order(duty)))
@@ -91,6 +91,7 @@ def _stuck(user: User, units: frozenset[UUID] | None, today: date) -> Iterator[S
     late = _("answer overdue since %(day)s")
     for asked in Asked.objects.handled_by(user).waiting().filter(due_on__lt=today, unit__isnull=False).select_related("unit"):
         title, url = _("Request %(number)s") % {"number": asked.number}, reverse("asking:handle", args=[asked.number])
+        assert asked.unit is not None  # noqa: S101  for the type checker: asked for above
         yield Stuck(unit=asked.unit, title=title, url=url, why=late % {"day": format_day(asked.due_on, language())}, is_late=True)
     for finding in Finding.objects.handled_by(user).waiting().filter(due_on__lt=today).loaded():
         title, url = _("Report %(number)s") % {"number": finding.number}, reverse("findings:handle", args=[finding.number])

@@ -93,7 +93,5 @@ class AnswerForm(forms.Form):
 class AsideForm(forms.Form):
     """Why a finding is none."""
 
-    why = forms.CharField(
-        label=_("Why"), max_length=200, help_text=_("For example: an advertisement.")
-    )
+    why = forms.CharField(label=_("Why"), max_length=200, help_text=_("For example: an advertisement."))
     sure = forms.BooleanField(label=_("I have read it: what was written is deleted for good, and nobody can bring it back"))

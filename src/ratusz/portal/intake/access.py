@@ -13,7 +13,14 @@ def access_delivery(user: Anybody, delivery_id: UUID) -> Delivery:
     """The delivery with this id, for those who prepare or review deliveries of its unit."""
     loaded = Delivery.objects.seen_by(user).select_related(
         "instead_of__decided_by",
-        "dataset__unit", "dataset__theme", "resource", "received_by", "decided_by", "link__made_by", "link__person", "link__unit"
+        "dataset__unit",
+        "dataset__theme",
+        "resource",
+        "received_by",
+        "decided_by",
+        "link__made_by",
+        "link__person",
+        "link__unit",
     )
     found: Delivery | None = loaded.filter(pk=delivery_id).first()
     if found is None:

@@ -53,7 +53,9 @@ class DeliverForm(forms.Form):
     dataset_title = forms.CharField(label=_("Title of the new dataset"), required=False, max_length=250)
     dataset_description = forms.CharField(label=_("What it is about"), required=False, widget=forms.Textarea(attrs={"rows": 3}))
     theme = forms.ModelChoiceField(label=_("Category"), queryset=Theme.objects.none(), required=False, empty_label=_("Choose…"))
-    unit = forms.ModelChoiceField(label=_("Unit that answers for it"), queryset=Unit.objects.none(), required=False, empty_label=_("Choose…"))
+    unit = forms.ModelChoiceField(
+        label=_("Unit that answers for it"), queryset=Unit.objects.none(), required=False, empty_label=_("Choose…")
+    )
 
     sent_by = forms.CharField(
         label=_("Sender"), required=False, max_length=250, help_text=_("The person or institution it really came from.")

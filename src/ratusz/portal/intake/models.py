@@ -66,7 +66,8 @@ class Delivery(models.Model):
     really sent it, when and under what number, where it was delivered on behalf of somebody. `publish_at`: when it is to be published,
     once it was accepted for a set time, and `publish_closes` the reason to close earlier versions then. `published_itself`: no reviewer
     looked first, as the coordinator allows. `after`: the delivery to be published before this one, whose tables this one joins. `mode`: how
-    its sender said that it joins. `instead_of`: the delivery whose file this one mends; that one `is_replaced`. `packed_in`: hash of the archive in which it came with others, and which goes when it is erased.
+    its sender said that it joins. `instead_of`: the delivery whose file this one mends; that one `is_replaced`. `packed_in`: hash of the
+    archive in which it came with others, and which goes when it is erased.
     """
 
     class State(models.TextChoices):

@@ -40,7 +40,7 @@ def namer(table: DeliveredTable) -> Callable[[int], Link | None]:
 
 def _row_of(table: DeliveredTable, row: int) -> int | None:
     """The number of the row in the version that was made; a correction changes rows that stand in other places."""
-    if not table.version or table.base and table.mode == Resource.Mode.CORRECTS:
+    if not table.version or (table.base and table.mode == Resource.Mode.CORRECTS):
         return None
     place = table_row(Reading.from_json(table.reading), row)
     if place is None or not 1 <= place <= table.rows:

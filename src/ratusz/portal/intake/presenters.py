@@ -56,7 +56,11 @@ def task_line(delivery: Delivery, action: str = "") -> TaskLine:
     if delivery.decision_note and delivery.state == State.RETURNED:
         facts.append(_("sent back: %(reason)s") % {"reason": delivery.decision_said})
     return TaskLine(
-        title=f"{delivery.resource.title if delivery.resource else delivery.dataset.title}: {delivery.file_name}", url=delivery.get_absolute_url(), text=" · ".join(facts), badge=state_badge(delivery), action=action
+        title=f"{delivery.resource.title if delivery.resource else delivery.dataset.title}: {delivery.file_name}",
+        url=delivery.get_absolute_url(),
+        text=" · ".join(facts),
+        badge=state_badge(delivery),
+        action=action,
     )
 
 

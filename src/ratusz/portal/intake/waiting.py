@@ -72,7 +72,7 @@ def _to_finish(delivery: Delivery) -> Duty:
         sentence = _("Sent back for correction: %(reason)s") % {"reason": delivery.decision_said}
     elif delivery.state == State.UNREADABLE:
         why = failure_line(delivery.failure).message if delivery.failure else ""
-        sentence = f"{_('The file could not be read.')} {why}".strip()
+        sentence = " ".join(filter(None, [_("The file could not be read."), why]))
     elif has_open_questions(delivery):
         kind, action = DutyKind.DECIDE, _("Decide")
         sentence = _("Something in the file stops publication until you decide, such as personal data.")

@@ -125,7 +125,8 @@ def delivery_page(request: OfficeRequest, found: Delivery, *, status: int = 200,
         publish_at=wrong.get("publish_at") or PublishAtForm(auto_id="publish_at_%s"),
         publishes_itself=wished and not objected,
         reviewed_because=tuple(one.sentence(language()) for one in objected) if wished else (),
-        has_remarks=any(section.problems or section.needs for section in sections) or bool(found.recipe and problems)
+        has_remarks=any(section.problems or section.needs for section in sections)
+        or bool(found.recipe and problems)
         or bool(found.recipe and found.state == Delivery.State.RETURNED),
     )
     return show(request, "intake/delivery.html", page, nav="desk", status=status)

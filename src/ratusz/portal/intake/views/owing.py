@@ -164,7 +164,9 @@ def _desk_of(request: OfficeRequest, found: Resource) -> ResourceDesk:
     today: date = timezone.localdate(now)
     edits, coordinates = can_edit(request.user, found), can_widen(request.user, found)
     listed = list(
-        Delivery.objects.filter(resource=found).select_related("dataset", "resource", "received_by", "link__person", "link__unit")[: 3 * RECENT]
+        Delivery.objects.filter(resource=found).select_related("dataset", "resource", "received_by", "link__person", "link__unit")[
+            : 3 * RECENT
+        ]
     )
     return ResourceDesk(
         resource=found,
