@@ -12,8 +12,8 @@ from django.utils.translation import ngettext
 from ratusz.portal.asking.models import Asked
 from ratusz.portal.asking.terms import PROMISED_DAYS, STATUTORY_DAYS
 from ratusz.portal.catalog.office import language
-from ratusz.portal.show.components import Badge, Card, Fact, Line, Link, Step, Tone
 from ratusz.portal.core.texts import quoted
+from ratusz.portal.show.components import Badge, Card, Fact, Line, Link, Step, Tone
 from ratusz.portal.show.numbers import format_day
 
 State = Asked.State

@@ -8,8 +8,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from ratusz.portal.catalog.office import OfficeRequest, attempt, history_of, office_only, sent, show
 from ratusz.bank.base.clock import day_of, utc_now
+from ratusz.portal.catalog.office import OfficeRequest, attempt, history_of, office_only, sent, show
 from ratusz.portal.core.strangers import personal_in
 from ratusz.portal.findings import actions
 from ratusz.portal.findings.access import access_need, access_to_handle

@@ -41,7 +41,7 @@ class Badge:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """One thing in a list of work: its name, a sentence about it, its state. `said`: the first words of it; `is_late`: its day has passed."""
+    """A thing in a list of work: its name, a sentence, its state. `said`: the first words of it; `is_late`: its day has passed."""
 
     title: str
     url: str
