@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('intake', '0009_packed_in'),
+        ('intake', '0010_deliveries_of_surveys'),
     ]
 
     operations = [
