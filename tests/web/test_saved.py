@@ -412,6 +412,9 @@ def test_a_row_of_a_table_of_years_is_a_figure_with_a_past_and_the_first_chart(c
     chart = BeautifulSoup(client.get("/dane/ludnosc/w-latach/wykres/").content, "html.parser")
     assert "Ludność (osoba)" in chart.select_one("figcaption").get_text()
     assert [option["value"] for option in chart.select("select[name=wyszczegolnienie] option")] == ["Zgony", "Ludność", "Małżeństwa"]
+    dataset = client.get("/dane/ludnosc/").content.decode()
+    assert f"/api/v1/resources/{years.pk}/export.xlsx" in dataset
+    assert "Powiadamiaj mnie o zmianach" in dataset
     line = client.get("/dane/ludnosc/w-latach/wykres/?_chart=line&select=k_2018,k_2019,k_2020&wyszczegolnienie=Zgony")
     assert "Zgony (osoba)" in line.content.decode()
     built = client.get("/dane/ludnosc/w-latach/wykres/?_chart=line&_x=_years&_y=count&wyszczegolnienie=Zgony")
