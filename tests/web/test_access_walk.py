@@ -174,7 +174,7 @@ OFFICE = {
     **dict.fromkeys((f"surveys:{name}" for name in ("describe", "question", "paper")), STEWARDS),
     "surveys:texts": STEWARDS,
     **dict.fromkeys((f"surveys:{name}" for name in SURVEYED), SENT),
-    **dict.fromkeys((f"findings:{name}" for name in ("take", "answer", "aside", "need-settle")), SENT),
+    **dict.fromkeys((f"findings:{name}" for name in ("take", "pass-on", "answer", "aside", "need-settle")), SENT),
     **dict.fromkeys((f"asking:{name}" for name in ("show", "pass-on", "reply", "extend", "aside")), SENT),
 }
 

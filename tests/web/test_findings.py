@@ -5,10 +5,10 @@ import re
 import pytest
 
 from ratusz.bank.base.errors import NotAllowed, WrongUsage
-from ratusz.portal.catalog.models import Publication
+from ratusz.portal.catalog.models import Publication, Resource
 from ratusz.portal.core.models import AuditEntry, JournalRow
 from ratusz.portal.desk.queries import waiting
-from ratusz.portal.findings import actions
+from ratusz.portal.findings import actions, queries
 from ratusz.portal.findings.actions import Answer
 from ratusz.portal.findings.followers import forget_words
 from ratusz.portal.findings.models import Finding, Need
@@ -98,6 +98,27 @@ def test_what_is_shown_holds_no_personal_data(finding, ala):
 def test_a_version_of_another_table_mends_nothing(finding, ala):
     with pytest.raises(WrongUsage):
         actions.answer(finding=finding, said=Answer(outcome="mended", text="Już.", version="obca"), by=ala, now=after(minutes=3))
+
+
+def test_it_is_passed_to_another_unit_which_answers(client, finding, population, ala, bartek, surveying, renata):
+    """Bartek keeps no dataset of education; once the report is his unit's, it waits for him and no longer for Ala."""
+    client.force_login(bartek)
+    assert client.get("/urzad/zgloszenia/1/").status_code == 404
+    client.force_login(ala)
+    page = client.get("/urzad/zgloszenia/1/").content.decode()
+    assert "odpowiedź do" in page
+    assert client.post("/urzad/zgloszenia/1/przekaz/", {"unit": ""}).status_code == 422
+    assert client.post("/urzad/zgloszenia/1/przekaz/", {"unit": surveying.pk}).status_code == 302
+    assert [len(tuple(queries.duties(who, after(days=1)))) for who in (ala, bartek, renata)] == [0, 1, 0]
+    client.force_login(bartek)
+    listed = client.get("/urzad/zgloszenia/").content.decode()
+    assert SAID[:20] in listed, "the office reads what was written"
+    assert SAID[:20] not in client.get("/zgloszenia/").content.decode()
+    assert client.get("/urzad/zgloszenia/1/").status_code == 200
+    Resource.objects.filter(pk=population.pk).update(audience="units")
+    finding = Finding.objects.select_related("dataset", "resource").get()
+    with pytest.raises(NotAllowed):
+        actions.pass_on(finding=finding, unit=population.dataset.unit, by=bartek, now=after(days=1))
 
 
 def test_what_is_set_aside_keeps_no_text_and_is_not_listed(client, finding, ala):

@@ -41,6 +41,7 @@ VERBS = {
     "saved.removed": _("%(by)s removed what was saved as “%(target)s”."),
     "saved.brought-back": _("%(by)s brought back what was saved as “%(target)s”."),
     "finding.received": _("Somebody reported a problem: “%(target)s”."),
+    "finding.passed-on": _("%(by)s passed the report “%(target)s” on."),
     "finding.taken": _("%(by)s looks at the report “%(target)s”."),
     "finding.answered": _("%(by)s answered the report “%(target)s”."),
     "finding.set-aside": _("%(by)s set the report “%(target)s” aside."),
@@ -177,6 +178,7 @@ OF_UNITS = frozenset(
         "unit.closed",
         "audience.changed",
         "asked.passed-on",
+        "finding.passed-on",
     }
 )
 

@@ -96,7 +96,7 @@ def _stuck(user: User, units: frozenset[UUID] | None, today: date) -> Iterator[S
     for finding in Finding.objects.handled_by(user).waiting().filter(due_on__lt=today).loaded():
         title, url = _("Report %(number)s") % {"number": finding.number}, reverse("findings:handle", args=[finding.number])
         why = late % {"day": format_day(finding.due_on, language())}
-        yield Stuck(unit=finding.dataset.unit, title=title, url=url, why=why, is_late=True)
+        yield Stuck(unit=finding.answering, title=title, url=url, why=why, is_late=True)
 
 
 def owed(due: Iterable[Resource], *, today: date, stuck: Iterable[Stuck] = ()) -> tuple[Owed, ...]:

@@ -20,8 +20,8 @@ from ratusz.portal.core.texts import note_of, reason_of
 from ratusz.portal.core.workdays import within_days
 from ratusz.portal.findings.models import Finding, Need
 from ratusz.portal.findings.places import Place
-from ratusz.portal.findings.policy import can_answer, can_set_aside, can_settle, can_take
-from ratusz.portal.people.models import User
+from ratusz.portal.findings.policy import can_answer, can_pass_on, can_set_aside, can_settle, can_take
+from ratusz.portal.people.models import Unit, User
 
 #: What the bank promises to whoever reports.
 ANSWERED_WITHIN_DAYS = 14
@@ -73,6 +73,18 @@ def take(*, finding: Finding, by: User, now: datetime) -> None:
     finding.state, finding.owner, finding.looked_at = State.LOOKED_AT, by, now
     finding.save(update_fields=["state", "owner", "looked_at"])
     audit.record("finding.taken", target=finding, by=by, at=now)
+    journal.write("finding", target=finding, at=now)
+
+
+@transaction.atomic
+def pass_on(*, finding: Finding, unit: Unit, by: User, now: datetime) -> None:
+    """Give it to `unit` to answer; nobody there looks at it yet. Back to that of its dataset in the same way."""
+    _hold(finding)
+    require(can_pass_on, by, finding)
+    finding.unit = None if unit == finding.dataset.unit else unit
+    finding.state, finding.owner, finding.looked_at = State.RECEIVED, None, None
+    finding.save(update_fields=["unit", "state", "owner", "looked_at"])
+    audit.record("finding.passed-on", target=finding, by=by, at=now, detail={"unit": unit.slug})
     journal.write("finding", target=finding, at=now)
 
 

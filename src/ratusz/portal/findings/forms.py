@@ -9,6 +9,7 @@ from ratusz.portal.core.strangers import OpenForm
 from ratusz.portal.core.texts import MOST_SIGNS
 from ratusz.portal.findings.actions import OUTCOMES, Answer
 from ratusz.portal.findings.models import NICKNAME_LIMIT, Finding
+from ratusz.portal.people.models import Unit
 
 
 def _box(label: Any, hint: Any = "", *, required: bool = True, rows: int = 5) -> forms.CharField:
@@ -88,6 +89,12 @@ class AnswerForm(forms.Form):
             outcome=given["outcome"], text=given["text"], version=given["version"], shown_text=given["shown_text"],
             credited=bool(given.get("credited")), stands=given["stands"],
         )  # fmt: skip
+
+
+class PassForm(forms.Form):
+    """Who answers it."""
+
+    unit = forms.ModelChoiceField(label=_("Unit"), queryset=Unit.objects.filter(closed_on=None), empty_label=_("Choose…"))
 
 
 class AsideForm(forms.Form):

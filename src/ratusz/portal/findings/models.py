@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ratusz.portal.catalog.models import Dataset, Resource
 from ratusz.portal.findings.querysets import FindingQuerySet, NeedQuerySet
+from ratusz.portal.people.models import Unit
 
 NICKNAME_LIMIT = 40
 
@@ -18,7 +19,8 @@ class Finding(models.Model):
 
     `number`: its public name. `token`: opens the page of the one who sent it. `version`, `column`, `row`: what they looked at; what
     stood there is read from the version, so that an erasure has nothing to look for here. `text` is theirs and for the office alone;
-    `shown_text` is what somebody of the office read and lets be seen. `credited`: the nickname stands beside the mended version.
+    `shown_text` is what somebody of the office read and lets be seen. `unit`: to whom it was passed on, None for the one that answers
+    for the dataset. `credited`: the nickname stands beside the mended version.
     """
 
     class State(models.TextChoices):
@@ -43,6 +45,7 @@ class Finding(models.Model):
     came_at = models.DateTimeField()
     due_on = models.DateField()
     state = models.CharField(max_length=10, choices=State.choices, default=State.RECEIVED)
+    unit = models.ForeignKey(Unit, null=True, on_delete=models.PROTECT, related_name="+")
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     looked_at = models.DateTimeField(null=True)
     answer = models.TextField(blank=True)
@@ -73,6 +76,11 @@ class Finding(models.Model):
     def stands(self) -> str:
         """How it stands, as a form says that was opened then: an answer to something else than it is now is stopped."""
         return f"{self.state} {self.answered_at.isoformat() if self.answered_at else ''}".strip()
+
+    @property
+    def answering(self) -> Unit:
+        """The unit that answers: the one it was passed to, else the one of the dataset."""
+        return self.unit or self.dataset.unit
 
     @property
     def is_open(self) -> bool:

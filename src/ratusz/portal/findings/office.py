@@ -13,10 +13,10 @@ from ratusz.portal.catalog.office import OfficeRequest, attempt, history_of, off
 from ratusz.portal.core.strangers import personal_in
 from ratusz.portal.findings import actions
 from ratusz.portal.findings.access import access_need, access_to_handle
-from ratusz.portal.findings.forms import AnswerForm, AsideForm
+from ratusz.portal.findings.forms import AnswerForm, AsideForm, PassForm
 from ratusz.portal.findings.models import Finding, Need
 from ratusz.portal.findings.places import place_in_words
-from ratusz.portal.findings.policy import can_take
+from ratusz.portal.findings.policy import can_pass_on, can_take
 from ratusz.portal.findings.presenters import badge_of, line_of, place_address, versions_offered
 from ratusz.portal.findings.queries import versions_since
 from ratusz.portal.show.components import Badge, Event, Line
@@ -35,6 +35,7 @@ class HandledPage:
     personal: tuple[str, ...]
     can_take: bool
     is_late: bool
+    pass_on: PassForm | None
     answer: AnswerForm
     aside: AsideForm
     happened: tuple[Event, ...]
@@ -83,6 +84,21 @@ def take(request: OfficeRequest, number: int) -> HttpResponseBase:
         lambda: actions.take(finding=found, by=request.user, now=utc_now()),
         done=_("It is yours. Whoever reported it sees that somebody looks at it."),
         to=reverse("findings:handle", args=[number]),
+    )
+
+
+@office_only
+@require_POST
+def pass_on(request: OfficeRequest, number: int) -> HttpResponseBase:
+    """Give it to another unit. Who gave it away may not see it any more, so one goes back to the list."""
+    found, form = access_to_handle(request.user, number), PassForm(request.POST)
+    if not form.is_valid():
+        return _page(request, found, pass_on=form)
+    return attempt(
+        request,
+        lambda: actions.pass_on(finding=found, unit=form.cleaned_data["unit"], by=request.user, now=utc_now()),
+        done=_("Passed on."),
+        to=reverse("findings:to-handle"),
     )
 
 
@@ -153,7 +169,14 @@ def _answer_form(request: OfficeRequest, found: Finding) -> AnswerForm:
     return AnswerForm(sent(request), finding=found, versions=versions_offered(found, versions_since(found)))
 
 
-def _page(request: OfficeRequest, found: Finding, *, answer: AnswerForm | None = None, aside: AsideForm | None = None) -> HttpResponse:
+def _page(
+    request: OfficeRequest,
+    found: Finding,
+    *,
+    answer: AnswerForm | None = None,
+    aside: AsideForm | None = None,
+    pass_on: PassForm | None = None,
+) -> HttpResponse:
     page = HandledPage(
         finding=found,
         badge=badge_of(found),
@@ -162,8 +185,9 @@ def _page(request: OfficeRequest, found: Finding, *, answer: AnswerForm | None =
         personal=personal_in(found.text),
         can_take=can_take(request.user, found) and found.owner_id != request.user.pk,
         is_late=found.is_open and found.due_on < day_of(utc_now()),
+        pass_on=(pass_on or PassForm(initial={"unit": found.unit_id})) if can_pass_on(request.user, found) else None,
         answer=answer or AnswerForm(None, finding=found, versions=versions_offered(found, versions_since(found))),
         aside=aside or AsideForm(),
         happened=history_of(found),
     )
-    return show(request, "findings/handle.html", page, nav=reverse("findings:to-handle"), status=422 if answer or aside else 200)
+    return show(request, "findings/handle.html", page, nav=reverse("findings:to-handle"), status=422 if answer or aside or pass_on else 200)

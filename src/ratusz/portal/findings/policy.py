@@ -1,7 +1,9 @@
 """Who answers what people found. Things asked about: a finding or a need."""
 
 from ratusz.bank.base.sentences import N_
+from ratusz.portal.catalog.models import Audience
 from ratusz.portal.catalog.policy import is_coordinator, is_steward
+from ratusz.portal.catalog.standing import EDITORS, standing_of
 from ratusz.portal.core.policy import rule
 from ratusz.portal.findings.models import Finding, Need
 from ratusz.portal.people.standing import Anybody
@@ -11,6 +13,13 @@ from ratusz.portal.people.standing import Anybody
 def is_open(_user: Anybody, thing: Finding) -> bool:
     """Waits for an answer."""
     return thing.is_open
+
+
+@rule(N_("Only named units see this dataset: nobody else is asked about it."))
+def is_seen_by_the_office(_user: Anybody, thing: Finding) -> bool:
+    """About what everybody in the office sees."""
+    audiences = {thing.dataset.audience, thing.resource.audience if thing.resource else thing.dataset.audience}
+    return Audience.UNITS not in audiences
 
 
 @rule(N_("Somebody has seen to it already."))
@@ -25,9 +34,17 @@ def is_kept(_user: Anybody, thing: Finding) -> bool:
     return thing.state != thing.State.ASIDE
 
 
-can_handle = is_steward
-can_take = is_steward & is_open
+@rule(N_("It was not passed on to a unit of yours."))
+def was_passed_here(user: Anybody, thing: Finding) -> bool:
+    """Was passed on to a unit where the reader answers."""
+    return thing.unit_id is not None and bool(standing_of(user).has(EDITORS, thing.unit_id))
+
+
+can_handle = is_steward | was_passed_here
+can_take = can_handle & is_open
+#: Others who see the dataset may be asked; where only named units see it, nobody else is told of it.
+can_pass_on = can_take & is_seen_by_the_office
 #: An answer may be corrected.
-can_answer = is_steward & is_kept
-can_set_aside = is_steward & is_kept
+can_answer = can_handle & is_kept
+can_set_aside = can_handle & is_kept
 can_settle = is_coordinator.saying(N_("Only a coordinator may do this.")) & is_unsettled

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from ratusz.bank.base.clock import day_of
 from ratusz.portal.catalog.models import Publication
-from ratusz.portal.catalog.standing import standing_of
+from ratusz.portal.catalog.standing import EDITORS, standing_of
 from ratusz.portal.core.duties import Duty, DutyKind
 from ratusz.portal.core.kept import kept
 from ratusz.portal.core.texts import quoted
@@ -23,9 +23,12 @@ VERSIONS_OFFERED = 12
 
 def duties(user: Anybody, now: datetime) -> Iterator[Duty]:
     """Findings about what `user` answers for; one that somebody took waits for that person alone, until it is late."""
-    if not standing_of(user).is_member:
+    standing = standing_of(user)
+    if not standing.is_member:
         return
     for finding in Finding.objects.handled_by(user).waiting().loaded():
+        if not standing.has(EDITORS, finding.answering.pk):
+            continue  # it was passed on
         if finding.owner is not None and finding.owner_id != user.pk and finding.owner.is_active and finding.due_on >= day_of(now):
             continue
         yield Duty(
@@ -37,7 +40,7 @@ def duties(user: Anybody, now: datetime) -> Iterator[Duty]:
             action=_("Answer"),
             since=finding.came_at,
             due_on=finding.due_on,
-            unit=finding.dataset.unit.name,
+            unit=finding.answering.name,
             target=finding.pk,
         )
 

@@ -6,7 +6,7 @@ from typing import Any, Self
 from django.db.models import Q, QuerySet
 
 from ratusz.portal.catalog.models import Dataset, Resource
-from ratusz.portal.catalog.standing import COORDINATORS, EDITORS, Anybody
+from ratusz.portal.catalog.standing import COORDINATORS, EDITORS, Anybody, standing_of
 
 _OPEN = ("received", "looked-at")
 
@@ -16,7 +16,7 @@ class FindingQuerySet(QuerySet[Any]):
 
     def loaded(self) -> Self:
         """With dataset, unit, table and people."""
-        return self.select_related("dataset__unit", "resource", "owner", "answered_by")
+        return self.select_related("dataset__unit", "unit", "resource", "owner", "answered_by")
 
     def visible_to(self, user: Anybody) -> Self:
         """Those about what `user` may see."""
@@ -24,8 +24,10 @@ class FindingQuerySet(QuerySet[Any]):
         return self.filter(dataset__in=Dataset.objects.visible_to(user).order_by()).filter(Q(resource=None) | Q(resource__in=seen))
 
     def handled_by(self, user: Anybody) -> Self:
-        """Those about datasets that `user` answers for."""
-        return self.filter(dataset__in=Dataset.objects.editable_by(user, EDITORS).order_by())
+        """Those about datasets that `user` answers for, and those passed on to units where `user` does."""
+        standing = standing_of(user)
+        units = frozenset().union(*(standing.reach.get(role, frozenset()) for role in EDITORS))
+        return self.filter(Q(dataset__in=Dataset.objects.editable_by(user, EDITORS).order_by()) | Q(unit__in=units))
 
     def waiting(self) -> Self:
         """Those without an answer, the oldest first."""

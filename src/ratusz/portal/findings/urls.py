@@ -16,6 +16,7 @@ urlpatterns = [
     path("urzad/zgloszenia/", office.to_handle, name="to-handle"),
     path("urzad/zgloszenia/<int:number>/", office.handle, name="handle"),
     path("urzad/zgloszenia/<int:number>/wez/", office.take, name="take"),
+    path("urzad/zgloszenia/<int:number>/przekaz/", office.pass_on, name="pass-on"),
     path("urzad/zgloszenia/<int:number>/odpowiedz/", office.answer, name="answer"),
     path("urzad/zgloszenia/<int:number>/odloz/", office.aside, name="aside"),
     path("urzad/czego-szukano/", office.needs, name="needs"),
