@@ -39,8 +39,10 @@ def test_an_error_is_reported_at_its_row_and_answered(visitors: Visitors):
     steward.page.get_by_role("link", name=re.compile(f"Zgłoszenie {number}:")).first.click()
     steward.page.wait_for_url(f"**/urzad/zgloszenia/{number}/")
     steward.page.get_by_label(pl("not an error"), exact=True).check()
-    steward.page.get_by_role("textbox", name=pl("Answer"), exact=True).fill("Tyle drzew posadzono naprawdę; to rok wielkiego nasadzenia.")
-    steward.page.get_by_role("button", name=pl("Answer"), exact=True).click()
+    steward.page.get_by_role("textbox", name=pl("Text of the answer"), exact=True).fill(
+        "Tyle drzew posadzono naprawdę; to rok wielkiego nasadzenia."
+    )
+    steward.page.get_by_role("button", name=pl("Publish the answer")).click()
     expect(steward.page.get_by_text(pl("Answered. Everybody can read it now."))).to_be_visible()
     resident.page.reload()
     expect(resident.page.get_by_text("to rok wielkiego nasadzenia")).to_be_visible()
@@ -65,8 +67,8 @@ def test_a_requester_asks_gets_a_number_and_an_officer_answers(visitors: Visitor
     office.get_by_label(pl("Title"), exact=True).fill("Pył w 2015 roku")
     office.get_by_role("button", name=pl("Show it in these words")).click()
     office.get_by_label(pl("answered"), exact=True).check()
-    office.get_by_role("textbox", name=re.compile(f"^{pl('Answer')}")).fill("Stacja mierzyła; tabela przyjdzie w grudniu.")
-    office.get_by_role("button", name=pl("Write it down")).click()
+    office.get_by_role("textbox", name=re.compile(f"^{pl('Text of the answer')}")).fill("Stacja mierzyła; tabela przyjdzie w grudniu.")
+    office.get_by_role("button", name=pl("Publish the answer")).click()
     expect(office.get_by_role("heading", name=pl("Correct the answer"))).to_be_visible()
     page.reload()
     expect(page.get_by_text("tabela przyjdzie w grudniu")).to_be_visible()
