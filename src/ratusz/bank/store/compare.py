@@ -22,14 +22,20 @@ class Compared:
 
 
 def compare(engine: Engine, before: Table, after: Table) -> Compared | None:
-    """The rows of each group; where their numbers are the same in both, the sums of the first figure. None where nothing groups them."""
+    """The rows of each group; where their numbers agree, or whole periods come or go, the sums of the first figure.
+
+    None where nothing groups the rows.
+    """
     by = _grouping(engine, before, after)
     if by is None:
         return None
     counted = _groups(engine, before, after, by, None)
-    if any(old != new for _, old, new in counted):
-        return Compared(by=by, of=None, groups=counted)
     figure = _figure(before, after, by)
+    # A period more is seen by its figure beside those before it; that it has as many rows as they says nothing.
+    periods_only = by.type is Type.PERIOD and not any(old and new and old != new for _, old, new in counted)
+    adds_up = figure is not None and figure.type is Type.INTEGER
+    if any(old != new for _, old, new in counted) and not (periods_only and adds_up):
+        return Compared(by=by, of=None, groups=counted)
     summed = _groups(engine, before, after, by, figure) if figure else counted
     return Compared(by=by, of=figure, groups=summed)
 

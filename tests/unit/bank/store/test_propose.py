@@ -76,7 +76,9 @@ def test_rows_that_nothing_tells_apart_propose_nothing_bold(engine, table):
 
 def test_rows_of_each_period_or_the_sums_where_their_numbers_agree(engine, table):
     more = compare(engine, table(OLD), table([*OLD, ("2024", "Bytków", 1)]))
-    assert (more.by.name, more.of, more.groups) == ("rok", None, (("2022", 2, 2), ("2023", 2, 2), ("2024", 0, 1)))
+    assert (more.by.name, more.of.name, more.groups) == ("rok", "osoby", (("2022", 22, 22), ("2023", 22, 22), ("2024", 0, 1)))
+    fewer = compare(engine, table(OLD), table(OLD[1:]))
+    assert (fewer.of, fewer.groups) == (None, (("2022", 2, 1), ("2023", 2, 2)))
     changed = compare(engine, table(OLD), table([("2022", "Bytków", 16), *OLD[1:]]))
     assert (changed.of.name, changed.groups) == ("osoby", (("2022", 22, 23), ("2023", 22, 22)))
 
