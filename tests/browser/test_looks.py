@@ -16,14 +16,14 @@ READ = (
     "/instytucje/", "/instytucje/wydzial-srodowiska/", "/kategorie/srodowisko/", "/zmiany/", "/statystyki/", "/api/docs", "/wzornik/",
 )  # fmt: skip
 KEPT = (
-    "/liczby/", "/liczby/mieszkancy-miasta/", "/widoki/", "/widoki/wypadki-w-miescie-rok-po-roku/", "/widoki/wypadki-drogowe-w-miescie-od-2010-roku/",
+    "/liczby/", "/liczby/mieszkancy-miasta/", "/widoki/", "/widoki/wypadki-w-miescie-rok-po-roku/", "/widoki/wypadki-drogowe-w-miescie-od-2011-roku/",
     "/widoki/gdzie-posadzono-drzewa-w-2025-roku/", SHEET, "/zestawienie/", "/osadz/liczba/mieszkancy-miasta/",
     "/osadz/widok/gdzie-posadzono-drzewa-w-2025-roku/", "/korzystanie-z-danych/", "/prywatnosc/", "/regulamin/", "/kontakt/", "/dostepnosc/",
 )  # fmt: skip
 TWO_WAYS = (
     "/zgloszenia/", "/zgloszenia/1/", "/zglos-blad/nasadzenia-drzew/sztuki/?wiersz=1&kolumna=dzielnica", "/czego-szukasz/zbior/ludnosc/",
     "/czego-szukasz/dziekujemy/", "/zapytaj/", "/zapytaj/pytanie/", "/zapytaj/ponowne-wykorzystanie/", "/prosby/", "/prosby/1/", "/prosby/3/",
-    "/powiadomienia/?zbior=ludnosc", "/powiadomienia/sprawdz-poczte/",
+    "/powiadomienia/?zbior=ludnosc",
 )  # fmt: skip
 COORDINATOR = (
     "/urzad/", "/urzad/miesiac/", "/urzad/dostawy/nowa/", "/urzad/odnosniki/nowy/", "/urzad/zasoby/przystanki/slupki/", "/urzad/dziennik/",

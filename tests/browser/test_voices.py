@@ -53,7 +53,7 @@ def test_a_requester_asks_gets_a_number_and_an_officer_answers(visitors: Visitor
     requester = visitors.come(scripts=False, width=360)
     requester.open("/")
     page = requester.page
-    page.get_by_role("link", name=re.compile(pl("I see an error or a gap"))).click()
+    page.get_by_role("link", name=re.compile(pl("I ask, or see an error or a gap"))).click()
     page.get_by_role("link", name=pl("Ask a question about the data")).click()
     page.get_by_label(pl("What would you like to know or have?")).fill("Kiedy będą dane o pyle za 2015 rok?")
     page.wait_for_timeout(THINKS_MS)
@@ -101,7 +101,7 @@ def test_a_subscriber_confirms_hears_of_what_a_reviewer_publishes_and_ends_it_wi
     page.get_by_label(pl("at once"), exact=True).check()
     page.wait_for_timeout(THINKS_MS)
     page.get_by_role("button", name=pl("Write to me")).click()
-    page.wait_for_url("**/powiadomienia/sprawdz-poczte/")
+    expect(page.get_by_role("heading", name=pl("Look into your mail"))).to_be_visible()
     asked = letter_to(subscriber, "jozef@mieszkaniec.example", "potwierdz")
     confirm = str(asked.locator("a[href*='/powiadomienia/potwierdz/']").get_attribute("href"))
     subscriber.open("/" + confirm.split("/", 3)[3])

@@ -9,7 +9,7 @@ from ratusz.portal.core.strangers import stamp
 #: Forms and pages for whoever comes; what they tell is walked in test_leaks_walk.py, the pages of one's own in their tests.
 FOR_EVERYBODY = {
     "findings:report", "findings:report-table", "findings:findings", "findings:one", "findings:own", "findings:need", "findings:need-thanks",
-    "asking:ask", "asking:write", "asking:list", "asking:one", "asking:voice", "asking:own", "subscriptions:subscribe", "subscriptions:asked",
+    "asking:ask", "asking:write", "asking:list", "asking:one", "asking:voice", "asking:own", "subscriptions:subscribe",
     "subscriptions:confirm", "subscriptions:manage", "subscriptions:end", "subscriptions:atom", "subscriptions:atom-dataset",
     "subscriptions:atom-theme", "subscriptions:atom-unit", "upkeep:outbox",
     "surveys:list", "surveys:one", "surveys:thanks", "surveys:code", "surveys:sheet",

@@ -133,7 +133,6 @@ PUBLIC = {
     "surveys:code": ("/ankiety/otwarta/kod.svg", "/ankiety/szkic/kod.svg"),
     "surveys:sheet": ("/ankiety/otwarta/arkusz/", "/ankiety/szkic/arkusz/"),
     "subscriptions:subscribe": ("/powiadomienia/", "/powiadomienia/?zbior=ludnosc", "/powiadomienia/?kategoria=ludnosc", "/powiadomienia/?q=sekret"),
-    "subscriptions:asked": ("/powiadomienia/sprawdz-poczte/",),
     "subscriptions:atom": ("/zmiany.atom", "/zmiany.atom?q=sekret", "/zmiany.atom?tag=sekretny"),
     "subscriptions:atom-dataset": ("/dane/ludnosc/zmiany.atom",),
     "subscriptions:atom-theme": ("/kategorie/ludnosc/zmiany.atom", "/kategorie/tajna/zmiany.atom"),

@@ -7,7 +7,6 @@ from ratusz.portal.subscriptions import views
 app_name = "subscriptions"
 urlpatterns = [
     path("powiadomienia/", views.subscribe, name="subscribe"),
-    path("powiadomienia/sprawdz-poczte/", views.asked, name="asked"),
     path("powiadomienia/potwierdz/<str:token>/", views.confirm, name="confirm"),
     path("powiadomienia/moje/<str:token>/", views.manage, name="manage"),
     path("powiadomienia/koniec/<str:token>/", views.end, name="end"),

@@ -44,12 +44,6 @@ def subscribe(request: HttpRequest) -> HttpResponseBase:
     return response
 
 
-@require_safe
-def asked(request: HttpRequest) -> HttpResponse:
-    """Where one comes then: look into the mail."""
-    return render(request, "subscriptions/asked.html", {})
-
-
 @for_everybody
 def confirm(request: HttpRequest, token: str) -> HttpResponseBase:
     """`/powiadomienia/potwierdz/{token}/`: yes. A button, for programs that look at letters open every link in them."""
