@@ -134,6 +134,6 @@ for name in sys.argv[1:]:
     importlib.import_module("ratusz.cli." + name)
 raise SystemExit("django" in sys.modules)
 """
-    plain = [name for name in ("main", "read", "diff", "verify") if (ROOT / f"src/ratusz/cli/{name}.py").exists()]
+    plain = [name for name in ("main", "read", "diff", "verify", "compare") if (ROOT / f"src/ratusz/cli/{name}.py").exists()]
     run = subprocess.run([sys.executable, "-c", script, *plain], cwd=ROOT, capture_output=True, text=True, check=False)
     assert run.returncode == 0, run.stderr or "django was imported"

@@ -1,0 +1,301 @@
+"""What two holdings of one phenomenon are expected to differ by: a constant offset, a slow drift, seasons, lasting steps, and noise.
+
+Each difference is predicted from the other differences of its pair (left out one by one, by the Sherman-Morrison formula), so a
+wrong value does not speak for itself. Noise is shared between pairs by the moderated variance of Smyth (2004): a pair of few
+periods borrows from all. Everything is done for many pairs at once.
+"""
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ratusz.bank.reconcile.observations import Floats
+from ratusz.bank.reconcile.pairs import Pairs
+
+_OUTLIER_SHARE = 0.03
+_OUTLIER_DENSITY = 0.7
+_LOCAL_ROUNDS = 3
+_STEP_EVIDENCE = 12.0
+_LASTS = 3
+STEP_SPREAD = 0.5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Noise:
+    """What is usual in a collection of pairs, on the scale of comparison (about parts of one).
+
+    sigma: how much a difference moves from period to period; counting: variance for each thing counted by one side only;
+    offset, drift (a year), season: how much pairs differ in these; borrowed: how many periods the common sigma weighs in each pair.
+    """
+
+    sigma: float = 0.01
+    counting: float = 0.0
+    offset: float = 0.03
+    drift: float = 0.001
+    season: float = 1e-4
+    borrowed: float = 8.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Prediction:
+    """For each cell of each pair: the difference predicted from the rest, its variance, and the weight of the tail (degrees).
+
+    `offset`, `slope` and `steps` (columns where a new level begins, -1: none; and by how much) belong to the pair.
+    """
+
+    mean: Floats
+    variance: Floats
+    degrees: Floats
+    residual: Floats
+    fit: Floats
+    offset: Floats
+    slope: Floats
+    slope_variance: Floats
+    season: Floats
+    step_at: NDArray[np.int64]
+    step_by: Floats
+
+
+def predict(pairs: Pairs, noise: Noise, *, ok: Floats | None = None, steps: bool = True) -> Prediction:
+    """Expected differences of all pairs; `ok` is how likely each cell is right, if that is known already."""
+    usable = pairs.usable
+    with np.errstate(all="ignore"):
+        difference = np.where(usable, pairs.tb - pairs.ta, 0.0)
+    known = usable.sum(1)
+    variance = noise.sigma**2 + noise.counting * pairs.counting + pairs.rounding
+    time = _time(pairs)
+    middle = _median(difference, usable)
+    step_at, step_by = np.full(len(known), -1), np.zeros(len(known))
+    if steps:
+        step_at, step_by = _steps(difference, usable, time, variance)
+    design = _design(pairs, time, step_at)
+    weight = usable * 1.0
+    residual = difference - middle[:, None] - np.where(np.arange(weight.shape[1]) >= np.where(step_at < 0, 1 << 30, step_at)[:, None], step_by[:, None], 0.0)
+    spread = np.sqrt(np.maximum(_median(residual**2, usable) * 2.2, noise.sigma**2))[:, None]
+    weight *= np.abs(residual) < 5 * np.sqrt(spread**2 + variance)
+    found = None
+    for _ in range(_LOCAL_ROUNDS if ok is None else 1):
+        weight = usable * ok if ok is not None else weight
+        found = _leave_one_out(difference, variance, weight, design, _prior(noise, middle, step_at, known, design.shape[2]))
+        mean, spread_of_mean, fit, beta, beta_variance = found
+        total, degrees = _moderated(difference - mean, variance + spread_of_mean, weight, noise.borrowed)
+        z = (difference - mean) ** 2 / total
+        density = np.exp(-0.5 * z) / np.sqrt(2 * np.pi * total) * (1 - _OUTLIER_SHARE)
+        weight = usable * density / (density + _OUTLIER_SHARE * _OUTLIER_DENSITY)
+    return Prediction(
+        mean=mean,
+        variance=total,
+        degrees=degrees,
+        residual=np.where(usable, difference - mean, np.nan),
+        fit=fit,
+        offset=beta[:, 0],
+        slope=beta[:, 1],
+        slope_variance=beta_variance[:, 1],
+        season=beta[:, 3:],
+        step_at=step_at,
+        step_by=np.where(step_at >= 0, beta[:, 2], 0.0),
+    )
+
+
+def _time(pairs: Pairs) -> Floats:
+    """Years from the middle of what both sides have; 0 where periods have no place in time."""
+    years = np.where(pairs.usable, pairs.years, np.nan)
+    count = np.maximum(np.isfinite(years).sum(1), 1)
+    centre = np.nansum(years, axis=1) / count
+    return np.nan_to_num(pairs.years - centre[:, None])
+
+
+def _median(values: Floats, known: NDArray[np.bool_]) -> Floats:
+    """The median of each row over its known places; 0 for a row without any."""
+    count = known.sum(1)
+    ordered = np.sort(np.where(known, values, np.inf), axis=1)
+    row = np.arange(len(values))
+    low, high = np.maximum(count - 1, 0) // 2, np.minimum(count // 2, values.shape[1] - 1)
+    return np.where(count > 0, (ordered[row, low] + ordered[row, np.where(count > 0, high, 0)]) / 2, 0.0) if len(values) else np.zeros(0)
+
+
+def _design(pairs: Pairs, time: Floats, step_at: NDArray[np.int64]) -> Floats:
+    """What a difference is made of: 1, time, the lasting step, and the season where a year has several periods."""
+    after = (np.arange(time.shape[1]) >= np.where(step_at < 0, 1 << 30, step_at)[:, None]) * 1.0
+    parts = [np.ones_like(time), time, after]
+    seasons = _seasons(pairs.years)
+    if seasons > 1:
+        number = np.floor(np.nan_to_num(pairs.years % 1) * seasons).astype(int) % seasons
+        parts += [(number == one) * 1.0 for one in range(seasons)]
+    return np.stack(parts, axis=2)
+
+
+def _seasons(years: Floats) -> int:
+    """12 for months, 4 for quarters, 1 where years have one period, are too few to tell, or have days."""
+    if not len(years) or years.shape[1] < 12:
+        return 1
+    gap = np.diff(years, axis=1)
+    usual = float(np.nanmedian(gap)) if np.isfinite(gap).any() else 1.0
+    return 12 if 0.06 < usual < 0.12 and years.shape[1] >= 24 else 4 if 0.2 < usual < 0.3 else 1
+
+
+def _prior(noise: Noise, middle: Floats, step_at: NDArray[np.int64], known: Floats, width: int) -> Floats:
+    """The precision of what is thought before looking: offsets near zero, little drift, any step once one is found."""
+    precision = np.empty((len(middle), width))
+    precision[:, 0] = 1 / np.where(known > 1, np.maximum(noise.offset**2, middle**2), noise.offset**2)
+    precision[:, 1] = 1 / noise.drift**2
+    precision[:, 2] = np.where(step_at >= 0, 1 / STEP_SPREAD**2, 1e12)
+    precision[:, 3:] = 1 / noise.season**2
+    return precision
+
+
+def _leave_one_out(difference: Floats, variance: Floats, weight: Floats, design: Floats, precision: Floats) -> tuple[Floats, Floats, Floats, Floats, Floats]:
+    """Each difference predicted from all others: mean, variance of the mean; the fit of all, coefficients and their variances."""
+    w = weight / variance
+    if design.shape[2] == 3 and not (precision[:, 2] < 1e11).any():
+        inverse = _inverse_of_two(w, design[:, :, 1], precision)
+        x = design[:, :, :2]
+    else:
+        x = design
+        normal = np.einsum("ntk,nt,ntl->nkl", x, w, x, optimize=True)
+        normal[:, np.arange(x.shape[2]), np.arange(x.shape[2])] += precision
+        inverse = np.linalg.inv(normal)
+    right = np.einsum("ntk,nt->nk", x, w * difference)
+    beta = np.einsum("nkl,nl->nk", inverse, right)
+    fit = np.einsum("ntk,nk->nt", x, beta)
+    spread = np.einsum("ntk,ntk->nt", np.einsum("ntk,nkl->ntl", x, inverse), x)
+    leverage = np.minimum(w * spread, 1 - 1e-9)
+    mean = (fit - leverage * difference) / (1 - leverage)
+    of_beta = np.diagonal(inverse, axis1=1, axis2=2)
+    if beta.shape[1] == 2:
+        beta, of_beta = np.pad(beta, ((0, 0), (0, 1))), np.pad(of_beta, ((0, 0), (0, 1)))
+    return mean, spread / (1 - leverage), fit, beta, of_beta
+
+
+def _inverse_of_two(w: Floats, time: Floats, precision: Floats) -> Floats:
+    """The inverse of the 2 × 2 normal matrices, written out because most pairs have no step and no season."""
+    one, both, two = w.sum(1) + precision[:, 0], (w * time).sum(1), (w * time * time).sum(1) + precision[:, 1]
+    found = np.empty((len(w), 2, 2))
+    found[:, 0, 0], found[:, 1, 1], found[:, 0, 1], found[:, 1, 0] = two, one, -both, -both
+    return found / (one * two - both**2)[:, None, None]
+
+
+def _moderated(residual: Floats, variance: Floats, weight: Floats, borrowed: float) -> tuple[Floats, Floats]:
+    """Variances scaled by how noisy the other periods of the pair are, with `borrowed` periods of the common noise; degrees."""
+    squared = np.minimum(weight * residual**2 / variance, 16.0)
+    rest, count = squared.sum(1, keepdims=True) - squared, weight.sum(1, keepdims=True) - weight
+    return variance * (borrowed + rest) / (borrowed + count), borrowed + count
+
+
+def _steps(difference: Floats, usable: NDArray[np.bool_], time: Floats, variance: Floats) -> tuple[NDArray[np.int64], Floats]:
+    """For each pair the column where a new level begins that lasts to the end, and by how much; -1 and 0 where there is none.
+
+    Looked for in running medians of five, which forget single errors and keep steps.
+    """
+    count, width = difference.shape
+    nothing = np.full(count, -1), np.zeros(count)
+    if width < 2 * _LASTS:
+        return nothing
+    smooth = _running_median(difference, usable)
+    w = usable / np.where(usable, variance, 1.0)
+    residual = _without_line(smooth, w, time)
+    ones, moved = w[:, ::-1].cumsum(1)[:, ::-1], (w * time)[:, ::-1].cumsum(1)[:, ::-1]
+    total, first, second = w.sum(1, keepdims=True), (w * time).sum(1, keepdims=True), (w * time**2).sum(1, keepdims=True)
+    left = usable.cumsum(1) - usable
+    right = usable.sum(1, keepdims=True) - left
+    with np.errstate(all="ignore"):
+        determinant = total * second - first**2
+        projected = np.where(determinant > 1e-9 * total * second, (second * ones**2 - 2 * first * ones * moved + total * moved**2) / determinant, ones**2 / total)
+        free = ones - projected
+        upward = (w * residual)[:, ::-1].cumsum(1)[:, ::-1]
+        gain = np.where((left >= _LASTS) & (right >= _LASTS) & (free > 1e-6 * ones), upward**2 / free / 2, 0.0)
+        by = upward / free
+    place = gain.argmax(1)
+    row = np.arange(count)
+    taken = _left_by_step(difference, usable, smooth, w, time, place) & (gain[row, place] > _STEP_EVIDENCE)
+    return np.where(taken, place, -1), np.where(taken, by[row, place], 0.0)
+
+
+def _left_by_step(
+    difference: Floats, usable: NDArray[np.bool_], smooth: Floats, w: Floats, time: Floats, place: NDArray[np.int64]
+) -> NDArray[np.bool_]:
+    """Whether two levels describe a pair clearly better than one line does: typical residuals at most three quarters."""
+    after = np.arange(difference.shape[1]) >= place[:, None]
+    two = np.where(after, _median(difference, usable & after)[:, None], _median(difference, usable & ~after)[:, None])
+    line = smooth - _without_line(smooth, w, time)
+    known = usable
+    return _median(np.abs(difference - two), known) < 0.6 * _median(np.abs(difference - line), known)
+
+
+def _running_median(difference: Floats, usable: NDArray[np.bool_]) -> Floats:
+    """Medians of five neighbours that are known; gaps are skipped, not counted."""
+    width = difference.shape[1]
+    order = np.argsort(~usable, axis=1, kind="stable")
+    packed = np.take_along_axis(difference, order, axis=1)
+    count = usable.sum(1)[:, None]
+    index = np.clip(np.arange(width)[:, None] + np.arange(-2, 3), 0, None)
+    five = packed[:, :, None][np.arange(len(packed))[:, None, None], np.minimum(index[None], np.maximum(count - 1, 0)[:, :, None]), 0]
+    smooth = np.median(five, axis=2)
+    back = np.empty_like(smooth)
+    np.put_along_axis(back, order, smooth, axis=1)
+    return np.where(usable, back, 0.0)
+
+
+def _without_line(values: Floats, w: Floats, time: Floats) -> Floats:
+    total, first, second = w.sum(1), (w * time).sum(1), (w * time**2).sum(1)
+    with np.errstate(all="ignore"):
+        determinant = total * second - first**2
+        flat = ~(determinant > 1e-9 * total * second)
+        slope = np.where(flat, 0.0, (total * (w * time * values).sum(1) - first * (w * values).sum(1)) / determinant)
+        level = np.where(total > 0, ((w * values).sum(1) - slope * first) / total, 0.0)
+    return values - level[:, None] - slope[:, None] * time
+
+
+def relearned(noise: Noise, pairs: Pairs, found: Prediction, ok: Floats) -> Noise:
+    """The noise seen in a collection of pairs when each cell counts as much as it is likely right."""
+    usable = pairs.usable
+    weight = np.where(usable, ok, 0.0)
+    if weight.sum() < 12:
+        return noise
+    of_pair = np.sqrt(found.variance)
+    z = np.abs(np.where(usable, found.residual, 0.0)) / of_pair
+    sigma, counting = _two_parts(noise, pairs, weight, z)
+    enough = usable.sum(1) >= 3
+    drift, offset = noise.drift, noise.offset
+    if enough.sum() >= 8:
+        drift = float(np.sqrt(np.clip(np.mean(np.minimum(found.slope[enough] ** 2, (6 * noise.drift) ** 2) + found.slope_variance[enough]), 1e-8, 0.01)))
+        deviation = np.abs(found.offset[enough])
+        offset = float(np.clip(np.sqrt(np.mean(np.minimum(deviation, 3 * np.median(deviation) + 1e-4) ** 2)), 0.005, 0.3))
+    season = noise.season
+    if found.season.size:
+        season = float(np.clip(np.sqrt(np.mean(found.season[enough] ** 2)), 1e-4, 0.3)) if enough.any() else season
+    return replace(noise, sigma=sigma, counting=counting, drift=drift, offset=offset, season=season, borrowed=_borrowed(found, weight, noise))
+
+
+def _two_parts(noise: Noise, pairs: Pairs, weight: Floats, z: Floats) -> tuple[float, float]:
+    """Sigma so that typical residuals are typical of a normal law; the allowance for counts from where counts are small."""
+    usable = weight > 0
+    part = noise.counting * pairs.counting + pairs.rounding
+    large = usable & (part < noise.sigma**2 / 4)
+    small = usable & (pairs.rounding + 0.05 * pairs.counting > noise.sigma**2)
+    sigma, counting = noise.sigma, noise.counting
+    if large.sum() >= 12:
+        sigma *= float(np.median(z[large])) / 0.6745
+    elif usable.sum() >= 12:
+        sigma *= float(np.clip(np.median(z[usable]) / 0.6745, 0.3, 3))
+    sigma = min(max(sigma, 1e-5), 0.3)
+    if small.sum() >= 30:
+        excess = (float(np.median(z[small])) / 0.6745) ** 2
+        typical = float(np.median((sigma**2 + part)[small] / np.maximum(pairs.counting[small], 1e-12)))
+        counting = float(np.clip(counting + 0.5 * (excess - 1) * typical, 0.0, 4.0))
+    return sigma, counting
+
+
+def _borrowed(found: Prediction, weight: Floats, noise: Noise) -> float:
+    """How many periods of common noise a pair borrows: few where pairs differ in their noise, many where they are alike (Smyth)."""
+    count = weight.sum(1)
+    fit = count >= 6
+    if fit.sum() < 20:
+        return noise.borrowed
+    scale = (found.degrees - (weight.sum(1, keepdims=True) - weight))[:, :1]
+    own = np.where(weight > 0, weight * found.residual**2 / found.variance, 0.0)[fit].sum(1) / count[fit]
+    if not np.isfinite(own).all() or not scale.size:
+        return noise.borrowed
+    excess = float(np.var(np.log(np.maximum(own, 1e-6)))) - float(np.mean(2 / (count[fit] - 1)))
+    return float(np.clip(2 / max(excess, 0.02), 4.0, 60.0))

@@ -1,0 +1,247 @@
+"""Kinds of error, as likelihoods: how probable is the value seen, if the true one is about where it was predicted.
+
+Each kind is a function of `Seen` (many suspicious cells at once) that gives a log density beside that of a right value. A kind is
+added by one function and one line of `CAUSES`.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from ratusz.bank.reconcile.observations import Floats, Ints
+from ratusz.bank.reconcile.pairs import scaled
+
+_NEVER = -np.inf
+_OTHER_STEP = -4.0
+_POWERS = (-6, -3, -2, -1, 1, 2, 3, 6)
+_PLACEHOLDERS = (0.0, -1.0, -9.0, -99.0, -999.0, 99.0, 999.0, 9999.0, 99999.0, 999999.0)
+_DIGITS = 13
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seen:
+    """Suspicious cells: the value, where the true one was predicted, and the history of the same holding around it.
+
+    `row` holds all values of the holding in time, `column` the place of the cell, `other_moved` whether the other side changed since
+    the last period (a value may stand still when both do).
+    """
+
+    value: Floats
+    mean: Floats
+    variance: Floats
+    degrees: Floats
+    step: Floats
+    shift: Floats
+    size: Floats
+    row: Floats
+    row_means: Floats
+    row_variances: Floats
+    column: Ints
+    other_moved: Floats
+
+    def density(self, true: Floats) -> Floats:
+        """Log density of the value, if what is meant is `true`: the one prediction, in the measure of the value seen."""
+        shift, size = _like(self.shift, true), _like(self.size, true)
+        there = scaled(true, shift, size)
+        return log_t(there - _like(self.mean, true), _like(self.variance, true), _like(self.degrees, true)) + self.measure(true)
+
+    def measure(self, true: Floats) -> Floats:
+        """How much closer together values lie around `true` than around the value seen, on the scale of comparison."""
+        shift = _like(self.shift, true)
+        with np.errstate(all="ignore"):
+            moved = np.log(np.abs(_like(self.value, true) + np.nan_to_num(shift))) - np.log(np.abs(true + np.nan_to_num(shift)))
+        return np.where(np.isnan(shift) | ~np.isfinite(moved), 0.0, moved)
+
+    @property
+    def certain(self) -> Floats:
+        """The log density of a value that could only be this one: the whole probability on one unit of its writing."""
+        with np.errstate(all="ignore"):
+            unit = np.where(np.isnan(self.shift), self.step / self.size, self.step / np.maximum(np.abs(self.value), self.step))
+        return np.asarray(-np.log(unit))
+
+    @property
+    def finer(self) -> Floats:
+        """A penalty for values written in finer units than the holding uses, which right ones rarely are."""
+        parts = self.value / self.step
+        return np.where(np.abs(parts - np.round(parts)) > 1e-6, _OTHER_STEP, 0.0)
+
+
+def _like(values: Floats, other: Floats) -> Floats:
+    return values.reshape(values.shape + (1,) * (other.ndim - values.ndim))
+
+
+def log_t(residual: Floats, variance: Floats, degrees: Floats) -> Floats:
+    """The log density of Student's law; its gamma functions by their series, right to a thousandth above two degrees."""
+    with np.errstate(all="ignore"):
+        z = residual**2 / variance
+        constant = -1 / (4 * degrees) + 1 / (24 * degrees**3) - 0.5 * np.log(2 * np.pi * variance)
+        found = constant - (degrees + 1) / 2 * np.log1p(z / degrees)
+    return np.where(np.isfinite(residual), found, _NEVER)
+
+
+def sum_logs(parts: Floats) -> Floats:
+    """log(sum(exp(parts))) over the last axis."""
+    top = parts.max(axis=-1)
+    with np.errstate(all="ignore"):
+        found = top + np.log(np.exp(parts - top[..., None]).sum(axis=-1))
+    return np.where(np.isfinite(top), found, _NEVER)
+
+
+def right(seen: Seen) -> Floats:
+    """No error."""
+    return seen.density(seen.value) + seen.finer
+
+
+def _figures(seen: Seen) -> tuple[Floats, Floats, Ints]:
+    """Values as whole numbers of their own smallest unit, that unit, and how many digits they have (0: no digits to speak of)."""
+    unit = np.minimum(seen.step, 1.0)
+    for power in range(6):
+        parts = seen.value / unit
+        unit = np.where(np.abs(parts - np.round(parts)) > 1e-6, 10.0 ** -(power + 1), unit)
+    whole = np.round(np.abs(seen.value) / unit)
+    with np.errstate(all="ignore"):
+        count = np.where((whole >= 1) & (whole < 10.0**_DIGITS), np.floor(np.log10(np.maximum(whole, 1)) + 1e-12) + 1, 0)
+    return whole, np.where(seen.value < 0, -unit, unit), count.astype(np.int64)
+
+
+def _digit(whole: Floats, place: Ints | int) -> Floats:
+    return np.floor(whole / 10.0**place) % 10
+
+
+def transposed(seen: Seen) -> Floats:
+    """Two neighbouring digits changed places."""
+    whole, unit, count = _figures(seen)
+    options = []
+    for place in range(min(_DIGITS, int(count.max(initial=0))) - 1):
+        low, high = _digit(whole, place), _digit(whole, place + 1)
+        true = whole + (low - high) * 9 * 10.0**place
+        found = seen.density(true * unit) - np.log(np.maximum(count - 1, 1))
+        options.append(np.where((low != high) & (place + 1 < count) & (count > 2), found, _NEVER))
+    return _any(options, seen)
+
+
+def one_digit(seen: Seen) -> Floats:
+    """One digit is another one."""
+    whole, unit, count = _figures(seen)
+    options = []
+    for place in range(min(_DIGITS, int(count.max(initial=0)))):
+        now = _digit(whole, place)
+        for digit in range(10):
+            true = whole + (digit - now) * 10.0**place
+            found = seen.density(true * unit) - np.log(np.maximum(count, 1) * 9.0)
+            options.append(np.where((digit != now) & (place < count) & (true > 0), found, _NEVER))
+    return _any(options, seen)
+
+
+def lost_digit(seen: Seen) -> Floats:
+    """One digit was left out, or typed twice."""
+    whole, unit, count = _figures(seen)
+    options = []
+    for place in range(min(_DIGITS, int(count.max(initial=0))) + 1):
+        above, below = np.floor(whole / 10.0**place), whole % 10.0**place
+        for digit in range(10):
+            true = (above * 10 + digit) * 10.0**place + below
+            found = seen.density(true * unit) - np.log(2 * (count + 1) * 10.0)
+            options.append(np.where((place <= count) & (count > 0) & (true != whole), found, _NEVER))
+        twice = (_digit(whole, place) == _digit(whole, place + 1)) & (place + 1 < count)
+        shorter = np.floor(whole / 10.0 ** (place + 1)) * 10.0**place + below
+        options.append(np.where(twice, seen.density(shorter * unit) - np.log(2 * np.maximum(count, 1)), _NEVER))
+    return _any(options, seen)
+
+
+def another_unit(seen: Seen) -> Floats:
+    """Written in tens, hundreds, thousands or millions of the unit, or the other way round."""
+    options = []
+    for power in _POWERS:
+        factor = 10.0**power
+        # A whole number times ten ends in a zero, which only one right value in ten does; that speaks for it, and its absence against.
+        multiple = np.abs(seen.value / (seen.step * factor) - np.round(seen.value / (seen.step * factor))) < 1e-6
+        bonus = np.where(power > 0, np.where(multiple, 0.0, _OTHER_STEP), 0.0)
+        coarse = (np.minimum(_own_step(seen), seen.step) / factor) ** 2 / 12 if power < 0 else np.zeros_like(seen.value)
+        true = seen.value / factor
+        with np.errstate(all="ignore"):
+            slope = np.where(np.isnan(seen.shift), 1 / seen.size, 1 / np.abs(true + np.nan_to_num(seen.shift)))
+        there = scaled(true, seen.shift, seen.size)
+        found = log_t(there - seen.mean, seen.variance + np.nan_to_num(coarse * slope**2), seen.degrees) + np.where(multiple & (power > 0), seen.measure(true), 0.0)
+        options.append(found + bonus - np.log(len(_POWERS)) + np.where(np.isin(power, (-3, 3, 1, -1)), 0.4, -0.8))
+    return _any(options, seen)
+
+
+def _own_step(seen: Seen) -> Floats:
+    unit = np.ones_like(seen.value)
+    for power in range(6):
+        parts = seen.value / unit
+        unit = np.where(np.abs(parts - np.round(parts)) > 1e-6, 10.0 ** -(power + 1), unit)
+    return unit
+
+
+def doubled(seen: Seen) -> Floats:
+    """Counted twice, or half of it missing."""
+    return _any([seen.density(seen.value / 2) - np.log(2), seen.density(seen.value * 2) - np.log(2)], seen)
+
+
+def stale(seen: Seen) -> Floats:
+    """The value of the period before, although the other side moved."""
+    before = np.where(np.isfinite(seen.row) & (np.arange(seen.row.shape[1]) < seen.column[:, None]), np.arange(seen.row.shape[1]), -1).max(axis=1)
+    last = seen.row[np.arange(len(seen.row)), np.maximum(before, 0)]
+    return np.where((before >= 0) & (last == seen.value) & (seen.other_moved > 0), seen.certain, _NEVER)
+
+
+def another_period(seen: Seen) -> Floats:
+    """The value of some other period of the same holding, or two periods that changed places."""
+    place = np.arange(seen.row.shape[1])
+    apart = np.isfinite(seen.row) & (place != seen.column[:, None]) & (seen.other_moved > 0)[:, None]
+    many = np.maximum(apart.sum(1) - 1, 1)
+    equal = apart & (seen.row == seen.value[:, None]) & (np.abs(place - seen.column[:, None]) != 1)
+    copied = np.where(equal.any(1), seen.certain - np.log(many), _NEVER)
+    after = apart & (seen.row == seen.value[:, None]) & (place == seen.column[:, None] + 1)
+    copied = np.where(after.any(1) & ~equal.any(1), seen.certain - np.log(many) - 1, copied)
+    here = log_t(scaled(seen.value, seen.shift, seen.size)[:, None] - seen.row_means, seen.row_variances, seen.degrees[:, None])
+    there = scaled(seen.row, seen.shift[:, None], seen.size[:, None]) - seen.mean[:, None]
+    swapped = apart & (there**2 < 9 * seen.variance[:, None])
+    out_of_place = (scaled(seen.row, seen.shift[:, None], seen.size[:, None]) - seen.row_means) ** 2 > 9 * seen.row_variances
+    exchanged = sum_logs(np.where(swapped & out_of_place & np.isfinite(seen.row_means), here, _NEVER)) - np.log(many)
+    return _any([copied, exchanged], seen)
+
+
+def opposite(seen: Seen) -> Floats:
+    """The sign is wrong."""
+    return seen.density(-seen.value)
+
+
+def placeholder(seen: Seen) -> Floats:
+    """A figure that stands for "nothing known": 0, -1, 999…"""
+    return np.where(np.isin(seen.value, _PLACEHOLDERS), seen.certain - np.log(len(_PLACEHOLDERS)), _NEVER)
+
+
+def far_off(seen: Seen) -> Floats:
+    """A figure of something else: another territory, another population, records missing or doubled."""
+    distance = np.abs(scaled(seen.value, seen.shift, seen.size) - seen.mean)
+    return np.where(distance < 0.7, -np.log(1.4), np.where(np.isfinite(distance), -3.0 - np.log1p(np.nan_to_num(distance)), 0.0)) + seen.finer
+
+
+def somewhat_off(seen: Seen) -> Floats:
+    """Off by some half a percent to some tens of percents, smaller errors being commoner."""
+    distance = np.abs(scaled(seen.value, seen.shift, seen.size) - seen.mean)
+    at_least = np.maximum(np.maximum(distance, np.sqrt(seen.variance)), 0.005)
+    return np.where(distance < 1.0, -np.log(2 * np.log(200)) - np.log(at_least), _NEVER) + seen.finer
+
+
+def _any(options: list[Floats], seen: Seen) -> Floats:
+    return sum_logs(np.stack(options, axis=-1)) if options else np.full(len(seen.value), _NEVER)
+
+
+KINDS: dict[str, Callable[[Seen], Floats]] = {
+    "transposed-digits": transposed,
+    "wrong-digit": one_digit,
+    "lost-digit": lost_digit,
+    "another-unit": another_unit,
+    "doubled": doubled,
+    "stale": stale,
+    "another-period": another_period,
+    "wrong-sign": opposite,
+    "placeholder": placeholder,
+    "far-off": far_off,
+    "somewhat-off": somewhat_off,
+}

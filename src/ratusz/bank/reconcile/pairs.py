@@ -1,0 +1,218 @@
+"""Observations laid out for comparing: rows of holdings over time, and pairs of rows of one series.
+
+Blocks are bounded in size, so memory does not grow with the number of observations.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ratusz.bank.reconcile.observations import Floats, Ints, Observations
+
+_CELLS = 1_000_000
+_WIDTHS = (1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64, 96, 128, 192, 256, 384, 512)
+_SHARE_OF_MULTIPLES = 0.9
+_FINEST, _COARSEST = -6, 6
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Block:
+    """Rows (series and holding) over columns (periods of that series, in time), padded with NaN to one width.
+
+    `at` leads a cell back to its observation (-1: none), `period` to its period (-1: padding); `pair_a`, `pair_b` are rows.
+    """
+
+    values: Floats
+    at: Ints
+    row_series: Ints
+    row_holding: Ints
+    period: Ints
+    years: Floats
+    step: Floats
+    pair_a: Ints
+    pair_b: Ints
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        """Pairs and columns."""
+        return len(self.pair_a), self.values.shape[1]
+
+
+def blocks(seen: Observations, chosen: NDArray[np.bool_]) -> Iterator[Block]:
+    """The observations of the chosen series, in blocks of series of about the same number of periods."""
+    size = len(seen.periods)
+    slots, column = np.unique(seen.series * size + seen.period, return_inverse=True)
+    starts = np.searchsorted(slots, np.arange(len(seen.series_area) + 1) * size)
+    column = column - starts[seen.series]
+    firsts = np.flatnonzero(np.diff(seen.series * len(seen.holdings) + seen.holding, prepend=-1))
+    row_series, row_holding = seen.series[firsts], seen.holding[firsts]
+    rows_from = np.searchsorted(row_series, np.arange(len(seen.series_area) + 1))
+    ends = np.append(firsts[1:], len(seen))
+    lengths, many = np.diff(starts), np.diff(rows_from)
+    below = 0
+    for width in (*_WIDTHS, int(lengths.max(initial=0))):
+        of_width = np.flatnonzero(chosen & (lengths > below) & (lengths <= width))
+        below = max(below, width)
+        cells = many[of_width] * np.maximum(many[of_width] - 1, 1) * width
+        for part in _parts(of_width, cells):
+            rows = np.concatenate([np.arange(rows_from[one], rows_from[one + 1]) for one in part])
+            counts = ends[rows] - firsts[rows]
+            where = np.repeat(firsts[rows] - np.append(0, np.cumsum(counts)[:-1]), counts) + np.arange(counts.sum())
+            at = np.full((len(rows), width), -1)
+            at[np.repeat(np.arange(len(rows)), counts), column[where]] = where
+            yield _block(seen, at, row_series[rows], row_holding[rows], (slots, starts, width))
+
+
+def _parts(series: Ints, cells: Ints) -> Iterator[Ints]:
+    if len(series):
+        yield from np.split(series, np.flatnonzero(np.diff(np.cumsum(cells) // _CELLS)) + 1)
+
+
+def _block(seen: Observations, at: Ints, row_series: Ints, row_holding: Ints, layout: tuple[Ints, Ints, int]) -> Block:
+    slots, starts, width = layout
+    local = np.cumsum(np.diff(row_series, prepend=row_series[0]) != 0)
+    series = row_series[np.flatnonzero(np.diff(local, prepend=-1))]
+    place = starts[series][:, None] + np.arange(width)
+    period = np.where(place < starts[series + 1][:, None], slots[np.minimum(place, len(slots) - 1)] % len(seen.periods), -1)
+    values = np.where(at >= 0, seen.value[at], np.nan)
+    first = np.searchsorted(local, np.arange(len(series) + 1))
+    pair_a, pair_b = _pairs(first)
+    years = np.where(period >= 0, seen.years[period], np.nan)
+    return Block(
+        values=values,
+        at=at,
+        row_series=row_series,
+        row_holding=row_holding,
+        period=period[local],
+        years=years[local],
+        step=step_of(values),
+        pair_a=pair_a,
+        pair_b=pair_b,
+    )
+
+
+def _pairs(first: Ints) -> tuple[Ints, Ints]:
+    many = np.diff(first)
+    left, right = [], []
+    for count in np.unique(many[many > 1]):
+        a, b = np.triu_indices(count, 1)
+        base = first[:-1][many == count]
+        left.append((base[:, None] + a).ravel())
+        right.append((base[:, None] + b).ravel())
+    if not left:
+        return np.zeros(0, np.int64), np.zeros(0, np.int64)
+    a, b = np.concatenate(left), np.concatenate(right)
+    order = np.lexsort((b, a))
+    return a[order], b[order]
+
+
+def step_of(values: Floats) -> Floats:
+    """The unit in which each row is written: the largest power of ten that divides nearly all its values."""
+    known = np.isfinite(values)
+    need = _SHARE_OF_MULTIPLES * known.sum(1)
+    step = np.full(len(values), 10.0**_FINEST)
+    top = np.nan_to_num(np.abs(values)).max(axis=1, initial=0)
+    for power in range(_FINEST, _COARSEST + 1):
+        scaled = np.where(known, values, 0.0) / 10.0**power
+        fits = ((np.abs(scaled - np.round(scaled)) < 1e-6) & known).sum(1) >= need
+        coarse = (power <= 0) | ((known.sum(1) >= 5) & (top >= 10.0 ** (power + 1)))
+        step[fits & coarse & (step == 10.0 ** (power - 1))] = 10.0**power
+        step[fits & (power == _FINEST)] = 10.0**_FINEST
+    return step
+
+
+@dataclass(frozen=True, kw_only=True)
+class Pairs:
+    """Two rows beside each other, for many pairs; arrays are pairs × columns, or one place for each pair.
+
+    Values are compared on a scale where what holdings usually differ by is even: logarithms where all are above zero, logarithms
+    of the value and a half where counts touch zero, parts of the usual size elsewhere. `shift` is 0, 0.5 or NaN for these.
+    """
+
+    a: Floats
+    b: Floats
+    years: Floats
+    step_a: Floats
+    step_b: Floats
+    shift: Floats
+    size: Floats
+
+    @cached_property
+    def both(self) -> NDArray[np.bool_]:
+        """Where both sides have a value."""
+        return np.isfinite(self.a) & np.isfinite(self.b)
+
+    def scaled(self, values: Floats, pairs: Ints | slice = slice(None)) -> Floats:
+        """`values` of the given pairs on the scale of comparison; -inf where a logarithm does not exist."""
+        return scaled(values, self.shift[pairs], self.size[pairs])
+
+    @cached_property
+    def ta(self) -> Floats:
+        """The first side on the scale of comparison."""
+        return scaled(self.a, self.shift[:, None], self.size[:, None])
+
+    @cached_property
+    def tb(self) -> Floats:
+        """The second side on the scale of comparison."""
+        return scaled(self.b, self.shift[:, None], self.size[:, None])
+
+    @cached_property
+    def usable(self) -> NDArray[np.bool_]:
+        """Where the difference on the scale of comparison exists."""
+        return self.both & np.isfinite(self.ta) & np.isfinite(self.tb)
+
+    @cached_property
+    def slope(self) -> tuple[Floats, Floats]:
+        """By how much the scaled value moves when a value moves by one, for both sides."""
+        with np.errstate(all="ignore"):
+            of = [np.where(np.isnan(self.shift[:, None]), 1 / self.size[:, None], 1 / np.abs(v + np.nan_to_num(self.shift)[:, None])) for v in (self.a, self.b)]
+        return np.where(self.usable, of[0], 0.0), np.where(self.usable, of[1], 0.0)
+
+    @cached_property
+    def rounding(self) -> Floats:
+        """The variance that rounding alone gives a difference."""
+        left, right = self.slope
+        return ((left * self.step_a[:, None]) ** 2 + (right * self.step_b[:, None]) ** 2) / 12
+
+    @cached_property
+    def counting(self) -> Floats:
+        """The variance of a difference of counts for each thing in 1 that only one side counted; 0 where values are no counts."""
+        counts = (np.minimum(self.step_a, self.step_b) >= 1)[:, None] & (np.fmin(self.a, self.b) >= 0)
+        left, right = self.slope
+        return np.where(counts & self.usable, left**2 * np.nan_to_num(np.abs(self.a)) + right**2 * np.nan_to_num(np.abs(self.b)), 0.0)
+
+
+def scaled(values: Floats, shift: Floats, size: Floats) -> Floats:
+    """`values` on the scale that `shift` and `size` describe; -inf where a logarithm does not exist."""
+    with np.errstate(all="ignore"):
+        logs = np.log(values + np.nan_to_num(shift))
+    return np.where(np.isnan(shift), values / size, np.where(np.isnan(logs) & np.isfinite(values), -np.inf, logs))
+
+
+def pairs_of(block: Block, chosen: slice | Ints = slice(None)) -> Pairs:
+    """The pairs of a block, or those of them that are chosen."""
+    rows_a, rows_b = block.pair_a[chosen], block.pair_b[chosen]
+    a, b = block.values[rows_a], block.values[rows_b]
+    step_a, step_b = block.step[rows_a], block.step[rows_b]
+    return make_pairs(a, b, years=block.years[rows_a], step_a=step_a, step_b=step_b)
+
+
+def make_pairs(a: Floats, b: Floats, *, years: Floats, step_a: Floats, step_b: Floats) -> Pairs:
+    """Pairs with the scale that fits their values."""
+    known = np.isfinite(a).sum(1) + np.isfinite(b).sum(1)
+    few = np.maximum(known, 1) * 0.2
+    low = ((a <= 0).sum(1) + (b <= 0).sum(1)) >= np.maximum(few, 1)
+    negative = ((a < 0).sum(1) + (b < 0).sum(1)) >= np.maximum(few, 1)
+    counts = (step_a >= 1) & (step_b >= 1)
+    shift = np.where(~low, 0.0, np.where(negative | ~counts, np.nan, 0.5))
+    magnitude = np.concatenate([np.abs(a), np.abs(b)], axis=1)
+    magnitude[~(magnitude > 0)] = np.nan
+    size = np.ones(len(a))
+    some = np.isfinite(magnitude).any(1)
+    linear = some & np.isnan(shift)
+    if linear.any():
+        size[linear] = np.nanmedian(magnitude[linear], axis=1)
+    return Pairs(a=a, b=b, years=years, step_a=step_a, step_b=step_b, shift=shift, size=size)

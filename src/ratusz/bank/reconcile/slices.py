@@ -1,0 +1,201 @@
+"""What is said of one slice (phenomenon, area, period, breakdown): values, pairs, suspects, causes, an estimate."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from ratusz.bank.reconcile.causes import ranked
+from ratusz.bank.reconcile.classify import Class
+from ratusz.bank.reconcile.observations import Observations
+from ratusz.bank.reconcile.scan import Scanned
+from ratusz.bank.reconcile.suspects import Evidence, Suspect, suspects
+from ratusz.bank.reconcile.judge import NAMES
+
+_CAUSES = 5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pair:
+    """The difference of two holdings; None where there is none to tell."""
+
+    a: str
+    b: str
+    difference: float | None
+    relative: float | None
+    z: float | None
+    kind: Class
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Slice:
+    """One line of the answer. `values` are numbers, or texts as the file has them."""
+
+    phenomenon: str
+    area: str
+    period: str
+    breakdown: dict[str, str]
+    values: dict[str, float | str | None]
+    pairs: tuple[Pair, ...]
+    suspects: tuple[tuple[str, str, float], ...]
+    causes: tuple[tuple[str, float], ...]
+    estimate: float | str | None
+    confidence: float
+
+    @property
+    def differs(self) -> bool:
+        """Whether a person should look."""
+        return bool(self.suspects) or any(pair.kind is Class.UNEXPLAINED for pair in self.pairs)
+
+    def as_json(self) -> dict[str, Any]:
+        """The line as the command prints it."""
+        return {
+            "phenomenon": self.phenomenon,
+            "area": self.area,
+            "period": self.period,
+            "breakdown": self.breakdown,
+            "values": {holding: _plain(value) for holding, value in self.values.items()},
+            "pairs": [
+                {"a": one.a, "b": one.b, "difference": _round(one.difference), "relative": _round(one.relative), "z": _round(one.z, 3), "class": one.kind.code}
+                for one in self.pairs
+            ],
+            "suspects": [{"holding": holding, "kind": kind, "probability": round(chance, 4)} for holding, kind, chance in self.suspects],
+            "causes": [{"code": code, "probability": round(chance, 4)} for code, chance in self.causes],
+            "estimate": _plain(self.estimate),
+            "confidence": round(self.confidence, 4),
+        }
+
+
+def _plain(value: float | str | None) -> float | int | str | None:
+    return int(value) if isinstance(value, float) and value.is_integer() and abs(value) < 1 << 53 else value
+
+
+def _round(value: float | None, digits: int = 6) -> float | int | None:
+    return None if value is None or not np.isfinite(value) else _plain(float(f"{value:.10g}") if digits == 6 else round(float(value), digits))  # type: ignore[return-value]
+
+
+def slices(seen: Observations, scanned: Scanned, *, all_of_them: bool = True) -> Iterator[Slice]:
+    """The slices of a block, all of them or those that differ."""
+    block, classes = scanned.block, scanned.classed.classes
+    rows_of = np.flatnonzero(np.diff(block.row_series, prepend=-1))
+    close = {(int(pair), int(column)): number for number, (pair, column) in enumerate(zip(scanned.weighed.pair, scanned.weighed.column, strict=True))}
+    for first, last in zip(rows_of.tolist(), [*rows_of[1:].tolist(), len(block.row_series)], strict=True):
+        pairs = slice(*np.searchsorted(block.pair_a, [first, last]).tolist())
+        interesting = (classes[pairs] == Class.UNEXPLAINED).any(axis=0) | _holes(block.values[first:last])[1].any(axis=0)
+        for column in np.flatnonzero((block.period[first] >= 0) & (interesting | all_of_them)).tolist():
+            yield _slice(seen, scanned, (first, last), pairs, column, close)
+
+
+def _holes(values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Where holdings have a value, and where they lack one that they should have: between two they have, or one at an end."""
+    known = np.isfinite(values)
+    count = known.sum(1, keepdims=True)
+    inner = (known.cumsum(1) > 0) & (known[:, ::-1].cumsum(1)[:, ::-1] > 0)
+    others = known.sum(0, keepdims=True) > 0
+    have = others & (np.ones_like(values) > 0)
+    edge = np.zeros_like(known)
+    if values.shape[1] > 3:
+        span = np.flatnonzero(have[0])
+        if len(span) > 3:
+            edge[:, span[0]] = known[:, span[1]]
+            edge[:, span[-1]] = known[:, span[-2]]
+    return known, ~known & others & (inner | edge) & (count >= 3)
+
+
+def _slice(seen: Observations, scanned: Scanned, rows: tuple[int, int], pairs: slice, column: int, close: dict[tuple[int, int], int]) -> Slice:
+    block = scanned.block
+    first, last = rows
+    series = int(block.row_series[first])
+    names = [seen.holdings[number] for number in block.row_holding[first:last]]
+    values = block.values[first:last, column]
+    told, evidence = [], []
+    for number in range(pairs.start, pairs.stop):
+        kind = Class(int(scanned.classed.classes[number, column]))
+        a, b = int(block.pair_a[number]) - first, int(block.pair_b[number]) - first
+        if kind is Class.ABSENT:
+            continue
+        have = kind not in {Class.ONE_SIDED, Class.NOT_COMPARABLE}
+        told.append(
+            Pair(
+                a=names[a],
+                b=names[b],
+                difference=float(scanned.classed.difference[number, column]) if have else None,
+                relative=float(scanned.classed.relative[number, column]) if have else None,
+                z=float(scanned.classed.z[number, column]) if have else None,
+                kind=kind,
+            )
+        )
+        if have:
+            evidence.append(_evidence(scanned, number, column, (a, b), close))
+    found = suspects(evidence)
+    above = _above(values, found)
+    if not found and any(pair.kind is Class.UNEXPLAINED for pair in told):
+        found = _of_level(scanned, pairs, column, block.pair_a[pairs] - first, block.pair_b[pairs] - first)
+    lacking = _holes(block.values[first:last])[1][:, column]
+    found += [Suspect(holding=int(one), kind="missing", probability=0.95, kinds={"missing": 1.0}) for one in np.flatnonzero(lacking)]
+    weights: dict[str, float] = {}
+    for one in found:
+        for kind_name, weight in one.kinds.items():
+            weights[kind_name] = weights.get(kind_name, 0.0) + weight * one.probability
+    estimate, confidence = _estimate(values, found, evidence)
+    return Slice(
+        phenomenon=seen.phenomena[seen.series_phenomenon[series]],
+        area=seen.areas[seen.series_area[series]],
+        period=seen.periods[block.period[first, column]],
+        breakdown=seen.breakdowns[seen.series_breakdown[series]],
+        values={
+            name: (float(value) if np.isfinite(value) else seen.text(int(at)) if at >= 0 else None)
+            for name, value, at in zip(names, values, block.at[first:last, column], strict=True)
+            if at >= 0
+        },
+        pairs=tuple(told),
+        suspects=tuple((names[one.holding], one.kind, one.probability) for one in found),
+        causes=tuple(ranked(weights, above=above)[:_CAUSES]) if weights else (),
+        estimate=estimate,
+        confidence=confidence,
+    )
+
+
+def _evidence(scanned: Scanned, number: int, column: int, sides: tuple[int, int], close: dict[tuple[int, int], int]) -> Evidence:
+    weighed = scanned.weighed
+    at = close.get((number, column))
+    nothing = np.zeros(len(NAMES))
+    ok = float(np.nan_to_num(weighed.ok[number, column]))
+    return Evidence(a=sides[0], b=sides[1], ok=ok, wrong_a=nothing if at is None else weighed.wrong_a[:, at], wrong_b=nothing if at is None else weighed.wrong_b[:, at])
+
+
+def _of_level(scanned: Scanned, pairs: slice, column: int, a: np.ndarray, b: np.ndarray) -> list[Suspect]:
+    """Suspects where a whole pair or its new level is strange: the holding in most such pairs; both, when nothing tells them apart."""
+    strange = scanned.differs[pairs][:, column]
+    step = bool(scanned.classed.step[pairs][strange, column].all())
+    sides = np.concatenate([a[strange], b[strange]])
+    count = np.bincount(sides)
+    most = np.flatnonzero(count == count.max())
+    kind = "lasting-step" if step else "another-level"
+    chance = 0.8 if len(most) == 1 else 0.9 / len(most)
+    return [Suspect(holding=int(one), kind=kind, probability=chance, kinds={kind: 1.0}) for one in most]
+
+
+def _above(values: np.ndarray, found: list[Suspect]) -> bool:
+    """Whether the likeliest suspect lies above the others."""
+    if not found:
+        return True
+    others = np.delete(values, found[0].holding)
+    others = others[np.isfinite(others)]
+    return bool(len(others) == 0 or values[found[0].holding] >= np.median(others))
+
+
+def _estimate(values: np.ndarray, found: list[Suspect], evidence: list[Evidence]) -> tuple[float | None, float]:
+    """The median of the holdings that are not suspected, and how likely it is right."""
+    chance = {one.holding: one.probability for one in found}
+    known = [number for number in range(len(values)) if np.isfinite(values[number])]
+    if not known:
+        return None, 0.0
+    best = [number for number in known if chance.get(number, 0.0) < 0.5] or known
+    if len({chance.get(number, 0.0) for number in best}) > 1 and len(best) == 2:
+        best = [min(best, key=lambda number: chance.get(number, 0.0))]
+    value = float(np.median(values[best]))
+    doubt = min((chance.get(number, 0.0) for number in best), default=0.0)
+    sure = float(np.mean([one.ok for one in evidence if one.a in best and one.b in best] or [0.9 if len(best) < len(known) else 0.8]))
+    return value, max(min(1 - doubt, 0.5 + sure / 2), 0.0)

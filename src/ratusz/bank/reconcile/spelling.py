@@ -1,0 +1,116 @@
+"""One value in many spellings: numbers, days, times of day and texts as offices and web pages write them.
+
+A spelling is brought to one form, so that "1 234,50" and "1234.5", "7:16 PM" and "19:16" are the same value.
+"""
+
+import re
+from datetime import date
+from enum import StrEnum
+
+from ratusz.bank.base.text import fold
+from ratusz.bank.model.period import Period, parse_period
+
+
+class Sort(StrEnum):
+    """What the values of a phenomenon are."""
+
+    NUMBER = "number"
+    TIME = "time"
+    DAY = "day"
+    TEXT = "text"
+
+
+_SPACES = re.compile(r"[\s\u00a0\u202f\u2009'’]+")
+_NUMBER = re.compile(r"[+-]?(\d+([.,]\d*)?|[.,]\d+)([eE][+-]?\d+)?%?")
+_DOTTED = re.compile(r"[+-]?\d{1,3}(\.\d{3})+(,\d+)?|[+-]?\d{1,3}(,\d{3}){2,}(\.\d+)?|[+-]?\d{1,3}(,\d{3})+\.\d+")
+_TIME = re.compile(r"(?:^|[^\d:])([01]?\d|2[0-4]):([0-5]\d)(?::([0-5]\d))?\s*([ap])?\.?\s*(m\b)?", re.IGNORECASE)
+_DAY = re.compile(r"(\d{1,2})[.\-/](\d{1,2})[.\-/](\d{4})")
+_ISO_DAY = re.compile(r"(\d{4})[-.](\d{1,2})[-.](\d{1,2})(?:[T ][\d:.]+Z?)?")
+_YEAR = re.compile(r"(\d{4})(?:[.,]0+)?(?:\s*r\.?|\s*rok)?", re.IGNORECASE)
+_MONTH = re.compile(r"(\d{1,2})[./-](\d{4})|(\d{4})[./](\d{1,2})|(\d{4})-?M(\d{1,2})")
+_QUARTER = re.compile(r"(?:kw\.?\s*)?(iv|i{1,3}|[1-4])\s*(?:kw\.?|kwartał|q)?\s*(\d{4})(?:\s*r\.?)?|(\d{4})[\s-]?q([1-4])", re.IGNORECASE)
+_ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
+_WORDS = re.compile(r"[^\w]+")
+
+
+def number_of(text: str) -> float | None:
+    """The number that `text` writes, with a decimal comma or point, spaces between thousands, a percent sign; or None."""
+    bare = _SPACES.sub("", text).replace("−", "-").replace("–", "-")
+    if bare[:1] == "(" and bare[-1:] == ")":
+        bare = "-" + bare[1:-1]
+    if _DOTTED.fullmatch(bare):
+        grouping = "." if bare.rfind(",") > bare.rfind(".") or "," not in bare else ","
+        bare = bare.replace(grouping, "") if grouping == "," or "," in bare or bare.count(".") > 1 else bare
+    if not _NUMBER.fullmatch(bare):
+        return None
+    return float(bare.rstrip("%").replace(",", "."))
+
+
+def time_of(text: str) -> str | None:
+    """The time of day in `text` as HH:MM or HH:MM:SS on a clock of 24 hours, or None."""
+    found = _TIME.search(text)
+    if found is None:
+        return None
+    hour, half = int(found[1]), (found[4] or "").lower()
+    if half:
+        hour = hour % 12 + (12 if half == "p" else 0)
+    seconds = f":{found[3]}" if found[3] and found[3] != "00" else ""
+    return f"{hour % 24:02}:{found[2]}{seconds}"
+
+
+def day_of(text: str) -> str | None:
+    """The day that `text` writes, as 2023-05-31, or None."""
+    bare = text.strip()
+    try:
+        if found := _DAY.fullmatch(bare):
+            return date(int(found[3]), int(found[2]), int(found[1])).isoformat()
+        if found := _ISO_DAY.fullmatch(bare):
+            return date(int(found[1]), int(found[2]), int(found[3])).isoformat()
+    except ValueError:
+        return None
+    return None
+
+
+def text_of(text: str) -> str:
+    """`text` without case, diacritics, punctuation and repeated spaces, in which spellings of one name differ."""
+    return _WORDS.sub(" ", fold(text)).strip()
+
+
+def period_of(text: str) -> Period | None:
+    """The period that `text` writes: its canonical text, or a spelling of files ("31.12.2023", "I kw. 2023", "05.2023"); or None."""
+    bare = text.strip()
+    if found := parse_period(bare):
+        return found
+    if year := _YEAR.fullmatch(bare):
+        return parse_period(year[1])
+    if day := day_of(bare):
+        return parse_period(day)
+    if month := _MONTH.fullmatch(bare):
+        year_text, number = (month[2], month[1]) if month[2] else (month[3], month[4]) if month[3] else (month[5], month[6])
+        return parse_period(f"{year_text}-{int(number):02}")
+    if quarter := _QUARTER.fullmatch(bare):
+        written = (quarter[1] or quarter[4]).lower()
+        return parse_period(f"{quarter[2] or quarter[3]}-Q{_ROMAN.get(written) or int(written)}")
+    return None
+
+
+def sort_of(texts: list[str]) -> Sort:
+    """What most of `texts` are; numbers win over days and days over times where two readings are possible."""
+    for sort, reading in ((Sort.NUMBER, number_of), (Sort.DAY, day_of), (Sort.TIME, time_of)):
+        if texts and sum(reading(text) is not None for text in texts) * 2 > len(texts):
+            return sort
+    return Sort.TEXT
+
+
+def normal(text: str, sort: Sort) -> str:
+    """The one form of `text` by which values of this sort are compared; a text that is not of the sort keeps its own words."""
+    match sort:
+        case Sort.TIME:
+            return time_of(text) or text_of(text)
+        case Sort.DAY:
+            return day_of(text) or text_of(text)
+        case Sort.NUMBER:
+            number = number_of(text)
+            return text_of(text) if number is None else repr(number)
+        case Sort.TEXT:
+            return text_of(text)

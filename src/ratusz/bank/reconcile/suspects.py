@@ -1,0 +1,67 @@
+"""Who is likely wrong among the holdings of one slice: two have their histories, a third breaks the tie."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from ratusz.bank.reconcile.judge import NAMES
+from ratusz.bank.reconcile.observations import Floats
+
+_LEAST, _MOST = -7.0, 40.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Suspect:
+    """A holding (its place among those of the slice), the kind of error it likely has, and how likely it is wrong at all."""
+
+    holding: int
+    kind: str
+    probability: float
+    kinds: Mapping[str, float]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evidence:
+    """What one pair says: how likely both are right, and the probability of each kind of error on either side."""
+
+    a: int
+    b: int
+    ok: float
+    wrong_a: Floats
+    wrong_b: Floats
+
+
+def suspects(evidence: Sequence[Evidence]) -> list[Suspect]:
+    """Those more likely wrong than not, and both sides of a pair that cannot be told apart; the likeliest first."""
+    found: list[Suspect] = []
+    left = list(evidence)
+    while any(one.ok < 0.5 for one in left):
+        scores = {holding: _score(holding, left) for holding in sorted({side for one in left for side in (one.a, one.b)})}
+        top = max(*scores.values(), 0.0)
+        total = sum(np.exp(score - top) for score in scores.values()) + np.exp(-top)
+        chances = {holding: float(np.exp(score - top) / total) for holding, score in scores.items()}
+        worst = max(chances, key=lambda holding: chances[holding])
+        even = [holding for holding, chance in chances.items() if chance > 0.5 * chances[worst] or holding == worst]
+        found += [_suspect(holding, chances[holding], left) for holding in even]
+        if len(even) > 1:
+            break
+        left = [one for one in left if worst not in {one.a, one.b}]
+    return sorted(found, key=lambda one: (-one.probability, one.holding))
+
+
+def _sides(holding: int, evidence: Sequence[Evidence]) -> list[tuple[Evidence, Floats]]:
+    return [(one, one.wrong_a if one.a == holding else one.wrong_b) for one in evidence if holding in {one.a, one.b}]
+
+
+def _score(holding: int, evidence: Sequence[Evidence]) -> float:
+    """The mean of what the pairs of a holding say against it, as log odds: they share its value, so they are no independent witnesses."""
+    said = [np.log(max(float(wrong.sum()), 1e-300)) - np.log(max(one.ok, 1e-300)) for one, wrong in _sides(holding, evidence)]
+    return float(np.mean(np.clip(said, _LEAST, _MOST)))
+
+
+def _suspect(holding: int, chance: float, evidence: Sequence[Evidence]) -> Suspect:
+    kinds = np.mean([wrong / max(float(wrong.sum()), 1e-300) * (1 - one.ok) for one, wrong in _sides(holding, evidence)], axis=0)
+    told = {NAMES[number]: float(weight) for number, weight in enumerate(kinds) if weight > 1e-4}
+    kind = max(told, key=lambda name: told[name]) if told else "another-level"
+    return Suspect(holding=holding, kind=kind, probability=chance, kinds=told or {kind: 1.0})
