@@ -17,6 +17,7 @@ _OTHER_STEP = -4.0
 _POWERS = (-6, -3, -2, -1, 1, 2, 3, 6)
 _PLACEHOLDERS = (0.0, -1.0, -9.0, -99.0, -999.0, 99.0, 999.0, 9999.0, 99999.0, 999999.0)
 _DIGITS = 13
+_LITTLE, _SOMEWHAT = 0.005, 0.1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -218,14 +219,15 @@ def placeholder(seen: Seen) -> Floats:
 def far_off(seen: Seen) -> Floats:
     """A figure of something else: another territory, another population, records missing or doubled."""
     distance = np.abs(scaled(seen.value, seen.shift, seen.size) - seen.mean)
-    return np.where(distance < 0.7, -np.log(1.4), np.where(np.isfinite(distance), -3.0 - np.log1p(np.nan_to_num(distance)), 0.0)) + seen.finer
+    near = np.where(distance < _SOMEWHAT / 2, _NEVER, -np.log(1.4))
+    return np.where(distance < 0.7, near, np.where(np.isfinite(distance), -3.0 - np.log1p(np.nan_to_num(distance)), 0.0)) + seen.finer
 
 
 def somewhat_off(seen: Seen) -> Floats:
-    """Off by some half a percent to some tens of percents, smaller errors being commoner."""
+    """Off by half a percent to some percents, smaller errors being commoner."""
     distance = np.abs(scaled(seen.value, seen.shift, seen.size) - seen.mean)
-    at_least = np.maximum(np.maximum(distance, np.sqrt(seen.variance)), 0.005)
-    return np.where(distance < 1.0, -np.log(2 * np.log(200)) - np.log(at_least), _NEVER) + seen.finer
+    at_least = np.maximum(np.maximum(distance, np.sqrt(seen.variance)), _LITTLE)
+    return np.where(distance < _SOMEWHAT, -np.log(2 * np.log(_SOMEWHAT / _LITTLE)) - np.log(at_least), _NEVER) + seen.finer
 
 
 def _any(options: list[Floats], seen: Seen) -> Floats:

@@ -56,8 +56,12 @@ def _sides(holding: int, evidence: Sequence[Evidence]) -> list[tuple[Evidence, F
 
 def _score(holding: int, evidence: Sequence[Evidence]) -> float:
     """The mean of what the pairs of a holding say against it, as log odds: they share its value, so they are no independent witnesses."""
-    said = [np.log(max(float(wrong.sum()), 1e-300)) - np.log(max(one.ok, 1e-300)) for one, wrong in _sides(holding, evidence)]
-    return float(np.mean(np.clip(said, _LEAST, _MOST)))
+    said = []
+    for one, wrong in _sides(holding, evidence):
+        both = max(float(one.wrong_a.sum() + one.wrong_b.sum()), 1e-300)
+        share = np.log(max(float(wrong.sum()), 1e-300) / both)
+        said.append(share + np.clip(np.log(both) - np.log(max(one.ok, 1e-300)), _LEAST, _MOST))
+    return float(np.mean(said))
 
 
 def _suspect(holding: int, chance: float, evidence: Sequence[Evidence]) -> Suspect:

@@ -1,0 +1,186 @@
+"""Whom to believe where many holdings say different things of one item: how often each is right, learned from all they say.
+
+The model is PopAccu of Dong and others (PVLDB 2012), as compared by Li et al. (PVLDB 2013): a holding of accuracy A says the true value
+with probability A, and else one of the false ones, each as likely as it is popular; so no number of false values is guessed. Holdings
+that share what only copies share count together as little more than one (Dong et al., PVLDB 2009). The estimate climbs to the nearest
+top, so it starts from each holding in turn, as if that one were to be believed, and the likeliest end is taken. Verdicts of people are
+items whose truth is known.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ratusz.bank.reconcile.observations import Floats, Ints
+
+_LEAST, _MOST = 0.02, 0.98
+_FLAT = 0.8
+_SHRINK = 4.0
+_CLIMB = 30
+_STARTS = 60
+_SHARED_ITEMS = 10
+_COPIED, _COPIERS = 0.8, 0.3
+_COPY_ROUNDS = 4
+_ITEMS_FOR_COPIES = 3000
+_HOLDINGS_FOR_COPIES = 150
+_SURE = 1e3
+
+
+@dataclass(frozen=True, kw_only=True)
+class Claims:
+    """Who says what: places of item, holding and value for each claim; values are numbered item by item.
+
+    `known`: for each value 1 if people decided that it is true, -1 if that another one is, else 0.
+    """
+
+    item: Ints
+    holding: Ints
+    value: Ints
+    item_of_value: Ints
+    holdings: int
+    known: Ints
+
+    @property
+    def items(self) -> int:
+        """How many items there are."""
+        return int(self.item_of_value[-1]) + 1 if len(self.item_of_value) else 0
+
+    def per_value(self, weight: Floats) -> Floats:
+        """Sums over the claims of each value."""
+        return np.bincount(self.value, weight, len(self.item_of_value))
+
+    def per_item(self, of_value: Floats) -> Floats:
+        """Sums over the values of each item."""
+        return np.bincount(self.item_of_value, of_value, self.items)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Belief:
+    """How likely each value is true, how often each holding is right, and how well both explain what was said."""
+
+    chance: Floats
+    accuracy: Floats
+    likelihood: float
+
+
+def believe(claims: Claims) -> Belief:
+    """The likeliest belief about all items."""
+    every = np.ones(len(claims.value))
+    found = max((_climb(claims, start, every) for start in _starts(claims)), key=lambda one: one.likelihood)
+    if claims.holdings > _HOLDINGS_FOR_COPIES or claims.holdings < 3:
+        return found
+    seat = _seats(claims)
+    for _ in range(_COPY_ROUNDS):
+        found = _climb(claims, found.accuracy, _independence(claims, seat, found))
+    return found
+
+
+def _climb(claims: Claims, accuracy: Floats, weight: Floats) -> Belief:
+    """From a first idea of the accuracies to the top of the likelihood near it."""
+    said = claims.per_value(weight)
+    popular = _popularity(claims, said)
+    count = np.bincount(claims.holding, minlength=claims.holdings)
+    chance, top = np.zeros(len(said)), np.zeros(claims.items)
+    for _ in range(_CLIMB):
+        bounded = np.clip(accuracy, _LEAST, _MOST)
+        odds = (np.log(bounded) - np.log1p(-bounded))[claims.holding]
+        chance, top = _shares(claims, claims.per_value(weight * odds) + popular)
+        right = np.bincount(claims.holding, chance[claims.value], claims.holdings)
+        common = right.sum() / max(count.sum(), 1)
+        accuracy = (right + _SHRINK * common) / (count + _SHRINK)
+    bounded = np.clip(accuracy, _LEAST, _MOST)
+    values = claims.per_item(np.ones_like(said))
+    likelihood = float((top - np.log(np.maximum(values, 1))).sum() + (weight * np.log1p(-bounded)[claims.holding]).sum())
+    return Belief(chance=chance, accuracy=accuracy, likelihood=likelihood)
+
+
+def _popularity(claims: Claims, said: Floats) -> Floats:
+    """For each value, if it is true: the log probability that the other claims fell on the false values as they did."""
+    logs = said * np.log(np.maximum(said, 1e-9))
+    others = claims.per_item(said)[claims.item_of_value] - said
+    return np.asarray(claims.per_item(logs)[claims.item_of_value] - logs - np.where(others > 1e-9, others * np.log(np.maximum(others, 1e-9)), 0.0))
+
+
+def _shares(claims: Claims, score: Floats) -> tuple[Floats, Floats]:
+    """Probabilities of the values of each item, and the log of their sum. Where people found all claims false, all are 0."""
+    score = score + np.where(claims.known > 0, _SURE, 0.0)
+    top = np.full(claims.items, -np.inf)
+    np.maximum.at(top, claims.item_of_value, score)
+    parts = np.exp(score - top[claims.item_of_value])
+    total = claims.per_item(parts)
+    chance = np.where(claims.known < 0, 0.0, parts / total[claims.item_of_value])
+    decided = claims.per_item(np.maximum(claims.known, 0) * 1.0) > 0
+    return chance, top + np.log(total) - np.where(decided, _SURE, 0.0)
+
+
+def _starts(claims: Claims) -> Iterator[Floats]:
+    """First ideas of the accuracies: all alike, and for each holding with enough to say how often the others agree with it."""
+    yield np.full(claims.holdings, _FLAT)
+    order = np.argsort(-np.bincount(claims.holding, minlength=claims.holdings), kind="stable")[:_STARTS]
+    for one in order.tolist():
+        mine = claims.holding == one
+        if mine.sum() < _SHARED_ITEMS:
+            return
+        said = np.full(claims.items, -1)
+        said[claims.item[mine]] = claims.value[mine]
+        both = said[claims.item] >= 0
+        same = np.bincount(claims.holding[both], (said[claims.item] == claims.value)[both], claims.holdings)
+        count = np.bincount(claims.holding[both], minlength=claims.holdings)
+        yield (same + 1.2) / (count + 2)
+
+
+def _seats(claims: Claims) -> Ints:
+    """A table of items × holdings of which value each says, -1 for none; of an even sample where there are many items."""
+    every = max(1, claims.items // _ITEMS_FOR_COPIES)
+    seat = np.full((claims.items // every + 1, claims.holdings), -1)
+    kept = claims.item % every == 0
+    seat[claims.item[kept] // every, claims.holding[kept]] = claims.value[kept]
+    return seat
+
+
+def copying(seat: Ints, found: Belief, popular: Floats) -> Floats:
+    """How likely each two holdings are not independent: they agree on false values, or agree more often than their accuracies let them."""
+    accuracy = np.clip(found.accuracy, _LEAST, _MOST)
+    true = np.where(seat >= 0, found.chance[seat], 0.0)
+    logs = np.zeros((seat.shape[1], seat.shape[1]))
+    for one in range(seat.shape[1]):
+        mine = seat[:, [one]]
+        both = (mine >= 0) & (seat >= 0)
+        same = both & (mine == seat)
+        right = accuracy[one] * accuracy
+        wrong = (1 - accuracy[one]) * (1 - accuracy) * np.clip(popular[mine], 0.05, 1.0)
+        alone = true[:, [one]] * right + (1 - true[:, [one]]) * wrong
+        mean = (accuracy[one] + accuracy) / 2
+        copied = _COPIED * (true[:, [one]] * mean + (1 - true[:, [one]]) * (1 - mean)) + (1 - _COPIED) * alone
+        logs[one] = np.where(same, np.log(copied / alone), np.where(both, np.log(1 - _COPIED), 0.0)).sum(0)
+    chance = 1 / (1 + np.exp(-np.clip(logs + np.log(_COPIERS / (1 - _COPIERS)), -50, 50)))
+    np.fill_diagonal(chance, 0.0)
+    return (chance + chance.T) / 2
+
+
+def _independence(claims: Claims, seat: Ints, found: Belief) -> Floats:
+    """For each claim its weight: a value said by m copies of each other counts little more than once."""
+    said = claims.per_value(np.ones(len(claims.value)))
+    total = claims.per_item(said)[claims.item_of_value]
+    chance = copying(seat, found, (said - 1) / np.maximum(total - 1, 1))
+    beside = np.zeros(len(claims.value))
+    order = np.argsort(claims.value, kind="stable")
+    starts = np.flatnonzero(np.diff(claims.value[order], prepend=-1))
+    for group in np.split(order, starts[1:]):
+        if len(group) > 1:
+            who = claims.holding[group]
+            beside[group] = chance[np.ix_(who, who)].sum(1)
+    return 1 / (1 + _COPIED * beside)
+
+
+def claims_of(item: Ints, holding: Ints, spelled: NDArray[np.str_], *, holdings: int, decided: dict[int, str] | None = None) -> tuple[Claims, list[str]]:
+    """Claims from items, holdings and values in their one form, and the form of each value; `decided`: item → its true value."""
+    codes, text = np.unique(spelled, return_inverse=True)
+    both, value = np.unique(item * len(codes) + text, return_inverse=True)
+    of_value = both // len(codes)
+    forms = [str(codes[one]) for one in both % len(codes)]
+    true = decided or {}
+    known = np.array([0 if (one := true.get(int(at))) is None else 1 if one == form else -1 for at, form in zip(of_value, forms, strict=True)], np.int64)
+    return Claims(item=item, holding=holding, value=value, item_of_value=of_value, holdings=holdings, known=known), forms
