@@ -11,7 +11,9 @@ import orjson
 from ratusz.bank.base.sentences import N_, say
 from ratusz.bank.reconcile.compare import compare
 from ratusz.bank.reconcile.observations import read_observations
+from ratusz.bank.reconcile.rules import read_rules
 from ratusz.bank.reconcile.slices import Slice
+from ratusz.bank.reconcile.verdicts import read_verdicts
 from ratusz.cli.terminal import current_language
 
 PROBLEMS_FOUND = 10
@@ -36,7 +38,10 @@ def command(observations: Path, rules: Path | None, verdicts: Path | None, *, di
     out = click.get_binary_stream("stdout")
     for problem in seen.report.problems:
         click.echo(f"{observations.name}:{problem.where.row or ''}: {problem.as_json()['message'][language]}", err=True)
-    found = compare(seen, all_of_them=as_json and not differing)
+    decided, odd = ({}, []) if verdicts is None else read_verdicts(verdicts, seen)
+    for problem in odd:
+        click.echo(f"{verdicts}:{problem.where.row}: {problem.as_json()['message'][language]}", err=True)
+    found = compare(seen, rules={} if rules is None else read_rules(rules), verdicts=decided, all_of_them=as_json and not differing)
     some = False
     for one in found:
         some = some or one.differs

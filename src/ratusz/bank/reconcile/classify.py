@@ -14,6 +14,11 @@ from ratusz.bank.reconcile.expected import Noise
 from ratusz.bank.reconcile.judge import Weighed
 from ratusz.bank.reconcile.observations import Floats
 from ratusz.bank.reconcile.pairs import Pairs
+from ratusz.bank.reconcile.rules import Relation
+from ratusz.bank.reconcile.terms import Terms
+
+
+_EXPLAINED = 0.7
 
 
 class Class(IntEnum):
@@ -34,22 +39,6 @@ class Class(IntEnum):
         return f"D{self.value}"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Tolerance:
-    """What passes without asking. `relative`: part of the mean; `prior`: what definitions usually differ by (standard deviation of a
-    logarithm); `learned_from`: so many periods must agree on an offset before it explains anything."""
-
-    relative: float = 0.004
-    absolute: float = 0.0
-    prior: float = 0.03
-    learned_from: int = 5
-
-    @property
-    def strange(self) -> float:
-        """An offset that few pairs of definitions have, so a person must say why."""
-        return 2.5 * self.prior
-
-
 @dataclass(frozen=True, kw_only=True)
 class Classed:
     """Classes of pairs × columns; `level` marks cells that are strange because the whole pair or a lasting step is."""
@@ -62,41 +51,57 @@ class Classed:
     z: Floats
 
 
-def classify(pairs: Pairs, found: Weighed, noise: Noise, *, tolerance: Tolerance, inside: NDArray[np.bool_], unread: NDArray[np.bool_]) -> Classed:
+def classify(pairs: Pairs, found: Weighed, noise: Noise, *, terms: Terms, inside: NDArray[np.bool_], unread: NDArray[np.bool_]) -> Classed:
     """A class for each cell. `inside`: where the series has a period; `unread`: where a side holds a sign or a text for a number."""
     with np.errstate(all="ignore"):
         difference = pairs.b - pairs.a
         relative = difference / ((np.abs(pairs.a) + np.abs(pairs.b)) / 2)
         z = found.prediction.residual / np.sqrt(found.prediction.variance)
     relative = np.where(pairs.both & (difference == 0), 0.0, relative)
-    level, step = _strange(pairs, found, noise, tolerance)
-    wrong = pairs.both & ((found.ok < 0.5) | level | step)
-    coarse = np.maximum(pairs.step_a, pairs.step_b)[:, None]
-    differ = (pairs.step_a != pairs.step_b)[:, None]
-    rounding = np.abs(difference) <= np.where(differ, coarse / 2, np.where(coarse < 1, coarse, 0)) * (1 + 1e-9)
-    tolerated = (np.abs(relative) <= tolerance.relative) | (np.abs(difference) <= tolerance.absolute)
+    level, step = _strange(pairs, found, noise, terms)
+    rounding = _is_rounding(pairs, difference)
+    tolerated = (np.abs(relative) <= terms.relative[:, None]) | (np.abs(difference) <= terms.absolute[:, None])
+    wrong = pairs.both & _by_relation(pairs, terms, (found.ok < 0.5) | level | step, tolerated | rounding)
+    wrong &= ~((np.abs(difference) <= terms.absolute[:, None]) & (terms.absolute > 0)[:, None])
     classes = np.where(
         wrong,
         Class.UNEXPLAINED,
         np.where(difference == 0, Class.IDENTICAL, np.where(rounding, Class.ROUNDING, np.where(tolerated, Class.TOLERATED, Class.EXPLAINED))),
     )
     one = np.isfinite(pairs.a) ^ np.isfinite(pairs.b)
-    classes = np.where(pairs.both, classes, np.where(unread, Class.NOT_COMPARABLE, np.where(one, Class.ONE_SIDED, Class.ABSENT)))
+    apart = unread | (terms.gated[:, None] & pairs.both)
+    classes = np.where(pairs.both & ~apart, classes, np.where(apart, Class.NOT_COMPARABLE, np.where(one, Class.ONE_SIDED, Class.ABSENT)))
     classes = np.where(inside, classes, Class.ABSENT).astype(np.int8)
     return Classed(classes=classes, level=level, step=step, difference=difference, relative=relative, z=z)
 
 
-def _strange(pairs: Pairs, found: Weighed, noise: Noise, tolerance: Tolerance) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+def _is_rounding(pairs: Pairs, difference: Floats) -> NDArray[np.bool_]:
+    """Differences that two ways of rounding one value give: half of the coarser unit, or one unit where both have parts of one."""
+    coarse = np.maximum(pairs.step_a, pairs.step_b)[:, None]
+    differ = (pairs.step_a != pairs.step_b)[:, None]
+    return np.asarray(np.abs(difference) <= np.where(differ, coarse / 2, np.where(coarse < 1, coarse, 0)) * (1 + 1e-9))
+
+
+def _by_relation(pairs: Pairs, terms: Terms, wrong: NDArray[np.bool_], passes: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """What is wrong by the relation that is promised: bounds ask nothing of the level, equality forgives nothing but rounding."""
+    bound = np.isin(terms.relation, [Relation.AT_MOST, Relation.SHARE])[:, None]
+    other = (terms.relation == Relation.AT_LEAST)[:, None]
+    wrong = np.where(bound, (pairs.a > pairs.b) & ~passes, np.where(other, (pairs.a < pairs.b) & ~passes, wrong))
+    return np.where((terms.relation == Relation.EQUAL)[:, None], ~passes, wrong)
+
+
+def _strange(pairs: Pairs, found: Weighed, noise: Noise, terms: Terms) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
     """Cells of pairs whose usual difference is itself hard to believe, and cells after a lasting step that is."""
     prediction = found.prediction
-    known = pairs.usable.sum(1)
-    learned = known >= tolerance.learned_from
-    limit = np.where(learned, max(2 * tolerance.strange, 6 * noise.offset), tolerance.strange)
-    middle = np.where(learned, prediction.offset, 0.0)
+    learned = pairs.usable.sum(1) >= terms.learned_from
+    declared = np.isfinite(terms.offset)
+    limit = np.where(learned, np.maximum(2 * terms.strange, 6 * noise.offset), terms.strange)
+    limit = np.where(declared, terms.relative + terms.prior, np.where(terms.explained, np.maximum(_EXPLAINED, limit), limit))
     with np.errstate(all="ignore"):
-        apart = np.where(learned[:, None], middle[:, None], pairs.tb - pairs.ta)
+        now = pairs.tb - pairs.ta - np.nan_to_num(terms.offset)[:, None]
+        apart = np.where(learned[:, None], prediction.offset[:, None], now)
         counted = 3 * np.sqrt(noise.sigma**2 + noise.counting * pairs.counting + pairs.rounding)
     level = pairs.usable & (np.abs(apart) > np.maximum(limit[:, None], np.where(learned[:, None], 0.0, np.minimum(counted, 0.5))))
     after = np.arange(pairs.a.shape[1]) >= np.where(prediction.step_at < 0, 1 << 30, prediction.step_at)[:, None]
-    step = pairs.usable & after & (np.abs(prediction.step_by) > tolerance.strange)[:, None]
+    step = pairs.usable & after & (np.abs(prediction.step_by) > terms.strange)[:, None]
     return level, step

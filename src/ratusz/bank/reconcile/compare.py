@@ -1,13 +1,40 @@
 """Observations → slices: everything that `ratusz compare` says."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
+import numpy as np
+
+from ratusz.bank.reconcile.items import fuse, is_fused, item_slices
+from ratusz.bank.reconcile.judge import Usual
 from ratusz.bank.reconcile.observations import Observations
+from ratusz.bank.reconcile.rules import Rules
 from ratusz.bank.reconcile.scan import scan, usual_of
 from ratusz.bank.reconcile.slices import Slice, slices
+from ratusz.bank.reconcile.terms import in_one_unit
 
 
-def compare(seen: Observations, *, all_of_them: bool = True) -> Iterator[Slice]:
-    """Every slice, or those that differ."""
-    for scanned in scan(seen, usual_of(seen)):
-        yield from slices(seen, scanned, all_of_them=all_of_them)
+def compare(
+    seen: Observations,
+    *,
+    rules: Rules | None = None,
+    verdicts: Mapping[tuple[int, int], str] | None = None,
+    usual: Mapping[int, Usual] | None = None,
+    all_of_them: bool = True,
+) -> Iterator[Slice]:
+    """Every slice, or those that differ. `usual`: what was learned before; `verdicts`: decided values by series and period."""
+    rules, verdicts = rules or {}, verdicts or {}
+    by = in_one_unit(seen, rules)
+    seen = seen if (by == 1).all() else replace(seen, value=seen.value * by)
+    fused = is_fused(seen)
+    paired = ~fused[seen.series_phenomenon]
+    for scanned in scan(seen, usual_of(seen, paired) if usual is None else usual, chosen=paired, rules=rules):
+        yield from slices(seen, scanned, all_of_them=all_of_them, verdicts=verdicts)
+    items = fuse(seen, fused, verdicts) if fused.any() else None
+    if items is not None:
+        yield from item_slices(seen, items, all_of_them=all_of_them)
+
+
+def paired_series(seen: Observations) -> np.ndarray:
+    """Which series are compared pair by pair, over time, and not as claims."""
+    return ~is_fused(seen)[seen.series_phenomenon]

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from ratusz.bank.reconcile.observations import Floats
 from ratusz.bank.reconcile.pairs import Pairs
+from ratusz.bank.reconcile.terms import Terms
 
 _OUTLIER_SHARE = 0.03
 _OUTLIER_DENSITY = 0.7
@@ -57,45 +58,65 @@ class Prediction:
     step_by: Floats
 
 
-def predict(pairs: Pairs, noise: Noise, *, ok: Floats | None = None, steps: bool = True) -> Prediction:
-    """Expected differences of all pairs; `ok` is how likely each cell is right, if that is known already."""
+def predict(pairs: Pairs, noise: Noise, *, ok: Floats | None = None, terms: Terms | None = None) -> Prediction:
+    """Expected differences of all pairs; `ok` is how likely each cell is right, if that is known already; `terms`: what is declared."""
     usable = pairs.usable
     with np.errstate(all="ignore"):
-        difference = np.where(usable, pairs.tb - pairs.ta, 0.0)
+        given = _given(pairs, terms)
+        difference = np.where(usable, pairs.tb - pairs.ta - given, 0.0)
     known = usable.sum(1)
     variance = noise.sigma**2 + noise.counting * pairs.counting + pairs.rounding
     time = _time(pairs)
     middle = _median(difference, usable)
-    step_at, step_by = np.full(len(known), -1), np.zeros(len(known))
-    if steps:
-        step_at, step_by = _steps(difference, usable, time, variance)
-    design = _design(pairs, time, step_at)
+    after = None if terms is None else terms.after
+    step_at, step_by = _steps(difference, usable, time, variance)
+    if after is not None:
+        step_at = np.where(after.any(axis=(1, 2)), -1, step_at)
+    design = _design(pairs, time, step_at, after)
     weight = usable * 1.0
-    residual = difference - middle[:, None] - np.where(np.arange(weight.shape[1]) >= np.where(step_at < 0, 1 << 30, step_at)[:, None], step_by[:, None], 0.0)
-    spread = np.sqrt(np.maximum(_median(residual**2, usable) * 2.2, noise.sigma**2))[:, None]
-    weight *= np.abs(residual) < 5 * np.sqrt(spread**2 + variance)
-    found = None
+    stepped = np.where(np.arange(weight.shape[1]) >= _never(step_at)[:, None], step_by[:, None], 0.0)
+    residual = difference - middle[:, None] - stepped
+    spread = np.maximum(_median(residual**2, usable) * 2.2, noise.sigma**2)[:, None]
+    declared = usable.any(axis=1) & (np.zeros(len(known), bool) if after is None else after.any(axis=(1, 2)))
+    weight *= (residual**2 < 25 * (spread + variance)) | declared[:, None]
+    precision = _prior(noise, middle, step_at, known, design.shape[2])
+    if terms is not None:
+        firm = np.isfinite(terms.offset)
+        precision[firm, 0] = 1 / np.maximum(terms.relative[firm], 1e-3) ** 2
+        precision[:, 3 : 3 + (0 if after is None else after.shape[2])] = 1 / STEP_SPREAD**2
     for _ in range(_LOCAL_ROUNDS if ok is None else 1):
         weight = usable * ok if ok is not None else weight
-        found = _leave_one_out(difference, variance, weight, design, _prior(noise, middle, step_at, known, design.shape[2]))
-        mean, spread_of_mean, fit, beta, beta_variance = found
+        mean, spread_of_mean, fit, beta, beta_variance = _leave_one_out(difference, variance, weight, design, precision)
         total, degrees = _moderated(difference - mean, variance + spread_of_mean, weight, noise.borrowed)
         z = (difference - mean) ** 2 / total
         density = np.exp(-0.5 * z) / np.sqrt(2 * np.pi * total) * (1 - _OUTLIER_SHARE)
         weight = usable * density / (density + _OUTLIER_SHARE * _OUTLIER_DENSITY)
     return Prediction(
-        mean=mean,
+        mean=mean + given,
         variance=total,
         degrees=degrees,
         residual=np.where(usable, difference - mean, np.nan),
-        fit=fit,
+        fit=fit + given,
         offset=beta[:, 0],
         slope=beta[:, 1],
         slope_variance=beta_variance[:, 1],
-        season=beta[:, 3:],
+        season=beta[:, 3 + (0 if after is None else after.shape[2]) :],
         step_at=step_at,
         step_by=np.where(step_at >= 0, beta[:, 2], 0.0),
     )
+
+
+def _given(pairs: Pairs, terms: Terms | None) -> Floats:
+    """Declared offsets on the scale of comparison; 0 where none is."""
+    if terms is None:
+        return np.zeros((len(pairs.shift), 1))
+    parts = np.where(np.isnan(pairs.shift), np.expm1(terms.offset), terms.offset)
+    return np.nan_to_num(parts)[:, None]
+
+
+def _never(column: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Columns where something begins, far to the right where it never does."""
+    return np.where(column < 0, 1 << 30, column)
 
 
 def _time(pairs: Pairs) -> Floats:
@@ -115,10 +136,10 @@ def _median(values: Floats, known: NDArray[np.bool_]) -> Floats:
     return np.where(count > 0, (ordered[row, low] + ordered[row, np.where(count > 0, high, 0)]) / 2, 0.0) if len(values) else np.zeros(0)
 
 
-def _design(pairs: Pairs, time: Floats, step_at: NDArray[np.int64]) -> Floats:
-    """What a difference is made of: 1, time, the lasting step, and the season where a year has several periods."""
-    after = (np.arange(time.shape[1]) >= np.where(step_at < 0, 1 << 30, step_at)[:, None]) * 1.0
-    parts = [np.ones_like(time), time, after]
+def _design(pairs: Pairs, time: Floats, step_at: NDArray[np.int64], after: Floats | None) -> Floats:
+    """What a difference is made of: 1, time, a lasting step, declared changes, and the season where a year has several periods."""
+    parts = [np.ones_like(time), time, (np.arange(time.shape[1]) >= _never(step_at)[:, None]) * 1.0]
+    parts += [] if after is None else [after[:, :, one] for one in range(after.shape[2])]
     seasons = _seasons(pairs.years)
     if seasons > 1:
         number = np.floor(np.nan_to_num(pairs.years % 1) * seasons).astype(int) % seasons
@@ -293,9 +314,8 @@ def _borrowed(found: Prediction, weight: Floats, noise: Noise) -> float:
     fit = count >= 6
     if fit.sum() < 20:
         return noise.borrowed
-    scale = (found.degrees - (weight.sum(1, keepdims=True) - weight))[:, :1]
     own = np.where(weight > 0, weight * found.residual**2 / found.variance, 0.0)[fit].sum(1) / count[fit]
-    if not np.isfinite(own).all() or not scale.size:
+    if not np.isfinite(own).all():
         return noise.borrowed
     excess = float(np.var(np.log(np.maximum(own, 1e-6)))) - float(np.mean(2 / (count[fit] - 1)))
     return float(np.clip(2 / max(excess, 0.02), 4.0, 60.0))

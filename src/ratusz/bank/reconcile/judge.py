@@ -5,9 +5,10 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from ratusz.bank.reconcile.expected import Noise, Prediction, predict, relearned
-from ratusz.bank.reconcile.kinds import KINDS, Seen, log_t, right
+from ratusz.bank.reconcile.kinds import KINDS, Seen, right
 from ratusz.bank.reconcile.observations import Floats, Ints
 from ratusz.bank.reconcile.pairs import Pairs, scaled
+from ratusz.bank.reconcile.terms import Terms
 
 NAMES = tuple(KINDS)
 _LOOK_AT = 2.0
@@ -43,19 +44,16 @@ class Weighed:
     wrong_b: Floats
 
 
-def weigh(pairs: Pairs, usual: Usual, *, own: tuple[Floats, Floats] | None = None, ok: Floats | None = None) -> Weighed:
+def weigh(pairs: Pairs, usual: Usual, *, own: tuple[Floats, Floats] | None = None, ok: Floats | None = None, terms: Terms | None = None) -> Weighed:
     """All differences of the pairs. `own`: how well each side fits its own history (log density), where that is known."""
-    found = predict(pairs, usual.noise, ok=ok)
+    found = predict(pairs, usual.noise, ok=ok, terms=terms)
     pair, column = _suspicious(pairs, found)
-    with np.errstate(all="ignore"):
-        density = log_t(found.residual, found.variance, found.degrees)
     sure = np.where(pairs.usable, 1.0, np.where(pairs.both, 0.0, np.nan))
     a, b = np.zeros((len(NAMES), len(pair))), np.zeros((len(NAMES), len(pair)))
     for start in range(0, len(pair), _AT_ONCE):
         some = slice(start, start + _AT_ONCE)
         fits = None if own is None else tuple(one[pair[some], column[some]] for one in own)
         sure[pair[some], column[some]], a[:, some], b[:, some] = _posterior(pairs, found, usual, pair[some], column[some], fits)
-    del density
     return Weighed(prediction=found, ok=sure, pair=pair, column=column, wrong_a=a, wrong_b=b)
 
 

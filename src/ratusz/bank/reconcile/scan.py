@@ -9,12 +9,14 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from ratusz.bank.reconcile.classify import Class, Classed, Tolerance, classify
+from ratusz.bank.reconcile.classify import Class, Classed, classify
 from ratusz.bank.reconcile.history import history
 from ratusz.bank.reconcile.judge import Usual, Weighed, learn, weigh
 from ratusz.bank.reconcile.observations import Floats, Ints, Observations
 from ratusz.bank.reconcile.pairs import Block, Pairs, blocks, make_pairs, pairs_of
+from ratusz.bank.reconcile.rules import Rules
 from ratusz.bank.reconcile.spelling import Sort
+from ratusz.bank.reconcile.terms import Terms, terms_of
 
 _SAMPLE_CELLS = 60_000
 _BEATS = (0.0, 0.02, 0.06, 0.12, 0.3, 0.6, np.inf)
@@ -55,41 +57,43 @@ def beats(seen: Observations) -> Ints:
     return np.searchsorted(np.array(_BEATS), mean, side="left")
 
 
-def usual_of(seen: Observations) -> dict[int, Usual]:
+def usual_of(seen: Observations, chosen: NDArray[np.bool_] | None = None) -> dict[int, Usual]:
     """What is usual in each class of series, learned from an even sample of them."""
     kept, beat = numeric_series(seen), beats(seen)
+    kept = kept if chosen is None else kept & chosen
     found: dict[int, Usual] = {}
     many = np.bincount(seen.series, minlength=len(seen.series_area))
     for number in np.unique(beat[kept]).tolist():
         series = np.flatnonzero(kept & (beat == number))
         every = max(1, int(many[series].sum() // (2 * _SAMPLE_CELLS)))
-        chosen = np.zeros(len(kept), bool)
-        chosen[series[::every]] = True
-        sample = [(pairs_of(block), _own(block)) for block in blocks(seen, chosen) if len(block.pair_a)]
+        some = np.zeros(len(kept), bool)
+        some[series[::every]] = True
+        sample = [(pairs_of(block), _own(block)) for block in blocks(seen, some) if len(block.pair_a)]
         if sample:
             pairs, own = _joined(sample)
             found[number] = learn(pairs, own=own)
     return found
 
 
-def scan(seen: Observations, usual: Mapping[int, Usual], *, chosen: NDArray[np.bool_] | None = None, tolerance: Tolerance | None = None) -> Iterator[Scanned]:
+def scan(
+    seen: Observations, usual: Mapping[int, Usual], *, chosen: NDArray[np.bool_] | None = None, rules: Rules | None = None
+) -> Iterator[Scanned]:
     """All series of numbers, or the chosen ones among them, block by block."""
     kept, beat = numeric_series(seen), beats(seen)
     kept = kept if chosen is None else kept & chosen
     for number in np.unique(beat[kept]).tolist():
         of_beat = usual.get(number, Usual())
         for block in blocks(seen, kept & (beat == number)):
-            yield look(block, of_beat, tolerance=tolerance or Tolerance())
+            yield look(block, of_beat, terms_of(seen, block, rules or {}))
 
 
-def look(block: Block, usual: Usual, *, tolerance: Tolerance) -> Scanned:
+def look(block: Block, usual: Usual, terms: Terms) -> Scanned:
     """One block."""
     pairs = pairs_of(block)
-    weighed = weigh(pairs, usual, own=_own(block))
+    weighed = weigh(pairs, usual, own=_own(block), terms=terms)
     inside = block.period[block.pair_a] >= 0
-    held = block.at >= 0
-    unread = (held & ~np.isfinite(block.values))[block.pair_a] | (held & ~np.isfinite(block.values))[block.pair_b]
-    classed = classify(pairs, weighed, usual.noise, tolerance=tolerance, inside=inside, unread=unread)
+    unread = (block.at >= 0) & ~np.isfinite(block.values)
+    classed = classify(pairs, weighed, usual.noise, terms=terms, inside=inside, unread=unread[block.pair_a] | unread[block.pair_b])
     return Scanned(block=block, pairs=pairs, weighed=weighed, classed=classed)
 
 

@@ -1,7 +1,7 @@
 """What is said of one slice (phenomenon, area, period, breakdown): values, pairs, suspects, causes, an estimate."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -10,10 +10,12 @@ from ratusz.bank.reconcile.causes import ranked
 from ratusz.bank.reconcile.classify import Class
 from ratusz.bank.reconcile.observations import Observations
 from ratusz.bank.reconcile.scan import Scanned
+from ratusz.bank.reconcile.spelling import number_of
 from ratusz.bank.reconcile.suspects import Evidence, Suspect, suspects
 from ratusz.bank.reconcile.judge import NAMES
 
 _CAUSES = 5
+_AS_DECIDED = 0.004
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,7 +77,9 @@ def _round(value: float | None, digits: int = 6) -> float | int | None:
     return None if value is None or not np.isfinite(value) else _plain(float(f"{value:.10g}") if digits == 6 else round(float(value), digits))  # type: ignore[return-value]
 
 
-def slices(seen: Observations, scanned: Scanned, *, all_of_them: bool = True) -> Iterator[Slice]:
+def slices(
+    seen: Observations, scanned: Scanned, *, all_of_them: bool = True, verdicts: Mapping[tuple[int, int], str] | None = None
+) -> Iterator[Slice]:
     """The slices of a block, all of them or those that differ."""
     block, classes = scanned.block, scanned.classed.classes
     rows_of = np.flatnonzero(np.diff(block.row_series, prepend=-1))
@@ -84,7 +88,20 @@ def slices(seen: Observations, scanned: Scanned, *, all_of_them: bool = True) ->
         pairs = slice(*np.searchsorted(block.pair_a, [first, last]).tolist())
         interesting = (classes[pairs] == Class.UNEXPLAINED).any(axis=0) | _holes(block.values[first:last])[1].any(axis=0)
         for column in np.flatnonzero((block.period[first] >= 0) & (interesting | all_of_them)).tolist():
-            yield _slice(seen, scanned, (first, last), pairs, column, close)
+            found = _slice(seen, scanned, (first, last), pairs, column, close)
+            decided = (verdicts or {}).get((int(block.row_series[first]), int(block.period[first, column])))
+            yield found if decided is None else by_verdict(found, decided)
+
+
+def by_verdict(found: Slice, decided: str) -> Slice:
+    """A slice that people decided: their value is the estimate, and who has another one is wrong."""
+    true = number_of(decided)
+    if true is None:
+        return found
+    wrong = [holding for holding, value in found.values.items() if isinstance(value, float) and abs(value - true) > _AS_DECIDED * max(abs(true), 1e-9)]
+    kinds = {holding: kind for holding, kind, _ in found.suspects}
+    told = tuple((holding, kinds.get(holding, "another-value"), 1.0) for holding in wrong)
+    return replace(found, suspects=told, estimate=true, confidence=1.0)
 
 
 def _holes(values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

@@ -1,0 +1,45 @@
+"""What people decided: phenomenon, area, period (and breakdowns) → the true value, as CSV."""
+
+import csv
+from collections.abc import Mapping
+from pathlib import Path
+
+from ratusz.bank.model.problem import Place, Problem
+from ratusz.bank.reconcile.observations import Observations
+from ratusz.bank.reconcile.problems import refuse
+from ratusz.bank.reconcile.spelling import period_of
+
+_NEEDED = ("phenomenon", "area", "period", "value")
+
+
+def read_verdicts(path: Path, seen: Observations) -> tuple[dict[tuple[int, int], str], list[Problem]]:
+    """Verdicts by series and period of the observations; a verdict without observations is told as advice."""
+    text = path.read_text(encoding="utf-8-sig", errors="replace")
+    first = text.split("\n", 1)[0]
+    rows = csv.DictReader(text.splitlines(), delimiter=max(",;\t|", key=first.count))
+    names = {name.strip().casefold(): name for name in rows.fieldnames or ()}
+    for name in _NEEDED:
+        if name not in names:
+            raise refuse("observations-columns", column=name)
+    known, periods = _known(seen), {text: number for number, text in enumerate(seen.periods)}
+    found: dict[tuple[int, int], str] = {}
+    problems = []
+    for number, row in enumerate(rows, 2):
+        said = {name: " ".join((row[column] or "").split()) for name, column in names.items()}
+        period = period_of(said["period"])
+        rest = {name: value for name, value in said.items() if name not in {*_NEEDED, "holding"} and value}
+        series = known.get((said["phenomenon"], said["area"], tuple(sorted(rest.items()))))
+        place = periods.get(str(period) if period else said["period"])
+        if series is None or place is None:
+            problems.append(Problem(code="verdict-without-observation", where=Place(row=number), found=", ".join(said[name] for name in _NEEDED[:3])))
+        elif said["value"]:
+            found[series, place] = said["value"]
+    return found, problems
+
+
+def _known(seen: Observations) -> Mapping[tuple[str, str, tuple[tuple[str, str], ...]], int]:
+    columns = zip(seen.series_phenomenon.tolist(), seen.series_area.tolist(), seen.series_breakdown.tolist(), strict=True)
+    return {
+        (seen.phenomena[phenomenon], seen.areas[area], tuple(sorted(seen.breakdowns[breakdown].items()))): number
+        for number, (phenomenon, area, breakdown) in enumerate(columns)
+    }
