@@ -8,6 +8,7 @@ import numpy as np
 from ratusz.bank.reconcile.items import fuse, is_fused, item_slices
 from ratusz.bank.reconcile.judge import Usual
 from ratusz.bank.reconcile.observations import Observations
+from ratusz.bank.reconcile.pairs import lay_out
 from ratusz.bank.reconcile.rules import Rules
 from ratusz.bank.reconcile.scan import scan, usual_of
 from ratusz.bank.reconcile.slices import Slice, slices
@@ -28,7 +29,8 @@ def compare(
     seen = seen if (by == 1).all() else replace(seen, value=seen.value * by)
     fused = is_fused(seen)
     paired = ~fused[seen.series_phenomenon]
-    for scanned in scan(seen, usual_of(seen, paired) if usual is None else usual, chosen=paired, rules=rules):
+    layout = lay_out(seen)
+    for scanned in scan(layout, usual_of(layout, paired) if usual is None else usual, chosen=paired, rules=rules):
         yield from slices(seen, scanned, all_of_them=all_of_them, verdicts=verdicts)
     items = fuse(seen, fused, verdicts) if fused.any() else None
     if items is not None:

@@ -5,14 +5,15 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from ratusz.bank.reconcile.expected import Noise, Prediction, predict, relearned
-from ratusz.bank.reconcile.kinds import KINDS, Seen, right
+from ratusz.bank.reconcile.kinds import KINDS, Seen, likelihoods, log_t, right
 from ratusz.bank.reconcile.observations import Floats, Ints
 from ratusz.bank.reconcile.pairs import Pairs, scaled
 from ratusz.bank.reconcile.terms import Terms
 
 NAMES = tuple(KINDS)
-_LOOK_AT = 2.0
-_ROUNDS = 10
+_LOOK_AT = 2.3
+_ODD_TWIN = 3.5
+_ROUNDS = 8
 _AT_ONCE = 20_000
 _BEFORE = {"transposed-digits": 0.0025, "wrong-digit": 0.0025, "lost-digit": 0.0005, "another-unit": 0.004, "doubled": 0.0005, "stale": 0.0025,
            "another-period": 0.0025, "wrong-sign": 0.0002, "placeholder": 0.0005, "far-off": 0.003, "somewhat-off": 0.003}  # fmt: skip
@@ -58,10 +59,20 @@ def weigh(pairs: Pairs, usual: Usual, *, own: tuple[Floats, Floats] | None = Non
 
 
 def _suspicious(pairs: Pairs, found: Prediction) -> tuple[Ints, Ints]:
-    """Cells that could be wrong: far from what is expected, not on the scale at all, or repeating another period."""
+    """Cells that could be wrong: far from what is expected, not on the scale at all, or repeating another period when that is odd."""
     with np.errstate(all="ignore"):
         far = found.residual**2 > _LOOK_AT**2 * found.variance
-    odd = pairs.both & (far | ~pairs.usable | _repeats(pairs.a, pairs.b) | _repeats(pairs.b, pairs.a))
+    twin_a, twin_b = _repeats(pairs.a, pairs.b), _repeats(pairs.b, pairs.a)
+    pair, column = np.nonzero((twin_a | twin_b) & pairs.usable)
+    # That a value repeats is a sign where it had many others to choose from: large figures, little noise.
+    left, right_side = pairs.slope
+    unit = np.where(twin_a, left * pairs.step_a[:, None], np.inf), np.where(twin_b, right_side * pairs.step_b[:, None], np.inf)
+    unit_here = np.minimum(*unit)[pair, column]
+    with np.errstate(all="ignore"):
+        usual = log_t(found.residual[pair, column], found.variance[pair, column], found.degrees[pair, column])
+        odd_twin = -np.log(unit_here) - usual > _ODD_TWIN
+    odd = pairs.both & (far | ~pairs.usable)
+    odd[pair[odd_twin], column[odd_twin]] = True
     pair, column = np.nonzero(odd)
     return pair, column
 
@@ -84,7 +95,8 @@ def _posterior(
 ) -> tuple[Floats, Floats, Floats]:
     sides = [_seen(pairs, found, pair, column, second=second) for second in (False, True)]
     good = right(sides[1]) + np.log(usual.right)
-    parts = [np.stack([kind(seen) + np.log(usual.rates[name] / 2) for name, kind in KINDS.items()]) for seen in sides]
+    rates = np.log([usual.rates[name] / 2 for name in NAMES])[:, None]
+    parts = [likelihoods(seen) + rates for seen in sides]
     if fits is not None:
         # That the other side keeps to its own history says that it is this one.
         total = np.logaddexp(fits[0], fits[1])

@@ -5,9 +5,11 @@ added by one function and one line of `CAUSES`.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+from functools import cached_property
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ratusz.bank.reconcile.observations import Floats, Ints
 from ratusz.bank.reconcile.pairs import scaled
@@ -20,7 +22,7 @@ _DIGITS = 13
 _LITTLE, _SOMEWHAT = 0.005, 0.1
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Seen:
     """Suspicious cells: the value, where the true one was predicted, and the history of the same holding around it.
 
@@ -53,6 +55,15 @@ class Seen:
         with np.errstate(all="ignore"):
             moved = np.log(np.abs(_like(self.value, true) + np.nan_to_num(shift))) - np.log(np.abs(true + np.nan_to_num(shift)))
         return np.where(np.isnan(shift) | ~np.isfinite(moved), 0.0, moved)
+
+    @cached_property
+    def distance(self) -> Floats:
+        """How far the value lies from where it was predicted, on the scale of comparison."""
+        return np.abs(scaled(self.value, self.shift, self.size) - self.mean)
+
+    def of(self, kept: NDArray[np.bool_]) -> "Seen":
+        """Some of the cells."""
+        return Seen(**{one.name: getattr(self, one.name)[kept] for one in fields(self)})
 
     @property
     def certain(self) -> Floats:
@@ -218,14 +229,14 @@ def placeholder(seen: Seen) -> Floats:
 
 def far_off(seen: Seen) -> Floats:
     """A figure of something else: another territory, another population, records missing or doubled."""
-    distance = np.abs(scaled(seen.value, seen.shift, seen.size) - seen.mean)
+    distance = seen.distance
     near = np.where(distance < _SOMEWHAT / 2, _NEVER, -np.log(1.4))
     return np.where(distance < 0.7, near, np.where(np.isfinite(distance), -3.0 - np.log1p(np.nan_to_num(distance)), 0.0)) + seen.finer
 
 
 def somewhat_off(seen: Seen) -> Floats:
     """Off by half a percent to some percents, smaller errors being commoner."""
-    distance = np.abs(scaled(seen.value, seen.shift, seen.size) - seen.mean)
+    distance = seen.distance
     at_least = np.maximum(np.maximum(distance, np.sqrt(seen.variance)), _LITTLE)
     return np.where(distance < _SOMEWHAT, -np.log(2 * np.log(_SOMEWHAT / _LITTLE)) - np.log(at_least), _NEVER) + seen.finer
 
@@ -247,3 +258,21 @@ KINDS: dict[str, Callable[[Seen], Floats]] = {
     "far-off": far_off,
     "somewhat-off": somewhat_off,
 }
+
+# How far from the prediction a kind can reach, on the scale of comparison: farther or nearer it is not worth a look.
+_REACH = {"transposed-digits": (0.0, 3.0), "lost-digit": (0.5, 40.0), "another-unit": (0.5, 40.0), "doubled": (0.3, 1.2)}
+
+
+def likelihoods(seen: Seen) -> Floats:
+    """The log density of every kind (kinds × cells)."""
+    found = np.full((len(KINDS), len(seen.value)), _NEVER)
+    for number, (name, kind) in enumerate(KINDS.items()):
+        least, most = _REACH.get(name, (0.0, np.inf))
+        if least == 0 and most == np.inf:
+            found[number] = kind(seen)
+            continue
+        with np.errstate(all="ignore"):
+            kept = ~((seen.distance < least) | (seen.distance > most))
+        if kept.any():
+            found[number, kept] = kind(seen.of(kept))
+    return found

@@ -3,7 +3,7 @@
 The file is CSV with the columns phenomenon, holding, area, period, value; every other column is a breakdown.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -53,6 +53,13 @@ class Observations:
 
     def __len__(self) -> int:
         return len(self.value)
+
+    def of(self, series: NDArray[np.bool_]) -> "Observations":
+        """The observations of some series alone; names and numbers of series stay what they are."""
+        kept = series[self.series]
+        return replace(
+            self, series=self.series[kept], holding=self.holding[kept], period=self.period[kept], value=self.value[kept], raw=self.raw.filter(pa.array(kept))
+        )
 
     def text(self, at: int) -> str:
         """What the file says in observation `at`."""

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from ratusz.bank.reconcile.observations import Floats, Ints, Observations
 
-_CELLS = 1_000_000
+_CELLS = 300_000
 _WIDTHS = (1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64, 96, 128, 192, 256, 384, 512)
 _SHARE_OF_MULTIPLES = 0.9
 _FINEST, _COARSEST = -6, 6
@@ -41,57 +41,86 @@ class Block:
         return len(self.pair_a), self.values.shape[1]
 
 
-def blocks(seen: Observations, chosen: NDArray[np.bool_]) -> Iterator[Block]:
-    """The observations of the chosen series, in blocks of series of about the same number of periods."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Layout:
+    """Where the observations of each series and row lie: made once, for it sorts them all.
+
+    `slots`: series × period that exist; `starts`: the first slot of each series; `column`: the place of each observation in its row.
+    """
+
+    seen: Observations
+    slots: Ints
+    starts: Ints
+    column: Ints
+    firsts: Ints
+    ends: Ints
+    row_series: Ints
+    row_holding: Ints
+    rows_from: Ints
+
+
+def lay_out(seen: Observations) -> Layout:
+    """The layout of all observations."""
     size = len(seen.periods)
     slots, column = np.unique(seen.series * size + seen.period, return_inverse=True)
-    starts = np.searchsorted(slots, np.arange(len(seen.series_area) + 1) * size)
-    column = column - starts[seen.series]
+    every = np.arange(len(seen.series_area) + 1)
+    starts = np.searchsorted(slots, every * size)
     firsts = np.flatnonzero(np.diff(seen.series * len(seen.holdings) + seen.holding, prepend=-1))
-    row_series, row_holding = seen.series[firsts], seen.holding[firsts]
-    rows_from = np.searchsorted(row_series, np.arange(len(seen.series_area) + 1))
-    ends = np.append(firsts[1:], len(seen))
-    lengths, many = np.diff(starts), np.diff(rows_from)
+    row_series = seen.series[firsts]
+    return Layout(
+        seen=seen,
+        slots=slots,
+        starts=starts,
+        column=column - starts[seen.series],
+        firsts=firsts,
+        ends=np.append(firsts[1:], len(seen)),
+        row_series=row_series,
+        row_holding=seen.holding[firsts],
+        rows_from=np.searchsorted(row_series, every),
+    )
+
+
+def blocks(layout: Layout, chosen: NDArray[np.bool_]) -> Iterator[Block]:
+    """The observations of the chosen series, in blocks of series of about the same number of periods."""
+    lengths, many = np.diff(layout.starts), np.diff(layout.rows_from)
     below = 0
     for width in (*_WIDTHS, int(lengths.max(initial=0))):
         of_width = np.flatnonzero(chosen & (lengths > below) & (lengths <= width))
         below = max(below, width)
-        cells = many[of_width] * np.maximum(many[of_width] - 1, 1) * width
-        for part in _parts(of_width, cells):
-            rows = np.concatenate([np.arange(rows_from[one], rows_from[one + 1]) for one in part])
-            counts = ends[rows] - firsts[rows]
-            where = np.repeat(firsts[rows] - np.append(0, np.cumsum(counts)[:-1]), counts) + np.arange(counts.sum())
-            at = np.full((len(rows), width), -1)
-            at[np.repeat(np.arange(len(rows)), counts), column[where]] = where
-            yield _block(seen, at, row_series[rows], row_holding[rows], (slots, starts, width))
+        for part in _parts(of_width, many[of_width] * np.maximum(many[of_width] - 1, 1) * width):
+            yield _block(layout, part, int(lengths[part].max()))
 
 
-def _parts(series: Ints, cells: Ints) -> Iterator[Ints]:
-    if len(series):
-        yield from np.split(series, np.flatnonzero(np.diff(np.cumsum(cells) // _CELLS)) + 1)
-
-
-def _block(seen: Observations, at: Ints, row_series: Ints, row_holding: Ints, layout: tuple[Ints, Ints, int]) -> Block:
-    slots, starts, width = layout
+def _block(layout: Layout, series: Ints, width: int) -> Block:
+    seen = layout.seen
+    rows = np.concatenate([np.arange(layout.rows_from[one], layout.rows_from[one + 1]) for one in series])
+    firsts, counts = layout.firsts[rows], layout.ends[rows] - layout.firsts[rows]
+    where = np.repeat(firsts - np.append(0, np.cumsum(counts)[:-1]), counts) + np.arange(counts.sum())
+    at = np.full((len(rows), width), -1)
+    at[np.repeat(np.arange(len(rows)), counts), layout.column[where]] = where
+    row_series = layout.row_series[rows]
     local = np.cumsum(np.diff(row_series, prepend=row_series[0]) != 0)
-    series = row_series[np.flatnonzero(np.diff(local, prepend=-1))]
-    place = starts[series][:, None] + np.arange(width)
-    period = np.where(place < starts[series + 1][:, None], slots[np.minimum(place, len(slots) - 1)] % len(seen.periods), -1)
+    place = layout.starts[series][:, None] + np.arange(width)
+    period = np.where(place < layout.starts[series + 1][:, None], layout.slots[np.minimum(place, len(layout.slots) - 1)] % len(seen.periods), -1)
     values = np.where(at >= 0, seen.value[at], np.nan)
-    first = np.searchsorted(local, np.arange(len(series) + 1))
-    pair_a, pair_b = _pairs(first)
+    pair_a, pair_b = _pairs(np.searchsorted(local, np.arange(len(series) + 1)))
     years = np.where(period >= 0, seen.years[period], np.nan)
     return Block(
         values=values,
         at=at,
         row_series=row_series,
-        row_holding=row_holding,
+        row_holding=layout.row_holding[rows],
         period=period[local],
         years=years[local],
         step=step_of(values),
         pair_a=pair_a,
         pair_b=pair_b,
     )
+
+
+def _parts(series: Ints, cells: Ints) -> Iterator[Ints]:
+    if len(series):
+        yield from np.split(series, np.flatnonzero(np.diff(np.cumsum(cells) // _CELLS)) + 1)
 
 
 def _pairs(first: Ints) -> tuple[Ints, Ints]:

@@ -13,12 +13,12 @@ from ratusz.bank.reconcile.classify import Class, Classed, classify
 from ratusz.bank.reconcile.history import history
 from ratusz.bank.reconcile.judge import Usual, Weighed, learn, weigh
 from ratusz.bank.reconcile.observations import Floats, Ints, Observations
-from ratusz.bank.reconcile.pairs import Block, Pairs, blocks, make_pairs, pairs_of
+from ratusz.bank.reconcile.pairs import Block, Layout, Pairs, blocks, make_pairs, pairs_of
 from ratusz.bank.reconcile.rules import Rules
 from ratusz.bank.reconcile.spelling import Sort
 from ratusz.bank.reconcile.terms import Terms, terms_of
 
-_SAMPLE_CELLS = 60_000
+_SAMPLE_CELLS = 16_000
 _BEATS = (0.0, 0.02, 0.06, 0.12, 0.3, 0.6, np.inf)
 
 
@@ -43,23 +43,19 @@ def numeric_series(seen: Observations) -> NDArray[np.bool_]:
     return numeric[seen.series_phenomenon] if len(numeric) else np.zeros(0, bool)
 
 
-def beats(seen: Observations) -> Ints:
+def beats(layout: Layout) -> Ints:
     """For each series a class of how often it is observed (days, months, quarters, years…), since noise and drift go with it."""
-    size = len(seen.periods)
-    slots = np.unique(seen.series * size + seen.period)
-    series, years = slots // size, seen.years[slots % size]
-    gap = np.where(np.diff(series) == 0, np.diff(years), np.nan)
-    starts = np.searchsorted(series, np.arange(len(seen.series_area)))
-    ends = np.append(starts[1:], len(series))
-    counted = np.maximum(ends - starts - 1, 0)
-    total = np.append(0, np.cumsum(np.nan_to_num(gap)))
-    mean = np.where(counted > 0, (total[np.maximum(ends - 1, 0)] - total[starts]) / np.maximum(counted, 1), 0.0)
+    series, years = layout.slots // len(layout.seen.periods), layout.seen.years[layout.slots % len(layout.seen.periods)]
+    size = len(layout.seen.series_area)
+    gap = np.nan_to_num(np.where(np.diff(series) == 0, np.diff(years), 0.0))
+    mean = np.bincount(series[1:], gap, size) / np.maximum(np.diff(layout.starts) - 1, 1)
     return np.searchsorted(np.array(_BEATS), mean, side="left")
 
 
-def usual_of(seen: Observations, chosen: NDArray[np.bool_] | None = None) -> dict[int, Usual]:
+def usual_of(layout: Layout, chosen: NDArray[np.bool_] | None = None) -> dict[int, Usual]:
     """What is usual in each class of series, learned from an even sample of them."""
-    kept, beat = numeric_series(seen), beats(seen)
+    seen = layout.seen
+    kept, beat = numeric_series(seen), beats(layout)
     kept = kept if chosen is None else kept & chosen
     found: dict[int, Usual] = {}
     many = np.bincount(seen.series, minlength=len(seen.series_area))
@@ -68,7 +64,7 @@ def usual_of(seen: Observations, chosen: NDArray[np.bool_] | None = None) -> dic
         every = max(1, int(many[series].sum() // (2 * _SAMPLE_CELLS)))
         some = np.zeros(len(kept), bool)
         some[series[::every]] = True
-        sample = [(pairs_of(block), _own(block)) for block in blocks(seen, some) if len(block.pair_a)]
+        sample = [(pairs_of(block), _own(block)) for block in blocks(layout, some) if len(block.pair_a)]
         if sample:
             pairs, own = _joined(sample)
             found[number] = learn(pairs, own=own)
@@ -76,14 +72,15 @@ def usual_of(seen: Observations, chosen: NDArray[np.bool_] | None = None) -> dic
 
 
 def scan(
-    seen: Observations, usual: Mapping[int, Usual], *, chosen: NDArray[np.bool_] | None = None, rules: Rules | None = None
+    layout: Layout, usual: Mapping[int, Usual], *, chosen: NDArray[np.bool_] | None = None, rules: Rules | None = None
 ) -> Iterator[Scanned]:
     """All series of numbers, or the chosen ones among them, block by block."""
-    kept, beat = numeric_series(seen), beats(seen)
+    seen = layout.seen
+    kept, beat = numeric_series(seen), beats(layout)
     kept = kept if chosen is None else kept & chosen
     for number in np.unique(beat[kept]).tolist():
         of_beat = usual.get(number, Usual())
-        for block in blocks(seen, kept & (beat == number)):
+        for block in blocks(layout, kept & (beat == number)):
             yield look(block, of_beat, terms_of(seen, block, rules or {}))
 
 
