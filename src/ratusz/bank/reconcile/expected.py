@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ratusz.bank.reconcile.observations import Floats
-from ratusz.bank.reconcile.pairs import Pairs
+from ratusz.bank.reconcile.pairs import Pairs, row_median
 from ratusz.bank.reconcile.terms import Terms
 
 _OUTLIER_SHARE = 0.03
@@ -67,7 +67,7 @@ def predict(pairs: Pairs, noise: Noise, *, ok: Floats | None = None, terms: Term
     known = usable.sum(1)
     variance = noise.sigma**2 + noise.counting * pairs.counting + pairs.rounding
     time = _time(pairs)
-    middle = _median(difference, usable)
+    middle = row_median(difference, usable)
     after = None if terms is None else terms.after
     step_at, step_by = _steps(difference, usable, time, variance)
     if after is not None:
@@ -76,7 +76,7 @@ def predict(pairs: Pairs, noise: Noise, *, ok: Floats | None = None, terms: Term
     weight = usable * 1.0
     stepped = np.where(np.arange(weight.shape[1]) >= _never(step_at)[:, None], step_by[:, None], 0.0)
     residual = difference - middle[:, None] - stepped
-    spread = np.maximum(_median(residual**2, usable) * 2.2, noise.sigma**2)[:, None]
+    spread = np.maximum(row_median(residual**2, usable) * 2.2, noise.sigma**2)[:, None]
     declared = usable.any(axis=1) & (np.zeros(len(known), bool) if after is None else after.any(axis=(1, 2)))
     weight *= (residual**2 < 25 * (spread + variance)) | declared[:, None]
     precision = _prior(noise, middle, step_at, known, design.shape[2])
@@ -125,15 +125,6 @@ def _time(pairs: Pairs) -> Floats:
     count = np.maximum(np.isfinite(years).sum(1), 1)
     centre = np.nansum(years, axis=1) / count
     return np.nan_to_num(pairs.years - centre[:, None])
-
-
-def _median(values: Floats, known: NDArray[np.bool_]) -> Floats:
-    """The median of each row over its known places; 0 for a row without any."""
-    count = known.sum(1)
-    ordered = np.sort(np.where(known, values, np.inf), axis=1)
-    row = np.arange(len(values))
-    low, high = np.maximum(count - 1, 0) // 2, np.minimum(count // 2, values.shape[1] - 1)
-    return np.where(count > 0, (ordered[row, low] + ordered[row, np.where(count > 0, high, 0)]) / 2, 0.0) if len(values) else np.zeros(0)
 
 
 def _design(pairs: Pairs, time: Floats, step_at: NDArray[np.int64], after: Floats | None) -> Floats:
@@ -238,10 +229,10 @@ def _left_by_step(
 ) -> NDArray[np.bool_]:
     """Whether two levels describe a pair clearly better than one line does: typical residuals at most three quarters."""
     after = np.arange(difference.shape[1]) >= place[:, None]
-    two = np.where(after, _median(difference, usable & after)[:, None], _median(difference, usable & ~after)[:, None])
+    two = np.where(after, row_median(difference, usable & after)[:, None], row_median(difference, usable & ~after)[:, None])
     line = smooth - _without_line(smooth, w, time)
     known = usable
-    return _median(np.abs(difference - two), known) < 0.6 * _median(np.abs(difference - line), known)
+    return row_median(np.abs(difference - two), known) < 0.6 * row_median(np.abs(difference - line), known)
 
 
 def _running_median(difference: Floats, usable: NDArray[np.bool_]) -> Floats:

@@ -4,7 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ratusz.bank.reconcile.observations import Floats
-from ratusz.bank.reconcile.pairs import Block, scaled
+from ratusz.bank.reconcile.pairs import Block, row_median, scaled
 
 _COMMON = 6.0
 _FLOOR = 0.003
@@ -16,18 +16,19 @@ def history(block: Block) -> Floats:
     size = np.where(known, np.abs(residual), np.nan)
     every = float(np.nanmedian(size)) if known.any() else _FLOOR
     count = known.sum(1)
-    own = np.array([float(np.median(row[fits])) if fits.any() else every for row, fits in zip(size, known, strict=True)])
+    own = np.where(count > 0, row_median(size, known), every)
     scale = (_COMMON * every + count * own) / (_COMMON + count) / 0.6745 + _FLOOR
     # Heavy tails: a city's own figures do jump at times, so a jump is a sign and no proof.
     z = np.where(known, residual, 0.0) / scale[:, None]
-    return np.where(known, -2.0 * np.log1p(z**2 / 3) - np.log(scale)[:, None] * 0, 0.0)
+    return np.where(known, -2.0 * np.log1p(z**2 / 3), 0.0)
 
 
 def off_neighbours(block: Block) -> tuple[Floats, NDArray[np.bool_]]:
     """How far each value lies from the line between its neighbours in time, on its scale, and where that is known."""
     values = block.values
     positive = ~((values <= 0).any(axis=1))
-    size = np.array([float(np.median(np.abs(row[np.isfinite(row)]))) or 1.0 if np.isfinite(row).any() else 1.0 for row in values])
+    size = row_median(np.abs(values), np.isfinite(values))
+    size = np.where(size > 0, size, 1.0)
     there = scaled(values, np.where(positive, 0.0, np.nan)[:, None], size[:, None])
     known = np.isfinite(there)
     place = np.arange(values.shape[1])

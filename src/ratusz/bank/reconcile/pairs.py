@@ -245,3 +245,12 @@ def make_pairs(a: Floats, b: Floats, *, years: Floats, step_a: Floats, step_b: F
     if linear.any():
         size[linear] = np.nanmedian(magnitude[linear], axis=1)
     return Pairs(a=a, b=b, years=years, step_a=step_a, step_b=step_b, shift=shift, size=size)
+
+
+def row_median(values: Floats, known: NDArray[np.bool_]) -> Floats:
+    """The median of each row over its known places; 0 for a row without any."""
+    count = known.sum(1)
+    ordered = np.sort(np.where(known, values, np.inf), axis=1)
+    row = np.arange(len(values))
+    low, high = np.maximum(count - 1, 0) // 2, np.minimum(count // 2, values.shape[1] - 1)
+    return np.where(count > 0, (ordered[row, low] + ordered[row, np.where(count > 0, high, 0)]) / 2, 0.0) if len(values) else np.zeros(0)

@@ -1,0 +1,137 @@
+"""Conflicts that are really there in public figures on one city and its country, read in place from ../shared/data.
+
+Figures are never kept here: each is looked up in its file, and a conflict whose file is gone is left out, and said so.
+"""
+
+import csv
+import io
+import tempfile
+import zipfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import xlrd
+
+from ratusz.bank.reconcile.compare import compare
+from ratusz.bank.reconcile.observations import read_observations
+from ratusz.bank.reconcile.rules import read_rules
+from ratusz.bank.reconcile.spelling import number_of
+
+DATA = "data"
+_CITY, _CODE = "Siemianowice", "247401"
+Row = tuple[str, str, str, str, str]
+_RULES = """
+- phenomenon: population
+  unit: osoba
+  holdings:
+    - {id: elections, base: residents on the register of voters' commissions, reference: "2020-06-28"}
+    - {id: statistics, base: residents by the balance of the census, reference: "2020-12-31"}
+    - {id: yearbook, base: residents by the balance of the census, reference: "2019-12-31"}
+    - {id: list of districts, base: residents by the balance of the census, reference: "2018-12-31"}
+- phenomenon: area
+  unit: ha
+  holdings: [{id: yearbook, unit: ha}, {id: list of districts, unit: km2}, {id: bdl, unit: km2}]
+- phenomenon: density
+  unit: osoba
+  holdings: [{id: bdl, reference: "2019-12-31"}, {id: list of districts, reference: "2018-12-31"}]
+- phenomenon: accidents
+  holdings: [{id: older vintage, provisional: true}, {id: newer vintage}]
+"""
+# The cause that a person who looked it up found.
+REASONS = {
+    "population": {"population-base", "reference-date"},
+    "density": {"reference-date"},
+    "area": {"rounding"},
+    "accidents": {"revision"},
+    "new cases": {"missing-records", "reference-date", "time-lag", "double-counting"},
+}
+
+
+def run(data: Path) -> dict[str, Any]:
+    """Each known conflict: what was compared, its classes and the first causes."""
+    found: dict[str, Any] = {}
+    rows: list[Row] = []
+    for name, read in _READERS.items():
+        try:
+            rows += read(data)
+        except (OSError, StopIteration, KeyError, ValueError) as error:
+            found[name] = f"left out: {error}"
+    with tempfile.TemporaryDirectory(prefix="ratusz-trust-") as folder:
+        path, rules = Path(folder) / "seen.csv", Path(folder) / "rules.yaml"
+        with path.open("w", encoding="utf-8", newline="") as out:
+            csv.writer(out).writerows([("phenomenon", "holding", "area", "period", "value"), *rows])
+        rules.write_text(_RULES, encoding="utf-8")
+        for ruled in ({}, read_rules(rules)):
+            kind = "with rules" if ruled else "without rules"
+            for one in compare(read_observations(path), rules=ruled):
+                if len(one.values) > 1 and one.phenomenon in REASONS:
+                    causes = [code for code, _ in one.causes[:3]]
+                    told = {"values": one.values, "classes": sorted({pair.kind.code for pair in one.pairs}), "causes": causes}
+                    found.setdefault(f"{one.phenomenon} {one.area} {one.period}", {})[kind] = told
+    return found
+
+
+def _lines(data: Path, pattern: str) -> Iterator[list[str]]:
+    path = next(iter(sorted(data.glob(pattern))))
+    yield from csv.reader(path.read_text(encoding="utf-8-sig").splitlines(), delimiter=";")
+
+
+def _population(data: Path) -> list[Row]:
+    with zipfile.ZipFile(next(iter(data.glob("pl-elections/*/data-round-1-official/obwody_glosowania_csv.zip")))) as pack:
+        name = next(one for one in pack.namelist() if one.endswith(".csv"))
+        rows = csv.DictReader(io.StringIO(pack.read(name).decode("utf-8-sig", "replace")), delimiter=";")
+        inhabitants = sum(number_of(row["Mieszkańcy"] or "0") or 0 for row in rows if _CODE in "".join(str(one) for one in row.values()))
+    sheet = xlrd.open_workbook(next(iter(data.glob("pl-population/*/data/Tabela_IV.xls")))).sheet_by_index(0)
+    register = next(row[2] for row in (sheet.row_values(at) for at in range(sheet.nrows)) if f"{_CODE}1" in str(row[1]))
+    return [
+        ("population", "elections", _CITY, "2020", f"{inhabitants:.0f}"),
+        ("population", "statistics", _CITY, "2020", f"{register:.0f}"),
+        ("population", "yearbook", _CITY, "2020", str(_yearbook(data)[4])),
+        ("population", "list of districts", _CITY, "2020", _district(data)[2]),
+    ]
+
+
+def _yearbook(data: Path) -> list[Any]:
+    book = openpyxl.load_workbook(next(iter(data.glob("pl-population/*/data/*/gus_ludnosc_2020.xlsx"))), read_only=True)
+    try:
+        return next([cell for cell in row if cell is not None] for row in book["tabl. 2"].iter_rows(values_only=True) if any(_CITY in str(one) for one in row))
+    finally:
+        book.close()
+
+
+def _district(data: Path) -> list[str]:
+    return next(row for row in _lines(data, "pl-population/*/projects/*/*/raport/dane/raw/powiaty_dane.csv") if _CITY in row[0])
+
+
+def _bdl(data: Path, file: str) -> list[str]:
+    return next(row for row in _lines(data, f"pl-bdl-gminy/*/data/{file}") if row and row[0].startswith(_CODE))
+
+
+def _area(data: Path) -> list[Row]:
+    area = ("area", "yearbook", _CITY, "2019", str(_yearbook(data)[2]))
+    return [area, ("area", "list of districts", _CITY, "2019", _district(data)[1]), ("area", "bdl", _CITY, "2019", _bdl(data, "powierzchnia.csv")[2])]
+
+
+def _density(data: Path) -> list[Row]:
+    bdl = _bdl(data, "ludnosc 2016-2019.csv")
+    return [("density", "bdl", _CITY, "2019", bdl[5]), ("density", "list of districts", _CITY, "2019", _district(data)[3])]
+
+
+def _accidents(data: Path) -> list[Row]:
+    found: list[Row] = []
+    old = list(_lines(data, "pl-safety/*/data/csv/wypadki_drogowe.csv"))
+    poland = next(row for row in old if "POLSKA" in [cell.upper() for cell in row])
+    years = next(row for row in old if "2000" in row)
+    new = list(_lines(data, "pl-safety/*/projects/*/*/data/ofiary_woj.csv"))
+    for at, year in enumerate(years):
+        column = next((place for place, head in enumerate(new[0]) if head == f"wypadki ogółem;{year};[szt.]"), None)
+        if year.isdigit() and column is not None and at < len(poland) and poland[at]:
+            total = sum(number_of(row[column] or "0") or 0 for row in new[1:] if row and row[0].endswith("00000") and row[0] != "0000000")
+            if not any(one[3] == year for one in found):
+                found += [("accidents", "older vintage", "Polska", year, poland[at]), ("accidents", "newer vintage", "Polska", year, f"{total:.0f}")]
+    return found
+
+
+_READERS: dict[str, Callable[[Path], list[Row]]] = {"population": _population, "area": _area, "density": _density, "accidents": _accidents}
