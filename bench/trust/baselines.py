@@ -10,7 +10,11 @@ Truths = dict[object, object]
 
 def majority(claims: Claims) -> Truths:
     """The value that most holdings give; the first in order among equals."""
-    return {item: max(sorted(count.items(), key=lambda one: str(one[0])), key=lambda one: one[1])[0] for item, said in claims.items() if (count := Counter(said.values()))}
+    return {
+        item: max(sorted(count.items(), key=lambda one: str(one[0])), key=lambda one: one[1])[0]
+        for item, said in claims.items()
+        if (count := Counter(said.values()))
+    }
 
 
 def truthfinder(claims: Claims, *, rounds: int = 20, damping: float = 0.3) -> Truths:

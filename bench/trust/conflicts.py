@@ -96,7 +96,11 @@ def _population(data: Path) -> list[Row]:
 def _yearbook(data: Path) -> list[Any]:
     book = openpyxl.load_workbook(next(iter(data.glob("pl-population/*/data/*/gus_ludnosc_2020.xlsx"))), read_only=True)
     try:
-        return next([cell for cell in row if cell is not None] for row in book["tabl. 2"].iter_rows(values_only=True) if any(_CITY in str(one) for one in row))
+        return next(
+            [cell for cell in row if cell is not None]
+            for row in book["tabl. 2"].iter_rows(values_only=True)
+            if any(_CITY in str(one) for one in row)
+        )
     finally:
         book.close()
 
@@ -111,7 +115,11 @@ def _bdl(data: Path, file: str) -> list[str]:
 
 def _area(data: Path) -> list[Row]:
     area = ("area", "yearbook", _CITY, "2019", str(_yearbook(data)[2]))
-    return [area, ("area", "list of districts", _CITY, "2019", _district(data)[1]), ("area", "bdl", _CITY, "2019", _bdl(data, "powierzchnia.csv")[2])]
+    return [
+        area,
+        ("area", "list of districts", _CITY, "2019", _district(data)[1]),
+        ("area", "bdl", _CITY, "2019", _bdl(data, "powierzchnia.csv")[2]),
+    ]
 
 
 def _density(data: Path) -> list[Row]:
@@ -130,7 +138,10 @@ def _accidents(data: Path) -> list[Row]:
         if year.isdigit() and column is not None and at < len(poland) and poland[at]:
             total = sum(number_of(row[column] or "0") or 0 for row in new[1:] if row and row[0].endswith("00000") and row[0] != "0000000")
             if not any(one[3] == year for one in found):
-                found += [("accidents", "older vintage", "Polska", year, poland[at]), ("accidents", "newer vintage", "Polska", year, f"{total:.0f}")]
+                found += [
+                    ("accidents", "older vintage", "Polska", year, poland[at]),
+                    ("accidents", "newer vintage", "Polska", year, f"{total:.0f}"),
+                ]
     return found
 
 

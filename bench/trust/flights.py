@@ -32,7 +32,10 @@ def run(folder: Path) -> dict[str, Any]:
         path = Path(name) / "flights.csv"
         with path.open("w", encoding="utf-8", newline="") as out:
             csv.writer(out).writerows(
-                [("phenomenon", "holding", "area", "period", "value"), *((time, row["src"], row["flight"], "", row[time]) for row in rows for time in TIMES)]
+                [
+                    ("phenomenon", "holding", "area", "period", "value"),
+                    *((time, row["src"], row["flight"], "", row[time]) for row in rows for time in TIMES),
+                ]
             )
         seen = read_observations(path)
     series = {(seen.phenomena[seen.series_phenomenon[at]], seen.areas[seen.series_area[at]]): at for at in range(len(seen.series_area))}
@@ -55,7 +58,9 @@ def _estimates(seen: Any, verdicts: dict[tuple[int, int], str]) -> dict[Item, st
     return {(one.phenomenon, one.area): normal(str(one.estimate), Sort.TIME) for one in compare(seen, verdicts=verdicts)}
 
 
-def _score(best: dict[Item, str], said: dict[Item, dict[str, str]], truth: dict[Item, str], *, without: set[Item] = frozenset()) -> dict[str, float]:  # type: ignore[assignment]
+def _score(
+    best: dict[Item, str], said: dict[Item, dict[str, str]], truth: dict[Item, str], *, without: set[Item] = frozenset()
+) -> dict[str, float]:  # type: ignore[assignment]
     right = hits = found = wrong = 0
     for item, claims in said.items():
         if item in without:

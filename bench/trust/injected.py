@@ -81,7 +81,9 @@ def run(injector: Path, seeds: range, *, rate: float = 0.03) -> dict[str, Any]:
             claims = {(one.phenomenon, one.period): one.values for one in told}
             for fusion, choose in FUSIONS.items():
                 best = choose(claims)
-                fusions[fusion].add([cell for cell, said in claims.items() if len(said) < 2 or any(value != best[cell] for value in said.values())], truth)
+                fusions[fusion].add(
+                    [cell for cell, said in claims.items() if len(said) < 2 or any(value != best[cell] for value in said.values())], truth
+                )
             clean, _ = injected(injector, seed, Path(name), rate=0)
             seen = read_observations(clean)
             told = list(compare(seen))
@@ -128,11 +130,15 @@ def _arm(seeds: range, spoil: Spoil, *, rules: str = "", share: float = 0.1, per
                         first = spoil(first, np.random.default_rng([seed, series]))[0] if both else first
                         truth.update({(f"s{series}", str(2005 + at)): "spoilt" for at in range(*where.indices(periods))})
                     for at in range(periods):
-                        out.write("".join(f"s{series},{who},2474011,{2005 + at},{one[at]:.0f}\n" for who, one in (("a", first), ("b", second))))
+                        out.write(
+                            "".join(f"s{series},{who},2474011,{2005 + at},{one[at]:.0f}\n" for who, one in (("a", first), ("b", second)))
+                        )
                         observed += 2
             told = {}
             if rules:
-                (Path(name) / "rules.yaml").write_text("\n---\n".join(rules.format(series=series) for series in range(int(60 * share))), encoding="utf-8")
+                (Path(name) / "rules.yaml").write_text(
+                    "\n---\n".join(rules.format(series=series) for series in range(int(60 * share))), encoding="utf-8"
+                )
                 told = dict(read_rules(Path(name) / "rules.yaml"))
             found = [(one.phenomenon, one.period) for one in compare(read_observations(path), rules=told) if flagged(one)]
             score.add(found, {} if rules or both else truth)
@@ -149,14 +155,19 @@ def _from(part: float, factor: float) -> Spoil:
 
 def systematic(seeds: range) -> dict[str, Any]:
     """Errors that last, which the injector does not make; and lasting changes that are no errors."""
-    fixed = lambda factor: lambda values, _: (np.where(np.arange(len(values)) >= 6, np.round(values * factor), values), slice(6, len(values)))  # noqa: E731
+
+    def fixed(factor: float) -> Spoil:
+        return lambda values, _: (np.where(np.arange(len(values)) >= 6, np.round(values * factor), values), slice(6, len(values)))
+
     declared = "phenomenon: s{series}\nchanges:\n  - {{from: 2011, holding: b, kind: %s, why: declared}}\n"
     return {
         "wrong from a date on, +15 %": _arm(seeds, _from(0.5, 1.15)),
         "wrong from a date on, x10": _arm(seeds, _from(0.5, 10)),
         "a whole column in thousands": _arm(seeds, _from(0, 0.001)),
         "a whole column 30 % too high": _arm(seeds, _from(0, 1.3)),
-        "legitimate: boundary change of both, undeclared": _arm(seeds, lambda values, rng: _from(0.5, 1.25)(values, np.random.default_rng(1)), both=True),
+        "legitimate: boundary change of both, undeclared": _arm(
+            seeds, lambda values, _: _from(0.5, 1.25)(values, np.random.default_rng(1)), both=True
+        ),
         "legitimate: boundary change of one, declared": _arm(seeds, fixed(1.25), rules=declared % "boundary"),
         "legitimate: census rebase of -3 %, declared": _arm(seeds, fixed(0.97), rules=declared % "rebase"),
         "legitimate: new definition, -20 %, declared": _arm(seeds, fixed(0.8), rules=declared % "definition"),

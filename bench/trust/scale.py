@@ -1,4 +1,4 @@
-"""How time and memory grow: `python -m bench.trust --scale [--observations 1000000]`, CPU and wall of a process of its own for each size."""
+"""How time and memory grow: `python -m bench.trust --scale [--observations 1000000]`; a process of its own for each size."""
 
 import json
 import resource
@@ -57,8 +57,18 @@ def measured(path: Path) -> dict[str, float]:
     again = sum(int(part.differs.sum()) for part in scan(lay_out(seen.of(one)), usual))
     mark()
     names = ("read", "learn", "scan", "one_series_again")
-    told = {f"{name}_{kind}_s": round(after[at] - before[at], 2) for name, before, after in zip(names, marks, marks[1:], strict=False) for at, kind in enumerate(("wall", "cpu"))}
-    return {"observations": len(seen), "differ": found, "again_differ": again, **told, "memory_mb": round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)}
+    told = {
+        f"{name}_{kind}_s": round(after[at] - before[at], 2)
+        for name, before, after in zip(names, marks, marks[1:], strict=False)
+        for at, kind in enumerate(("wall", "cpu"))
+    }
+    return {
+        "observations": len(seen),
+        "differ": found,
+        "again_differ": again,
+        **told,
+        "memory_mb": round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024),
+    }
 
 
 def run(observations: int) -> list[dict[str, float]]:
@@ -68,8 +78,8 @@ def run(observations: int) -> list[dict[str, float]]:
         for size in (observations // 10, observations // 2, observations):
             path = Path(folder) / f"{size}.csv"
             write(path, size)
-            script = f"import json; from pathlib import Path; from bench.trust.scale import measured; print(json.dumps(measured(Path({str(path)!r}))))"
-            told = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+            script = "import json, sys; from pathlib import Path; from bench.trust.scale import measured as m; print(json.dumps(m(Path(sys.argv[1]))))"
+            told = subprocess.run([sys.executable, "-c", script, str(path)], capture_output=True, text=True, check=True)
             found.append(json.loads(told.stdout))
             path.unlink()
     return found

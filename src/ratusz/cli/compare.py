@@ -1,23 +1,25 @@
 """`ratusz compare OBSERVATIONS.csv`: figures on one phenomenon from several holdings, and where they differ. No bank, no Django."""
 
-import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Any
 
 import click
 import orjson
 
 from ratusz.bank.base.sentences import N_, say
+from ratusz.bank.model.problem import Problem
 from ratusz.bank.reconcile.compare import compare
 from ratusz.bank.reconcile.observations import read_observations
 from ratusz.bank.reconcile.rules import read_rules
 from ratusz.bank.reconcile.slices import Slice
 from ratusz.bank.reconcile.verdicts import read_verdicts
+from ratusz.bank.reconcile.words import CAUSES, KINDS
 from ratusz.cli.terminal import current_language
 
 PROBLEMS_FOUND = 10
 _EXISTING = click.Path(exists=True, dir_okay=False, path_type=Path)
+_SHOWN = 200
+_SHOWN_VALUES = 4
 
 
 @click.command("compare")
@@ -33,18 +35,65 @@ def command(observations: Path, rules: Path | None, verdicts: Path | None, *, di
 
     Leaves with 0, with 10 when something differs unexplained, with 11 when the file cannot be read.
     """
-    seen = read_observations(observations)
     language = current_language()
-    out = click.get_binary_stream("stdout")
-    for problem in seen.report.problems:
-        click.echo(f"{observations.name}:{problem.where.row or ''}: {problem.as_json()['message'][language]}", err=True)
+    seen = read_observations(observations)
+    _warn(observations, seen.report.problems, language)
     decided, odd = ({}, []) if verdicts is None else read_verdicts(verdicts, seen)
-    for problem in odd:
-        click.echo(f"{verdicts}:{problem.where.row}: {problem.as_json()['message'][language]}", err=True)
+    if verdicts is not None:
+        _warn(verdicts, odd, language)
     found = compare(seen, rules={} if rules is None else read_rules(rules), verdicts=decided, all_of_them=as_json and not differing)
+    some = _write(found) if as_json else _tell(found, language)
+    return PROBLEMS_FOUND if some else 0
+
+
+def _warn(path: Path, problems: Iterable[Problem], language: str) -> None:
+    """Problems of a file on stderr, so that the answer stays an answer."""
+    for problem in problems:
+        click.echo(f"{path.name}:{problem.where.row or ''}: {problem.as_json()['message'][language]}", err=True)
+
+
+def _write(found: Iterable[Slice]) -> bool:
+    """JSON lines on stdout; whether any differs."""
+    out = click.get_binary_stream("stdout")
     some = False
     for one in found:
         some = some or one.differs
-        if as_json:
-            out.write(orjson.dumps(one.as_json(), option=orjson.OPT_APPEND_NEWLINE))
-    return PROBLEMS_FOUND if some else 0
+        out.write(orjson.dumps(one.as_json(), option=orjson.OPT_APPEND_NEWLINE))
+    out.flush()
+    return some
+
+
+def _tell(found: Iterable[Slice], language: str) -> bool:
+    """A table of what differs, and how many more there are."""
+    count = 0
+    for one in found:
+        if not one.differs:
+            continue
+        count += 1
+        if count <= _SHOWN:
+            click.echo("\n".join(_lines(one, language)))
+    if count > _SHOWN:
+        click.echo(say(N_("…and {count} more."), language, {"count": count - _SHOWN}))
+    click.echo(say(N_("Differences that nothing explains, or values that are missing: {count}."), language, {"count": count}))
+    return count > 0
+
+
+def _lines(one: Slice, language: str) -> Iterator[str]:
+    yield " · ".join(filter(None, (one.phenomenon, one.area, one.period, *(f"{name}: {value}" for name, value in one.breakdown.items()))))
+    said = [f"{holding} {_shown(value)}" for holding, value in one.values.items()]
+    yield "   " + ", ".join(said[:_SHOWN_VALUES]) + (f" … ({len(said)})" if len(said) > _SHOWN_VALUES else "")
+    for holding, kind, chance in one.suspects[:_SHOWN_VALUES]:
+        yield f"   {chance:4.0%}  {holding}: {say(KINDS.get(kind, kind), language)}"
+    if one.causes:
+        causes = ", ".join(say(CAUSES[code], language) for code, _ in one.causes[:3])
+        yield "   " + say(N_("Likely: {causes}."), language, {"causes": causes})
+
+
+def _shown(value: float | str | None) -> str:
+    return (
+        f"{value:g}"
+        if isinstance(value, float) and abs(value) < 1e6 and not value.is_integer()
+        else f"{value:.0f}"
+        if isinstance(value, float)
+        else value or "–"
+    )

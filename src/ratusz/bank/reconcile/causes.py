@@ -41,6 +41,7 @@ _OF_KIND: dict[str, dict[str, float]] = {
     "missing": {"missing-records": 0.9, "time-lag": 0.1},
     "another-level": {"population-base": 0.4, "definition": 0.35, "territory-change": 0.15, "reference-date": 0.1},
     "lasting-step": {"definition": 0.35, "territory-change": 0.3, "population-base": 0.2, "revision": 0.15},
+    "small-difference": {"definition": 0.3, "reference-date": 0.3, "population-base": 0.25, "revision": 0.1, "rounding": 0.05},
     "another-value": {"transcription": 0.4, "time-lag": 0.3, "definition": 0.3},
     "parts-and-whole": {"missing-records": 0.4, "double-counting": 0.2, "transcription": 0.2, "rounding": 0.1, "definition": 0.1},
 }

@@ -1,7 +1,7 @@
 """Classes of differences: which are none, which are explained, which a person must look at.
 
-    D0 identical · D1 rounding · D2 within tolerance · D3 explained by what is declared or learned of the pair
-    D4 unexplained · D5 not comparable · D6 one side has no value
+D0 identical · D1 rounding · D2 within tolerance · D3 explained by what is declared or learned of the pair
+D4 unexplained · D5 not comparable · D6 one side has no value
 """
 
 from dataclasses import dataclass
@@ -16,7 +16,6 @@ from ratusz.bank.reconcile.observations import Floats
 from ratusz.bank.reconcile.pairs import Pairs
 from ratusz.bank.reconcile.rules import Relation
 from ratusz.bank.reconcile.terms import Terms
-
 
 _EXPLAINED = 0.7
 
@@ -66,7 +65,9 @@ def classify(pairs: Pairs, found: Weighed, noise: Noise, *, terms: Terms, inside
     classes = np.where(
         wrong,
         Class.UNEXPLAINED,
-        np.where(difference == 0, Class.IDENTICAL, np.where(rounding, Class.ROUNDING, np.where(tolerated, Class.TOLERATED, Class.EXPLAINED))),
+        np.where(
+            difference == 0, Class.IDENTICAL, np.where(rounding, Class.ROUNDING, np.where(tolerated, Class.TOLERATED, Class.EXPLAINED))
+        ),
     )
     one = np.isfinite(pairs.a) ^ np.isfinite(pairs.b)
     apart = unread | (terms.gated[:, None] & pairs.both)

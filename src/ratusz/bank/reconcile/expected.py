@@ -73,12 +73,12 @@ def predict(pairs: Pairs, noise: Noise, *, ok: Floats | None = None, terms: Term
     if after is not None:
         step_at = np.where(after.any(axis=(1, 2)), -1, step_at)
     design = _design(pairs, time, step_at, after)
-    weight = usable * 1.0
+    weight: Floats = usable.astype(np.float64)
     stepped = np.where(np.arange(weight.shape[1]) >= _never(step_at)[:, None], step_by[:, None], 0.0)
     residual = difference - middle[:, None] - stepped
     spread = np.maximum(row_median(residual**2, usable) * 2.2, noise.sigma**2)[:, None]
-    declared = usable.any(axis=1) & (np.zeros(len(known), bool) if after is None else after.any(axis=(1, 2)))
-    weight *= (residual**2 < 25 * (spread + variance)) | declared[:, None]
+    declared = np.zeros(len(known), bool) if after is None else np.asarray(after.any(axis=(1, 2)))
+    weight = weight * ((residual**2 < 25 * (spread + variance)) | declared[:, None])
     precision = _prior(noise, middle, step_at, known, design.shape[2])
     if terms is not None:
         firm = np.isfinite(terms.offset)
@@ -111,7 +111,7 @@ def _given(pairs: Pairs, terms: Terms | None) -> Floats:
     if terms is None:
         return np.zeros((len(pairs.shift), 1))
     parts = np.where(np.isnan(pairs.shift), np.expm1(terms.offset), terms.offset)
-    return np.nan_to_num(parts)[:, None]
+    return np.asarray(np.nan_to_num(parts)[:, None])
 
 
 def _never(column: NDArray[np.int64]) -> NDArray[np.int64]:
@@ -124,7 +124,7 @@ def _time(pairs: Pairs) -> Floats:
     years = np.where(pairs.usable, pairs.years, np.nan)
     count = np.maximum(np.isfinite(years).sum(1), 1)
     centre = np.nansum(years, axis=1) / count
-    return np.nan_to_num(pairs.years - centre[:, None])
+    return np.asarray(np.nan_to_num(pairs.years - centre[:, None]))
 
 
 def _design(pairs: Pairs, time: Floats, step_at: NDArray[np.int64], after: Floats | None) -> Floats:
@@ -157,7 +157,9 @@ def _prior(noise: Noise, middle: Floats, step_at: NDArray[np.int64], known: Floa
     return precision
 
 
-def _leave_one_out(difference: Floats, variance: Floats, weight: Floats, design: Floats, precision: Floats) -> tuple[Floats, Floats, Floats, Floats, Floats]:
+def _leave_one_out(
+    difference: Floats, variance: Floats, weight: Floats, design: Floats, precision: Floats
+) -> tuple[Floats, Floats, Floats, Floats, Floats]:
     """Each difference predicted from all others: mean, variance of the mean; the fit of all, coefficients and their variances."""
     w = weight / variance
     if design.shape[2] == 3 and not (precision[:, 2] < 1e11).any():
@@ -213,7 +215,11 @@ def _steps(difference: Floats, usable: NDArray[np.bool_], time: Floats, variance
     right = usable.sum(1, keepdims=True) - left
     with np.errstate(all="ignore"):
         determinant = total * second - first**2
-        projected = np.where(determinant > 1e-9 * total * second, (second * ones**2 - 2 * first * ones * moved + total * moved**2) / determinant, ones**2 / total)
+        projected = np.where(
+            determinant > 1e-9 * total * second,
+            (second * ones**2 - 2 * first * ones * moved + total * moved**2) / determinant,
+            ones**2 / total,
+        )
         free = ones - projected
         upward = (w * residual)[:, ::-1].cumsum(1)[:, ::-1]
         gain = np.where((left >= _LASTS) & (right >= _LASTS) & (free > 1e-6 * ones), upward**2 / free / 2, 0.0)
@@ -271,13 +277,19 @@ def relearned(noise: Noise, pairs: Pairs, found: Prediction, ok: Floats) -> Nois
     enough = usable.sum(1) >= 3
     drift, offset = noise.drift, noise.offset
     if enough.sum() >= 8:
-        drift = float(np.sqrt(np.clip(np.mean(np.minimum(found.slope[enough] ** 2, (6 * noise.drift) ** 2) + found.slope_variance[enough]), 1e-8, 0.01)))
+        drift = float(
+            np.sqrt(
+                np.clip(np.mean(np.minimum(found.slope[enough] ** 2, (6 * noise.drift) ** 2) + found.slope_variance[enough]), 1e-8, 0.01)
+            )
+        )
         deviation = np.abs(found.offset[enough])
         offset = float(np.clip(np.sqrt(np.mean(np.minimum(deviation, 3 * np.median(deviation) + 1e-4) ** 2)), 0.005, 0.3))
     season = noise.season
     if found.season.size:
         season = float(np.clip(np.sqrt(np.mean(found.season[enough] ** 2)), 1e-4, 0.3)) if enough.any() else season
-    return replace(noise, sigma=sigma, counting=counting, drift=drift, offset=offset, season=season, borrowed=_borrowed(found, weight, noise))
+    return replace(
+        noise, sigma=sigma, counting=counting, drift=drift, offset=offset, season=season, borrowed=_borrowed(found, weight, noise)
+    )
 
 
 def _two_parts(noise: Noise, pairs: Pairs, weight: Floats, z: Floats) -> tuple[float, float]:

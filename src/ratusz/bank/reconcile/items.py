@@ -38,7 +38,8 @@ class Items:
 
 def is_fused(seen: Observations) -> NDArray[np.bool_]:
     """For each phenomenon whether its values are weighed as claims: all but numbers, and numbers that five or more holdings give
-    and that often agree to the digit."""
+    and that often agree to the digit.
+    """
     found = np.array([sort is not Sort.NUMBER for sort in seen.sorts])
     slot = seen.series * len(seen.periods) + seen.period
     known = np.isfinite(seen.value)
@@ -125,8 +126,16 @@ def _item_slice(seen: Observations, items: Items, number: int, group: Ints) -> S
     chance = items.belief.chance
     best = max(set(value.tolist()), key=lambda one: (chance[one], int((value == one).sum()), items.forms[one]))
     decided = items.decided.get(number)
-    estimate = decided if decided is not None else Counter(text for text, one in zip(texts, value, strict=True) if one == best).most_common(1)[0][0]
-    wrong = [(name, 1 - float(chance[one])) for name, one in zip(names, value, strict=True) if (one != best or chance[one] < 0.5) and chance[one] < 0.5]
+    estimate = (
+        decided
+        if decided is not None
+        else Counter(text for text, one in zip(texts, value, strict=True) if one == best).most_common(1)[0][0]
+    )
+    wrong = [
+        (name, 1 - float(chance[one]))
+        for name, one in zip(names, value, strict=True)
+        if (one != best or chance[one] < 0.5) and chance[one] < 0.5
+    ]
     numeric = sort is Sort.NUMBER
     return Slice(
         phenomenon=seen.phenomena[seen.series_phenomenon[series]],
@@ -153,7 +162,11 @@ def _pairs(names: list[str], texts: list[str], value: Ints, sort: Sort) -> Itera
         for b in range(a + 1, len(names)):
             left, right = measures[a], measures[b]
             difference = None if left is None or right is None else _apart(left, right, sort)
-            relative = 2 * difference / (abs(left) + abs(right)) if sort is Sort.NUMBER and difference and left is not None and right is not None else None
+            relative = (
+                2 * difference / (abs(left) + abs(right))
+                if sort is Sort.NUMBER and difference and left is not None and right is not None
+                else None
+            )
             kind = Class.UNEXPLAINED if value[a] != value[b] else Class.IDENTICAL if texts[a] == texts[b] else Class.ROUNDING
             yield Pair(a=names[a], b=names[b], difference=difference, relative=relative, z=None, kind=kind)
 

@@ -15,15 +15,26 @@ _LOOK_AT = 2.3
 _ODD_TWIN = 3.5
 _ROUNDS = 8
 _AT_ONCE = 20_000
-_BEFORE = {"transposed-digits": 0.0025, "wrong-digit": 0.0025, "lost-digit": 0.0005, "another-unit": 0.004, "doubled": 0.0005, "stale": 0.0025,
-           "another-period": 0.0025, "wrong-sign": 0.0002, "placeholder": 0.0005, "far-off": 0.003, "somewhat-off": 0.003}  # fmt: skip
+_BEFORE = {
+    "transposed-digits": 0.0025,
+    "wrong-digit": 0.0025,
+    "lost-digit": 0.0005,
+    "another-unit": 0.004,
+    "doubled": 0.0005,
+    "stale": 0.0025,
+    "another-period": 0.0025,
+    "wrong-sign": 0.0002,
+    "placeholder": 0.0005,
+    "far-off": 0.003,
+    "somewhat-off": 0.003,
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Usual:
     """What is usual in a collection: its noise, and how often each kind of error is met."""
 
-    noise: Noise = Noise()
+    noise: Noise = field(default_factory=Noise)
     rates: dict[str, float] = field(default_factory=lambda: dict(_BEFORE))
 
     @property
@@ -35,7 +46,8 @@ class Usual:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Weighed:
     """`ok`: how likely each difference is as expected. For the cells that were looked at closely (`pair`, `column`): the probability
-    of each kind of error on side a and on side b (kinds × cells)."""
+    of each kind of error on side a and on side b (kinds × cells).
+    """
 
     prediction: Prediction
     ok: Floats
@@ -45,7 +57,9 @@ class Weighed:
     wrong_b: Floats
 
 
-def weigh(pairs: Pairs, usual: Usual, *, own: tuple[Floats, Floats] | None = None, ok: Floats | None = None, terms: Terms | None = None) -> Weighed:
+def weigh(
+    pairs: Pairs, usual: Usual, *, own: tuple[Floats, Floats] | None = None, ok: Floats | None = None, terms: Terms | None = None
+) -> Weighed:
     """All differences of the pairs. `own`: how well each side fits its own history (log density), where that is known."""
     found = predict(pairs, usual.noise, ok=ok, terms=terms)
     pair, column = _suspicious(pairs, found)
@@ -118,7 +132,9 @@ def _seen(pairs: Pairs, found: Prediction, pair: Ints, column: Ints, *, second: 
     shift, size = pairs.shift[pair], pairs.size[pair]
     base = scaled(other[pair], shift[:, None], size[:, None])
     means = np.where(np.isfinite(base), base, np.nan) + sign * np.where(np.isfinite(found.mean[pair]), found.mean[pair], np.nan)
-    before = np.where(np.isfinite(mine[pair]) & np.isfinite(other[pair]) & (np.arange(mine.shape[1]) < column[:, None]), np.arange(mine.shape[1]), -1).max(axis=1)
+    before = np.where(
+        np.isfinite(mine[pair]) & np.isfinite(other[pair]) & (np.arange(mine.shape[1]) < column[:, None]), np.arange(mine.shape[1]), -1
+    ).max(axis=1)
     row = np.arange(len(pair))
     moved = other[pair, column] != other[pair][row, np.maximum(before, 0)]
     return Seen(

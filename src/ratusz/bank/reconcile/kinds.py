@@ -175,7 +175,9 @@ def another_unit(seen: Seen) -> Floats:
         with np.errstate(all="ignore"):
             slope = np.where(np.isnan(seen.shift), 1 / seen.size, 1 / np.abs(true + np.nan_to_num(seen.shift)))
         there = scaled(true, seen.shift, seen.size)
-        found = log_t(there - seen.mean, seen.variance + np.nan_to_num(coarse * slope**2), seen.degrees) + np.where(multiple & (power > 0), seen.measure(true), 0.0)
+        found = log_t(there - seen.mean, seen.variance + np.nan_to_num(coarse * slope**2), seen.degrees) + np.where(
+            multiple & (power > 0), seen.measure(true), 0.0
+        )
         options.append(found + bonus - np.log(len(_POWERS)) + np.where(np.isin(power, (-3, 3, 1, -1)), 0.4, -0.8))
     return _any(options, seen)
 
@@ -195,7 +197,9 @@ def doubled(seen: Seen) -> Floats:
 
 def stale(seen: Seen) -> Floats:
     """The value of the period before, although the other side moved."""
-    before = np.where(np.isfinite(seen.row) & (np.arange(seen.row.shape[1]) < seen.column[:, None]), np.arange(seen.row.shape[1]), -1).max(axis=1)
+    before = np.where(np.isfinite(seen.row) & (np.arange(seen.row.shape[1]) < seen.column[:, None]), np.arange(seen.row.shape[1]), -1).max(
+        axis=1
+    )
     last = seen.row[np.arange(len(seen.row)), np.maximum(before, 0)]
     return np.where((before >= 0) & (last == seen.value) & (seen.other_moved > 0), seen.certain, _NEVER)
 

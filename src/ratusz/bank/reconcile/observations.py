@@ -58,7 +58,12 @@ class Observations:
         """The observations of some series alone; names and numbers of series stay what they are."""
         kept = series[self.series]
         return replace(
-            self, series=self.series[kept], holding=self.holding[kept], period=self.period[kept], value=self.value[kept], raw=self.raw.filter(pa.array(kept))
+            self,
+            series=self.series[kept],
+            holding=self.holding[kept],
+            period=self.period[kept],
+            value=self.value[kept],
+            raw=self.raw.filter(pa.array(kept)),
         )
 
     def text(self, at: int) -> str:
@@ -88,7 +93,8 @@ def read_observations(path: Path) -> Observations:
         if "" in coded[name].names:
             lost = coded[name].codes == coded[name].names.index("")
             problems += [
-                Problem(code="observation-nameless", where=Place(row=int(row) + 2, column=name)) for row in np.flatnonzero(lost & kept)[:200]
+                Problem(code="observation-nameless", where=Place(row=int(row) + 2, column=name))
+                for row in np.flatnonzero(lost & kept)[:200]
             ]
             kept &= ~lost
     if not kept.any():
@@ -115,7 +121,9 @@ def _table(path: Path) -> tuple[pa.Table, list[Problem]]:
         return "skip"
 
     try:
-        names = next(iter(csv.open_csv(path, csv.ReadOptions(encoding=encoding), csv.ParseOptions(delimiter=delimiter, invalid_row_handler=odd)))).schema.names
+        names = next(
+            iter(csv.open_csv(path, csv.ReadOptions(encoding=encoding), csv.ParseOptions(delimiter=delimiter, invalid_row_handler=odd)))
+        ).schema.names
         broken.clear()
         kinds = {name: pa.string() if name.strip().casefold() == "value" else pa.dictionary(pa.int32(), pa.string()) for name in names}
         table = csv.read_csv(
@@ -165,12 +173,15 @@ def _broken_down(extra: dict[str, _Coded], size: int) -> tuple[list[dict[str, st
     for name, coded in sorted(extra.items()):
         both, codes = np.unique(codes * len(coded.names) + coded.codes, return_inverse=True)
         told = [
-            {**told[int(one) // len(coded.names)], **({name: text} if (text := coded.names[int(one) % len(coded.names)]) else {})} for one in both
+            {**told[int(one) // len(coded.names)], **({name: text} if (text := coded.names[int(one) % len(coded.names)]) else {})}
+            for one in both
         ]
     return told, codes
 
 
-def _ordered(coded: dict[str, _Coded], extra: dict[str, _Coded], raw: pa.Array, kept: NDArray[np.bool_], problems: list[Problem]) -> Observations:
+def _ordered(
+    coded: dict[str, _Coded], extra: dict[str, _Coded], raw: pa.Array, kept: NDArray[np.bool_], problems: list[Problem]
+) -> Observations:
     when, years, strange = _in_time(coded["period"])
     problems += strange
     told, broken_down = _broken_down(extra, len(raw))
@@ -193,7 +204,10 @@ def _ordered(coded: dict[str, _Coded], extra: dict[str, _Coded], raw: pa.Array, 
         order, texts = order[first], texts.filter(pa.array(first))
     phenomenon = coded["phenomenon"].codes[order]
     values, sorts, wrong = _values(texts, phenomenon, coded["phenomenon"].names)
-    problems += [Problem(code="observation-not-a-number", where=Place(row=int(order[at]) + 2, column="value"), found=text) for at, text in wrong[:200]]
+    problems += [
+        Problem(code="observation-not-a-number", where=Place(row=int(order[at]) + 2, column="value"), found=text)
+        for at, text in wrong[:200]
+    ]
     return Observations(
         phenomena=tuple(coded["phenomenon"].names),
         sorts=tuple(sorts),

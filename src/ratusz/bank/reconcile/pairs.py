@@ -101,7 +101,9 @@ def _block(layout: Layout, series: Ints, width: int) -> Block:
     row_series = layout.row_series[rows]
     local = np.cumsum(np.diff(row_series, prepend=row_series[0]) != 0)
     place = layout.starts[series][:, None] + np.arange(width)
-    period = np.where(place < layout.starts[series + 1][:, None], layout.slots[np.minimum(place, len(layout.slots) - 1)] % len(seen.periods), -1)
+    period = np.where(
+        place < layout.starts[series + 1][:, None], layout.slots[np.minimum(place, len(layout.slots) - 1)] % len(seen.periods), -1
+    )
     values = np.where(at >= 0, seen.value[at], np.nan)
     pair_a, pair_b = _pairs(np.searchsorted(local, np.arange(len(series) + 1)))
     years = np.where(period >= 0, seen.years[period], np.nan)
@@ -197,7 +199,10 @@ class Pairs:
     def slope(self) -> tuple[Floats, Floats]:
         """By how much the scaled value moves when a value moves by one, for both sides."""
         with np.errstate(all="ignore"):
-            of = [np.where(np.isnan(self.shift[:, None]), 1 / self.size[:, None], 1 / np.abs(v + np.nan_to_num(self.shift)[:, None])) for v in (self.a, self.b)]
+            of = [
+                np.where(np.isnan(self.shift[:, None]), 1 / self.size[:, None], 1 / np.abs(v + np.nan_to_num(self.shift)[:, None]))
+                for v in (self.a, self.b)
+            ]
         return np.where(self.usable, of[0], 0.0), np.where(self.usable, of[1], 0.0)
 
     @cached_property

@@ -111,10 +111,15 @@ class Phenomenon:
         left, right = self.holdings.get(a), self.holdings.get(b)
         if left is None or right is None:
             return ()
-        told = (("base", "population-base"), ("reference", "reference-date"), ("territory", "territory-change"), ("provisional", "revision"))
-        return tuple(code for name, code in told if getattr(left, name) and getattr(right, name) and getattr(left, name) != getattr(right, name)) + (
-            ("revision",) if left.provisional != right.provisional else ()
+        told = (
+            ("base", "population-base"),
+            ("reference", "reference-date"),
+            ("territory", "territory-change"),
+            ("provisional", "revision"),
         )
+        return tuple(
+            code for name, code in told if getattr(left, name) and getattr(right, name) and getattr(left, name) != getattr(right, name)
+        ) + (("revision",) if left.provisional != right.provisional else ())
 
 
 Rules = Mapping[str, Phenomenon]
@@ -183,7 +188,12 @@ def _holding(data: Any, name: str) -> Holding:
     known = _mapping(data, "holding", f"{name}: holdings")
     told = {key: _text(known.get(key), f"{name}: {key}") for key in ("unit", "base", "reference", "territory")}
     time = _one_of(known.get("time", ""), ("", "stock", "flow"), f"{name}: time")
-    return Holding(id=_text(known.get("id"), f"{name}: holdings: id", needed=True), time=time, provisional=bool(known.get("provisional", False)), **told)
+    return Holding(
+        id=_text(known.get("id"), f"{name}: holdings: id", needed=True),
+        time=time,
+        provisional=bool(known.get("provisional", False)),
+        **told,
+    )
 
 
 def _comparison(data: Any, name: str, ids: set[str]) -> Comparison:
@@ -194,7 +204,9 @@ def _comparison(data: Any, name: str, ids: set[str]) -> Comparison:
         raise wrong_rule(N_("{place}: a pair is two holdings, as [a, b]."), values={"place": place})
     for one in pair:
         if ids and one not in ids:
-            raise wrong_rule(N_("{place}: no holding is called “{name}”."), values={"place": place, "name": one}, allowed=tuple(sorted(ids)))
+            raise wrong_rule(
+                N_("{place}: no holding is called “{name}”."), values={"place": place, "name": one}, allowed=tuple(sorted(ids))
+            )
     said = known.get("relation", Relation.OFFSET)
     relation = Relation(_one_of({"bound": "<="}.get(str(said), said), tuple(Relation), f"{place}: relation"))
     expected = _mapping(known.get("expected", {}), "expected", f"{place}: expected")
@@ -224,12 +236,16 @@ def _change(data: Any, name: str, ids: set[str]) -> Change:
         raise wrong_rule(N_("{place}: “{found}” is not a period."), values={"place": f"{place}: from", "found": known.get("from")})
     holding = _text(known.get("holding"), f"{place}: holding") or None
     if holding and ids and holding not in ids:
-        raise wrong_rule(N_("{place}: no holding is called “{name}”."), values={"place": place, "name": holding}, allowed=tuple(sorted(ids)))
+        raise wrong_rule(
+            N_("{place}: no holding is called “{name}”."), values={"place": place, "name": holding}, allowed=tuple(sorted(ids))
+        )
     areas = known.get("areas", [])
     return Change(
         since=since,
         holding=holding,
-        areas=tuple(_text(one, f"{place}: areas") for one in ([areas] if isinstance(areas, str | int) else _list(areas, f"{place}: areas"))),
+        areas=tuple(
+            _text(one, f"{place}: areas") for one in ([areas] if isinstance(areas, str | int) else _list(areas, f"{place}: areas"))
+        ),
         kind=_one_of(known.get("kind", "definition"), _CHANGES, f"{place}: kind"),
         why=_text(known.get("why"), f"{place}: why"),
     )
@@ -258,7 +274,8 @@ def _mapping(data: Any, sort: str, place: str) -> dict[str, Any]:
     for key in data:
         if key not in _KEYS[sort]:
             allowed = tuple(sorted(_KEYS[sort]))
-            raise wrong_rule(N_("{place}: “{key}” is not known here."), N_("Known: {allowed}."), values={"place": place, "key": key, "allowed": ", ".join(allowed)}, allowed=allowed)  # fmt: skip
+            values = {"place": place, "key": key, "allowed": ", ".join(allowed)}
+            raise wrong_rule(N_("{place}: “{key}” is not known here."), N_("Known: {allowed}."), values=values, allowed=allowed)
     return data
 
 
@@ -292,5 +309,9 @@ def _number(data: Any, place: str, *, above: float | None = None) -> float:
 def _one_of(data: Any, allowed: tuple[str, ...], place: str) -> str:
     if str(data) not in allowed:
         said = tuple(str(one) for one in allowed if one)
-        raise wrong_rule(N_("{place}: “{found}” is not one of {allowed}."), values={"place": place, "found": data, "allowed": ", ".join(said)}, allowed=said)
+        raise wrong_rule(
+            N_("{place}: “{found}” is not one of {allowed}."),
+            values={"place": place, "found": data, "allowed": ", ".join(said)},
+            allowed=said,
+        )
     return str(data)

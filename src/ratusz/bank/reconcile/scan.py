@@ -49,7 +49,7 @@ def beats(layout: Layout) -> Ints:
     size = len(layout.seen.series_area)
     gap = np.nan_to_num(np.where(np.diff(series) == 0, np.diff(years), 0.0))
     mean = np.bincount(series[1:], gap, size) / np.maximum(np.diff(layout.starts) - 1, 1)
-    return np.searchsorted(np.array(_BEATS), mean, side="left")
+    return np.asarray(np.searchsorted(np.array(_BEATS), mean, side="left"))
 
 
 def usual_of(layout: Layout, chosen: NDArray[np.bool_] | None = None) -> dict[int, Usual]:

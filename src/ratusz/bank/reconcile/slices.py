@@ -8,11 +8,11 @@ import numpy as np
 
 from ratusz.bank.reconcile.causes import ranked
 from ratusz.bank.reconcile.classify import Class
+from ratusz.bank.reconcile.judge import NAMES
 from ratusz.bank.reconcile.observations import Observations
 from ratusz.bank.reconcile.scan import Scanned
 from ratusz.bank.reconcile.spelling import number_of
 from ratusz.bank.reconcile.suspects import Evidence, Suspect, suspects
-from ratusz.bank.reconcile.judge import NAMES
 
 _CAUSES = 5
 _AS_DECIDED = 0.004
@@ -59,7 +59,14 @@ class Slice:
             "breakdown": self.breakdown,
             "values": {holding: _plain(value) for holding, value in self.values.items()},
             "pairs": [
-                {"a": one.a, "b": one.b, "difference": _round(one.difference), "relative": _round(one.relative), "z": _round(one.z, 3), "class": one.kind.code}
+                {
+                    "a": one.a,
+                    "b": one.b,
+                    "difference": _round(one.difference),
+                    "relative": _round(one.relative),
+                    "z": _round(one.z, 3),
+                    "class": one.kind.code,
+                }
                 for one in self.pairs
             ],
             "suspects": [{"holding": holding, "kind": kind, "probability": round(chance, 4)} for holding, kind, chance in self.suspects],
@@ -73,8 +80,12 @@ def _plain(value: float | str | None) -> float | int | str | None:
     return int(value) if isinstance(value, float) and value.is_integer() and abs(value) < 1 << 53 else value
 
 
-def _round(value: float | None, digits: int = 6) -> float | int | None:
-    return None if value is None or not np.isfinite(value) else _plain(float(f"{value:.10g}") if digits == 6 else round(float(value), digits))  # type: ignore[return-value]
+def _round(value: float | None, digits: int | None = None) -> float | int | None:
+    """Ten significant digits, or so many after the point; whole numbers without one."""
+    if value is None or not np.isfinite(value):
+        return None
+    found = float(f"{value:.10g}") if digits is None else round(float(value), digits)
+    return int(found) if found.is_integer() and abs(found) < 1 << 53 else found
 
 
 def slices(
@@ -83,7 +94,10 @@ def slices(
     """The slices of a block, all of them or those that differ."""
     block, classes = scanned.block, scanned.classed.classes
     rows_of = np.flatnonzero(np.diff(block.row_series, prepend=-1))
-    close = {(int(pair), int(column)): number for number, (pair, column) in enumerate(zip(scanned.weighed.pair, scanned.weighed.column, strict=True))}
+    close = {
+        (int(pair), int(column)): number
+        for number, (pair, column) in enumerate(zip(scanned.weighed.pair, scanned.weighed.column, strict=True))
+    }
     for first, last in zip(rows_of.tolist(), [*rows_of[1:].tolist(), len(block.row_series)], strict=True):
         pairs = slice(*np.searchsorted(block.pair_a, [first, last]).tolist())
         interesting = (classes[pairs] == Class.UNEXPLAINED).any(axis=0) | _holes(block.values[first:last])[1].any(axis=0)
@@ -98,7 +112,11 @@ def by_verdict(found: Slice, decided: str) -> Slice:
     true = number_of(decided)
     if true is None:
         return found
-    wrong = [holding for holding, value in found.values.items() if isinstance(value, float) and abs(value - true) > _AS_DECIDED * max(abs(true), 1e-9)]
+    wrong = [
+        holding
+        for holding, value in found.values.items()
+        if isinstance(value, float) and abs(value - true) > _AS_DECIDED * max(abs(true), 1e-9)
+    ]
     kinds = {holding: kind for holding, kind, _ in found.suspects}
     told = tuple((holding, kinds.get(holding, "another-value"), 1.0) for holding in wrong)
     return replace(found, suspects=told, estimate=true, confidence=1.0)
@@ -120,7 +138,9 @@ def _holes(values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     return known, ~known & others & (inner | edge) & (count >= 3)
 
 
-def _slice(seen: Observations, scanned: Scanned, rows: tuple[int, int], pairs: slice, column: int, close: dict[tuple[int, int], int]) -> Slice:
+def _slice(
+    seen: Observations, scanned: Scanned, rows: tuple[int, int], pairs: slice, column: int, close: dict[tuple[int, int], int]
+) -> Slice:
     block = scanned.block
     first, last = rows
     series = int(block.row_series[first])
@@ -155,6 +175,8 @@ def _slice(seen: Observations, scanned: Scanned, rows: tuple[int, int], pairs: s
     for one in found:
         for kind_name, weight in one.kinds.items():
             weights[kind_name] = weights.get(kind_name, 0.0) + weight * one.probability
+    if not found and any(pair.kind is Class.EXPLAINED for pair in told):
+        weights = {"small-difference": 1.0}
     estimate, confidence = _estimate(values, found, evidence)
     return Slice(
         phenomenon=seen.phenomena[seen.series_phenomenon[series]],
@@ -179,7 +201,13 @@ def _evidence(scanned: Scanned, number: int, column: int, sides: tuple[int, int]
     at = close.get((number, column))
     nothing = np.zeros(len(NAMES))
     ok = float(np.nan_to_num(weighed.ok[number, column]))
-    return Evidence(a=sides[0], b=sides[1], ok=ok, wrong_a=nothing if at is None else weighed.wrong_a[:, at], wrong_b=nothing if at is None else weighed.wrong_b[:, at])
+    return Evidence(
+        a=sides[0],
+        b=sides[1],
+        ok=ok,
+        wrong_a=nothing if at is None else weighed.wrong_a[:, at],
+        wrong_b=nothing if at is None else weighed.wrong_b[:, at],
+    )
 
 
 def _of_level(scanned: Scanned, pairs: slice, column: int, a: np.ndarray, b: np.ndarray) -> list[Suspect]:

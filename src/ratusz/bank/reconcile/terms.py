@@ -17,7 +17,8 @@ _STRANGE = 2.5
 @dataclass(frozen=True, kw_only=True)
 class Terms:
     """One place for each pair. `offset`: declared, on the scale of logarithms (NaN: learned); `explained`: the holdings differ by
-    declaration, so a lasting difference is no surprise; `gated`: they cannot be compared; `after`: pairs × columns × changes."""
+    declaration, so a lasting difference is no surprise; `gated`: they cannot be compared; `after`: pairs × columns × changes.
+    """
 
     relative: Floats
     absolute: Floats
@@ -64,7 +65,9 @@ def terms_of(seen: Observations, block: Block, rules: Rules) -> Terms:
         a, b = (seen.holdings[block.row_holding[rows[pair]]] for rows in (block.pair_a, block.pair_b))
         _fill(found, pair, rule, rule.comparison(a, b), (a, b))
         of_pair = [
-            one for one in rule.changes if one.holding in {None, a, b} and (not one.areas or seen.areas[seen.series_area[series]] in one.areas)
+            one
+            for one in rule.changes
+            if one.holding in {None, a, b} and (not one.areas or seen.areas[seen.series_area[series]] in one.areas)
         ]
         if of_pair:
             changes[pair] = of_pair

@@ -49,11 +49,11 @@ class Claims:
 
     def per_value(self, weight: Floats) -> Floats:
         """Sums over the claims of each value."""
-        return np.bincount(self.value, weight, len(self.item_of_value))
+        return np.bincount(self.value, weight, len(self.item_of_value)).astype(np.float64)
 
     def per_item(self, of_value: Floats) -> Floats:
         """Sums over the values of each item."""
-        return np.bincount(self.item_of_value, of_value, self.items)
+        return np.bincount(self.item_of_value, of_value, self.items).astype(np.float64)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,7 +100,9 @@ def _popularity(claims: Claims, said: Floats) -> Floats:
     """For each value, if it is true: the log probability that the other claims fell on the false values as they did."""
     logs = said * np.log(np.maximum(said, 1e-9))
     others = claims.per_item(said)[claims.item_of_value] - said
-    return np.asarray(claims.per_item(logs)[claims.item_of_value] - logs - np.where(others > 1e-9, others * np.log(np.maximum(others, 1e-9)), 0.0))
+    return np.asarray(
+        claims.per_item(logs)[claims.item_of_value] - logs - np.where(others > 1e-9, others * np.log(np.maximum(others, 1e-9)), 0.0)
+    )
 
 
 def _shares(claims: Claims, score: Floats) -> tuple[Floats, Floats]:
@@ -172,15 +174,19 @@ def _independence(claims: Claims, seat: Ints, found: Belief) -> Floats:
         if len(group) > 1:
             who = claims.holding[group]
             beside[group] = chance[np.ix_(who, who)].sum(1)
-    return 1 / (1 + _COPIED * beside)
+    return np.asarray(1 / (1 + _COPIED * beside))
 
 
-def claims_of(item: Ints, holding: Ints, spelled: NDArray[np.str_], *, holdings: int, decided: dict[int, str] | None = None) -> tuple[Claims, list[str]]:
+def claims_of(
+    item: Ints, holding: Ints, spelled: NDArray[np.str_], *, holdings: int, decided: dict[int, str] | None = None
+) -> tuple[Claims, list[str]]:
     """Claims from items, holdings and values in their one form, and the form of each value; `decided`: item → its true value."""
     codes, text = np.unique(spelled, return_inverse=True)
     both, value = np.unique(item * len(codes) + text, return_inverse=True)
     of_value = both // len(codes)
     forms = [str(codes[one]) for one in both % len(codes)]
     true = decided or {}
-    known = np.array([0 if (one := true.get(int(at))) is None else 1 if one == form else -1 for at, form in zip(of_value, forms, strict=True)], np.int64)
+    known = np.array(
+        [0 if (one := true.get(int(at))) is None else 1 if one == form else -1 for at, form in zip(of_value, forms, strict=True)], np.int64
+    )
     return Claims(item=item, holding=holding, value=value, item_of_value=of_value, holdings=holdings, known=known), forms

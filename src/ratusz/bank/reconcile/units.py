@@ -3,11 +3,30 @@
 from ratusz.bank.base.text import fold
 
 _MANY = {"tys": 1e3, "tysiac": 1e3, "tysiace": 1e3, "tysiecy": 1e3, "mln": 1e6, "mld": 1e9, "thousand": 1e3, "million": 1e6}
-_SAME = {
-    "osob": "osoba", "osoby": "osoba", "os": "osoba", "person": "osoba", "persons": "osoba", "people": "osoba", "pln": "zl", "sztuka": "szt",
-    "sztuk": "szt", "hektar": "ha", "m2": "m²", "km2": "km²", "kilometr": "km", "metr": "m", "kilogram": "kg", "tona": "t", "procent": "%",
-}  # fmt: skip
-_BASE = {"ha": ("m²", 1e4), "km²": ("m²", 1e6), "km": ("m", 1e3), "t": ("kg", 1e3), "kwh": ("wh", 1e3), "mwh": ("wh", 1e6), "promil": ("%", 0.1), "‰": ("%", 0.1)}  # fmt: skip
+_SPELLINGS = {
+    "osoba": ("osob", "osoby", "os", "person", "persons", "people"),
+    "zl": ("pln",),
+    "szt": ("sztuka", "sztuk"),
+    "ha": ("hektar", "hektary"),
+    "m2": ("m²",),
+    "km2": ("km²",),
+    "km": ("kilometr",),
+    "m": ("metr",),
+    "kg": ("kilogram",),
+    "t": ("tona", "tony"),
+    "%": ("procent",),
+}
+_SAME = {spelling: unit for unit, spellings in _SPELLINGS.items() for spelling in spellings}
+_BASE: dict[str, tuple[str, float]] = {
+    "ha": ("m2", 1e4),
+    "km2": ("m2", 1e6),
+    "km": ("m", 1e3),
+    "t": ("kg", 1e3),
+    "kwh": ("wh", 1e3),
+    "mwh": ("wh", 1e6),
+    "promil": ("%", 0.1),
+    "‰": ("%", 0.1),
+}
 
 
 def factor(unit: str, other: str) -> float | None:
@@ -20,7 +39,7 @@ def factor(unit: str, other: str) -> float | None:
 
 def _parts(unit: str) -> tuple[str, float]:
     many, words = 1.0, []
-    for word in unit.replace("²", "2").split():
+    for word in unit.split():
         bare = fold(word).strip(".,")
         if bare in _MANY:
             many *= _MANY[bare]
@@ -28,6 +47,5 @@ def _parts(unit: str) -> tuple[str, float]:
             many *= int(bare)
         else:
             words.append(_SAME.get(bare, bare))
-    base = " ".join(words)
-    base, times = _BASE.get(base, (base, 1.0))
+    base, times = _BASE.get(" ".join(words), (" ".join(words), 1.0))
     return base, many * times

@@ -31,7 +31,9 @@ def read_verdicts(path: Path, seen: Observations) -> tuple[dict[tuple[int, int],
         series = known.get((said["phenomenon"], said["area"], tuple(sorted(rest.items()))))
         place = periods.get(str(period) if period else said["period"])
         if series is None or place is None:
-            problems.append(Problem(code="verdict-without-observation", where=Place(row=number), found=", ".join(said[name] for name in _NEEDED[:3])))
+            problems.append(
+                Problem(code="verdict-without-observation", where=Place(row=number), found=", ".join(said[name] for name in _NEEDED[:3]))
+            )
         elif said["value"]:
             found[series, place] = said["value"]
     return found, problems
