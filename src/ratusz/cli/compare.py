@@ -1,5 +1,6 @@
 """`ratusz compare OBSERVATIONS.csv`: figures on one phenomenon from several holdings, and where they differ. No bank, no Django."""
 
+import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -54,7 +55,7 @@ def _warn(path: Path, problems: Iterable[Problem], language: str) -> None:
 
 def _write(found: Iterable[Slice]) -> bool:
     """JSON lines on stdout; whether any differs."""
-    out = click.get_binary_stream("stdout")
+    out = sys.stdout.buffer
     some = False
     for one in found:
         some = some or one.differs

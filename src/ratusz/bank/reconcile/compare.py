@@ -3,8 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-import numpy as np
-
+from ratusz.bank.reconcile.identities import Failed, failed
 from ratusz.bank.reconcile.items import fuse, is_fused, item_slices
 from ratusz.bank.reconcile.judge import Usual
 from ratusz.bank.reconcile.observations import Observations
@@ -30,13 +29,16 @@ def compare(
     fused = is_fused(seen)
     paired = ~fused[seen.series_phenomenon]
     layout = lay_out(seen)
+    broken = _by_slot(failed(seen, rules))
     for scanned in scan(layout, usual_of(layout, paired) if usual is None else usual, chosen=paired, rules=rules):
-        yield from slices(seen, scanned, all_of_them=all_of_them, verdicts=verdicts)
+        yield from slices(seen, scanned, all_of_them=all_of_them, verdicts=verdicts, broken=broken)
     items = fuse(seen, fused, verdicts) if fused.any() else None
     if items is not None:
         yield from item_slices(seen, items, all_of_them=all_of_them)
 
 
-def paired_series(seen: Observations) -> np.ndarray:
-    """Which series are compared pair by pair, over time, and not as claims."""
-    return ~is_fused(seen)[seen.series_phenomenon]
+def _by_slot(broken: list[Failed]) -> dict[tuple[int, int], list[int]]:
+    found: dict[tuple[int, int], list[int]] = {}
+    for one in broken:
+        found.setdefault((one.series, one.period), []).append(one.holding)
+    return found

@@ -19,6 +19,7 @@ _OUTLIER_DENSITY = 0.7
 _LOCAL_ROUNDS = 3
 _STEP_EVIDENCE = 12.0
 _LASTS = 3
+_CHI_MEDIAN, _CAP = 0.455, 16.0
 STEP_SPREAD = 0.5
 
 
@@ -192,7 +193,9 @@ def _inverse_of_two(w: Floats, time: Floats, precision: Floats) -> Floats:
 
 def _moderated(residual: Floats, variance: Floats, weight: Floats, borrowed: float) -> tuple[Floats, Floats]:
     """Variances scaled by how noisy the other periods of the pair are, with `borrowed` periods of the common noise; degrees."""
-    squared = np.minimum(weight * residual**2 / variance, 16.0)
+    squared = residual**2 / variance
+    usual = np.maximum(row_median(squared, weight > 0.5) / _CHI_MEDIAN, 1.0)
+    squared = weight * np.minimum(squared, _CAP * usual[:, None])
     rest, count = squared.sum(1, keepdims=True) - squared, weight.sum(1, keepdims=True) - weight
     return variance * (borrowed + rest) / (borrowed + count), borrowed + count
 

@@ -63,7 +63,7 @@ def weigh(
     """All differences of the pairs. `own`: how well each side fits its own history (log density), where that is known."""
     found = predict(pairs, usual.noise, ok=ok, terms=terms)
     pair, column = _suspicious(pairs, found)
-    sure = np.where(pairs.usable, 1.0, np.where(pairs.both, 0.0, np.nan))
+    sure = np.where(pairs.usable | (pairs.a == pairs.b), 1.0, np.where(pairs.both, 0.0, np.nan))
     a, b = np.zeros((len(NAMES), len(pair))), np.zeros((len(NAMES), len(pair)))
     for start in range(0, len(pair), _AT_ONCE):
         some = slice(start, start + _AT_ONCE)
@@ -85,7 +85,7 @@ def _suspicious(pairs: Pairs, found: Prediction) -> tuple[Ints, Ints]:
     with np.errstate(all="ignore"):
         usual = log_t(found.residual[pair, column], found.variance[pair, column], found.degrees[pair, column])
         odd_twin = -np.log(unit_here) - usual > _ODD_TWIN
-    odd = pairs.both & (far | ~pairs.usable)
+    odd = pairs.both & (far | ~pairs.usable) & ~(~pairs.usable & (pairs.a == pairs.b))
     odd[pair[odd_twin], column[odd_twin]] = True
     pair, column = np.nonzero(odd)
     return pair, column

@@ -19,6 +19,7 @@ _OTHER_STEP = -4.0
 _POWERS = (-6, -3, -2, -1, 1, 2, 3, 6)
 _PLACEHOLDERS = (0.0, -1.0, -9.0, -99.0, -999.0, 99.0, 999.0, 9999.0, 99999.0, 999999.0)
 _DIGITS = 13
+_NOWHERE = -8.0
 _LITTLE, _SOMEWHAT = 0.005, 0.1
 
 
@@ -107,10 +108,7 @@ def right(seen: Seen) -> Floats:
 
 def _figures(seen: Seen) -> tuple[Floats, Floats, Ints]:
     """Values as whole numbers of their own smallest unit, that unit, and how many digits they have (0: no digits to speak of)."""
-    unit = np.minimum(seen.step, 1.0)
-    for power in range(6):
-        parts = seen.value / unit
-        unit = np.where(np.abs(parts - np.round(parts)) > 1e-6, 10.0 ** -(power + 1), unit)
+    unit = _own_step(seen)
     whole = np.round(np.abs(seen.value) / unit)
     with np.errstate(all="ignore"):
         count = np.where((whole >= 1) & (whole < 10.0**_DIGITS), np.floor(np.log10(np.maximum(whole, 1)) + 1e-12) + 1, 0)
@@ -183,10 +181,11 @@ def another_unit(seen: Seen) -> Floats:
 
 
 def _own_step(seen: Seen) -> Floats:
-    unit = np.ones_like(seen.value)
-    for power in range(6):
+    """The unit in which each value is written: that of its holding, or a finer one if the value needs it."""
+    unit = seen.step.copy()
+    for _ in range(6):
         parts = seen.value / unit
-        unit = np.where(np.abs(parts - np.round(parts)) > 1e-6, 10.0 ** -(power + 1), unit)
+        unit = np.where(np.abs(parts - np.round(parts)) > 1e-6, unit / 10, unit)
     return unit
 
 
@@ -235,7 +234,7 @@ def far_off(seen: Seen) -> Floats:
     """A figure of something else: another territory, another population, records missing or doubled."""
     distance = seen.distance
     near = np.where(distance < _SOMEWHAT / 2, _NEVER, -np.log(1.4))
-    return np.where(distance < 0.7, near, np.where(np.isfinite(distance), -3.0 - np.log1p(np.nan_to_num(distance)), 0.0)) + seen.finer
+    return np.where(distance < 0.7, near, np.where(np.isfinite(distance), -3.0 - np.log1p(np.nan_to_num(distance)), _NOWHERE)) + seen.finer
 
 
 def somewhat_off(seen: Seen) -> Floats:
@@ -270,13 +269,18 @@ _REACH = {"transposed-digits": (0.0, 3.0), "lost-digit": (0.5, 40.0), "another-u
 def likelihoods(seen: Seen) -> Floats:
     """The log density of every kind (kinds × cells)."""
     found = np.full((len(KINDS), len(seen.value)), _NEVER)
-    for number, (name, kind) in enumerate(KINDS.items()):
-        least, most = _REACH.get(name, (0.0, np.inf))
-        if least == 0 and most == np.inf:
-            found[number] = kind(seen)
-            continue
-        with np.errstate(all="ignore"):
-            kept = ~((seen.distance < least) | (seen.distance > most))
-        if kept.any():
-            found[number, kept] = kind(seen.of(kept))
+    with np.errstate(all="ignore"):
+        for number, (name, kind) in enumerate(KINDS.items()):
+            found[number] = _within_reach(name, kind, seen)
+    return found
+
+
+def _within_reach(name: str, kind: Callable[[Seen], Floats], seen: Seen) -> Floats:
+    least, most = _REACH.get(name, (0.0, np.inf))
+    if least == 0 and most == np.inf:
+        return kind(seen)
+    kept = ~((seen.distance < least) | (seen.distance > most))
+    found = np.full(len(seen.value), _NEVER)
+    if kept.any():
+        found[kept] = kind(seen.of(kept))
     return found

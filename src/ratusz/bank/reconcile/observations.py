@@ -25,6 +25,7 @@ Floats = NDArray[np.float64]
 NAMES = ("phenomenon", "holding", "area", "period")
 _PLAIN = r"^-?(\d+(\.\d*)?|\.\d+)$"
 _SEEN_FOR_SORT = 400
+_LOOKED_AT = 1 << 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,14 +105,11 @@ def read_observations(path: Path) -> Observations:
 
 
 def _table(path: Path) -> tuple[pa.Table, list[Problem]]:
-    head = path.open("rb").read(1 << 16)
-    if not head.strip():
-        raise refuse("observations-empty")
-    try:
-        path.open("rb").read(1 << 22).decode("utf-8-sig", "strict")
-        encoding = "utf8"
-    except UnicodeDecodeError as error:
-        encoding = "utf8" if error.reason == "unexpected end of data" else "cp1250"
+    with path.open("rb") as file:
+        head = file.read(_LOOKED_AT)
+    if not head.partition(b"\n")[2].strip():
+        raise refuse("observations-empty" if not head.strip() or _has_heading(head) else "observations-columns", column="phenomenon")
+    encoding = _encoding(head)
     first = head.split(b"\n", 1)[0].decode("latin-1")
     delimiter = max(",;\t|", key=first.count)
     broken: list[Problem] = []
@@ -137,6 +135,19 @@ def _table(path: Path) -> tuple[pa.Table, list[Problem]]:
     if not len(table):
         raise refuse("observations-empty")
     return table, broken
+
+
+def _has_heading(head: bytes) -> bool:
+    return b"phenomenon" in head.lower()
+
+
+def _encoding(head: bytes) -> str:
+    try:
+        head.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        # A letter may be cut in two where the sample ends.
+        return "utf8" if error.start > len(head) - 4 and len(head) == _LOOKED_AT else "cp1250"
+    return "utf8"
 
 
 def _coded(column: pa.ChunkedArray) -> _Coded:

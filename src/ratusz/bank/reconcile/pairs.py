@@ -15,6 +15,7 @@ from ratusz.bank.reconcile.observations import Floats, Ints, Observations
 _CELLS = 300_000
 _WIDTHS = (1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64, 96, 128, 192, 256, 384, 512)
 _SHARE_OF_MULTIPLES = 0.9
+_MANY = 5
 _FINEST, _COARSEST = -6, 6
 
 
@@ -146,12 +147,11 @@ def step_of(values: Floats) -> Floats:
     need = _SHARE_OF_MULTIPLES * known.sum(1)
     step = np.full(len(values), 10.0**_FINEST)
     top = np.nan_to_num(np.abs(values)).max(axis=1, initial=0)
+    many = known.sum(1) >= _MANY
     for power in range(_FINEST, _COARSEST + 1):
         scaled = np.where(known, values, 0.0) / 10.0**power
-        fits = ((np.abs(scaled - np.round(scaled)) < 1e-6) & known).sum(1) >= need
-        coarse = (power <= 0) | ((known.sum(1) >= 5) & (top >= 10.0 ** (power + 1)))
-        step[fits & coarse & (step == 10.0 ** (power - 1))] = 10.0**power
-        step[fits & (power == _FINEST)] = 10.0**_FINEST
+        fits = ((np.abs(scaled - np.round(scaled)) < 1e-6 + 1e-14 * np.abs(scaled)) & known).sum(1) >= need
+        step[fits & ((power <= 0) | (many & (top >= 10.0 ** (power + 1))))] = 10.0**power
     return step
 
 

@@ -5,17 +5,19 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ratusz.bank.reconcile.causes import ranked
 from ratusz.bank.reconcile.classify import Class
 from ratusz.bank.reconcile.judge import NAMES
-from ratusz.bank.reconcile.observations import Observations
+from ratusz.bank.reconcile.observations import Floats, Observations
 from ratusz.bank.reconcile.scan import Scanned
 from ratusz.bank.reconcile.spelling import number_of
 from ratusz.bank.reconcile.suspects import Evidence, Suspect, suspects
 
 _CAUSES = 5
 _AS_DECIDED = 0.004
+_UNSURE = 0.6
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,22 +91,38 @@ def _round(value: float | None, digits: int | None = None) -> float | int | None
 
 
 def slices(
-    seen: Observations, scanned: Scanned, *, all_of_them: bool = True, verdicts: Mapping[tuple[int, int], str] | None = None
+    seen: Observations,
+    scanned: Scanned,
+    *,
+    all_of_them: bool = True,
+    verdicts: Mapping[tuple[int, int], str] | None = None,
+    broken: Mapping[tuple[int, int], list[int]] | None = None,
 ) -> Iterator[Slice]:
-    """The slices of a block, all of them or those that differ."""
+    """The slices of a block, all of them or those that differ. `broken`: holdings whose figures do not add up, by series and period."""
     block, classes = scanned.block, scanned.classed.classes
     rows_of = np.flatnonzero(np.diff(block.row_series, prepend=-1))
-    close = {
-        (int(pair), int(column)): number
-        for number, (pair, column) in enumerate(zip(scanned.weighed.pair, scanned.weighed.column, strict=True))
-    }
+    looked_at = zip(scanned.weighed.pair.tolist(), scanned.weighed.column.tolist(), strict=True)
+    close = {cell: number for number, cell in enumerate(looked_at)}
     for first, last in zip(rows_of.tolist(), [*rows_of[1:].tolist(), len(block.row_series)], strict=True):
         pairs = slice(*np.searchsorted(block.pair_a, [first, last]).tolist())
-        interesting = (classes[pairs] == Class.UNEXPLAINED).any(axis=0) | _holes(block.values[first:last])[1].any(axis=0)
-        for column in np.flatnonzero((block.period[first] >= 0) & (interesting | all_of_them)).tolist():
+        series = int(block.row_series[first])
+        interesting = (classes[pairs] == Class.UNEXPLAINED).any(axis=0) | holes(block.values[first:last]).any(axis=0)
+        for column in np.flatnonzero(block.period[first] >= 0).tolist():
+            slot = series, int(block.period[first, column])
+            wrong = (broken or {}).get(slot, [])
+            if not (interesting[column] or all_of_them or wrong):
+                continue
             found = _slice(seen, scanned, (first, last), pairs, column, close)
-            decided = (verdicts or {}).get((int(block.row_series[first]), int(block.period[first, column])))
+            found = by_sums(found, [seen.holdings[one] for one in wrong]) if wrong else found
+            decided = (verdicts or {}).get(slot)
             yield found if decided is None else by_verdict(found, decided)
+
+
+def by_sums(found: Slice, wrong: list[str]) -> Slice:
+    """A slice where figures of some holdings do not add up, which says that the holding is wrong but not which figure of it."""
+    told = [(holding, "parts-and-whole", _UNSURE) for holding in wrong if holding not in {name for name, _, _ in found.suspects}]
+    causes = found.causes or tuple(ranked({"parts-and-whole": 1.0}, above=True)[:_CAUSES])
+    return replace(found, suspects=(*found.suspects, *told), causes=causes)
 
 
 def by_verdict(found: Slice, decided: str) -> Slice:
@@ -122,20 +140,16 @@ def by_verdict(found: Slice, decided: str) -> Slice:
     return replace(found, suspects=told, estimate=true, confidence=1.0)
 
 
-def _holes(values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Where holdings have a value, and where they lack one that they should have: between two they have, or one at an end."""
+def holes(values: Floats) -> NDArray[np.bool_]:
+    """Where holdings lack a value that they should have: between two that they have, or one period at an end of what others have."""
     known = np.isfinite(values)
-    count = known.sum(1, keepdims=True)
+    others = known.any(axis=0, keepdims=True)
     inner = (known.cumsum(1) > 0) & (known[:, ::-1].cumsum(1)[:, ::-1] > 0)
-    others = known.sum(0, keepdims=True) > 0
-    have = others & (np.ones_like(values) > 0)
     edge = np.zeros_like(known)
-    if values.shape[1] > 3:
-        span = np.flatnonzero(have[0])
-        if len(span) > 3:
-            edge[:, span[0]] = known[:, span[1]]
-            edge[:, span[-1]] = known[:, span[-2]]
-    return known, ~known & others & (inner | edge) & (count >= 3)
+    span = np.flatnonzero(others[0])
+    if len(span) > 3:
+        edge[:, span[0]], edge[:, span[-1]] = known[:, span[1]], known[:, span[-2]]
+    return ~known & others & (inner | edge) & (known.sum(1, keepdims=True) >= 3)
 
 
 def _slice(
@@ -164,12 +178,14 @@ def _slice(
             )
         )
         if have:
-            evidence.append(_evidence(scanned, number, column, (a, b), close))
+            said = _evidence(scanned, number, column, (a, b), close)
+            # What a rule or a tolerance lets pass accuses nobody.
+            evidence.append(said if kind is Class.UNEXPLAINED else replace(said, ok=max(said.ok, 0.5)))
     found = suspects(evidence)
     above = _above(values, found)
     if not found and any(pair.kind is Class.UNEXPLAINED for pair in told):
         found = _of_level(scanned, pairs, column, block.pair_a[pairs] - first, block.pair_b[pairs] - first)
-    lacking = _holes(block.values[first:last])[1][:, column]
+    lacking = holes(block.values[first:last])[:, column] & (block.at[first:last, column] < 0)
     found += [Suspect(holding=int(one), kind="missing", probability=0.95, kinds={"missing": 1.0}) for one in np.flatnonzero(lacking)]
     weights: dict[str, float] = {}
     for one in found:
@@ -210,7 +226,7 @@ def _evidence(scanned: Scanned, number: int, column: int, sides: tuple[int, int]
     )
 
 
-def _of_level(scanned: Scanned, pairs: slice, column: int, a: np.ndarray, b: np.ndarray) -> list[Suspect]:
+def _of_level(scanned: Scanned, pairs: slice, column: int, a: Floats, b: Floats) -> list[Suspect]:
     """Suspects where a whole pair or its new level is strange: the holding in most such pairs; both, when nothing tells them apart."""
     strange = scanned.differs[pairs][:, column]
     step = bool(scanned.classed.step[pairs][strange, column].all())
@@ -222,7 +238,7 @@ def _of_level(scanned: Scanned, pairs: slice, column: int, a: np.ndarray, b: np.
     return [Suspect(holding=int(one), kind=kind, probability=chance, kinds={kind: 1.0}) for one in most]
 
 
-def _above(values: np.ndarray, found: list[Suspect]) -> bool:
+def _above(values: Floats, found: list[Suspect]) -> bool:
     """Whether the likeliest suspect lies above the others."""
     if not found:
         return True
@@ -231,7 +247,7 @@ def _above(values: np.ndarray, found: list[Suspect]) -> bool:
     return bool(len(others) == 0 or values[found[0].holding] >= np.median(others))
 
 
-def _estimate(values: np.ndarray, found: list[Suspect], evidence: list[Evidence]) -> tuple[float | None, float]:
+def _estimate(values: Floats, found: list[Suspect], evidence: list[Evidence]) -> tuple[float | None, float]:
     """The median of the holdings that are not suspected, and how likely it is right."""
     chance = {one.holding: one.probability for one in found}
     known = [number for number in range(len(values)) if np.isfinite(values[number])]

@@ -1,0 +1,179 @@
+"""Figures that must add up within one holding: parts and whole, areas and their city, opening and flows and closing.
+
+That the parts of a breakdown add up is learned where they nearly always do; the rest is declared in rules.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+
+from ratusz.bank.base.text import fold
+from ratusz.bank.reconcile.observations import Observations
+from ratusz.bank.reconcile.rules import Identity, Rules
+
+_TOTALS = {"", "ogolem", "razem", "suma", "lacznie", "total", "all", "ogol", "wszyscy", "wszystkie"}
+_ONE_IN = 5
+_ENOUGH = 4
+
+Key = tuple[int, int]
+Series = Mapping[tuple[int, int], Mapping[int, float]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Failed:
+    """A holding whose figure is not what its other figures add up to."""
+
+    series: int
+    period: int
+    holding: int
+    found: float
+    expected: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Sum:
+    """One sum to be checked: a whole and its parts, of one holding."""
+
+    whole: Mapping[int, float]
+    parts: tuple[Mapping[int, float], ...]
+    series: int
+    holding: int
+
+
+def failed(seen: Observations, rules: Rules) -> list[Failed]:
+    """Every figure that breaks an identity, learned or declared."""
+    if len(seen.breakdowns) < 2 and not any(rule.identities for rule in rules.values()):
+        return []
+    known = _by_series(seen)
+    place = {
+        key: at
+        for at, key in enumerate(
+            zip(seen.series_phenomenon.tolist(), seen.series_area.tolist(), seen.series_breakdown.tolist(), strict=True)
+        )
+    }
+    found = list(_of_breakdowns(seen, known, place))
+    for rule in rules.values():
+        if rule.name in seen.phenomena:
+            for identity in rule.identities:
+                found += _declared(seen, known, place, seen.phenomena.index(rule.name), identity)
+    return found
+
+
+def _by_series(seen: Observations) -> Series:
+    """Values by series and holding, then by period."""
+    found: dict[tuple[int, int], dict[int, float]] = defaultdict(dict)
+    good = np.flatnonzero(np.isfinite(seen.value))
+    for series, holding, period, value in zip(
+        seen.series[good].tolist(), seen.holding[good].tolist(), seen.period[good].tolist(), seen.value[good].tolist(), strict=True
+    ):
+        found[series, holding][period] = value
+    return found
+
+
+def _of_breakdowns(seen: Observations, known: Series, place: Mapping[tuple[int, int, int], int]) -> Iterator[Failed]:
+    """Sums over one breakdown, where they nearly always hold for that phenomenon and breakdown."""
+    for groups in _families(seen).values():
+        sums: dict[int, list[_Sum]] = defaultdict(list)
+        for phenomenon, area in sorted({(one[0], one[1]) for one in place}):
+            for whole, parts in groups:
+                total = place.get((phenomenon, area, whole))
+                of_parts = [at for part in parts if (at := place.get((phenomenon, area, part))) is not None]
+                if total is not None and len(of_parts) > 1:
+                    sums[phenomenon] += _sums(known, total, of_parts, len(seen.holdings))
+        for of_phenomenon in sums.values():
+            checked = [
+                (one, period, *_checked(one, period))
+                for one in of_phenomenon
+                for period in one.whole
+                if all(period in part for part in one.parts)
+            ]
+            off = [one for one in checked if abs(one[2] - one[3]) > _allowed(one[2], len(one[0].parts))]
+            if len(checked) >= _ENOUGH and len(off) <= len(checked) // _ONE_IN:
+                for one, period, value, expected in off:
+                    yield Failed(series=one.series, period=period, holding=one.holding, found=value, expected=expected)
+
+
+def _families(seen: Observations) -> dict[str, list[tuple[int, list[int]]]]:
+    """For each breakdown by name: which breakdowns are the parts of which whole."""
+    parents: dict[tuple[str, tuple[tuple[str, str], ...]], dict[str, list[int]]] = defaultdict(lambda: {"whole": [], "parts": []})
+    names = sorted({name for one in seen.breakdowns for name in one})
+    for at, one in enumerate(seen.breakdowns):
+        for name in names:
+            rest = tuple(sorted((key, value) for key, value in one.items() if key != name))
+            parents[name, rest]["whole" if fold(one.get(name, "")) in _TOTALS else "parts"].append(at)
+    found: dict[str, list[tuple[int, list[int]]]] = defaultdict(list)
+    for (name, _), family in parents.items():
+        found[name] += [(whole, family["parts"]) for whole in family["whole"] if len(family["parts"]) > 1]
+    return found
+
+
+def _sums(known: Series, whole: int, parts: list[int], holdings: int) -> list[_Sum]:
+    return [
+        _Sum(
+            whole=known[whole, holding],
+            parts=tuple(known[part, holding] for part in parts if (part, holding) in known),
+            series=whole,
+            holding=holding,
+        )
+        for holding in range(holdings)
+        if (whole, holding) in known and sum((part, holding) in known for part in parts) == len(parts)
+    ]
+
+
+def _checked(one: _Sum, period: int) -> tuple[float, float]:
+    return one.whole[period], sum(part[period] for part in one.parts)
+
+
+def _allowed(value: float, parts: int) -> float:
+    """What rounding of the parts may add up to: none for whole numbers, half a tenth each elsewhere."""
+    return 1e-6 if float(value).is_integer() else 0.06 * (parts + 1)
+
+
+def _declared(
+    seen: Observations, known: Series, place: Mapping[tuple[int, int, int], int], phenomenon: int, identity: Identity
+) -> Iterator[Failed]:
+    slots = {key: at for key, at in place.items() if key[0] == phenomenon}
+    for (_, area, breakdown), series in slots.items():
+        for holding in range(len(seen.holdings)):
+            values = known.get((series, holding))
+            if values is None:
+                continue
+            if identity.whole and seen.areas[area] == identity.whole:
+                parts = [
+                    slots.get((phenomenon, seen.areas.index(one), breakdown), -1) if one in seen.areas else -1 for one in identity.parts
+                ]
+                others = [known.get((part, holding), {}) for part in parts]
+                expected = {period: sum(one[period] for one in others) for period in values if all(period in one for one in others)}
+            elif identity.plus or identity.minus:
+                expected = _closing(seen, known, place, (area, breakdown, holding), values, identity)
+            else:
+                continue
+            for period, figure in expected.items():
+                if abs(values[period] - figure) > max(identity.absolute, identity.relative * abs(figure)):
+                    yield Failed(series=series, period=period, holding=holding, found=values[period], expected=figure)
+
+
+def _closing(
+    seen: Observations,
+    known: Series,
+    place: Mapping[tuple[int, int, int], int],
+    at: tuple[int, int, int],
+    values: Mapping[int, float],
+    identity: Identity,
+) -> dict[int, float]:
+    """What the stock of each period should be: that of the period before, and the flows of this one."""
+    area, breakdown, holding = at
+    flows = []
+    for sign, names in ((1, identity.plus), (-1, identity.minus)):
+        for name in names:
+            series = place.get((seen.phenomena.index(name), area, breakdown)) if name in seen.phenomena else None
+            flows.append((sign, known.get((-1 if series is None else series, holding), {})))
+    found = {}
+    ordered = sorted(values)
+    for before, now in pairwise(ordered):
+        if all(now in flow for _, flow in flows):
+            found[now] = values[before] + sum(sign * flow[now] for sign, flow in flows)
+    return found
