@@ -136,7 +136,7 @@ real-files: install-test ## deliver real files of ../shared/data in Chromium, wi
 
 # --------------------------------------------------------------------------------------------------------- to measure
 
-.PHONY: bench-lighthouse bench-search bench-ingest bench-pages bench-query bench-query-small bench-export bench-slow bench-reading bench-mutations bench-guard bench-moving
+.PHONY: bench-lighthouse bench-search bench-ingest bench-pages bench-query bench-query-small bench-export bench-slow bench-reading bench-mutations bench-guard bench-moving bench-trust
 bench-ingest: $(TEST) ## from bytes received to version committed, 5 million rows, beside bare DuckDB
 	$(PY) -m bench.ingest $(ARGS)
 
@@ -175,6 +175,9 @@ bench-mutations: $(TEST) ## 10 000 damaged files: none breaks the reader: ARGS="
 
 bench-guard: $(TEST) ## personal data planted in 50 real files: how much is found, how often ordinary files are stopped
 	$(PY) -m bench.guard $(ARGS)
+
+bench-trust: $(TEST) ## differences judged: errors found, causes named, false alarms; ARGS=--scale for time and memory
+	$(PY) -m bench.trust $(ARGS)
 
 bench-moving: build $(TEST) ## 86 datasets and 379 files of an earlier portal move in, and again with three changed
 	$(PY) -m bench.moving $(ARGS)

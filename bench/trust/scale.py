@@ -11,6 +11,12 @@ from pathlib import Path
 import numpy as np
 
 PERIODS = 50
+_SCRIPT = """
+import json, sys
+from pathlib import Path
+from bench.trust.scale import measured
+print(json.dumps(measured(Path(sys.argv[1]))))
+"""
 
 
 def write(path: Path, observations: int, *, seed: int = 0) -> None:
@@ -78,8 +84,7 @@ def run(observations: int) -> list[dict[str, float]]:
         for size in (observations // 10, observations // 2, observations):
             path = Path(folder) / f"{size}.csv"
             write(path, size)
-            script = "import json, sys; from pathlib import Path; from bench.trust.scale import measured as m; print(json.dumps(m(Path(sys.argv[1]))))"
-            told = subprocess.run([sys.executable, "-c", script, str(path)], capture_output=True, text=True, check=True)
+            told = subprocess.run([sys.executable, "-c", _SCRIPT, str(path)], capture_output=True, text=True, check=True)
             found.append(json.loads(told.stdout))
             path.unlink()
     return found
