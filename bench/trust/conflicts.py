@@ -43,9 +43,8 @@ _RULES = """
 REASONS = {
     "population": {"population-base", "reference-date"},
     "density": {"reference-date"},
-    "area": {"rounding"},
+    "area": {"rounding", "unit-scale"},
     "accidents": {"revision"},
-    "new cases": {"missing-records", "reference-date", "time-lag", "double-counting"},
 }
 
 
@@ -66,9 +65,15 @@ def run(data: Path) -> dict[str, Any]:
         for ruled in ({}, read_rules(rules)):
             kind = "with rules" if ruled else "without rules"
             for one in compare(read_observations(path), rules=ruled):
-                if len(one.values) > 1 and one.phenomenon in REASONS:
+                if len(one.values) > 1 and len(set(one.values.values())) > 1 and one.phenomenon in REASONS:
                     causes = [code for code, _ in one.causes[:3]]
-                    told = {"values": one.values, "classes": sorted({pair.kind.code for pair in one.pairs}), "causes": causes}
+                    named = bool(REASONS[one.phenomenon] & set(causes))
+                    told = {
+                        "reason named": named,
+                        "values": one.values,
+                        "classes": sorted({pair.kind.code for pair in one.pairs}),
+                        "causes": causes,
+                    }
                     found.setdefault(f"{one.phenomenon} {one.area} {one.period}", {})[kind] = told
     return found
 
@@ -128,21 +133,19 @@ def _density(data: Path) -> list[Row]:
 
 
 def _accidents(data: Path) -> list[Row]:
-    found: list[Row] = []
-    old = list(_lines(data, "pl-safety/*/data/csv/wypadki_drogowe.csv"))
-    poland = next(row for row in old if "POLSKA" in [cell.upper() for cell in row])
-    years = next(row for row in old if "2000" in row)
-    new = list(_lines(data, "pl-safety/*/projects/*/*/data/ofiary_woj.csv"))
-    for at, year in enumerate(years):
-        column = next((place for place, head in enumerate(new[0]) if head == f"wypadki ogółem;{year};[szt.]"), None)
-        if year.isdigit() and column is not None and at < len(poland) and poland[at]:
-            total = sum(number_of(row[column] or "0") or 0 for row in new[1:] if row and row[0].endswith("00000") and row[0] != "0000000")
-            if not any(one[3] == year for one in found):
-                found += [
-                    ("accidents", "older vintage", "Polska", year, poland[at]),
-                    ("accidents", "newer vintage", "Polska", year, f"{total:.0f}"),
-                ]
-    return found
+    """Road accidents of 2011 by voivodeship, in the tables of 2012 and of 2024."""
+    path = next(iter(data.glob("pl-safety/*/data/csv/wypadki_drogowe.csv")))
+    cells = [cell.strip('"\r\n ') for cell in path.read_text(encoding="utf-8-sig").split(";")]
+    at_2011 = 2 + 2011 - 2000
+    old = {cells[at + 1].casefold(): cells[at + at_2011] for at, cell in enumerate(cells) if len(cell) == 10 and cell.isdigit()}
+    newer = next(iter(data.glob("pl-safety/*/projects/*/*/data/ofiary_woj.csv")))
+    with newer.open(encoding="utf-8-sig") as rows:
+        new = {row["Województwa"].casefold(): row["Wypadki ogółem"] for row in csv.DictReader(rows) if row["Rok"].startswith("2011")}
+    return [
+        ("accidents", holding, area, "2011", of[area])
+        for area in sorted(old.keys() & new.keys())
+        for holding, of in (("older vintage", old), ("newer vintage", new))
+    ]
 
 
 _READERS: dict[str, Callable[[Path], list[Row]]] = {"population": _population, "area": _area, "density": _density, "accidents": _accidents}

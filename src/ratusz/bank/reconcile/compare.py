@@ -3,12 +3,14 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
+from ratusz.bank.reconcile.causes import ranked
+from ratusz.bank.reconcile.classify import Class
 from ratusz.bank.reconcile.identities import Failed, failed
 from ratusz.bank.reconcile.items import fuse, is_fused, item_slices
 from ratusz.bank.reconcile.judge import Usual
 from ratusz.bank.reconcile.observations import Observations
 from ratusz.bank.reconcile.pairs import lay_out
-from ratusz.bank.reconcile.rules import Rules
+from ratusz.bank.reconcile.rules import Phenomenon, Rules
 from ratusz.bank.reconcile.scan import scan, usual_of
 from ratusz.bank.reconcile.slices import Slice, slices
 from ratusz.bank.reconcile.terms import in_one_unit
@@ -31,7 +33,8 @@ def compare(
     layout = lay_out(seen)
     broken = _by_slot(failed(seen, rules))
     for scanned in scan(layout, usual_of(layout, paired) if usual is None else usual, chosen=paired, rules=rules):
-        yield from slices(seen, scanned, all_of_them=all_of_them, verdicts=verdicts, broken=broken)
+        for one in slices(seen, scanned, all_of_them=all_of_them, verdicts=verdicts, broken=broken):
+            yield by_declaration(one, rules[one.phenomenon]) if one.phenomenon in rules else one
     items = fuse(seen, fused, verdicts) if fused.any() else None
     if items is not None:
         yield from item_slices(seen, items, all_of_them=all_of_them)
@@ -42,3 +45,21 @@ def _by_slot(broken: list[Failed]) -> dict[tuple[int, int], list[int]]:
     for one in broken:
         found.setdefault((one.series, one.period), []).append(one.holding)
     return found
+
+
+def by_declaration(one: Slice, rule: Phenomenon) -> Slice:
+    """A slice whose causes begin with what the holdings that differ declare to be different, coarser units among it."""
+    apart: dict[str, float] = {}
+    for pair in one.pairs:
+        if pair.kind in {Class.TOLERATED, Class.EXPLAINED, Class.UNEXPLAINED}:
+            for code in rule.apart(pair.a, pair.b):
+                apart[code] = apart.get(code, 0.0) + 1
+            if pair.difference is not None and abs(pair.difference) <= rule.coarsest(pair.a, pair.b) / 2:
+                apart["rounding"] = apart.get("rounding", 0.0) + 2
+    if not apart:
+        return one
+    total = sum(apart.values())
+    # What is declared comes before what is usual: two thirds of the probability.
+    rest = dict(one.causes or ranked({"small-difference": 1.0}, above=True))
+    found = {code: (rest.get(code, 0.0) + apart.get(code, 0.0) / total * 2) / 3 for code in rest.keys() | apart.keys()}
+    return replace(one, causes=tuple(sorted(found.items(), key=lambda cause: (-cause[1], cause[0]))[:5]))

@@ -188,7 +188,7 @@ def _inverse_of_two(w: Floats, time: Floats, precision: Floats) -> Floats:
     one, both, two = w.sum(1) + precision[:, 0], (w * time).sum(1), (w * time * time).sum(1) + precision[:, 1]
     found = np.empty((len(w), 2, 2))
     found[:, 0, 0], found[:, 1, 1], found[:, 0, 1], found[:, 1, 0] = two, one, -both, -both
-    return found / (one * two - both**2)[:, None, None]
+    return np.asarray(found / (one * two - both**2)[:, None, None])
 
 
 def _moderated(residual: Floats, variance: Floats, weight: Floats, borrowed: float) -> tuple[Floats, Floats]:

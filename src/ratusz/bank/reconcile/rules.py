@@ -15,6 +15,7 @@ from ratusz.bank.base.sentences import N_
 from ratusz.bank.model.period import Period
 from ratusz.bank.reconcile.problems import wrong_rule
 from ratusz.bank.reconcile.spelling import period_of
+from ratusz.bank.reconcile.units import factor
 
 
 class Relation(StrEnum):
@@ -105,6 +106,11 @@ class Phenomenon:
                     relative=one.relative, absolute=one.absolute, why=one.why,
                 )  # fmt: skip
         return None
+
+    def coarsest(self, a: str, b: str) -> float:
+        """The coarser of the units that two holdings are kept in, in the unit of the phenomenon; 0 where neither says."""
+        units = [self.holdings[name].unit for name in (a, b) if name in self.holdings]
+        return max((factor(unit, self.unit) or 0.0 for unit in units if unit and unit != self.unit), default=0.0)
 
     def apart(self, a: str, b: str) -> tuple[str, ...]:
         """In what two holdings differ by declaration, as codes of causes."""

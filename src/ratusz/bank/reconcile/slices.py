@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from ratusz.bank.reconcile.causes import ranked
 from ratusz.bank.reconcile.classify import Class
 from ratusz.bank.reconcile.judge import NAMES
-from ratusz.bank.reconcile.observations import Floats, Observations
+from ratusz.bank.reconcile.observations import Floats, Ints, Observations
 from ratusz.bank.reconcile.scan import Scanned
 from ratusz.bank.reconcile.spelling import number_of
 from ratusz.bank.reconcile.suspects import Evidence, Suspect, suspects
@@ -143,13 +143,13 @@ def by_verdict(found: Slice, decided: str) -> Slice:
 def holes(values: Floats) -> NDArray[np.bool_]:
     """Where holdings lack a value that they should have: between two that they have, or one period at an end of what others have."""
     known = np.isfinite(values)
-    others = known.any(axis=0, keepdims=True)
+    others = np.asarray(known.any(axis=0, keepdims=True))
     inner = (known.cumsum(1) > 0) & (known[:, ::-1].cumsum(1)[:, ::-1] > 0)
     edge = np.zeros_like(known)
     span = np.flatnonzero(others[0])
     if len(span) > 3:
         edge[:, span[0]], edge[:, span[-1]] = known[:, span[1]], known[:, span[-2]]
-    return ~known & others & (inner | edge) & (known.sum(1, keepdims=True) >= 3)
+    return np.asarray(~known & others & (inner | edge) & (known.sum(1, keepdims=True) >= 3))
 
 
 def _slice(
@@ -226,7 +226,7 @@ def _evidence(scanned: Scanned, number: int, column: int, sides: tuple[int, int]
     )
 
 
-def _of_level(scanned: Scanned, pairs: slice, column: int, a: Floats, b: Floats) -> list[Suspect]:
+def _of_level(scanned: Scanned, pairs: slice, column: int, a: Ints, b: Ints) -> list[Suspect]:
     """Suspects where a whole pair or its new level is strange: the holding in most such pairs; both, when nothing tells them apart."""
     strange = scanned.differs[pairs][:, column]
     step = bool(scanned.classed.step[pairs][strange, column].all())

@@ -168,7 +168,7 @@ def copying(seat: Ints, found: Belief, popular: Floats) -> Floats:
         logs[one] = np.where(same, np.log(copied / alone), np.where(both, np.log(1 - _COPIED), 0.0)).sum(0)
     chance = 1 / (1 + np.exp(-np.clip(logs + np.log(_COPIERS / (1 - _COPIERS)), -50, 50)))
     np.fill_diagonal(chance, 0.0)
-    return (chance + chance.T) / 2
+    return np.asarray((chance + chance.T) / 2)
 
 
 def _independence(claims: Claims, seat: Ints, found: Belief) -> Floats:

@@ -194,3 +194,19 @@ def test_parts_that_nearly_always_add_up_must_do_so(path, tmp_path):
     flows = [("przyrost", "um", "1", str(2015 + at), "5") for at in range(6)]
     (tmp_path / "rules.yaml").write_text("phenomenon: stan\nidentities: [{plus: [przyrost]}]\n")
     assert alarms(compared(path, stocks + flows, rules=read_rules(tmp_path / "rules.yaml"))) == {("stan", "2018"), ("stan", "2019")}
+
+
+def test_what_is_declared_to_differ_is_the_first_cause(path, tmp_path):
+    table = [
+        ("pow", "km", "1", "2019", "25"),
+        ("pow", "ha", "1", "2019", "2549"),
+        ("l", "a", "1", "2019", "1010"),
+        ("l", "b", "1", "2019", "1000"),
+    ]
+    rules = """
+- {phenomenon: pow, unit: ha, holdings: [{id: km, unit: km2}, {id: ha}]}
+- {phenomenon: l, holdings: [{id: a, reference: "YYYY-12-31"}, {id: b, reference: "YYYY-06-30"}]}
+"""
+    (tmp_path / "rules.yaml").write_text(rules)
+    told = compared(path, table, rules=read_rules(tmp_path / "rules.yaml"))
+    assert {key[0]: one.causes[0][0] for key, one in told.items()} == {"pow": "rounding", "l": "reference-date"}
