@@ -19,6 +19,7 @@ _OUTLIER_DENSITY = 0.7
 _LOCAL_ROUNDS = 3
 _STEP_EVIDENCE = 12.0
 _LASTS = 3
+_OWN_OFFSET = 5
 _CHI_MEDIAN, _CAP = 0.455, 16.0
 STEP_SPREAD = 0.5
 
@@ -151,7 +152,7 @@ def _seasons(years: Floats) -> int:
 def _prior(noise: Noise, middle: Floats, step_at: NDArray[np.int64], known: Floats, width: int) -> Floats:
     """The precision of what is thought before looking: offsets near zero, little drift, any step once one is found."""
     precision = np.empty((len(middle), width))
-    precision[:, 0] = 1 / np.where(known > 1, np.maximum(noise.offset**2, middle**2), noise.offset**2)
+    precision[:, 0] = 1 / np.where(known >= _OWN_OFFSET, np.maximum(noise.offset**2, middle**2), noise.offset**2)
     precision[:, 1] = 1 / noise.drift**2
     precision[:, 2] = np.where(step_at >= 0, 1 / STEP_SPREAD**2, 1e12)
     precision[:, 3:] = 1 / noise.season**2
@@ -302,16 +303,23 @@ def _two_parts(noise: Noise, pairs: Pairs, weight: Floats, z: Floats) -> tuple[f
     large = usable & (part < noise.sigma**2 / 4)
     small = usable & (pairs.rounding + 0.05 * pairs.counting > noise.sigma**2)
     sigma, counting = noise.sigma, noise.counting
+    large, small, usable = large & (weight > 0.5), small & (weight > 0.5), usable & (weight > 0.5)
     if large.sum() >= 12:
-        sigma *= float(np.median(z[large])) / 0.6745
+        sigma *= _spread(z[large])
     elif usable.sum() >= 12:
-        sigma *= float(np.clip(np.median(z[usable]) / 0.6745, 0.3, 3))
+        sigma *= float(np.clip(_spread(z[usable]), 0.3, 3))
     sigma = min(max(sigma, 1e-5), 0.3)
     if small.sum() >= 30:
-        excess = (float(np.median(z[small])) / 0.6745) ** 2
+        excess = float(np.mean(np.minimum(z[small] ** 2, 9.0)))
         typical = float(np.median((sigma**2 + part)[small] / np.maximum(pairs.counting[small], 1e-12)))
         counting = float(np.clip(counting + 0.5 * (excess - 1) * typical, 0.0, 4.0))
     return sigma, counting
+
+
+def _spread(z: Floats) -> float:
+    """How wide residuals are beside a normal law: by their median, and by their upper quarter where most are copies and thus zero."""
+    middle, upper = np.quantile(z, [0.5, 0.75])
+    return float(max(middle / 0.6745, upper / 1.1503 / 1.1))
 
 
 def _borrowed(found: Prediction, weight: Floats, noise: Noise) -> float:

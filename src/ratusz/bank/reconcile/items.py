@@ -17,7 +17,7 @@ from ratusz.bank.reconcile.spelling import Sort, day_of, normal, number_of, time
 from ratusz.bank.reconcile.trust import Belief, Claims, believe, claims_of
 
 _MANY = 5
-_AGREE = 0.3
+_AGREE = 0.75
 _CLOSE = 0.004
 _DAY_MINUTES = 24 * 60
 

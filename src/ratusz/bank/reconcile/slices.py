@@ -185,6 +185,8 @@ def _slice(
     above = _above(values, found)
     if not found and any(pair.kind is Class.UNEXPLAINED for pair in told):
         found = _of_level(scanned, pairs, column, block.pair_a[pairs] - first, block.pair_b[pairs] - first)
+    accused = {names[one.holding] for one in found}
+    told = [replace(one, kind=Class.EXPLAINED) if one.kind is Class.UNEXPLAINED and not accused & {one.a, one.b} else one for one in told]
     lacking = holes(block.values[first:last])[:, column] & (block.at[first:last, column] < 0)
     found += [Suspect(holding=int(one), kind="missing", probability=0.95, kinds={"missing": 1.0}) for one in np.flatnonzero(lacking)]
     weights: dict[str, float] = {}
@@ -227,14 +229,16 @@ def _evidence(scanned: Scanned, number: int, column: int, sides: tuple[int, int]
 
 
 def _of_level(scanned: Scanned, pairs: slice, column: int, a: Ints, b: Ints) -> list[Suspect]:
-    """Suspects where a whole pair or its new level is strange: the holding in most such pairs; both, when nothing tells them apart."""
+    """Suspects where a whole pair or its new level is strange: who is strange to most others; both, when nothing tells them apart."""
     strange = scanned.differs[pairs][:, column]
     step = bool(scanned.classed.step[pairs][strange, column].all())
-    sides = np.concatenate([a[strange], b[strange]])
-    count = np.bincount(sides)
-    most = np.flatnonzero(count == count.max())
+    both = scanned.pairs.both[pairs][:, column]
+    size = int(max(a.max(), b.max())) + 1
+    count = np.bincount(np.concatenate([a[strange], b[strange]]), minlength=size)
+    of = np.bincount(np.concatenate([a[both], b[both]]), minlength=size)
+    most = np.flatnonzero((count == count.max()) & (2 * count > of))
     kind = "lasting-step" if step else "another-level"
-    chance = 0.8 if len(most) == 1 else 0.9 / len(most)
+    chance = 0.8 if len(most) == 1 else 0.9 / max(len(most), 1)
     return [Suspect(holding=int(one), kind=kind, probability=chance, kinds={kind: 1.0}) for one in most]
 
 

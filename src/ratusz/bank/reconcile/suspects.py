@@ -41,6 +41,8 @@ def suspects(evidence: Sequence[Evidence]) -> list[Suspect]:
         top = max(*scores.values(), 0.0)
         total = sum(np.exp(score - top) for score in scores.values()) + np.exp(-top)
         chances = {holding: float(np.exp(score - top) / total) for holding, score in scores.items()}
+        if sum(chances.values()) < 0.5:
+            break
         worst = max(chances, key=lambda holding: chances[holding])
         even = [holding for holding, chance in chances.items() if chance > 0.5 * chances[worst] or holding == worst]
         found += [_suspect(holding, chances[holding], left) for holding in even]

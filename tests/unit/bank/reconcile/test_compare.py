@@ -210,3 +210,25 @@ def test_what_is_declared_to_differ_is_the_first_cause(path, tmp_path):
     (tmp_path / "rules.yaml").write_text(rules)
     told = compared(path, table, rules=read_rules(tmp_path / "rules.yaml"))
     assert {key[0]: one.causes[0][0] for key, one in told.items()} == {"pow": "rounding", "l": "reference-date"}
+
+
+def test_six_holdings_accuse_one_and_only_it(path):
+    table = rows(holdings="abcdef", series=20, periods=8)
+    assert alarms(compared(path, table)) == set()
+    wrong = changed(table, lambda p, h, t, v: f"{int(v) * 1.4:.0f}" if (p, h, t) == ("s7", "d", "2012") else None)
+    told = compared(path, wrong)
+    assert {key: [name for name, _, _ in told[key].suspects] for key in alarms(told)} == {("s7", "2012"): ["d"]}
+
+
+def test_months_with_a_season_of_their_own_are_no_alarm(path):
+    rng = np.random.default_rng(4)
+    table = []
+    for series in range(6):
+        season = 0.2 * np.sin(np.arange(36) / 12 * 2 * np.pi)
+        true = 5000 * np.exp(np.cumsum(rng.normal(0, 0.005, 36)))
+        for at in range(36):
+            month = f"{2018 + at // 12}-{at % 12 + 1:02}"
+            table += [(f"m{series}", "a", "1", month, f"{true[at]:.0f}")]
+            wrong = 1.5 if (series, at) == (2, 20) else 1
+            table += [(f"m{series}", "b", "1", month, f"{true[at] * np.exp(season[at] + rng.normal(0, 0.003)) * wrong:.0f}")]
+    assert alarms(compared(path, table)) == {("m2", "2019-09")}
