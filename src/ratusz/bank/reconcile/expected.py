@@ -303,7 +303,7 @@ def _two_parts(noise: Noise, pairs: Pairs, weight: Floats, z: Floats) -> tuple[f
     large = usable & (part < noise.sigma**2 / 4)
     small = usable & (pairs.rounding + 0.05 * pairs.counting > noise.sigma**2)
     sigma, counting = noise.sigma, noise.counting
-    large, small, usable = large & (weight > 0.5), small & (weight > 0.5), usable & (weight > 0.5)
+    large, usable = large & (weight > 0.5), usable & (weight > 0.5)
     if large.sum() >= 12:
         sigma *= _spread(z[large])
     elif usable.sum() >= 12:
