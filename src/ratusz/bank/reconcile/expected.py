@@ -36,7 +36,7 @@ class Noise:
     counting: float = 0.0
     offset: float = 0.03
     drift: float = 0.001
-    season: float = 1e-4
+    season: float = 0.1
     borrowed: float = 8.0
 
 

@@ -224,11 +224,14 @@ def test_months_with_a_season_of_their_own_are_no_alarm(path):
     rng = np.random.default_rng(4)
     table = []
     for series in range(6):
-        season = 0.2 * np.sin(np.arange(36) / 12 * 2 * np.pi)
-        true = 5000 * np.exp(np.cumsum(rng.normal(0, 0.005, 36)))
-        for at in range(36):
+        season = 0.2 * np.sin(np.arange(48) / 12 * 2 * np.pi)
+        true = 5000 * np.exp(np.cumsum(rng.normal(0, 0.005, 48)))
+        for at in range(48):
             month = f"{2018 + at // 12}-{at % 12 + 1:02}"
             table += [(f"m{series}", "a", "1", month, f"{true[at]:.0f}")]
             wrong = 1.5 if (series, at) == (2, 20) else 1
             table += [(f"m{series}", "b", "1", month, f"{true[at] * np.exp(season[at] + rng.normal(0, 0.003)) * wrong:.0f}")]
-    assert alarms(compared(path, table)) == {("m2", "2019-09")}
+    found = alarms(compared(path, table))
+    assert ("m2", "2019-09") in found
+    # The same month of other years is judged by this one too.
+    assert {(name, month[-2:]) for name, month in found} == {("m2", "09")}
