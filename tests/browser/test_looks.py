@@ -16,7 +16,7 @@ READ = (
     "/instytucje/", "/instytucje/wydzial-srodowiska/", "/kategorie/srodowisko/", "/zmiany/", "/statystyki/", "/api/docs", "/wzornik/",
 )  # fmt: skip
 KEPT = (
-    "/liczby/", "/liczby/mieszkancy-miasta/", "/widoki/", "/widoki/wypadki-w-miescie-rok-po-roku/", "/widoki/wypadki-drogowe-w-miescie-od-2011-roku/",
+    "/liczby/", "/liczby/mieszkancy-miasta/", "/widoki/", "/widoki/wypadki-w-miescie-rok-po-roku/", "/widoki/wypadki-drogowe-w-siemianowicach-slaskich-2011-2022/",
     "/widoki/gdzie-posadzono-drzewa-w-2025-roku/", SHEET, "/zestawienie/", "/osadz/liczba/mieszkancy-miasta/",
     "/osadz/widok/gdzie-posadzono-drzewa-w-2025-roku/", "/korzystanie-z-danych/", "/prywatnosc/", "/regulamin/", "/kontakt/", "/dostepnosc/",
 )  # fmt: skip

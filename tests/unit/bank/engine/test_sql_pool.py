@@ -149,7 +149,7 @@ def test_who_finds_all_places_taken_is_told_to_come_back(part):
 
 def test_a_right_statement_of_another_visitor_is_answered_while_one_sends_runaways(part):
     pool = Pool(readable=[str(part.parent)], workers=1, waiting=1, patience_s=20, memory="128MB")
-    told, ended, limits = [], threading.Event(), Limits(seconds=5, shared_s=0.3, rows=1, bytes=1000)
+    told, ended, limits = [], threading.Event(), Limits(seconds=5, shared_s=1.5, rows=1, bytes=1000)
 
     def run_away():
         while not ended.is_set():
