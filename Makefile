@@ -82,16 +82,16 @@ $(TEST): requirements/test.lock $(BASE)
 	@touch $@
 
 test: install-test ## every kind of test, browser ones too (ARGS="-k name" narrows)
-	$(PY) -m pytest -n 3 --dist worksteal $(ARGS)
+	$(PY) -m pytest -n 2 --dist worksteal $(ARGS)
 
 test-fast: $(TEST) ## everything but the browser
-	$(PY) -m pytest -n 3 --dist worksteal -m "not browser" $(ARGS)
+	$(PY) -m pytest -n 2 --dist worksteal -m "not browser" $(ARGS)
 
 test-nodes: $(TEST) ## two web nodes and workers on PostgreSQL, while they are killed
 	$(PY) -m pytest tests/nodes $(ARGS)
 
 coverage: install-test ## which lines and branches no test runs: a table here, pages in build/coverage
-	$(PY) -m pytest -n 3 --dist worksteal -m "not browser" --cov --cov-report=term --cov-report=html:build/coverage $(ARGS)
+	$(PY) -m pytest -n 2 --dist worksteal -m "not browser" --cov --cov-report=term --cov-report=html:build/coverage $(ARGS)
 
 check: $(TEST) $(COMPILED) ## format, lint, types, imports, translations, drift of generated files
 	$(VENV)/bin/ruff format --check .
