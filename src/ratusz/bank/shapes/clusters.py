@@ -16,6 +16,8 @@ Places = npt.NDArray[np.int64]
 APART = 1_500
 #: The side of a cell.
 CELL_PIXELS = 56
+#: Up to so many cells, empty ones too, each has a place in an array.
+_FEW_CELLS = 1_000_000
 #: Points nearer than this, some two millimetres, are in one place.
 _ONE_PLACE = 5e-11
 
@@ -40,31 +42,49 @@ def clusters(x: Floats, y: Floats, view: Square, zoom: int, *, apart: int = APAR
     cell = CELL_PIXELS * pixel_at(zoom)
     left, top = np.floor(view.left / cell) * cell, np.floor(view.top / cell) * cell
     right, bottom = np.ceil(view.right / cell) * cell, np.ceil(view.bottom / cell) * cell
-    found = np.flatnonzero((x >= left) & (x < right) & (y >= top) & (y < bottom))
-    side = _ONE_PLACE if len(found) <= apart else cell
-    return _gathered(x[found], y[found], found, side)
+    inside = (x >= left) & (x < right) & (y >= top) & (y < bottom)
+    if inside.all():
+        return _gathered(x, y, None, cell if len(x) > apart else _ONE_PLACE)
+    found = np.flatnonzero(inside)
+    return _gathered(x[found], y[found], found, _ONE_PLACE if len(found) <= apart else cell)
 
 
-def _gathered(x: Floats, y: Floats, places: Places, side: float) -> Clusters:
-    if not len(places):
+def _gathered(x: Floats, y: Floats, places: Places | None, side: float) -> Clusters:
+    """Points as clusters, in one pass for each figure and without sorting; `places` are their numbers, None for 0, 1, 2…"""
+    if not len(x):
         none = np.zeros(0)
         return Clusters(x=none, y=none, sizes=np.zeros(0, np.int64), first=np.zeros(0, np.int64), extents=np.zeros((0, 4)), count=0)
-    columns, rows = np.floor(x / side).astype(np.int64), np.floor(y / side).astype(np.int64)
-    order = np.lexsort((places, rows, columns))
-    x, y, places, columns, rows = x[order], y[order], places[order], columns[order], rows[order]
-    begins = np.flatnonzero(np.concatenate([[True], (np.diff(columns) != 0) | (np.diff(rows) != 0)]))
-    sizes = np.diff(np.append(begins, len(places)))
-    extents = [
-        np.minimum.reduceat(x, begins),
-        np.minimum.reduceat(y, begins),
-        np.maximum.reduceat(x, begins),
-        np.maximum.reduceat(y, begins),
-    ]
-    return Clusters(
-        x=np.add.reduceat(x, begins) / sizes,
-        y=np.add.reduceat(y, begins) / sizes,
-        sizes=sizes,
-        first=places[begins],
-        extents=np.stack(extents, axis=1),
-        count=len(places),
+    cells = _cells(x / side, y / side)
+    sizes = np.bincount(cells)
+    # Written from the last to the first, so that the first stays.
+    first = np.zeros(len(sizes), np.int64)
+    first[cells[::-1]] = (np.arange(len(x)) if places is None else places)[::-1]
+    extents = np.stack(
+        [_least(x, cells, len(sizes)), _least(y, cells, len(sizes)), -_least(-x, cells, len(sizes)), -_least(-y, cells, len(sizes))], axis=1
     )
+    used = np.flatnonzero(sizes)
+    return Clusters(
+        x=np.bincount(cells, weights=x)[used] / sizes[used],
+        y=np.bincount(cells, weights=y)[used] / sizes[used],
+        sizes=sizes[used],
+        first=first[used],
+        extents=extents[used],
+        count=len(x),
+    )
+
+
+def _least(values: Floats, cells: Places, count: int) -> Floats:
+    found = np.full(count, np.inf)
+    np.minimum.at(found, cells, values)
+    return found
+
+
+def _cells(columns: Floats, rows: Floats) -> Places:
+    """A number for each cell, in the order of columns, then rows. Taking off a whole number is exact: what is left is cut as before."""
+    columns, rows = columns - np.floor(columns.min()), rows - np.floor(rows.min())
+    width, height = int(columns.max()) + 1, int(rows.max()) + 1
+    if width * height <= _FEW_CELLS:
+        return columns.astype(np.int64) * height + rows.astype(np.int64)
+    by_column, by_row = (np.unique(np.floor(each), return_inverse=True)[1] for each in (columns, rows))
+    cells: Places = np.unique(by_column * (int(by_row.max()) + 1) + by_row, return_inverse=True)[1]
+    return cells
