@@ -1,0 +1,74 @@
+"""Contracts in the words of ODCS 3.1, there and back."""
+
+import json
+from importlib.resources import files
+
+import jsonschema
+import open_data_contract_standard
+import pytest
+
+from ratusz.bank.check.contract.odcs import Contract, NoContract, as_odcs, as_yaml, from_yaml
+from ratusz.bank.check.contract.promised import Promised
+from ratusz.bank.check.contract.rules import Between, Filled, OneOf, Unique, Written
+from ratusz.bank.model.problem import Severity
+from ratusz.bank.model.schema import Type
+from tests.unit.bank.check.contract.test_kept import RULES
+
+CONTRACT = Contract(
+    id="0b0e7f5e-1f3b-4b7c-9d57-5a1b8a8f0001", version="1.2.0", name="ludnosc/wedlug-dzielnic", purpose="Raport o stanie gminy (art. 28aa u.s.g.)",
+    usage="Planowanie szkół", limitations="Bez osób zameldowanych czasowo", steward="Wydział Spraw Obywatelskich", frequency="P1Y", latency_days=90,
+    server="https://dane.example/api/v1/resources/1/rows",
+    columns=(
+        Promised(name="teryt", label="TERYT", type=Type.TEXT, meaning="Kod gminy"),
+        Promised(name="rok", label="Rok", type=Type.PERIOD), Promised(name="kwota", label="Kwota", type=Type.DECIMAL, unit="zł"),
+        Promised(name="uwagi", label="Uwagi", type=Type.TEXT, required=False),
+    ),
+    rules=(
+        Filled(column="teryt", severity=Severity.ERROR, why="klucz"), OneOf(column="rok", values=("2023", "2024")),
+        Written(column="teryt", pattern="[0-9]{7}", example="2474011"), Unique(columns=("teryt", "rok")), Between(column="kwota", low="0"),
+    ),
+)  # fmt: skip
+
+
+def test_a_contract_comes_back_as_it_went():
+    back = from_yaml(as_yaml(CONTRACT))
+    assert set(back.rules) == set(CONTRACT.rules)
+    assert [
+        getattr(back, name) for name in ("id", "version", "name", "purpose", "usage", "limitations", "steward", "frequency", "latency_days")
+    ] == [
+        getattr(CONTRACT, name)
+        for name in ("id", "version", "name", "purpose", "usage", "limitations", "steward", "frequency", "latency_days")
+    ]
+    assert back.columns == CONTRACT.columns
+    every = Contract(id="1", version="1", name="a/b", rules=tuple(RULES.values()))
+    assert set(from_yaml(as_yaml(every)).rules) == set(RULES.values())
+
+
+def test_the_official_schema_accepts_it_and_refuses_what_is_wrong():
+    """The schema is the one inside the standard's own package."""
+    schema = json.loads(files(open_data_contract_standard).joinpath("schema.json").read_text(encoding="utf-8"))
+    judge = jsonschema.Draft201909Validator(schema)
+    assert [error.message for error in judge.iter_errors(as_odcs(CONTRACT))] == []
+    assert list(judge.iter_errors(as_odcs(CONTRACT) | {"delimiter": ";"})) != []
+
+
+def test_a_contract_of_others_is_read_as_far_as_the_bank_has_rules():
+    told = from_yaml(
+        """
+        {apiVersion: v3.1.0, kind: DataContract, id: x, version: '1', status: active, schema: [{name: t, properties: [
+          {name: a, logicalType: integer, required: true, unique: true},
+          {name: b, logicalType: string, quality: [{type: sql, query: 'select 1', mustBe: 1}, {metric: rowCount, mustBeGreaterThan: 1}]}]}]}
+        """
+    )
+    assert told.rules == (Filled(column="a"), Unique(columns=("a",)))
+    assert [one.type for one in told.columns] == [Type.INTEGER, Type.TEXT]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["[", "a: 1", "{kind: DataContract, schema: []}", "{kind: DataContract, schema: [{name: t, properties: [{name: 'Za duże'}]}]}",
+     "{kind: DataContract, schema: [{name: t, quality: [{type: custom, engine: ratusz, implementation: {kind: filled}}]}]}"],
+)  # fmt: skip
+def test_what_is_no_contract_is_said_so(text):
+    with pytest.raises(NoContract):
+        from_yaml(text)
