@@ -38,16 +38,16 @@ def command(observations: Path, rules: Path | None, verdicts: Path | None, *, di
     """
     language = current_language()
     seen = read_observations(observations)
-    _warn(observations, seen.report.problems, language)
+    warn(observations, seen.report.problems, language)
     decided, odd = ({}, []) if verdicts is None else read_verdicts(verdicts, seen)
     if verdicts is not None:
-        _warn(verdicts, odd, language)
+        warn(verdicts, odd, language)
     found = compare(seen, rules={} if rules is None else read_rules(rules), verdicts=decided, all_of_them=as_json and not differing)
     some = _write(found) if as_json else _tell(found, language)
     return PROBLEMS_FOUND if some else 0
 
 
-def _warn(path: Path, problems: Iterable[Problem], language: str) -> None:
+def warn(path: Path, problems: Iterable[Problem], language: str) -> None:
     """Problems of a file on stderr, so that the answer stays an answer."""
     for problem in problems:
         click.echo(f"{path.name}:{problem.where.row or ''}: {problem.as_json()['message'][language]}", err=True)

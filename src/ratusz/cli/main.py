@@ -17,7 +17,7 @@ from ratusz.bank.base.sentences import LANGUAGES
 from ratusz.cli.terminal import WRONG_USAGE, language_of, write_error
 
 COMMANDS = (
-    "demo", "init", "serve", "worker", "read", "deliver", "template", "move-in", "query", "diff", "compare",
+    "demo", "init", "serve", "worker", "read", "deliver", "template", "move-in", "query", "diff", "compare", "gaps",
     "verify", "backup", "restore", "upgrade", "purge", "bounce", "index", "dane-gov-pl",
 )  # fmt: skip
 INTERRUPTED = 130

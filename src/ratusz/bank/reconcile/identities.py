@@ -10,11 +10,10 @@ from itertools import pairwise
 
 import numpy as np
 
-from ratusz.bank.base.text import fold
 from ratusz.bank.reconcile.observations import Observations
 from ratusz.bank.reconcile.rules import Identity, Rules
+from ratusz.bank.reconcile.spelling import is_total
 
-_TOTALS = {"", "ogolem", "razem", "suma", "lacznie", "total", "all", "ogol", "wszyscy", "wszystkie"}
 _ONE_IN = 5
 _ENOUGH = 4
 
@@ -103,7 +102,7 @@ def _families(seen: Observations) -> dict[str, list[tuple[int, list[int]]]]:
     for at, one in enumerate(seen.breakdowns):
         for name in names:
             rest = tuple(sorted((key, value) for key, value in one.items() if key != name))
-            parents[name, rest]["whole" if fold(one.get(name, "")) in _TOTALS else "parts"].append(at)
+            parents[name, rest]["whole" if is_total(one.get(name, "")) else "parts"].append(at)
     found: dict[str, list[tuple[int, list[int]]]] = defaultdict(list)
     for (name, _), family in parents.items():
         found[name] += [(whole, family["parts"]) for whole in family["whole"] if len(family["parts"]) > 1]

@@ -81,7 +81,7 @@ class _Coded:
 
 def read_observations(path: Path) -> Observations:
     """The observations in the file at `path`; what cannot be used is told in the report and nothing is dropped unsaid."""
-    table, problems = _table(path)
+    table, problems = observation_table(path)
     columns = {name.strip().casefold(): name for name in table.column_names}
     for name in (*NAMES, "value"):
         if name not in columns:
@@ -104,7 +104,7 @@ def read_observations(path: Path) -> Observations:
     return _ordered(coded, extra, raw, kept, problems)
 
 
-def _table(path: Path) -> tuple[pa.Table, list[Problem]]:
+def observation_table(path: Path) -> tuple[pa.Table, list[Problem]]:
     with path.open("rb") as file:
         head = file.read(_LOOKED_AT)
     if not head.partition(b"\n")[2].strip():

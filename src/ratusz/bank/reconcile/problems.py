@@ -46,6 +46,10 @@ _REFUSALS: dict[str, tuple[str, str]] = {
         N_("The file has no column “{column}”."),
         N_("It needs the columns phenomenon, holding, area, period and value; every other column is a breakdown."),
     ),
+    "areas-columns": (
+        N_("The list of areas has no column “{column}”."),
+        N_("It needs the columns code and name; from, until and was may follow."),
+    ),
     "observations-empty": (N_("The file holds no observation."), N_("Look whether it is the right file.")),
     "observations-damaged": (N_("The file cannot be read as a table: {found}."), N_("Save it as CSV in UTF-8.")),
 }

@@ -3,16 +3,15 @@
 One document for each phenomenon, or a list of them, or `phenomena: […]`. What is not written is learned from the data.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from ratusz.bank.base.sentences import N_
 from ratusz.bank.model.period import Period
+from ratusz.bank.reconcile.declared import documents, flat, items, mapping, number, one_of, text
 from ratusz.bank.reconcile.problems import wrong_rule
 from ratusz.bank.reconcile.spelling import period_of
 from ratusz.bank.reconcile.units import factor
@@ -149,12 +148,8 @@ _CHANGES = ("boundary", "rebase", "definition", "unit", "software")
 
 def read_rules(path: Path) -> Rules:
     """The rules in the file at `path`, by phenomenon; a mistake is refused with a sentence that says where it stands."""
-    try:
-        documents = list(yaml.safe_load_all(path.read_text(encoding="utf-8")))
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
-        raise wrong_rule(N_("The rules are not YAML: {error}."), values={"error": " ".join(str(error).split())[:300]}) from error
     found: dict[str, Phenomenon] = {}
-    for one in _documents(documents):
+    for one in flat(documents(path), "phenomena"):
         rule = _phenomenon(one)
         if rule.name in found:
             raise wrong_rule(N_("The phenomenon “{name}” has rules twice."), values={"name": rule.name})
@@ -162,40 +157,30 @@ def read_rules(path: Path) -> Rules:
     return found
 
 
-def _documents(documents: list[Any]) -> Iterator[Any]:
-    for document in documents:
-        if isinstance(document, list):
-            yield from document
-        elif isinstance(document, dict) and "phenomena" in document:
-            yield from _list(document["phenomena"], "phenomena")
-        elif document is not None:
-            yield document
-
-
 def _phenomenon(data: Any) -> Phenomenon:
-    known = _mapping(data, "phenomenon", "phenomenon")
-    name = _text(known.get("phenomenon"), "phenomenon", needed=True)
-    aggregation = _mapping(known.get("aggregation", {}), "aggregation", f"{name}: aggregation")
-    holdings = [_holding(one, name) for one in _list(known.get("holdings", []), f"{name}: holdings")]
+    known = mapping(data, _KEYS["phenomenon"], "phenomenon")
+    name = text(known.get("phenomenon"), "phenomenon", needed=True)
+    aggregation = mapping(known.get("aggregation", {}), _KEYS["aggregation"], f"{name}: aggregation")
+    holdings = [_holding(one, name) for one in items(known.get("holdings", []), f"{name}: holdings")]
     ids = {one.id for one in holdings}
-    comparisons = tuple(_comparison(one, name, ids) for one in _list(known.get("comparisons", []), f"{name}: comparisons"))
+    comparisons = tuple(_comparison(one, name, ids) for one in items(known.get("comparisons", []), f"{name}: comparisons"))
     return Phenomenon(
         name=name,
-        unit=_text(known.get("unit"), f"{name}: unit"),
-        time=_one_of(aggregation.get("time", ""), ("", "stock", "flow"), f"{name}: aggregation: time"),
+        unit=text(known.get("unit"), f"{name}: unit"),
+        time=one_of(aggregation.get("time", ""), ("", "stock", "flow"), f"{name}: aggregation: time"),
         holdings={one.id: one for one in holdings},
         comparisons=comparisons,
-        changes=tuple(_change(one, name, ids) for one in _list(known.get("changes", []), f"{name}: changes")),
-        identities=tuple(_identity(one, name) for one in _list(known.get("identities", []), f"{name}: identities")),
+        changes=tuple(_change(one, name, ids) for one in items(known.get("changes", []), f"{name}: changes")),
+        identities=tuple(_identity(one, name) for one in items(known.get("identities", []), f"{name}: identities")),
     )
 
 
 def _holding(data: Any, name: str) -> Holding:
-    known = _mapping(data, "holding", f"{name}: holdings")
-    told = {key: _text(known.get(key), f"{name}: {key}") for key in ("unit", "base", "reference", "territory")}
-    time = _one_of(known.get("time", ""), ("", "stock", "flow"), f"{name}: time")
+    known = mapping(data, _KEYS["holding"], f"{name}: holdings")
+    told = {key: text(known.get(key), f"{name}: {key}") for key in ("unit", "base", "reference", "territory")}
+    time = one_of(known.get("time", ""), ("", "stock", "flow"), f"{name}: time")
     return Holding(
-        id=_text(known.get("id"), f"{name}: holdings: id", needed=True),
+        id=text(known.get("id"), f"{name}: holdings: id", needed=True),
         time=time,
         provisional=bool(known.get("provisional", False)),
         **told,
@@ -204,8 +189,8 @@ def _holding(data: Any, name: str) -> Holding:
 
 def _comparison(data: Any, name: str, ids: set[str]) -> Comparison:
     place = f"{name}: comparisons"
-    known = _mapping(data, "comparison", place)
-    pair = [_text(one, f"{place}: pair") for one in _list(known.get("pair"), f"{place}: pair")]
+    known = mapping(data, _KEYS["comparison"], place)
+    pair = [text(one, f"{place}: pair") for one in items(known.get("pair"), f"{place}: pair")]
     if len(pair) != 2 or pair[0] == pair[1]:
         raise wrong_rule(N_("{place}: a pair is two holdings, as [a, b]."), values={"place": place})
     for one in pair:
@@ -214,33 +199,33 @@ def _comparison(data: Any, name: str, ids: set[str]) -> Comparison:
                 N_("{place}: no holding is called “{name}”."), values={"place": place, "name": one}, allowed=tuple(sorted(ids))
             )
     said = known.get("relation", Relation.OFFSET)
-    relation = Relation(_one_of({"bound": "<="}.get(str(said), said), tuple(Relation), f"{place}: relation"))
-    expected = _mapping(known.get("expected", {}), "expected", f"{place}: expected")
-    prior = _mapping(expected.get("prior", {}), "prior", f"{place}: expected: prior")
-    tolerance = _mapping(known.get("tolerance", {}), "tolerance", f"{place}: tolerance")
+    relation = Relation(one_of({"bound": "<="}.get(str(said), said), tuple(Relation), f"{place}: relation"))
+    expected = mapping(known.get("expected", {}), _KEYS["expected"], f"{place}: expected")
+    prior = mapping(expected.get("prior", {}), _KEYS["prior"], f"{place}: expected: prior")
+    tolerance = mapping(known.get("tolerance", {}), _KEYS["tolerance"], f"{place}: tolerance")
     declared = expected.get("offset")
     if "ratio" in expected:
-        declared = _number(expected["ratio"], f"{place}: expected: ratio") - 1
+        declared = number(expected["ratio"], f"{place}: expected: ratio") - 1
     return Comparison(
         a=pair[0],
         b=pair[1],
         relation=relation,
-        offset=None if declared is None else _number(declared, f"{place}: expected: offset"),
-        sd=_number(prior.get("sd", 0.03), f"{place}: expected: prior: sd", above=0),
-        learned_from=int(_number(expected.get("min_points", 5), f"{place}: expected: min_points", above=0)),
-        relative=_number(tolerance.get("rel", 0.004), f"{place}: tolerance: rel"),
-        absolute=_number(tolerance.get("abs", 0.0), f"{place}: tolerance: abs"),
-        why=_text(expected.get("why"), f"{place}: expected: why"),
+        offset=None if declared is None else number(declared, f"{place}: expected: offset"),
+        sd=number(prior.get("sd", 0.03), f"{place}: expected: prior: sd", above=0),
+        learned_from=int(number(expected.get("min_points", 5), f"{place}: expected: min_points", above=0)),
+        relative=number(tolerance.get("rel", 0.004), f"{place}: tolerance: rel"),
+        absolute=number(tolerance.get("abs", 0.0), f"{place}: tolerance: abs"),
+        why=text(expected.get("why"), f"{place}: expected: why"),
     )
 
 
 def _change(data: Any, name: str, ids: set[str]) -> Change:
     place = f"{name}: changes"
-    known = _mapping(data, "change", place)
-    since = period_of(_text(known.get("from"), f"{place}: from", needed=True))
+    known = mapping(data, _KEYS["change"], place)
+    since = period_of(text(known.get("from"), f"{place}: from", needed=True))
     if since is None:
         raise wrong_rule(N_("{place}: “{found}” is not a period."), values={"place": f"{place}: from", "found": known.get("from")})
-    holding = _text(known.get("holding"), f"{place}: holding") or None
+    holding = text(known.get("holding"), f"{place}: holding") or None
     if holding and ids and holding not in ids:
         raise wrong_rule(
             N_("{place}: no holding is called “{name}”."), values={"place": place, "name": holding}, allowed=tuple(sorted(ids))
@@ -249,75 +234,24 @@ def _change(data: Any, name: str, ids: set[str]) -> Change:
     return Change(
         since=since,
         holding=holding,
-        areas=tuple(
-            _text(one, f"{place}: areas") for one in ([areas] if isinstance(areas, str | int) else _list(areas, f"{place}: areas"))
-        ),
-        kind=_one_of(known.get("kind", "definition"), _CHANGES, f"{place}: kind"),
-        why=_text(known.get("why"), f"{place}: why"),
+        areas=tuple(text(one, f"{place}: areas") for one in ([areas] if isinstance(areas, str | int) else items(areas, f"{place}: areas"))),
+        kind=one_of(known.get("kind", "definition"), _CHANGES, f"{place}: kind"),
+        why=text(known.get("why"), f"{place}: why"),
     )
 
 
 def _identity(data: Any, name: str) -> Identity:
     place = f"{name}: identities"
-    known = _mapping(data, "identity", place)
-    tolerance = _mapping(known.get("tolerance", {}), "tolerance", f"{place}: tolerance")
+    known = mapping(data, _KEYS["identity"], place)
+    tolerance = mapping(known.get("tolerance", {}), _KEYS["tolerance"], f"{place}: tolerance")
     found = Identity(
-        plus=tuple(_text(one, place) for one in _list(known.get("plus", []), f"{place}: plus")),
-        minus=tuple(_text(one, place) for one in _list(known.get("minus", []), f"{place}: minus")),
-        whole=_text(known.get("whole"), f"{place}: whole"),
-        parts=tuple(_text(one, place) for one in _list(known.get("parts", []), f"{place}: parts")),
-        relative=_number(tolerance.get("rel", 0.0), f"{place}: tolerance: rel"),
-        absolute=_number(tolerance.get("abs", 0.5), f"{place}: tolerance: abs"),
+        plus=tuple(text(one, place) for one in items(known.get("plus", []), f"{place}: plus")),
+        minus=tuple(text(one, place) for one in items(known.get("minus", []), f"{place}: minus")),
+        whole=text(known.get("whole"), f"{place}: whole"),
+        parts=tuple(text(one, place) for one in items(known.get("parts", []), f"{place}: parts")),
+        relative=number(tolerance.get("rel", 0.0), f"{place}: tolerance: rel"),
+        absolute=number(tolerance.get("abs", 0.5), f"{place}: tolerance: abs"),
     )
     if bool(found.whole and found.parts) == bool(found.plus or found.minus):
         raise wrong_rule(N_("{place}: write whole and parts (areas), or plus and minus (phenomena)."), values={"place": place})
     return found
-
-
-def _mapping(data: Any, sort: str, place: str) -> dict[str, Any]:
-    if not isinstance(data, dict):
-        raise wrong_rule(N_("{place}: names with values are expected here."), values={"place": place})
-    for key in data:
-        if key not in _KEYS[sort]:
-            allowed = tuple(sorted(_KEYS[sort]))
-            values = {"place": place, "key": key, "allowed": ", ".join(allowed)}
-            raise wrong_rule(N_("{place}: “{key}” is not known here."), N_("Known: {allowed}."), values=values, allowed=allowed)
-    return data
-
-
-def _list(data: Any, place: str) -> list[Any]:
-    if not isinstance(data, list):
-        raise wrong_rule(N_("{place}: a list is expected here."), values={"place": place})
-    return data
-
-
-def _text(data: Any, place: str, *, needed: bool = False) -> str:
-    if data is None or data == "":
-        if needed:
-            raise wrong_rule(N_("{place}: this must be filled in."), values={"place": place})
-        return ""
-    if isinstance(data, dict | list):
-        raise wrong_rule(N_("{place}: a text is expected here."), values={"place": place})
-    return " ".join(str(data).split())
-
-
-def _number(data: Any, place: str, *, above: float | None = None) -> float:
-    said = data.strip().removesuffix("%") if isinstance(data, str) else data
-    try:
-        found = float(said) / (100 if said != data and isinstance(data, str) and data.strip().endswith("%") else 1)
-    except (TypeError, ValueError) as error:
-        raise wrong_rule(N_("{place}: “{found}” is not a number."), values={"place": place, "found": data}) from error
-    if above is not None and found <= above:
-        raise wrong_rule(N_("{place}: {found} must be above {above}."), values={"place": place, "found": found, "above": above})
-    return found
-
-
-def _one_of(data: Any, allowed: tuple[str, ...], place: str) -> str:
-    if str(data) not in allowed:
-        said = tuple(str(one) for one in allowed if one)
-        raise wrong_rule(
-            N_("{place}: “{found}” is not one of {allowed}."),
-            values={"place": place, "found": data, "allowed": ", ".join(said)},
-            allowed=said,
-        )
-    return str(data)

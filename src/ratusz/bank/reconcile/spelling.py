@@ -31,6 +31,12 @@ _MONTH = re.compile(r"(\d{1,2})[./-](\d{4})|(\d{4})[./](\d{1,2})|(\d{4})-?M(\d{1
 _QUARTER = re.compile(r"(?:kw\.?\s*)?(iv|i{1,3}|[1-4])\s*(?:kw\.?|kwartał|q)?\s*(\d{4})(?:\s*r\.?)?|(\d{4})[\s-]?q([1-4])", re.IGNORECASE)
 _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
 _WORDS = re.compile(r"[^\w]+")
+_TOTALS = {"", "ogolem", "razem", "suma", "lacznie", "total", "all", "ogol", "wszyscy", "wszystkie"}
+
+
+def is_total(text: str) -> bool:
+    """Whether a code of a breakdown stands for all of it together; an empty one does."""
+    return fold(text.strip()) in _TOTALS
 
 
 def number_of(text: str) -> float | None:

@@ -2,12 +2,12 @@
 
 Public information: without undue delay, within 14 days of the day the request came, at most within two months where the office tells
 why (act of 6 September 2001 on access to public information, art. 13). Re-use: the same two terms (act of 11 August 2021 on open data
-and the re-use of public sector information, art. 40). Days are counted as everywhere in law: `core.workdays`.
+and the re-use of public sector information, art. 40). Days are counted as everywhere in law: `bank.base.workdays`.
 """
 
 from datetime import date
 
-from ratusz.portal.core.workdays import within_days, within_months
+from ratusz.bank.base.workdays import within_days, within_months
 
 STATUTORY_DAYS, EXTENDED_MONTHS = 14, 2
 PROMISED_DAYS = 14

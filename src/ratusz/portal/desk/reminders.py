@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override
 
 from ratusz.bank.base.clock import WARSAW, day_of
+from ratusz.bank.base.workdays import is_first_of_week, is_workday, workday_before
 from ratusz.portal.catalog.models import Resource
 from ratusz.portal.catalog.policy import is_coordinator
 from ratusz.portal.catalog.queries import days_ahead, due_in_words, to_deliver
@@ -25,7 +26,6 @@ from ratusz.portal.core import audit, outbox
 from ratusz.portal.core.duties import Duty, DutyKind
 from ratusz.portal.core.models import JobMark
 from ratusz.portal.core.policy import require
-from ratusz.portal.core.workdays import is_first_of_week, is_workday, workday_before
 from ratusz.portal.desk.queries import Owed, owed, waiting
 from ratusz.portal.intake.waiting import still_owed, to_deliver_by
 from ratusz.portal.people.models import Reminders, Role, Unit, User

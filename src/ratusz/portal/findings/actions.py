@@ -11,13 +11,13 @@ from django.db.models import Max
 from ratusz.bank.base.clock import day_of
 from ratusz.bank.base.errors import Conflict, WrongUsage
 from ratusz.bank.base.sentences import N_
+from ratusz.bank.base.workdays import within_days
 from ratusz.portal.catalog.models import Dataset, Publication
 from ratusz.portal.core import audit, journal
 from ratusz.portal.core.flood import refuse_flood
 from ratusz.portal.core.policy import require
 from ratusz.portal.core.strangers import refuse_personal
 from ratusz.portal.core.texts import note_of, reason_of
-from ratusz.portal.core.workdays import within_days
 from ratusz.portal.findings.models import Finding, Need
 from ratusz.portal.findings.places import Place
 from ratusz.portal.findings.policy import can_answer, can_pass_on, can_set_aside, can_settle, can_take

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from ratusz.portal.core.workdays import easter, is_first_of_week, is_workday, within_days, within_months, workday_before
+from ratusz.bank.base.workdays import easter, is_first_of_week, is_workday, within_days, within_months, workday_before
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,119 @@
+"""Expected beside held → gaps, what was kept of each promise, and the indicators that are blocked."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from statistics import median
+
+from ratusz.bank.model.period import Period
+from ratusz.bank.reconcile.gaps.blocked import with_blocked
+from ratusz.bank.reconcile.gaps.calendar import State, following
+from ratusz.bank.reconcile.gaps.cube import Entry, There, absent, grouped, lacking, seasons_of, sort_of_text, there_of
+from ratusz.bank.reconcile.gaps.expected import Breakdown, Expected, Key
+from ratusz.bank.reconcile.gaps.found import Blocked, Gap, Kept, Kind
+from ratusz.bank.reconcile.gaps.held import Held
+from ratusz.bank.reconcile.gaps.silent import silent
+from ratusz.bank.reconcile.spelling import number_of, period_of
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """All that is said: gaps by what they block, promises, indicators."""
+
+    gaps: tuple[Gap, ...]
+    kept: tuple[Kept, ...]
+    blocked: tuple[Blocked, ...]
+
+
+def find_gaps(expected: Expected, held: Held, today: date) -> Found:
+    """Every gap by `today`."""
+    every = [there_of(one, held.texts.get((one.phenomenon, one.holding), {}), today) for one in expected.expectations]
+    gaps: list[Gap] = []
+    for there in every:
+        beside = [other for other in every if other is not there and other.expectation.phenomenon == there.expectation.phenomenon]
+        gaps += absent(there, today)
+        gaps += grouped(there, [*lacking(there), *_standing_in(there, beside)])
+        gaps += _strange(there)
+    gaps += _never(expected, held)
+    gaps += _unexpected(expected, held)
+    ranked, blocked = with_blocked(expected, every, gaps)
+    return Found(gaps=tuple(ranked), kept=tuple(_kept(there, held, today) for there in every), blocked=tuple(blocked))
+
+
+def _standing_in(there: There, beside: list[There]) -> Iterator[Entry]:
+    """Signs and words for "not known", and figures that the history makes improbable and nobody else confirms."""
+    sorts = {key: sort_of_text(text) for key, text in there.texts.items() if key in there.owed}
+    numeric = sum(sort == "number" for sort in sorts.values()) >= sum(sort == "text" for sort in sorts.values())
+    series: dict[tuple[str, Breakdown], list[tuple[Period, Key, float]]] = defaultdict(list)
+    for key, sort in sorts.items():
+        text, period = there.texts[key], there.owed[key]
+        if sort == "nothing" or (sort == "text" and numeric):
+            yield Kind.PLACEHOLDER, text, key[0], key[1], period
+        elif numeric and sort in {"number", "none"}:
+            value = number_of(text) if sort == "number" else 0.0
+            series[key[:2]].append((period, key, 0.0 if value is None else value))
+    for cells in series.values():
+        cells.sort(key=lambda one: one[0].first)
+        for at in silent([value for _, _, value in cells], seasons=seasons_of(there.expectation.promise.frequency)):
+            period, key, value = cells[at]
+            if not any(_says(other, key, value) for other in beside):
+                yield Kind.SILENT, there.texts[key], key[0], key[1], period
+
+
+def _says(other: There, key: Key, value: float) -> bool:
+    """Whether another holding has the same figure there."""
+    text = other.texts.get(key, "")
+    return sort_of_text(text) in {"number", "none"} and (number_of(text) or 0.0) == value
+
+
+def _strange(there: There) -> Iterator[Gap]:
+    expectation = there.expectation
+    for (kind, said, maybe), count in sorted(there.strange.items()):
+        if count:
+            yield Gap(
+                kind=kind,
+                phenomenon=expectation.phenomenon,
+                holding=expectation.holding,
+                areas=(said,) if kind is Kind.STRANGE_AREA else (),
+                periods=(said,) if kind is Kind.STRANGE_PERIOD else (),
+                found=maybe if kind is Kind.STRANGE_AREA else said,
+            )
+
+
+def _never(expected: Expected, held: Held) -> Iterator[Gap]:
+    """Phenomena that a formula needs and nobody holds."""
+    known = {one.phenomenon for one in expected.expectations} | {phenomenon for phenomenon, _ in held.texts}
+    needed = dict.fromkeys(one.phenomenon for indicator in expected.indicators for one in indicator.inputs)
+    yield from (Gap(kind=Kind.NEVER, phenomenon=name, holding="") for name in needed if name not in known)
+
+
+def _unexpected(expected: Expected, held: Held) -> Iterator[Gap]:
+    known = {(one.phenomenon, one.holding) for one in expected.expectations}
+    rows: Iterable[tuple[str, str]] = sorted(held.texts.keys() - known)
+    yield from (Gap(kind=Kind.UNEXPECTED, phenomenon=phenomenon, holding=holding) for phenomenon, holding in rows)
+
+
+def _kept(there: There, held: Held, today: date) -> Kept:
+    expectation, promise = there.expectation, there.expectation.promise
+    row = expectation.phenomenon, expectation.holding
+    days: list[tuple[Period, date]] = [
+        (period, day)
+        for (of, text), day in held.published.items()
+        if of == row and (period := period_of(text)) is not None and period.kind is promise.frequency
+    ]
+    late = [(day - promise.due(period)).days for period, day in days]
+    last = there.last
+    following_one = expectation.since if last is None else following(last)
+    owes = expectation.until is None or following_one.first <= expectation.until.first
+    return Kept(
+        phenomenon=expectation.phenomenon,
+        holding=expectation.holding,
+        state=State.UNKNOWN if last is None else promise.state(following_one, today) if owes else State.FRESH,
+        last=None if last is None else str(last),
+        due=promise.due(following_one) if owes else None,
+        dated=len(days),
+        on_time=sum(one <= 0 for one in late),
+        timeliness=float(median((day - period.last).days for period, day in days)) if days else None,
+        punctuality=float(median(late)) if late else None,
+    )
