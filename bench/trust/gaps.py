@@ -6,7 +6,7 @@ suppressed cells, real zeros. What is expected is declared as people declare it;
 
 import csv
 import tempfile
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
@@ -22,6 +22,7 @@ from ratusz.bank.reconcile.gaps.reading import read_expected
 # The third of May is free, and so is the Friday after: the promise for 2025 ends on Monday, 4 May 2026.
 TODAY = date(2026, 5, 4)
 _AREAS = tuple(f"d{number:02}" for number in range(9))
+_SHORT = 4
 _SEX = ("ogółem", "K", "M")
 Cell = tuple[str, str, str, str, str]
 _EXPECTED = """
@@ -161,6 +162,7 @@ def _stand_in(planted: _Planted, rng: np.random.Generator) -> None:
     free = [cell for cell in planted.cells if cell[0] in {"odpady", "uczniowie"} and planted.cells[cell].isdigit() and cell[3] != "2025"]
     chosen = [free[at] for at in rng.choice(len(free), 8, replace=False)]
     series = set()
+    known = Counter(cell[:3] for cell in free)
     for number, cell in enumerate(chosen):
         if cell[:3] in series:
             continue
@@ -168,7 +170,8 @@ def _stand_in(planted: _Planted, rng: np.random.Generator) -> None:
         if number % 2:
             planted.write("placeholder", cell, str(rng.choice(["b.d.", ":", "brak danych", "uzupełnić"])))
         else:
-            planted.write("silent-zero", cell, str(rng.choice(["0", "-", "999999", "-1"])))
+            # A zero of a series with fewer than three other figures is no sign of anything.
+            planted.write("silent-zero", cell, str(rng.choice(["0", "-", "999999", "-1"] if known[cell[:3]] > _SHORT else ["-1"])))
 
 
 def _strange(planted: _Planted) -> None:

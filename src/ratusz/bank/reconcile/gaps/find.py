@@ -13,8 +13,10 @@ from ratusz.bank.reconcile.gaps.cube import Entry, There, absent, grouped, lacki
 from ratusz.bank.reconcile.gaps.expected import Breakdown, Expected, Key
 from ratusz.bank.reconcile.gaps.found import Blocked, Gap, Kept, Kind
 from ratusz.bank.reconcile.gaps.held import Held
-from ratusz.bank.reconcile.gaps.silent import silent
+from ratusz.bank.reconcile.gaps.silent import BELOW_ZERO, silent
 from ratusz.bank.reconcile.spelling import number_of, period_of
+
+_MANY = 10
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,9 +55,11 @@ def _standing_in(there: There, beside: list[There]) -> Iterator[Entry]:
         elif numeric and sort in {"number", "none"}:
             value = number_of(text) if sort == "number" else 0.0
             series[key[:2]].append((period, key, 0.0 if value is None else value))
+    values = [value for cells in series.values() for _, _, value in cells if value not in BELOW_ZERO]
+    seasons, never_below = seasons_of(there.expectation.promise.frequency), len(values) >= _MANY and min(values) >= 0
     for cells in series.values():
         cells.sort(key=lambda one: one[0].first)
-        for at in silent([value for _, _, value in cells], seasons=seasons_of(there.expectation.promise.frequency)):
+        for at in silent([value for _, _, value in cells], seasons=seasons, never_below=never_below):
             period, key, value = cells[at]
             if not any(_says(other, key, value) for other in beside):
                 yield Kind.SILENT, there.texts[key], key[0], key[1], period

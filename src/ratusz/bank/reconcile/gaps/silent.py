@@ -6,7 +6,7 @@ from itertools import pairwise
 from statistics import median
 
 _STANDING_IN = {99.0, 999.0, 9999.0, 99999.0, 999999.0, 9999999.0, 99999999.0}
-_BELOW_ZERO = {-1.0, -9.0, -99.0, -999.0, -9999.0, -99999.0}
+BELOW_ZERO = {-1.0, -9.0, -99.0, -999.0, -9999.0, -99999.0}
 _ENOUGH = 3
 _NEAR = 3
 _SPREADS = 4.0
@@ -15,8 +15,9 @@ _EXPECTED = 9.2
 _SHARE = 3
 
 
-def silent(values: Sequence[float], *, seasons: int = 1) -> list[int]:
-    """Places of the values, in time, that hardly are what they say. `seasons`: how many periods a year has.
+def silent(values: Sequence[float], *, seasons: int = 1, never_below: bool = False) -> list[int]:
+    """Places of the values, in time, that hardly are what they say. `seasons`: how many periods a year has; `never_below`: that
+    figures of this kind are never below zero is known from elsewhere.
 
     A zero is one where, of counts that move as this series does, fewer than one in ten thousand would be none at all: the lowest of
     three neighbours, less four spreads of its changes, still leaves more than nine units. Zeros that come often, or always in the
@@ -26,13 +27,15 @@ def silent(values: Sequence[float], *, seasons: int = 1) -> list[int]:
     for odd in _candidates(values):
         places = [at for at, value in enumerate(values) if value == odd]
         others = [(at, value) for at, value in enumerate(values) if value != odd]
-        if len(others) >= _ENOUGH and not _is_habit(odd, places, len(values), seasons):
+        if never_below and odd in BELOW_ZERO:
+            found += places
+        elif len(others) >= _ENOUGH and not _is_habit(odd, places, len(values), seasons):
             found += [at for at in places if _improbable(odd, at, others)]
     return sorted(found)
 
 
 def _candidates(values: Sequence[float]) -> list[float]:
-    return sorted({value for value in values if value == 0 or value in _STANDING_IN or value in _BELOW_ZERO})
+    return sorted({value for value in values if value == 0 or value in _STANDING_IN or value in BELOW_ZERO})
 
 
 def _is_habit(odd: float, places: list[int], count: int, seasons: int) -> bool:
@@ -45,7 +48,7 @@ def _is_habit(odd: float, places: list[int], count: int, seasons: int) -> bool:
 
 def _improbable(odd: float, at: int, others: list[tuple[int, float]]) -> bool:
     near = [value for _, value in sorted(others, key=lambda one: (abs(one[0] - at), one[0]))[:_NEAR]]
-    if any(value < 0 and value not in _BELOW_ZERO for _, value in others):
+    if any(value < 0 and value not in BELOW_ZERO for _, value in others):
         return _far_of_signed(odd, [value for _, value in others])
     if odd < 0:
         return True
