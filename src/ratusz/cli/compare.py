@@ -11,6 +11,7 @@ from ratusz.bank.base.sentences import N_, say
 from ratusz.bank.model.problem import Problem
 from ratusz.bank.reconcile.compare import compare
 from ratusz.bank.reconcile.observations import read_observations
+from ratusz.bank.reconcile.places import Places, read_areas
 from ratusz.bank.reconcile.rules import read_rules
 from ratusz.bank.reconcile.slices import Slice
 from ratusz.bank.reconcile.verdicts import read_verdicts
@@ -27,9 +28,10 @@ _SHOWN_VALUES = 4
 @click.argument("observations", type=_EXISTING, metavar="OBSERVATIONS.csv")
 @click.option("--rules", type=_EXISTING, help="What is to be compared and what is expected, in YAML.")
 @click.option("--verdicts", type=_EXISTING, help="What people decided: phenomenon, area, period, value in CSV.")
+@click.option("--areas", type=_EXISTING, help="The list of areas, in CSV: code, name; also from, until, was.")
 @click.option("--differing", is_flag=True, help="Only slices that differ unexplained, or lack a value.")
 @click.option("--json", "as_json", is_flag=True, help="Answer in JSON, one line for each slice.")
-def command(observations: Path, rules: Path | None, verdicts: Path | None, *, differing: bool, as_json: bool) -> int:
+def command(observations: Path, rules: Path | None, verdicts: Path | None, areas: Path | None, *, differing: bool, as_json: bool) -> int:
     """Compare figures on one phenomenon that several holdings have.
 
     OBSERVATIONS.csv has the columns phenomenon, holding, area, period, value; every other column is a breakdown.
@@ -37,7 +39,7 @@ def command(observations: Path, rules: Path | None, verdicts: Path | None, *, di
     Leaves with 0, with 10 when something differs unexplained, with 11 when the file cannot be read.
     """
     language = current_language()
-    seen = read_observations(observations)
+    seen = read_observations(observations, places=None if areas is None else Places(areas=read_areas(areas)))
     warn(observations, seen.report.problems, language)
     decided, odd = ({}, []) if verdicts is None else read_verdicts(verdicts, seen)
     if verdicts is not None:

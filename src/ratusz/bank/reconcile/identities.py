@@ -140,9 +140,10 @@ def _declared(
             values = known.get((series, holding))
             if values is None:
                 continue
-            if identity.whole and seen.areas[area] == identity.whole:
+            if identity.whole and seen.areas[area] == seen.area(identity.whole):
                 parts = [
-                    slots.get((phenomenon, seen.areas.index(one), breakdown), -1) if one in seen.areas else -1 for one in identity.parts
+                    slots.get((phenomenon, seen.areas.index(one), breakdown), -1) if one in seen.areas else -1
+                    for one in map(seen.area, identity.parts)
                 ]
                 others = [known.get((part, holding), {}) for part in parts]
                 expected = {period: sum(one[period] for one in others) for period in values if all(period in one for one in others)}

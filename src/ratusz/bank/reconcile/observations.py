@@ -3,7 +3,8 @@
 The file is CSV with the columns phenomenon, holding, area, period, value; every other column is a breakdown.
 """
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,8 @@ from pyarrow import csv
 
 from ratusz.bank.model.problem import Place, Problem, Report
 from ratusz.bank.model.status import status_of
+from ratusz.bank.reconcile.oneplace import Column, joined
+from ratusz.bank.reconcile.places import Places
 from ratusz.bank.reconcile.problems import refuse
 from ratusz.bank.reconcile.spelling import Sort, number_of, period_of, sort_of
 
@@ -33,6 +36,7 @@ class Observations:
     """Observations ordered by series, holding and time; every array but the names has one place for each observation.
 
     A series is a phenomenon in an area with a breakdown; `series_*` say which. `value` is NaN where there is no number.
+    `spellings`: areas that are written otherwise in the file → how they stand here.
     """
 
     phenomena: tuple[str, ...]
@@ -51,6 +55,7 @@ class Observations:
     value: Floats
     raw: pa.Array
     report: Report
+    spellings: Mapping[str, str] = field(default_factory=dict)
 
     def __len__(self) -> int:
         return len(self.value)
@@ -67,6 +72,10 @@ class Observations:
             raw=self.raw.filter(pa.array(kept)),
         )
 
+    def area(self, text: str) -> str:
+        """How the area that a rule or a verdict writes as `text` stands here."""
+        return self.spellings.get(text, text)
+
     def text(self, at: int) -> str:
         """What the file says in observation `at`."""
         found: str = self.raw[at].as_py() or ""
@@ -79,8 +88,11 @@ class _Coded:
     codes: Ints
 
 
-def read_observations(path: Path) -> Observations:
-    """The observations in the file at `path`; what cannot be used is told in the report and nothing is dropped unsaid."""
+def read_observations(path: Path, *, places: Places | None = None) -> Observations:
+    """The observations in the file at `path`; what cannot be used is told in the report and nothing is dropped unsaid.
+
+    `places`: the list of areas whose codes stand for all spellings; without one the spellings of the file are compared.
+    """
     table, problems = observation_table(path)
     columns = {name.strip().casefold(): name for name in table.column_names}
     for name in (*NAMES, "value"):
@@ -101,10 +113,28 @@ def read_observations(path: Path) -> Observations:
     if not kept.any():
         raise refuse("observations-empty")
     extra = {key: _coded(table.column(name)) for key, name in columns.items() if key not in {*NAMES, "value"}}
-    return _ordered(coded, extra, raw, kept, problems)
+    spellings, told = _one_spelling(coded, extra, raw, places)
+    return replace(_ordered(coded, extra, raw, kept, problems + told), spellings=spellings)
+
+
+def _one_spelling(
+    coded: dict[str, _Coded], extra: dict[str, _Coded], raw: pa.Array, places: Places | None
+) -> tuple[Mapping[str, str], list[Problem]]:
+    """Areas in one spelling each; `coded` is changed."""
+    columns = {name: Column(names=one.names, codes=one.codes) for name, one in {**extra, **coded}.items()}
+    others = [one for name, one in columns.items() if name not in {"area", "holding"}]
+    found = joined(columns["area"], columns["holding"], others, raw, places)
+    if found.spellings:
+        area = coded["area"]
+        names = sorted({found.spellings.get(name, name) for name in area.names})
+        place = {name: number for number, name in enumerate(names)}
+        again = np.array([place[found.spellings.get(name, name)] for name in area.names], np.int64)
+        coded["area"] = _Coded(names=names, codes=again[area.codes])
+    return found.spellings, list(found.problems)
 
 
 def observation_table(path: Path) -> tuple[pa.Table, list[Problem]]:
+    """The rows of the file as texts, and the rows that are no rows."""
     with path.open("rb") as file:
         head = file.read(_LOOKED_AT)
     if not head.partition(b"\n")[2].strip():

@@ -32,6 +32,21 @@ _KINDS: dict[str, tuple[Severity, str, str]] = {
         N_("“{found}” is not a period; it was taken as a name, which has no place in time."),
         N_("Write 2023, 2023-H1, 2023-Q1, 2023-05, 2023-05-31 or 2023/24."),
     ),
+    "areas-as-one": (
+        Severity.ADVICE,
+        N_("“{found}” and “{expected}” were taken as two spellings of one area."),
+        N_("If they are two areas, write them so that they differ, or give a list of areas."),
+    ),
+    "area-doubtful": (
+        Severity.ADVICE,
+        N_("“{found}” may be the same area as “{expected}”; nothing was taken as one."),
+        N_("Write both alike, or give a list of areas that has both."),
+    ),
+    "area-not-listed": (
+        Severity.ADVICE,
+        N_("“{found}” is not in the list of areas; it stays as it is written."),
+        N_("Add it to the list, or mend its spelling."),
+    ),
     "verdict-without-observation": (
         Severity.ADVICE,
         N_("The verdict in row {row} is about something that was not observed: {found}."),

@@ -68,7 +68,7 @@ def terms_of(seen: Observations, block: Block, rules: Rules) -> Terms:
         of_pair = [
             one
             for one in rule.changes
-            if one.holding in {None, a, b} and (not one.areas or seen.areas[seen.series_area[series]] in one.areas)
+            if one.holding in {None, a, b} and (not one.areas or seen.areas[seen.series_area[series]] in map(seen.area, one.areas))
         ]
         if of_pair:
             changes[pair] = of_pair

@@ -28,7 +28,7 @@ def read_verdicts(path: Path, seen: Observations) -> tuple[dict[tuple[int, int],
         said = {name: " ".join((row[column] or "").split()) for name, column in names.items()}
         period = period_of(said["period"])
         rest = {name: value for name, value in said.items() if name not in {*_NEEDED, "holding"} and value}
-        series = known.get((said["phenomenon"], said["area"], tuple(sorted(rest.items()))))
+        series = known.get((said["phenomenon"], seen.area(said["area"]), tuple(sorted(rest.items()))))
         place = periods.get(str(period) if period else said["period"])
         if series is None or place is None:
             problems.append(

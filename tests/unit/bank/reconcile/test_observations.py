@@ -6,9 +6,11 @@ import pytest
 
 from ratusz.bank.base.errors import Unreadable
 from ratusz.bank.reconcile.observations import read_observations
+from ratusz.bank.reconcile.places import Area, Places
 from ratusz.bank.reconcile.revisions import revisions
 from ratusz.bank.reconcile.spelling import Sort, day_of, normal, number_of, period_of, sort_of, time_of
 from ratusz.bank.reconcile.units import factor
+from tests.support.holdings import write
 
 
 def test_numbers_days_times_and_periods_in_their_spellings():
@@ -86,3 +88,30 @@ def test_a_past_figure_that_changed_is_a_revision_and_a_new_period_is_not(tmp_pa
         files[-1].write_text(f"phenomenon,holding,area,period,value\nw,a,1,2010,38832\n{extra}\n")
     found = list(revisions(*map(read_observations, files)))
     assert [(one.period, one.before, one.after) for one in found] == [("2011", "40065.0", "40131.0")]
+
+
+def test_spellings_of_one_area_are_one_and_what_contradicts_is_not(tmp_path):
+    table = [
+        ("l", "a", "2474011", "2019", "1000"),
+        ("l", "b", "247401", "2019", "1010"),
+        ("l", "c", "24 74 01 1", "2019", "1000"),
+        ("l", "a", "Siemianowice Śląskie", "2020", "100"),
+        ("l", "b", "M.Siemianowice Sl.", "2020", "101"),
+        ("l", "a", "Brzeziny", "2020", "100"),
+        ("l", "a", "miasto Brzeziny", "2020", "150"),
+        ("l", "b", "Siemianowice", "2020", "150"),
+    ]
+    seen = read_observations(write(tmp_path / "seen.csv", table))
+    assert set(seen.areas) == {"2474011", "Siemianowice Śląskie", "Brzeziny", "miasto Brzeziny", "Siemianowice"}
+    assert seen.area("247401") == "2474011"
+    told = {(problem.code, problem.found) for problem in seen.report.problems}
+    assert told >= {("areas-as-one", "247401"), ("area-doubtful", "Siemianowice"), ("areas-as-one", "M.Siemianowice Sl.")}
+    listed = read_observations(
+        tmp_path / "seen.csv", places=Places(areas=(Area(code="2474011", name="Siemianowice Śląskie"), Area(code="x", name="Brzeziny")))
+    )
+    assert set(listed.areas) == {"2474011", "x", "Siemianowice"}
+
+
+def test_other_names_in_the_place_of_areas_stay_as_they_are(tmp_path):
+    table = [("t", "a", area, "", "1") for area in ("AA-1007-PHX", "AA 1007 PHX", "978-83-01", "9788301", "10", "010")]
+    assert len(read_observations(write(tmp_path / "seen.csv", table)).areas) == 6
