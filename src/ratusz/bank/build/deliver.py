@@ -11,6 +11,7 @@ from ratusz.bank.base.sentences import N_
 from ratusz.bank.build.keep import SOFTWARE, Step, keep_parts, no_step
 from ratusz.bank.build.places import in_the_file
 from ratusz.bank.check import check
+from ratusz.bank.check.contract.promises import NO_PROMISES, Promises, looked_after
 from ratusz.bank.engine.protocol import Engine
 from ratusz.bank.model.problem import Report
 from ratusz.bank.protect import NO_OFFICE, Office, personal
@@ -82,6 +83,7 @@ def deliver_table(
     accepted: Collection[str] = (),
     address: str | None = None,
     office: Office = NO_OFFICE,
+    promises: Promises = NO_PROMISES,
     step: Step = no_step,
 ) -> Delivered:
     """The same for a file already read into `work`, a `stage()` of `store`: reading a large file once is enough.
@@ -96,7 +98,7 @@ def deliver_table(
     table = join(engine, delivered=delivered, base=base_table, mode=mode, key=key, work=work, accepted=accepted)
     step("checking")
     guarded = personal(engine, table, name=found.name, file_name=file_name, office=office)
-    checked = check(engine, table, base_table, name=found.name) + guarded
+    checked = check(engine, table, base_table, name=found.name) + guarded + looked_after(engine, table, promises, base_table)
     report = found.report + in_the_file(checked, found, table, mode if before else Mode.REPLACES)
     step("keeping")
     manifest = Manifest(

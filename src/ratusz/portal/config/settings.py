@@ -58,6 +58,7 @@ INSTALLED_APPS = [
     "ratusz.portal.core",
     "ratusz.portal.people",
     "ratusz.portal.catalog",
+    "ratusz.portal.contracts",
     "ratusz.portal.intake",
     "ratusz.portal.erasure",
     "ratusz.portal.explore",

@@ -28,6 +28,7 @@ urlpatterns = [
     *i18n_patterns(
         path("", include("ratusz.portal.people.urls")),
         path("", include("ratusz.portal.catalog.urls")),
+        path("", include("ratusz.portal.contracts.urls")),
         path("", include("ratusz.portal.intake.urls")),
         path("", include("ratusz.portal.desk.urls")),
         path("", include("ratusz.portal.erasure.urls")),

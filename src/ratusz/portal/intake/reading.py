@@ -27,6 +27,7 @@ from ratusz.bank.store.fit import MAY_BE_ACCEPTED
 from ratusz.bank.store.manifest import Manifest, Mode
 from ratusz.bank.store.propose import propose
 from ratusz.portal.catalog.models import Resource
+from ratusz.portal.contracts.queries import promises_of
 from ratusz.portal.core import bank
 from ratusz.portal.intake import filling, refusals, scanning
 from ratusz.portal.intake.keeping import keep_whole
@@ -248,6 +249,7 @@ def _make_version(
             accepted=tuple(table.accepted),
             address=f"{resource.dataset.slug}/{resource.slug}",
             office=guarded_office(),
+            promises=promises_of(resource),
             work=work,
             now=now,
             random_bytes=random_bytes,

@@ -1,8 +1,9 @@
 """The columns a contract promises: what stops a delivery when one is gone, and which new column seems to be the old one renamed."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
 from difflib import SequenceMatcher
+from typing import Any
 
 import ratusz.bank.check.contract.problems  # noqa: F401  registers the codes
 from ratusz.bank.base.text import fold
@@ -24,6 +25,16 @@ class Promised:
     unit: str = ""
     required: bool = True
     meaning: str = ""
+
+
+def promised_json(one: Promised) -> dict[str, Any]:
+    """A promised column as JSON."""
+    return {**asdict(one), "type": str(one.type)}
+
+
+def promised_from_json(data: Mapping[str, Any]) -> Promised:
+    """The inverse of `promised_json`."""
+    return Promised(**{**data, "type": Type(data["type"])})
 
 
 def promised_of(schema: Schema) -> tuple[Promised, ...]:

@@ -1,0 +1,13 @@
+"""Addresses of contracts, all of the office."""
+
+from django.urls import path
+
+from ratusz.portal.contracts import views
+
+app_name = "contracts"
+urlpatterns = [
+    path("urzad/zbiory/<slug:dataset>/<slug:resource>/kontrakt/", views.contract, name="contract"),
+    path("urzad/zbiory/<slug:dataset>/<slug:resource>/kontrakt/regula/", views.add_rule, name="add-rule"),
+    path("urzad/zbiory/<slug:dataset>/<slug:resource>/kontrakt/odcs.yaml", views.as_file, name="file"),
+    path("urzad/zbiory/<slug:dataset>/<slug:resource>/kontrakt/<int:number>/", views.restore, name="restore"),
+]

@@ -1,0 +1,153 @@
+"""Pages of a contract: read, accept what is proposed, add rules, bring an older edition back, take it away as ODCS."""
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from django.http import HttpResponse, HttpResponseBase
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from ratusz.bank.base.clock import utc_now
+from ratusz.bank.base.errors import WrongUsage
+from ratusz.bank.base.sentences import N_
+from ratusz.bank.check.contract.odcs import as_yaml
+from ratusz.bank.check.contract.promised import Promised, promised_of
+from ratusz.bank.check.contract.rules import Rule, rule_from_json
+from ratusz.bank.model.schema import Column
+from ratusz.portal.catalog.access import access_resource_at_work, access_resource_to_edit
+from ratusz.portal.catalog.models import Resource
+from ratusz.portal.catalog.office import OfficeRequest, attempt, office_only, show
+from ratusz.portal.contracts import actions
+from ratusz.portal.contracts.forms import RuleForm, rule_forms
+from ratusz.portal.contracts.presenters import contract_page, severity_of, written
+from ratusz.portal.contracts.queries import contract_of, office_table
+from ratusz.portal.contracts.words import SEVERITIES
+from ratusz.portal.core.errors import nothing_here
+
+
+@office_only
+def contract(request: OfficeRequest, dataset: str, resource: str) -> HttpResponseBase:
+    """What is promised of a table; whoever may change it ticks what shall hold from now on."""
+    if request.method == "POST":
+        return _promise(request, dataset, resource)
+    found = _table(access_resource_at_work(request.user, dataset, resource))
+    return _page(request, found, rule_forms(_columns(found)))
+
+
+def _promise(request: OfficeRequest, dataset: str, resource: str) -> HttpResponseBase:
+    found = _table(access_resource_to_edit(request.user, dataset, resource))
+    ticked, wanted = request.POST.getlist("rule"), set(request.POST.getlist("column"))
+    columns = tuple(one for one in _promisable(found) if one.name in wanted)
+
+    def act() -> None:
+        rules = list(_rules((text, request.POST.get(f"weight:{text}", "")) for text in ticked))
+        number = _number(request)
+        actions.promise(
+            resource=found, rules=rules, columns=columns, by=request.user, now=utc_now(), why=request.POST.get("why", ""), number=number
+        )
+
+    return attempt(request, act, done=_("This is promised from now on, and each delivery is looked after."), to=request.path)
+
+
+@office_only
+@require_POST
+def add_rule(request: OfficeRequest, dataset: str, resource: str) -> HttpResponseBase:
+    """One more rule, said in the form of its kind."""
+    found = _table(access_resource_to_edit(request.user, dataset, resource))
+    kind = request.POST.get("kind", "")
+    forms = rule_forms(_columns(found), request.POST, kind)
+    form = next((one for one in forms if one.kind == kind), None)
+    if form is None:
+        raise nothing_here()
+    in_force = contract_of(found)
+    if not form.is_valid():
+        return _page(request, found, forms, opened=kind, status=422)
+    rules = (*(in_force.kept_rules if in_force else ()), form.rule())
+    columns = in_force.promised if in_force else ()
+    return attempt(
+        request,
+        lambda: actions.promise(resource=found, rules=rules, columns=columns, by=request.user, now=utc_now(), number=_number(request)),
+        done=_("The rule was added."),
+        to=reverse("contracts:contract", args=[dataset, resource]),
+    )
+
+
+@office_only
+@require_POST
+def restore(request: OfficeRequest, dataset: str, resource: str, number: int) -> HttpResponseBase:
+    """What an earlier edition promised is promised again, as a new edition."""
+    found = _table(access_resource_to_edit(request.user, dataset, resource))
+    in_force = contract_of(found)
+    edition = in_force.editions.filter(number=number).first() if in_force else None
+    if in_force is None or edition is None:
+        raise nothing_here()
+    why = _("as in edition %(number)s") % {"number": number}
+    return attempt(
+        request,
+        lambda: actions.promise(
+            resource=found,
+            rules=edition.kept_rules,
+            columns=edition.promised,
+            by=request.user,
+            now=utc_now(),
+            why=why,
+            number=_number(request),
+        ),
+        done=_("The earlier edition holds again."),
+        to=reverse("contracts:contract", args=[dataset, resource]),
+    )
+
+
+@office_only
+def as_file(request: OfficeRequest, dataset: str, resource: str) -> HttpResponse:
+    """The contract in force as ODCS 3.1."""
+    found = _table(access_resource_at_work(request.user, dataset, resource))
+    in_force = contract_of(found)
+    if in_force is None:
+        raise nothing_here()
+    rows = request.build_absolute_uri(f"/api/v1/resources/{found.pk}/rows")
+    answer = HttpResponse(as_yaml(written(found, in_force, rows)), content_type="application/yaml; charset=utf-8")
+    answer.headers["Content-Disposition"] = f'attachment; filename="{dataset}-{resource}.odcs.yaml"'
+    return answer
+
+
+def _page(request: OfficeRequest, found: Resource, forms: Sequence[RuleForm], *, opened: str = "", status: int = 200) -> HttpResponse:
+    page, nav = contract_page(found, contract_of(found)), reverse("catalog:datasets")
+    return show(request, "contracts/contract.html", page, nav=nav, status=status, severities=SEVERITIES, forms=forms, opened=opened)
+
+
+def _table(found: Resource) -> Resource:
+    if not found.is_table:
+        raise nothing_here()
+    return found
+
+
+def _columns(found: Resource) -> tuple[Column, ...]:
+    table = office_table(found)
+    return table.schema.columns if table else ()
+
+
+def _promisable(found: Resource) -> Iterable[Promised]:
+    """The columns that can be promised: those of the last version, and those promised before that it has lost."""
+    table, in_force = office_table(found), contract_of(found)
+    there = promised_of(table.schema) if table else ()
+    known = {one.name for one in there}
+    return (*there, *(one for one in (in_force.promised if in_force else ()) if one.name not in known))
+
+
+def _rules(sent: Iterable[tuple[str, str]]) -> Iterable[Rule]:
+    for text, weight in sent:
+        try:
+            yield replace(rule_from_json(json.loads(text)), severity=severity_of(weight))
+        except (ValueError, AttributeError) as error:
+            raise WrongUsage(
+                "contract-rule-unreadable", N_("A rule that was sent is none: {found}."), N_("Open the page anew and try again."),
+                values={"found": text[:80]},
+            ) from error  # fmt: skip
+
+
+def _number(request: OfficeRequest) -> int:
+    text = request.POST.get("number", "")
+    return int(text) if text.isascii() and text.isdigit() else 0
