@@ -146,6 +146,7 @@ bench-pages: build $(TEST) ## server time of the resource page and of the rows A
 
 bench-search: $(TEST) ## the search of the catalogue over 2 477 communes x 86 datasets, on one core: ARGS=60 takes 60 communes
 	$(PY) -m bench.searching $(ARGS)
+	$(PY) -m bench.searching.through_bank $(ARGS)
 
 bench-lighthouse: build $(TEST) ## Lighthouse's scores of the public pages (it is installed for this target alone)
 	@cd bench/lighthouse && npm ci --ignore-scripts --no-progress --loglevel=error

@@ -37,4 +37,5 @@ def machine_name(label: str, taken: Container[str] = (), *, reserved: Container[
 
 def polish_key(text: str) -> tuple[tuple[int, int], ...]:
     """A sort key in the order of the Polish alphabet (ą after a, ó after o…), case after letters, digits before letters."""
-    return tuple((_ORDER.get(c.lower(), -1), ord(c.lower())) for c in unicodedata.normalize("NFC", text))
+    # A capital I with a dot becomes two letters, the first of which is the one to be put in order.
+    return tuple((_ORDER.get(c, -1), ord(c)) for c in (letter.lower()[0] for letter in unicodedata.normalize("NFC", text)))

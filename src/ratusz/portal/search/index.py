@@ -4,6 +4,7 @@ A folder is written by one process at a time (the caller holds the lock) and rea
 the journal is in it, is a document among the others: both are committed, or neither.
 """
 
+import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -12,8 +13,8 @@ from typing import Any
 
 import tantivy
 
-from ratusz.bank.base.text import fold, polish_key
-from ratusz.portal.search.words import english_stem, terms_of, words_of
+from ratusz.bank.base.text import polish_key
+from ratusz.portal.search.words import english_stem, folded, terms_of, words_of
 
 #: Changes with what is written of a record, or how: an index of another form is made anew.
 FORM = "2"
@@ -178,9 +179,14 @@ def _stems(text: str) -> str:
 
 @lru_cache(16_384)
 def _folded(text: str) -> str:
-    return " ".join(dict.fromkeys(fold(word) for word in words_of(text)))
+    return " ".join(dict.fromkeys([folded(word) for word in words_of(text)]))
 
 
 def in_order(title: str) -> str:
     """A text that stands before another, code by code, where `title` stands before the other in the Polish alphabet."""
-    return "".join(chr((place + 2) * 512 + min(code, 511)) for place, code in polish_key(title[:_ORDER_LETTERS]))
+    return "".join([_place(letter) for letter in unicodedata.normalize("NFC", title[:_ORDER_LETTERS])])
+
+
+@lru_cache(1_024)
+def _place(letter: str) -> str:
+    return "".join(chr((place + 2) * 512 + min(code, 511)) for place, code in polish_key(letter))

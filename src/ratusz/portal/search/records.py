@@ -9,18 +9,17 @@ from math import log10
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import Prefetch
 
 from ratusz.bank.base.errors import UserError
 from ratusz.bank.check.preparation import openness
 from ratusz.bank.publish.formats import OF_ANY_TABLE
 from ratusz.bank.query.telling import telling_values
-from ratusz.portal.catalog.models import Audience, Dataset, Resource
+from ratusz.portal.catalog.models import Audience, Dataset
 from ratusz.portal.core import bank, popular
 from ratusz.portal.core.remembered import remembered
 from ratusz.portal.search.index import Record
+from ratusz.portal.search.rows import Described, ResourceRow, SetRow, described
 
-AT_ONCE = 500
 #: The values of a larger table would be looked through for longer than a change may take.
 _VALUES_UP_TO_ROWS = 300_000
 #: Tables are given out as CSV, whatever they came as.
@@ -32,11 +31,8 @@ _HOME, _USED_MOST, _USED_BY = 1.0, 0.5, 10
 
 def records_of(ids: Sequence[UUID]) -> Iterator[Record]:
     """The records of these datasets, in no order; none for ids of nothing."""
-    for start in range(0, len(ids), AT_ONCE):
-        seen = Resource.objects.published().prefetch_related("audience_units", "column_texts")
-        found = Dataset.objects.filter(pk__in=ids[start : start + AT_ONCE]).select_related("unit", "theme")
-        for dataset in found.prefetch_related("audience_units", Prefetch("resources", queryset=seen)):
-            yield from _records(dataset)
+    for one in described(ids):
+        yield from _records(one)
 
 
 def all_ids() -> list[UUID]:
@@ -44,33 +40,34 @@ def all_ids() -> list[UUID]:
     return list(Dataset.objects.order_by("pk").values_list("pk", flat=True))
 
 
-def _records(dataset: Dataset) -> Iterator[Record]:
-    live = list(dataset.resources.all())
+def _records(told: Described) -> Iterator[Record]:
+    live, dataset = told.resources, told.dataset
     public = [one for one in live if one.audience == Audience.PUBLIC]
     office = [one for one in live if one.audience in {Audience.PUBLIC, Audience.OFFICE}]
-    seen_by = tuple(_audience(dataset))
-    holds_for = tuple(dict.fromkeys(name for one in live for name in _audience(one)))
+    seen_by = _audience(told, dataset)
+    holds_for = tuple(dict.fromkeys(name for one in live for name in _audience(told, one)))
     is_public = dataset.audience == Audience.PUBLIC and bool(public)
     if is_public:
-        yield _record(dataset, public, reader="both" if office == public else "public", seen_by=seen_by, holds_for=holds_for)
+        yield _record(told, public, reader="both" if office == public else "public", seen_by=seen_by, holds_for=holds_for)
     if not is_public or office != public:
-        yield _record(dataset, office, reader="office", seen_by=seen_by, holds_for=holds_for)
+        yield _record(told, office, reader="office", seen_by=seen_by, holds_for=holds_for)
 
 
-def _audience(thing: Dataset | Resource) -> list[str]:
+def _audience(told: Described, thing: SetRow | ResourceRow) -> tuple[str, ...]:
     """Who may see it: "public", "office" or the ids of units."""
-    if thing.audience == Audience.UNITS:
-        return [str(unit.pk) for unit in thing.audience_units.all()]
-    return [thing.audience]
+    return tuple(told.seen_by[thing.pk]) if thing.audience == Audience.UNITS else (thing.audience,)
 
 
-def _record(dataset: Dataset, resources: list[Resource], *, reader: str, seen_by: tuple[str, ...], holds_for: tuple[str, ...]) -> Record:
+def _record(
+    told: Described, resources: Sequence[ResourceRow], *, reader: str, seen_by: tuple[str, ...], holds_for: tuple[str, ...]
+) -> Record:
+    dataset = told.dataset
     published = [one.published_at for one in resources if one.published_at]
     used = dataset.past_downloads + sum(one.past_downloads for one in resources) + popular.uses(dataset.pk)
     return Record(
         id=str(dataset.pk),
         title=dataset.title_pl,
-        texts=dict(_texts(dataset, resources)),
+        texts=dict(_texts(told, resources)),
         facets={name: tuple(dict.fromkeys(values)) for name, values in _facets(dataset, resources)},
         seen_by=seen_by,
         holds_for=holds_for,
@@ -84,29 +81,30 @@ def _record(dataset: Dataset, resources: list[Resource], *, reader: str, seen_by
     )
 
 
-def _is_home(dataset: Dataset) -> bool:
+def _is_home(dataset: SetRow) -> bool:
     """Whether it is about the bank's own city, as what names no other place is."""
     if dataset.area_code and settings.BANK_TERYT:
         return settings.BANK_TERYT.startswith(dataset.area_code[:6]) or dataset.area_code.startswith(settings.BANK_TERYT[:6])
     return not dataset.area_name or dataset.area_name == settings.BANK_CITY
 
 
-def _texts(dataset: Dataset, resources: list[Resource]) -> Iterator[tuple[str, str]]:
-    texts = [text for one in resources for text in one.column_texts.all()]
-    told = [_told(str(one.pk), one.current) for one in resources if one.is_table and one.rows <= _VALUES_UP_TO_ROWS]
+def _texts(told: Described, resources: Sequence[ResourceRow]) -> Iterator[tuple[str, str]]:
+    dataset = told.dataset
+    texts = [text for one in resources for text in told.texts.get(one.pk, ())]
+    held = [_told(str(one.pk), one.current) for one in resources if one.is_table and one.rows <= _VALUES_UP_TO_ROWS]
     yield "title", dataset.title_pl
     yield "title_en", dataset.title_en
     yield "keywords", ", ".join(dataset.keywords)
-    yield "holder", _joined([dataset.unit.name_pl, dataset.theme.name_pl, dataset.area_name or settings.BANK_CITY])
-    labels = [text.label_pl for text in texts] + [label for labels, _ in told for label in labels]
+    yield "holder", _joined([dataset.unit__name_pl, dataset.theme__name_pl, dataset.area_name or settings.BANK_CITY])
+    labels = [text.label_pl for text in texts] + [label for labels, _ in held for label in labels]
     yield "columns", _joined([*(one.title_pl for one in resources), *labels])
     coded = [code["pl"] for text in texts for code in text.codes]
-    yield "values", _joined([*(value for _, values in told for value in values), *coded])
+    yield "values", _joined([*(value for _, values in held for value in values), *coded])
     meanings = [part for text in texts for part in (text.meaning_pl, text.counted_pl, text.unit)]
     yield "text", _joined([dataset.description_pl, dataset.source_pl, *(one.description_pl for one in resources), *meanings])
     english = [part for text in texts for part in (text.label_en, text.meaning_en)]
     yield "text_en", _joined([
-        dataset.description_en, dataset.unit.name_en, dataset.theme.name_en, *(one.title_en for one in resources),
+        dataset.description_en, dataset.unit__name_en, dataset.theme__name_en, *(one.title_en for one in resources),
         *(one.description_en for one in resources), *english,
     ])  # fmt: skip
 
@@ -126,9 +124,9 @@ def _told(resource: str, version: str) -> tuple[tuple[str, ...], tuple[str, ...]
         return (), ()
 
 
-def _facets(dataset: Dataset, resources: list[Resource]) -> Iterator[tuple[str, list[str]]]:
+def _facets(dataset: SetRow, resources: Sequence[ResourceRow]) -> Iterator[tuple[str, list[str]]]:
     yield "theme", [dataset.theme_id]
-    yield "unit", [dataset.unit.slug]
+    yield "unit", [dataset.unit__slug]
     yield "licence", [dataset.licence]
     yield "frequency", [dataset.frequency]
     yield "tag", dataset.keywords
@@ -138,7 +136,7 @@ def _facets(dataset: Dataset, resources: list[Resource]) -> Iterator[tuple[str, 
     yield "openness", sorted(_stars(resources))
 
 
-def _years(dataset: Dataset, resources: list[Resource]) -> set[str]:
+def _years(dataset: SetRow, resources: Sequence[ResourceRow]) -> set[str]:
     """The years that the dataset is about: those it covers, else those of its state."""
     days = [one.state_on for one in resources if one.state_on]
     first, last = dataset.covers_from or dataset.covers_to, dataset.covers_to or max(days, default=dataset.covers_from)
@@ -147,7 +145,7 @@ def _years(dataset: Dataset, resources: list[Resource]) -> set[str]:
     return {str(day.year) for day in days}
 
 
-def _stars(resources: list[Resource]) -> set[str]:
+def _stars(resources: Sequence[ResourceRow]) -> set[str]:
     """Stars of openness of what the dataset holds, the most of each."""
     found = [
         _TABLE_STARS if one.is_table else (stars.delivered if (stars := openness(one.format, is_table=False)) else 0) for one in resources

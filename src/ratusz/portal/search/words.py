@@ -116,6 +116,12 @@ def _is_infinitive(word: str) -> bool:
 
 
 @lru_cache(_KEPT)
+def folded(word: str) -> str:
+    """A word without diacritics."""
+    return fold(word)
+
+
+@lru_cache(_KEPT)
 def terms_of(word: str) -> tuple[str, ...]:
     """What a word of a text is found by: its base forms, or its stem where it has none."""
     return known(word) or (stem(word),)
