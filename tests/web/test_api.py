@@ -13,7 +13,7 @@ from ratusz.bank.base.sentences import say
 from ratusz.portal.api.main import api
 from ratusz.portal.api.reference import endpoints
 from ratusz.portal.api.templatetags.reference import paragraphs
-from ratusz.portal.catalog.models import Resource
+from ratusz.portal.catalog.models import ColumnText, Resource
 from ratusz.portal.people.models import User
 from tests.support.golden import same_as_golden
 from tests.support.published import POPULATION, deliver
@@ -60,6 +60,19 @@ def test_rows_are_named_by_id_or_by_address(client: Client, population: Resource
     assert by_id["rows"] == by_address["rows"]
     assert by_id["rows"][0] == {"_row": 1, "dzielnica": "Bytków", "rok": "2022", "ludnosc": 13218, "udzial": "20.7"}
     assert by_id["count"] == 7
+
+
+def test_a_column_is_called_and_measured_as_on_the_page(client: Client, population: Resource):
+    path = f"/api/v1/resources/{population.id}/rows?group=rok&measure=sum(ludnosc),count(ludnosc)"
+    before, _ = read(client, path)
+    ColumnText.objects.create(resource=population, name="ludnosc", label_pl="Mieszkańcy", unit="osoby")
+    said = {one["name"]: (one["label"], one["unit"]) for one in rows_of(client, population)["columns"]}
+    assert said["ludnosc"] == ("Mieszkańcy", "osoby")
+    after, body = read(client, path)
+    assert [one["unit"] for one in body["columns"]] == [None, "osoby", None], "a number of rows is not measured in people"
+    assert after["ETag"] != before["ETag"]
+    _, schema = read(client, f"/api/v1/resources/{population.id}/schema")
+    assert "osoby" in {one["unit"] for one in schema["columns"]}
 
 
 def test_a_cell_without_a_number_is_null_and_says_why(client: Client, population: Resource):

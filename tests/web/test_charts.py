@@ -69,6 +69,11 @@ def test_the_page_holds_no_inline_style_and_no_script_but_ours(client, table):
     assert len(re.findall("<script", text)) == 2
     ids = re.findall(r' id="([^"]+)"', text)
     assert len(ids) == len(set(ids))
+    # Each colour of a drawing has another in its place on a dark screen, but that of points that nobody sees.
+    drawn_in = set(re.findall(r'(?:fill|stroke)="(#[0-9a-f]{6})"', text)) - {"#4c78a8"}
+    dark = client.get(re.search(r'href="(/motyw\.css[^"]*)"', text)[1]).content.decode().partition("@media screen")[2]
+    assert drawn_in == {colour for colour in drawn_in if f'[fill="{colour}"]' in dark and f'[stroke="{colour}"]' in dark}
+    assert len(drawn_in) >= 6
 
 
 def test_texts_of_the_data_are_only_texts(client, bank_dir, education):
@@ -126,6 +131,9 @@ def test_pictures_are_files_that_stay(client, table):
     assert b"@font-face" in svg.content
     assert b"Wykres liniowy" in svg.content
     assert "sandbox" in svg["Content-Security-Policy"]
+    wide = re.search(rb'<svg [^>]*?width="(\d+)', svg.content)
+    assert 680 <= int(wide[1]) <= 780, "texts are measured in the font they are set in, so no margin is left for what is not there"
+    assert b"quot;" not in svg.content.partition(b"<g")[2]
     assert svg["Cache-Control"].startswith("public")
     again = client.get(address_of(table, "svg"), headers={"if-none-match": svg["ETag"]})
     assert again.status_code == 304

@@ -17,7 +17,7 @@ from ratusz.bank.engine.protocol import Engine
 from ratusz.bank.model.schema import Type
 from ratusz.bank.model.table import Table
 from ratusz.bank.publish.exported import BATCH_ROWS, Field, Found, Labels, Told, fields, given, row_count, statement, untold
-from ratusz.bank.publish.sheets import ABOUT, DATA, MAX_TEXT, about_lines, fitting, is_exact, language
+from ratusz.bank.publish.sheets import ABOUT, DATA, MAX_TEXT, about_lines, cells_of, fitting, is_exact, language
 from ratusz.bank.query.nodes import Query
 
 _TYPE = "application/vnd.oasis.opendocument.spreadsheet"
@@ -85,7 +85,7 @@ def _content(rows: Any, columns: Sequence[Field], labels: Labels | None, total: 
     yield f"<table:table-header-rows><table:table-row>{heads}</table:table-row></table:table-header-rows>"
     with rows as batches:
         for batch in batches:
-            yield cells.written(zip(*(column.to_pylist() for column in batch.columns), strict=True), len(batch))
+            yield cells.written(cells_of(batch, columns), len(batch))
     yield f"</table:table><table:table table:name={quoteattr(say(ABOUT, language(labels)))}>"
     for line in about_lines(tuple(columns), labels, total, cells.texts_cut):
         yield f"<table:table-row>{''.join(_text(cell[:MAX_TEXT]) for cell in line) or '<table:table-cell/>'}</table:table-row>"
@@ -100,7 +100,7 @@ def _styles(columns: Sequence[Field]) -> str:
     shown += f'<number:time-style style:name="hour">{_HOUR}</number:time-style>'
     for n, one in enumerate(columns):
         name = {Type.DATE: "day", Type.DATETIME: "moment", Type.TIME: "hour"}.get(one.type, "")
-        if one.type in {Type.INTEGER, Type.DECIMAL}:
+        if one.type in {Type.INTEGER, Type.DECIMAL, Type.PERIOD}:
             name, places = f"n{n}", one.scale if one.type is Type.DECIMAL else 0
             grouping = ' number:grouping="true"' if one.type is Type.DECIMAL else ""
             shown += f'<number:number-style style:name="{name}"><number:number number:decimal-places="{places}" '

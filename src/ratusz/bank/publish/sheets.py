@@ -1,7 +1,11 @@
 """What a sheet of a workbook can hold, whatever the format, and what its second sheet says of the first."""
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
+from typing import Any
+
+import pyarrow as pa
 
 from ratusz.bank.base.errors import WrongQuery
 from ratusz.bank.base.sentences import N_, say
@@ -13,6 +17,7 @@ MAX_ROWS = 1_048_576 - 1
 MAX_COLUMNS = 16_384
 MAX_TEXT = 32_767
 _EXACT_DIGITS = 15
+_YEAR = re.compile("[0-9]{4}")
 DATA, ABOUT = N_("Data"), N_("About")
 _ROWS, _COLUMN, _LABEL, _TYPE, _UNIT = N_("Rows"), N_("Column"), N_("Label"), N_("Type"), N_("Unit")
 _STATUS, _SIGN, _MEANING = N_("Status code"), N_("Sign"), N_("Meaning")
@@ -52,6 +57,17 @@ def is_exact(value: int | Decimal) -> bool:
     # Not `normalize`, which rounds to 28 digits.
     digits = "".join(map(str, value.as_tuple().digits)) if isinstance(value, Decimal) else str(abs(value))
     return len(digits.strip("0")) <= _EXACT_DIGITS
+
+
+def cells_of(batch: pa.RecordBatch, columns: Sequence[Field]) -> Iterator[tuple[Any, ...]]:
+    """The rows of `batch` as a sheet holds them: a year is a number, as whoever adds up or draws expects; other periods are texts."""
+    return zip(*(_cells(column.to_pylist(), one.type) for column, one in zip(batch.columns, columns, strict=True)), strict=True)
+
+
+def _cells(values: list[Any], kind: Type) -> list[Any]:
+    if kind is not Type.PERIOD:
+        return values
+    return [int(value) if value is not None and _YEAR.fullmatch(value) else value for value in values]
 
 
 def about_lines(columns: tuple[Field, ...], labels: Labels | None, total: int, texts_cut: int) -> Iterator[tuple[str, ...]]:

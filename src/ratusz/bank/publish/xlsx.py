@@ -16,7 +16,7 @@ from ratusz.bank.engine.protocol import Engine
 from ratusz.bank.model.schema import Type
 from ratusz.bank.model.table import Table
 from ratusz.bank.publish.exported import BATCH_ROWS, Field, Found, Labels, Told, fields, given, row_count, statement, untold
-from ratusz.bank.publish.sheets import ABOUT, DATA, MAX_TEXT, about_lines, fitting, is_exact, language
+from ratusz.bank.publish.sheets import ABOUT, DATA, MAX_TEXT, about_lines, cells_of, fitting, is_exact, language
 from ratusz.bank.query.nodes import Query
 
 _WIDTHS = (9, 60)
@@ -50,7 +50,7 @@ class Xlsx:
         with xlsxwriter.Workbook(str(path), {**_OPTIONS, "tmpdir": str(path.parent)}) as book, rows as batches:
             data = _Sheet(book, say(DATA, language(labels)), columns, labels)
             for batch in batches:
-                data.write(zip(*(column.to_pylist() for column in batch.columns), strict=True))
+                data.write(cells_of(batch, columns))
                 told(data.rows)
             data.finish()
             _about(book, columns, labels, total, data.texts_cut)
@@ -117,7 +117,7 @@ class _Sheet:
 
 def _pattern(one: Field) -> str | None:
     match one.type:
-        case Type.INTEGER:
+        case Type.INTEGER | Type.PERIOD:
             return "0"
         case Type.DECIMAL:
             return "#,##0" + ("." + "0" * one.scale if one.scale else "")

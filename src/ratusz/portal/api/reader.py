@@ -15,9 +15,10 @@ from ratusz.bank.query.cursor import parse_cursor
 from ratusz.portal.api.addresses import whole_path
 from ratusz.portal.catalog.access import access_resource, access_resource_id, visible_version
 from ratusz.portal.catalog.models import Audience, Resource
+from ratusz.portal.catalog.words import column_texts
 from ratusz.portal.core.budgets import PROGRESS
 from ratusz.portal.explore.conditional import Freshness
-from ratusz.portal.explore.tables import labels, open_table
+from ratusz.portal.explore.tables import open_table
 
 #: Parameters that say which version is asked, not what is asked of it.
 VERSION_PARAMETERS = frozenset({"version", "at"})
@@ -35,7 +36,8 @@ class Asked:
 
     def freshness(self, *parts: str) -> Freshness:
         """What an answer about this version depends on: its rows never change, what people call them does."""
-        words = repr((self.resource.title, self.resource.dataset.title, sorted(labels(self.resource).items())))
+        columns = sorted((name, text.label, text.unit) for name, text in column_texts(self.resource).items())
+        words = repr((self.resource.title, self.resource.dataset.title, columns))
         shared = self.resource.audience == Audience.PUBLIC and self.resource.dataset.audience == Audience.PUBLIC
         return Freshness(parts=(self.version, words, *parts), changed_at=self.resource.published_at, fixed=self.fixed, shared=shared)
 

@@ -4,6 +4,7 @@
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import orjson
@@ -30,7 +31,7 @@ from ratusz.portal.explore.maps import address as maps
 from ratusz.portal.explore.maps.features import features
 from ratusz.portal.explore.maps.layers import layer_of
 from ratusz.portal.explore.profiles import profile_of
-from ratusz.portal.explore.tables import labels, open_table
+from ratusz.portal.explore.tables import labels, open_table, worded
 
 router = Router(tags=["tables"])
 
@@ -57,10 +58,7 @@ def rows(request: HttpRequest, address: str) -> HttpResponseBase:
 
     def make() -> dict[str, Any]:
         result = questions.ask(asked.table, query)
-        out = result.as_json()
-        known = labels(asked.resource)
-        for column in out["columns"]:
-            column["label"] = known.get(column["name"], column["label"])
+        out = replace(result, columns=worded(asked.resource, result.columns)).as_json()
         out["next"] = addresses.here_with(request, result.next)
         out["prev"] = addresses.here_with(request, result.prev)
         return out
@@ -138,7 +136,7 @@ def schema(request: HttpRequest, address: str) -> HttpResponseBase:
                 "name": column.name,
                 "label": known.get(column.name, column.label),
                 "type": str(column.type),
-                "unit": column.unit,
+                "unit": (texts[column.name].unit if column.name in texts else "") or column.unit,
                 **({"precision": column.precision, "scale": column.scale} if column.type == "decimal" else {}),
                 "dictionary": present.dictionary_out(texts.get(column.name)),
             }

@@ -44,6 +44,8 @@ EXPORTS = "exports"
 FOR_PEOPLE = frozenset({"csv-excel", "ods", "xlsx"})
 
 
+#: Changes with what a file looks like that is made of the same question: those kept are of another form.
+_FORM = "2"
 _spools = Spools()
 #: Streams made at once: each takes 20 MB of the engine and a processor while it is made.
 MADE_AT_ONCE = 2
@@ -182,7 +184,7 @@ def trim() -> None:
 
 def _path(name: str, suffix: str, table: Table, query: Query, known: Labels | None) -> Path:
     """Where the file lies, or would."""
-    told = "\0".join([table.version, questions.normal(query), name, repr(known)])
+    told = "\0".join([_FORM, table.version, questions.normal(query), name, repr(known)])
     return bank.directory() / bank.CACHE / EXPORTS / f"{hashlib.sha256(told.encode()).hexdigest()}.{suffix}"
 
 

@@ -1,6 +1,7 @@
 """From a resource a person may see to the table of one of its versions."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from urllib.parse import urlencode
 
 from django.http import HttpRequest
@@ -10,15 +11,18 @@ from django.utils.translation import get_language, gettext
 from ratusz.bank.model.table import Table
 from ratusz.bank.publish.exported import Labels
 from ratusz.bank.query import params
-from ratusz.bank.query.nodes import Query
+from ratusz.bank.query.nodes import Function, Query
+from ratusz.bank.query.result import ResultColumn
 from ratusz.bank.store.manifest import Manifest
-from ratusz.portal.catalog.models import Resource
+from ratusz.portal.catalog.models import ColumnText, Resource
 from ratusz.portal.catalog.words import column_texts
 from ratusz.portal.core import bank, demo
 from ratusz.portal.core.remembered import remembered
 from ratusz.portal.explore.conditions import narrowed_in_words
 
 _EVERYTHING = Query()
+#: What is made of values and is measured as they are.
+_KEEPS_UNIT = frozenset({"", Function.SUM, Function.MEAN, Function.MEDIAN, Function.MIN, Function.MAX})
 
 
 @remembered(4_096)
@@ -36,6 +40,20 @@ def open_table(resource: str, version: str) -> Table:
 def labels(resource: Resource) -> Mapping[str, str]:
     """Column name → label in the reader's language, where the catalogue has one."""
     return {name: text.label for name, text in column_texts(resource).items() if text.label}
+
+
+def worded(resource: Resource, columns: Sequence[ResultColumn]) -> tuple[ResultColumn, ...]:
+    """The columns of a result called as people call them, each in the unit that the catalogue gives it, or else the version."""
+    texts = column_texts(resource)
+    return tuple(_worded(column, texts.get(column.source or "")) for column in columns)
+
+
+def _worded(column: ResultColumn, text: ColumnText | None) -> ResultColumn:
+    if text is None:
+        return column
+    label = text.label if column.name == column.source else ""
+    unit = text.unit if column.function in _KEEPS_UNIT else ""
+    return replace(column, label=label or column.label, unit=unit or column.unit)
 
 
 def words_for_people(resource: Resource, request: HttpRequest, query: Query = _EVERYTHING) -> Labels:

@@ -1,4 +1,7 @@
-"""Colours of the series of a chart: told apart by everybody, seen on white, beginning with the city's own.
+"""Colours of a chart: those of its series are told apart by everybody, seen on white, and begin with the city's own.
+
+A picture of a chart is drawn once, on white: files and print show it so. On a dark screen the page's style sheet (`theme`) puts others in
+the place of each.
 
 How two colours look to people who see fewer of them is worked out with the matrices of Machado, Oliveira and Fernandes
 ("A Physiologically-based Model for Simulation of Color Vision Deficiency", 2009) for the severest form of each kind.
@@ -7,7 +10,7 @@ How two colours look to people who see fewer of them is worked out with the matr
 import math
 from functools import lru_cache
 
-from ratusz.portal.show.colour import check_colour, hex_of, linear_of, to_oklab
+from ratusz.portal.show.colour import at_luminance, check_colour, hex_of, linear_of, to_oklab
 
 #: More are not told apart by colour alone.
 MOST_SERIES = 6
@@ -17,6 +20,17 @@ LEAST_DISTANCE = 0.055
 CANDIDATES = (
     "#0072b2", "#d55e00", "#00875f", "#b58900", "#7b2d8b", "#c2418f", "#2b2f77", "#8c1d18", "#1a9bb8", "#6b6b6b", "#3d2b1f", "#8a9a00",
 )  # fmt: skip
+
+PAPER, INK, SOFT, AXIS, HAIR = "#ffffff", "#1b1a17", "#5c564b", "#8a8375", "#e3dfd6"
+#: What is left of the whole has no colour of its own.
+REST = "#b9b3a5"
+#: What stands in their place on a dark screen: steps of the neutral palette.
+NEUTRALS_ON_DARK = {
+    PAPER: "surface-default", INK: "text-default", SOFT: "text-subtle", AXIS: "border-default", HAIR: "border-subtle",
+    REST: "border-strong",
+}  # fmt: skip
+#: Luminances that are seen on dark paper (contrast of 3); the city's colour has that of the page's buttons.
+_LIGHTS_ON_DARK, _CITY_ON_DARK = (0.16, 0.24, 0.34, 0.46, 0.6, 0.75), 0.34
 
 Matrix = tuple[tuple[float, float, float], ...]
 _SIGHTS: tuple[Matrix, ...] = (
@@ -33,6 +47,17 @@ def series_colours(city: str, number: int = MOST_SERIES) -> tuple[str, ...]:
     chosen = [check_colour(city).used]
     while len(chosen) < number:
         chosen.append(max(CANDIDATES, key=lambda one: min(distance(one, other) for other in chosen)))
+    return tuple(chosen)
+
+
+@lru_cache(maxsize=32)
+def series_on_dark(city: str) -> tuple[str, ...]:
+    """What stands in the place of each of `series_colours` on a dark screen: its hue, as light as tells it from those before."""
+    first, *others = series_colours(city)
+    chosen = [at_luminance(first, _CITY_ON_DARK)]
+    for one in others:
+        made = [at_luminance(one, light) for light in _LIGHTS_ON_DARK]
+        chosen.append(max(made, key=lambda each: min(distance(each, other) for other in chosen)))
     return tuple(chosen)
 
 

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 
 from ratusz.portal.show.colour import Scheme, palette
 from ratusz.portal.show.look import Look, current_look
+from ratusz.portal.show.series import NEUTRALS_ON_DARK, series_colours, series_on_dark
 
 _SAND = "#7a7263"
 _MEANINGS = {"info": "#2460a7", "success": "#1f7a3d", "warning": "#b06f00", "danger": "#b3261e"}
@@ -39,7 +40,8 @@ def render_theme(colour: str, accent: str) -> str:
     sources = {"accent": colour, "brand": accent, "neutral": _SAND, **_MEANINGS}
     light, dark = _declarations(sources, "light"), _declarations(sources, "dark")
     roles = "".join(f"[data-color={name}],[data-tone={name}]{{{_role(name)}}}" for name in sources)
-    return f":root{{{light}{_role('accent')}}}@media (prefers-color-scheme:dark){{:root{{{dark}}}}}{roles}"
+    charts = f"@media screen and (prefers-color-scheme:dark){{{_charts(colour)}}}"
+    return f":root{{{light}{_role('accent')}}}@media (prefers-color-scheme:dark){{:root{{{dark}}}}}{roles}{charts}"
 
 
 @lru_cache(maxsize=8)
@@ -53,6 +55,14 @@ def _declarations(sources: dict[str, str], scheme: Scheme) -> str:
     return focus + "".join(
         f"--ds-color-{name}-{step}:{colour};" for name, source in sources.items() for step, colour in palette(source, scheme).items()
     )
+
+
+def _charts(colour: str) -> str:
+    """What each colour of a drawing becomes on a dark screen; what is shown as it will be printed stays white."""
+    series = zip(series_colours(colour), series_on_dark(colour), strict=True)
+    neutral = ((drawn, f"var(--ds-color-neutral-{step})") for drawn, step in NEUTRALS_ON_DARK.items())
+    paper = ".rz-chart__paper:not(.rz-a4 *)"
+    return "".join(f'{paper} [{part}="{drawn}"]{{{part}:{shown}}}' for drawn, shown in (*neutral, *series) for part in ("fill", "stroke"))
 
 
 def _role(name: str) -> str:

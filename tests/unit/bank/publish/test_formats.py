@@ -200,6 +200,17 @@ def test_xlsx_holds_values_with_their_formats(book):
     assert sheet.auto_filter.ref == "A1:I6"
 
 
+@pytest.mark.parametrize("pair", [(), ("rok__gt", "2022")])
+def test_a_year_is_a_number_for_spreadsheets_and_other_periods_are_texts(engine, tmp_path, pair):
+    schema = Schema(columns=(column("rok", Type.PERIOD), column("ile", Type.INTEGER)))
+    years = stored(tmp_path, schema, [("2022", 1), ("2023", 2), ("2024-Q1", 3), (None, 4)])
+    path = tmp_path / "years.xlsx"
+    write_file("xlsx", engine, years, parse([pair] if pair else [], schema), path)
+    rows = list(openpyxl.load_workbook(path)["Dane"].iter_rows(min_row=2))
+    assert [row[0].value for row in rows] == ([2023, "2024-Q1"] if pair else [2022, 2023, "2024-Q1", None])
+    assert rows[0][0].number_format == "0"
+
+
 def test_what_a_spreadsheet_cannot_hold_is_kept_as_text(book):
     cells = [[cell.value for cell in row] for row in book["Dane"].iter_rows(min_row=2)]
     assert cells[1][4] == "1899-01-01"

@@ -2,8 +2,8 @@
 
 import pytest
 
-from ratusz.portal.show.colour import contrast
-from ratusz.portal.show.series import CANDIDATES, LEAST_DISTANCE, distance, series_colours
+from ratusz.portal.show.colour import contrast, palette
+from ratusz.portal.show.series import CANDIDATES, LEAST_DISTANCE, distance, series_colours, series_on_dark
 
 CITIES = ["#0f5c4d", "#b5432a", "#14406b", "#ffd34d", "#00ff00", "#e623b1", "#ffffff", "#000000", "#808080", "#752052", "#2460a7"]
 
@@ -12,6 +12,15 @@ CITIES = ["#0f5c4d", "#b5432a", "#14406b", "#ffd34d", "#00ff00", "#e623b1", "#ff
 def test_every_colour_is_seen_on_white_and_told_from_every_other(city):
     colours = series_colours(city)
     assert all(contrast(colour, "#ffffff") >= 3 for colour in colours)
+    for at, colour in enumerate(colours):
+        assert all(distance(colour, other) >= LEAST_DISTANCE for other in colours[:at]), colours
+
+
+@pytest.mark.parametrize("city", CITIES)
+def test_on_dark_screens_too(city):
+    paper = palette("#7a7263", "dark")["surface-default"]
+    colours = series_on_dark(city)
+    assert all(contrast(colour, paper) >= 3 for colour in colours)
     for at, colour in enumerate(colours):
         assert all(distance(colour, other) >= LEAST_DISTANCE for other in colours[:at]), colours
 

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from ratusz.portal.explore.charts.locale import locale_of
+from ratusz.portal.show.series import AXIS, HAIR, INK, PAPER, SOFT
 
 FONT = "'Source Sans 3', 'Source Sans Pro', sans-serif"
-INK, SOFT, HAIR = "#1b1a17", "#5c564b", "#e3dfd6"
 VEGA_LITE = "https://vega.github.io/schema/vega-lite/v6.json"
-#: Mean width of a letter, in parts of the size of type: texts are broken and margins left by it.
-_LETTER = 0.52
+#: Mean width of a letter, in parts of the size of type: long texts are broken by the first, margins for short ones left by the second.
+_LETTER, _LETTER_AT_MOST = 0.47, 0.52
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,7 +49,7 @@ def framed(plot: dict[str, Any], frame: Frame, size: Size, *, left: int) -> dict
     subtitle = wrapped(frame.subtitle, size.width, 13.5) if frame.subtitle else []
     return {
         "$schema": VEGA_LITE,
-        "background": "#ffffff",
+        "background": PAPER,
         "padding": {"left": 4, "right": 8, "top": 6, "bottom": 6},
         "config": config(frame.language),
         "title": {"text": wrapped(frame.title, size.width, 17), "subtitle": subtitle, "anchor": "start", "frame": "bounds", "offset": 14},
@@ -78,7 +78,7 @@ def config(language: str) -> dict[str, Any]:
         },
         "axis": {
             "labelFontSize": 12.5, "labelColor": SOFT, "titleFontSize": 12.5, "titleFontWeight": 400, "titleColor": SOFT,
-            "gridColor": HAIR, "domainColor": "#8a8375", "tickColor": "#8a8375", "labelPadding": 5,
+            "gridColor": HAIR, "domainColor": AXIS, "tickColor": AXIS, "labelPadding": 5,
         },
         "legend": {"labelFontSize": 12.5, "labelColor": INK, "symbolStrokeWidth": 3, "symbolSize": 110, "labelLimit": 260},
         "text": {"fontSize": 12.5, "fill": INK},
@@ -92,4 +92,4 @@ def wrapped(text: str, width: int, size: float) -> list[str]:
 
 def wide_as(text: str, size: float = 12.5) -> int:
     """About how many pixels `text` takes."""
-    return round(len(text) * size * _LETTER)
+    return round(len(text) * size * _LETTER_AT_MOST)

@@ -9,6 +9,7 @@ from ratusz.portal.explore.charts.frame import Frame, Size, wide_as
 from ratusz.portal.explore.charts.marks import legend, number_axis, tip, tips
 from ratusz.portal.explore.charts.nodes import Axis, Figures
 from ratusz.portal.explore.charts.words import value_in_words
+from ratusz.portal.show.series import PAPER
 
 _DAY_MS = 86_400_000
 _MOST_POINTED = 40
@@ -73,7 +74,7 @@ def _place(figures: Figures, value: Any) -> float | int | None:
 def _pointed(figures: Figures, frame: Frame, drawn: list[dict[str, Any]], place: Any, colour: Any) -> list[dict[str, Any]]:
     """Points: on each figure where there are few, on doubtful and lonely ones always; and unseen ones that answer a pointer."""
     few = len(drawn) / max(1, len(figures.series)) <= _MOST_POINTED
-    condition = {"condition": {"test": "datum.d", "value": "#ffffff"}, **_as_fill(colour["color"], frame)}
+    condition = {"condition": {"test": "datum.d", "value": PAPER}, **_as_fill(colour["color"], frame)}
     point: dict[str, Any] = {
         "mark": {"type": "point", "size": 38, "strokeWidth": 1.8, "filled": False, "fillOpacity": 1},
         "encoding": {**place, **colour, "fill": condition},

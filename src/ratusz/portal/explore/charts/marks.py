@@ -9,11 +9,10 @@ from ratusz.portal.explore.charts.frame import Frame, Size
 from ratusz.portal.explore.charts.nodes import Figures
 from ratusz.portal.explore.charts.scale import Numbers
 from ratusz.portal.explore.charts.words import exact, name_of, value_in_words
+from ratusz.portal.show.series import REST
 
 _BAR, _SMALL_BAR, _GAP = 26, 12, 8
 _LONG_NAME = 20
-#: What is left of the whole has no colour of its own.
-REST = "#b9b3a5"
 
 
 def number_axis(

@@ -20,6 +20,8 @@ MOST_BYTES = 500_000_000
 FONTS = Path(__file__).resolve().parents[2] / "show" / "static" / "ratusz" / "charts"
 #: Fonts are the same for as long as the process lives.
 _WEIGHTS = (400, 600)
+#: Changes with how pictures are drawn of what they are drawn of: those kept are of another form.
+_FORM = "2"
 _IDS = re.compile(r'(id="|url\(#)((?:clip|gradient)[\w-]*)')
 _SIZE = re.compile(r'<svg ([^>]*?)width="([\d.]+)" height="([\d.]+)"')
 
@@ -64,7 +66,7 @@ def painter() -> Painter:
 
 def picture(version: str, spec: dict[str, Any]) -> Picture:
     """The picture of `spec`, which draws figures of `version`; NotDrawn where it cannot be drawn in time."""
-    name = hashlib.sha256(f"{version}\0{json.dumps(spec, sort_keys=True)}".encode()).hexdigest()
+    name = hashlib.sha256(f"{_FORM}\0{version}\0{json.dumps(spec, sort_keys=True)}".encode()).hexdigest()
     folder = bank.directory() / bank.CACHE / CHARTS
     svg, vega = folder / f"{name}.svg", folder / f"{name}.vega.json"
     if svg.exists() and vega.exists():

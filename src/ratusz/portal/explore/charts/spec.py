@@ -9,11 +9,12 @@ from django.utils.translation import gettext
 from ratusz.bank.query.nodes import Function
 from ratusz.bank.query.result import ResultColumn
 from ratusz.portal.explore.charts import scale
-from ratusz.portal.explore.charts.frame import INK, Frame, Size, framed, wide_as
+from ratusz.portal.explore.charts.frame import Frame, Size, framed, wide_as
 from ratusz.portal.explore.charts.lines import line_plot
 from ratusz.portal.explore.charts.marks import bar_height, legend, number_axis, position, sized, tip, tips
 from ratusz.portal.explore.charts.nodes import Axis, Figures, Kind
 from ratusz.portal.explore.charts.words import exact, name_of, short, value_in_words
+from ratusz.portal.show.series import INK
 
 #: More names below columns are turned, so that none is left out.
 _MOST_LYING = 6
