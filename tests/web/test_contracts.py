@@ -82,8 +82,6 @@ def test_a_delivery_is_looked_after(population, ala):
     delivery = sent(WORSE, population, by=ala, seconds=5000)
     table = delivery.tables.get()
     assert table.failure is None
-    from ratusz.portal.intake.queries import report_of  # noqa: PLC0415
-
     told = [(one.code, one.where.row, one.found) for one in report_of(table).problems if one.code.startswith("promise-")]
     assert told == [("promise-between", 5, "-7"), ("promise-one-of", 5, "Bytkow"), ("promise-one-of", 8, "Łagiewniki")]
 
