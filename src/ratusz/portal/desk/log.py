@@ -25,7 +25,7 @@ KINDS = {
     "link": _("links"), "person": _("people"), "role": _("roles"), "substitute": _("substitutes"), "unit": _("units"),
     "letter": _("letters"), "answer": _("answers"), "category": _("categories"), "erasure": _("erasures"),
     "page": _("pages of the bank"), "logo": _("logos"), "state-portal": "dane.gov.pl",
-    "saved": _("figures and saved views"), "move": _("moves from an earlier portal"), "task": _("tasks of the machine"),
+    "contract": _("contracts of tables"), "saved": _("figures and saved views"), "move": _("moves from an earlier portal"), "task": _("tasks of the machine"),
     "finding": _("reports of errors"), "need": _("what people looked for"), "asked": _("what people asked for"),
     "survey": _("surveys"),
     "subscription": _("news by e-mail"),
