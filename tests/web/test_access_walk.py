@@ -20,6 +20,9 @@ from ratusz.portal.intake.models import Decision
 from ratusz.portal.moving.models import Move
 from ratusz.portal.people.models import Substitution, Unit, User
 from ratusz.portal.saved.actions import FigureWords, save_figure
+from ratusz.portal.stewardship.actions import make as declare
+from ratusz.portal.stewardship.models import Flow
+from ratusz.portal.stewardship.words import FlowWords
 from ratusz.portal.surveys.models import Survey
 from tests.support.deliveries import sent
 from tests.support.moments import NOON, after
@@ -44,6 +47,10 @@ SENT = (SIGN_IN, NO, POST_ONLY, POST_ONLY, POST_ONLY, POST_ONLY, POST_ONLY)
 SURVEYED = (
     "question-remove", "question-up", "submit", "take-back", "accept", "send-back", "drop", "close", "again", "hand-on", "judge",
 )  # fmt: skip
+
+#: Of the registry of flows: what everybody in the office reads, what is done there with a button.
+DECLARED_SEEN = ("overview", "lack", "list", "edit", "twins", "shares")
+DECLARED_DONE = ("tell-apart", "show-page", "aside", "back", "end")
 
 OFFICE = {
     "desk:desk": MEMBERS,
@@ -173,6 +180,9 @@ OFFICE = {
     "asking:to-handle": MEMBERS,
     "asking:handle": STEWARDS,
     "surveys:to-handle": MEMBERS,
+    **dict.fromkeys((f"stewardship:{name}" for name in DECLARED_SEEN), MEMBERS),
+    "stewardship:new": (SIGN_IN, NO, OK, OK, NO, OK, OK),
+    **dict.fromkeys((f"stewardship:{name}" for name in DECLARED_DONE), SENT),
     "surveys:new": (SIGN_IN, NO, OK, OK, NO, OK, OK),
     **dict.fromkeys((f"surveys:{name}" for name in ("handle", "preview", "office-sheet")), STEWARDS_AND_REVIEWERS),
     **dict.fromkeys((f"surveys:{name}" for name in ("describe", "question", "paper")), STEWARDS),
@@ -211,6 +221,7 @@ def delivery(population, ala, dorota):
     ask(wish=Wish(kind="question", text="Ile?", about=population.dataset), token="p", now=after())
     say_need(dataset=population.dataset, text="Ulice.", now=after())
     drafted(population.dataset.unit, ala)
+    declare(words=FlowWords(title="Ludność"), unit=population.dataset.unit, by=ala, now=after())
     closed = drafted(population.dataset.unit, ala, title_pl="Zamknięta")
     Survey.objects.filter(pk=closed.pk).update(state="closed")
     Move.objects.create(name="portal.zip", state=Move.State.CHECKED, prepared_by=dorota, prepared_at=after())
@@ -248,6 +259,8 @@ def address(name, delivery):  # noqa: C901, PLR0911, PLR0912  a line for each ki
         return reverse(name, args=of_kind.get(last, ["liczba", "wiersze"]))
     if space in {"findings", "asking"}:
         return reverse(name, args=[] if last in {"to-handle", "needs"} else [Need.objects.get().pk if last == "need-settle" else 1])
+    if space == "stewardship":
+        return address_of_declared(last)
     if space == "surveys":
         return address_of_survey(last)
     if space == "dane_gov_pl":
@@ -281,6 +294,15 @@ def address_of_survey(last):
     survey = Survey.objects.get(state="closed" if last in {"texts", "hand-on", "judge"} else "draft")
     more = {"judge": [survey.pk], "question": [1], "question-remove": [1], "question-up": [1]}
     return reverse(f"surveys:{last}", args=[survey.slug, *more.get(last, [])])
+
+
+def address_of_declared(last):
+    """Something that Ala's unit gathers."""
+    flow = str(Flow.objects.get().pk)
+    arguments = {
+        "lack": ["bez-celu"], "list": ["przeplywy"], "new": ["przeplywy"], "twins": [flow, flow], "tell-apart": [flow, flow], "end": [flow],
+    } | {one: ["przeplywy", flow] for one in ("edit", "aside", "back")}  # fmt: skip
+    return reverse(f"stewardship:{last}", args=arguments.get(last, []))
 
 
 def address_on_desk(last):
@@ -335,6 +357,7 @@ def test_every_address_of_the_office_is_in_the_table():
                 "asking:",
                 "subscriptions:",
                 "surveys:",
+                "stewardship:",
                 "dane_gov_pl:",
                 "about:",
             )

@@ -132,6 +132,7 @@ PUBLIC = {
     "surveys:thanks": ("/ankiety/otwarta/dziekujemy/", "/ankiety/szkic/dziekujemy/"),
     "surveys:code": ("/ankiety/otwarta/kod.svg", "/ankiety/szkic/kod.svg"),
     "surveys:sheet": ("/ankiety/otwarta/arkusz/", "/ankiety/szkic/arkusz/"),
+    "stewardship:public": ("/po-co-zbieramy/",),
     "subscriptions:subscribe": ("/powiadomienia/", "/powiadomienia/?zbior=ludnosc", "/powiadomienia/?kategoria=ludnosc", "/powiadomienia/?q=sekret"),
     "subscriptions:atom": ("/zmiany.atom", "/zmiany.atom?q=sekret", "/zmiany.atom?tag=sekretny"),
     "subscriptions:atom-dataset": ("/dane/ludnosc/zmiany.atom",),

@@ -110,6 +110,7 @@ def _entries(request: HttpRequest) -> Entries:
         wide.append(Link(text=_("Personal data"), url=reverse("intake:personal-data")))
     menu = [Link(text=_("Categories"), url=reverse("catalog:categories"))] if standing.everywhere.intersection(COORDINATORS) else []
     if any(standing.reach.get(role) for role in EDITORS) or standing.everywhere.intersection(EDITORS):
+        menu.append(Link(text=_("What data is for"), url=reverse("stewardship:overview")))
         menu.append(Link(text=_("Figures and saved views"), url=reverse("pages:saved-list")))
         menu.append(Link(text=_("Reports of errors"), url=reverse("findings:to-handle")))
         menu.append(Link(text=_("What people asked for"), url=reverse("asking:to-handle")))

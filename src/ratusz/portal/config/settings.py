@@ -64,6 +64,7 @@ INSTALLED_APPS = [
     "ratusz.portal.explore",
     "ratusz.portal.usage",
     "ratusz.portal.saved",
+    "ratusz.portal.stewardship",
     "ratusz.portal.dane_gov_pl",
     "ratusz.portal.about",
     "ratusz.portal.api",

@@ -37,6 +37,7 @@ urlpatterns = [
         path("", include("ratusz.portal.findings.urls")),
         path("", include("ratusz.portal.asking.urls")),
         path("", include("ratusz.portal.surveys.urls")),
+        path("", include("ratusz.portal.stewardship.urls")),
         path("", include("ratusz.portal.subscriptions.urls")),
         path("", include("ratusz.portal.dane_gov_pl.urls")),
         path("", include("ratusz.portal.about.urls")),

@@ -27,7 +27,8 @@ KINDS = {
     "page": _("pages of the bank"), "logo": _("logos"), "state-portal": "dane.gov.pl",
     "contract": _("contracts of tables"), "saved": _("figures and saved views"), "move": _("moves from an earlier portal"), "task": _("tasks of the machine"),
     "finding": _("reports of errors"), "need": _("what people looked for"), "asked": _("what people asked for"),
-    "survey": _("surveys"),
+    "survey": _("surveys"), "declared": _("the registry of flows"), "flow": _("what is gathered"),
+    "why-page": _("the page of purposes"),
     "subscription": _("news by e-mail"),
 }  # fmt: skip
 

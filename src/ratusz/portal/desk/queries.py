@@ -1,7 +1,7 @@
 """What waits for a person, by date; who owes what, by unit; what was done lately."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
@@ -22,6 +22,7 @@ from ratusz.portal.intake.waiting import still_owed
 from ratusz.portal.people.models import Role, Unit, User
 from ratusz.portal.people.queries import holders_by_unit
 from ratusz.portal.show.numbers import format_day
+from ratusz.portal.stewardship.said import whys
 
 #: How old the number beside "My desk" may be; on the desk itself, and after each thing one does, it is exact.
 COUNT_KEPT_S = 60
@@ -52,11 +53,19 @@ class Owed:
 
 def waiting(user: User, now: datetime) -> tuple[Duty, ...]:
     """Everything that waits for `user`: what the law sets a day for, what is overdue, by day; last what has no day, the oldest first."""
-    found = [duty for source in SOURCES for duty in source(user, now)]
+    found = with_reasons([duty for source in SOURCES for duty in source(user, now)])
     today = day_of(now)
     found.sort(key=lambda duty: (not duty.is_statutory, not duty.is_overdue(today), *_order(duty)))
     cache.set(count_key(user.pk), len(found), COUNT_KEPT_S)
     return tuple(found)
+
+
+def with_reasons(duties: list[Duty]) -> list[Duty]:
+    """`duties`, in which what is to be delivered says for whom and by what law it is gathered, where that is known."""
+    owed_ones = [duty.target for duty in duties if duty.kind == DutyKind.DELIVER and duty.target is not None]
+    known = whys(owed_ones) if owed_ones else {}
+    reasons = [known.get(duty.target, "") if duty.target else "" for duty in duties]
+    return [replace(duty, sentence=f"{duty.sentence} {why}") if why else duty for duty, why in zip(duties, reasons, strict=True)]
 
 
 def waiting_count(user: User, now: datetime) -> int:

@@ -26,7 +26,7 @@ from ratusz.portal.core import audit, outbox
 from ratusz.portal.core.duties import Duty, DutyKind
 from ratusz.portal.core.models import JobMark
 from ratusz.portal.core.policy import require
-from ratusz.portal.desk.queries import Owed, owed, waiting
+from ratusz.portal.desk.queries import Owed, owed, waiting, with_reasons
 from ratusz.portal.intake.waiting import still_owed, to_deliver_by
 from ratusz.portal.people.models import Reminders, Role, Unit, User
 from ratusz.portal.people.queries import holders_by_unit, present
@@ -158,7 +158,7 @@ def _words(person: User, *, now: datetime, address_of: AddressOf, due_by: date |
         duties = [duty for duty in waiting(person, now) if duty.kind != DutyKind.LETTER]
         known = {duty.target for duty in duties}
         later = to_deliver_by(person, due_by) if due_by else ()
-        duties += [to_deliver(one, today) for one in later if one.pk not in known]
+        duties += with_reasons([to_deliver(one, today) for one in later if one.pk not in known])
         return compose(person, duties, today=today, address_of=address_of, whole=whole) if duties else None
 
 

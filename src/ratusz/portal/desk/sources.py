@@ -10,10 +10,11 @@ from ratusz.portal.findings import queries as findings
 from ratusz.portal.intake import waiting as intake
 from ratusz.portal.moving import queries as moving
 from ratusz.portal.people import queries as people
+from ratusz.portal.stewardship import queries as stewardship
 from ratusz.portal.surveys import queries as surveys
 from ratusz.portal.upkeep import waiting as upkeep
 
 SOURCES: tuple[DutySource, ...] = (
     catalog.duties, intake.duties, moving.duties, erasure.duties, findings.duties, asking.duties, surveys.duties, people.duties,
-    upkeep.duties, dane_gov_pl.duties, about.duties,
+    upkeep.duties, dane_gov_pl.duties, about.duties, stewardship.duties,
 )  # fmt: skip

@@ -25,6 +25,7 @@ from ratusz.portal.pages.listing import columns_in_words, language, rows_in_word
 from ratusz.portal.pages.units import bip_facts
 from ratusz.portal.show.components import Badge, Card, Event, Fact, Link, Provenance
 from ratusz.portal.show.numbers import format_day, format_number, format_size
+from ratusz.portal.stewardship.said import gathered_for
 from ratusz.portal.subscriptions.topics import subscribe_address
 from ratusz.portal.usage import queries as usage
 from ratusz.portal.usage.queries import Use
@@ -85,6 +86,7 @@ class DatasetPage:
     need_url: str
     ask_url: str
     news_url: str
+    gathered_for: str = ""
     resources: tuple[Resource, ...] = ()
 
 
@@ -118,6 +120,7 @@ def dataset_page(user: Anybody, dataset: Dataset, *, address: str, bank: str, to
         need_url=reverse("findings:need", args=[dataset.slug]),
         ask_url=ask_address(dataset.slug),
         news_url=_news_address(dataset, resources),
+        gathered_for=gathered_for(resources),
         resources=tuple(resources),
     )  # fmt: skip
 

@@ -14,11 +14,11 @@ from ratusz.portal.catalog.office import OfficeRequest, office_only, show
 from ratusz.portal.core.models import AuditEntry
 from ratusz.portal.desk.forms import LogForm
 from ratusz.portal.desk.log import KINDS, events_of, narrowed, readable_by, rows_of
-from ratusz.portal.desk.paging import page_of
 from ratusz.portal.people.models import Unit, User
 from ratusz.portal.people.queries import RUNNERS
 from ratusz.portal.people.standing import standing_of
 from ratusz.portal.show.components import Event, Pager
+from ratusz.portal.show.paging import page_of
 
 AT_ONCE, AT_MOST = 30, 50_000
 

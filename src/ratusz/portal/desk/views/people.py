@@ -17,12 +17,12 @@ from ratusz.portal.core import outbox
 from ratusz.portal.core.errors import nothing_here
 from ratusz.portal.desk.access import access_person, require_runner
 from ratusz.portal.desk.forms import AddressForm, InviteForm, RoleForm
-from ratusz.portal.desk.paging import page_of
 from ratusz.portal.people import actions, staff
 from ratusz.portal.people.models import Membership, Role, Unit, User
 from ratusz.portal.people.policy import APPOINTED, can_close_account, can_invite, can_run
 from ratusz.portal.people.standing import standing_of
 from ratusz.portal.show.components import Badge, Pager
+from ratusz.portal.show.paging import page_of
 
 AT_ONCE = 50
 

@@ -14,12 +14,12 @@ from ratusz.portal.core.errors import nothing_here
 from ratusz.portal.desk import queries, reminders
 from ratusz.portal.desk.access import require_runner
 from ratusz.portal.desk.month import bounds
-from ratusz.portal.desk.paging import page_of
 from ratusz.portal.desk.presenters import DutyLine, OwedLine, desk_sentence, duty_line, duty_lines, kinds_facet, owed_line
 from ratusz.portal.intake.models import Delivery
 from ratusz.portal.intake.presenters import TaskLine, task_line
 from ratusz.portal.people.models import Unit, User
 from ratusz.portal.show.components import Facet, Pager
+from ratusz.portal.show.paging import page_of
 
 RECENT, AT_ONCE, AT_ONCE_ABOVE_OTHERS = 8, 30, 10
 

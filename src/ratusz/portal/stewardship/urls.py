@@ -1,0 +1,22 @@
+"""Addresses of the registry of flows."""
+
+from django.urls import path
+
+from ratusz.portal.stewardship.views import declared, lists, public
+
+app_name = "stewardship"
+urlpatterns = [
+    path("po-co-zbieramy/", public.why, name="public"),
+    path("urzad/po-co/", lists.overview, name="overview"),
+    path("urzad/po-co/braki/<slug:lack>/", lists.lack, name="lack"),
+    path("urzad/po-co/podobne/<uuid:first>/<uuid:second>/", lists.pair, name="twins"),
+    path("urzad/po-co/podobne/<uuid:first>/<uuid:second>/rozne/", lists.tell_apart, name="tell-apart"),
+    path("urzad/po-co/udzial.csv", public.shares_csv, name="shares"),
+    path("urzad/po-co/strona/", lists.show_page, name="show-page"),
+    path("urzad/po-co/rejestr/<slug:kind>/", declared.listed, name="list"),
+    path("urzad/po-co/rejestr/<slug:kind>/nowy/", declared.new, name="new"),
+    path("urzad/po-co/rejestr/<slug:kind>/<uuid:key>/", declared.edit, name="edit"),
+    path("urzad/po-co/rejestr/<slug:kind>/<uuid:key>/odloz/", declared.aside, name="aside"),
+    path("urzad/po-co/rejestr/<slug:kind>/<uuid:key>/przywroc/", declared.back, name="back"),
+    path("urzad/po-co/przeplyw/<uuid:key>/koniec/", declared.end, name="end"),
+]
