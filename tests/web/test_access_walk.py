@@ -21,7 +21,8 @@ from ratusz.portal.moving.models import Move
 from ratusz.portal.people.models import Substitution, Unit, User
 from ratusz.portal.saved.actions import FigureWords, save_figure
 from ratusz.portal.stewardship.actions import make as declare
-from ratusz.portal.stewardship.models import Flow
+from ratusz.portal.stewardship.models import Flow, Part
+from ratusz.portal.stewardship.rounds import open_campaign
 from ratusz.portal.stewardship.words import FlowWords
 from ratusz.portal.surveys.models import Survey
 from tests.support.deliveries import sent
@@ -49,8 +50,8 @@ SURVEYED = (
 )  # fmt: skip
 
 #: Of the registry of flows: what everybody in the office reads, what is done there with a button.
-DECLARED_SEEN = ("overview", "lack", "list", "edit", "twins", "shares")
-DECLARED_DONE = ("tell-apart", "show-page", "aside", "back", "end")
+DECLARED_SEEN = ("overview", "lack", "list", "edit", "twins", "shares", "campaigns")
+DECLARED_DONE = ("tell-apart", "show-page", "aside", "back", "end", "line-confirm", "line-end", "line-undo", "part-reopen")
 
 OFFICE = {
     "desk:desk": MEMBERS,
@@ -181,6 +182,9 @@ OFFICE = {
     "asking:handle": STEWARDS,
     "surveys:to-handle": MEMBERS,
     **dict.fromkeys((f"stewardship:{name}" for name in DECLARED_SEEN), MEMBERS),
+    **dict.fromkeys((f"stewardship:{name}" for name in ("campaign", "campaign-new")), (SIGN_IN, NO, NOTHING, NOTHING, NOTHING, OK, OK)),
+    "stewardship:part": STEWARDS,
+    "stewardship:part-remind": (SIGN_IN, NO, NOTHING, NOTHING, NOTHING, OK, OK),
     "stewardship:new": (SIGN_IN, NO, OK, OK, NO, OK, OK),
     **dict.fromkeys((f"stewardship:{name}" for name in DECLARED_DONE), SENT),
     "surveys:new": (SIGN_IN, NO, OK, OK, NO, OK, OK),
@@ -222,6 +226,8 @@ def delivery(population, ala, dorota):
     say_need(dataset=population.dataset, text="Ulice.", now=after())
     drafted(population.dataset.unit, ala)
     declare(words=FlowWords(title="Ludność"), unit=population.dataset.unit, by=ala, now=after())
+    unit = population.dataset.unit
+    open_campaign(name="Jesień", due_on=date(2099, 1, 1), letter="", units=[unit], by=dorota, now=after())
     closed = drafted(population.dataset.unit, ala, title_pl="Zamknięta")
     Survey.objects.filter(pk=closed.pk).update(state="closed")
     Move.objects.create(name="portal.zip", state=Move.State.CHECKED, prepared_by=dorota, prepared_at=after())
@@ -298,7 +304,10 @@ def address_of_survey(last):
 
 def address_of_declared(last):
     """Something that Ala's unit gathers."""
-    flow = str(Flow.objects.get().pk)
+    flow, part = str(Flow.objects.get().pk), Part.objects.get()
+    if last in {"campaign", "part"} or last.startswith(("part-", "line-")):
+        line = [part.lines.get().pk] if last.startswith("line-") else []
+        return reverse(f"stewardship:{last}", args=[part.campaign_id] if last == "campaign" else [part.pk, *line])
     arguments = {
         "lack": ["bez-celu"], "list": ["przeplywy"], "new": ["przeplywy"], "twins": [flow, flow], "tell-apart": [flow, flow], "end": [flow],
     } | {one: ["przeplywy", flow] for one in ("edit", "aside", "back")}  # fmt: skip

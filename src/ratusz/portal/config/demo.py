@@ -27,7 +27,7 @@ from ratusz.portal.config.demoabout import keep_all, show_to_the_state
 from ratusz.portal.config.demodelivery import Outcome, deliver, finish, name_of, wanted_state
 from ratusz.portal.config.demofiles import with_files
 from ratusz.portal.config.demosaved import save_all
-from ratusz.portal.config.demostewardship import declare_all
+from ratusz.portal.config.demostewardship import declare_all, open_inventories
 from ratusz.portal.config.demosurveys import ask_all
 from ratusz.portal.config.demoused import make_up_use
 from ratusz.portal.config.demovoices import say_all
@@ -111,6 +111,7 @@ def fill(city: DemoCity, *, now: datetime, say: Say) -> int:
     say_all(city.described, now=now)
     ask_all(city.described, now=now)
     declare_all(city.described, now=now)
+    open_inventories(city.described, now=now)
     rebuild(now=now)
     return missed
 

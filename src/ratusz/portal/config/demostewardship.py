@@ -10,7 +10,8 @@ from ratusz.portal.catalog.models import Resource
 from ratusz.portal.people.models import Unit, User
 from ratusz.portal.people.queries import stewards_of
 from ratusz.portal.stewardship import actions
-from ratusz.portal.stewardship.models import Consumer, Declared, Flow, Purpose, Requirement, System
+from ratusz.portal.stewardship.models import Campaign, Consumer, Declared, Flow, Purpose, Requirement, System
+from ratusz.portal.stewardship.rounds import confirm_line, finish, open_campaign
 from ratusz.portal.stewardship.words import ConsumerWords, FlowWords, PurposeWords, RequirementWords, SystemWords, Words
 
 Described = Mapping[str, Any]
@@ -43,6 +44,21 @@ def declare_all(city: Described, *, now: datetime) -> None:
                     by=_steward(unit),
                     now=at,
                 )
+
+
+def open_inventories(city: Described, *, now: datetime) -> None:
+    """Open the inventories that `city` describes and an earlier call has not; units answer some lines."""
+    for one in city.get("inventory", ()):
+        if Campaign.objects.filter(name=one["name"]).exists():
+            continue
+        units = [Unit.objects.get(slug=slug) for slug in one["units"]]
+        at, due = now - timedelta(days=one["days_ago"]), day_of(now) + timedelta(days=one["due_in_days"])
+        by = User.objects.get(email=one["by"])
+        made = open_campaign(name=one["name"], due_on=due, letter=one["letter"], units=units, by=by, now=at)
+        for part in made.parts.filter(unit__slug__in=one.get("confirmed", ())).select_related("unit"):
+            for line in part.lines.select_related("flow", "part__campaign"):
+                confirm_line(line=line, by=_steward(part.unit), now=at + timedelta(days=2))
+            finish(part=part, note="", by=_steward(part.unit), now=at + timedelta(days=2, hours=1))
 
 
 def _given(one: Described, *, now: datetime) -> dict[str, Any] | None:

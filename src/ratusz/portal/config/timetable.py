@@ -26,6 +26,7 @@ from ratusz.portal.intake.forgetting import forget_addresses
 from ratusz.portal.intake.linkletters import tell_of_broken
 from ratusz.portal.intake.timed import publish_due
 from ratusz.portal.search.node import ANEW_UP_TO, node
+from ratusz.portal.stewardship.shares import note_share
 from ratusz.portal.subscriptions import actions as subscriptions
 from ratusz.portal.subscriptions import digests
 from ratusz.portal.surveys import closing
@@ -141,6 +142,10 @@ def _deliver_use(now: datetime) -> None:
     deliver_use(now=now, random_bytes=secrets.token_bytes)
 
 
+def _note_share(now: datetime) -> None:
+    note_share(now=now)
+
+
 def _end_sessions(now: datetime) -> None:
     Session.objects.filter(expire_date__lt=now).delete()
 
@@ -165,6 +170,7 @@ TIMETABLE: tuple[Job, ...] = (
     Job(name="sweep staging", every_s=HOUR, run=_sweep_staging),
     Job(name="roll up use", every_s=2 * MINUTE, run=_roll_up_use),
     Job(name="deliver use", every_s=HOUR, run=_deliver_use),
+    Job(name="note what has no purpose", every_s=6 * HOUR, run=_note_share),
     Job(name="end sessions", every_s=DAY, run=_end_sessions),
     Job(name="forget tasks", every_s=DAY, run=_forget_tasks),
     Job(name="forget addresses", every_s=DAY, run=_forget_addresses),

@@ -63,6 +63,11 @@ VERBS = {
     "flow.ended": _("%(by)s said that “%(target)s” is not gathered any more."),
     "flow.begun-again": _("%(by)s said that “%(target)s” is gathered after all."),
     "flow.told-apart": _("%(by)s said that “%(target)s” is not the same as something that another unit gathers."),
+    "campaign.opened": _("%(by)s opened the inventory “%(target)s”."),
+    "campaign.reminded": _("%(by)s reminded a unit of the inventory “%(target)s”."),
+    "campaign.finished": _("%(by)s said that the list of a unit in the inventory “%(target)s” is whole."),
+    "campaign.reopened": _("%(by)s opened the list of a unit in the inventory “%(target)s” again."),
+    "campaign.closed": _("%(by)s closed the inventory “%(target)s”."),
     "why-page.shown": _("%(by)s showed everybody what data is gathered for."),
     "why-page.hidden": _("%(by)s took away the page that says what data is gathered for."),
     "survey.made": _("%(by)s began the survey “%(target)s”."),
@@ -190,6 +195,10 @@ OF_UNITS = frozenset(
         "audience.changed",
         "asked.passed-on",
         "finding.passed-on",
+        "campaign.opened",
+        "campaign.reminded",
+        "campaign.finished",
+        "campaign.reopened",
     }
 )
 

@@ -13,7 +13,7 @@ from ratusz.portal.core.policy import require
 from ratusz.portal.core.strangers import refuse_personal
 from ratusz.portal.core.texts import note_of, reason_of, seen
 from ratusz.portal.people.models import Unit, User
-from ratusz.portal.stewardship.models import Declared, Distinct, Flow, Showing
+from ratusz.portal.stewardship.models import Declared, Distinct, Flow, Line, Part, Showing
 from ratusz.portal.stewardship.policy import answers_for_either, can_bring_back, can_change, can_make, can_put_aside, can_show_page
 from ratusz.portal.stewardship.shares import note_share
 from ratusz.portal.stewardship.words import MADE, FlowWords, Words, many, said, told, words_of
@@ -30,6 +30,7 @@ def make(*, words: Words, unit: Unit, by: User, now: datetime) -> Any:
     made.save(force_insert=True)
     _set_many(made, words)
     audit.record("declared.made", target=made, by=by, at=now)
+    _told(made, Line.Answer.ADDED, by=by, now=now)
     _written(made, now=now)
     return made
 
@@ -61,6 +62,7 @@ def change(*, thing: Declared, words: Words, by: User, now: datetime, why: str =
     thing.save()
     _set_many(thing, words)
     audit.record("declared.changed", target=thing, by=by, at=now, detail={"before": was, "after": new, "why": note_of(why)})
+    _told(thing, Line.Answer.CORRECTED, by=by, now=now)
     _written(thing, now=now)
     return True
 
@@ -98,6 +100,7 @@ def end(*, flow: Flow, why: str, by: User, now: datetime) -> None:
     flow.ended_on, flow.changed_at, flow.changed_by = day_of(now), now, by
     flow.save(update_fields=["ended_on", "changed_at", "changed_by"])
     audit.record("flow.ended", target=flow, by=by, at=now, detail={"why": note_of(why)})
+    _told(flow, Line.Answer.ENDED, by=by, now=now)
     _written(flow, now=now)
 
 
@@ -120,6 +123,7 @@ def confirm(*, flow: Flow, by: User, now: datetime) -> None:
     flow.confirmed_on = day_of(now)
     flow.save(update_fields=["confirmed_on"])
     audit.record("flow.confirmed", target=flow, by=by, at=now)
+    _told(flow, Line.Answer.CONFIRMED, by=by, now=now)
 
 
 @transaction.atomic
@@ -176,6 +180,20 @@ def _set_many(thing: Declared, words: Words) -> None:
 def _hold(thing: Declared) -> None:
     """Make it what it is now, until the end of the transaction."""
     thing.refresh_from_db(from_queryset=type(thing).objects.select_for_update(of=("self",)))
+
+
+def _told(thing: Declared, answer: str, *, by: User, now: datetime) -> None:
+    """What was said of a flow is an answer in the inventories that its unit has open."""
+    if not isinstance(thing, Flow):
+        return
+    parts = Part.objects.open().filter(unit=thing.unit_id)
+    if answer == Line.Answer.ADDED:
+        Line.objects.bulk_create(Line(part=part, flow=thing, answer=answer, answered_at=now, answered_by=by) for part in parts)
+        return
+    lines = Line.objects.filter(part__in=parts, flow=thing).exclude(answer=Line.Answer.ADDED)
+    if answer == Line.Answer.CONFIRMED:  # who corrected it has confirmed it
+        lines = lines.exclude(answer=Line.Answer.CORRECTED)
+    lines.update(answer=answer, answered_at=now, answered_by=by)
 
 
 def _written(thing: Declared, *, now: datetime) -> None:

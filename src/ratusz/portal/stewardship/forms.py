@@ -247,3 +247,32 @@ class NarrowForm(forms.Form):
         """What was asked; what makes no sense is as if it had not been."""
         self.is_valid()
         return self.cleaned_data
+
+
+class CampaignForm(forms.Form):
+    """An inventory: which units are asked, until when, with which words."""
+
+    name = _line(_("Name"), _("For example: Inventory of data, autumn 2026."), required=True, most=200)
+    due_on = forms.DateField(label=_("By which day"), widget=_DAY)
+    units = forms.ModelMultipleChoiceField(
+        label=_("Which units"), queryset=Unit.objects.filter(closed_on=None), widget=forms.CheckboxSelectMultiple
+    )
+    letter = text_box(
+        _("What to write to them"), _("It is sent to the stewards of these units at once, with the address of their list."), rows=5
+    )
+
+    def asked(self) -> dict[str, Any]:
+        """What was chosen."""
+        return {**self.cleaned_data, "units": tuple(self.cleaned_data["units"])}
+
+
+class OutcomeForm(forms.Form):
+    """What came of an inventory."""
+
+    outcome = text_box(_("What came of it"), _("It stays readable beside the counts by unit."), required=True, rows=4)
+
+
+class NoteForm(forms.Form):
+    """What a unit adds when its list is whole."""
+
+    note = text_box(_("Note"), rows=2)

@@ -41,7 +41,7 @@ class Tab:
 
 def tabs(path: str) -> tuple[Tab, ...]:
     """The parts of the registry; `path`: where the reader is."""
-    places = [(_("Overview"), reverse("stewardship:overview"))]
+    places = [(_("Overview"), reverse("stewardship:overview")), (_("Inventories"), reverse("stewardship:campaigns"))]
     places += [(str(words), reverse("stewardship:list", args=[kind.KIND])) for kind, words in PLURAL.items()]
     return tuple(Tab(text=text, url=url, is_here=url == path) for text, url in places)
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from ratusz.portal.stewardship.views import declared, lists, public
+from ratusz.portal.stewardship.views import campaigns, declared, lists, public
 
 app_name = "stewardship"
 urlpatterns = [
@@ -19,4 +19,13 @@ urlpatterns = [
     path("urzad/po-co/rejestr/<slug:kind>/<uuid:key>/odloz/", declared.aside, name="aside"),
     path("urzad/po-co/rejestr/<slug:kind>/<uuid:key>/przywroc/", declared.back, name="back"),
     path("urzad/po-co/przeplyw/<uuid:key>/koniec/", declared.end, name="end"),
+    path("urzad/po-co/inwentaryzacje/", campaigns.campaigns, name="campaigns"),
+    path("urzad/po-co/inwentaryzacje/nowa/", campaigns.campaign_new, name="campaign-new"),
+    path("urzad/po-co/inwentaryzacje/<uuid:key>/", campaigns.campaign, name="campaign"),
+    path("urzad/po-co/lista/<int:number>/", campaigns.part, name="part"),
+    path("urzad/po-co/lista/<int:number>/przypomnij/", campaigns.remind, name="part-remind"),
+    path("urzad/po-co/lista/<int:number>/otworz/", campaigns.reopen, name="part-reopen"),
+    path("urzad/po-co/lista/<int:number>/<int:line>/zgadza-sie/", campaigns.confirm, name="line-confirm"),
+    path("urzad/po-co/lista/<int:number>/<int:line>/koniec/", campaigns.end_line, name="line-end"),
+    path("urzad/po-co/lista/<int:number>/<int:line>/cofnij/", campaigns.undo_line, name="line-undo"),
 ]

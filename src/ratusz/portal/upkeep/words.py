@@ -21,6 +21,7 @@ JOBS = {
     "sweep staging": gettext_lazy("sweeping what was cut off"),
     "roll up use": gettext_lazy("adding up statistics of use"),
     "deliver use": gettext_lazy("delivering statistics of use"),
+    "note what has no purpose": gettext_lazy("noting how much is gathered with no known purpose"),
     "end sessions": gettext_lazy("ending old sessions"),
     "forget tasks": gettext_lazy("forgetting old tasks"),
     "forget addresses": gettext_lazy("forgetting addresses of old one-time links, requests and subscriptions"),

@@ -110,7 +110,7 @@ def new(request: OfficeRequest, kind: str) -> HttpResponseBase:
     form = FORMS[found](sent(request), user=request.user, initial=_offered(request, found))
     made: list[Declared] = []
     if request.method == "POST" and form.is_valid() and tried(request, lambda: made.append(_make(request, form))):
-        return redirect(made[0].get_absolute_url())
+        return redirect(_after(request, made[0]))
     return _page(request, kind, None, form=form)
 
 
@@ -189,7 +189,10 @@ def _change(request: OfficeRequest, thing: Declared, form: DeclaredForm) -> None
 
 
 def _after(request: OfficeRequest, thing: Declared) -> str:
-    """Back to the list one came from, where it is one of what is missing."""
+    """Back to the list one came from: of an inventory, or of what is missing."""
+    part = request.GET.get("lista", "")
+    if part.isascii() and part.isdigit() and len(part) < 12:
+        return reverse("stewardship:part", args=[part])
     lack = request.GET.get("powod", "")
     return reverse("stewardship:lack", args=[lack]) if lack.isascii() and lack.replace("-", "").isalpha() else thing.get_absolute_url()
 
