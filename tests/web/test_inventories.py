@@ -3,8 +3,8 @@
 from datetime import timedelta
 
 import pytest
-from django.utils.timezone import now as clock
 
+from ratusz.bank.base.clock import utc_now as clock
 from ratusz.bank.base.errors import Conflict, NotAllowed, WrongUsage
 from ratusz.portal.core.models import Letter
 from ratusz.portal.desk.queries import waiting
@@ -25,7 +25,7 @@ def declared(education, ala):
     ]
 
 
-def test_from_opening_to_the_outcome(client, declared, education, surveying, ala, bartek, dorota):
+def test_from_opening_to_the_outcome(client, declared, education, surveying, ala, bartek, dorota):  # noqa: PLR0915  one journey
     client.force_login(ala)
     assert client.get("/urzad/po-co/inwentaryzacje/nowa/").status_code == 404
     client.force_login(dorota)

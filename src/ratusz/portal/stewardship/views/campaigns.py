@@ -175,7 +175,8 @@ def part(request: OfficeRequest, number: int) -> HttpResponseBase:
     page = PartPage(
         part=found, lines=tuple(sorted(shown, key=lambda one: not one.waits)), waiting=waiting,
         sentence=_("Lines without an answer: %(count)s of %(all)s.") % {"count": waiting, "all": len(shown)},
-        can_answer=can_answer(request.user, found), can_reopen=can_reopen(request.user, found), add_url=rounds.list_address(found), form=form,
+        can_answer=can_answer(request.user, found), can_reopen=can_reopen(request.user, found), add_url=rounds.list_address(found),
+        form=form,
     )  # fmt: skip
     return show(request, "stewardship/part.html", page, nav=reverse(NAV), status=422 if form.is_bound else 200)
 
