@@ -105,7 +105,7 @@ def test_filled_in_it_is_read_with_no_question_and_joins_as_always(client, yearl
     assert (delivery.from_template, delivery.state) == (True, "submitted")
     # The recipe of the office's own files is kept for the next of them.
     client.force_login(renata)
-    client.post(reverse("intake:accept", args=[delivery.pk]))
+    client.post(reverse("intake:accept", args=[delivery.pk]), {"few_because": "Tylko suma, bez cech."})
     yearly.refresh_from_db()
     assert (yearly.recipe, yearly.rows) == (kept, 12)
 

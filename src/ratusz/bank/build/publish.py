@@ -7,9 +7,12 @@ from ratusz.bank.base.errors import Stopped
 from ratusz.bank.base.ids import RandomBytes, uuid7
 from ratusz.bank.base.sentences import N_
 from ratusz.bank.build.keep import SOFTWARE, Step, keep_parts, no_step
+from ratusz.bank.build.secrecy import NOTHING_BESIDE, Beside, cells_of
 from ratusz.bank.engine.protocol import Engine
 from ratusz.bank.model.problem import Report, Severity
 from ratusz.bank.protect import NO_OFFICE, Office, personal, protect
+from ratusz.bank.protect.cells.declared import Protection
+from ratusz.bank.protect.cells.hide import hide
 from ratusz.bank.store import Store
 from ratusz.bank.store.manifest import Kind, Lineage, Manifest
 
@@ -22,11 +25,16 @@ def make_public(
     withheld: Sequence[str] = (),
     accepted: Collection[tuple[str, str]] = (),
     office: Office = NO_OFFICE,
+    protection: Protection | None = None,
+    beside: Beside = NOTHING_BESIDE,
     now: datetime,
     random_bytes: RandomBytes,
     step: Step = no_step,
 ) -> Manifest:
     """Commit the public version of `private` without the columns `withheld`; which version readers see is decided elsewhere.
+
+    `protection`: how cells that tell too much of people are hidden, so that nothing shown in it and `beside` it gives them back;
+    `Stopped` where that cannot be.
 
     `accepted`: (problem code, column label) of personal data that a person decided to publish. Other personal data is
     `Stopped`. A public version names neither the report nor the recipe of the private one: both quote cells.
@@ -34,15 +42,21 @@ def make_public(
     with store.stage() as work:
         step("protecting")
         whole = store.table(private)
+        hidden = cells_of(engine, whole, protection, beside, withheld=withheld) if protection else ()
+        withheld = sorted({*withheld, *(protection.inside if protection else ())})
         table = protect(engine, whole, withheld=withheld, work=work)
+        if protection:
+            table = hide(engine, table, [one.spot for one in hidden], along=protection.along, work=work)
         names = private.lineage.table_name, private.lineage.file_name or ""
         found = personal(engine, table, name=names[0], file_name=names[1], office=office, whole=whole)
         _refuse_undecided(found, accepted)
         step("keeping")
-        decisions = {
+        decisions: dict[str, object] = {
             "withheld": sorted(withheld),
             "accepted": sorted([problem.code, problem.where.column or "", problem.found or ""] for problem in found.problems),
         }
+        if protection:
+            decisions |= {"protection": protection.as_json(), "hidden": [[*one.spot, str(one.rule)] for one in hidden]}
         manifest = Manifest(
             id=str(uuid7(now=now, random_bytes=random_bytes)),
             resource=private.resource,

@@ -1,10 +1,9 @@
 """Few people in a cell: counts of 1 to 4 persons, broken down by place or feature, from which somebody may be known."""
 
-import re
 from collections.abc import Iterator
 
+from ratusz.bank.base.people import counts_people_by
 from ratusz.bank.base.sentences import N_
-from ratusz.bank.base.text import fold
 from ratusz.bank.engine.protocol import Engine, quote
 from ratusz.bank.model.problem import Place, Problem, ProblemKind, Report, Severity, problem_kinds
 from ratusz.bank.model.schema import Column, Type
@@ -22,18 +21,6 @@ problem_kinds["few-people"] = ProblemKind(
 FEW = 4
 #: So many places are named; the number of all of them stands in the sentence.
 _LISTED = 5
-#: Words of people, folded; those that more often count something else (class, family) are left out.
-_PEOPLE = re.compile(
-    r"\b(?:osob\w*|osoby|mieszkanc\w*|ludnosc\w*|dziec[io]\w*|dzieci\w*|bezrobotn\w*|uczni\w*|uczen\w*|uczennic\w*|wychowank\w*|przedszkolak\w*|"
-    r"student\w*|absolwent\w*|kobiet\w*|mezczyzn\w*|chlopc\w*|dziewcz\w*|seniorz\w*|seniorow|emeryt\w*|rencist\w*|niepelnosprawn\w*|podopieczn\w*|"
-    r"swiadczeniobiorc\w*|beneficjent\w*|pacjent\w*|chorych|zakazen\w*|zachorowa\w*|zgon\w*|zmarl\w*|ofiar\w*|rannych|bezdomn\w*|cudzoziem\w*|"
-    r"uchodzc\w*|migrant\w*|pracownik\w*|zatrudnion\w*|nauczyciel\w*|uczestni\w*|samobojst\w*|wiezni\w*|skazan\w*|persons?|people|children|women|"
-    r"men|pupils|students|deaths|patients|unemployed)\b"
-)
-_NO_COUNT = re.compile(
-    r"\b(?:procent\w*|udzial\w*|odset\w*|%|na 1000|na 10 ?000|na 1 ?mieszk\w*|"
-    r"sredni\w*|wskazni\w*|stop\w*|numer|nr|id|kod|rok|wiek|zl|pln|km\w*)\b"
-)
 
 
 def few_people(engine: Engine, table: Table) -> Report:
@@ -48,8 +35,7 @@ def counts_people(column: Column) -> bool:
     """Whether a column says that it counts people: by its heading, or by its unit."""
     if column.type is not Type.INTEGER:
         return False
-    said = fold(f"{column.label} {column.unit or ''}")
-    return _PEOPLE.search(said) is not None and _NO_COUNT.search(said) is None and "%" not in said
+    return counts_people_by(f"{column.label} {column.unit or ''}")
 
 
 def _found(engine: Engine, table: Table, columns: list[Column]) -> Iterator[Problem]:

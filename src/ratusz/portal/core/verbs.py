@@ -100,6 +100,7 @@ VERBS = {
     "delivery.kept-as-document": _("%(by)s kept the file %(target)s as a document."),
     "delivery.table-taken": _("%(by)s said where a table of the file %(target)s goes."),
     "delivery.table-ignored": _("%(by)s left a table of the file %(target)s out."),
+    "resource.protection-declared": _("%(by)s said how small numbers of “%(target)s” are protected."),
     "delivery.columns-withheld": _("%(by)s said which columns of the file %(target)s stay inside the office."),
     "delivery.problem-decided": _("%(by)s decided about a problem in the file %(target)s."),
     "delivery.described": _("%(by)s changed the day or the note of the file %(target)s."),

@@ -44,7 +44,11 @@ def publish_delivery(
     seen = delivery.submitted_at
     tables = taken(delivery)
     open_before = {resource: still_open(table) for table, resource in tables} if close_older.strip() else {}
-    editions = [(resource, edition_of(table, resource, now=now, random_bytes=random_bytes)) for table, resource in tables]
+    closing = {resource: older.versions if older else () for resource, older in open_before.items()}
+    editions = [
+        (resource, edition_of(table, resource, now=now, random_bytes=random_bytes, closing=closing.get(resource, ())))
+        for table, resource in tables
+    ]
     with transaction.atomic():
         row = locked(delivery)
         guard(row)

@@ -240,7 +240,10 @@ def still_open_lines(tables: Iterable[DeliveredTable]) -> Iterable[StillOpenLine
             "%(columns)s: until now shown. %(count)s earlier public version still shows it and stays open at its address.",
             "%(columns)s: until now shown. %(count)s earlier public versions still show it and stay open at their addresses.",
             count,
-        ) % {"columns": ", ".join(found.columns), "count": format_number(count, language())}
+        ) % {
+            "columns": ", ".join((*found.columns, *(_("small numbers of “%(column)s”") % {"column": one} for one in found.small))),
+            "count": format_number(count, language()),
+        }
         history = reverse("catalog:history", args=[table.delivery.dataset.slug, table.resource.slug])
         yield StillOpenLine(text=text, history_url=f"{history}#zamknij")
 

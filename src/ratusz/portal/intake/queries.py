@@ -21,6 +21,7 @@ from ratusz.portal.core import bank
 from ratusz.portal.core.remembered import remembered
 from ratusz.portal.intake.models import Decision, DeliveredTable, Delivery
 from ratusz.portal.intake.remembering import last_published
+from ratusz.portal.secrecy.queries import declaration_of, showing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,22 +122,28 @@ def _perhaps_withheld(table: DeliveredTable) -> Iterator[Problem]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StillOpen:
-    """Public versions in which columns stand that are to stay inside from now on, and the labels of those columns."""
+    """Public versions that show what is to stay inside from now on: columns, and small numbers in columns (their labels)."""
 
     versions: tuple[str, ...]
     columns: tuple[str, ...]
+    small: tuple[str, ...] = ()
 
 
 def still_open(table: DeliveredTable) -> StillOpen | None:
-    """What of the columns withheld by this delivery for the first time can still be read in public versions; None for nothing."""
+    """What of the columns withheld by this delivery for the first time, and of small numbers that are hidden from now on, can still be
+    read in public versions; None for nothing.
+    """
     resource = table.resource
     if resource is None or not table.version:
         return None
     new = [name for name in table.withheld if name not in resource.withheld]
     shown = {one.version for one in resource.publications.all() if not one.withdrawn_reason} if new else set()
-    versions = sorted(version for version in shown if any(name in _manifest(str(resource.pk), version).schema for name in new))
-    labels = tuple(sorted(_labels(table, new)))
-    return StillOpen(versions=tuple(versions), columns=labels) if versions else None
+    whole = {version for version in shown if any(name in _manifest(str(resource.pk), version).schema for name in new)}
+    declared = declaration_of(resource)
+    cells = set(showing(resource, declared.protection)) if declared else set()
+    small = tuple(sorted(_labels(table, declared.protection.columns))) if declared and cells else ()
+    labels = tuple(sorted(_labels(table, new))) if whole else ()
+    return StillOpen(versions=tuple(sorted(whole | cells)), columns=labels, small=small) if whole | cells else None
 
 
 def _labels(table: DeliveredTable, names: Collection[str]) -> set[str]:

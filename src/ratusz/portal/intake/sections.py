@@ -28,6 +28,7 @@ from ratusz.portal.intake.presenters import (
     reading_sentence,
 )
 from ratusz.portal.intake.queries import Need
+from ratusz.portal.intake.smallcells import SmallCells, small_cells
 from ratusz.portal.intake.ways import Way, proposal_sentence, ways_of
 from ratusz.portal.show.components import Fact, ProblemLine
 from ratusz.portal.show.pairs import Pair, Pairs
@@ -75,6 +76,7 @@ class Section:
     ignore: IgnoreForm | None
     withhold: WithholdForm | None
     advice: Advice | None
+    small: SmallCells | None
 
 
 def section_of(table: DeliveredTable, *, can_change: bool, wrong: Mapping[str, Any], sheets: int = 1) -> Section:
@@ -109,6 +111,7 @@ def section_of(table: DeliveredTable, *, can_change: bool, wrong: Mapping[str, A
         ignore=(wrong.get(f"ignore_{number}") or IgnoreForm(table)) if can_change else None,
         withhold=(wrong.get(f"withhold_{number}") or WithholdForm(table, schema)) if can_change and manifest else None,
         advice=advice_on(table, sheets=sheets) if manifest else None,
+        small=small_cells(table),
     )
 
 

@@ -21,6 +21,7 @@ from ratusz.portal.core.policy import require
 from ratusz.portal.intake.models import DeliveredTable, Delivery
 from ratusz.portal.intake.outcomes import locked, publish_delivery, taken
 from ratusz.portal.intake.queries import file_report, manifest_of, needs, obstacles, report_of, still_open
+from ratusz.portal.intake.smallcells import FEW, small_cells
 from ratusz.portal.people.models import User
 
 State = Delivery.State
@@ -80,7 +81,9 @@ def _of_table(table: DeliveredTable, resource: Resource) -> Iterator[Objection]:
         yield Objection(says=N_("What stands was withdrawn."))
     if table.mode != resource.mode or table.key != resource.key or table.accepted:
         yield Objection(says=N_("It joins what stands in another way than the last delivery."))
-    if any(problem.weight is not Severity.ADVICE for problem in report_of(table).problems):
+    small = small_cells(table)
+    answered = FEW if small is not None and not small.is_open else ""
+    if any(problem.weight is not Severity.ADVICE and problem.code != answered for problem in report_of(table).problems):
         yield Objection(says=N_("There is a warning about the rows."))
     if any(not need.decision or not need.decision.remembered for need in needs(table)):
         yield Objection(says=N_("A decision was taken about it that was not taken before."))

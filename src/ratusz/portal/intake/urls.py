@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from ratusz.portal.intake.views import changing, correcting, dropping, inspecting, looking, owing, reviewing, wholes
+from ratusz.portal.intake.views import changing, correcting, dropping, inspecting, looking, owing, protecting, reviewing, wholes
 
 app_name = "intake"
 urlpatterns = [
@@ -43,6 +43,7 @@ urlpatterns = [
     path("urzad/dostawy/<uuid:delivery>/<int:number>/pomin/", changing.ignore, name="ignore"),
     path("urzad/dostawy/<uuid:delivery>/<int:number>/kolumny/", changing.withhold, name="withhold"),
     path("urzad/dostawy/<uuid:delivery>/<int:number>/decyzja/", changing.decide, name="decide"),
+    path("urzad/dostawy/<uuid:delivery>/<int:number>/male-liczby/", protecting.protect, name="protect"),
     path("urzad/dostawy/<uuid:delivery>/<int:number>/roznice/", looking.difference, name="difference"),
     path("urzad/dostawy/<uuid:delivery>/<int:number>/popraw/", correcting.correct_table, name="correct-table"),
     path("urzad/dostawy/<uuid:delivery>/odczyt/<int:number>/", correcting.correct, name="correct"),

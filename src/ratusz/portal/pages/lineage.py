@@ -10,6 +10,7 @@ from ratusz.portal.catalog.models import Dataset, Resource, Settled
 from ratusz.portal.explore.tables import manifest
 from ratusz.portal.pages.columns import ColumnLine
 from ratusz.portal.pages.listing import language
+from ratusz.portal.pages.secrecy import hidden_sentence
 from ratusz.portal.show.components import Fact, Link, Provenance
 from ratusz.portal.show.numbers import format_number
 
@@ -86,5 +87,7 @@ def _says(resource: Resource, columns: Sequence[ColumnLine]) -> Iterator[str]:
     provisional = [one.label for one in columns if one.settled == str(Settled.PROVISIONAL.label)]
     if provisional:
         yield gettext("provisional, may still be corrected: %(columns)s") % {"columns": ", ".join(provisional)}
+    if hidden := hidden_sentence(resource, resource.current):
+        yield hidden
     if keys := [one.label for one in columns if one.is_key]:
         yield gettext("rows are told apart by: %(columns)s") % {"columns": ", ".join(keys)}

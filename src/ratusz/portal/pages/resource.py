@@ -35,6 +35,7 @@ from ratusz.portal.pages.lineage import chain_of
 from ratusz.portal.pages.listing import language
 from ratusz.portal.pages.offering import save_links, snippets_of
 from ratusz.portal.pages.rows import LARGEST_PAGE, PAGE, Place, place_of, shown_table
+from ratusz.portal.pages.secrecy import hidden_sentence
 from ratusz.portal.pages.sides import Sides, sides_of
 from ratusz.portal.pages.snippets import Snippet
 from ratusz.portal.saved.access import saved_of
@@ -86,6 +87,7 @@ class ResourcePage:
     save_as: tuple[Link, ...] = ()
     report_url: str = ""
     contact: tuple[Fact, ...] = ()
+    secrecy: str = ""
 
     @property
     def status(self) -> int:
@@ -103,6 +105,7 @@ def resource_page(request: HttpRequest, resource: Resource, *, bank: str, today:
         api_url=request.build_absolute_uri(api_address(resource, "rows", page.filters.carried)),
         cite=_citation(request, resource, version, bank),
         is_old=version != resource.current,
+        secrecy=hidden_sentence(resource, version),
         sides=sides_of(request, resource, "rows"),
         snippets=snippets_of(request, resource, table, page.filters.carried),
         saved=tuple(Link(text=title, url=url) for title, url in saved_of(resource)),

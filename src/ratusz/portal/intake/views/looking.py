@@ -75,6 +75,7 @@ class DeliveryPage:
     publish_at: PublishAtForm
     publishes_itself: bool
     reviewed_because: tuple[str, ...]
+    small_open: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,7 +98,11 @@ def delivery_page(request: OfficeRequest, found: Delivery, *, status: int = 200,
     """The page of a delivery; `wrong`: a form that has to be mended, by its kind (`take_1`)."""
     actions = _actions(request, found)
     has_tables = not found.is_being_read and found.kind == Delivery.Kind.TABLE
-    tables = [] if not has_tables else list(found.tables.select_related("resource").prefetch_related("decisions__by"))
+    tables = (
+        []
+        if not has_tables
+        else list(found.tables.select_related("resource").prefetch_related("decisions__by", "resource__declarations__by"))
+    )
     for table in tables:
         table.delivery = found
     sections = tuple(section_of(table, can_change="prepare" in actions, wrong=wrong, sheets=len(tables)) for table in tables)
@@ -124,6 +129,7 @@ def delivery_page(request: OfficeRequest, found: Delivery, *, status: int = 200,
         is_mine=is_deliverer(request.user, found),
         publish_at=wrong.get("publish_at") or PublishAtForm(auto_id="publish_at_%s"),
         publishes_itself=wished and not objected,
+        small_open=any(section.small and section.small.is_open for section in sections),
         reviewed_because=tuple(one.sentence(language()) for one in objected) if wished else (),
         has_remarks=any(section.problems or section.needs for section in sections)
         or bool(found.recipe and problems)

@@ -16,6 +16,7 @@ from ratusz.portal.intake import actions, timed
 from ratusz.portal.intake.access import access_delivery
 from ratusz.portal.intake.forms import PublishAtForm, SendBackForm
 from ratusz.portal.intake.models import Delivery
+from ratusz.portal.intake.smallcells import answer
 from ratusz.portal.intake.views.looking import delivery_page
 from ratusz.portal.show.numbers import format_moment
 
@@ -25,7 +26,7 @@ from ratusz.portal.show.numbers import format_moment
 def accept(request: OfficeRequest, delivery: UUID) -> HttpResponseBase:
     """Publish what the delivery brings."""
     found = access_delivery(request.user, delivery)
-    note, reason = request.POST.get("note", ""), _("Columns in it stay inside the office.") if request.POST.get("close_older") else ""
+    note, reason = request.POST.get("note", ""), _("What it shows stays inside the office.") if request.POST.get("close_older") else ""
     return _attempt(
         request,
         found,
@@ -44,7 +45,7 @@ def schedule(request: OfficeRequest, delivery: UUID) -> HttpResponseBase:
     form = PublishAtForm(request.POST, auto_id="publish_at_%s")
     if not form.is_valid():
         return delivery_page(request, found, status=422, publish_at=form)
-    note, reason = request.POST.get("note", ""), _("Columns in it stay inside the office.") if request.POST.get("close_older") else ""
+    note, reason = request.POST.get("note", ""), _("What it shows stays inside the office.") if request.POST.get("close_older") else ""
     return _attempt(
         request,
         found,
@@ -79,15 +80,21 @@ def send_back(request: OfficeRequest, delivery: UUID) -> HttpResponseBase:
         found,
         lambda: actions.send_back(delivery=found, reason=form.cleaned_data["reason"], by=request.user, now=utc_now()),
         done=_("Sent back. The deliverer sees your reason."),
+        publishes=False,
     )
 
 
-def _attempt(request: OfficeRequest, found: Delivery, act: Callable[[], object], *, done: str) -> HttpResponseBase:
-    """Do `act` about the submission that the page of the form showed; where another one came since, its reviewer looks again."""
+def _attempt(request: OfficeRequest, found: Delivery, act: Callable[[], object], *, done: str, publishes: bool = True) -> HttpResponseBase:
+    """Do `act` about the submission that the page of the form showed; where another one came since, its reviewer looks again.
+
+    `publishes`: then what the reviewer says about small numbers of people is kept first, and asked for where nobody has said anything.
+    """
 
     def as_seen() -> None:
         if request.POST.get("seen", found.submission) != found.submission:
             raise Conflict("overtaken", N_("The delivery was changed in the meantime."), N_("Look at it as it is now, and decide again."))
+        if publishes:
+            answer(delivery=found, because=request.POST.get("few_because", ""), by=request.user, now=utc_now())
         act()
 
     return attempt(request, as_seen, done=done, to=found.get_absolute_url())

@@ -1,0 +1,152 @@
+"""What somebody learns who adds and subtracts all that is shown: between which values each hidden figure must lie.
+
+Apart from how figures are chosen to be hidden (`suppress`), and the judge of it: plain linear programs over the whole system.
+"""
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from ratusz.bank.protect.cells.linear import INFINITY, Program, Vector
+from ratusz.bank.protect.cells.system import System
+
+_NEARLY = 1e-6
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Interval:
+    """Between what a hidden figure must lie, for whoever knows all that is shown."""
+
+    low: float
+    high: float
+
+
+def targets(system: System, hidden: Collection[int]) -> list[int]:
+    """What must stay uncertain: what is hidden now or was before, what tells too much and is shown before, what is no cell and tells it."""
+    chosen = set(hidden)
+    return [
+        number
+        for number, secret in enumerate(system.secret)
+        if number in chosen
+        or (secret and (number not in system.loose or system.rules[number]))
+        or (system.rules[number] and system.known[number] and system.places[number] is not None)
+    ]
+
+
+def unknowns(system: System, hidden: Collection[int]) -> list[int]:
+    """What is not shown anywhere: hidden cells, cells hidden earlier and not shown now, and what is no cell."""
+    chosen = set(hidden)
+    return [
+        number
+        for number, secret in enumerate(system.secret)
+        if not system.known[number] and (number in chosen or (secret and system.places[number] is None))
+    ]
+
+
+def interval(system: System, hidden: Collection[int], number: int) -> Interval:
+    """Between what `number` must lie, exactly."""
+    truth = system.truth
+    for part in _parts(system, unknowns(system, hidden)):
+        if number in part.numbers:
+            at = part.numbers.index(number)
+            return Interval(low=part.extreme(at, -1), high=part.extreme(at, 1))
+    return Interval(low=truth[number], high=truth[number])
+
+
+def exposed(system: System, hidden: Collection[int], low: Vector, high: Vector) -> dict[int, Interval]:
+    """The hidden figures that are known too well, and between what they lie.
+
+    One that tells too much by itself must be able to be as low as `low` and as high as `high` tells for it. One that is hidden for
+    its sake is known too well where it can be neither: then all that is possible lies within what was to stay uncertain.
+
+    A table that is found to be possible on the way speaks for all of its cells, so that most are never asked about.
+    """
+    wanted = targets(system, hidden)
+    truth = system.truth
+    found: dict[int, Interval] = {}
+    asked: set[int] = set()
+    for part in _parts(system, unknowns(system, hidden)):
+        here = [number for number in part.numbers if number in set(wanted)]
+        asked.update(here)
+        found.update(_of_part(system, part, here, low, high))
+    shown = (number for number in wanted if number not in asked)
+    found.update({number: Interval(low=truth[number], high=truth[number]) for number in shown})
+    return dict(sorted(found.items()))
+
+
+class _Part:
+    """Unknowns that hang together, and what is known of their sums."""
+
+    def __init__(self, system: System, numbers: Sequence[int], sums: Sequence[int]) -> None:
+        truth = system.truth
+        place = {number: at for at, number in enumerate(numbers)}
+        rows, right = [], []
+        for one in sums:
+            inside = [(place[number], factor) for number, factor in system.sums[one].items() if number in place]
+            rows.append(([at for at, _ in inside], [float(factor) for _, factor in inside]))
+            right.append(sum(factor * truth[numbers[at]] for at, factor in inside))
+        self.numbers = list(numbers)
+        lower = np.where(truth[self.numbers] >= 0, 0.0, -INFINITY)
+        self.program = Program(rows, right, lower, np.full(len(numbers), INFINITY))
+
+    def furthest(self, at: int, way: int) -> Vector | None:
+        """A possible table in which the unknown at a place is as large (`way` 1) or as small (-1) as it can be; None: without end."""
+        self.program.cost(at, -way)
+        found = self.program.cheapest()
+        self.program.cost(at, 0)
+        return found
+
+    def extreme(self, at: int, way: int) -> float:
+        """How large or how small it can be."""
+        found = self.furthest(at, way)
+        return way * INFINITY if found is None else float(found[at])
+
+
+def _of_part(system: System, part: _Part, wanted: Sequence[int], low: Vector, high: Vector) -> Iterator[tuple[int, Interval]]:
+    numbers = np.array(part.numbers)
+    floor, roof = low[numbers] + _slack(low[numbers]), high[numbers] - _slack(high[numbers])
+    lowest, highest = np.full(len(numbers), INFINITY), np.full(len(numbers), -INFINITY)
+    places = {number: at for at, number in enumerate(part.numbers)}
+    for number in wanted:
+        at = places[number]
+        for way in (1, -1):
+            if (highest[at] >= roof[at]) if way == 1 else (lowest[at] <= floor[at]):
+                continue
+            found = part.furthest(at, way)
+            if found is None:
+                highest[at], lowest[at] = (INFINITY, lowest[at]) if way == 1 else (highest[at], -INFINITY)
+            else:
+                lowest, highest = np.minimum(lowest, found), np.maximum(highest, found)
+        sides = (bool(highest[at] < roof[at]), bool(lowest[at] > floor[at]))
+        if any(sides) if system.rules[number] else all(sides):
+            yield number, Interval(low=part.extreme(at, -1), high=part.extreme(at, 1))
+
+
+def _slack(amounts: Vector) -> Vector:
+    return _NEARLY * (1 + np.abs(amounts))
+
+
+def _parts(system: System, unknown: Sequence[int]) -> Iterator[_Part]:
+    """The unknowns, apart where no sum of theirs is shared."""
+    chosen, leader = set(unknown), {number: number for number in unknown}
+
+    def lead(number: int) -> int:
+        while leader[number] != number:
+            leader[number] = leader[leader[number]]
+            number = leader[number]
+        return number
+
+    of_sums = [[number for number in one if number in chosen] for one in system.sums]
+    for inside in of_sums:
+        for number in inside[1:]:
+            leader[lead(number)] = lead(inside[0])
+    members: dict[int, list[int]] = {}
+    for number in unknown:
+        members.setdefault(lead(number), []).append(number)
+    sums: dict[int, list[int]] = {}
+    for at, inside in enumerate(of_sums):
+        if inside:
+            sums.setdefault(lead(inside[0]), []).append(at)
+    for first, numbers in members.items():
+        yield _Part(system, numbers, sums.get(first, ()))

@@ -1,0 +1,127 @@
+"""A table as cells: each with what it counts and of whom, whatever row and column it stands in."""
+
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, TypeAlias
+
+from ratusz.bank.engine.protocol import Engine, quote
+from ratusz.bank.model.table import Table
+from ratusz.bank.protect.cells.declared import Breakdown, Count, Protection
+from ratusz.bank.protect.cells.rules import Number, Rule, rule_of_count, rule_of_sum
+
+#: (breakdown, value) of all breakdowns that are not at their total, in the order of names.
+Group: TypeAlias = tuple[tuple[str, str], ...]
+#: What is counted, and of whom.
+Key: TypeAlias = tuple[str, Group]
+#: Row number and column.
+Spot: TypeAlias = tuple[int, str]
+#: Tells rows apart that hold the same groups.
+_REPEATED = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cell:
+    """One figure. `rule`: why it tells too much by itself. `hidden`: it is not shown in its version; `inside`: nor is its column."""
+
+    key: Key
+    value: Number
+    spot: Spot
+    rule: Rule | None = None
+    hidden: bool = False
+    inside: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Grid:
+    """The cells of one version by their keys. `name`: of what; `missing`: keys whose figure the table itself does not tell."""
+
+    name: str
+    protection: Protection
+    cells: Mapping[Key, Cell]
+    missing: frozenset[Key] = frozenset()
+    repeated: bool = False
+    by: tuple[str, ...] = ()
+    parents: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+
+    @property
+    def unsafe(self) -> tuple[Cell, ...]:
+        """Cells that tell too much by themselves, in the order of the table."""
+        return tuple(cell for cell in self.cells.values() if cell.rule)
+
+
+def read_grid(
+    engine: Engine, table: Table, protection: Protection, *, name: str = "", hidden: Collection[Spot] = (), inside: Collection[str] = ()
+) -> Grid:
+    """The cells of `table` as declared. `hidden`: those that its public version does not show; `inside`: columns that it does not have."""
+    schema = table.schema
+    marked = [column for column in protection.columns if schema.column(column).has_status]
+    named = [one.column for one in protection.breakdowns]
+    columns = [f"CAST({quote(column)} AS VARCHAR)" for column in named]
+    columns += [quote(column) for column in (*protection.columns, *protection.inside)]
+    columns += [quote(schema.column(column).status_name) for column in marked]
+    names = [*named, *protection.columns, *protection.inside, *(schema.column(column).status_name for column in marked)]
+    rows = engine.fetch(f'SELECT "_row", {", ".join(columns)} FROM {engine.scan_table(table)} ORDER BY "_row"')
+    numbered = [(row[0], dict(zip(names, row[1:], strict=True))) for row in rows]
+    return make_grid(numbered, protection, name=name, hidden=frozenset(hidden), inside=frozenset(inside))
+
+
+def make_grid(
+    rows: Sequence[tuple[int, Mapping[str, Any]]],
+    protection: Protection,
+    *,
+    name: str = "",
+    hidden: frozenset[Spot] = frozenset(),
+    inside: frozenset[str] = frozenset(),
+) -> Grid:
+    """The cells of numbered `rows` (values by name of column)."""
+    groups = [(number, row, _group(row, protection)) for number, row in rows]
+    times = Counter(group for _, _, group in groups)
+    repeated = any(count > 1 for count in times.values())
+    cells: dict[Key, Cell] = {}
+    missing: set[Key] = set()
+    for number, row, group in groups:
+        place = group if times[group] == 1 else (*group, (_REPEATED, str(number)))
+        for column in protection.columns:
+            key, value = (column, place), _value(row, column)
+            if value is None:
+                missing.add(key)
+            else:
+                spot, rule = (number, column), _rule(row, column, value, protection)
+                cells[key] = Cell(key=key, value=value, spot=spot, rule=rule, hidden=spot in hidden, inside=column in inside)
+    by = tuple(one.column for one in protection.breakdowns)
+    return Grid(
+        name=name, protection=protection, cells=cells, missing=frozenset(missing), repeated=repeated,
+        by=(*by, _REPEATED) if repeated else by,
+        parents={one.column: dict(one.parents) for one in protection.breakdowns if one.parents},
+    )  # fmt: skip
+
+
+def _group(row: Mapping[str, Any], protection: Protection) -> Group:
+    return tuple(sorted(pair for one in protection.breakdowns for pair in _pair(one, row[one.column])))
+
+
+def _pair(breakdown: Breakdown, value: Any) -> Iterator[tuple[str, str]]:
+    text = "" if value is None else str(value).strip()
+    if text not in breakdown.totals:
+        yield breakdown.column, text
+
+
+def _value(row: Mapping[str, Any], column: str) -> Number | None:
+    """The figure of a cell; the sign "-" says that there was none of it, which is nought."""
+    value: Number | None = row[column]
+    if value is None and row.get(f"{column}__status") == "none":
+        return 0
+    return value
+
+
+def _rule(row: Mapping[str, Any], column: str, value: Number, protection: Protection) -> Rule | None:
+    count = _declared(column, protection)
+    if count is None or not (count.contributors or count.largest):
+        return rule_of_count(value, protection)
+    of = row[count.contributors] if count.contributors else None
+    return rule_of_sum(value, of, [row[name] for name in count.largest if row[name] is not None], protection)
+
+
+def _declared(column: str, protection: Protection) -> Count | None:
+    return next((one for one in protection.counts if one.column == column), None)

@@ -1,0 +1,162 @@
+"""Which cells are hidden: those that tell too much, and as little else as keeps them from being computed.
+
+For each hidden cell that could be computed too well, a linear program finds the cheapest way in which the whole table could look
+otherwise with that cell changed enough; the cells that would change are hidden too. In the end `attack` judges the result.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from ratusz.bank.protect.cells.attack import Interval, exposed, targets
+from ratusz.bank.protect.cells.declared import Protection
+from ratusz.bank.protect.cells.grid import Cell, Grid, Spot
+from ratusz.bank.protect.cells.linear import INFINITY, Program, Vector
+from ratusz.bank.protect.cells.rules import Rule
+from ratusz.bank.protect.cells.system import System, build
+
+_NEARLY = 1e-6
+#: A change smaller than this hides nothing.
+_SOME = 1e-4
+#: How much dearer it is to hide a sum than a part of it.
+_OF_A_SUM = 4.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hidden:
+    """A cell that is not shown, and why."""
+
+    spot: Spot
+    rule: Rule
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """What is hidden of a version. `exposed`: what can be computed all the same, because of what was shown before or beside it."""
+
+    hidden: tuple[Hidden, ...]
+    cells: int
+    exposed: tuple[tuple[Cell | None, Interval], ...] = ()
+
+    @property
+    def spots(self) -> frozenset[Spot]:
+        """Where the hidden cells stand."""
+        return frozenset(one.spot for one in self.hidden)
+
+    @property
+    def primary(self) -> int:
+        """How many tell too much by themselves."""
+        return sum(one.rule.is_primary for one in self.hidden)
+
+
+def plan(new: Grid, earlier: Sequence[Grid] = (), beside: Sequence[Grid] = ()) -> Plan:
+    """What to hide of `new`, so that nothing hidden can be computed, now or from `earlier` versions and tables `beside` it."""
+    system = build(new, earlier, beside)
+    protection = new.protection
+    low, high = system.needs(protection)
+    hidden = _Search(system, protection, low, high).run()
+    broken = exposed(system, hidden, low, high)
+    return Plan(hidden=told(system, hidden), cells=len(new.cells), exposed=tuple((system.places[at], one) for at, one in broken.items()))
+
+
+def told(system: System, hidden: Sequence[int]) -> tuple[Hidden, ...]:
+    """The cells behind the numbers, in the order of the table."""
+    found = [(system.places[number], system.rules[number] or Rule.SECONDARY) for number in hidden]
+    spots = [Hidden(spot=cell.spot, rule=rule) for cell, rule in found if cell is not None]
+    return tuple(sorted(spots, key=lambda one: one.spot))
+
+
+def primary(system: System) -> list[int]:
+    """What has to be hidden in any case: cells that tell too much, and those that an open earlier version hides with the same figure."""
+    return [
+        number
+        for number, cell in enumerate(system.places)
+        if cell is not None and not system.known[number] and (system.rules[number] or system.secret[number])
+    ]
+
+
+class _Search:
+    """Hidden cells and what is known to be possible of all; grows until nothing more is needed."""
+
+    def __init__(self, system: System, protection: Protection, low: Vector, high: Vector) -> None:
+        self.system, self.low, self.high = system, low, high
+        self.hidden = primary(system)
+        self.is_hidden = np.zeros(len(system.values), dtype=bool)
+        self.is_hidden[self.hidden] = True
+        self.truth = system.truth
+        self.lowest, self.highest = self.truth.copy(), self.truth.copy()
+        self.changes = _Changes(system, zeros=protection.zeros, hidden=self.is_hidden)
+
+    def run(self) -> list[int]:
+        """The numbers of all that is hidden."""
+        waiting = targets(self.system, self.hidden)
+        at = 0
+        while at < len(waiting):
+            number = waiting[at]
+            at += 1
+            if not self.system.known[number]:
+                waiting += self._secure(number, 1) + self._secure(number, -1)
+        return self.hidden
+
+    def _secure(self, number: int, way: int) -> list[int]:
+        """Hide what lets `number` be as high (`way` 1) or as low (-1) as needed; what was hidden for it."""
+        slack = _NEARLY * (1 + abs(self.truth[number]))
+        if way == 1 and self.highest[number] >= self.high[number] - slack:
+            return []
+        if way == -1 and self.lowest[number] <= self.low[number] + slack:
+            return []
+        amount = self.high[number] - self.truth[number] if way == 1 else self.truth[number] - self.low[number]
+        change = self.changes.cheapest(number, way * amount)
+        if change is None:
+            return []
+        self.lowest = np.minimum(self.lowest, self.truth + change)
+        self.highest = np.maximum(self.highest, self.truth + change)
+        new = [
+            int(other)
+            for other in np.flatnonzero(np.abs(change) > _SOME)
+            if not self.is_hidden[other] and self.system.places[other] is not None
+        ]
+        for other in new:
+            self.is_hidden[other] = True
+            self.changes.free(other)
+        self.hidden += new
+        return new
+
+
+class _Changes:
+    """Ways in which the table could look otherwise: what goes up and what goes down, with a cost for each cell that is shown so far."""
+
+    def __init__(self, system: System, *, zeros: bool, hidden: np.ndarray) -> None:
+        truth = system.truth
+        size = self.size = len(truth)
+        fixed = np.array([known or (not zeros and truth[at] == 0) for at, known in enumerate(system.known)], dtype=bool)
+        upper = np.where(fixed, 0.0, INFINITY)
+        self.down = np.where(fixed, 0.0, np.where(truth >= 0, truth, INFINITY))
+        rows = []
+        for one in system.sums:
+            numbers = list(one)
+            factors = [float(one[number]) for number in numbers]
+            rows.append(([*numbers, *(number + size for number in numbers)], [*factors, *(-factor for factor in factors)]))
+        self.program = Program(rows, [0.0] * len(rows), np.zeros(2 * size), np.concatenate([upper, self.down]))
+        for number in range(size):
+            if not hidden[number] and system.places[number] is not None:
+                self._cost(number, (1.0 + np.log1p(abs(truth[number]))) * (_OF_A_SUM if system.wholes[number] else 1.0))
+
+    def _cost(self, number: int, amount: float) -> None:
+        self.program.cost(number, amount)
+        self.program.cost(number + self.size, amount)
+
+    def free(self, number: int) -> None:
+        """It is hidden: its changes cost nothing from now on."""
+        self._cost(number, 0.0)
+
+    def cheapest(self, number: int, amount: float) -> Vector | None:
+        """The change of all cells at the lowest cost in which `number` changes by `amount`; None where there is none."""
+        up, down = (amount, 0.0) if amount > 0 else (0.0, -amount)
+        self.program.bound(number, up, up)
+        self.program.bound(number + self.size, down, down)
+        found = self.program.cheapest()
+        self.program.bound(number, 0.0, INFINITY)
+        self.program.bound(number + self.size, 0.0, self.down[number])
+        return None if found is None else found[: self.size] - found[self.size :]

@@ -1,0 +1,237 @@
+"""Everything that can be added and subtracted: cells of a table, of its earlier versions and of tables beside it, and their sums.
+
+A cell with one key and one value is one unknown, wherever it stands: shown once, it is known. Sums are those that the figures really keep:
+where parts are less than their whole, the rest is an unknown of its own, which may tell too much as well (100 people, 98 women).
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+from typing import TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ratusz.bank.protect.cells.declared import Breakdown, Protection
+from ratusz.bank.protect.cells.grid import Cell, Grid, Group, Key
+from ratusz.bank.protect.cells.rules import Number, Rule, rule_of_count
+
+#: Unknown → factor; what they add up to is nought.
+Sum: TypeAlias = dict[int, int]
+_PERCENT = 100
+
+
+@dataclass(slots=True, kw_only=True)
+class System:
+    """Unknowns by number, and the sums among them. Built once and then only read.
+
+    `places`: where each is to be hidden or shown in the new version, None for what is in no cell of it. `known`: shown already, in
+    what stays open. `secret`: never shown by itself: hidden earlier, or no cell at all. `rules`: why it tells too much. `wholes`: into
+    how many parts it falls. `rests`: what parts lack to their whole. `loose`: rests and columns that stay inside, which are a secret
+    only where they tell too much.
+    """
+
+    values: list[Number] = field(default_factory=list)
+    places: list[Cell | None] = field(default_factory=list)
+    known: list[bool] = field(default_factory=list)
+    secret: list[bool] = field(default_factory=list)
+    rules: list[Rule | None] = field(default_factory=list)
+    wholes: list[int] = field(default_factory=list)
+    sums: list[Sum] = field(default_factory=list)
+    rests: dict[tuple[int, frozenset[int]], int] = field(default_factory=dict)
+    loose: set[int] = field(default_factory=set)
+
+    def add(self, value: Number, rule: Rule | None = None, *, secret: bool = False) -> int:
+        """A new unknown; its number."""
+        self.values.append(value)
+        self.places.append(None)
+        self.known.append(False)
+        self.secret.append(secret)
+        self.rules.append(rule)
+        self.wholes.append(0)
+        return len(self.values) - 1
+
+    def rest(self, whole: int, parts: Sequence[int], value: Number, protection: Protection) -> int:
+        """The unknown that `parts` lack to `whole`: the same one where two versions hold the same sum."""
+        told = whole, frozenset(parts)
+        if told not in self.rests:
+            number = self.rests[told] = self.add(value, rule_of_count(value, protection), secret=True)
+            self.loose.add(number)
+        return self.rests[told]
+
+    @property
+    def truth(self) -> NDArray[np.float64]:
+        """The true values."""
+        return np.array([float(value) for value in self.values])
+
+    def needs(self, protection: Protection) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """How low and how high each must still be able to be for whoever adds and subtracts, where it is not shown."""
+        truth = self.truth
+        counted = np.array([float(protection.threshold) if isinstance(value, int) else 0.0 for value in self.values])
+        room = np.maximum(np.abs(truth) * protection.width / _PERCENT, counted)
+        return np.where(truth >= 0, np.maximum(truth - room, 0.0), truth - room), truth + room
+
+
+def build(new: Grid, earlier: Sequence[Grid] = (), beside: Sequence[Grid] = ()) -> System:
+    """The system of the version to be published, `earlier` versions that stay open, the last one first, and tables `beside` it."""
+    system = System()
+    index: dict[tuple[Key, Number], int] = {}
+    numbers = [_enter(system, index, grid, is_new=grid is new) for grid in (new, *earlier, *beside)]
+    grids = list(zip((new, *earlier, *beside), numbers, strict=True))
+    seen: set[tuple[tuple[int, int], ...]] = set()
+    for grid, placed in grids:
+        for found in (*_within(system, grid, placed), *_by_columns(system, grid, placed), *_growing(system, grid, placed)):
+            _keep(system, seen, found)
+    for grid, placed in grids:
+        for other, there in grids:
+            if grid is not other and grid.by != other.by:
+                for found in _across(grid, placed, other, there):
+                    _keep(system, seen, found)
+    if earlier and new.protection.grows:
+        for found in _since(system, numbers[0], numbers[1], new.protection):
+            _keep(system, seen, found)
+    return system
+
+
+Placed: TypeAlias = dict[Key, int]
+
+
+def _enter(system: System, index: dict[tuple[Key, Number], int], grid: Grid, *, is_new: bool) -> Placed:
+    placed: Placed = {}
+    for key, cell in grid.cells.items():
+        number = index.get((key, cell.value))
+        if number is None:
+            number = index[(key, cell.value)] = system.add(cell.value, cell.rule)
+        placed[key] = number
+        if cell.inside:
+            system.secret[number] = True
+            system.loose.add(number)
+        elif is_new:
+            system.places[number] = cell
+        elif cell.hidden:
+            system.secret[number] = True
+        else:
+            system.known[number] = True
+    return placed
+
+
+def _keep(system: System, seen: set[tuple[tuple[int, int], ...]], found: Sum) -> None:
+    told = tuple(sorted(found.items()))
+    if len(told) > 1 and told not in seen:
+        seen.add(told)
+        system.sums.append(found)
+
+
+def _within(system: System, grid: Grid, placed: Placed) -> Iterator[Sum]:
+    """Along each breakdown: a whole is the sum of its parts, all else being the same."""
+    for breakdown in grid.protection.breakdowns:
+        parents = grid.parents.get(breakdown.column, {})
+        wholes: dict[Key, list[int]] = defaultdict(list)
+        doubtful: set[Key] = set()
+        for key in (*placed, *grid.missing):
+            if (value := _at(key[1], breakdown.column)) is None:
+                continue
+            above = _moved(key, breakdown.column, parents.get(value))
+            if key in grid.missing:
+                doubtful.add(above)
+            else:
+                wholes[above].append(placed[key])
+        for above, parts in wholes.items():
+            if above in placed and above not in doubtful:
+                yield from _sum(system, placed[above], parts, grid.protection)
+
+
+def _by_columns(system: System, grid: Grid, placed: Placed) -> Iterator[Sum]:
+    """Along a row: a column is the sum of its parts."""
+    for count in grid.protection.counts:
+        if not count.parts:
+            continue
+        for key, whole in placed.items():
+            if key[0] != count.column:
+                continue
+            parts = [placed.get((part, key[1])) for part in count.parts]
+            if None not in parts:
+                yield from _sum(system, whole, [part for part in parts if part is not None], grid.protection)
+
+
+def _sum(system: System, whole: int, parts: Sequence[int], protection: Protection) -> Iterator[Sum]:
+    """`whole` less its `parts` and less the rest, which is an unknown where there is any. Parts above their whole are no parts of it."""
+    if whole in parts:
+        return
+    rest = system.values[whole] - sum(system.values[part] for part in parts)
+    if rest < 0:
+        return
+    system.wholes[whole] = max(system.wholes[whole], len(parts))
+    found: Sum = {whole: 1}
+    for part in parts:
+        found[part] = found.get(part, 0) - 1
+    if rest:
+        found[system.rest(whole, parts, rest, protection)] = -1
+    yield found
+
+
+def _growing(system: System, grid: Grid, placed: Placed) -> Iterator[Sum]:
+    """Where values follow each other and hold all that was before, what came in between is a group."""
+    for breakdown in grid.protection.breakdowns:
+        if breakdown.grows:
+            yield from _steps(system, grid, placed, breakdown)
+
+
+def _steps(system: System, grid: Grid, placed: Placed, breakdown: Breakdown) -> Iterator[Sum]:
+    lines: dict[Key, list[tuple[str, int]]] = defaultdict(list)
+    for key, number in placed.items():
+        if (value := _at(key[1], breakdown.column)) is not None:
+            lines[_moved(key, breakdown.column, None)].append((value, number))
+    for line in lines.values():
+        ordered = [number for _, number in sorted(line)]
+        for before, after in pairwise(ordered):
+            yield from _sum(system, after, [before], grid.protection)
+
+
+def _since(system: System, placed: Placed, before: Placed, protection: Protection) -> Iterator[Sum]:
+    """What came since the version before."""
+    for key, number in placed.items():
+        earlier = before.get(key)
+        if earlier is not None and earlier != number and system.values[number] > system.values[earlier]:
+            yield from _sum(system, number, [earlier], protection)
+
+
+def _across(grid: Grid, placed: Placed, other: Grid, there: Placed) -> Iterator[Sum]:
+    """A figure of `other` that the cells of `grid` add up to exactly, where `grid` does not hold it itself."""
+    asked: dict[tuple[str, ...], list[Key]] = defaultdict(list)
+    for key in there:
+        names = tuple(name for name, _ in key[1])
+        if key not in placed and set(names) <= set(grid.by):
+            asked[names].append(key)
+    if not asked:
+        return
+    finest = list(_finest(grid, placed))
+    values = {number: cell.value for key, number in placed.items() for cell in [grid.cells[key]]}
+    for names, keys in asked.items():
+        projected: dict[Key, list[int]] = defaultdict(list)
+        for key, number in finest:
+            projected[(key[0], tuple(pair for pair in key[1] if pair[0] in names))].append(number)
+        for key in keys:
+            parts = projected.get(key, [])
+            if len(parts) > 1 and sum(values[part] for part in parts) == other.cells[key].value and there[key] not in parts:
+                yield {there[key]: 1, **dict.fromkeys(parts, -1)}
+
+
+def _finest(grid: Grid, placed: Placed) -> Iterable[tuple[Key, int]]:
+    """Cells that are broken down by everything, and into nothing smaller."""
+    wholes = {name: set(parents.values()) for name, parents in grid.parents.items()}
+    for key, number in placed.items():
+        named = dict(key[1])
+        if len(named) >= len(grid.by) - grid.repeated and not any(named.get(name) in values for name, values in wholes.items()):
+            yield key, number
+
+
+def _at(group: Group, name: str) -> str | None:
+    return next((value for one, value in group if one == name), None)
+
+
+def _moved(key: Key, name: str, to: str | None) -> Key:
+    """`key` with another value of the breakdown `name`; None: of all."""
+    rest = [pair for pair in key[1] if pair[0] != name and pair[0]]
+    return key[0], tuple(sorted([*rest, (name, to)] if to is not None else rest))
