@@ -88,6 +88,8 @@ OFFICE = {
     "contracts:add-rule": SENT,
     "contracts:file": (SIGN_IN, NO, NOTHING, NOTHING, NOTHING, NOTHING, NOTHING),
     "contracts:restore": SENT,
+    "contracts:announce": SENT,
+    "contracts:take-back": SENT,
     "intake:deliver": MEMBERS,
     "intake:link": MEMBERS,
     "intake:personal-data": MEMBERS,

@@ -1,6 +1,7 @@
 """What is promised of a table: accepted from what the bank proposes, looked after at each delivery, kept in editions."""
 
 import json
+from datetime import date
 
 import pytest
 import yaml
@@ -10,11 +11,17 @@ from ratusz.bank.base.errors import Conflict, NotAllowed
 from ratusz.bank.check.contract.promised import promised_of
 from ratusz.bank.check.contract.rules import Between, Complete, Filled, OneOf, rule_json
 from ratusz.bank.model.problem import Severity
-from ratusz.portal.contracts.actions import promise
-from ratusz.portal.contracts.models import Contract
+from ratusz.portal.contracts.actions import announce, promise, take_back
+from ratusz.portal.contracts.models import Announcement, Contract
 from ratusz.portal.contracts.queries import office_table
-from ratusz.portal.core.models import AuditEntry
+from ratusz.portal.core.followers import catch_up
+from ratusz.portal.core.models import AuditEntry, Letter
 from ratusz.portal.intake.queries import report_of
+from ratusz.portal.subscriptions import actions as subscriptions
+from ratusz.portal.subscriptions import digests
+from ratusz.portal.subscriptions.followers import news
+from ratusz.portal.subscriptions.models import Subscription
+from ratusz.portal.subscriptions.topics import Topic
 from tests.support.deliveries import sent
 from tests.support.moments import after
 from tests.support.published import POPULATION
@@ -96,3 +103,42 @@ def test_editions_are_not_overwritten_and_only_stewards_promise(population, ala,
         promise(resource=population, rules=(Complete(rows=1),) * 201, columns=(), by=ala, now=after(hours=2), number=1)
     with pytest.raises(NotAllowed):
         promise(resource=population, rules=(), columns=(), by=renata, now=after(hours=2), number=1)
+
+
+def test_a_column_may_go_when_those_who_use_it_were_told_before(client, population, ala):
+    subscribed(population.dataset)
+    promise(resource=population, rules=(), columns=promised_of(office_table(population).schema), by=ala, now=after(hours=1))
+    client.force_login(ala)
+    asked = {"announced-column": "udzial", "announced-becomes": "", "announced-from_day": "2020-01-01", "announced-why": "liczymy inaczej"}
+    assert "Wybierz jutro albo późniejszy dzień." in client.post(f"{PAGE}zapowiedz/", asked, follow=True).content.decode()
+    assert client.post(f"{PAGE}zapowiedz/", asked | {"announced-from_day": ""}).status_code == 422
+    made = announce(
+        resource=population, column="udzial", becomes="", from_day=date(2099, 3, 5), why="liczymy inaczej", by=ala, now=after(hours=2)
+    )
+    with pytest.raises(Conflict):
+        announce(resource=population, column="udzial", becomes="x", from_day=date(2099, 3, 6), why="", by=ala, now=after(hours=2))
+
+    catch_up(news, now=after(hours=3))
+    digests.send_due(now=after(hours=3))
+    letter = Letter.objects.get(once__startswith="news ")
+    assert "zapowiedź zmiany: od 5 marca 2099 kolumna „udział” → –. liczymy inaczej" in " ".join(letter.body.split())
+    client.logout()
+    shown_page = BeautifulSoup(client.get("/dane/ludnosc/dzielnice/").content, "html.parser").get_text()
+    assert "od 5 marca 2099: „udział” → –. liczymy inaczej" in " ".join(shown_page.split())
+    assert "zapowiedź zmiany" in client.get("/zmiany/").content.decode()
+
+    without = "\n".join(line.rpartition(";")[0] for line in POPULATION.splitlines())
+    assert sent(without, population, by=ala, seconds=8000).tables.get().failure["code"] == "columns-dropped"
+    Announcement.objects.update(from_day=date(2026, 3, 5))  # deliveries are read by the clock on the wall
+    later = sent(without, population, by=ala, seconds=4 * 86400).tables.get()
+    assert later.failure is None
+    assert not [one for one in report_of(later).problems if one.code.startswith("promise-")]
+    made.refresh_from_db()
+    take_back(announcement=made, by=ala, now=after(days=5))
+    assert sent(without, population, by=ala, seconds=6 * 86400).tables.get().failure["code"] == "columns-dropped"
+
+
+def subscribed(dataset):
+    topic = Topic(kind="dataset", dataset=dataset)
+    subscriptions.ask(email="c@poczta.example", topic=topic, rhythm="at-once", language="pl", token=lambda: "t", now=after(days=-1))
+    subscriptions.confirm(subscription=Subscription.objects.get(), now=after(days=-1))

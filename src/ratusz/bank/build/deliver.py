@@ -11,7 +11,7 @@ from ratusz.bank.base.sentences import N_
 from ratusz.bank.build.keep import SOFTWARE, Step, keep_parts, no_step
 from ratusz.bank.build.places import in_the_file
 from ratusz.bank.check import check
-from ratusz.bank.check.contract.promises import NO_PROMISES, Promises, looked_after
+from ratusz.bank.check.contract.promises import NO_PROMISES, Promises, lets_go, looked_after
 from ratusz.bank.engine.protocol import Engine
 from ratusz.bank.model.problem import Report
 from ratusz.bank.protect import NO_OFFICE, Office, personal
@@ -95,6 +95,8 @@ def deliver_table(
     before = store.manifest(resource, base) if base else None
     base_table = store.table(before) if before else None
     delivered = replace(found.table, schema=replace(found.table.schema, key=()))
+    if base_table is not None and lets_go(promises, base_table.schema, delivered.schema):
+        accepted = {*accepted, "columns-dropped"}
     table = join(engine, delivered=delivered, base=base_table, mode=mode, key=key, work=work, accepted=accepted)
     step("checking")
     guarded = personal(engine, table, name=found.name, file_name=file_name, office=office)

@@ -33,6 +33,7 @@ class Kind(StrEnum):
     BROUGHT_BACK = "brought-back"
     WITHDRAWN = "withdrawn"
     RESTORED = "restored"
+    ANNOUNCED = "announced"
 
 
 _VERBS = {
@@ -46,6 +47,7 @@ _VERBS = {
     "dataset.brought-back": Kind.BROUGHT_BACK,
     "resource.withdrawn": Kind.WITHDRAWN,
     "resource.restored": Kind.RESTORED,
+    "contract.announced": Kind.ANNOUNCED,
 }
 #: Of one thing told once a day, however often somebody mended a word.
 _ONCE_A_DAY = frozenset({Kind.DESCRIBED})
@@ -55,7 +57,7 @@ _ONCE_A_DAY = frozenset({Kind.DESCRIBED})
 class Happened:
     """One thing that happened. `resource` None: to the dataset. `publication`: what was published; `before`: the version it replaced.
 
-    `reason`: why it was withdrawn or archived.
+    `reason`: why it was withdrawn or archived; of an announced change what it is and why.
     """
 
     kind: Kind
@@ -143,7 +145,7 @@ def _told(user: Anybody, datasets: Any, end: datetime | None) -> tuple[list[Happ
 
 def _entry(row: AuditEntry, thing: Dataset | Resource) -> Happened:
     kind = _VERBS[row.verb]
-    reason = str(row.detail.get("reason", "")) if kind in {Kind.WITHDRAWN, Kind.ARCHIVED} else ""
+    reason = str(row.detail.get("reason", "")) if kind in {Kind.WITHDRAWN, Kind.ARCHIVED, Kind.ANNOUNCED} else ""
     return Happened(kind=kind, at=row.at, dataset=_dataset(thing), resource=thing if isinstance(thing, Resource) else None, reason=reason)
 
 

@@ -1,16 +1,17 @@
 """What is done to contracts: a new edition with every change, and the older ones stay."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
 
-from ratusz.bank.base.errors import Conflict
+from ratusz.bank.base.clock import day_of
+from ratusz.bank.base.errors import Conflict, WrongUsage
 from ratusz.bank.base.sentences import N_
 from ratusz.bank.check.contract.promised import Promised, promised_json
 from ratusz.bank.check.contract.rules import Rule, columns_of, rule_json
 from ratusz.portal.catalog.models import Resource
-from ratusz.portal.contracts.models import Contract, Edition
+from ratusz.portal.contracts.models import Announcement, Contract, Edition
 from ratusz.portal.contracts.policy import can_promise
 from ratusz.portal.contracts.queries import office_table
 from ratusz.portal.core import audit, journal
@@ -48,6 +49,51 @@ def promise(
     audit.record("contract.changed", target=resource, by=by, at=now, detail=told)
     journal.write("contract", target=resource, at=now)
     return made
+
+
+@transaction.atomic
+def announce(*, resource: Resource, column: str, becomes: str, from_day: date, why: str, by: User, now: datetime) -> Announcement:
+    """Tell those who use `resource` that a column goes, or will be called `becomes`, from a day on; a delivery may do it from then on.
+
+    Conflict where the table has no such column, or where this was announced already; WrongUsage where the day is not ahead.
+    """
+    require(can_promise, by, resource)
+    table = office_table(resource)
+    if table is None or column not in table.schema:
+        raise Conflict(
+            "announced-column-unknown",
+            N_("The table has no column “{found}”."),
+            N_("Choose one of its columns."),
+            values={"found": column[:80]},
+        )
+    if from_day <= day_of(now):
+        raise WrongUsage(
+            "announced-too-late", N_("The day must lie ahead: those who use the column need time."), N_("Choose tomorrow or a later day.")
+        )
+    if resource.announcements.standing().filter(column=column).exists():
+        raise Conflict("announced-already", N_("This was announced already."), N_("Withdraw the earlier announcement first."))
+    label = table.schema.column(column).label
+    made = Announcement.objects.create(
+        resource=resource, column=column, label=label[:250], becomes=" ".join(becomes.split())[:250],
+        from_day=from_day, why=note_of(why), at=now, by=by,
+    )  # fmt: skip
+    reason = f"{made}, {from_day.isoformat()}: {made.why}"
+    audit.record("contract.announced", target=resource, by=by, at=now, detail={"announcement": made.pk, "reason": reason})
+    journal.write("announced", target=resource, at=now)
+    return made
+
+
+@transaction.atomic
+def take_back(*, announcement: Announcement, by: User, now: datetime) -> None:
+    """The announced change will not happen after all; a delivery that makes it stops again."""
+    require(can_promise, by, announcement.resource)
+    if announcement.withdrawn_at is not None:
+        return
+    announcement.withdrawn_at = now
+    announcement.save(update_fields=["withdrawn_at"])
+    detail = {"announcement": announcement.pk, "reason": str(announcement)}
+    audit.record("contract.announcement-withdrawn", target=announcement.resource, by=by, at=now, detail=detail)
+    journal.write("contract", target=announcement.resource, at=now)
 
 
 def _require_sound(resource: Resource, rules: Sequence[Rule]) -> None:

@@ -69,6 +69,20 @@ class RuleForm(forms.Form):
         return rule_from_json({"kind": self.kind, **given})
 
 
+class AnnouncementForm(forms.Form):
+    """Which column changes, how, from when, and why: the words that those who use it are told."""
+
+    def __init__(self, columns: Sequence[Column], data: Any = None) -> None:
+        super().__init__(data, prefix="announced")
+        self.fields["column"] = forms.ChoiceField(label=_("Column"), choices=[(one.name, one.label) for one in columns])
+
+    becomes = forms.CharField(
+        label=gettext_lazy("Will be called"), help_text=gettext_lazy("Empty: the column goes for good."), required=False, max_length=250
+    )
+    from_day = forms.DateField(label=gettext_lazy("From the day"), widget=forms.DateInput(attrs={"type": "date"}))
+    why = forms.CharField(label=gettext_lazy("Why, for those who use it"), max_length=250)
+
+
 def _field(name: str, columns: list[tuple[str, str]]) -> forms.Field:
     label, hint = _LABELS[name], _HINTS.get(name, "")
     if name in _COLUMN:

@@ -9,6 +9,7 @@ from django.db import models
 from ratusz.bank.check.contract.promised import Promised, promised_from_json
 from ratusz.bank.check.contract.rules import Rule, rule_from_json
 from ratusz.portal.catalog.models import Dataset, Resource
+from ratusz.portal.contracts.querysets import AnnouncementQuerySet
 
 
 class Promises(models.Model):
@@ -47,6 +48,36 @@ class Contract(Promises):
     def dataset(self) -> Dataset:
         """The dataset that its table belongs to, whose unit answers for it."""
         return self.resource.dataset
+
+
+class Announcement(models.Model):
+    """A column that goes, or is called otherwise, from a day on: what users were told before it happens.
+
+    `column`: its stored name; `becomes`: how it will be called, empty where it goes for good. `withdrawn_at`: it will not happen after all.
+    """
+
+    resource = models.ForeignKey(Resource, on_delete=models.PROTECT, related_name="announcements")
+    column = models.CharField(max_length=250)
+    label = models.CharField(max_length=250)
+    becomes = models.CharField(max_length=250, blank=True)
+    from_day = models.DateField()
+    why = models.CharField(max_length=250)
+    at = models.DateTimeField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+
+    objects = AnnouncementQuerySet.as_manager()
+
+    class Meta:
+        ordering: ClassVar = ["from_day", "label"]
+
+    def __str__(self) -> str:
+        return f"„{self.label}” → {self.told_as}"
+
+    @property
+    def told_as(self) -> str:
+        """What becomes of the column, in a sign that needs no language."""
+        return f"„{self.becomes}”" if self.becomes else "–"
 
 
 class Edition(Promises):

@@ -3,6 +3,7 @@
 import json
 from collections import Counter
 from dataclasses import dataclass
+from datetime import date
 
 from ratusz.bank.check.contract.odcs import Contract as Written
 from ratusz.bank.check.contract.promises import Promises, looked_after
@@ -11,7 +12,7 @@ from ratusz.bank.check.contract.rules import Rule, rule_json
 from ratusz.bank.model.problem import Severity
 from ratusz.bank.model.schema import Column
 from ratusz.portal.catalog.models import Resource
-from ratusz.portal.contracts.models import Contract, Edition
+from ratusz.portal.contracts.models import Announcement, Contract, Edition
 from ratusz.portal.contracts.queries import promises_of, proposed_from
 from ratusz.portal.contracts.words import rule_sentence
 from ratusz.portal.core import bank
@@ -40,9 +41,10 @@ class ContractPage:
     promised_columns: frozenset[str]
     columns: tuple[Column, ...]
     editions: tuple[Edition, ...]
+    announced: tuple[Announcement, ...]
 
 
-def contract_page(resource: Resource, contract: Contract | None) -> ContractPage:
+def contract_page(resource: Resource, contract: Contract | None, *, today: date) -> ContractPage:
     """The page of a contract: each rule is tried on the last version, and rules that are not promised yet are proposed from it."""
     last, before = proposed_from(resource)
     labels = {column.name: column.label for column in last.schema.columns} if last else {}
@@ -50,9 +52,9 @@ def contract_page(resource: Resource, contract: Contract | None) -> ContractPage
     broken: Counter[str] = Counter()
     proposed: tuple[Rule, ...] = ()
     if last is not None:
-        promises = promises_of(resource)
+        others = promises_of(resource, today=today).others
         for rule in rules:
-            report = looked_after(bank.engine(), last, Promises(rules=(rule,), others=promises.others), before)
+            report = looked_after(bank.engine(), last, Promises(rules=(rule,), others=others), before)
             broken[_text(rule)] = sum(report.totals.values())
         proposed = tuple(rule for rule in propose(bank.engine(), last, before) if _bare(rule) not in {_bare(one) for one in rules})
     return ContractPage(
@@ -64,6 +66,7 @@ def contract_page(resource: Resource, contract: Contract | None) -> ContractPage
         promised_columns=frozenset(one.name for one in contract.promised) if contract else frozenset(),
         columns=last.schema.columns if last else (),
         editions=tuple(contract.editions.select_related("by")) if contract else (),
+        announced=tuple(resource.announcements.standing()),
     )
 
 

@@ -1,13 +1,15 @@
 """What is promised of a resource, as the bank looks after it."""
 
 from collections.abc import Iterable
+from datetime import date
 
 from ratusz.bank.check.contract.promises import NO_PROMISES, Promises
 from ratusz.bank.check.contract.rules import Known, Rule
 from ratusz.bank.model.table import Table
 from ratusz.portal.catalog.models import Resource
-from ratusz.portal.contracts.models import Contract
+from ratusz.portal.contracts.models import Announcement, Contract
 from ratusz.portal.core import bank
+from ratusz.portal.core.kept import kept
 
 
 def contract_of(resource: Resource) -> Contract | None:
@@ -15,13 +17,19 @@ def contract_of(resource: Resource) -> Contract | None:
     return Contract.objects.filter(resource=resource).select_related("resource__dataset", "by").first()
 
 
-def promises_of(resource: Resource) -> Promises:
-    """What a delivery to `resource` has to keep; of resources that rules name, the version the office has."""
+def promises_of(resource: Resource, *, today: date) -> Promises:
+    """What a delivery to `resource` has to keep `today`; of resources that rules name, the version the office has."""
     contract = contract_of(resource)
     if contract is None:
         return NO_PROMISES
     rules = contract.kept_rules
-    return Promises(rules=rules, columns=contract.promised, others=dict(_named(rules)))
+    announced = frozenset(Announcement.objects.filter(resource=resource).in_force(today).values_list("column", flat=True))
+    return Promises(rules=rules, columns=contract.promised, others=dict(_named(rules)), announced=announced)
+
+
+def announced(resource: Resource) -> tuple[Announcement, ...]:
+    """The changes of columns that are announced and not withdrawn; whoever may see the resource may see them."""
+    return kept(("announced", resource.pk), lambda: tuple(Announcement.objects.filter(resource=resource).standing()))
 
 
 def _named(rules: Iterable[Rule]) -> Iterable[tuple[str, Table]]:

@@ -4,12 +4,13 @@ import json
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+from django.forms import Form
 from django.http import HttpResponse, HttpResponseBase
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from ratusz.bank.base.clock import utc_now
+from ratusz.bank.base.clock import day_of, utc_now
 from ratusz.bank.base.errors import WrongUsage
 from ratusz.bank.base.sentences import N_
 from ratusz.bank.check.contract.odcs import as_yaml
@@ -20,7 +21,7 @@ from ratusz.portal.catalog.access import access_resource_at_work, access_resourc
 from ratusz.portal.catalog.models import Resource
 from ratusz.portal.catalog.office import OfficeRequest, attempt, office_only, show
 from ratusz.portal.contracts import actions
-from ratusz.portal.contracts.forms import RuleForm, rule_forms
+from ratusz.portal.contracts.forms import AnnouncementForm, RuleForm, rule_forms
 from ratusz.portal.contracts.presenters import contract_page, severity_of, written
 from ratusz.portal.contracts.queries import contract_of, office_table
 from ratusz.portal.contracts.words import SEVERITIES
@@ -101,6 +102,39 @@ def restore(request: OfficeRequest, dataset: str, resource: str, number: int) ->
 
 
 @office_only
+@require_POST
+def announce(request: OfficeRequest, dataset: str, resource: str) -> HttpResponseBase:
+    """A column will go or change its name: those who use it hear now."""
+    found = _table(access_resource_to_edit(request.user, dataset, resource))
+    form = AnnouncementForm(_columns(found), request.POST)
+    if not form.is_valid():
+        return _page(request, found, rule_forms(_columns(found)), announcing=form, status=422)
+    given = form.cleaned_data
+    return attempt(
+        request,
+        lambda: actions.announce(resource=found, by=request.user, now=utc_now(), **given),
+        done=_("Announced. Subscribers get a letter, and the page of the table tells it."),
+        to=reverse("contracts:contract", args=[dataset, resource]),
+    )
+
+
+@office_only
+@require_POST
+def take_back(request: OfficeRequest, dataset: str, resource: str, number: int) -> HttpResponseBase:
+    """An announced change does not happen after all."""
+    found = _table(access_resource_to_edit(request.user, dataset, resource))
+    announcement = found.announcements.standing().filter(pk=number).first()
+    if announcement is None:
+        raise nothing_here()
+    return attempt(
+        request,
+        lambda: actions.take_back(announcement=announcement, by=request.user, now=utc_now()),
+        done=_("The announcement was withdrawn."),
+        to=reverse("contracts:contract", args=[dataset, resource]),
+    )
+
+
+@office_only
 def as_file(request: OfficeRequest, dataset: str, resource: str) -> HttpResponse:
     """The contract in force as ODCS 3.1."""
     found = _table(access_resource_at_work(request.user, dataset, resource))
@@ -113,9 +147,18 @@ def as_file(request: OfficeRequest, dataset: str, resource: str) -> HttpResponse
     return answer
 
 
-def _page(request: OfficeRequest, found: Resource, forms: Sequence[RuleForm], *, opened: str = "", status: int = 200) -> HttpResponse:
-    page, nav = contract_page(found, contract_of(found)), reverse("catalog:datasets")
-    return show(request, "contracts/contract.html", page, nav=nav, status=status, severities=SEVERITIES, forms=forms, opened=opened)
+def _page(
+    request: OfficeRequest,
+    found: Resource,
+    forms: Sequence[RuleForm],
+    *,
+    opened: str = "",
+    announcing: Form | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    page, nav = contract_page(found, contract_of(found), today=day_of(utc_now())), reverse("catalog:datasets")
+    more = {"severities": SEVERITIES, "forms": forms, "opened": opened, "announcing": announcing or AnnouncementForm(_columns(found))}
+    return show(request, "contracts/contract.html", page, nav=nav, status=status, **more)
 
 
 def _table(found: Resource) -> Resource:

@@ -37,6 +37,8 @@ VERBS = {
     "resource.publishing-itself": _("%(by)s said whether “%(target)s” may publish itself."),
     "resource.erased": _("Something of “%(target)s” was erased for good."),
     "contract.changed": _("%(by)s changed what is promised of “%(target)s”."),
+    "contract.announced": _("%(by)s announced a change of a column of “%(target)s”."),
+    "contract.announcement-withdrawn": _("%(by)s withdrew the announced change of a column of “%(target)s”."),
     "saved.made": _("%(by)s saved “%(target)s”."),
     "saved.changed": _("%(by)s changed what is saved as “%(target)s”."),
     "saved.removed": _("%(by)s removed what was saved as “%(target)s”."),

@@ -12,6 +12,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import F
 
+from ratusz.bank.base.clock import day_of
 from ratusz.bank.base.errors import Stopped, UserError
 from ratusz.bank.base.ids import RandomBytes
 from ratusz.bank.base.sentences import N_
@@ -249,7 +250,7 @@ def _make_version(
             accepted=tuple(table.accepted),
             address=f"{resource.dataset.slug}/{resource.slug}",
             office=guarded_office(),
-            promises=promises_of(resource),
+            promises=promises_of(resource, today=day_of(now)),
             work=work,
             now=now,
             random_bytes=random_bytes,

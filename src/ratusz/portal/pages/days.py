@@ -30,6 +30,7 @@ _WORDS: dict[Kind, tuple[object, Tone]] = {
     Kind.BROUGHT_BACK: (_("out of the archive"), "success"),
     Kind.WITHDRAWN: (_("withdrawn"), "danger"),
     Kind.RESTORED: (_("shown again"), "success"),
+    Kind.ANNOUNCED: (_("change announced"), "warning"),
 }
 
 

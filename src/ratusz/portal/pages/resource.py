@@ -16,6 +16,8 @@ from ratusz.bank.store.manifest import Manifest
 from ratusz.portal.catalog.access import visible_version
 from ratusz.portal.catalog.models import Resource
 from ratusz.portal.catalog.words import column_texts
+from ratusz.portal.contracts.models import Announcement
+from ratusz.portal.contracts.queries import announced
 from ratusz.portal.explore import questions
 from ratusz.portal.explore.tables import manifest, open_table
 from ratusz.portal.findings.presenters import report_address
@@ -85,6 +87,7 @@ class ResourcePage:
     snippets: tuple[Snippet, ...] = ()
     saved: tuple[Link, ...] = ()
     save_as: tuple[Link, ...] = ()
+    announced: tuple[Announcement, ...] = ()
     report_url: str = ""
     contact: tuple[Fact, ...] = ()
     secrecy: str = ""
@@ -108,6 +111,7 @@ def resource_page(request: HttpRequest, resource: Resource, *, bank: str, today:
         secrecy=hidden_sentence(resource, version),
         sides=sides_of(request, resource, "rows"),
         snippets=snippets_of(request, resource, table, page.filters.carried),
+        announced=announced(resource),
         saved=tuple(Link(text=title, url=url) for title, url in saved_of(resource)),
         save_as=tuple(save_links(request.user, resource, page.filters.carried)),
         contact=tuple(contact_facts(resource.dataset)),

@@ -11,7 +11,7 @@ from ratusz.portal.subscriptions.topics import STRANGER, finding
 
 
 def note_news(row: JournalRow, now: datetime) -> None:  # noqa: ARG001  the moment of the row counts
-    """Note a publication for every subscription that it concerns, and that was not told of it or of a later one."""
+    """Note a publication, or an announced change, for each subscription that it concerns, unless it was told of it or of a later one."""
     shown = Resource.objects.visible_to(STRANGER).published().select_related("dataset").filter(pk=row.target).first()
     if shown is None:
         return
@@ -33,4 +33,4 @@ def _concerned(dataset: Dataset) -> Iterable[Subscription]:
     yield from (one for one in searches if one.search in found)
 
 
-news = Follower(name="news", kinds=frozenset({"published"}), follow=note_news)
+news = Follower(name="news", kinds=frozenset({"published", "announced"}), follow=note_news)

@@ -96,9 +96,12 @@ def _subject(told: Sequence[Line]) -> str:
 
 
 def _lines(news: Iterable[News]) -> Iterable[Line]:
-    """Each table once, in its latest version."""
-    latest = {one.resource_id: one for one in news}
+    """Each table once, in its latest version; announced changes one by one."""
+    latest = {(one.resource_id, 0 if one.version else one.number): one for one in news}
     for one in latest.values():
+        if not one.version:
+            yield from _announced(one)
+            continue
         shown = Publication.objects.filter(resource=one.resource, version=one.version).order_by("-at").first()
         resource = one.resource
         parts = [_("published on %(day)s") % {"day": _day(one.at)}]
@@ -107,6 +110,20 @@ def _lines(news: Iterable[News]) -> Iterable[Line]:
         if shown is not None and shown.note:
             parts.append(" ".join(shown.note.split())[:200])
         yield Line(title=f"{resource.dataset.title} – {resource.title}", text=", ".join(parts), address=_whole(resource.get_absolute_url()))
+
+
+def _announced(one: News) -> Iterable[Line]:
+    """A column that will go or be called otherwise, unless that was withdrawn meanwhile."""
+    resource = one.resource
+    for announced in resource.announcements.standing().filter(at=one.at):
+        given = {
+            "column": announced.label,
+            "becomes": announced.told_as,
+            "day": format_day(announced.from_day, language()),
+            "why": announced.why,
+        }
+        text = _("a change is announced: from %(day)s the column “%(column)s” → %(becomes)s. %(why)s") % given
+        yield Line(title=f"{resource.dataset.title} – {resource.title}", text=text, address=_whole(resource.get_absolute_url()))
 
 
 def _day(value: date | datetime) -> str:
