@@ -24,6 +24,7 @@ from ratusz.portal.catalog.actions import (
 )
 from ratusz.portal.catalog.models import Audience, Dataset, Resource, Theme
 from ratusz.portal.config.demoabout import keep_all, show_to_the_state
+from ratusz.portal.config.democontracts import promise_all
 from ratusz.portal.config.demodelivery import Outcome, deliver, finish, name_of, wanted_state
 from ratusz.portal.config.demofiles import with_files
 from ratusz.portal.config.demosaved import save_all
@@ -112,6 +113,7 @@ def fill(city: DemoCity, *, now: datetime, say: Say) -> int:
     ask_all(city.described, now=now)
     declare_all(city.described, now=now)
     open_inventories(city.described, now=now)
+    promise_all(city.described, now=now)
     rebuild(now=now)
     return missed
 
