@@ -12,7 +12,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.begun import begun
 from tests.support.city import copied_city
+from tests.support.warm import warm_ratusz
 
 GUIDES = Path(__file__).resolve().parents[2] / "docs" / "guide"
 BLOCK = re.compile(r"^```(sh|text)\n(.*?)^```\n", re.MULTILINE | re.DOTALL)
@@ -29,9 +31,9 @@ def blocks(text):
             yield body, after[1].splitlines() if follows else []
 
 
-def run(script, folder):
-    """What `script` prints; fails where it ends with another code than promised."""
-    bin_folder = str(Path(sys.executable).parent)
+def run(script, folder, *, commands=None):
+    """What `script` prints; fails where it ends with another code than promised. `commands`: where its `ratusz` lies."""
+    bin_folder = f"{commands or folder}:{Path(sys.executable).parent}"
     outside = dict(os.environ)  # noqa: TID251  a guide is read in a terminal
     keep = {name: value for name, value in outside.items() if not name.startswith(("RATUSZ_", "DJANGO_"))}
     environ = {**keep, "PATH": f"{bin_folder}:{outside['PATH']}", "LC_ALL": "C.UTF-8", "HOME": str(folder), "NO_COLOR": "1"}
@@ -47,16 +49,24 @@ def is_printed(line, printed):
     return re.search(pattern, printed) is not None
 
 
+@pytest.fixture(scope="module")
+def commands(tmp_path_factory):
+    """A folder with a `ratusz` that starts warm."""
+    return warm_ratusz(tmp_path_factory.mktemp("commands")).parent
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("guide", sorted(GUIDES.glob("*.md")), ids=lambda path: path.stem)
-def test_a_guide_does_what_it_says(guide, tmp_path):
+def test_a_guide_does_what_it_says(guide, tmp_path, commands):
     steps = list(blocks(guide.read_text(encoding="utf-8")))
     assert steps, "a guide without a command is an essay"
     if any("ratusz demo --dir city --make-only" in script for script, _promised in steps):
         # Made by this very command, once for all tests; the command of the guide finds it finished.
         copied_city(tmp_path / "city")
+    if any("ratusz init bank" in script for script, _promised in steps):
+        begun(tmp_path / "bank")  # the command of the guide finishes it
     for script, promised in steps:
-        printed = run(script, tmp_path)
+        printed = run(script, tmp_path, commands=commands)
         assert [line for line in promised if line.strip() and not is_printed(line, printed)] == [], printed
 
 
