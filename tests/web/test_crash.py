@@ -11,6 +11,7 @@ import sys
 import pytest
 from django.db import connection
 
+from tests.support.begun import begun
 from tests.support.crashing_bank import FIRST, SECOND
 
 pytestmark = [
@@ -33,9 +34,10 @@ def kind(request):
 @pytest.fixture(scope="module")
 def kills(kind, tmp_path_factory):
     """What was left after each kill, and after what was cut off had been done to its end."""
+    folder = begun(tmp_path_factory.mktemp("crash") / "bank").parent
     environment = {name: value for name, value in os.environ.items() if not name.startswith("RATUSZ_")}  # noqa: TID251  the edge of the tests
     done = subprocess.run(
-        [sys.executable, "-m", "tests.support.crashing_bank", str(tmp_path_factory.mktemp("crash")), kind],
+        [sys.executable, "-m", "tests.support.crashing_bank", str(folder), kind],
         env=environment, capture_output=True, text=True, timeout=300, check=False,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr[-3000:]

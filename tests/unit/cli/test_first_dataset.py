@@ -21,6 +21,7 @@ import requests
 from bs4 import BeautifulSoup
 
 from ratusz.bank.base.clock import utc_now
+from tests.support.begun import begun
 from tests.support.reading import workbook
 
 pytestmark = pytest.mark.slow
@@ -142,7 +143,7 @@ def messy_file():
 @pytest.fixture(scope="module")
 def mielec(tmp_path_factory):
     """The bank as it is answered for at a terminal: its directory, its address, what was said."""
-    directory = tmp_path_factory.mktemp("banks") / "bank"
+    directory = begun(tmp_path_factory.mktemp("banks") / "bank")
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         address = f"http://127.0.0.1:{probe.getsockname()[1]}"

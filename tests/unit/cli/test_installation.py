@@ -15,8 +15,12 @@ import tomllib
 import urllib.error
 import urllib.request
 from contextlib import closing
+from pathlib import Path
 
 import pytest
+
+from tests.support.begun import begun
+from tests.support.warm import warm
 
 pytestmark = pytest.mark.slow
 
@@ -29,21 +33,15 @@ def environment(**more):
 
 
 def ratusz(*arguments, **more):
-    return subprocess.run(
-        [sys.executable, "-m", "ratusz", *map(str, arguments)],
-        capture_output=True,
-        text=True,
-        env=environment(**more),
-        timeout=60,
-        check=False,
-    )
+    return warm(["ratusz", *arguments], env=environment(**more), timeout=60)
 
 
 @pytest.fixture(scope="module")
 def made(tmp_path_factory):
-    """A bank made by `ratusz init`, and what the command said."""
+    """A bank made by `ratusz init` from nothing, the command as it is installed, and what it said."""
     directory = tmp_path_factory.mktemp("banks") / "bank"
-    return directory, ratusz("init", directory, *ARGUMENTS)
+    command = [Path(sys.executable).with_name("ratusz"), "init", directory, *ARGUMENTS]
+    return directory, subprocess.run(command, capture_output=True, text=True, env=environment(), timeout=60, check=False)
 
 
 def rows(directory, sql):
@@ -86,9 +84,9 @@ def test_init_never_touches_what_is_there(made, tmp_path):
 
 
 def test_what_was_cut_short_is_finished_with_the_same_key(made, tmp_path):
-    directory = shutil.copytree(made[0], tmp_path / "bank", ignore=shutil.ignore_patterns("bank.sqlite3*"))
+    directory = begun(tmp_path / "bank")
+    shutil.copytree(made[0], directory, ignore=shutil.ignore_patterns("bank.sqlite3*"), dirs_exist_ok=True)
     key = tomllib.loads((directory / "ratusz.toml").read_text())["secret_key"]
-    (directory / ".unfinished").touch()
     run = ratusz("init", directory, *ARGUMENTS)
     assert run.returncode == 0
     assert tomllib.loads((directory / "ratusz.toml").read_text())["secret_key"] == key

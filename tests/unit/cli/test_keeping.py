@@ -16,6 +16,7 @@ import pyarrow.parquet
 import pytest
 
 from tests.support.bases import copied, is_postgresql, new_base, rows, text_of
+from tests.support.begun import begun
 from tests.support.city import copied_city
 from tests.support.reading import workbook
 from tests.support.warm import warm
@@ -61,6 +62,8 @@ def hashes(store):
 def made(tmp_path_factory):
     """A small bank with one published table."""
     directory = tmp_path_factory.mktemp("keeping") / "city"
+    if not is_postgresql():
+        begun(directory)
     run("tests.support.small_bank", directory, *new_base())
     deliver(directory, "nr;szkoła\n1;SP 1\n2;SP 2\n", name="szkoly.csv")
     return directory
