@@ -1,5 +1,6 @@
 """A real bank for the browser: a copy of what the demo command makes, served on a free loopback port."""
 
+import asyncio
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -34,13 +35,24 @@ def city(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
     assert not faults, "the server wrote of faults:\n" + "\n".join(faults)
 
 
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    """Debian's Chromium. Closed with the module: while Playwright's loop runs, Django refuses its database to other tests."""
+@pytest.fixture(scope="session")
+def launched() -> Iterator[tuple[Browser, asyncio.AbstractEventLoop]]:
+    """Debian's Chromium, one for each process of tests, and the loop in which Playwright talks with it."""
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
-        yield browser
+        browser, loop = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS), asyncio.get_running_loop()
+        asyncio._set_running_loop(None)
+        yield browser, loop
+        asyncio._set_running_loop(loop)
         browser.close()
+
+
+@pytest.fixture(scope="module")
+def chromium(launched: tuple[Browser, asyncio.AbstractEventLoop]) -> Iterator[Browser]:
+    """The same while a module of the browser's runs: where Playwright's loop runs, Django refuses its database to other tests."""
+    browser, loop = launched
+    asyncio._set_running_loop(loop)
+    yield browser
+    asyncio._set_running_loop(None)
 
 
 @pytest.fixture
