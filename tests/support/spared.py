@@ -1,4 +1,4 @@
-"""What a process of tests spares itself. None of it changes what is tested; together it is a quarter of the processor's time."""
+"""What a process of tests spares itself. None of it changes what is tested."""
 
 import gc
 import os
