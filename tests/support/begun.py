@@ -2,6 +2,8 @@
 
 import os
 import shutil
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 from ratusz.portal.config.installation import UNFINISHED
@@ -26,3 +28,6 @@ def _make(new: Path) -> None:
     ours = {name: value for name, value in os.environ.items() if not name.startswith(("RATUSZ_", "DJANGO_"))}  # noqa: TID251  the edge
     done = warm(["-c", MAKE, new], env=ours)
     assert done.returncode == 0, done.stdout + done.stderr
+    # A warm process ends without closing its database: what it wrote last lies beside the file that is copied.
+    with closing(sqlite3.connect(new / FILE)) as database:
+        database.execute("PRAGMA wal_checkpoint(TRUNCATE)")

@@ -85,11 +85,8 @@ OFFICE = {
     "upkeep:task-again": SENT,
     "upkeep:task-forget": SENT,
     "contracts:contract": STEWARDS_AND_REVIEWERS,
-    "contracts:add-rule": SENT,
     "contracts:file": (SIGN_IN, NO, NOTHING, NOTHING, NOTHING, NOTHING, NOTHING),
-    "contracts:restore": SENT,
-    "contracts:announce": SENT,
-    "contracts:take-back": SENT,
+    **dict.fromkeys(("contracts:add-rule", "contracts:restore", "contracts:announce", "contracts:take-back"), SENT),
     "intake:deliver": MEMBERS,
     "intake:link": MEMBERS,
     "intake:personal-data": MEMBERS,
@@ -283,6 +280,8 @@ def address(name, delivery):  # noqa: C901, PLR0911, PLR0912  a line for each ki
         return reverse(name, args=[resource.dataset.slug, *([1] if last == "wording-restore" else [])])
     if space == "upkeep":
         return reverse(name, args=[delivery.pk] if last.startswith("task-") else [])
+    if space == "contracts":
+        return reverse(name, args=[resource.dataset.slug, resource.slug, *([1] if last in {"restore", "take-back"} else [])])
     if last.startswith("personal-"):
         return reverse(name, args=[Decision.objects.get().pk])
     if last in {"template", "resource", "unchanged", "late", "link-make", "allow-unaided"}:
@@ -371,6 +370,7 @@ def test_every_address_of_the_office_is_in_the_table():
                 "subscriptions:",
                 "surveys:",
                 "stewardship:",
+                "contracts:",
                 "dane_gov_pl:",
                 "about:",
             )

@@ -86,7 +86,7 @@ def test_numbers_are_no_links_and_blanks_are_told_from_signs(page):
 
 
 def test_a_column_is_explained_and_narrowed(page, django_assert_max_num_queries):
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(9):
         soup = page("?_about=kwota")
     opened = soup.select_one("#okno")
     text = words(opened)
@@ -185,7 +185,7 @@ def test_the_spreadsheet_comes_first_and_a_sheet_is_offered_only_to_what_it_hold
 
 
 def test_groups_have_totals_measured_anew_and_lead_to_their_rows(page, django_assert_max_num_queries):
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(9):
         soup = page("?group=dzielnica&measure=count,mean(kwota),share(kwota)&sort=-count")
     total = [cell.get_text() for cell in soup.select("tfoot tr > *")]
     assert total[:2] == ["Razem, 37 wierszy", "37"]

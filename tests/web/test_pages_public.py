@@ -109,7 +109,7 @@ def test_an_order_that_does_not_exist_is_explained(client, table):
 
 
 def test_a_dataset_has_three_dates_terms_and_whom_to_ask(client, table, django_assert_max_num_queries):
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(9):
         soup = page(client, "/dane/ludnosc/")
     assert [next(dd.stripped_strings) for dd in soup.select(".rz-dates dd")] == ["31 grudnia 2023", "5 marca 2024", "bez terminu"]
     text = words(soup)
@@ -120,7 +120,7 @@ def test_a_dataset_has_three_dates_terms_and_whom_to_ask(client, table, django_a
 
 
 def test_a_table_is_read_ordered_and_explained(client, table, django_assert_max_num_queries):
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(9):
         soup = page(client, "/dane/ludnosc/dzielnice/?sort=-ludnosc")
     heads = [head.get_text(" ", strip=True) for head in soup.select(".rz-scroll thead th")]
     assert heads == ["Lp.", "Dzielnica", "Rok", "Mieszkańcy osoby", "Udział %"]
