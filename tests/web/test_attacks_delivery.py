@@ -72,7 +72,7 @@ def test_a_reviewer_decides_about_what_their_page_showed(client, population, ala
     assert population.rows == 7
     page = client.get(reverse("intake:delivery", args=[delivery.pk])).content.decode()
     seen = page.split('name="seen" value="', 1)[1].split('"', 1)[0]
-    client.post(reverse("intake:accept", args=[delivery.pk]), {"seen": seen})
+    client.post(reverse("intake:accept", args=[delivery.pk]), {"seen": seen, "few_because": "Na tyle osób zgodził się urząd."})
     delivery.refresh_from_db()
     assert delivery.state == State.PUBLISHED
 
