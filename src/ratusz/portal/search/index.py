@@ -169,7 +169,12 @@ def _document(record: Record) -> Any:
 
 @lru_cache(16_384)
 def _terms(text: str) -> str:
-    return " ".join([term for word in words_of(text) for term in terms_of(word)])
+    return " ".join([_terms_of(word) for word in words_of(text)])
+
+
+@lru_cache(65_536)
+def _terms_of(word: str) -> str:
+    return " ".join(terms_of(word))
 
 
 @lru_cache(1_024)

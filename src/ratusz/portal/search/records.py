@@ -90,7 +90,7 @@ def _is_home(dataset: SetRow) -> bool:
 
 def _texts(told: Described, resources: Sequence[ResourceRow]) -> Iterator[tuple[str, str]]:
     dataset = told.dataset
-    texts = [text for one in resources for text in told.texts.get(one.pk, ())]
+    texts = [text for one in resources for text in told.texts.get(one.written, ())]
     held = [_told(str(one.pk), one.current) for one in resources if one.is_table and one.rows <= _VALUES_UP_TO_ROWS]
     yield "title", dataset.title_pl
     yield "title_en", dataset.title_en

@@ -8,7 +8,8 @@ from datetime import date, datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import QuerySet, TextField
+from django.db.models.functions import Cast
 
 from ratusz.portal.catalog.models import Audience, ColumnText, Dataset, Resource
 
@@ -45,9 +46,10 @@ class SetRow(NamedTuple):
 
 
 class ResourceRow(NamedTuple):
-    """Of a published resource."""
+    """Of a published resource. `written`: its id as the database writes it, which costs nothing to read."""
 
     pk: UUID
+    written: str
     dataset_id: UUID
     kind: str
     format: str
@@ -69,9 +71,9 @@ class ResourceRow(NamedTuple):
 
 
 class TextRow(NamedTuple):
-    """Of what the dictionary says of a column."""
+    """Of what the dictionary says of a column of the resource with the id `written`."""
 
-    resource_id: UUID
+    written: str
     label_pl: str
     label_en: str
     meaning_pl: str
@@ -84,12 +86,12 @@ class TextRow(NamedTuple):
 class Described(NamedTuple):
     """A dataset with all that is published of it, in order.
 
-    `texts`: a resource → its dictionary. `seen_by`: a resource or the dataset → ids of units, where it is for named ones.
+    `texts`: id of a resource, as written → its dictionary. `seen_by`: a resource or the dataset → ids of units, where it is for named ones.
     """
 
     dataset: SetRow
     resources: Sequence[ResourceRow]
-    texts: Mapping[UUID, Sequence[TextRow]]
+    texts: Mapping[str, Sequence[TextRow]]
     seen_by: Mapping[UUID, Sequence[str]]
 
 
@@ -102,12 +104,14 @@ def described(ids: Sequence[UUID]) -> Iterator[Described]:
 def _batch(ids: Sequence[UUID]) -> Iterator[Described]:
     sets = [SetRow(*row) for row in Dataset.objects.filter(pk__in=ids).order_by().values_list(*SetRow._fields)]
     resources: dict[UUID, list[ResourceRow]] = defaultdict(list)
-    for row in Resource.objects.published().filter(dataset__in=ids).values_list(*ResourceRow._fields):
-        resources[row[1]].append(ResourceRow(*row))
+    published = Resource.objects.published().annotate(written=Cast("pk", TextField())).filter(dataset__in=ids)
+    for resource in (ResourceRow(*row) for row in published.values_list(*ResourceRow._fields)):
+        resources[resource.dataset_id].append(resource)
     live = [one for some in resources.values() for one in some]
-    texts: dict[UUID, list[TextRow]] = defaultdict(list)
-    for row in ColumnText.objects.filter(resource__in=[one.pk for one in live]).order_by("pk").values_list(*TextRow._fields):
-        texts[row[0]].append(TextRow(*row))
+    texts: dict[str, list[TextRow]] = defaultdict(list)
+    said = ColumnText.objects.annotate(written=Cast("resource_id", TextField())).filter(resource__dataset__in=ids).order_by("pk")
+    for text in (TextRow(*row) for row in said.values_list(*TextRow._fields)):
+        texts[text.written].append(text)
     seen_by = {**_units(Dataset.objects.all(), sets), **_units(Resource.objects.all(), live)}
     for one in sets:
         yield Described(dataset=one, resources=resources.get(one.pk, ()), texts=texts, seen_by=seen_by)
