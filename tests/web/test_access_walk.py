@@ -189,7 +189,7 @@ OFFICE = {
     **dict.fromkeys((f"stewardship:{name}" for name in DECLARED_DONE), SENT),
     "surveys:new": (SIGN_IN, NO, OK, OK, NO, OK, OK),
     **dict.fromkeys((f"surveys:{name}" for name in ("handle", "preview", "office-sheet")), STEWARDS_AND_REVIEWERS),
-    **dict.fromkeys((f"surveys:{name}" for name in ("describe", "question", "paper")), STEWARDS),
+    **dict.fromkeys((f"surveys:{name}" for name in ("describe", "question", "paper", "sheets")), STEWARDS),
     "surveys:texts": STEWARDS,
     **dict.fromkeys((f"surveys:{name}" for name in SURVEYED), SENT),
     **dict.fromkeys((f"findings:{name}" for name in ("take", "pass-on", "answer", "aside", "need-settle")), SENT),

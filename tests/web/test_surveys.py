@@ -5,6 +5,7 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from bs4 import BeautifulSoup
 
 from ratusz.bank.base.clock import day_of
 from ratusz.bank.base.errors import Conflict, NotAllowed, WrongUsage
@@ -36,7 +37,7 @@ def survey(bank_dir, education, ala, renata) -> Survey:
 @pytest.fixture
 def today(monkeypatch):
     """Pages think that it is the afternoon of the day of the tests."""
-    for module in ("views", "office", "writing", "reading"):
+    for module in ("views", "office", "papers", "writing", "reading"):
         monkeypatch.setattr(f"ratusz.portal.surveys.{module}.utc_now", lambda: after(hours=2))
 
 
@@ -201,6 +202,39 @@ def test_paper_is_typed_in_by_a_named_officer(client, survey, ala, today):
     assert "Ile osób odpowiedziało dotąd" in page
     with pytest.raises(Conflict):
         answering.type_in(survey=opened_without_paper(survey), sheet=Sheet(id=uuid4(), answers={1: (1,)}), by=ala, now=after(hours=1))
+
+
+def test_a_sheet_typed_wrongly_is_taken_back_by_whoever_typed_it_in(client, survey, ala, dorota, today):
+    here, sheets = (f"/urzad/ankiety/lawki-nad-stawami/papier/{end}" for end in ("", "przepisane/"))
+    answered(survey, {1: (1,)})
+    client.force_login(ala)
+    first = client.post(here, {"sheet_id": str(uuid4()), "q2": "2", "q4": "Więcej cienia"})
+    back = BeautifulSoup(first.content, "html.parser").select_one("details input[name=sheet]")["value"]
+    client.post(here, {"sheet_id": str(uuid4()), "q1": "3", "q4": "Kosze"})
+    page = client.get(sheets)
+    assert "2. Czego brakuje?: koszy" in words(page)
+    assert client.post(sheets, {"sheet": back, "reason": " "}).status_code == 422
+    said = client.post(sheets, {"sheet": back, "reason": "Zły arkusz"}, follow=True)
+    assert "Arkusz został wycofany" in words(said)
+    assert [one.text for one in FreeText.objects.all()] == ["Kosze"], "its words are gone with it"
+    assert SurveyAnswer.objects.count() == 2
+    assert AuditEntry.objects.get(verb="survey.paper-taken-back").detail == {"reason": "Zły arkusz"}
+    left, web = (SurveyAnswer.objects.get(way=way) for way in ("paper", "web"))
+    client.force_login(dorota)
+    for another in (left, web):
+        assert "nie ma takiego arkusza" in words(client.post(sheets, {"sheet": str(another.pk), "reason": "x"}, follow=True))
+    client.force_login(ala)
+    client.post(sheets, {"sheet": str(left.pk), "reason": "Dwa razy"})
+    client.post(sheets, {"sheet": "bzdura:x", "reason": "x"})
+    assert list(SurveyAnswer.objects.all()) == [web]
+    assert FreeText.objects.count() == 1, "found again by nobody, so left out when texts are read"
+
+
+def test_the_home_page_says_what_is_asked_now(client, survey, monkeypatch):
+    monkeypatch.setattr("ratusz.portal.pages.views.utc_now", lambda: after(hours=2))
+    assert "Urząd pyta: Ławki nad stawami" in words(client.get("/"))
+    actions.close(survey=survey, by=None, now=after(hours=2))
+    assert "Urząd pyta" not in words(client.get("/"))
 
 
 def opened_without_paper(survey):

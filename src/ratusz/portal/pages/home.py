@@ -17,6 +17,7 @@ from ratusz.portal.pages.listing import icon_of, language
 from ratusz.portal.pages.popular import Popular, most_used
 from ratusz.portal.show.components import Figure
 from ratusz.portal.show.numbers import format_number
+from ratusz.portal.surveys.models import Survey
 from ratusz.portal.usage import queries as usage
 
 NEWEST = 6
@@ -52,10 +53,20 @@ class ThemeLine:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """What the office asks residents now: the survey that ends first, and how many others there are."""
+
+    title: str
+    url: str
+    until: date
+    others: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class HomePage:
     """What the home page shows. `kept`: figures of the city; `figures`: of the bank itself.
 
-    `fresh`: a sentence on how many tables are up to date, empty where nothing is published.
+    `fresh`: a sentence on how many tables are up to date, empty where nothing is published. `asked`: None where nothing is asked now.
     """
 
     questions: tuple[Question, ...]
@@ -65,6 +76,7 @@ class HomePage:
     popular: tuple[Popular, ...]
     kept: tuple[Figure, ...]
     fresh: str
+    asked: Asked | None
 
 
 def home_page(user: Anybody, *, today: date) -> HomePage:
@@ -87,7 +99,14 @@ def home_page(user: Anybody, *, today: date) -> HomePage:
         popular=most_used(Dataset.objects.visible_to(user).kept_up().filter(pk__in=usage.lately()).select_related("unit")),
         kept=home_figures(user, today=today),
         fresh=freshness(tables=counts["tables"], promised=counts["promised"], late=counts["late"]),
+        asked=asked_now(today),
     )
+
+
+def asked_now(today: date) -> Asked | None:
+    """The survey that can be answered and ends first."""
+    first, *others = list(Survey.objects.answerable(today)) or [None]
+    return first and Asked(title=first.title, url=first.get_absolute_url(), until=first.ends_on, others=len(others))
 
 
 def bank_figures(*, datasets: int, tables: int, rows: int, units: int) -> tuple[Figure, ...]:

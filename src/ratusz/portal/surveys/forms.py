@@ -243,6 +243,13 @@ class PaperForm(_Filled):
         return given
 
 
+class TakeBackForm(forms.Form):
+    """Why a sheet of paper counts no more."""
+
+    sheet = forms.CharField(widget=forms.HiddenInput, max_length=4_000)
+    reason = forms.CharField(label=_("What was typed wrongly"), max_length=200)
+
+
 class TextForm(forms.Form):
     """What becomes of something that somebody wrote."""
 

@@ -1,4 +1,4 @@
-"""Pages of the desk: writing a survey, reviewing it, its progress, sheets of paper, closing."""
+"""Pages of the desk: a survey, reviewing it, its progress, closing."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -11,14 +11,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from ratusz.bank.base.clock import day_of, utc_now
-from ratusz.portal.catalog.office import OfficeRequest, attempt, history_of, language, office_only, sent, show
+from ratusz.portal.catalog.office import OfficeRequest, attempt, history_of, language, office_only, show
 from ratusz.portal.show.components import Badge, Bar, Bars, Event, Fact, Line
 from ratusz.portal.show.numbers import format_day
-from ratusz.portal.surveys import actions, answering
+from ratusz.portal.surveys import actions
 from ratusz.portal.surveys.access import access_at_work, access_to_write
 from ratusz.portal.surveys.actions import is_gone
-from ratusz.portal.surveys.forms import AnswerForm, BackForm, PaperForm
-from ratusz.portal.surveys.models import Survey, SurveyAnswer, Way
+from ratusz.portal.surveys.forms import AnswerForm, BackForm
+from ratusz.portal.surveys.models import Survey, Way
 from ratusz.portal.surveys.policy import (
     can_change,
     can_close,
@@ -46,16 +46,6 @@ class ListPage:
     asked: tuple[Line, ...]
     closed: tuple[Line, ...]
     may_make: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PaperPage:
-    """A sheet of paper to be typed in; `typed`: how many the reader has typed in before."""
-
-    survey: Survey
-    form: PaperForm
-    typed: int
-    takes: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -198,20 +188,6 @@ def again(request: OfficeRequest, survey: str) -> HttpResponseBase:
     found = access_to_write(request.user, survey)
     done = _("The delivery is made once more within a minute.")
     return _do(request, found, lambda: actions.deliver_again(survey=found, by=request.user, now=utc_now()), done)
-
-
-@office_only
-def paper(request: OfficeRequest, survey: str) -> HttpResponseBase:
-    """Type a sheet of paper in; the next empty form follows."""
-    found, now = access_to_write(request.user, survey), utc_now()
-    form = PaperForm(sent(request), questionnaire=found.questionnaire)
-    if request.method == "POST" and form.is_valid():
-        done = _("Typed in. The next sheet, please.")
-        here = reverse("surveys:paper", args=[found.slug])
-        return attempt(request, lambda: answering.type_in(survey=found, sheet=form.sheet(), by=request.user, now=now), done=done, to=here)
-    mine = SurveyAnswer.objects.filter(survey=found, typed_by=request.user).count()
-    page = PaperPage(survey=found, form=form, typed=mine, takes=found.takes_paper(day_of(now)))
-    return show(request, "surveys/paper.html", page, nav=_list(), status=422 if form.is_bound else 200)
 
 
 def work_page(request: OfficeRequest, found: Survey, *, back: BackForm | None = None) -> HttpResponse:

@@ -1,6 +1,6 @@
 """Surveys in words: badges, lines, facts, what came of each question."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from ratusz.agora.export import answer_words, share
-from ratusz.agora.questionnaire import Kind, Question
+from ratusz.agora.questionnaire import Kind, Question, Questionnaire
 from ratusz.agora.tally import Result, Tally
 from ratusz.portal.catalog.codes import in_language
 from ratusz.portal.catalog.office import language
@@ -40,6 +40,14 @@ class Blank:
     hint: str
     boxes: tuple[str, ...]
     is_scale: bool
+
+
+def chosen_in_words(questionnaire: Questionnaire, given: Mapping[str, Sequence[int]]) -> Iterator[str]:
+    """What somebody chose, question by question."""
+    for number, question in questionnaire.numbered:
+        if chosen := given.get(str(number)):
+            words = [answer_words(question, one) for one in chosen]
+            yield f"{number}. {question.label.pl}: {', '.join(in_language(one.pl, one.en) for one in words)}"
 
 
 def badge_of(survey: Survey, today: date) -> Badge:

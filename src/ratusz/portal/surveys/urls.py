@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from ratusz.portal.surveys import office, reading, views, writing
+from ratusz.portal.surveys import office, papers, reading, views, writing
 
 app_name = "surveys"
 urlpatterns = [
@@ -25,7 +25,8 @@ urlpatterns = [
     path("urzad/ankiety/<slug:survey>/przyjmij/", office.accept, name="accept"),
     path("urzad/ankiety/<slug:survey>/odeslij/", office.send_back, name="send-back"),
     path("urzad/ankiety/<slug:survey>/porzuc/", office.drop, name="drop"),
-    path("urzad/ankiety/<slug:survey>/papier/", office.paper, name="paper"),
+    path("urzad/ankiety/<slug:survey>/papier/", papers.paper, name="paper"),
+    path("urzad/ankiety/<slug:survey>/papier/przepisane/", papers.sheets, name="sheets"),
     path("urzad/ankiety/<slug:survey>/zamknij/", office.close, name="close"),
     path("urzad/ankiety/<slug:survey>/jeszcze-raz/", office.again, name="again"),
     path("urzad/ankiety/<slug:survey>/wypowiedzi/", reading.texts, name="texts"),
