@@ -180,6 +180,8 @@ OFFICE = {
     "findings:needs": MEMBERS,
     "asking:to-handle": MEMBERS,
     "asking:handle": STEWARDS,
+    "usage:words": (SIGN_IN, NO, NO, NO, NO, OK, OK),
+    "usage:let-in": SENT,
     "surveys:to-handle": MEMBERS,
     **dict.fromkeys((f"stewardship:{name}" for name in DECLARED_SEEN), MEMBERS),
     **dict.fromkeys((f"stewardship:{name}" for name in ("campaign", "campaign-new")), (SIGN_IN, NO, NOTHING, NOTHING, NOTHING, OK, OK)),
@@ -268,6 +270,8 @@ def address(name, delivery):  # noqa: C901, PLR0911, PLR0912  a line for each ki
         return reverse(name, args=[] if last in {"to-handle", "needs"} else [Need.objects.get().pk if last == "need-settle" else 1])
     if space == "stewardship":
         return address_of_declared(last)
+    if space == "usage":
+        return reverse(name, args=[] if last == "words" else [resource.pk])
     if space == "surveys":
         return address_of_survey(last)
     if space == "dane_gov_pl":
@@ -371,6 +375,7 @@ def test_every_address_of_the_office_is_in_the_table():
                 "surveys:",
                 "stewardship:",
                 "contracts:",
+                "usage:",
                 "dane_gov_pl:",
                 "about:",
             )

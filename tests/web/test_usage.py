@@ -12,6 +12,7 @@ from ratusz.portal.core import popular
 from ratusz.portal.usage import actions, counting, queries, visitors
 from ratusz.portal.usage.counts import Counts, Words, together
 from ratusz.portal.usage.events import FOLDER, What, read
+from ratusz.portal.usage.models import StruckWords
 
 pytestmark = [pytest.mark.django_db]
 
@@ -102,12 +103,45 @@ def test_what_a_page_of_the_bank_asks_for_itself_is_no_call(bank_dir, population
     assert events(bank_dir) == []
 
 
-def test_who_is_faster_than_anybody_reads_is_a_robot(bank_dir, population, monkeypatch):
+def test_who_is_faster_than_anybody_reads_is_a_robot_and_a_class_is_not(bank_dir, population, monkeypatch):
     moment = utc_now()
     monkeypatch.setattr(counting, "utc_now", lambda: moment)  # all of them within one minute, however slow the machine is
-    for _ in range(visitors.MOST_A_MINUTE + 15):
-        ask("/")
-    assert len(events(bank_dir)) == visitors.MOST_A_MINUTE
+    monkeypatch.setattr(visitors, "MOST_A_MINUTE", 12)
+    for number in range(30):  # thirty pupils with the same browser open the same few pages
+        ask(f"/?x={number % 4}", address="198.51.100.1")
+    assert len(events(bank_dir)) == 30
+    for number in range(20):
+        ask(f"/?x={number}", address="198.51.100.2")
+    assert len(events(bank_dir)) == 30 + 12
+    monkeypatch.setattr(visitors, "MOST_OPENED_A_MINUTE", 5)
+    for _ in range(9):
+        ask("/", address="198.51.100.3")
+    assert len(events(bank_dir)) == 30 + 12 + 5
+
+
+def test_words_are_struck_out_of_all_that_was_counted_and_kept_no_more(client, bank_dir, population, ala, dorota):
+    for number in range(3):
+        ask("/dane/?q=gerwazy+rzepa", address=f"198.51.100.{number}")
+        ask("/dane/?q=smoki", address=f"198.51.100.{number}")
+    assert {one.words for one in queries.searches(month(), in_vain=True)} == {"gerwazy rzepa", "smoki"}
+    here = "/urzad/statystyki/slowa/"
+    client.force_login(ala)
+    assert client.get(here).status_code == 403
+    client.force_login(dorota)
+    assert 'href="/urzad/statystyki/slowa/"' in client.get("/statystyki/").content.decode()
+    assert client.post(here, {"words": ["gerwazy rzepa"], "reason": ""}).status_code == 422
+    client.post(here, {"words": ["gerwazy rzepa"], "reason": "Nazwisko."})
+    assert [one.words for one in queries.searches(month(), in_vain=True)] == ["smoki"]
+    kept = [path.read_text(encoding="utf-8") for path in (bank_dir / "usage").rglob("????-??*.json")]
+    assert kept
+    assert not any("gerwazy" in text for text in kept)
+    assert "gerwazy" not in client.get(here).content.decode()
+    for number in range(3):
+        ask("/dane/?q=Gerwazy+Rzepa", address=f"198.51.100.{number + 10}")
+    assert [one.words for one in queries.searches(month(), in_vain=True)] == ["smoki"]
+    client.post(f"{here}{StruckWords.objects.get().pk}/dopusc/")
+    assert not StruckWords.objects.exists()
+    assert "gerwazy rzepa" in {one.words for one in queries.searches(month(), in_vain=True)}, "as long as the day is open"
 
 
 def test_searches_are_counted_and_what_could_be_somebodys_is_not_kept(bank_dir, population):

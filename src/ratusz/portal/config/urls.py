@@ -34,6 +34,7 @@ urlpatterns = [
         path("", include("ratusz.portal.erasure.urls")),
         path("", include("ratusz.portal.moving.urls")),
         path("", include("ratusz.portal.upkeep.urls")),
+        path("", include("ratusz.portal.usage.urls")),
         path("", include("ratusz.portal.findings.urls")),
         path("", include("ratusz.portal.asking.urls")),
         path("", include("ratusz.portal.surveys.urls")),

@@ -81,6 +81,8 @@ VERBS = {
     "survey.accepted": _("%(by)s let the survey “%(target)s” be asked."),
     "survey.dropped": _("%(by)s gave the survey “%(target)s” up."),
     "survey.paper-typed-in": _("%(by)s typed a sheet of paper of the survey “%(target)s” in."),
+    "words.struck": _("%(by)s struck words out of the statistics of searches."),
+    "words.let-in": _("%(by)s let words that were struck out be kept again."),
     "survey.paper-taken-back": _("%(by)s took a sheet of paper of the survey “%(target)s” back that they had typed in."),
     "survey.closed": _("%(by)s closed the survey “%(target)s”."),
     "survey.text-read": _("%(by)s read a text of a resident in the survey “%(target)s”."),

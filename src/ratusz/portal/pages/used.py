@@ -22,6 +22,7 @@ from ratusz.portal.show.table import Column, DataTable
 from ratusz.portal.usage import queries
 from ratusz.portal.usage.counts import Counts, together
 from ratusz.portal.usage.events import What
+from ratusz.portal.usage.policy import can_strike
 from ratusz.portal.usage.queries import Use
 from ratusz.portal.usage.tables import views_of_day
 
@@ -48,6 +49,7 @@ class UsedPart:
     units: DataTable | None
     searched: DataTable | None
     in_vain: DataTable | None
+    can_strike: bool
 
 
 def used_part(user: Anybody, *, address: str, period: str, today: date) -> UsedPart:
@@ -71,6 +73,7 @@ def used_part(user: Anybody, *, address: str, period: str, today: date) -> UsedP
         units=_groups(gettext("Use by institution"), gettext("Institution"), datasets, use, by="unit"),
         searched=_words_table(gettext("What people search for"), queries.searches(whole, in_vain=False), found=True),
         in_vain=_words_table(gettext("Searched for in vain"), queries.searches(whole, in_vain=True), found=False),
+        can_strike=bool(can_strike(user, None)),
     )
 
 

@@ -4,7 +4,7 @@ from django.apps import AppConfig
 
 
 class UsageConfig(AppConfig):
-    """Has no models: what is counted lies in files."""
+    """What is counted lies in files; which words of searches are struck out, in the database."""
 
     name = "ratusz.portal.usage"
     label = "usage"

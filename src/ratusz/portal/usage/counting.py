@@ -62,7 +62,7 @@ def note(request: HttpRequest, response: HttpResponseBase) -> None:
     home = household(address_of(request))
     who = f"{home} {agent}"
     visitors, log = _here(bank.directory(), os.getpid())
-    if visitors.is_too_fast(who, day=day, at=at) and did[0] != What.CALL:
+    if visitors.is_too_fast(who, request.get_full_path(), day=day, at=at) and did[0] != What.CALL:
         return
     for what, thing, detail in (did, *_searched(request)):
         # Formats of a table are things of their own; how much was found is not. Words are told to others when several searched for them:

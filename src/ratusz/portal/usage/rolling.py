@@ -24,15 +24,22 @@ _EACH_TIME = frozenset({What.CALL})
 
 #: Slugs of things ("dataset", "dataset/resource") to their ids; what is not named is there no more.
 Ids = Callable[[Collection[str]], Mapping[str, str]]
+#: Whether words of a search are struck out.
+Struck = Callable[[str], bool]
 
 
-def roll_up(folder: Path, *, ids: Ids, now: datetime) -> set[date]:
-    """Bring days and months of the usage folder up to date; the days that changed."""
+def nothing(_words: str) -> bool:
+    """Nothing is struck out."""
+    return False
+
+
+def roll_up(folder: Path, *, ids: Ids, now: datetime, struck: Struck = nothing) -> set[date]:
+    """Bring days and months of the usage folder up to date; the days that changed. Words that are `struck` are left out."""
     events = folder / FOLDER
     changed: set[date] = set()
     with _alone(folder):
         for day, paths in sorted(_by_day(events.glob("????-??-??.*.jsonl")).items()):
-            if _roll_day(folder, day, paths, ids=ids, now=now):
+            if _roll_day(folder, day, paths, ids=ids, now=now, struck=struck):
                 changed.add(day)
         _write_months(folder, changed)
     return changed
@@ -44,6 +51,26 @@ def write_days(folder: Path, days: Mapping[date, Counts]) -> None:
         for day, counts in days.items():
             write_counts(folder / DAYS / f"{day.isoformat()}.json", counts)
         _write_months(folder, days)
+
+
+def take_out(folder: Path, struck: Struck) -> None:
+    """Take words that are struck out of the days that were counted, and of their months."""
+    changed: set[date] = set()
+    with _alone(folder):
+        for path in sorted((folder / DAYS).glob("????-??-??.json")):
+            counts = read_counts(path)
+            if counts is not None and _leave_out(counts, struck):
+                write_counts(path, counts)
+                changed.add(date.fromisoformat(path.stem))
+        _write_months(folder, changed)
+
+
+def _leave_out(counts: Counts, struck: Struck) -> bool:
+    """Whether there was anything to leave out."""
+    gone = [words for words in counts.words if struck(words)]
+    for words in gone:
+        del counts.words[words]
+    return bool(gone)
 
 
 def counted(events: Iterable[Event], day: date, *, ids: Ids) -> Counts:
@@ -77,13 +104,14 @@ def _count(found: Counts, event: Event, day: str, known: Mapping[str, str]) -> N
         found.note(day, (event.what, known[event.thing], event.detail))
 
 
-def _roll_day(folder: Path, day: date, paths: list[Path], *, ids: Ids, now: datetime) -> bool:
+def _roll_day(folder: Path, day: date, paths: list[Path], *, ids: Ids, now: datetime, struck: Struck) -> bool:
     path = folder / DAYS / f"{day.isoformat()}.json"
     kept = read_counts(path)
     is_closed = kept is not None and kept.closed
     new = [one for one in paths if not (is_closed and kept is not None and one.name in kept.sources)]
     if new:
         counts = counted((event for one in new for event in read(one)), day, ids=ids)
+        _leave_out(counts, struck)
         counts.sources, counts.closed = tuple(one.name for one in new), now >= _closes(day)
         if is_closed and kept is not None:
             counts = together((kept, counts))

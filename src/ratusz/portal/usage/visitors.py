@@ -9,15 +9,18 @@ import hashlib
 import os
 import secrets
 import threading
-from collections import Counter
+from collections import Counter, defaultdict
 from contextlib import suppress
 from datetime import date
 from pathlib import Path
 
 _PREFIX = "usage-salt-"
 _MARK_BYTES, _SALT_BYTES = 8, 32
-#: Who opens more in a minute than anybody reads is a robot, whatever it calls itself.
-MOST_A_MINUTE = 60
+#: Who opens more different things in a minute is a robot, whatever it calls itself: thirty pupils behind one address with one browser open
+#: six each at most, and mostly the same ones; a robot goes from one to the next as fast as it is answered.
+MOST_A_MINUTE = 180
+#: Nor do thirty pupils open so much, the same or not.
+MOST_OPENED_A_MINUTE = 600
 
 
 class Visitors:
@@ -28,24 +31,28 @@ class Visitors:
         self._lock = threading.Lock()
         self._day, self._salt = date.min, b""
         self._minute = 0
-        self._seen: Counter[bytes] = Counter()
+        self._opened: Counter[bytes] = Counter()
+        self._things: defaultdict[bytes, set[str]] = defaultdict(set)
         self._fast: set[bytes] = set()
 
     def mark(self, who: str, thing: str, *, day: date) -> str:
         """The mark of a visitor who does a thing: the same today for the same, in every process that shares the folder."""
         return self._hash(f"{who}\0{thing}", self._salt_of(day)).hex()
 
-    def is_too_fast(self, who: str, *, day: date, at: float) -> bool:
-        """Whether this is one of more than MOST_A_MINUTE in a minute, or of somebody who had as many before today."""
+    def is_too_fast(self, who: str, thing: str, *, day: date, at: float) -> bool:
+        """Whether `thing` is one of more than MOST_A_MINUTE in a minute, or `who` is somebody who had as many before today."""
         visitor = self._hash(who, self._salt_of(day))
         minute = int(at // 60)
         with self._lock:
             if minute != self._minute:
                 self._minute = minute
-                self._seen.clear()
-            self._seen[visitor] += 1
-            if self._seen[visitor] > MOST_A_MINUTE:
-                self._fast.add(visitor)
+                self._opened.clear()
+                self._things.clear()
+            if visitor not in self._fast:
+                self._opened[visitor] += 1
+                self._things[visitor].add(thing)
+                if len(self._things[visitor]) > MOST_A_MINUTE or self._opened[visitor] > MOST_OPENED_A_MINUTE:
+                    self._fast.add(visitor)
             return visitor in self._fast
 
     def _salt_of(self, day: date) -> bytes:
