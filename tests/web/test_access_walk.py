@@ -180,6 +180,8 @@ OFFICE = {
     "findings:needs": MEMBERS,
     "asking:to-handle": MEMBERS,
     "asking:handle": STEWARDS,
+    "findings:many": MEMBERS,
+    "findings:many-back": SENT,
     "usage:words": (SIGN_IN, NO, NO, NO, NO, OK, OK),
     "usage:let-in": SENT,
     "surveys:to-handle": MEMBERS,
@@ -267,7 +269,8 @@ def address(name, delivery):  # noqa: C901, PLR0911, PLR0912  a line for each ki
         of_kind = {"saved-list": [], "saved-new": ["liczba", resource.dataset.slug, resource.slug]}
         return reverse(name, args=of_kind.get(last, ["liczba", "wiersze"]))
     if space in {"findings", "asking"}:
-        return reverse(name, args=[] if last in {"to-handle", "needs"} else [Need.objects.get().pk if last == "need-settle" else 1])
+        none = {"to-handle", "needs", "many", "many-back"}
+        return reverse(name, args=[] if last in none else [Need.objects.get().pk if last == "need-settle" else 1])
     if space == "stewardship":
         return address_of_declared(last)
     if space == "usage":

@@ -217,3 +217,31 @@ def test_what_one_looked_for_is_counted_and_read_by_the_coordinator(client, popu
     need.refresh_from_db()
     assert need.settled_by == dorota
     assert "dla ulic" in words(client.get("/urzad/czego-szukano/"))
+
+
+def test_many_are_set_aside_at_once_and_brought_back(client, population, ala, bartek):
+    place = Place(dataset=population.dataset)
+    for number in range(3):
+        actions.report(place=place, text=f"Kup tanio, nr {number}", nickname="Reklama", token=f"{number}" * 20, now=after(minutes=1))
+    actions.report(place=place, text=SAID, nickname="", token="s" * 20, now=after(minutes=2))
+    here = "/urzad/zgloszenia/wiele/"
+    client.force_login(bartek)
+    assert "Kup tanio" not in words(client.get(here))
+    client.post(here, {"numbers": ["1", "2"], "why": "Nie moje."})
+    client.force_login(ala)
+    assert client.post(here, {"numbers": ["1", "2"], "why": ""}).status_code == 422
+    client.post(here, {"numbers": ["1", "2", "3"], "why": "Zalew reklam."})
+    assert [one.number for one in Finding.objects.waiting()] == [4]
+    client.logout()
+    public = words(client.get("/zgloszenia/2/"))
+    assert "Zalew reklam." in public
+    assert "Kup tanio" not in public
+    assert "Kup tanio" not in words(client.get(Finding.objects.get(number=2).own_address))
+    client.force_login(ala)
+    page = client.get(here).content.decode()
+    assert "3 zgłoszenia" in page
+    key = re.search(r'name="key" value="([^"]+)"', page)[1]
+    assert client.post(f"{here}cofnij/", {"key": "wczoraj"}).status_code == 404
+    client.post(f"{here}cofnij/", {"key": key})
+    assert Finding.objects.waiting().count() == 4
+    assert AuditEntry.objects.filter(verb="finding.brought-back", by=ala).count() == 3

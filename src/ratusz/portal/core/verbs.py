@@ -48,6 +48,7 @@ VERBS = {
     "finding.taken": _("%(by)s looks at the report “%(target)s”."),
     "finding.answered": _("%(by)s answered the report “%(target)s”."),
     "finding.set-aside": _("%(by)s set the report “%(target)s” aside."),
+    "finding.brought-back": _("%(by)s brought back the report “%(target)s” that was set aside."),
     "finding.forgotten": _("What somebody wrote in the report “%(target)s” was taken away."),
     "need.settled": _("%(by)s saw to what somebody had looked for in “%(target)s”."),
     "asked.received": _("Somebody asked for something: %(target)s."),

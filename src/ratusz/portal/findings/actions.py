@@ -1,5 +1,6 @@
 """What is done to findings: reported by anybody, taken, answered or set aside by those who answer for the data."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -20,7 +21,7 @@ from ratusz.portal.core.strangers import refuse_personal
 from ratusz.portal.core.texts import note_of, reason_of
 from ratusz.portal.findings.models import Finding, Need
 from ratusz.portal.findings.places import Place
-from ratusz.portal.findings.policy import can_answer, can_pass_on, can_set_aside, can_settle, can_take
+from ratusz.portal.findings.policy import can_answer, can_bring_back, can_pass_on, can_set_aside, can_settle, can_take, is_open
 from ratusz.portal.people.models import Unit, User
 
 #: What the bank promises to whoever reports.
@@ -125,6 +126,33 @@ def set_aside(*, finding: Finding, why: str, by: User, now: datetime) -> None:
     finding.save()
     audit.record("finding.set-aside", target=finding, by=by, at=now, detail={"why": said})
     journal.write("finding", target=finding, at=now)
+
+
+@transaction.atomic
+def set_many_aside(*, findings: Sequence[Finding], why: str, by: User, now: datetime) -> None:
+    """None of these is about the data. What was written is hidden and not yet forgotten, for among many one may be a mistake."""
+    said = reason_of(why, missing=N_("Write why it is set aside."))
+    refuse_personal(said)
+    for finding in findings:
+        _hold(finding)
+        require(can_set_aside & is_open, by, finding)
+        finding.state, finding.answer, finding.answered_at, finding.answered_by = State.ASIDE, said, now, by
+        finding.save(update_fields=["state", "answer", "answered_at", "answered_by"])
+        audit.record("finding.set-aside", target=finding, by=by, at=now, detail={"why": said, "together": len(findings)})
+        journal.write("finding", target=finding, at=now)
+
+
+@transaction.atomic
+def bring_back(*, findings: Sequence[Finding], by: User, now: datetime) -> None:
+    """They were set aside by mistake: they wait for an answer as they did when they came."""
+    for finding in findings:
+        _hold(finding)
+        require(can_bring_back, by, finding)
+        finding.state, finding.owner, finding.looked_at = State.RECEIVED, None, None
+        finding.answer, finding.answered_at, finding.answered_by = "", None, None
+        finding.save(update_fields=["state", "owner", "looked_at", "answer", "answered_at", "answered_by"])
+        audit.record("finding.brought-back", target=finding, by=by, at=now)
+        journal.write("finding", target=finding, at=now)
 
 
 @transaction.atomic

@@ -1,12 +1,13 @@
 """What people write about the data, and what the office answers."""
 
+from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from ratusz.portal.core.strangers import OpenForm
-from ratusz.portal.core.texts import MOST_SIGNS
+from ratusz.portal.core.texts import MOST_SIGNS, quoted
 from ratusz.portal.findings.actions import OUTCOMES, Answer
 from ratusz.portal.findings.models import NICKNAME_LIMIT, Finding
 from ratusz.portal.people.models import Unit
@@ -95,6 +96,21 @@ class PassForm(forms.Form):
     """Who answers it."""
 
     unit = forms.ModelChoiceField(label=_("Unit"), queryset=Unit.objects.filter(closed_on=None), empty_label=_("Choose…"))
+
+
+class ManyForm(forms.Form):
+    """Which of those that wait are no reports, and why."""
+
+    numbers = forms.MultipleChoiceField(
+        label=_("Reports"), widget=forms.CheckboxSelectMultiple, error_messages={"required": _("Choose those that are set aside.")}
+    )
+    why = forms.CharField(label=_("Why"), max_length=200, help_text=_("For example: an advertisement."))
+
+    def __init__(self, data: Any, *, waiting: Sequence[Finding]) -> None:
+        super().__init__(data)
+        field = self.fields["numbers"]
+        if isinstance(field, forms.MultipleChoiceField):
+            field.choices = [(str(one.number), f"{one.number}. {one.dataset.title}: {quoted(one.text)}") for one in waiting]
 
 
 class AsideForm(forms.Form):

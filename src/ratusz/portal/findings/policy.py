@@ -34,6 +34,12 @@ def is_kept(_user: Anybody, thing: Finding) -> bool:
     return thing.state != thing.State.ASIDE
 
 
+@rule(N_("It is not set aside, or its text is forgotten."))
+def is_aside(_user: Anybody, thing: Finding) -> bool:
+    """Was set aside with others, and what was written is still there."""
+    return thing.state == thing.State.ASIDE and bool(thing.text)
+
+
 @rule(N_("It was not passed on to a unit of yours."))
 def was_passed_here(user: Anybody, thing: Finding) -> bool:
     """Was passed on to a unit where the reader answers."""
@@ -47,4 +53,5 @@ can_pass_on = can_take & is_seen_by_the_office
 #: An answer may be corrected.
 can_answer = can_handle & is_kept
 can_set_aside = can_handle & is_kept
+can_bring_back = can_handle & is_aside
 can_settle = is_coordinator.saying(N_("Only a coordinator may do this.")) & is_unsettled

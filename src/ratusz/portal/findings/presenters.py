@@ -69,7 +69,7 @@ def finding_page(finding: Finding, *, is_own: bool, is_seen: bool, today: date) 
         badge=badge_of(finding),
         steps=_steps(finding),
         facts=tuple(_facts(finding, is_seen=is_seen)),
-        said=(finding.text or finding.shown_text) if is_own else finding.shown_text,
+        said="" if finding.state == Finding.State.ASIDE else (finding.text or finding.shown_text) if is_own else finding.shown_text,
         promise=promise,
     )
 

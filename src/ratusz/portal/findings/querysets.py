@@ -41,6 +41,10 @@ class FindingQuerySet(QuerySet[Any]):
         """Those that were not set aside."""
         return self.exclude(state="aside")
 
+    def brought_back(self) -> Self:
+        """Those set aside of which the text is still kept, so that they can be brought back: the last first."""
+        return self.filter(state="aside").exclude(text="").order_by("-answered_at", "number")
+
     def to_forget(self, before: datetime) -> Self:
         """Those answered before, with what their finders wrote."""
         return self.filter(answered_at__lt=before).exclude(text="")

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from ratusz.portal.findings import office, views
+from ratusz.portal.findings import many, office, views
 
 app_name = "findings"
 urlpatterns = [
@@ -14,6 +14,8 @@ urlpatterns = [
     path("czego-szukasz/dziekujemy/", views.need_thanks, name="need-thanks"),
     path("czego-szukasz/zbior/<slug:dataset>/", views.need, name="need"),
     path("urzad/zgloszenia/", office.to_handle, name="to-handle"),
+    path("urzad/zgloszenia/wiele/", many.many, name="many"),
+    path("urzad/zgloszenia/wiele/cofnij/", many.many_back, name="many-back"),
     path("urzad/zgloszenia/<int:number>/", office.handle, name="handle"),
     path("urzad/zgloszenia/<int:number>/wez/", office.take, name="take"),
     path("urzad/zgloszenia/<int:number>/przekaz/", office.pass_on, name="pass-on"),
