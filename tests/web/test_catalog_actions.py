@@ -199,6 +199,17 @@ def test_undo_goes_back_through_history_and_stops_at_its_beginning(table, renata
     assert (last.version, last.note, last.by) == ("public-1", "Ta też.", renata)
 
 
+def test_an_undo_puts_the_promised_day_back(schools, table, renata, words, ala):
+    """The delivery that was undone is owed again."""
+    actions.describe_dataset(dataset=schools, words=replace(words, frequency="MONTHLY"), by=ala, now=NOON)
+    published(table, renata)
+    Resource.objects.update(next_due_on=date(2026, 3, 3))
+    assert published(table, renata, 2).next_due_on == date(2026, 4, 3)
+    publishing.undo(resource=table, seen="public-2", reason="Zły plik.", hide=False, by=renata, now=after(hours=5))
+    table.refresh_from_db()
+    assert table.next_due_on == date(2026, 3, 3)
+
+
 def test_undo_passes_over_versions_nobody_may_open(table, renata):
     for number in (1, 2, 3):
         published(table, renata, number)

@@ -313,6 +313,7 @@ def leaving(client, paths) -> str:
         paths = [
             *paths, table.get_absolute_url(), f"{table.get_absolute_url()}?q=Kowalskim", f"{api}/rows", f"{api}/export.csv", f"{api}/export.jsonl",
             f"{api}/profile", f"{api}/versions", f"{api}/rows?facet=question",
+            f"{api}/sql?q=SELECT+*+FROM+data",
         ]  # fmt: skip
     for path in [*paths, "/dane/?q=Kowalskim", "/zmiany/", "/api/v1/datasets?q=Kowalskim"]:
         answer = client.get(path)

@@ -19,6 +19,7 @@ from ratusz.portal.catalog.actions import refresh_words
 from ratusz.portal.catalog.models import Frequency, LinkCheck, Publication, Resource
 from ratusz.portal.catalog.policy import can_restore, can_undo, can_withdraw
 from ratusz.portal.core import audit, journal
+from ratusz.portal.core.models import AuditEntry
 from ratusz.portal.core.policy import require
 from ratusz.portal.core.texts import reason_of
 from ratusz.portal.people.models import User
@@ -105,7 +106,7 @@ def publish(
     publication.save(force_insert=True)
     detail = {"version": edition.public, "rows": edition.rows, "due_on": row.next_due_on.isoformat() if row.next_due_on else ""}
     row.next_due_on = promised or row.next_due_on
-    _point_at(row, publication, now=shown_at)
+    _point_at(row, publication, due=due_after(row, shown_at.astimezone(WARSAW).date()), now=shown_at)
     audit.record("resource.published", target=row, by=by, at=now, detail=detail)
     journal.write("published", target=row, version=edition.public, at=now)
     return publication
@@ -148,7 +149,7 @@ def undo(*, resource: Resource, seen: str, reason: str, hide: bool, by: User, no
     row.private = earlier.private
     if joined is not None:
         row.mode, row.key, row.recipe, row.withheld = joined.mode, list(joined.key), joined.recipe, list(joined.withheld)
-    _point_at(row, again, now=now)
+    _point_at(row, again, due=due_before(row, seen), now=now)
     audit.record(
         "resource.undone", target=row, by=by, at=now, detail={"undone": seen, "version": again.version, "reason": reason, "hidden": hide}
     )
@@ -241,12 +242,21 @@ def due_after(row: Resource, today: date) -> date | None:
     return due
 
 
-def _point_at(row: Resource, publication: Publication, *, now: datetime) -> None:
+def due_before(row: Resource, version: str) -> date | None:
+    """The day that was promised when `version` was published: with that taken back, the delivery is owed again."""
+    told = AuditEntry.objects.filter(verb="resource.published", target_id=str(row.pk), detail__version=version)
+    detail = told.order_by("-at").values_list("detail", flat=True).first()
+    if detail is None or "due_on" not in detail:
+        return row.next_due_on
+    return date.fromisoformat(detail["due_on"]) if detail["due_on"] else None
+
+
+def _point_at(row: Resource, publication: Publication, *, due: date | None, now: datetime) -> None:
     row.current, row.rows, row.columns, row.state_on = publication.version, publication.rows, publication.columns, publication.state_on
     row.format, row.bytes, row.url = publication.format, publication.bytes, publication.url
     row.published_at, row.published_by, row.checked_on = now, publication.by, None
     # What is promised is figures: a regulation or a map service beside them is not late when they are.
-    row.next_due_on = due_after(row, now.astimezone(WARSAW).date()) if row.is_table and not row.dataset.archived_at else None
+    row.next_due_on = due if row.is_table and not row.dataset.archived_at else None
     row.save(
         update_fields=[
             "current",

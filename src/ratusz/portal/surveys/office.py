@@ -5,13 +5,15 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Count
-from django.http import HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from ratusz.bank.base.clock import day_of, utc_now
 from ratusz.portal.catalog.office import OfficeRequest, attempt, history_of, language, office_only, show
+from ratusz.portal.people.models import User
 from ratusz.portal.show.components import Badge, Bar, Bars, Event, Fact, Line
 from ratusz.portal.show.numbers import format_day
 from ratusz.portal.surveys import actions
@@ -127,29 +129,29 @@ def sheet(request: OfficeRequest, survey: str) -> HttpResponse:
     return sheet_page(request, access_at_work(request.user, survey))
 
 
-@office_only
-@require_POST
-def submit(request: OfficeRequest, survey: str) -> HttpResponseBase:
-    """To somebody who reads it before it is asked."""
-    found = access_to_write(request.user, survey)
-    return _do(request, found, lambda: actions.submit(survey=found, by=request.user, now=utc_now()), _("It waits for a reviewer now."))
+def _button(
+    act: Callable[..., object], *, access: Callable[[User, str], Survey], done: object
+) -> Callable[[HttpRequest, str], HttpResponseBase]:
+    """The view of a button that does `act` to a survey that `access` opens, and says `done`."""
+
+    @office_only
+    @require_POST
+    def pressed(request: OfficeRequest, survey: str) -> HttpResponseBase:
+        found = access(request.user, survey)
+        return _do(request, found, lambda: act(survey=found, by=request.user, now=utc_now()), str(done))
+
+    return pressed
 
 
-@office_only
-@require_POST
-def take_back(request: OfficeRequest, survey: str) -> HttpResponseBase:
-    """From the reviewers."""
-    found = access_to_write(request.user, survey)
-    return _do(request, found, lambda: actions.take_back(survey=found, by=request.user, now=utc_now()), _("You can change it again."))
-
-
-@office_only
-@require_POST
-def accept(request: OfficeRequest, survey: str) -> HttpResponseBase:
-    """Let it be asked."""
-    found = access_at_work(request.user, survey)
-    done = _("Accepted. Everybody sees it; it can be answered on its days.")
-    return _do(request, found, lambda: actions.accept(survey=found, by=request.user, now=utc_now()), done)
+submit = _button(actions.submit, access=access_to_write, done=gettext_lazy("It waits for a reviewer now."))
+take_back = _button(actions.take_back, access=access_to_write, done=gettext_lazy("You can change it again."))
+accept = _button(actions.accept, access=access_at_work, done=gettext_lazy("Accepted. Everybody sees it; it can be answered on its days."))
+close = _button(
+    actions.close,
+    access=access_to_write,
+    done=gettext_lazy("Closed and counted. The delivery is made within a minute and goes to a reviewer."),
+)
+again = _button(actions.deliver_again, access=access_to_write, done=gettext_lazy("The delivery is made once more within a minute."))
 
 
 @office_only
@@ -170,24 +172,6 @@ def drop(request: OfficeRequest, survey: str) -> HttpResponseBase:
     """A draft is given up."""
     found = access_to_write(request.user, survey)
     return attempt(request, lambda: actions.drop(survey=found, by=request.user, now=utc_now()), done=_("The draft is gone."), to=_list())
-
-
-@office_only
-@require_POST
-def close(request: OfficeRequest, survey: str) -> HttpResponseBase:
-    """Count now."""
-    found = access_to_write(request.user, survey)
-    done = _("Closed and counted. The delivery is made within a minute and goes to a reviewer.")
-    return _do(request, found, lambda: actions.close(survey=found, by=request.user, now=utc_now()), done)
-
-
-@office_only
-@require_POST
-def again(request: OfficeRequest, survey: str) -> HttpResponseBase:
-    """Make the delivery once more."""
-    found = access_to_write(request.user, survey)
-    done = _("The delivery is made once more within a minute.")
-    return _do(request, found, lambda: actions.deliver_again(survey=found, by=request.user, now=utc_now()), done)
 
 
 def work_page(request: OfficeRequest, found: Survey, *, back: BackForm | None = None) -> HttpResponse:
