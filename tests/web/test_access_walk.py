@@ -21,7 +21,7 @@ from ratusz.portal.moving.models import Move
 from ratusz.portal.people.models import Substitution, Unit, User
 from ratusz.portal.saved.actions import FigureWords, save_figure
 from ratusz.portal.stewardship.actions import make as declare
-from ratusz.portal.stewardship.models import Flow, Part
+from ratusz.portal.stewardship.models import Flow, Inventory, Part
 from ratusz.portal.stewardship.rounds import open_campaign
 from ratusz.portal.stewardship.words import FlowWords
 from ratusz.portal.surveys.models import Survey
@@ -50,8 +50,21 @@ SURVEYED = (
 )  # fmt: skip
 
 #: Of the registry of flows: what everybody in the office reads, what is done there with a button.
-DECLARED_SEEN = ("overview", "lack", "list", "edit", "twins", "shares", "campaigns")
-DECLARED_DONE = ("tell-apart", "show-page", "aside", "back", "end", "line-confirm", "line-end", "line-undo", "part-reopen")
+DECLARED_SEEN = ("overview", "lack", "list", "edit", "twins", "shares", "campaigns", "sheets", "export", "odcs")
+DECLARED_DONE = (
+    "tell-apart",
+    "show-page",
+    "aside",
+    "back",
+    "end",
+    "line-confirm",
+    "line-end",
+    "line-undo",
+    "part-reopen",
+    "inventory-take",
+    "inventory-drop",
+    "inventory-undo",
+)
 
 OFFICE = {
     "desk:desk": MEMBERS,
@@ -188,6 +201,7 @@ OFFICE = {
     **dict.fromkeys((f"stewardship:{name}" for name in DECLARED_SEEN), MEMBERS),
     **dict.fromkeys((f"stewardship:{name}" for name in ("campaign", "campaign-new")), (SIGN_IN, NO, NOTHING, NOTHING, NOTHING, OK, OK)),
     "stewardship:part": STEWARDS,
+    "stewardship:inventory": STEWARDS,
     "stewardship:part-remind": (SIGN_IN, NO, NOTHING, NOTHING, NOTHING, OK, OK),
     "stewardship:new": (SIGN_IN, NO, OK, OK, NO, OK, OK),
     **dict.fromkeys((f"stewardship:{name}" for name in DECLARED_DONE), SENT),
@@ -231,6 +245,7 @@ def delivery(population, ala, dorota):
     drafted(population.dataset.unit, ala)
     declare(words=FlowWords(title="Ludność"), unit=population.dataset.unit, by=ala, now=after())
     unit = population.dataset.unit
+    Inventory.objects.create(name="spis.csv", brought_at=after(), brought_by=ala)
     open_campaign(name="Jesień", due_on=date(2099, 1, 1), letter="", units=[unit], by=dorota, now=after())
     closed = drafted(population.dataset.unit, ala, title_pl="Zamknięta")
     Survey.objects.filter(pk=closed.pk).update(state="closed")
@@ -318,8 +333,10 @@ def address_of_declared(last):
     if last in {"campaign", "part"} or last.startswith(("part-", "line-")):
         line = [part.lines.get().pk] if last.startswith("line-") else []
         return reverse(f"stewardship:{last}", args=[part.campaign_id] if last == "campaign" else [part.pk, *line])
+    if last.startswith("inventory"):
+        return reverse(f"stewardship:{last}", args=[Inventory.objects.get().pk])
     arguments = {
-        "lack": ["bez-celu"], "list": ["przeplywy"], "new": ["przeplywy"], "twins": [flow, flow], "tell-apart": [flow, flow], "end": [flow],
+        "export": ["csv"], "odcs": ["ludnosc", "dzielnice"], "lack": ["bez-celu"], "list": ["przeplywy"], "new": ["przeplywy"], "twins": [flow, flow], "tell-apart": [flow, flow], "end": [flow],
     } | {one: ["przeplywy", flow] for one in ("edit", "aside", "back")}  # fmt: skip
     return reverse(f"stewardship:{last}", args=arguments.get(last, []))
 

@@ -70,7 +70,7 @@ class Line(models.Model):
         WAITING = "", _("waits for an answer")
         CONFIRMED = "confirmed", _("confirmed")
         CORRECTED = "corrected", _("corrected")
-        ADDED = "added", _("added")
+        ADDED = "added", _("added to the list")
         ENDED = "ended", _("not gathered any more")
 
     part = models.ForeignKey(Part, on_delete=models.CASCADE, related_name="lines")

@@ -24,6 +24,7 @@ from ratusz.portal.stewardship.words import (
 )
 
 MOST_COLUMNS = 200
+LARGEST_SHEET_BYTES = 5_000_000
 _DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
@@ -276,3 +277,21 @@ class NoteForm(forms.Form):
     """What a unit adds when its list is whole."""
 
     note = text_box(_("Note"), rows=2)
+
+
+class SheetForm(forms.Form):
+    """The inventory, filled in."""
+
+    file = forms.FileField(
+        label=_("The spreadsheet, filled in"), help_text=_(
+            "XLSX, ODS or CSV with the headings of the template; or a contract in ODCS 3.1 (YAML), of which purpose and use are taken."
+        ),
+        widget=forms.ClearableFileInput(attrs={"accept": ".xlsx,.xlsm,.xls,.ods,.csv,.yaml,.yml"}),
+    )  # fmt: skip
+
+    def clean_file(self) -> Any:
+        """Of a size that one reads while a person waits."""
+        file = self.cleaned_data["file"]
+        if file.size > LARGEST_SHEET_BYTES:
+            raise forms.ValidationError(_("The file is too large. A list of a thousand lines has some hundred kilobytes."))
+        return file

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from ratusz.portal.stewardship.views import campaigns, declared, lists, public
+from ratusz.portal.stewardship.views import campaigns, contracts, declared, lists, public, sheets
 
 app_name = "stewardship"
 urlpatterns = [
@@ -28,4 +28,11 @@ urlpatterns = [
     path("urzad/po-co/lista/<int:number>/<int:line>/zgadza-sie/", campaigns.confirm, name="line-confirm"),
     path("urzad/po-co/lista/<int:number>/<int:line>/koniec/", campaigns.end_line, name="line-end"),
     path("urzad/po-co/lista/<int:number>/<int:line>/cofnij/", campaigns.undo_line, name="line-undo"),
+    path("urzad/po-co/arkusz/", sheets.sheets, name="sheets"),
+    path("urzad/po-co/spis-danych.<slug:suffix>", sheets.export, name="export"),
+    path("urzad/po-co/arkusz/<uuid:key>/", sheets.inventory, name="inventory"),
+    path("urzad/po-co/arkusz/<uuid:key>/przyjmij/", sheets.take_over, name="inventory-take"),
+    path("urzad/po-co/arkusz/<uuid:key>/rezygnuj/", sheets.drop, name="inventory-drop"),
+    path("urzad/po-co/arkusz/<uuid:key>/cofnij/", sheets.undo, name="inventory-undo"),
+    path("urzad/po-co/kontrakt/<slug:dataset>/<slug:resource>.odcs.yaml", contracts.odcs, name="odcs"),
 ]

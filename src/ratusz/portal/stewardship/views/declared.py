@@ -62,6 +62,7 @@ class EditPage:
     is_ended: bool
     can_bring_back: bool
     line: Line | None
+    contract_url: str
     happened: tuple[Event, ...]
 
 
@@ -262,7 +263,13 @@ def _page(
         badge=badge_of(thing) if thing else None, form=form, aside=(aside or WhyForm(auto_id="aside_%s")) if may else None,
         end=(end or WhyForm(auto_id="end_%s")) if may and isinstance(thing, Flow) and not ended else None, is_ended=may and ended,
         can_bring_back=thing is not None and can_bring_back(request.user, thing), line=line_of(thing) if thing else None,
+        contract_url=_contract_url(thing),
         happened=history_of(thing) if thing else (),
     )  # fmt: skip
     refused = request.method == "POST"
     return show(request, "stewardship/edit.html", page, nav=reverse(NAV), status=422 if refused else 200)
+
+
+def _contract_url(thing: Declared | None) -> str:
+    table = thing.resource if isinstance(thing, Flow) else None
+    return reverse("stewardship:odcs", args=[table.dataset.slug, table.slug]) if table is not None else ""
