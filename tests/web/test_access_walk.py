@@ -50,7 +50,7 @@ SURVEYED = (
 )  # fmt: skip
 
 #: Of the registry of flows: what everybody in the office reads, what is done there with a button.
-DECLARED_SEEN = ("overview", "lack", "list", "edit", "twins", "shares", "campaigns", "sheets", "export", "odcs")
+DECLARED_SEEN = ("overview", "lack", "list", "edit", "twins", "shares", "campaigns", "sheets", "export", "odcs", "picture")
 DECLARED_DONE = (
     "tell-apart",
     "show-page",

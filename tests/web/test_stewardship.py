@@ -197,3 +197,14 @@ def test_what_is_to_be_delivered_says_for_whom_and_by_what_law(education, ala, d
     ((_person, letter),) = preview_unit(unit=education, by=dorota, now=after())
     assert letter is not None
     assert "do 31 maja" in letter.body
+
+
+def test_the_picture_shows_who_feeds_whom_with_a_table_that_says_the_same(client, flow, education, surveying, ala, bartek):
+    fed = FlowWords(title="Dojazdy", from_unit=education, personal="no")
+    actions.make(words=fed, unit=surveying, by=bartek, now=after())
+    client.force_login(ala)
+    page = client.get("/urzad/po-co/obraz/").content.decode()
+    assert "Wydział Edukacji → Wydział Geodezji: 1" in page
+    assert "źródło nie podane → Wydział Edukacji: 1" in page
+    for by, said in (("systemy", "system nie podany"), ("cele", "cel nieznany"), ("odbiorcy", "nie podano, kto korzysta"), ("zle", "Od")):
+        assert said in words(client.get(f"/urzad/po-co/obraz/?wedlug={by}")), by

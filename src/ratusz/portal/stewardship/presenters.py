@@ -43,6 +43,7 @@ def tabs(path: str) -> tuple[Tab, ...]:
     """The parts of the registry; `path`: where the reader is."""
     places = [(_("Overview"), reverse("stewardship:overview")), (_("Inventories"), reverse("stewardship:campaigns"))]
     places += [(str(words), reverse("stewardship:list", args=[kind.KIND])) for kind, words in PLURAL.items()]
+    places += [(_("Picture"), reverse("stewardship:picture"))]
     places += [(_("Spreadsheet"), reverse("stewardship:sheets"))]
     return tuple(Tab(text=text, url=url, is_here=url == path) for text, url in places)
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from ratusz.portal.stewardship.views import campaigns, contracts, declared, lists, public, sheets
+from ratusz.portal.stewardship.views import campaigns, contracts, declared, lists, picture, public, sheets
 
 app_name = "stewardship"
 urlpatterns = [
@@ -35,4 +35,5 @@ urlpatterns = [
     path("urzad/po-co/arkusz/<uuid:key>/rezygnuj/", sheets.drop, name="inventory-drop"),
     path("urzad/po-co/arkusz/<uuid:key>/cofnij/", sheets.undo, name="inventory-undo"),
     path("urzad/po-co/kontrakt/<slug:dataset>/<slug:resource>.odcs.yaml", contracts.odcs, name="odcs"),
+    path("urzad/po-co/obraz/", picture.picture, name="picture"),
 ]

@@ -1,7 +1,7 @@
 """The tags that draw: `{% load drawings %}`. Each takes the dataclass of the module of its name in `show`.
 
 `{% spark s %}`: how values are spread · `{% monthly m %}`: amounts by month · `{% trend t %}`: how a value went ·
-`{% pairs p %}`: amounts before and after
+`{% pairs p %}`: amounts before and after · `{% streams s %}`: who feeds whom
 """
 
 from django import template
@@ -11,6 +11,7 @@ from django.utils.translation import get_language
 from ratusz.portal.show.monthly import Monthly, render_monthly
 from ratusz.portal.show.pairs import Pairs, render_pairs
 from ratusz.portal.show.sparks import Spark, render_spark
+from ratusz.portal.show.streams import Streams, render_streams
 from ratusz.portal.show.trend import Trend, render_trend
 
 register = template.Library()
@@ -42,3 +43,9 @@ def trend(what: Trend) -> SafeString:
 def pairs(what: Pairs) -> SafeString:
     """Amounts before and after, drawn and as a table."""
     return render_pairs(what, _language())
+
+
+@register.simple_tag
+def streams(what: Streams) -> SafeString:
+    """Who feeds whom, drawn."""
+    return render_streams(what)
