@@ -21,10 +21,11 @@ from ratusz.portal.moving.models import Move
 from ratusz.portal.people.models import Substitution, Unit, User
 from ratusz.portal.saved.actions import FigureWords, save_figure
 from ratusz.portal.stewardship.actions import make as declare
-from ratusz.portal.stewardship.models import Flow, Inventory, Part
+from ratusz.portal.stewardship.models import Flow, Part
 from ratusz.portal.stewardship.rounds import open_campaign
 from ratusz.portal.stewardship.words import FlowWords
 from ratusz.portal.surveys.models import Survey
+from tests.support import declared
 from tests.support.deliveries import sent
 from tests.support.moments import NOON, after
 from tests.support.published import POPULATION
@@ -50,27 +51,15 @@ SURVEYED = (
 )  # fmt: skip
 
 #: Of the registry of flows: what everybody in the office reads, what is done there with a button.
-DECLARED_SEEN = ("overview", "lack", "list", "edit", "twins", "shares", "campaigns", "sheets", "export", "odcs", "picture")
-DECLARED_DONE = (
-    "tell-apart",
-    "show-page",
-    "aside",
-    "back",
-    "end",
-    "line-confirm",
-    "line-end",
-    "line-undo",
-    "part-reopen",
-    "inventory-take",
-    "inventory-drop",
-    "inventory-undo",
-)
+DECLARED_SEEN = ("overview", "lack", "list", "edit", "twins", "shares", "campaigns")
+DECLARED_DONE = ("tell-apart", "show-page", "aside", "back", "end", "line-confirm", "line-end", "line-undo", "part-reopen")
 
 OFFICE = {
     "desk:desk": MEMBERS,
     "desk:remind": RUNNERS,
     "desk:month": RUNNERS,
     "desk:remind-all": SENT,
+    "desk:punctuality": RUNNERS,
     "desk:letter": (SIGN_IN, NO, NOTHING, NOTHING, NOTHING, OK, OK),
     "desk:letter-settle": SENT,
     "desk:letter-again": SENT,
@@ -201,10 +190,15 @@ OFFICE = {
     **dict.fromkeys((f"stewardship:{name}" for name in DECLARED_SEEN), MEMBERS),
     **dict.fromkeys((f"stewardship:{name}" for name in ("campaign", "campaign-new")), (SIGN_IN, NO, NOTHING, NOTHING, NOTHING, OK, OK)),
     "stewardship:part": STEWARDS,
-    "stewardship:inventory": STEWARDS,
     "stewardship:part-remind": (SIGN_IN, NO, NOTHING, NOTHING, NOTHING, OK, OK),
     "stewardship:new": (SIGN_IN, NO, OK, OK, NO, OK, OK),
     **dict.fromkeys((f"stewardship:{name}" for name in DECLARED_DONE), SENT),
+    **dict.fromkeys((f"stewardship:{name}" for name in declared.SEEN), MEMBERS),
+    **dict.fromkeys((f"stewardship:{name}" for name in declared.RUN), (SIGN_IN, NO, NOTHING, NOTHING, NOTHING, OK, OK)),
+    **dict.fromkeys(("stewardship:part", "stewardship:inventory"), STEWARDS),
+    **dict.fromkeys((f"stewardship:{name}" for name in declared.DONE), SENT),
+    "stewardship:escalate": RUNNERS,
+    "stewardship:new": (SIGN_IN, NO, OK, OK, NO, OK, OK),
     "surveys:new": (SIGN_IN, NO, OK, OK, NO, OK, OK),
     **dict.fromkeys((f"surveys:{name}" for name in ("handle", "preview", "office-sheet")), STEWARDS_AND_REVIEWERS),
     **dict.fromkeys((f"surveys:{name}" for name in ("describe", "question", "paper", "sheets")), STEWARDS),
@@ -245,8 +239,8 @@ def delivery(population, ala, dorota):
     drafted(population.dataset.unit, ala)
     declare(words=FlowWords(title="Ludność"), unit=population.dataset.unit, by=ala, now=after())
     unit = population.dataset.unit
-    Inventory.objects.create(name="spis.csv", brought_at=after(), brought_by=ala)
     open_campaign(name="Jesień", due_on=date(2099, 1, 1), letter="", units=[unit], by=dorota, now=after())
+    declared.declare(population.dataset.unit, by=ala, coordinator=dorota)
     closed = drafted(population.dataset.unit, ala, title_pl="Zamknięta")
     Survey.objects.filter(pk=closed.pk).update(state="closed")
     Move.objects.create(name="portal.zip", state=Move.State.CHECKED, prepared_by=dorota, prepared_at=after())
@@ -290,6 +284,8 @@ def address(name, delivery):  # noqa: C901, PLR0911, PLR0912  a line for each ki
         return address_of_declared(last)
     if space == "usage":
         return reverse(name, args=[] if last == "words" else [resource.pk])
+    if space == "stewardship":
+        return declared.address_of_declared(last)
     if space == "surveys":
         return address_of_survey(last)
     if space == "dane_gov_pl":
@@ -333,10 +329,8 @@ def address_of_declared(last):
     if last in {"campaign", "part"} or last.startswith(("part-", "line-")):
         line = [part.lines.get().pk] if last.startswith("line-") else []
         return reverse(f"stewardship:{last}", args=[part.campaign_id] if last == "campaign" else [part.pk, *line])
-    if last.startswith("inventory"):
-        return reverse(f"stewardship:{last}", args=[Inventory.objects.get().pk])
     arguments = {
-        "export": ["csv"], "odcs": ["ludnosc", "dzielnice"], "lack": ["bez-celu"], "list": ["przeplywy"], "new": ["przeplywy"], "twins": [flow, flow], "tell-apart": [flow, flow], "end": [flow],
+        "lack": ["bez-celu"], "list": ["przeplywy"], "new": ["przeplywy"], "twins": [flow, flow], "tell-apart": [flow, flow], "end": [flow],
     } | {one: ["przeplywy", flow] for one in ("edit", "aside", "back")}  # fmt: skip
     return reverse(f"stewardship:{last}", args=arguments.get(last, []))
 

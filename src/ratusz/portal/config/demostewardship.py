@@ -10,8 +10,11 @@ from ratusz.portal.catalog.models import Resource
 from ratusz.portal.people.models import Unit, User
 from ratusz.portal.people.queries import stewards_of
 from ratusz.portal.stewardship import actions
-from ratusz.portal.stewardship.models import Campaign, Consumer, Declared, Flow, Purpose, Requirement, System
+from ratusz.portal.stewardship.actions import show_page
+from ratusz.portal.stewardship.models import Campaign, Consumer, Declared, Flow, Purpose, Requirement, Superior, System
 from ratusz.portal.stewardship.rounds import confirm_line, finish, open_campaign
+from ratusz.portal.stewardship.said import is_page_shown
+from ratusz.portal.stewardship.superiors import name_superior
 from ratusz.portal.stewardship.words import ConsumerWords, FlowWords, PurposeWords, RequirementWords, SystemWords, Words
 
 Described = Mapping[str, Any]
@@ -47,7 +50,13 @@ def declare_all(city: Described, *, now: datetime) -> None:
 
 
 def open_inventories(city: Described, *, now: datetime) -> None:
-    """Open the inventories that `city` describes and an earlier call has not; units answer some lines."""
+    """Open the inventories that `city` describes and an earlier call has not, name superiors, show the page; units answer some lines."""
+    for one in city.get("superior", ()):
+        unit, by = Unit.objects.get(slug=one["unit"]), User.objects.get(email=one["by"])
+        if not Superior.objects.filter(unit=unit).exists():
+            name_superior(unit=unit, name=one["name"], email=one["email"], by=by, now=now)
+    if "shown_by" in city.get("why_page", {}) and not is_page_shown():
+        show_page(is_shown=True, by=User.objects.get(email=city["why_page"]["shown_by"]), now=now)
     for one in city.get("inventory", ()):
         if Campaign.objects.filter(name=one["name"]).exists():
             continue

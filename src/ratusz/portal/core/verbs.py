@@ -152,6 +152,8 @@ VERBS = {
     "unit.described": _("%(by)s changed what is said of the unit “%(target)s”."),
     "unit.moved": _("%(by)s moved the unit “%(target)s” in the tree."),
     "unit.closed": _("%(by)s closed the unit “%(target)s”."),
+    "unit.superior-named": _("%(by)s named the superior of the unit “%(target)s”."),
+    "unit.superior-written-to": _("%(by)s wrote to the superior of the unit “%(target)s”."),
     "unit.reminded": _("%(by)s reminded the unit “%(target)s” of what it owes."),
     "erasure.asked": _("%(by)s asked to erase something of “%(target)s” for good."),
     "erasure.confirmed": _("%(by)s confirmed the erasure in “%(target)s”."),

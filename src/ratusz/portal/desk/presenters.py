@@ -60,6 +60,7 @@ class OwedLine:
     more: str
     badge: Badge
     can_remind: bool
+    is_late: bool
 
 
 def duty_line(duty: Duty, today: date) -> DutyLine:
@@ -131,6 +132,7 @@ def owed_line(owed: Owed, today: date) -> OwedLine:
         more=ngettext("and %(count)s more", "and %(count)s more", more) % {"count": more} if more > 0 else "",
         badge=Badge(text=late, tone="danger") if owed.overdue else other,
         can_remind=bool(owed.stewards),
+        is_late=any(one.next_due_on is not None and one.next_due_on < today for one in owed.resources),
     )
 
 

@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from ratusz.portal.desk.views import account, leaving, letters, log, month, people, substitutes, units, waiting
+from ratusz.portal.desk.views import account, leaving, letters, log, month, people, punctuality, substitutes, units, waiting
 
 app_name = "desk"
 urlpatterns = [
     path("urzad/", waiting.desk, name="desk"),
     path("urzad/miesiac/", month.deliveries, name="month"),
     path("urzad/miesiac/przypomnij/", month.remind_all, name="remind-all"),
+    path("urzad/terminowosc/", punctuality.punctuality, name="punctuality"),
     path("urzad/przypomnij/<uuid:unit>/", waiting.remind, name="remind"),
     path("urzad/listy/<int:letter>/", letters.letter, name="letter"),
     path("urzad/listy/<int:letter>/zalatwione/", letters.settle, name="letter-settle"),

@@ -25,7 +25,7 @@ from ratusz.portal.pages.listing import columns_in_words, language, rows_in_word
 from ratusz.portal.pages.units import bip_facts
 from ratusz.portal.show.components import Badge, Card, Event, Fact, Link, Provenance
 from ratusz.portal.show.numbers import format_day, format_number, format_size
-from ratusz.portal.stewardship.said import gathered_for
+from ratusz.portal.stewardship.said import gathered_for, is_page_shown
 from ratusz.portal.subscriptions.topics import subscribe_address
 from ratusz.portal.usage import queries as usage
 from ratusz.portal.usage.queries import Use
@@ -87,6 +87,7 @@ class DatasetPage:
     ask_url: str
     news_url: str
     gathered_for: str = ""
+    why_url: str = ""
     resources: tuple[Resource, ...] = ()
 
 
@@ -120,7 +121,8 @@ def dataset_page(user: Anybody, dataset: Dataset, *, address: str, bank: str, to
         need_url=reverse("findings:need", args=[dataset.slug]),
         ask_url=ask_address(dataset.slug),
         news_url=_news_address(dataset, resources),
-        gathered_for=gathered_for(resources),
+        gathered_for=(why := gathered_for(resources)),
+        why_url=reverse("stewardship:public") if why and is_page_shown() else "",
         resources=tuple(resources),
     )  # fmt: skip
 

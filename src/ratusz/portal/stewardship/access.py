@@ -5,6 +5,7 @@ from uuid import UUID
 from ratusz.portal.catalog.standing import Anybody
 from ratusz.portal.core.errors import nothing_here
 from ratusz.portal.people.models import Unit
+from ratusz.portal.people.policy import is_coordinator
 from ratusz.portal.stewardship.models import Campaign, Consumer, Declared, Flow, Inventory, Part, Purpose, Requirement, System
 from ratusz.portal.stewardship.policy import answers_for, answers_for_either, coordinates
 
@@ -69,9 +70,9 @@ def access_inventory(user: Anybody, key: UUID) -> Inventory:
     return found
 
 
-def access_unit(user: Anybody, slug: str) -> Unit:
-    """A unit, for a coordinator."""
-    found = Unit.objects.filter(slug=slug).first()
-    if found is None or not coordinates(user, found):
+def access_unit_to_run(user: Anybody, key: UUID) -> Unit:
+    """A unit, for its coordinator."""
+    found = Unit.objects.filter(pk=key).first()
+    if found is None or not is_coordinator(user, found):
         raise nothing_here()
     return found

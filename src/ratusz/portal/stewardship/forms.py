@@ -295,3 +295,10 @@ class SheetForm(forms.Form):
         if file.size > LARGEST_SHEET_BYTES:
             raise forms.ValidationError(_("The file is too large. A list of a thousand lines has some hundred kilobytes."))
         return file
+
+
+class SuperiorForm(forms.Form):
+    """To whom one writes when a unit does not deliver."""
+
+    name = _line(_("Name and surname"), required=True, most=150)
+    email = forms.EmailField(label=_("E-mail"))

@@ -70,4 +70,3 @@ can_change_campaign = coordinates & is_open
 can_answer = answers_for & is_open & is_unfinished
 can_reopen = answers_for & is_open & ~is_unfinished
 can_show_page = coordinates
-can_escalate = coordinates

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from ratusz.portal.stewardship.views import campaigns, contracts, declared, lists, picture, public, sheets
+from ratusz.portal.stewardship.views import campaigns, contracts, declared, lists, picture, public, sheets, superiors
 
 app_name = "stewardship"
 urlpatterns = [
@@ -36,4 +36,7 @@ urlpatterns = [
     path("urzad/po-co/arkusz/<uuid:key>/cofnij/", sheets.undo, name="inventory-undo"),
     path("urzad/po-co/kontrakt/<slug:dataset>/<slug:resource>.odcs.yaml", contracts.odcs, name="odcs"),
     path("urzad/po-co/obraz/", picture.picture, name="picture"),
+    path("urzad/przelozony/<uuid:unit>/", superiors.escalate, name="escalate"),
+    path("urzad/przelozony/<uuid:unit>/wyslij/", superiors.send, name="escalate-send"),
+    path("urzad/przelozony/<uuid:unit>/kto/", superiors.name, name="escalate-name"),
 ]
