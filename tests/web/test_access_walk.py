@@ -20,10 +20,6 @@ from ratusz.portal.intake.models import Decision
 from ratusz.portal.moving.models import Move
 from ratusz.portal.people.models import Substitution, Unit, User
 from ratusz.portal.saved.actions import FigureWords, save_figure
-from ratusz.portal.stewardship.actions import make as declare
-from ratusz.portal.stewardship.models import Flow, Part
-from ratusz.portal.stewardship.rounds import open_campaign
-from ratusz.portal.stewardship.words import FlowWords
 from ratusz.portal.surveys.models import Survey
 from tests.support import declared
 from tests.support.deliveries import sent
@@ -49,10 +45,6 @@ SENT = (SIGN_IN, NO, POST_ONLY, POST_ONLY, POST_ONLY, POST_ONLY, POST_ONLY)
 SURVEYED = (
     "question-remove", "question-up", "submit", "take-back", "accept", "send-back", "drop", "close", "again", "hand-on", "judge",
 )  # fmt: skip
-
-#: Of the registry of flows: what everybody in the office reads, what is done there with a button.
-DECLARED_SEEN = ("overview", "lack", "list", "edit", "twins", "shares", "campaigns")
-DECLARED_DONE = ("tell-apart", "show-page", "aside", "back", "end", "line-confirm", "line-end", "line-undo", "part-reopen")
 
 OFFICE = {
     "desk:desk": MEMBERS,
@@ -187,12 +179,6 @@ OFFICE = {
     "usage:words": (SIGN_IN, NO, NO, NO, NO, OK, OK),
     "usage:let-in": SENT,
     "surveys:to-handle": MEMBERS,
-    **dict.fromkeys((f"stewardship:{name}" for name in DECLARED_SEEN), MEMBERS),
-    **dict.fromkeys((f"stewardship:{name}" for name in ("campaign", "campaign-new")), (SIGN_IN, NO, NOTHING, NOTHING, NOTHING, OK, OK)),
-    "stewardship:part": STEWARDS,
-    "stewardship:part-remind": (SIGN_IN, NO, NOTHING, NOTHING, NOTHING, OK, OK),
-    "stewardship:new": (SIGN_IN, NO, OK, OK, NO, OK, OK),
-    **dict.fromkeys((f"stewardship:{name}" for name in DECLARED_DONE), SENT),
     **dict.fromkeys((f"stewardship:{name}" for name in declared.SEEN), MEMBERS),
     **dict.fromkeys((f"stewardship:{name}" for name in declared.RUN), (SIGN_IN, NO, NOTHING, NOTHING, NOTHING, OK, OK)),
     **dict.fromkeys(("stewardship:part", "stewardship:inventory"), STEWARDS),
@@ -237,9 +223,6 @@ def delivery(population, ala, dorota):
     ask(wish=Wish(kind="question", text="Ile?", about=population.dataset), token="p", now=after())
     say_need(dataset=population.dataset, text="Ulice.", now=after())
     drafted(population.dataset.unit, ala)
-    declare(words=FlowWords(title="Ludność"), unit=population.dataset.unit, by=ala, now=after())
-    unit = population.dataset.unit
-    open_campaign(name="Jesień", due_on=date(2099, 1, 1), letter="", units=[unit], by=dorota, now=after())
     declared.declare(population.dataset.unit, by=ala, coordinator=dorota)
     closed = drafted(population.dataset.unit, ala, title_pl="Zamknięta")
     Survey.objects.filter(pk=closed.pk).update(state="closed")
@@ -281,11 +264,9 @@ def address(name, delivery):  # noqa: C901, PLR0911, PLR0912  a line for each ki
         none = {"to-handle", "needs", "many", "many-back"}
         return reverse(name, args=[] if last in none else [Need.objects.get().pk if last == "need-settle" else 1])
     if space == "stewardship":
-        return address_of_declared(last)
+        return declared.address_of_declared(last)
     if space == "usage":
         return reverse(name, args=[] if last == "words" else [resource.pk])
-    if space == "stewardship":
-        return declared.address_of_declared(last)
     if space == "surveys":
         return address_of_survey(last)
     if space == "dane_gov_pl":
@@ -321,18 +302,6 @@ def address_of_survey(last):
     survey = Survey.objects.get(state="closed" if last in {"texts", "hand-on", "judge"} else "draft")
     more = {"judge": [survey.pk], "question": [1], "question-remove": [1], "question-up": [1]}
     return reverse(f"surveys:{last}", args=[survey.slug, *more.get(last, [])])
-
-
-def address_of_declared(last):
-    """Something that Ala's unit gathers."""
-    flow, part = str(Flow.objects.get().pk), Part.objects.get()
-    if last in {"campaign", "part"} or last.startswith(("part-", "line-")):
-        line = [part.lines.get().pk] if last.startswith("line-") else []
-        return reverse(f"stewardship:{last}", args=[part.campaign_id] if last == "campaign" else [part.pk, *line])
-    arguments = {
-        "lack": ["bez-celu"], "list": ["przeplywy"], "new": ["przeplywy"], "twins": [flow, flow], "tell-apart": [flow, flow], "end": [flow],
-    } | {one: ["przeplywy", flow] for one in ("edit", "aside", "back")}  # fmt: skip
-    return reverse(f"stewardship:{last}", args=arguments.get(last, []))
 
 
 def address_on_desk(last):
