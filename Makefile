@@ -139,7 +139,7 @@ real-files: install-test ## deliver real files of ../shared/data in Chromium, wi
 
 # --------------------------------------------------------------------------------------------------------- to measure
 
-.PHONY: bench-lighthouse bench-search bench-ingest bench-pages bench-query bench-query-small bench-export bench-slow bench-reading bench-mutations bench-guard bench-moving bench-trust
+.PHONY: bench-lighthouse bench-search bench-ingest bench-pages bench-query bench-query-small bench-export bench-slow bench-reading bench-mutations bench-guard bench-moving bench-trust bench-protect
 bench-ingest: $(TEST) ## from bytes received to version committed, 5 million rows, beside bare DuckDB
 	$(PY) -m bench.ingest $(ARGS)
 
@@ -182,6 +182,9 @@ bench-guard: $(TEST) ## personal data planted in 50 real files: how much is foun
 
 bench-trust: $(TEST) ## differences judged: errors found, causes named, false alarms; ARGS=--scale for time and memory
 	$(PY) -m bench.trust $(ARGS)
+
+bench-protect: $(TEST) ## small numbers hidden in tables of 1 000 and 10 000 cells: time, share, what an attack finds; ARGS="--seeds 3"
+	$(PY) -m bench.protect $(ARGS)
 
 bench-moving: build $(TEST) ## 86 datasets and 379 files of an earlier portal move in, and again with three changed
 	$(PY) -m bench.moving $(ARGS)

@@ -103,6 +103,7 @@ OFFICE = {
     "intake:call-off": SENT,
     "intake:difference": (SIGN_IN, NO, NOTHING, OK, OK, OK, OK),
     "intake:protect": STEWARDS_AND_REVIEWERS,
+    "intake:hidden-log": (SIGN_IN, NO, NOTHING, OK, OK, OK, OK),
     "intake:correct": STEWARDS_AND_REVIEWERS,
     "intake:correct-recipe": STEWARDS_AND_REVIEWERS,
     "intake:correct-table": (SIGN_IN, NO, NOTHING, SIGN_IN, SIGN_IN, SIGN_IN, SIGN_IN),
@@ -283,7 +284,7 @@ def address(name, delivery):  # noqa: C901, PLR0911, PLR0912  a line for each ki
         return reverse(name, args=[resource.dataset.slug, resource.slug, *([1] if last in {"restore", "take-back"} else [])])
     if last.startswith("personal-"):
         return reverse(name, args=[Decision.objects.get().pk])
-    if last in {"template", "resource", "unchanged", "late", "link-make", "allow-unaided"}:
+    if last in {"template", "resource", "unchanged", "late", "link-make", "allow-unaided", "hidden-log"}:
         return reverse(name, args=[resource.dataset.slug, resource.slug])
     if space == "erasure" and last != "ask":
         return reverse(name, args=[Purge.objects.get().pk])

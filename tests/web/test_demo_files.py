@@ -107,6 +107,7 @@ GOLDEN = (
     one("szczepienia_2021.xml", 13, CITY, zaszczepieni=37312, procent=Decimal("56.3030"), miejsce=170),
     one("rodziny_500_2018.xls", 13, CITY, przecietna_miesieczna_liczba_rodzin=3585),
     one("domy_pomocy_spolecznej.xls", 10, {"adres_ulica_i_numer": "św. Barbary 5"}, (MERGED,), liczba_miejsc=90),
+    one("pomoc_wedlug_dzielnic_2026_10.csv", 30, {"dzielnica": "całe miasto", "powod": "wszystkie powody"}, kobiety=444, mezczyzni=439),
     one("dodatki_mieszkaniowe_2026_10.xlsx", 4, {"nr_sprawy": "MOPS.5120.4.2026"}, pesel="84900900048", kwota_dodatku=Decimal("905.55")),
     two(
         "dojazdy_do_pracy_2011.xlsx",

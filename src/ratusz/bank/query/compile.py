@@ -104,6 +104,13 @@ def _within(statement: str) -> str:
     return "(\n" + "\n".join("  " + line for line in statement.split("\n")) + "\n)"
 
 
+def suppressed(source: str, query: Query, schema: Schema, columns: Sequence[Column]) -> Statement:
+    """In one row, of each of `columns` with a companion: how many cells among the rows of `query` are kept secret."""
+    condition, values = where(query, schema)
+    counts = ", ".join(f"count(*) FILTER ({quote(column.status_name)} = 'suppressed')" for column in columns)
+    return Statement(sql=f"SELECT {counts}\nFROM {source} AS data{condition}", values=tuple(values))
+
+
 def rows(source: str, query: Query, schema: Schema, window: Window, *, in_order: bool) -> Statement:
     """What an export holds: columns and companions of every row in order, or every group. No row numbers."""
     if query.is_grouped:

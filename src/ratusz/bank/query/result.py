@@ -60,6 +60,7 @@ class Facet:
 class Result:
     """A page. `numbers` are the rows' numbers in the table, one for each of `rows`; empty when the result is grouped.
 
+    `suppressed`: of columns that figures of groups are made of, how many of their cells are kept secret and so not in those figures.
     `count` is exact and of all pages; `start` is how many rows come before this page; `next` and `prev` are cursors.
     """
 
@@ -70,6 +71,7 @@ class Result:
     start: int = 0
     numbers: tuple[int, ...] = ()
     statuses: tuple[CellMark, ...] = ()
+    suppressed: Mapping[str, int] = field(default_factory=dict)
     facets: Mapping[str, Facet] = field(default_factory=dict)
     next: str | None = None
     prev: str | None = None
@@ -86,6 +88,7 @@ class Result:
             "next": self.next,
             "prev": self.prev,
             "version": self.version,
+            **({"suppressed": dict(self.suppressed)} if self.suppressed else {}),
         }
 
 

@@ -1,6 +1,6 @@
 """Asking a table: a query to its result, in one statement where the table is small."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -40,6 +40,7 @@ def run(engine: Engine, table: Table, query: Query, *, source: str | None = None
         rows=rows,
         numbers=numbers,
         statuses=marks,
+        suppressed=_suppressed(engine, source, table, query) if query.is_grouped else {},
         count=count,
         version=table.version,
         start=window.start,
@@ -74,6 +75,16 @@ def _grouped(engine: Engine, source: str, table: Table, query: Query, window: Wi
         return (), engine.fetch(*_asked(counting))[0][0]
     rows, count = _counted(engine, sql.grouped(source, query, table.schema, window), counting, window)
     return tuple(rows), count
+
+
+def _suppressed(engine: Engine, source: str, table: Table, query: Query) -> Mapping[str, int]:
+    """How many secret cells the figures of groups do without. They are in no file, so no figure gives them back; but it must say so."""
+    measured = dict.fromkeys(measure.column for measure in query.figures if measure.column)
+    columns = [column for column in map(table.schema.column, measured) if column.has_status]
+    if not columns:
+        return {}
+    counts = engine.fetch(*_asked(sql.suppressed(source, query, table.schema, columns)))[0]
+    return {column.name: count for column, count in zip(columns, counts, strict=True) if count}
 
 
 def _counted(engine: Engine, statement: Statement, counting: Statement, window: Window) -> tuple[Rows, int]:

@@ -15,7 +15,9 @@ from ratusz.portal.intake import actions, refusals
 from ratusz.portal.intake.models import Decision, DeliveredTable, Delivery
 from ratusz.portal.intake.queries import obstacles
 from ratusz.portal.intake.reading import read_delivery
+from ratusz.portal.intake.smallcells import proposed
 from ratusz.portal.people.models import Role, User
+from ratusz.portal.secrecy.actions import declare
 
 REVIEW_TAKES = timedelta(hours=2)
 CHUNK = 1 << 20
@@ -111,9 +113,18 @@ def _settle(delivery: Delivery, described: Described, *, by: User, now: datetime
         _place_all(delivery, described, by=by, now=now)
     for number, columns in described.get("withhold", {}).items():
         actions.withhold(table=delivery.tables.get(number=int(number)), columns=columns, by=by, now=now)
+    for number, because in described.get("protect", {}).items():
+        _protect(delivery.tables.select_related("resource").get(number=int(number)), because, by=by, now=now)
     for decision in described.get("decide", ()):
         said = {name: decision[name] for name in ("code", "column", "verdict", "reason")}
         actions.decide(table=delivery.tables.get(number=decision.get("table", 1)), by=by, now=now, **said)
+
+
+def _protect(table: DeliveredTable, because: str, *, by: User, now: datetime) -> None:
+    """Accept what the table itself suggests about its small numbers."""
+    suggested = proposed(table)
+    if suggested is not None and table.resource is not None:
+        declare(resource=table.resource, protection=suggested, reason=because, by=by, now=now)
 
 
 def _place_all(delivery: Delivery, described: Described, *, by: User, now: datetime) -> None:

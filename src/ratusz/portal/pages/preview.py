@@ -14,6 +14,7 @@ from ratusz.portal.catalog.models import Publication, Resource
 from ratusz.portal.catalog.publishing import due_after
 from ratusz.portal.intake import queries
 from ratusz.portal.intake.models import DeliveredTable
+from ratusz.portal.intake.smallcells import small_cells
 from ratusz.portal.pages.resource import ResourcePage, page_of
 from ratusz.portal.pages.whole import WholePage
 from ratusz.portal.pages.whole import page_of as page_of_whole
@@ -29,6 +30,7 @@ class Preview:
     table: DeliveredTable
     withheld: tuple[str, ...]
     is_settled: bool
+    hides_small: bool = False
     template: str = "pages/resource.html"
 
 
@@ -47,6 +49,7 @@ def preview_page(request: HttpRequest, table: DeliveredTable, goes_to: Resource,
         table=table,
         withheld=tuple(column.label for column in made.schema.columns if column.name not in shown),
         is_settled=all(need.decision for need in queries.needs(table)),
+        hides_small=(small := small_cells(table)) is not None and small.hides,
     )
     return page_of(request, resource, _opened(table), made=made, today=today, is_public=False), preview
 

@@ -37,7 +37,7 @@ from ratusz.portal.pages.lineage import chain_of
 from ratusz.portal.pages.listing import language
 from ratusz.portal.pages.offering import save_links, snippets_of
 from ratusz.portal.pages.rows import LARGEST_PAGE, PAGE, Place, place_of, shown_table
-from ratusz.portal.pages.secrecy import hidden_sentence
+from ratusz.portal.pages.secrecy import hidden_sentence, unsummed_sentence
 from ratusz.portal.pages.sides import Sides, sides_of
 from ratusz.portal.pages.snippets import Snippet
 from ratusz.portal.saved.access import saved_of
@@ -91,6 +91,7 @@ class ResourcePage:
     report_url: str = ""
     contact: tuple[Fact, ...] = ()
     secrecy: str = ""
+    unsummed: str = ""
 
     @property
     def status(self) -> int:
@@ -155,6 +156,7 @@ def page_of(
         is_plain=not request.GET,
         is_grouped=query.is_grouped,
         count=result.count,
+        unsummed=unsummed_sentence(result),
     )
 
 

@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext, ngettext
 
+from ratusz.bank.query.result import Result
 from ratusz.portal.catalog.models import Resource
 from ratusz.portal.catalog.office import language
 from ratusz.portal.secrecy.queries import hidden_in
@@ -24,3 +25,16 @@ def hidden_sentence(resource: Resource, version: str) -> str:
         "art. 38 of the act on public statistics)."
     ) % {"threshold": protection.threshold}
     return f"{said} {rule}"
+
+
+def unsummed_sentence(result: Result) -> str:
+    """That hidden numbers are not in the figures of groups; "" where none are missing."""
+    count = sum(result.suppressed.values())
+    if not count:
+        return ""
+    said = ngettext(
+        "%(count)s hidden number (#) is not in these figures: they are of what is shown.",
+        "%(count)s hidden numbers (#) are not in these figures: they are of what is shown.",
+        count,
+    )
+    return said % {"count": format_number(count, language())}

@@ -6,6 +6,7 @@ from ratusz.bank.base.errors import Gone, NotFound
 from ratusz.bank.build.secrecy import Beside, hidden_of, protection_of, shown_grid
 from ratusz.bank.protect.cells.declared import Method, Protection
 from ratusz.bank.protect.cells.grid import Grid
+from ratusz.bank.protect.cells.suppress import Hidden
 from ratusz.portal.catalog.models import Resource
 from ratusz.portal.core import bank
 from ratusz.portal.core.remembered import remembered
@@ -42,6 +43,12 @@ def showing(resource: Resource, protection: Protection) -> tuple[str, ...]:
 def hidden_in(resource: Resource, version: str) -> tuple[int, Protection] | None:
     """How many cells a version hides, and by what declaration; None where it hides none."""
     return _hidden_count(str(resource.pk), version) if version and resource.is_table else None
+
+
+def hidden_cells(resource: Resource) -> tuple[Hidden, ...]:
+    """The log of what the current version hides. Access has been decided by the caller."""
+    store = bank.store()
+    return hidden_of(store, store.manifest(str(resource.pk), resource.current))
 
 
 def _earlier(resource: Resource, protection: Protection) -> Iterator[Grid]:

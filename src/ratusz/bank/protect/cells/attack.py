@@ -9,9 +9,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from ratusz.bank.protect.cells.linear import INFINITY, Program, Vector
+from ratusz.bank.protect.cells.near import Neighbours
 from ratusz.bank.protect.cells.system import System
 
 _NEARLY = 1e-6
+#: In a larger part most is found out around a cell; so many of its largest partners in each sum are asked.
+_MANY, _PARTNERS = 300, 6
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,10 +69,11 @@ def exposed(system: System, hidden: Collection[int], low: Vector, high: Vector) 
     truth = system.truth
     found: dict[int, Interval] = {}
     asked: set[int] = set()
+    near = _Near(system, unknowns(system, hidden))
     for part in _parts(system, unknowns(system, hidden)):
         here = [number for number in part.numbers if number in set(wanted)]
         asked.update(here)
-        found.update(_of_part(system, part, here, low, high))
+        found.update(_of_part(system, part, near, here, low, high))
     shown = (number for number in wanted if number not in asked)
     found.update({number: Interval(low=truth[number], high=truth[number]) for number in shown})
     return dict(sorted(found.items()))
@@ -103,7 +107,29 @@ class _Part:
         return way * INFINITY if found is None else float(found[at])
 
 
-def _of_part(system: System, part: _Part, wanted: Sequence[int], low: Vector, high: Vector) -> Iterator[tuple[int, Interval]]:
+class _Near:
+    """The same asked around one unknown, all else being as it truly is: what is found possible is so, what is not may be all the same."""
+
+    def __init__(self, system: System, unknown: Sequence[int]) -> None:
+        self.truth, self.near = system.truth, Neighbours(system)
+        self.usable = np.zeros(len(self.truth), dtype=bool)
+        self.usable[list(unknown)] = True
+
+    def furthest(self, number: int, way: int) -> tuple[list[int], Vector] | None:
+        """Unknowns around `number` and how large they are where it is as large (`way` 1) or as small (-1) as it can be."""
+        numbers = self.near.around(number, -self.truth, self.usable, _PARTNERS)
+        rows, truth = self.near.sums_among(numbers), self.truth[numbers]
+        right = [sum(factor * truth[at] for at, factor in zip(places, by, strict=True)) for places, by in rows]
+        lower = np.where(truth >= 0, 0.0, -INFINITY)
+        program = Program(rows, right, lower, np.full(len(numbers), INFINITY))
+        program.cost(numbers.index(number), -way)
+        found = program.cheapest()
+        return None if found is None else (numbers, found)
+
+
+def _of_part(
+    system: System, part: _Part, near: "_Near", wanted: Sequence[int], low: Vector, high: Vector
+) -> Iterator[tuple[int, Interval]]:
     numbers = np.array(part.numbers)
     floor, roof = low[numbers] + _slack(low[numbers]), high[numbers] - _slack(high[numbers])
     lowest, highest = np.full(len(numbers), INFINITY), np.full(len(numbers), -INFINITY)
@@ -113,6 +139,12 @@ def _of_part(system: System, part: _Part, wanted: Sequence[int], low: Vector, hi
         for way in (1, -1):
             if (highest[at] >= roof[at]) if way == 1 else (lowest[at] <= floor[at]):
                 continue
+            if len(numbers) > _MANY and (beside := near.furthest(number, way)) is not None:
+                inside = [(places[one], amount) for one, amount in zip(*beside, strict=True) if one in places]
+                of, amounts = np.array([place for place, _ in inside]), np.array([amount for _, amount in inside])
+                lowest[of], highest[of] = np.minimum(lowest[of], amounts), np.maximum(highest[of], amounts)
+                if (highest[at] >= roof[at]) if way == 1 else (lowest[at] <= floor[at]):
+                    continue
             found = part.furthest(at, way)
             if found is None:
                 highest[at], lowest[at] = (INFINITY, lowest[at]) if way == 1 else (highest[at], -INFINITY)

@@ -14,11 +14,18 @@ INFINITY = highspy.kHighsInf
 class Program:
     """Unknowns within bounds, rows that add up to given amounts; asked again and again with other costs and bounds."""
 
-    def __init__(self, rows: Sequence[tuple[Sequence[int], Sequence[float]]], right: Sequence[float], lower: Vector, upper: Vector) -> None:
+    def __init__(
+        self,
+        rows: Sequence[tuple[Sequence[int], Sequence[float]]],
+        right: Sequence[float],
+        lower: Vector,
+        upper: Vector,
+        costs: Vector | None = None,
+    ) -> None:
         """`rows`: numbers and factors of the unknowns in each; `right`: what each adds up to."""
         program = highspy.HighsLp()
         program.num_col_, program.num_row_ = len(lower), len(rows)
-        program.col_cost_, program.col_lower_, program.col_upper_ = np.zeros(len(lower)), lower, upper
+        program.col_cost_, program.col_lower_, program.col_upper_ = np.zeros(len(lower)) if costs is None else costs, lower, upper
         program.row_lower_ = program.row_upper_ = np.array(right, dtype=float)
         program.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
         program.a_matrix_.start_ = np.cumsum([0, *(len(numbers) for numbers, _ in rows)])

@@ -10,7 +10,9 @@ from ratusz.bank.model.schema import Column, Type
 from ratusz.bank.model.table import Table
 from ratusz.bank.protect.cells.declared import Breakdown, Count, Protection
 
-_TOTAL = re.compile(r"(?:razem|ogolem|suma|lacznie|total|wszyscy|wszystkie|wszystko)\b.*|.*\b(?:razem|ogolem|lacznie)")
+_TOTAL = re.compile(
+    r"(?:razem|ogolem|suma|lacznie|total|wszyscy|wszystkie|wszystko|cale miasto|cala gmina)\b.*|.*\b(?:razem|ogolem|lacznie)"
+)
 _GIVES_BACK = re.compile(r"%|\b(?:procent\w*|udzial\w*|odset\w*|na 1 ?000|na 10 ?000|sredni\w*|wskazni\w*|stop\w*)")
 #: Years and quarters stand in columns of numbers as well.
 _PERIOD = re.compile(r"\b(?:rok|lata|kwartal|miesiac|polrocze|year|month)\b")

@@ -13,12 +13,17 @@ from ratusz.bank.protect.cells.attack import Interval, exposed, targets
 from ratusz.bank.protect.cells.declared import Protection
 from ratusz.bank.protect.cells.grid import Cell, Grid, Spot
 from ratusz.bank.protect.cells.linear import INFINITY, Program, Vector
+from ratusz.bank.protect.cells.near import Mask, Neighbours
 from ratusz.bank.protect.cells.rules import Rule
 from ratusz.bank.protect.cells.system import System, build
 
 _NEARLY = 1e-6
 #: A change smaller than this hides nothing.
 _SOME = 1e-4
+#: How many partners in each sum are looked at first, and then; at last all of them.
+_AROUND = (6, 1_000_000)
+#: Among so many unknowns the cheapest change is cheap enough: 1 089 cells in three dimensions, 30 % hidden instead of 29 % of all.
+_ENOUGH = 100
 #: How much dearer it is to hide a sum than a part of it.
 _OF_A_SUM = 4.0
 
@@ -65,6 +70,12 @@ def told(system: System, hidden: Sequence[int]) -> tuple[Hidden, ...]:
     found = [(system.places[number], system.rules[number] or Rule.SECONDARY) for number in hidden]
     spots = [Hidden(spot=cell.spot, rule=rule) for cell, rule in found if cell is not None]
     return tuple(sorted(spots, key=lambda one: one.spot))
+
+
+def numbers_of(system: System, found: Plan) -> list[int]:
+    """The numbers of what a plan hides."""
+    spots = found.spots
+    return [number for number, cell in enumerate(system.places) if cell is not None and cell.spot in spots]
 
 
 def primary(system: System) -> list[int]:
@@ -127,36 +138,46 @@ class _Search:
 class _Changes:
     """Ways in which the table could look otherwise: what goes up and what goes down, with a cost for each cell that is shown so far."""
 
-    def __init__(self, system: System, *, zeros: bool, hidden: np.ndarray) -> None:
-        truth = system.truth
-        size = self.size = len(truth)
-        fixed = np.array([known or (not zeros and truth[at] == 0) for at, known in enumerate(system.known)], dtype=bool)
-        upper = np.where(fixed, 0.0, INFINITY)
-        self.down = np.where(fixed, 0.0, np.where(truth >= 0, truth, INFINITY))
-        rows = []
-        for one in system.sums:
-            numbers = list(one)
-            factors = [float(one[number]) for number in numbers]
-            rows.append(([*numbers, *(number + size for number in numbers)], [*factors, *(-factor for factor in factors)]))
-        self.program = Program(rows, [0.0] * len(rows), np.zeros(2 * size), np.concatenate([upper, self.down]))
-        for number in range(size):
-            if not hidden[number] and system.places[number] is not None:
-                self._cost(number, (1.0 + np.log1p(abs(truth[number]))) * (_OF_A_SUM if system.wholes[number] else 1.0))
-
-    def _cost(self, number: int, amount: float) -> None:
-        self.program.cost(number, amount)
-        self.program.cost(number + self.size, amount)
+    def __init__(self, system: System, *, zeros: bool, hidden: Mask) -> None:
+        self.system, truth = system, system.truth
+        self.usable = np.array([not known and (zeros or truth[at] != 0) for at, known in enumerate(system.known)], dtype=bool)
+        self.down = np.where(truth >= 0, truth, INFINITY)
+        shown = np.array([cell is not None for cell in system.places], dtype=bool) & ~hidden
+        dear = (1.0 + np.log1p(np.abs(truth))) * np.where(np.array(system.wholes) > 0, _OF_A_SUM, 1.0)
+        self.costs = np.where(shown, dear, 0.0)
+        self.near = Neighbours(system)
 
     def free(self, number: int) -> None:
         """It is hidden: its changes cost nothing from now on."""
-        self._cost(number, 0.0)
+        self.costs[number] = 0.0
 
     def cheapest(self, number: int, amount: float) -> Vector | None:
-        """The change of all cells at the lowest cost in which `number` changes by `amount`; None where there is none."""
-        up, down = (amount, 0.0) if amount > 0 else (0.0, -amount)
-        self.program.bound(number, up, up)
-        self.program.bound(number + self.size, down, down)
-        found = self.program.cheapest()
-        self.program.bound(number, 0.0, INFINITY)
-        self.program.bound(number + self.size, 0.0, self.down[number])
-        return None if found is None else found[: self.size] - found[self.size :]
+        """The change of all cells at a low cost in which `number` changes by `amount`; None where there is none.
+
+        Looked for around the cell first, which is enough where nothing more need be hidden; then further, and in all of the table.
+        """
+        best: Vector | None = None
+        before = 0
+        for most in _AROUND:
+            numbers = self.near.around(number, self.costs, self.usable, most)
+            if len(numbers) > before:
+                found = self._among(numbers, number, amount)
+                best = found if found is not None else best
+                if best is not None and (len(numbers) >= _ENOUGH or not np.any(self.costs[np.abs(best) > _SOME])):
+                    return best
+            before = len(numbers)
+        return best
+
+    def _among(self, numbers: Sequence[int], number: int, amount: float) -> Vector | None:
+        size, at = len(numbers), numbers.index(number)
+        rows = [([*places, *(one + size for one in places)], [*by, *(-one for one in by)]) for places, by in self.near.sums_among(numbers)]
+        lower, upper = np.zeros(2 * size), np.concatenate([np.full(size, INFINITY), self.down[numbers]])
+        lower[at] = upper[at] = max(amount, 0.0)
+        lower[at + size] = upper[at + size] = max(-amount, 0.0)
+        costs = self.costs[numbers]
+        found = Program(rows, [0.0] * len(rows), lower, upper, np.concatenate([costs, costs])).cheapest()
+        if found is None:
+            return None
+        change = np.zeros(len(self.costs))
+        change[numbers] = found[:size] - found[size:]
+        return change

@@ -26,12 +26,13 @@ _PERCENT = 100
 class System:
     """Unknowns by number, and the sums among them. Built once and then only read.
 
-    `places`: where each is to be hidden or shown in the new version, None for what is in no cell of it. `known`: shown already, in
-    what stays open. `secret`: never shown by itself: hidden earlier, or no cell at all. `rules`: why it tells too much. `wholes`: into
-    how many parts it falls. `rests`: what parts lack to their whole. `loose`: rests and columns that stay inside, which are a secret
-    only where they tell too much.
+    `keys`: what each counts, of a rest what its whole counts. `places`: where each is to be hidden or shown in the new version, None
+    for what is in no cell of it. `known`: shown already, in what stays open. `secret`: never shown by itself: hidden earlier, or no
+    cell at all. `rules`: why it tells too much. `wholes`: into how many parts it falls. `rests`: what parts lack to their whole.
+    `loose`: rests and columns that stay inside, which are a secret only where they tell too much.
     """
 
+    keys: list[Key] = field(default_factory=list)
     values: list[Number] = field(default_factory=list)
     places: list[Cell | None] = field(default_factory=list)
     known: list[bool] = field(default_factory=list)
@@ -42,8 +43,9 @@ class System:
     rests: dict[tuple[int, frozenset[int]], int] = field(default_factory=dict)
     loose: set[int] = field(default_factory=set)
 
-    def add(self, value: Number, rule: Rule | None = None, *, secret: bool = False) -> int:
+    def add(self, key: Key, value: Number, rule: Rule | None = None, *, secret: bool = False) -> int:
         """A new unknown; its number."""
+        self.keys.append(key)
         self.values.append(value)
         self.places.append(None)
         self.known.append(False)
@@ -56,7 +58,7 @@ class System:
         """The unknown that `parts` lack to `whole`: the same one where two versions hold the same sum."""
         told = whole, frozenset(parts)
         if told not in self.rests:
-            number = self.rests[told] = self.add(value, rule_of_count(value, protection), secret=True)
+            number = self.rests[told] = self.add(self.keys[whole], value, rule_of_count(value, protection), secret=True)
             self.loose.add(number)
         return self.rests[told]
 
@@ -102,7 +104,7 @@ def _enter(system: System, index: dict[tuple[Key, Number], int], grid: Grid, *, 
     for key, cell in grid.cells.items():
         number = index.get((key, cell.value))
         if number is None:
-            number = index[(key, cell.value)] = system.add(cell.value, cell.rule)
+            number = index[(key, cell.value)] = system.add(key, cell.value, cell.rule)
         placed[key] = number
         if cell.inside:
             system.secret[number] = True

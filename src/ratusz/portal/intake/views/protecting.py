@@ -1,7 +1,9 @@
 """The page on which somebody says what becomes of small numbers of people, and sees what would be hidden and why."""
 
+import csv
 from collections.abc import Sequence
 from dataclasses import dataclass
+from io import StringIO
 from uuid import UUID
 
 from django.http import HttpResponse, HttpResponseBase
@@ -14,6 +16,7 @@ from ratusz.bank.engine.protocol import quote
 from ratusz.bank.protect.cells.declared import Protection
 from ratusz.bank.protect.cells.rules import Rule
 from ratusz.bank.protect.cells.suppress import Plan
+from ratusz.portal.catalog.access import access_resource_at_work
 from ratusz.portal.catalog.office import OfficeRequest, attempt, language, office_only, show
 from ratusz.portal.catalog.policy import can_work_on
 from ratusz.portal.core import bank
@@ -26,7 +29,7 @@ from ratusz.portal.intake.queries import manifest_of
 from ratusz.portal.intake.smallcells import preview, proposed, rows_of
 from ratusz.portal.secrecy.actions import declare
 from ratusz.portal.secrecy.models import Declaration
-from ratusz.portal.secrecy.queries import declaration_of
+from ratusz.portal.secrecy.queries import declaration_of, hidden_cells
 from ratusz.portal.show.numbers import format_number
 from ratusz.portal.show.table import Column, DataTable
 
@@ -70,6 +73,23 @@ def protect(request: OfficeRequest, delivery: UUID, number: int) -> HttpResponse
         done=_("Saved. It holds for this delivery and for those that follow."),
         to=table.delivery.get_absolute_url(),
     )
+
+
+@office_only
+def hidden_log(request: OfficeRequest, dataset: str, resource: str) -> HttpResponse:
+    """What the current version hides, as CSV: row, column, rule, and whether it is small itself. No hidden value stands in it."""
+    found = access_resource_at_work(request.user, dataset, resource)
+    if not found.current:
+        raise nothing_here()
+    out = StringIO()
+    out.write("\ufeff")
+    writer = csv.writer(out, delimiter=";")
+    writer.writerow(["version", "row", "column", "rule", "kind"])
+    for one in hidden_cells(found):
+        writer.writerow([found.current, *one.spot, str(one.rule), "primary" if one.rule.is_primary else "secondary"])
+    response = HttpResponse(out.getvalue(), content_type="text/csv; charset=utf-8")
+    response.headers["Content-Disposition"] = f'attachment; filename="{found.slug}-ukryte.csv"'
+    return response
 
 
 def _page(
