@@ -24,6 +24,7 @@ from ratusz.portal.surveys.models import Survey
 from tests.support import declared
 from tests.support.deliveries import sent
 from tests.support.moments import NOON, after
+from tests.support.phenomena import WALKED, address_declared, walked_phenomenon
 from tests.support.published import POPULATION
 from tests.support.surveyed import drafted
 from tests.support.voices import FOR_EVERYBODY
@@ -173,6 +174,7 @@ OFFICE = {
     "findings:to-handle": MEMBERS,
     "findings:handle": STEWARDS,
     "findings:needs": MEMBERS,
+    **{f"discrepancies:{one}": who for who, all_ in zip((MEMBERS, STEWARDS, RUNNERS, SENT), WALKED, strict=True) for one in all_},
     "asking:to-handle": MEMBERS,
     "asking:handle": STEWARDS,
     "findings:many": MEMBERS,
@@ -223,6 +225,7 @@ def delivery(population, ala, dorota):
     report(place=Place(dataset=population.dataset), text="Błąd.", nickname="", token="z", now=after())
     ask(wish=Wish(kind="question", text="Ile?", about=population.dataset), token="p", now=after())
     say_need(dataset=population.dataset, text="Ulice.", now=after())
+    walked_phenomenon(population, by=dorota)
     drafted(population.dataset.unit, ala)
     declared.declare(population.dataset.unit, by=ala, coordinator=dorota)
     closed = drafted(population.dataset.unit, ala, title_pl="Zamknięta")
@@ -264,12 +267,11 @@ def address(name, delivery):  # noqa: C901, PLR0911, PLR0912  a line for each ki
     if space in {"findings", "asking"}:
         none = {"to-handle", "needs", "many", "many-back"}
         return reverse(name, args=[] if last in none else [Need.objects.get().pk if last == "need-settle" else 1])
-    if space == "stewardship":
-        return declared.address_of_declared(last)
     if space == "usage":
         return reverse(name, args=[] if last == "words" else [resource.pk])
-    if space == "surveys":
-        return address_of_survey(last)
+    elsewhere = {"stewardship": declared.address_of_declared, "surveys": address_of_survey, "discrepancies": address_declared}
+    if space in elsewhere:
+        return elsewhere[space](last)
     if space == "dane_gov_pl":
         return reverse(name, args=[] if last == "page" else [Document.objects.get(state="current").pk])
     if space == "about":
@@ -342,7 +344,7 @@ def asked(client, path):
 
 def test_every_address_of_the_office_is_in_the_table():
     spaces = (
-        "intake:", "catalog:", "desk:", "erasure:", "moving:", "upkeep:", "pages:saved-", "findings:", "asking:",
+        "intake:", "catalog:", "desk:", "erasure:", "moving:", "upkeep:", "pages:saved-", "findings:", "discrepancies:", "asking:",
         "subscriptions:", "surveys:", "stewardship:", "contracts:", "usage:", "dane_gov_pl:", "about:",
     )  # fmt: skip
     known = {name for name in addresses(get_resolver().url_patterns) if name.startswith(spaces)}

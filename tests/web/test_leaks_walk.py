@@ -122,6 +122,13 @@ PUBLIC = {
     "findings:one": ("/zgloszenia/1/", "/zgloszenia/2/"),
     "findings:need": ("/czego-szukasz/zbior/ludnosc/",),
     "findings:need-thanks": ("/czego-szukasz/dziekujemy/",),
+    "discrepancies:list": ("/rozbieznosci/", "/rozbieznosci/?stan=wyjasnione"),
+    "discrepancies:atom": ("/rozbieznosci/nowe.atom",),
+    "discrepancies:raise": ("/rozbieznosci/zglos/", "/rozbieznosci/zglos/?zjawisko=mieszkancy"),
+    "discrepancies:phenomenon": ("/rozbieznosci/zjawiska/mieszkancy/", "/rozbieznosci/zjawiska/nie-ma/"),
+    "discrepancies:one": ("/rozbieznosci/1/", "/rozbieznosci/2/"),
+    "api:api_discrepancies": ("/api/v1/rozbieznosci", "/api/v1/rozbieznosci?dataset=tajny", "/api/v1/rozbieznosci?state=zle"),
+    "api:api_discrepancy": ("/api/v1/rozbieznosci/1", "/api/v1/rozbieznosci/99"),
     "asking:ask": ("/zapytaj/", "/zapytaj/?zbior=ludnosc"),
     "asking:write": ("/zapytaj/pytanie/", "/zapytaj/informacja-publiczna/?zbior=ludnosc"),
     "asking:list": ("/prosby/",),
@@ -144,7 +151,7 @@ ELSEWHERE = {
     "core:health", "metrics", "show:theme", "show:mark", "show:arms", "pages:as-resident", "pages:first-steps", "openid_connect_login",
     "openid_connect_callback", "api:api-root", "pages:saved-list", "pages:saved-new", "pages:saved-edit", "pages:saved-remove", "pages:saved-back",
     "pages:stop-making",
-    "findings:own", "asking:own", "subscriptions:confirm", "subscriptions:manage", "subscriptions:end", "upkeep:outbox",
+    "findings:own", "asking:own", "discrepancies:own", "subscriptions:confirm", "subscriptions:manage", "subscriptions:end", "upkeep:outbox",
 }  # fmt: skip
 #: What one asks of something hidden: its slugs (`{d}`, `{r}`), ids and the id of its version.
 HIDDEN = (

@@ -28,7 +28,9 @@ BUDGETS = (
     # A class of thirty that looks for errors together, each with a few reports in a lesson.
     Budget(
         name="voices",
-        views=frozenset({"findings:report", "findings:report-table", "findings:need", "asking:write", "asking:voice"}),
+        views=frozenset(
+            {"findings:report", "findings:report-table", "findings:need", "asking:write", "asking:voice", "discrepancies:raise"}
+        ),
         methods=frozenset({"POST"}),
         at_once=100,
         per_s=1 / 30,

@@ -27,6 +27,7 @@ from ratusz.portal.config.demoabout import keep_all, show_to_the_state
 from ratusz.portal.config.democontracts import promise_all
 from ratusz.portal.config.demodelivery import Outcome, deliver, finish, name_of, wanted_state
 from ratusz.portal.config.demofiles import with_files
+from ratusz.portal.config.demophenomena import declare_phenomena
 from ratusz.portal.config.demosaved import save_all
 from ratusz.portal.config.demostewardship import declare_all, open_inventories
 from ratusz.portal.config.demosurveys import ask_all
@@ -108,6 +109,7 @@ def fill(city: DemoCity, *, now: datetime, say: Say) -> int:
         missed += not as_meant
         say(Told(name=city.name(described), number=number, count=len(deliveries), outcome=outcome, as_meant=as_meant))
     save_all(city.described, now=now)
+    declare_phenomena(city.described, now=now)
     make_up_use(city.described, now=now)
     say_all(city.described, now=now)
     ask_all(city.described, now=now)

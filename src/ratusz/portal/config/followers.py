@@ -2,10 +2,11 @@
 
 from ratusz.portal.core.followers import Follower
 from ratusz.portal.dane_gov_pl.followers import document
+from ratusz.portal.discrepancies.followers import comparing
 from ratusz.portal.explore.differences import differences
 from ratusz.portal.findings.followers import words
 from ratusz.portal.intake.followers import letters
 from ratusz.portal.moving.followers import names
 from ratusz.portal.subscriptions.followers import news
 
-FOLLOWERS: tuple[Follower, ...] = (letters, names, words, differences, news, document)
+FOLLOWERS: tuple[Follower, ...] = (letters, names, words, differences, news, document, comparing)

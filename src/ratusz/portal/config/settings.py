@@ -77,6 +77,7 @@ INSTALLED_APPS = [
     "ratusz.portal.asking",
     "ratusz.portal.surveys",
     "ratusz.portal.subscriptions",
+    "ratusz.portal.discrepancies",
     "allauth",
     "allauth.account",
     "allauth.mfa",

@@ -19,6 +19,7 @@ from ratusz.portal.core.followers import Follower, catch_up
 from ratusz.portal.core.schedule import Job
 from ratusz.portal.dane_gov_pl.actions import put_in_place
 from ratusz.portal.desk import reminders
+from ratusz.portal.discrepancies import actions as discrepancies
 from ratusz.portal.erasure.actions import carry_out_confirmed
 from ratusz.portal.explore.tasks import make_missing_copies, sweep_pictures
 from ratusz.portal.findings import actions as findings
@@ -60,6 +61,7 @@ def _forget_addresses(now: datetime) -> None:
     forget_addresses(now=now)
     asking.forget(now=now)
     findings.forget(now=now)
+    discrepancies.forget(now=now)
     subscriptions.forget(now=now)
 
 

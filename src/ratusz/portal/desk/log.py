@@ -26,6 +26,8 @@ KINDS = {
     "letter": _("letters"), "answer": _("answers"), "category": _("categories"), "erasure": _("erasures"),
     "page": _("pages of the bank"), "logo": _("logos"), "state-portal": "dane.gov.pl",
     "contract": _("contracts of tables"),
+    "phenomenon": _("what is compared"), "holding": _("holdings of phenomena"), "expectation": _("what is expected of holdings"),
+    "discrepancy": _("figures that do not agree"),
     "saved": _("figures and saved views"), "move": _("moves from an earlier portal"), "task": _("tasks of the machine"),
     "finding": _("reports of errors"), "need": _("what people looked for"), "asked": _("what people asked for"),
     "survey": _("surveys"), "declared": _("the registry of flows"), "flow": _("what is gathered"),

@@ -15,6 +15,7 @@ from ratusz.portal.catalog.services import check_badge, format_in_words
 from ratusz.portal.catalog.standing import Anybody
 from ratusz.portal.explore.tables import manifest
 from ratusz.portal.findings.presenters import report_address
+from ratusz.portal.pages.beside import differing_in
 from ratusz.portal.pages.citing import Citation, cite
 from ratusz.portal.pages.columns import ColumnLine, column_lines
 from ratusz.portal.pages.explorer.taking import api_address
@@ -23,7 +24,7 @@ from ratusz.portal.pages.licences import TERMS, Terms
 from ratusz.portal.pages.lineage import QualityNote, provenance_of_dataset, quality_of
 from ratusz.portal.pages.listing import columns_in_words, language, rows_in_words
 from ratusz.portal.pages.units import bip_facts
-from ratusz.portal.show.components import Badge, Card, Event, Fact, Link, Provenance
+from ratusz.portal.show.components import Badge, Card, Event, Fact, Line, Link, Provenance
 from ratusz.portal.show.numbers import format_day, format_number, format_size
 from ratusz.portal.stewardship.said import gathered_for, is_page_shown
 from ratusz.portal.subscriptions.topics import subscribe_address
@@ -89,6 +90,7 @@ class DatasetPage:
     gathered_for: str = ""
     why_url: str = ""
     resources: tuple[Resource, ...] = ()
+    differing: tuple[Line, ...] = ()
 
 
 def dataset_page(user: Anybody, dataset: Dataset, *, address: str, bank: str, today: date) -> DatasetPage:
@@ -124,6 +126,7 @@ def dataset_page(user: Anybody, dataset: Dataset, *, address: str, bank: str, to
         gathered_for=(why := gathered_for(resources)),
         why_url=reverse("stewardship:public") if why and is_page_shown() else "",
         resources=tuple(resources),
+        differing=differing_in(resources),
     )  # fmt: skip
 
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext, ngettext
 from ratusz.portal.catalog.standing import Anybody
 from ratusz.portal.catalog.words import column_texts
 from ratusz.portal.explore.tables import open_table
+from ratusz.portal.pages.beside import others_say
 from ratusz.portal.pages.dataset import source_line
 from ratusz.portal.pages.listing import language
 from ratusz.portal.pages.trends import Change, Told, by_period, by_version, change_of, changed, spark_of
@@ -43,6 +44,7 @@ class FigureLine:
     doubts: tuple[str, ...]
     source: str
     newer: str = ""
+    differing: Link | None = None
 
     @property
     def shown(self) -> components.Figure:
@@ -51,7 +53,7 @@ class FigureLine:
         return components.Figure(
             label=self.figure.title, value=self.value, unit=self.unit, missing="" if self.value else gettext("no current value"),
             on=self.on, source=Link(text=unit.name), note=self.newer if self.value else f"{self.why} {self.last}".strip(),
-            url=self.figure.get_absolute_url(),
+            url=self.figure.get_absolute_url(), differing=self.differing,
         )  # fmt: skip
 
     @property
@@ -95,6 +97,7 @@ def figure_line(user: Anybody, figure: Figure, *, today: date) -> FigureLine:
         doubts=tuple(_doubts(figure, state)),
         source=source_line(figure.dataset, shown.state_on if shown else None),
         newer=_newer(figure, current, today) if current else "",
+        differing=others_say(figure) if current else None,
     )
 
 
@@ -123,7 +126,7 @@ def _with_trend(line: FigureLine) -> components.Figure:
     """A figure with its line over periods, how it changed since the state before, and that others say otherwise where they do."""
     if line.state.current is None:
         return line.shown
-    doubt = gettext("other sources give other numbers") if line.figure.doubt else ""
+    doubt = gettext("other sources give other numbers") if line.figure.doubt and line.differing is None else ""
     note = " · ".join(filter(None, [line.newer, doubt]))
     change = _change(line)
     return replace(line.shown, line=spark_of(line.figure), note=note, rising=change.way, trend=change.says)

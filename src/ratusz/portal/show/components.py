@@ -85,6 +85,7 @@ class Card:
 class Figure:
     """A number with what makes it trustworthy: unit, day it describes, source. `value` is formatted already.
 
+    `differing`: what others say otherwise, and where it is explained.
     `missing`: the words that stand where there is no value to show. `trend`: how it changed, in words; `rising`: which way;
     `line`: the same over periods, drawn.
     """
@@ -100,6 +101,7 @@ class Figure:
     trend: str = ""
     rising: Way = ""
     line: Trend | None = None
+    differing: Link | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

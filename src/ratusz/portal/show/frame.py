@@ -53,6 +53,7 @@ class Addresses:
     accessibility: str
     ask: str
     reports: str
+    discrepancies: str
     surveys: str
     login: str
     logout: str
@@ -74,6 +75,7 @@ def addresses(language: str) -> Addresses:  # noqa: ARG001  the language is acti
         accessibility=_address("pages:accessibility"),
         ask=_address("asking:ask"),
         reports=_address("findings:findings"),
+        discrepancies=_address("discrepancies:list"),
         surveys=_address("surveys:list"),
         login=_address("account_login"),
         logout=_address("account_logout"),

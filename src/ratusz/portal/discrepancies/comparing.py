@@ -1,0 +1,235 @@
+"""A phenomenon in one view → what its holdings say, slice by slice: asked of `bank.reconcile`, kept in the cache folder.
+
+What lies there can be deleted at any time and is made again. The figures are written as the file that `ratusz compare` takes, so whoever
+doubts an answer can ask the same question by hand.
+"""
+
+import csv
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from uuid import UUID
+
+from ratusz.bank.base.sentences import LANGUAGES
+from ratusz.bank.model.period import parse_period
+from ratusz.bank.reconcile import rules as declared
+from ratusz.bank.reconcile.classify import Class
+from ratusz.bank.reconcile.compare import compare
+from ratusz.bank.reconcile.observations import NAMES, read_observations
+from ratusz.bank.reconcile.rules import Comparison
+from ratusz.bank.reconcile.slices import Pair, Slice
+from ratusz.bank.reconcile.verdicts import read_verdicts
+from ratusz.portal.core import bank
+from ratusz.portal.discrepancies.codes import Kind, Outcome, State
+from ratusz.portal.discrepancies.models import ComparisonRule, Holding, Phenomenon, Verdict
+from ratusz.portal.discrepancies.observing import Observed, Place, Seen, area_of, observations_of
+
+FOLDER = "compared"
+Sort = ComparisonRule.Sort
+#: What residents and clerks read of a slice: it agrees, it differs and is known why, it differs and nobody knows.
+AGREE, KNOWN, DIFFER = "agree", "known", "differ"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Value:
+    """What a holding (its id) says in a slice, and where that stands."""
+
+    holding: str
+    value: str
+    version: str
+    state_on: str = ""
+    row: int | None = None
+    column: str = ""
+    differs: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Compared:
+    """A slice that two holdings or more speak of. `causes`: likely ones, the likeliest first; `relative`: the largest difference."""
+
+    area: str
+    period: str
+    breakdown: tuple[tuple[str, str], ...]
+    state: str
+    values: tuple[Value, ...]
+    causes: tuple[str, ...] = ()
+    relative: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Comparing:
+    """The last comparison of a phenomenon in a view. `troubles`: id of a holding → why it says nothing, by language."""
+
+    slices: tuple[Compared, ...] = ()
+    troubles: Mapping[str, Mapping[str, str]] | None = None
+
+
+def compare_now(phenomenon: Phenomenon, view: str) -> Comparing:
+    """Compare what the holdings say in `view`, and keep it."""
+    holdings = {str(one.pk): one for one in phenomenon.holdings.kept().loaded()}
+    said = {str(one.pk): seen for one, seen in observations_of(holdings.values(), view)}
+    troubles = {
+        key: {language: f"{one.trouble.sentence(language)} {one.trouble.advice(language)}".strip() for language in LANGUAGES}
+        for key, one in said.items()
+        if one.trouble is not None
+    }
+    hidden = frozenset().union(*(one.hidden for one in said.values()))
+    found = Comparing(slices=tuple(_compared(phenomenon, view, holdings, said, hidden)), troubles=troubles)
+    path = _path(phenomenon.pk, view, "json")
+    draft = path.with_suffix(".part")
+    draft.write_text(json.dumps(asdict(found), ensure_ascii=False), encoding="utf-8")
+    draft.replace(path)
+    return found
+
+
+def last_compared(phenomenon: UUID, view: str) -> Comparing | None:
+    """The last comparison; None where there was none, or its file was deleted."""
+    try:
+        told = json.loads(_path(phenomenon, view, "json").read_bytes())
+    except FileNotFoundError:
+        return None
+    slices = tuple(
+        Compared(
+            **{
+                **one,
+                "values": tuple(Value(**value) for value in one["values"]),
+                "breakdown": tuple((name, value) for name, value in one["breakdown"]),
+                "causes": tuple(one["causes"]),
+            }
+        )
+        for one in told["slices"]
+    )
+    return Comparing(slices=slices, troubles=told["troubles"])
+
+
+def _compared(
+    phenomenon: Phenomenon, view: str, holdings: Mapping[str, Holding], said: Mapping[str, Observed], hidden: frozenset[Place]
+) -> Iterator[Compared]:
+    seen = {(key, one.place): one for key, observed in said.items() for one in observed.seen if one.place not in hidden}
+    if not seen:
+        return
+    path = _path(phenomenon.pk, view, "csv")
+    breakdowns = _write(path, phenomenon, seen)
+    read = read_observations(path)
+    rules = rules_of(phenomenon, holdings.values())
+    verdicts = _verdicts(phenomenon, view, breakdowns)
+    decided, _odd = read_verdicts(verdicts, read) if verdicts else ({}, [])
+    for one in compare(read, rules=rules, verdicts=decided):
+        place = Place(area=one.area, period=one.period, breakdown=tuple(sorted(one.breakdown.items())))
+        told = {key: seen[key, place] for key in one.values if (key, place) in seen}
+        if len(told) > 1 or (told and any(kind != "missing" for _holding, kind, _chance in one.suspects)):
+            yield _slice(one, place, told, said, rules[phenomenon.slug])
+
+
+def _slice(one: Slice, place: Place, told: Mapping[str, Seen], said: Mapping[str, Observed], rule: declared.Phenomenon) -> Compared:
+    apart = [pair for pair in one.pairs if _differs(pair, rule)]
+    suspects = {holding for holding, kind, _chance in one.suspects if kind != "missing"}
+    differing = {name for pair in apart for name in (pair.a, pair.b)} | (suspects & told.keys())
+    same = len({seen.value for seen in told.values()}) == 1 and not differing
+    relative = max((abs(pair.relative) for pair in apart if pair.relative is not None), default=None)
+    return Compared(
+        area=place.area,
+        period=place.period,
+        breakdown=place.breakdown,
+        state=DIFFER if differing else AGREE if same else KNOWN,
+        values=tuple(
+            Value(
+                holding=key,
+                value=seen.value,
+                version=said[key].version,
+                state_on=str(said[key].state_on or ""),
+                row=seen.row,
+                column=seen.column,
+                differs=key in differing,
+            )
+            for key, seen in told.items()
+        ),
+        causes=tuple(code for code, _chance in one.causes),
+        relative=relative,
+    )
+
+
+def _differs(pair: Pair, rule: declared.Phenomenon) -> bool:
+    """Whether a person must look: nothing explains it; or the rule says that both are one figure, which forgives its tolerance alone."""
+    if pair.kind is Class.UNEXPLAINED:
+        return True
+    said = rule.comparison(pair.a, pair.b)
+    if said is None or said.relation is not declared.Relation.EQUAL or pair.kind is not Class.EXPLAINED:
+        return False
+    return abs(pair.relative or 0) > said.relative and abs(pair.difference or 0) > said.absolute
+
+
+def rules_of(phenomenon: Phenomenon, holdings: Iterable[Holding]) -> declared.Rules:
+    """The rules of a phenomenon, as `bank.reconcile` knows them; holdings go by their ids."""
+    kept = list(phenomenon.rules.filter(removed_at=None))
+    told = declared.Phenomenon(
+        name=phenomenon.slug,
+        unit=phenomenon.unit,
+        time=str(Kind(phenomenon.kind)),
+        holdings={
+            str(one.pk): declared.Holding(
+                id=str(one.pk), unit=one.unit, base=one.base, reference=one.reference, territory=one.territory,
+                provisional=one.is_provisional,
+            )
+            for one in holdings
+        },
+        comparisons=tuple(_comparison(one) for one in kept if one.sort == Sort.PAIR),
+        changes=tuple(change for one in kept if one.sort == Sort.CHANGE and (change := _change(one))),
+        identities=tuple(
+            declared.Identity(whole=area_of(one.whole), parts=tuple(area_of(part) for part in one.parts), absolute=float(one.absolute))
+            for one in kept
+            if one.sort == Sort.IDENTITY
+        ),
+    )  # fmt: skip
+    return {phenomenon.slug: told}
+
+
+def _comparison(rule: ComparisonRule) -> Comparison:
+    return Comparison(
+        a=str(rule.first_id),
+        b=str(rule.second_id),
+        relation=declared.Relation(rule.relation),
+        offset=None if rule.offset is None else float(rule.offset),
+        relative=float(rule.relative),
+        absolute=float(rule.absolute),
+        why=rule.why_pl,
+    )
+
+
+def _change(rule: ComparisonRule) -> declared.Change | None:
+    since = parse_period(rule.since)
+    return None if since is None else declared.Change(since=since, holding=str(rule.first_id) if rule.first_id else None, why=rule.why_pl)
+
+
+def _write(path: Path, phenomenon: Phenomenon, seen: Mapping[tuple[str, Place], Seen]) -> Sequence[str]:
+    """The observations as `ratusz compare` reads them; the names of their breakdowns."""
+    breakdowns = sorted({name for _key, place in seen for name, _value in place.breakdown} - {*NAMES, "value"})
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("w", encoding="utf-8", newline="") as file:
+        out = csv.writer(file, lineterminator="\n")
+        out.writerow([*NAMES, *breakdowns, "value"])
+        for (key, place), one in seen.items():
+            told = dict(place.breakdown)
+            out.writerow([phenomenon.slug, key, place.area, place.period, *(told.get(name, "") for name in breakdowns), one.value])
+    return breakdowns
+
+
+def _verdicts(phenomenon: Phenomenon, view: str, breakdowns: Sequence[str]) -> Path | None:
+    """What people found to be true, as a file; None where they did not say anything yet. Only what was verified teaches."""
+    found = Verdict.objects.filter(discrepancy__phenomenon=phenomenon, discrepancy__view=view, discrepancy__state=State.CLOSED)
+    rows = [one for one in found.select_related("discrepancy") if one.discrepancy.outcome != Outcome.FALSE_ALARM]
+    if not rows:
+        return None
+    path = _path(phenomenon.pk, view, "verdicts.csv")
+    with path.open("w", encoding="utf-8", newline="") as file:
+        out = csv.writer(file, lineterminator="\n")
+        out.writerow(["phenomenon", "area", "period", *breakdowns, "value"])
+        for one in rows:
+            of, told = one.discrepancy, dict(one.discrepancy.breakdown)
+            out.writerow([phenomenon.slug, of.area, of.period, *(told.get(name, "") for name in breakdowns), one.value])
+    return path
+
+
+def _path(phenomenon: UUID, view: str, suffix: str) -> Path:
+    return bank.directory() / bank.CACHE / FOLDER / f"{phenomenon}.{view}.{suffix}"

@@ -1,0 +1,198 @@
+"""A phenomenon with its holdings side by side: for residents from what everybody sees, for the office from what it sees."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef
+from django.utils.translation import gettext as _
+
+from ratusz.portal.catalog.models import Resource
+from ratusz.portal.catalog.office import language
+from ratusz.portal.catalog.standing import Anybody
+from ratusz.portal.core.errors import nothing_here
+from ratusz.portal.discrepancies.codes import Relation, View
+from ratusz.portal.discrepancies.comparing import AGREE, DIFFER, Compared, Comparing, last_compared
+from ratusz.portal.discrepancies.models import ComparisonRule, Discrepancy, Holding, Phenomenon
+from ratusz.portal.discrepancies.presenters import area_in_words, line_of, meaning_of, state_in_words, uses_in_words, value_in_words
+from ratusz.portal.discrepancies.querysets import seen_by_everybody
+from ratusz.portal.discrepancies.scanning import key_of
+from ratusz.portal.show.components import Fact, Line, Link
+from ratusz.portal.show.numbers import format_number
+from ratusz.portal.show.table import Column, DataTable
+
+#: So many slices stand on a page, the newest periods first.
+SLICES_SHOWN = 60
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HoldingTold:
+    """A holding in words. `trouble`: why it says nothing."""
+
+    holding: Holding
+    facts: tuple[Fact, ...]
+    trouble: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RuleTold:
+    """A rule in a sentence, and its reason."""
+
+    rule: ComparisonRule
+    says: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PhenomenonPage:
+    """Its holdings, what they say, what is expected of them, and where they differ unexplained."""
+
+    phenomenon: Phenomenon
+    holdings: tuple[HoldingTold, ...]
+    rules: tuple[RuleTold, ...]
+    table: DataTable | None
+    left: int
+    discrepancies: tuple[Line, ...]
+
+
+def public_phenomena() -> Any:
+    """Those that residents read of: with a holding whose table everybody sees."""
+    seen = Holding.objects.kept().filter(phenomenon=OuterRef("pk"), resource__in=seen_by_everybody())
+    return Phenomenon.objects.kept().filter(Exists(seen), is_public=True)
+
+
+def access_public_phenomenon(slug: str) -> Phenomenon:
+    """The phenomenon at `slug`, as residents see it."""
+    found: Phenomenon | None = public_phenomena().select_related("owner").filter(slug=slug).first()
+    if found is None:
+        raise nothing_here()
+    return found
+
+
+def phenomenon_page(phenomenon: Phenomenon) -> PhenomenonPage:
+    """The public page: only holdings whose tables everybody sees, in the versions that everybody sees."""
+    holdings = list(phenomenon.holdings.kept().filter(resource__in=seen_by_everybody()).loaded())
+    found = Discrepancy.objects.public().filter(phenomenon=phenomenon).loaded().order_by("state", "-weight", "-number")
+    current = {str(one.pk): one.resource.current for one in holdings}
+    compared = last_compared(phenomenon.pk, View.PUBLIC) or Comparing()
+    fresh = [_only(one, current) for one in compared.slices]
+    slices = [one for one in fresh if len(one.values) > 1]
+    return PhenomenonPage(
+        phenomenon=phenomenon,
+        holdings=tuple(_told(one) for one in holdings),
+        rules=tuple(rules_told(phenomenon, holdings)),
+        table=_table(slices, holdings, told={one.key: state_in_words(one).text for one in found}, of=phenomenon.pk),
+        left=max(0, len(slices) - SLICES_SHOWN),
+        discrepancies=tuple(line_of(one) for one in found[:SLICES_SHOWN]),
+    )
+
+
+def declared_page(user: Anybody, phenomenon: Phenomenon, lines: Iterable[Line]) -> PhenomenonPage:
+    """The page of the office: the holdings whose tables `user` sees, with why some say nothing, and what those say."""
+    seen = Resource.objects.visible_to(user).order_by().values("pk")
+    holdings = list(phenomenon.holdings.kept().filter(resource__in=seen).loaded())
+    compared = last_compared(phenomenon.pk, View.OFFICE) or Comparing()
+    troubles: Mapping[str, Mapping[str, str]] = compared.troubles or {}
+    current = {str(one.pk): one.resource.current for one in holdings}
+    slices = [one for one in (_only(one, current) for one in compared.slices) if len(one.values) > 1]
+    return PhenomenonPage(
+        phenomenon=phenomenon,
+        holdings=tuple(_told(one, trouble=troubles.get(str(one.pk), {}).get(language(), "")) for one in holdings),
+        rules=tuple(rules_told(phenomenon, holdings)),
+        # Figures of versions inside the office are for those who answer for them, on the pages of single discrepancies.
+        table=_table(slices, holdings),
+        left=max(0, len(slices) - SLICES_SHOWN),
+        discrepancies=tuple(lines),
+    )
+
+
+def _only(one: Compared, current: Mapping[str, str]) -> Compared:
+    """A slice with the values of those versions alone that everybody sees now: the file may be older than a withdrawal."""
+    values = tuple(value for value in one.values if current.get(value.holding) == value.version)
+    return Compared(area=one.area, period=one.period, breakdown=one.breakdown, state=one.state, values=values)
+
+
+def _told(holding: Holding, *, trouble: str = "") -> HoldingTold:
+    facts = [
+        Fact(name=_("Answers for it"), links=(Link(text=holding.steward.name, url=holding.steward.get_absolute_url()),)),
+        Fact(
+            name=_("Table"),
+            links=(Link(text=f"{holding.resource.dataset.title} – {holding.resource.title}", url=holding.resource.get_absolute_url()),),
+        ),
+    ]
+    if means := meaning_of(holding):
+        facts.append(Fact(name=_("Counts"), text=means))
+    if uses := uses_in_words(holding.authority):
+        facts.append(Fact(name=_("The figure to name for"), text=uses))
+    return HoldingTold(holding=holding, facts=tuple(facts), trouble=trouble)
+
+
+def rules_told(phenomenon: Phenomenon, holdings: Iterable[Holding]) -> Iterable[RuleTold]:
+    """What is expected, in sentences; of pairs only those both of whose holdings are among `holdings`."""
+    names = {one.pk: one.label for one in holdings}
+    for rule in phenomenon.rules.filter(removed_at=None):
+        named = [pk for pk in (rule.first_id, rule.second_id) if pk is not None]
+        if all(pk in names for pk in named):
+            yield RuleTold(rule=rule, says=_says(rule, [names[pk] for pk in named]), why=rule.why)
+
+
+def _says(rule: ComparisonRule, names: list[str]) -> str:
+    if rule.sort == ComparisonRule.Sort.IDENTITY:
+        return _("%(parts)s together make %(whole)s") % {"parts": ", ".join(rule.parts), "whole": rule.whole}
+    if rule.sort == ComparisonRule.Sort.CHANGE:
+        who = names[0] if names else _("all")
+        return _("From %(period)s on it is measured otherwise: %(who)s") % {"period": rule.since, "who": who}
+    values = {"first": names[0], "second": names[1]}
+    if rule.relation == Relation.EQUAL:
+        return _("%(first)s and %(second)s are to be the same figure") % values
+    if rule.relation == Relation.AT_MOST:
+        return _("%(first)s is at most %(second)s") % values
+    if rule.relation == Relation.AT_LEAST:
+        return _("%(first)s is at least %(second)s") % values
+    if rule.relation == Relation.NONE:
+        return _("%(first)s and %(second)s cannot be compared") % values
+    if rule.offset is None:
+        return _("%(first)s and %(second)s always differ by about the same") % values
+    percent = format_number(abs(rule.offset) * 100, language(), places=1)
+    told = _("%(second)s is higher than %(first)s by about %(percent)s %%") if rule.offset >= 0 else ""
+    told = told or _("%(second)s is lower than %(first)s by about %(percent)s %%")
+    return told % {**values, "percent": percent}
+
+
+def _table(
+    slices: list[Compared], holdings: list[Holding], *, told: Mapping[str, str] | None = None, of: UUID | None = None
+) -> DataTable | None:
+    """Values side by side, the newest period first; what agrees and what does not is said in words.
+
+    `told`: for residents, key of a record of the phenomenon `of` → its state; nothing more is said of what nobody released.
+    """
+    if not slices:
+        return None
+    shown = sorted(slices, key=lambda one: (one.period, one.area), reverse=True)[:SLICES_SHOWN]
+    areas, broken = {one.area for one in slices}, any(one.breakdown for one in slices)
+    heads = [Column(name="period", label=_("Period"))]
+    if len(areas) > 1:
+        heads.append(Column(name="area", label=_("Area")))
+    if broken:
+        heads.append(Column(name="breakdown", label=_("Breakdown")))
+    heads += [Column(name=f"h{number}", label=one.label) for number, one in enumerate(holdings)]
+    heads.append(Column(name="state", label=_("What the comparison says")))
+    rows = []
+    for one in shown:
+        said = {value.holding: value_in_words(value.value) for value in one.values}
+        row = [one.period]
+        if len(areas) > 1:
+            row.append(area_in_words(one.area))
+        if broken:
+            row.append(", ".join(value for _name, value in one.breakdown))
+        rows.append([*row, *(said.get(str(each.pk), "–") for each in holdings), _state(one, told, of)])
+    return DataTable(caption=_("What the holdings say"), columns=tuple(heads), rows=rows, caption_hidden=True)
+
+
+def _state(one: Compared, told: Mapping[str, str] | None, of: UUID | None) -> str:
+    if one.state == AGREE:
+        return _("they agree")
+    if told is not None and of is not None and one.state == DIFFER:
+        return told.get(key_of(of, View.PUBLIC, one), _("they differ"))
+    return _("they differ, unexplained") if one.state == DIFFER else _("they differ as expected")

@@ -1,0 +1,212 @@
+"""Discrepancies in words: one sentence, three states, lines of lists. No class and no score is ever shown."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal, InvalidOperation
+
+from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from ratusz.portal.catalog.models import Dataset
+from ratusz.portal.catalog.office import language
+from ratusz.portal.core.kept import kept
+from ratusz.portal.core.texts import quoted
+from ratusz.portal.discrepancies.codes import MENDED, Cause, Origin, Outcome, State
+from ratusz.portal.discrepancies.models import Discrepancy, Holding, Phenomenon, Side
+from ratusz.portal.discrepancies.observing import area_of
+from ratusz.portal.show.components import Badge, Event, Line, Link, Tone
+from ratusz.portal.show.numbers import format_day, format_number
+
+_TONES: dict[str, Tone] = {State.DETECTED: "neutral", State.ASSIGNED: "warning", State.DECIDED: "info", State.CLOSED: "success"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """One side in words: who says what, meaning what, as of when, where it stands."""
+
+    who: str
+    value: str
+    unit: str
+    meaning: str
+    on: date | None
+    source: Link
+    steward: Link
+    differs: bool
+    uses: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PublicPage:
+    """What residents read of a discrepancy."""
+
+    discrepancy: Discrepancy
+    title: str
+    badge: Badge
+    sentence: str
+    sides: tuple[Told, ...]
+    happened: tuple[Event, ...]
+    about: Phenomenon
+
+
+def state_in_words(one: Discrepancy) -> Badge:
+    """One of three states."""
+    if one.state != State.CLOSED:
+        return Badge(text=_("to be explained"), tone="warning")
+    if one.outcome in MENDED:
+        return Badge(text=_("corrected"), tone="success")
+    return Badge(text=_("explained"), tone="info")
+
+
+def office_badge(one: Discrepancy) -> Badge:
+    """Its state, for the office."""
+    if one.state == State.CLOSED:
+        return Badge(text=str(Outcome(one.outcome).label) if one.outcome else str(State.CLOSED.label), tone="success")
+    return Badge(text=str(State(one.state).label), tone=_TONES[one.state])
+
+
+def title_of(one: Discrepancy) -> str:
+    """As "Population · 2020 · Siemianowice Śląskie · women"."""
+    return slice_title(one.phenomenon.name, one.period, one.area, one.breakdown)
+
+
+def slice_title(name: str, period: str, area: str, breakdown: Mapping[str, str]) -> str:
+    """A slice in words."""
+    parts = [name, period, area_in_words(area), *breakdown.values()]
+    return " · ".join(part for part in parts if part)
+
+
+def area_in_words(area: str) -> str:
+    """The city by its name; another area by its code or name."""
+    return kept("names of areas", _named_areas).get(area) or (area if area.isdigit() else area.title())
+
+
+def _named_areas() -> dict[str, str]:
+    """Areas that public datasets name with their codes, and the city."""
+    named = Dataset.objects.visible_to(AnonymousUser()).order_by().exclude(area_code="").exclude(area_name="")
+    found = {area_of(code): str(name) for code, name in named.values_list("area_code", "area_name")}
+    if settings.BANK_TERYT and settings.BANK_CITY:
+        found[area_of(settings.BANK_TERYT)] = str(settings.BANK_CITY)
+    return found
+
+
+def value_in_words(value: str) -> str:
+    """A figure as people write it; other texts as they stand."""
+    try:
+        return format_number(Decimal(value), language())
+    except InvalidOperation:
+        return value
+
+
+def sentence_of(one: Discrepancy) -> str:
+    """The whole in a sentence: "GUS gives 66 270, PKW 61 149; they differ since 2019; probably another day"."""
+    sides = list(one.sides.all())
+    if not sides:
+        return one.shown_text
+    parts = [values_in_words((side.holding.label, side.value) for side in sides)]
+    if one.since and one.since != one.period:
+        parts.append(_("they differ since %(period)s") % {"period": one.since})
+    if one.gone_at is not None and one.state != State.CLOSED:
+        parts.append(_("in the newest versions they agree"))
+    elif why := _why(one):
+        parts.append(why)
+    return "; ".join(parts) + "."
+
+
+def values_in_words(said: Iterable[tuple[str, str]]) -> str:
+    """Who says what: "GUS gives 66 270, PKW 61 149"."""
+    told = [(who, value_in_words(value)) for who, value in said]
+    first = _("%(who)s gives %(value)s") % {"who": told[0][0], "value": told[0][1]}
+    return ", ".join([first, *(f"{who} {value}" for who, value in told[1:])])
+
+
+def _why(one: Discrepancy) -> str:
+    if one.state == State.CLOSED and one.cause and one.cause != Cause.UNKNOWN:
+        return _("the reason: %(cause)s") % {"cause": Cause(one.cause).label}
+    if one.state != State.CLOSED and one.likely:
+        return _("probably: %(cause)s") % {"cause": Cause(one.likely[0]).label}
+    return ""
+
+
+def side_in_words(side: Side) -> Told:
+    """One side."""
+    holding = side.holding
+    address = holding.resource.get_absolute_url() + (f"?_row={side.row}" if side.row is not None else "")
+    return Told(
+        who=holding.label,
+        value=value_in_words(side.value),
+        unit=holding.unit or holding.phenomenon.unit,
+        meaning=meaning_of(holding),
+        on=side.state_on,
+        source=Link(text=f"{holding.resource.dataset.title} – {holding.resource.title}", url=address),
+        steward=Link(text=holding.steward.name, url=holding.steward.get_absolute_url()),
+        differs=side.differs,
+        uses=uses_in_words(holding.authority),
+    )
+
+
+def meaning_of(holding: Holding) -> str:
+    """What a holding counts, whom, as of which day."""
+    parts = [holding.definition, holding.base, _("as of: %(day)s") % {"day": holding.reference} if holding.reference else ""]
+    if holding.territory:
+        parts.append(_("territory: %(what)s") % {"what": holding.territory})
+    if holding.is_provisional:
+        parts.append(_("provisional figures"))
+    return "; ".join(part.rstrip(".") for part in parts if part)
+
+
+def uses_in_words(uses: Iterable[str]) -> str:
+    """For which uses a figure is the one to name."""
+    words = {"statistics": _("statistics"), "operations": _("daily work of the office"), "public": _("what the city says of itself")}
+    return ", ".join(words[use] for use in uses if use in words)
+
+
+def public_page(one: Discrepancy) -> PublicPage:
+    """The page that residents read."""
+    return PublicPage(
+        discrepancy=one,
+        title=title_of(one),
+        badge=state_in_words(one),
+        sentence=sentence_of(one),
+        sides=tuple(side_in_words(side) for side in one.sides.all()),
+        happened=tuple(sorted(_public_events(one), key=lambda event: event.at, reverse=True)),
+        about=one.phenomenon,
+    )
+
+
+def _public_events(one: Discrepancy) -> Iterator[Event]:
+    """What everybody may know of its way: days and states, no names and no earlier values, whose versions may be withdrawn."""
+    found = _("A resident reported it.") if one.origin == Origin.PERSON else _("The comparison of holdings found it.")
+    yield Event(at=one.detected_at, title=found)
+    if one.released_at:
+        yield Event(at=one.released_at, title=_("Those who hold the figures were asked to explain it."))
+    if one.reopened_at:
+        yield Event(at=one.reopened_at, title=_("It was opened again: the figures changed, or what was said did not hold."))
+    if one.gone_at:
+        yield Event(at=one.gone_at, title=_("Since then the figures agree."))
+    if one.state == State.CLOSED and one.verified_at:
+        yield Event(at=one.verified_at, title=_("Somebody else verified the answer."))
+
+
+def line_of(one: Discrepancy, *, url: str = "", today: date = date.min) -> Line:
+    """A discrepancy as a line; `url`: where it leads in the office, which reads more, else its public page."""
+    text = sentence_of(one) or _("A resident says that figures do not agree.")
+    if url and one.due_on and one.state in {State.ASSIGNED, State.DECIDED}:
+        text += " " + _("Answer by %(day)s.") % {"day": format_day(one.due_on, language())}
+    elif not url and one.note and one.state == State.CLOSED:
+        text += f" {one.note}"
+    return Line(
+        title=title_of(one),
+        url=url or one.get_absolute_url(),
+        text=text,
+        badge=office_badge(one) if url else state_in_words(one),
+        said=quoted(one.text) if url else "",
+        is_late=bool(url) and one.state == State.ASSIGNED and one.due_on is not None and one.due_on < today,
+    )
+
+
+def office_line(one: Discrepancy, today: date) -> Line:
+    """The same for a list of the office."""
+    return line_of(one, url=reverse("discrepancies:handle", args=[one.number]), today=today)

@@ -1,0 +1,154 @@
+"""Which tables may hold a phenomenon too: by the names, units and meanings of their columns, the kind of their values, codes of areas.
+
+Nothing is accepted by itself: each proposal opens a form that a person reads.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from ratusz.bank.base.text import fold
+from ratusz.bank.model.schema import Column, Schema, Type
+from ratusz.bank.query.nodes import Query
+from ratusz.bank.reconcile.units import factor
+from ratusz.bank.shapes.areas import code_of
+from ratusz.portal.catalog.models import Resource
+from ratusz.portal.catalog.standing import Anybody
+from ratusz.portal.catalog.words import column_texts
+from ratusz.portal.discrepancies.models import Phenomenon
+from ratusz.portal.discrepancies.observing import head_period
+from ratusz.portal.explore import questions
+from ratusz.portal.explore.tables import open_table
+
+#: So many proposals are listed; so many tables are looked at, the last published first.
+LISTED, LOOKED_AT = 30, 2_000
+_NAME, _UNIT, _MEANING, _TITLE = 3.0, 1.5, 1.0, 0.5
+_STEM = 5
+_AREAS = ("teryt", "kod", "gmina", "powiat", "miasto", "dzielnica", "obszar", "jednostka_terytorialna", "area")
+_PERIODS = ("rok", "okres", "data", "miesiac", "kwartal", "stan_na", "stan_na_dzien", "year", "period")
+#: Rows that show whether codes of areas stand in a column.
+_SAMPLE = 50
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proposal:
+    """A column that may hold the phenomenon, why it is thought so, and what its form begins with."""
+
+    resource: Resource
+    column: str
+    label: str
+    why: str
+    score: float
+    initial: Mapping[str, Any]
+
+
+def proposals_of(user: Anybody, phenomenon: Phenomenon, words: tuple[str, ...] = (), *, only: Resource | None = None) -> list[Proposal]:
+    """Columns of tables that `user` may see (or of one table `only`), the likeliest first; those that are holdings already are left out."""
+    wanted = words or tuple(fold(f"{phenomenon.name_pl} {phenomenon.name_en}").split())
+    stems = {word[:_STEM] for word in wanted if len(word) > 2}
+    taken = set(phenomenon.holdings.kept().values_list("resource", "column"))
+    found = [
+        one
+        for resource in (_tables(user) if only is None else [only])
+        for one in _of_table(resource, phenomenon, stems)
+        if only is not None or (resource.pk, one.column) not in taken
+    ]
+    return sorted(found, key=lambda one: (-one.score, one.resource.title))[:LISTED]
+
+
+def _tables(user: Anybody) -> Iterable[Resource]:
+    tables = Resource.objects.visible_to(user).published().filter(kind=Resource.Kind.TABLE)
+    return list(tables.select_related("dataset__unit").order_by("-published_at")[:LOOKED_AT])
+
+
+def _of_table(resource: Resource, phenomenon: Phenomenon, stems: set[str]) -> Iterator[Proposal]:
+    table = open_table(str(resource.pk), resource.current)
+    texts = column_texts(resource)
+    title = fold(f"{resource.title_pl} {resource.dataset.title_pl} {' '.join(resource.dataset.keywords)}")
+    across = [column for column in table.schema.columns if column.type.is_number and head_period(column.label)]
+    for column in table.schema.columns:
+        if not column.type.is_number or column in across:
+            continue
+        text = texts.get(column.name)
+        unit = (text.unit if text else "") or column.unit or ""
+        meaning = fold(f"{text.meaning_pl} {text.counted_pl}") if text else ""
+        label = (text.label_pl if text else "") or column.label or column.name
+        told = _scored(
+            stems, name=fold(f"{label} {column.name.replace('_', ' ')}"), meaning=meaning, title=title, unit=unit, to=phenomenon.unit
+        )
+        if told is not None:
+            yield _proposal(resource, table.schema, column.name, label, unit, told)
+    if len(across) > 1:
+        told = _scored(stems, name="", meaning="", title=title, unit="", to="")
+        if told is not None:
+            names = ", ".join(column.label for column in across[:4])
+            yield _proposal(resource, table.schema, "", names, "", told)
+
+
+def _scored(stems: set[str], *, name: str, meaning: str, title: str, unit: str, to: str) -> tuple[float, str] | None:
+    """How likely it is, and why; None where neither its name nor that of its table speaks of it, or its unit is another one."""
+    if unit and to and factor(unit, to) is None:
+        return None
+    in_name, in_meaning, in_title = (_share(stems, text) for text in (name, meaning, title))
+    if not in_name and not in_meaning and in_title < 1:
+        return None
+    same_unit = bool(unit and to)
+    score = _NAME * in_name + _MEANING * in_meaning + _TITLE * in_title + (_UNIT if same_unit else 0.0)
+    reasons = [
+        _("the name of the column speaks of it") if in_name else "",
+        _("its meaning does") if in_meaning else "",
+        _("the table does") if in_title else "",
+        _("the unit fits") if same_unit else "",
+    ]
+    return score, ", ".join(filter(None, reasons))
+
+
+def _share(stems: set[str], text: str) -> float:
+    """Which part of the words occurs in `text`, by their first letters: Polish endings change."""
+    if not stems or not text:
+        return 0.0
+    words = {word[:_STEM] for word in text.replace(",", " ").split()}
+    return len(stems & words) / len(stems)
+
+
+def _proposal(resource: Resource, schema: Schema, column: str, label: str, unit: str, told: tuple[float, str]) -> Proposal:
+    area, period = _area_column(resource, schema), _period_column(schema)
+    initial = {
+        "label_pl": resource.dataset.unit.name_pl[:80],
+        "steward": resource.dataset.unit_id,
+        "column": column,
+        "across": not column,
+        "unit": unit,
+        "area_column": area,
+        "period_column": "" if not column else period,
+        "grain": "" if not period else "year",
+    }
+    why = told[1] + (", " + _("it has codes of areas") if area else "")
+    return Proposal(resource=resource, column=column, label=label, why=why, score=told[0] + (0.25 if area else 0.0), initial=initial)
+
+
+def _period_column(schema: Schema) -> str:
+    for column in schema.columns:
+        if column.type in {Type.DATE, Type.PERIOD} or any(column.name.startswith(word) for word in _PERIODS):
+            return column.name
+    return ""
+
+
+def _area_column(resource: Resource, schema: Schema) -> str:
+    """The column of areas: one whose values are codes of TERYT, else one that is called so."""
+    likely = [column for column in schema.columns if column.type is Type.TEXT]
+    if not likely:
+        return ""
+    table = open_table(str(resource.pk), resource.current)
+    rows = questions.ask(table, Query(select=tuple(column.name for column in likely), limit=_SAMPLE)).rows
+    for at, column in enumerate(likely):
+        values = [str(row[at]) for row in rows if row[at] is not None]
+        if values and all(len(value) >= 6 and code_of(value) for value in values):
+            return column.name
+    return next((column.name for column in likely if _is_called(column)), "")
+
+
+def _is_called(column: Column) -> bool:
+    return any(column.name.startswith(word) for word in _AREAS[2:])

@@ -1,0 +1,32 @@
+"""What other holdings say beside a figure, in a sentence with a link; the same on home, lists, the page of the figure and the API."""
+
+from django.urls import reverse
+from django.utils.translation import gettext
+
+from ratusz.portal.catalog.models import Resource
+from ratusz.portal.discrepancies.models import Discrepancy
+from ratusz.portal.discrepancies.presenters import line_of, state_in_words, value_in_words
+from ratusz.portal.discrepancies.queries import beside, of_tables
+from ratusz.portal.saved.models import Figure
+from ratusz.portal.show.components import Line, Link
+
+LISTED = 5
+
+
+def others_say(figure: Figure) -> Link | None:
+    """As "Others give: PKW 61 149 (explained)", leading to the discrepancy, or to all holdings; None where nobody says otherwise."""
+    found = beside(figure)
+    if found is None:
+        return None
+    said = ", ".join(f"{holding.label} {value_in_words(value)}" for holding, value in found.others)
+    if found.discrepancy is None:
+        address = reverse("discrepancies:phenomenon", args=[found.others[0][0].phenomenon.slug])
+        return Link(text=gettext("Others give: %(said)s") % {"said": said}, url=address)
+    one = Discrepancy.objects.get(number=found.discrepancy)
+    told = gettext("Others give: %(said)s (%(state)s)") % {"said": said, "state": state_in_words(one).text}
+    return Link(text=told, url=one.get_absolute_url())
+
+
+def differing_in(resources: list[Resource]) -> tuple[Line, ...]:
+    """Public discrepancies with a side in one of `resources`, as lines."""
+    return tuple(line_of(one) for one in of_tables(one.pk for one in resources if one.is_table)[:LISTED])

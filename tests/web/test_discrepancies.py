@@ -1,0 +1,138 @@
+"""Figures that do not agree: found by comparing, released by a coordinator, explained, verified by another person, told to everybody."""
+
+import pytest
+
+from ratusz.bank.base.errors import Conflict, NotAllowed
+from ratusz.portal.core.models import AuditEntry, JournalRow
+from ratusz.portal.desk.queries import waiting
+from ratusz.portal.discrepancies import actions
+from ratusz.portal.discrepancies.actions import Decision
+from ratusz.portal.discrepancies.models import Discrepancy, Evidence
+from ratusz.portal.discrepancies.scanning import scan
+from tests.support.phenomena import OTHERS
+from tests.support.moments import after
+from tests.support.published import POPULATION, deliver
+from tests.support.voices import send, words
+
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+NOTE = "Geodezja liczy osoby pod adresami z numerem, Edukacja wszystkich zameldowanych."
+
+
+def found(phenomenon, *, minutes=1):
+    """The one discrepancy there is, after a scan."""
+    scan(phenomenon, now=after(minutes=minutes))
+    return Discrepancy.objects.get()
+
+
+def decision(**said):
+    return Decision(**{"outcome": "explained", "cause": "population-base", "text": "Inna populacja.", "note_pl": NOTE, **said})
+
+
+def settled(phenomenon, *, dorota, ala, bartek):
+    one = found(phenomenon)
+    actions.release(discrepancies=[one], due_on=after(days=14).date(), by=dorota, now=after(minutes=2))
+    actions.decide(discrepancy=one, said=decision(), by=ala, now=after(minutes=3))
+    actions.verify(discrepancy=one, by=bartek, now=after(minutes=4))
+    one.refresh_from_db()
+    return one
+
+
+def test_the_way_of_a_discrepancy_from_the_scan_to_the_public_note(client, residents_of_districts, ala, bartek, renata, dorota):
+    def duties(person):
+        return [duty.title for duty in waiting(person, after(minutes=5)) if "rozbieżno" in duty.title.lower() or "zgadzaj" in duty.title]
+
+    one = found(residents_of_districts)
+    assert (one.period, one.state, sorted(one.values.values())) == ("2023", "detected", ["10310", "13001"])
+    assert duties(ala) == duties(bartek) == []
+    assert len(duties(dorota)) == 1
+    assert client.get("/rozbieznosci/1/").status_code == 404
+    assert "10 310" not in words(client.get("/rozbieznosci/"))
+
+    client.force_login(dorota)
+    assert "Mieszkańcy dzielnic" in words(client.get("/urzad/rozbieznosci/"))
+    assert client.post("/urzad/rozbieznosci/wydaj/", {"due_on": "2031-01-15"}).status_code == 422
+    assert client.post("/urzad/rozbieznosci/wydaj/", {"chosen": [one.number], "due_on": "2031-01-15"}).status_code == 302
+    assert [len(duties(who)) for who in (ala, bartek, renata, dorota)] == [1, 1, 0, 0]
+
+    client.force_login(ala)
+    assert "13 001" in words(client.get("/urzad/rozbieznosci/1/"))
+    assert client.post("/urzad/rozbieznosci/1/uwaga/", {"text": "Sprawdzam w meldunkach."}).status_code == 302
+    assert client.post("/urzad/rozbieznosci/1/uwaga/", {"text": ""}).status_code == 422
+    said = {"outcome": "explained", "cause": "population-base", "text": "Inna populacja.", "note_pl": NOTE}
+    assert client.post("/urzad/rozbieznosci/1/odpowiedz/", {**said, "cause": ""}).status_code == 422
+    assert client.post("/urzad/rozbieznosci/1/odpowiedz/", said).status_code == 302
+    assert client.post("/urzad/rozbieznosci/1/potwierdz/").status_code == 403, "who decided does not verify"
+    client.logout()
+    page = words(client.get("/rozbieznosci/1/"))
+    assert "Edukacja podaje 13 001, Geodezja 10 310" in page.replace("\u00a0", " ")
+    assert "do wyjaśnienia" in page
+    assert NOTE not in page, "what nobody verified is not told"
+
+    client.force_login(bartek)
+    assert len(duties(bartek)) == 1
+    assert client.post("/urzad/rozbieznosci/1/cofnij/", {"why": ""}).status_code == 422
+    assert client.post("/urzad/rozbieznosci/1/potwierdz/").status_code == 302
+    client.logout()
+    page = words(client.get("/rozbieznosci/1/"))
+    assert NOTE in page
+    assert "wyjaśnione" in page
+    assert "D4" not in page
+    assert NOTE in words(client.get("/rozbieznosci/?stan=wyjasnione"))
+    assert "1" not in [one.number for one in Discrepancy.objects.public().in_public_state("poprawione")]
+    verbs = set(AuditEntry.objects.filter(target_id=str(one.pk)).values_list("verb", flat=True))
+    assert verbs >= {"discrepancy.found", "discrepancy.released", "discrepancy.decided", "discrepancy.verified", "discrepancy.commented"}
+    assert JournalRow.objects.filter(kind="discrepancy", target=one.pk).count() >= 4
+
+
+def test_what_was_explained_returns_with_other_figures_and_not_without(residents_of_districts, ala, bartek, renata, dorota):
+    one = settled(residents_of_districts, dorota=dorota, ala=ala, bartek=bartek)
+    scan(residents_of_districts, now=after(minutes=5))
+    one.refresh_from_db()
+    assert (one.state, Evidence.objects.count()) == ("closed", 1), "the same figures were explained"
+    table = residents_of_districts.holdings.get(label_pl="Geodezja").resource
+    deliver(table, OTHERS.replace("10 310", "9 007"), by=bartek, reviewer=renata, seconds=400)
+    scan(residents_of_districts, now=after(minutes=8))
+    one.refresh_from_db()
+    assert (one.state, one.outcome, Evidence.objects.count()) == ("assigned", "", 2)
+    assert Discrepancy.objects.count() == 1
+    deliver(table, OTHERS.replace("10 310", "13 001"), by=bartek, reviewer=renata, seconds=500)
+    scan(residents_of_districts, now=after(minutes=10))
+    one.refresh_from_db()
+    assert one.gone_at is not None
+    assert one.state == "assigned", "that it is gone is verified by a person"
+
+
+def test_a_figure_to_be_mended_is_verified_when_it_is_mended(residents_of_districts, ala, bartek, renata, dorota):
+    one = found(residents_of_districts)
+    actions.release(discrepancies=[one], due_on=after(days=14).date(), by=dorota, now=after(minutes=2))
+    said = decision(outcome="corrected-at-source", cause="transcription", true="13001")
+    actions.decide(discrepancy=one, said=said, by=bartek, now=after(minutes=3))
+    with pytest.raises(Conflict):
+        actions.verify(discrepancy=one, by=ala, now=after(minutes=4))
+    with pytest.raises(NotAllowed):
+        actions.verify(discrepancy=one, by=renata, now=after(minutes=4))
+    table = residents_of_districts.holdings.get(label_pl="Geodezja").resource
+    deliver(table, OTHERS.replace("10 310", "13 001"), by=bartek, reviewer=renata, seconds=300)
+    scan(residents_of_districts, now=after(minutes=7))
+    actions.verify(discrepancy=one, by=ala, now=after(minutes=8))
+    one.refresh_from_db()
+    assert (one.state, one.verdict.value) == ("closed", "13001")
+
+
+def test_a_resident_raises_one_and_it_stands_in_the_same_queue(client, residents_of_districts, ala, dorota):
+    text = "Na stronie przedszkoli jest 12 900, a tu 13 001."
+    assert send(client, "/rozbieznosci/zglos/", text="").status_code == 422
+    answer = send(client, "/rozbieznosci/zglos/", phenomenon=residents_of_districts.pk, period="2023", text=text)
+    assert answer.status_code == 302
+    one = Discrepancy.objects.get()
+    assert text in words(client.get(answer["Location"]))
+    assert client.get(f"/rozbieznosci/{one.number}/{'x' * 20}/").status_code == 404
+    client.force_login(dorota)
+    assert "12 900" in words(client.get("/urzad/rozbieznosci/"))
+    release = {"chosen": [one.number], "due_on": "2031-01-15", "shown_text": "Różnica ze stroną przedszkoli."}
+    assert client.post("/urzad/rozbieznosci/wydaj/", release).status_code == 302
+    client.logout()
+    page = words(client.get(f"/rozbieznosci/{one.number}/"))
+    assert "Różnica ze stroną przedszkoli." in page
+    assert text not in page
+    assert POPULATION
