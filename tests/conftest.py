@@ -11,7 +11,7 @@ from tests.support.rendered import Rendered
 # The cast (Ala, Bartek, Renata…) and a bank of its own for a test.
 pytest_plugins = [
     "tests.support.cast", "tests.support.banks", "tests.support.bases", "tests.support.replayed", "tests.support.published",
-    "tests.support.statements", "tests.support.spared", "tests.support.declared",
+    "tests.support.statements", "tests.support.spared", "tests.support.phenomena",
 ]  # fmt: skip
 
 settings.register_profile(

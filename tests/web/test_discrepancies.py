@@ -9,8 +9,8 @@ from ratusz.portal.discrepancies import actions
 from ratusz.portal.discrepancies.actions import Decision
 from ratusz.portal.discrepancies.models import Discrepancy, Evidence
 from ratusz.portal.discrepancies.scanning import scan
-from tests.support.phenomena import OTHERS
 from tests.support.moments import after
+from tests.support.phenomena import OTHERS
 from tests.support.published import POPULATION, deliver
 from tests.support.voices import send, words
 

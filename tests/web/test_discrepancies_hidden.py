@@ -11,8 +11,8 @@ from ratusz.portal.discrepancies.comparing import last_compared
 from ratusz.portal.discrepancies.models import Discrepancy, Holding
 from ratusz.portal.discrepancies.scanning import scan
 from ratusz.portal.saved.actions import FigureWords, save_figure
-from tests.support.phenomena import OTHERS, holding_of
 from tests.support.moments import after
+from tests.support.phenomena import OTHERS, holding_of
 from tests.support.published import POPULATION, deliver
 from tests.support.voices import words
 
@@ -38,7 +38,9 @@ def planted(residents_of_districts, population, ala, bartek, renata, dorota):
     secret = Resource.objects.create(
         dataset=population.dataset, slug="tajne", title_pl="Rejestr wewnętrzny", audience="office", key=["dzielnica", "rok"]
     )
-    deliver(secret, "dzielnica;rok;osoby\nBytków;2023;77 777\nBytków;2022;13 218\nCentrum;2023;44 444\n", by=ala, reviewer=renata, seconds=60)
+    deliver(
+        secret, "dzielnica;rok;osoby\nBytków;2023;77 777\nBytków;2022;13 218\nCentrum;2023;44 444\n", by=ala, reviewer=renata, seconds=60
+    )
     holding_of(residents_of_districts, secret, by=dorota, seconds=70, label_pl="Rejestr tajny", column="osoby")
     deliver(population, POPULATION + "Centrum;2023;#;-\n", by=ala, reviewer=renata, seconds=80)
     table = residents_of_districts.holdings.get(label_pl="Geodezja").resource
