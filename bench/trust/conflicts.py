@@ -17,7 +17,7 @@ import xlrd
 from ratusz.bank.reconcile.compare import compare
 from ratusz.bank.reconcile.observations import read_observations
 from ratusz.bank.reconcile.rules import read_rules
-from ratusz.bank.reconcile.spelling import number_of
+from ratusz.bank.reconcile.spelling import number_of, period_of
 
 DATA = "data"
 _CITY, _CODE = "Siemianowice", "247401"
@@ -36,6 +36,9 @@ _RULES = """
 - phenomenon: density
   unit: osoba
   holdings: [{id: bdl, reference: "2019-12-31"}, {id: list of districts, reference: "2018-12-31"}]
+- phenomenon: cases
+  holdings: [{id: ministry}, {id: powiats}]
+  sums: [{whole: t00, parts: powiat, holding: powiats}, {whole: t00, parts: voivodeship, holding: ministry}]
 - phenomenon: accidents
   holdings: [{id: older vintage, provisional: true}, {id: newer vintage}]
 """
@@ -45,6 +48,8 @@ REASONS = {
     "density": {"reference-date"},
     "area": {"rounding", "unit-scale"},
     "accidents": {"revision"},
+    # A part of the cases has no powiat: they count in the whole only.
+    "cases": {"missing-records"},
 }
 
 
@@ -148,4 +153,40 @@ def _accidents(data: Path) -> list[Row]:
     ]
 
 
-_READERS: dict[str, Callable[[Path], list[Row]]] = {"population": _population, "area": _area, "density": _density, "accidents": _accidents}
+def _cases(data: Path) -> list[Row]:
+    """New cases of the day by powiat, and by voivodeship with the whole country, as published on the same day."""
+    found: list[Row] = []
+    for path in sorted(data.glob("pl-covid/*/*/*/covid_govpl_*.tsv")):
+        day = period_of(f"{path.stem[-8:-4]}-{path.stem[-4:-2]}-{path.stem[-2:]}")
+        with path.open(encoding="utf-8") as rows:
+            found += [
+                ("cases", "powiats", row["teryt"], str(day), row["new_cases"])
+                for row in csv.DictReader(rows, delimiter="\t")
+                if row["teryt"] != "NA"
+            ]
+    for path in sorted(data.glob("pl-covid/*/OfficialDataSrc/Poland/DeathData/*.csv")):
+        day = period_of(f"{path.name[:4]}-{path.name[4:6]}-{path.name[6:8]}")
+        raw = path.read_bytes()
+        text = raw.decode("utf-8-sig" if _is_utf8(raw) else "cp1250")
+        for number, row in enumerate(csv.DictReader(text.splitlines(), delimiter=";")):
+            found.append(
+                ("cases", "ministry", row.get("teryt") or ("t00" if number == 0 else f"w{number}"), str(day), row["liczba_przypadkow"])
+            )
+    return found
+
+
+def _is_utf8(raw: bytes) -> bool:
+    try:
+        raw.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+_READERS: dict[str, Callable[[Path], list[Row]]] = {
+    "population": _population,
+    "area": _area,
+    "density": _density,
+    "accidents": _accidents,
+    "cases": _cases,
+}

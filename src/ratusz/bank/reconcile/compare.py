@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from ratusz.bank.reconcile.causes import ranked
+from ratusz.bank.reconcile.causes import SMALL, by_size, ranked
 from ratusz.bank.reconcile.classify import Class
 from ratusz.bank.reconcile.identities import Failed, failed
 from ratusz.bank.reconcile.items import fuse, is_fused, item_slices
@@ -13,7 +13,11 @@ from ratusz.bank.reconcile.pairs import lay_out
 from ratusz.bank.reconcile.rules import Phenomenon, Rules
 from ratusz.bank.reconcile.scan import scan, usual_of
 from ratusz.bank.reconcile.slices import Slice, slices
+from ratusz.bank.reconcile.sums import by_parts, with_sums
+from ratusz.bank.reconcile.taught import accuracy
 from ratusz.bank.reconcile.terms import in_one_unit
+
+_TOLD = {Class.ROUNDING, Class.TOLERATED, Class.EXPLAINED, Class.UNEXPLAINED}
 
 
 def compare(
@@ -28,22 +32,25 @@ def compare(
     rules, verdicts = rules or {}, verdicts or {}
     by = in_one_unit(seen, rules)
     seen = seen if (by == 1).all() else replace(seen, value=seen.value * by)
+    seen, rules = with_sums(seen, rules)
     fused = is_fused(seen)
     paired = ~fused[seen.series_phenomenon]
     layout = lay_out(seen)
     broken = _by_slot(failed(seen, rules))
+    trust = accuracy(seen, verdicts)
     for scanned in scan(layout, usual_of(layout, paired) if usual is None else usual, chosen=paired, rules=rules):
-        for one in slices(seen, scanned, all_of_them=all_of_them, verdicts=verdicts, broken=broken):
-            yield by_declaration(one, rules[one.phenomenon]) if one.phenomenon in rules else one
+        for one in slices(seen, scanned, all_of_them=all_of_them, verdicts=verdicts, broken=broken, trust=trust):
+            rule = rules.get(one.phenomenon)
+            yield one if rule is None else by_parts(by_declaration(one, rule), rule)
     items = fuse(seen, fused, verdicts) if fused.any() else None
     if items is not None:
         yield from item_slices(seen, items, all_of_them=all_of_them)
 
 
-def _by_slot(broken: list[Failed]) -> dict[tuple[int, int], list[int]]:
-    found: dict[tuple[int, int], list[int]] = {}
+def _by_slot(broken: list[Failed]) -> dict[tuple[int, int], list[Failed]]:
+    found: dict[tuple[int, int], list[Failed]] = {}
     for one in broken:
-        found.setdefault((one.series, one.period), []).append(one.holding)
+        found.setdefault((one.series, one.period), []).append(one)
     return found
 
 
@@ -51,15 +58,18 @@ def by_declaration(one: Slice, rule: Phenomenon) -> Slice:
     """A slice whose causes begin with what the holdings that differ declare to be different, coarser units among it."""
     apart: dict[str, float] = {}
     for pair in one.pairs:
-        if pair.kind in {Class.TOLERATED, Class.EXPLAINED, Class.UNEXPLAINED}:
-            for code in rule.apart(pair.a, pair.b):
-                apart[code] = apart.get(code, 0.0) + 1
-            if pair.difference is not None and abs(pair.difference) <= rule.coarsest(pair.a, pair.b) / 2:
-                apart["rounding"] = apart.get("rounding", 0.0) + 2
-    if not apart:
-        return one
+        if pair.kind in _TOLD and pair.difference:
+            size = abs(pair.relative or 0.0)
+            declared = rule.apart(pair.a, pair.b)
+            # A pair that is far apart needs a reason more than one that is near.
+            for code, chance in (by_size(size, declared) if declared else {}).items():
+                apart[code] = apart.get(code, 0.0) + chance * size
+            if abs(pair.difference) <= rule.coarsest(pair.a, pair.b) / 2:
+                apart["rounding"] = apart.get("rounding", 0.0) + 2 * size
     total = sum(apart.values())
+    if not total:
+        return one
     # What is declared comes before what is usual: two thirds of the probability.
-    rest = dict(one.causes or ranked({"small-difference": 1.0}, above=True))
+    rest = dict(one.causes or ranked({SMALL: 1.0}, above=True))
     found = {code: (rest.get(code, 0.0) + apart.get(code, 0.0) / total * 2) / 3 for code in rest.keys() | apart.keys()}
     return replace(one, causes=tuple(sorted(found.items(), key=lambda cause: (-cause[1], cause[0]))[:5]))

@@ -11,7 +11,7 @@ from typing import Any
 
 from ratusz.bank.base.sentences import N_
 from ratusz.bank.model.period import Period
-from ratusz.bank.reconcile.declared import documents, flat, items, mapping, number, one_of, text
+from ratusz.bank.reconcile.declared import documents, flat, items, mapping, number, one_of, text, texts
 from ratusz.bank.reconcile.problems import wrong_rule
 from ratusz.bank.reconcile.spelling import period_of
 from ratusz.bank.reconcile.units import factor
@@ -81,6 +81,24 @@ class Identity:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Sum:
+    """What the areas `parts`, or all areas of a `level`, of one holding add up to, beside what others say of the area `whole`."""
+
+    whole: str
+    holding: str
+    parts: tuple[str, ...] = ()
+    level: str = ""
+    relative: float = 0.0
+    absolute: float = 0.5
+    title: str = ""
+
+    @property
+    def name(self) -> str:
+        """What the sum is called among the holdings."""
+        return self.title or f"Σ {self.holding}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Phenomenon:
     """The rules of one phenomenon."""
 
@@ -91,6 +109,7 @@ class Phenomenon:
     comparisons: tuple[Comparison, ...] = ()
     changes: tuple[Change, ...] = ()
     identities: tuple[Identity, ...] = ()
+    sums: tuple[Sum, ...] = ()
 
     def comparison(self, a: str, b: str) -> Comparison | None:
         """The rule of two holdings in either order; its offset and relation are turned round where the order is the other one."""
@@ -130,7 +149,7 @@ class Phenomenon:
 Rules = Mapping[str, Phenomenon]
 
 _KEYS = {
-    "phenomenon": {"phenomenon", "unit", "aggregation", "holdings", "comparisons", "changes", "identities", "definition", "title"},
+    "phenomenon": {"phenomenon", "unit", "aggregation", "holdings", "comparisons", "changes", "identities", "sums", "definition", "title"},
     "holding": {
         "id", "unit", "base", "reference", "territory", "time", "provisional", "rounding", "publishes", "authority", "title", "breakdowns",
         "resource", "column", "steward",
@@ -141,8 +160,10 @@ _KEYS = {
     "tolerance": {"abs", "rel", "z"},
     "change": {"from", "holding", "areas", "kind", "why"},
     "identity": {"plus", "minus", "whole", "parts", "tolerance"},
+    "sum": {"whole", "parts", "holding", "tolerance", "title"},
     "aggregation": {"time", "space"},
 }  # fmt: skip
+_LEVELS = ("voivodeship", "powiat", "gmina", "part")
 _CHANGES = ("boundary", "rebase", "definition", "unit", "software")
 
 
@@ -172,6 +193,7 @@ def _phenomenon(data: Any) -> Phenomenon:
         comparisons=comparisons,
         changes=tuple(_change(one, name, ids) for one in items(known.get("changes", []), f"{name}: changes")),
         identities=tuple(_identity(one, name) for one in items(known.get("identities", []), f"{name}: identities")),
+        sums=tuple(_sum(one, name, ids) for one in items(known.get("sums", []), f"{name}: sums")),
     )
 
 
@@ -255,3 +277,25 @@ def _identity(data: Any, name: str) -> Identity:
     if bool(found.whole and found.parts) == bool(found.plus or found.minus):
         raise wrong_rule(N_("{place}: write whole and parts (areas), or plus and minus (phenomena)."), values={"place": place})
     return found
+
+
+def _sum(data: Any, name: str, ids: set[str]) -> Sum:
+    place = f"{name}: sums"
+    known = mapping(data, _KEYS["sum"], place)
+    tolerance = mapping(known.get("tolerance", {}), _KEYS["tolerance"], f"{place}: tolerance")
+    parts = known.get("parts", "")
+    if not isinstance(parts, list):
+        one_of(parts, _LEVELS, f"{place}: parts")
+    holding = text(known.get("holding"), f"{place}: holding", needed=True)
+    if ids and holding not in ids:
+        values = {"place": place, "name": holding}
+        raise wrong_rule(N_("{place}: no holding is called “{name}”."), values=values, allowed=tuple(sorted(ids)))
+    return Sum(
+        whole=text(known.get("whole"), f"{place}: whole", needed=True),
+        holding=holding,
+        parts=texts(parts, f"{place}: parts") if isinstance(parts, list) else (),
+        level="" if isinstance(parts, list) else str(parts),
+        relative=number(tolerance.get("rel", 0.0), f"{place}: tolerance: rel"),
+        absolute=number(tolerance.get("abs", 0.5), f"{place}: tolerance: abs"),
+        title=text(known.get("title"), f"{place}: title"),
+    )

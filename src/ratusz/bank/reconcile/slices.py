@@ -1,14 +1,18 @@
 """What is said of one slice (phenomenon, area, period, breakdown): values, pairs, suspects, causes, an estimate."""
 
+import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
+from statistics import median
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ratusz.bank.reconcile.causes import ranked
+from ratusz.bank.reconcile.causes import SMALL, could_be_rounded, ranked
 from ratusz.bank.reconcile.classify import Class
+from ratusz.bank.reconcile.identities import Failed
 from ratusz.bank.reconcile.judge import NAMES
 from ratusz.bank.reconcile.observations import Floats, Ints, Observations
 from ratusz.bank.reconcile.scan import Scanned
@@ -17,7 +21,11 @@ from ratusz.bank.reconcile.suspects import Evidence, Suspect, suspects
 
 _CAUSES = 5
 _AS_DECIDED = 0.004
+_SMALL = {Class.ROUNDING, Class.TOLERATED, Class.EXPLAINED}
 _UNSURE = 0.6
+_SPAN = 3
+_NO_VERDICT = 0.5
+_NOTHING = np.zeros(len(NAMES))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,33 +104,66 @@ def slices(
     *,
     all_of_them: bool = True,
     verdicts: Mapping[tuple[int, int], str] | None = None,
-    broken: Mapping[tuple[int, int], list[int]] | None = None,
+    broken: Mapping[tuple[int, int], list[Failed]] | None = None,
+    trust: Mapping[tuple[int, int], float] | None = None,
 ) -> Iterator[Slice]:
-    """The slices of a block, all of them or those that differ. `broken`: holdings whose figures do not add up, by series and period."""
-    block, classes = scanned.block, scanned.classed.classes
+    """The slices of a block, all of them or those that differ. `broken`: holdings whose figures do not add up, by series and period;
+    `trust`: how often a holding was right on a phenomenon, where people decided.
+    """
+    block = scanned.block
     rows_of = np.flatnonzero(np.diff(block.row_series, prepend=-1))
-    looked_at = zip(scanned.weighed.pair.tolist(), scanned.weighed.column.tolist(), strict=True)
-    close = {cell: number for number, cell in enumerate(looked_at)}
-    for first, last in zip(rows_of.tolist(), [*rows_of[1:].tolist(), len(block.row_series)], strict=True):
-        pairs = slice(*np.searchsorted(block.pair_a, [first, last]).tolist())
+    lacking = holes(block.values, rows_of)
+    interesting = _interesting(scanned, rows_of, lacking)
+    lacking &= block.at < 0
+    said = Said(seen=seen, scanned=scanned, lacking=lacking, trust=trust or {})
+    kept = (broken or {}).keys() | (verdicts or {}).keys()
+    some = {series for series, _ in kept}
+    for number, (first, last) in enumerate(zip(rows_of.tolist(), [*rows_of[1:].tolist(), len(block.row_series)], strict=True)):
         series = int(block.row_series[first])
-        interesting = (classes[pairs] == Class.UNEXPLAINED).any(axis=0) | holes(block.values[first:last]).any(axis=0)
+        if not (all_of_them or series in some or interesting[number].any()):
+            continue
+        pairs = slice(*np.searchsorted(block.pair_a, [first, last]).tolist())
         for column in np.flatnonzero(block.period[first] >= 0).tolist():
             slot = series, int(block.period[first, column])
-            wrong = (broken or {}).get(slot, [])
-            if not (interesting[column] or all_of_them or wrong):
-                continue
-            found = _slice(seen, scanned, (first, last), pairs, column, close)
-            found = by_sums(found, [seen.holdings[one] for one in wrong]) if wrong else found
-            decided = (verdicts or {}).get(slot)
-            yield found if decided is None else by_verdict(found, decided)
+            if interesting[number, column] or all_of_them or slot in kept:
+                found = _slice(said, (first, last), pairs, column)
+                wrong, decided = (broken or {}).get(slot, []), (verdicts or {}).get(slot)
+                found = by_sums(found, {seen.holdings[one.holding]: one for one in wrong}) if wrong else found
+                yield found if decided is None else by_verdict(found, decided)
 
 
-def by_sums(found: Slice, wrong: list[str]) -> Slice:
+def _interesting(scanned: Scanned, rows_of: Ints, lacking: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Series × columns that somebody should look at."""
+    found = np.logical_or.reduceat(lacking, rows_of, axis=0) if len(rows_of) else np.zeros((0, lacking.shape[1]), bool)
+    of_pair = np.searchsorted(rows_of, scanned.block.pair_a, side="right") - 1
+    np.logical_or.at(found, of_pair, scanned.classed.classes == Class.UNEXPLAINED)
+    return np.asarray(found)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Said:
+    """A scanned block as slices need it. `lacking`: rows × columns without an observation that should be there; `trust`: how often
+    a holding was right on a phenomenon, where people decided.
+    """
+
+    seen: Observations
+    scanned: Scanned
+    lacking: NDArray[np.bool_]
+    trust: Mapping[tuple[int, int], float]
+
+    @cached_property
+    def close(self) -> dict[tuple[int, int], int]:
+        """Where the cells that were looked at closely stand, by pair and column."""
+        weighed = self.scanned.weighed
+        return {cell: number for number, cell in enumerate(zip(weighed.pair.tolist(), weighed.column.tolist(), strict=True))}
+
+
+def by_sums(found: Slice, wrong: Mapping[str, Failed]) -> Slice:
     """A slice where figures of some holdings do not add up, which says that the holding is wrong but not which figure of it."""
     told = [(holding, "parts-and-whole", _UNSURE) for holding in wrong if holding not in {name for name, _, _ in found.suspects}]
-    causes = found.causes or tuple(ranked({"parts-and-whole": 1.0}, above=True)[:_CAUSES])
-    return replace(found, suspects=(*found.suspects, *told), causes=causes)
+    above = next(iter(wrong.values())).found > next(iter(wrong.values())).expected
+    causes = tuple(ranked({"parts-and-whole": 1.0}, above=above)[:_CAUSES])
+    return replace(found, suspects=(*found.suspects, *told), causes=found.causes if found.suspects else causes)
 
 
 def by_verdict(found: Slice, decided: str) -> Slice:
@@ -140,22 +181,27 @@ def by_verdict(found: Slice, decided: str) -> Slice:
     return replace(found, suspects=told, estimate=true, confidence=1.0)
 
 
-def holes(values: Floats) -> NDArray[np.bool_]:
-    """Where holdings lack a value that they should have: between two that they have, or one period at an end of what others have."""
+def holes(values: Floats, rows_of: Ints) -> NDArray[np.bool_]:
+    """Where holdings lack a value that they should have: between two that they have, or one period at an end of what others have.
+
+    `rows_of`: the first row of each series.
+    """
     known = np.isfinite(values)
-    others = np.asarray(known.any(axis=0, keepdims=True))
+    if not len(rows_of):
+        return known
+    of_series = np.logical_or.reduceat(known, rows_of, axis=0)
+    others = np.repeat(of_series, np.diff(np.append(rows_of, len(values))), axis=0)
     inner = (known.cumsum(1) > 0) & (known[:, ::-1].cumsum(1)[:, ::-1] > 0)
-    edge = np.zeros_like(known)
-    span = np.flatnonzero(others[0])
-    if len(span) > 3:
-        edge[:, span[0]], edge[:, span[-1]] = known[:, span[1]], known[:, span[-2]]
-    return np.asarray(~known & others & (inner | edge) & (known.sum(1, keepdims=True) >= 3))
+    order = others.cumsum(1)
+    total = order[:, -1:]
+    first, last = others & (order == 1), others & (order == total)
+    second, before = known & others & (order == 2), known & others & (order == total - 1)
+    edge = (first & second.any(1, keepdims=True)) | (last & before.any(1, keepdims=True))
+    return np.asarray(~known & others & (inner | (edge & (total > _SPAN))) & (known.sum(1, keepdims=True) >= _SPAN))
 
 
-def _slice(
-    seen: Observations, scanned: Scanned, rows: tuple[int, int], pairs: slice, column: int, close: dict[tuple[int, int], int]
-) -> Slice:
-    block = scanned.block
+def _slice(said: Said, rows: tuple[int, int], pairs: slice, column: int) -> Slice:
+    seen, scanned, block = said.seen, said.scanned, said.scanned.block
     first, last = rows
     series = int(block.row_series[first])
     names = [seen.holdings[number] for number in block.row_holding[first:last]]
@@ -178,24 +224,31 @@ def _slice(
             )
         )
         if have:
-            said = _evidence(scanned, number, column, (a, b), close)
+            weighed = _evidence(said, number, column, (a, b))
             # What a rule or a tolerance lets pass accuses nobody.
-            evidence.append(said if kind is Class.UNEXPLAINED else replace(said, ok=max(said.ok, 0.5)))
-    found = suspects(evidence)
+            evidence.append(weighed if kind is Class.UNEXPLAINED else replace(weighed, ok=max(weighed.ok, 0.5)))
+    phenomenon = int(seen.series_phenomenon[series])
+    trust = [said.trust.get((phenomenon, int(one)), _NO_VERDICT) for one in block.row_holding[first:last]]
+    found = suspects(evidence, trust)
     above = _above(values, found)
     if not found and any(pair.kind is Class.UNEXPLAINED for pair in told):
         found = _of_level(scanned, pairs, column, block.pair_a[pairs] - first, block.pair_b[pairs] - first)
     accused = {names[one.holding] for one in found}
     told = [replace(one, kind=Class.EXPLAINED) if one.kind is Class.UNEXPLAINED and not accused & {one.a, one.b} else one for one in told]
-    lacking = holes(block.values[first:last])[:, column] & (block.at[first:last, column] < 0)
-    found += [Suspect(holding=int(one), kind="missing", probability=0.95, kinds={"missing": 1.0}) for one in np.flatnonzero(lacking)]
+    lacking = np.flatnonzero(said.lacking[first:last, column])
+    found += [Suspect(holding=int(one), kind="missing", probability=0.95, kinds={"missing": 1.0}) for one in lacking]
     weights: dict[str, float] = {}
     for one in found:
         for kind_name, weight in one.kinds.items():
             weights[kind_name] = weights.get(kind_name, 0.0) + weight * one.probability
-    if not found and any(pair.kind is Class.EXPLAINED for pair in told):
-        weights = {"small-difference": 1.0}
-    estimate, confidence = _estimate(values, found, evidence)
+    small = [pair for pair in told if pair.kind in _SMALL]
+    if not found and small:
+        weights = {SMALL: 1.0}
+        by_row = dict(zip(names, values.tolist(), strict=True))
+        if any(could_be_rounded(by_row[pair.a], by_row[pair.b]) for pair in small):
+            weights["rounded"] = 2.0
+    apart = max((abs(pair.relative) for pair in small if pair.relative is not None), default=0.02)
+    estimate, confidence = _estimate(values.tolist(), found, evidence, trust)
     return Slice(
         phenomenon=seen.phenomena[seen.series_phenomenon[series]],
         area=seen.areas[seen.series_area[series]],
@@ -208,23 +261,22 @@ def _slice(
         },
         pairs=tuple(told),
         suspects=tuple((names[one.holding], one.kind, one.probability) for one in found),
-        causes=tuple(ranked(weights, above=above)[:_CAUSES]) if weights else (),
+        causes=tuple(ranked(weights, above=above, apart=apart)[:_CAUSES]) if weights else (),
         estimate=estimate,
         confidence=confidence,
     )
 
 
-def _evidence(scanned: Scanned, number: int, column: int, sides: tuple[int, int], close: dict[tuple[int, int], int]) -> Evidence:
-    weighed = scanned.weighed
-    at = close.get((number, column))
-    nothing = np.zeros(len(NAMES))
-    ok = float(np.nan_to_num(weighed.ok[number, column]))
+def _evidence(said: Said, number: int, column: int, sides: tuple[int, int]) -> Evidence:
+    weighed = said.scanned.weighed
+    at = said.close.get((number, column))
+    ok = float(weighed.ok[number, column])
     return Evidence(
         a=sides[0],
         b=sides[1],
-        ok=ok,
-        wrong_a=nothing if at is None else weighed.wrong_a[:, at],
-        wrong_b=nothing if at is None else weighed.wrong_b[:, at],
+        ok=0.0 if math.isnan(ok) else ok,
+        wrong_a=_NOTHING if at is None else weighed.wrong_a[:, at],
+        wrong_b=_NOTHING if at is None else weighed.wrong_b[:, at],
     )
 
 
@@ -246,21 +298,34 @@ def _above(values: Floats, found: list[Suspect]) -> bool:
     """Whether the likeliest suspect lies above the others."""
     if not found:
         return True
-    others = np.delete(values, found[0].holding)
-    others = others[np.isfinite(others)]
-    return bool(len(others) == 0 or values[found[0].holding] >= np.median(others))
+    mine = float(values[found[0].holding])
+    others = [value for at, value in enumerate(values.tolist()) if at != found[0].holding and math.isfinite(value)]
+    return not others or mine >= median(others)
 
 
-def _estimate(values: Floats, found: list[Suspect], evidence: list[Evidence]) -> tuple[float | None, float]:
-    """The median of the holdings that are not suspected, and how likely it is right."""
+def _estimate(values: list[float], found: list[Suspect], evidence: list[Evidence], trust: list[float]) -> tuple[float | None, float]:
+    """The median of the holdings that are not suspected, those weighing more that people found right more often; how likely it is right."""
     chance = {one.holding: one.probability for one in found}
-    known = [number for number in range(len(values)) if np.isfinite(values[number])]
+    known = [number for number, value in enumerate(values) if math.isfinite(value)]
     if not known:
         return None, 0.0
     best = [number for number in known if chance.get(number, 0.0) < 0.5] or known
     if len({chance.get(number, 0.0) for number in best}) > 1 and len(best) == 2:
         best = [min(best, key=lambda number: chance.get(number, 0.0))]
-    value = float(np.median(values[best]))
+    value = _weighted_median([(values[one], trust[one] / (1 - trust[one])) for one in best])
     doubt = min((chance.get(number, 0.0) for number in best), default=0.0)
-    sure = float(np.mean([one.ok for one in evidence if one.a in best and one.b in best] or [0.9 if len(best) < len(known) else 0.8]))
-    return value, max(min(1 - doubt, 0.5 + sure / 2), 0.0)
+    sure = [one.ok for one in evidence if one.a in best and one.b in best] or [0.9 if len(best) < len(known) else 0.8]
+    return value, max(min(1 - doubt, 0.5 + sum(sure) / len(sure) / 2), 0.0)
+
+
+def _weighted_median(values: list[tuple[float, float]]) -> float:
+    """The value in the middle of the weights; between the two middle ones where they balance."""
+    ordered = sorted(values)
+    half, total = sum(weight for _, weight in ordered) / 2, 0.0
+    for at, (value, weight) in enumerate(ordered):
+        total += weight
+        if total > half * (1 + 1e-9):
+            return value
+        if total >= half * (1 - 1e-9):
+            return (value + ordered[at + 1][0]) / 2 if at + 1 < len(ordered) else value
+    return ordered[-1][0]

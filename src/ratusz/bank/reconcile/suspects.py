@@ -1,5 +1,6 @@
 """Who is likely wrong among the holdings of one slice: two have their histories, a third breaks the tie."""
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -32,15 +33,19 @@ class Evidence:
     wrong_b: Floats
 
 
-def suspects(evidence: Sequence[Evidence]) -> list[Suspect]:
-    """Those more likely wrong than not, and both sides of a pair that cannot be told apart; the likeliest first."""
+def suspects(evidence: Sequence[Evidence], trust: Sequence[float] = ()) -> list[Suspect]:
+    """Those more likely wrong than not, and both sides of a pair that cannot be told apart; the likeliest first.
+
+    `trust`: how often each holding was right where people decided; a half where they did not.
+    """
     found: list[Suspect] = []
     left = list(evidence)
     while any(one.ok < 0.5 for one in left):
-        scores = {holding: _score(holding, left) for holding in sorted({side for one in left for side in (one.a, one.b)})}
+        scores = {holding: _score(holding, left, trust) for holding in sorted({side for one in left for side in (one.a, one.b)})}
         top = max(*scores.values(), 0.0)
-        total = sum(np.exp(score - top) for score in scores.values()) + np.exp(-top)
-        chances = {holding: float(np.exp(score - top) / total) for holding, score in scores.items()}
+        parts = {holding: math.exp(score - top) for holding, score in scores.items()}
+        total = sum(parts.values()) + math.exp(-top)
+        chances = {holding: part / total for holding, part in parts.items()}
         if sum(chances.values()) < 0.5:
             break
         worst = max(chances, key=lambda holding: chances[holding])
@@ -56,18 +61,20 @@ def _sides(holding: int, evidence: Sequence[Evidence]) -> list[tuple[Evidence, F
     return [(one, one.wrong_a if one.a == holding else one.wrong_b) for one in evidence if holding in {one.a, one.b}]
 
 
-def _score(holding: int, evidence: Sequence[Evidence]) -> float:
+def _score(holding: int, evidence: Sequence[Evidence], trust: Sequence[float]) -> float:
     """The mean of what the pairs of a holding say against it, as log odds: they share its value, so they are no independent witnesses."""
     said = []
     for one, wrong in _sides(holding, evidence):
         both = max(float(one.wrong_a.sum() + one.wrong_b.sum()), 1e-300)
-        share = np.log(max(float(wrong.sum()), 1e-300) / both)
-        said.append(share + np.clip(np.log(both) - np.log(max(one.ok, 1e-300)), _LEAST, _MOST))
-    return float(np.mean(said))
+        share = math.log(max(float(wrong.sum()), 1e-300) / both)
+        said.append(share + min(max(math.log(both) - math.log(max(one.ok, 1e-300)), _LEAST), _MOST))
+    known = trust[holding] if holding < len(trust) else 0.5
+    return sum(said) / len(said) + math.log((1 - known) / known)
 
 
 def _suspect(holding: int, chance: float, evidence: Sequence[Evidence]) -> Suspect:
-    kinds = np.mean([wrong / max(float(wrong.sum()), 1e-300) * (1 - one.ok) for one, wrong in _sides(holding, evidence)], axis=0)
-    told = {NAMES[number]: float(weight) for number, weight in enumerate(kinds) if weight > 1e-4}
+    sides = _sides(holding, evidence)
+    kinds = sum(wrong / max(float(wrong.sum()), 1e-300) * (1 - one.ok) for one, wrong in sides) / len(sides)
+    told = {NAMES[number]: weight for number, weight in enumerate(np.asarray(kinds).tolist()) if weight > 1e-4}
     kind = max(told, key=lambda name: told[name]) if told else "another-level"
     return Suspect(holding=holding, kind=kind, probability=chance, kinds=told or {kind: 1.0})
