@@ -69,7 +69,9 @@ def _write(found: Iterable[Slice]) -> bool:
 def _tell(found: Iterable[Slice], language: str) -> bool:
     """A table of what differs, and how many more there are."""
     count = 0
+    notes: list[str] = []
     for one in found:
+        notes += _notes(one, language)
         if not one.differs:
             continue
         count += 1
@@ -77,8 +79,22 @@ def _tell(found: Iterable[Slice], language: str) -> bool:
             click.echo("\n".join(_lines(one, language)))
     if count > _SHOWN:
         click.echo(say(N_("…and {count} more."), language, {"count": count - _SHOWN}))
+    click.echo("\n".join(notes[:_SHOWN]), nl=bool(notes))
     click.echo(say(N_("Differences that nothing explains, or values that are missing: {count}."), language, {"count": count}))
     return count > 0
+
+
+def _notes(one: Slice, language: str) -> Iterator[str]:
+    """What begins in a slice and is no alarm, each told once."""
+    name = " · ".join(filter(None, (one.phenomenon, one.area, *one.breakdown.values())))
+    for note in one.notes:
+        values = {"name": name, "period": one.period, "a": note.a, "b": note.b}
+        if note.kind == "copied":
+            yield say(N_("{name}: since {period} {a} and {b} are the same to the digit; perhaps one is copied."), language, values)
+        else:
+            change = {"before": f"{note.before or 0:+.1%}", "after": f"{note.after or 0:+.1%}"}
+            sentence = N_("{name}: since {period} the usual difference of {b} from {a} is another one: {before} before, {after} now.")
+            yield say(sentence, language, values | change)
 
 
 def _lines(one: Slice, language: str) -> Iterator[str]:

@@ -12,12 +12,14 @@ from numpy.typing import NDArray
 
 from ratusz.bank.reconcile.expected import Noise
 from ratusz.bank.reconcile.judge import Weighed
-from ratusz.bank.reconcile.observations import Floats
+from ratusz.bank.reconcile.observations import Floats, Ints
 from ratusz.bank.reconcile.pairs import Pairs
 from ratusz.bank.reconcile.rules import Relation
 from ratusz.bank.reconcile.terms import Terms
+from ratusz.bank.reconcile.transforms import Odd, copied, odd
 
 _EXPLAINED = 0.7
+_WORTH_TELLING = 0.005
 
 
 class Class(IntEnum):
@@ -40,11 +42,16 @@ class Class(IntEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Classed:
-    """Classes of pairs × columns; `level` marks cells that are strange because the whole pair or a lasting step is."""
+    """Classes of pairs × columns; `level` marks cells that are strange because the whole pair or a lasting step is; `odd`: how
+    a pair is odd as a whole; `told`, `copied`: the column where a small lasting step, or a copy of the other side, begins (-1: none).
+    """
 
     classes: NDArray[np.int8]
     level: NDArray[np.bool_]
     step: NDArray[np.bool_]
+    odd: NDArray[np.int8]
+    told: Ints
+    copied: Ints
     difference: Floats
     relative: Floats
     z: Floats
@@ -58,6 +65,8 @@ def classify(pairs: Pairs, found: Weighed, noise: Noise, *, terms: Terms, inside
         z = found.prediction.residual / np.sqrt(found.prediction.variance)
     relative = np.where(pairs.both & (difference == 0), 0.0, relative)
     level, step = _strange(pairs, found, noise, terms)
+    whole = np.where(terms.explained | terms.gated | np.isfinite(terms.offset), np.int8(Odd.NOTHING), odd(pairs))
+    level |= pairs.usable & (whole > 0)[:, None]
     rounding = _is_rounding(pairs, difference)
     tolerated = (np.abs(relative) <= terms.relative[:, None]) | (np.abs(difference) <= terms.absolute[:, None])
     wrong = pairs.both & _by_relation(pairs, terms, (found.ok < 0.5) | level | step, tolerated | rounding)
@@ -73,7 +82,17 @@ def classify(pairs: Pairs, found: Weighed, noise: Noise, *, terms: Terms, inside
     apart = unread | (terms.gated[:, None] & pairs.both)
     classes = np.where(pairs.both & ~apart, classes, np.where(apart, Class.NOT_COMPARABLE, np.where(one, Class.ONE_SIDED, Class.ABSENT)))
     classes = np.where(inside, classes, Class.ABSENT).astype(np.int8)
-    return Classed(classes=classes, level=level, step=step, difference=difference, relative=relative, z=z)
+    return Classed(
+        classes=classes,
+        level=level,
+        step=step,
+        odd=whole,
+        told=_told(found, step, whole, terms),
+        copied=copied(pairs),
+        difference=difference,
+        relative=relative,
+        z=z,
+    )
 
 
 def _is_rounding(pairs: Pairs, difference: Floats) -> NDArray[np.bool_]:
@@ -106,3 +125,10 @@ def _strange(pairs: Pairs, found: Weighed, noise: Noise, terms: Terms) -> tuple[
     after = np.arange(pairs.a.shape[1]) >= np.where(prediction.step_at < 0, 1 << 30, prediction.step_at)[:, None]
     step = pairs.usable & after & (np.abs(prediction.step_by) > terms.strange)[:, None]
     return level, step
+
+
+def _told(found: Weighed, step: NDArray[np.bool_], whole: NDArray[np.int8], terms: Terms) -> Ints:
+    """Where a lasting step begins that is too small for an alarm and too large for silence."""
+    by, at = np.abs(found.prediction.step_by), found.prediction.step_at
+    silent = step.any(axis=1) | (whole > 0) | terms.gated | (terms.after is not None and terms.after.any(axis=(1, 2)))
+    return np.asarray(np.where((at >= 0) & (by >= np.maximum(_WORTH_TELLING, terms.relative)) & ~silent, at, -1))

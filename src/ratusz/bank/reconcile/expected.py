@@ -21,6 +21,7 @@ _STEP_EVIDENCE = 12.0
 _LASTS = 3
 _OWN_OFFSET = 5
 _CHI_MEDIAN, _CAP = 0.455, 16.0
+_MULTIPLE = 1.0
 STEP_SPREAD = 0.5
 
 
@@ -71,7 +72,7 @@ def predict(pairs: Pairs, noise: Noise, *, ok: Floats | None = None, terms: Term
     time = _time(pairs)
     middle = row_median(difference, usable)
     after = None if terms is None else terms.after
-    step_at, step_by = _steps(difference, usable, time, variance)
+    step_at, step_by = _steps(difference, usable & ~far_apart(difference, usable, middle), time, variance)
     if after is not None:
         step_at = np.where(after.any(axis=(1, 2)), -1, step_at)
     design = _design(pairs, time, step_at, after)
@@ -106,6 +107,17 @@ def predict(pairs: Pairs, noise: Noise, *, ok: Floats | None = None, terms: Term
         step_at=step_at,
         step_by=np.where(step_at >= 0, beta[:, 2], 0.0),
     )
+
+
+def far_apart(difference: Floats, usable: NDArray[np.bool_], middle: Floats) -> NDArray[np.bool_]:
+    """Single cells, scattered among most that agree, that differ by a multiple: other units, not another level."""
+    apart = usable & (np.abs(difference - middle[:, None]) > _MULTIPLE)
+    scattered = apart.sum(1) * 2 < usable.sum(1)
+    # One change from near to far or back, over the cells that are there, is a level.
+    order = np.argsort(~usable, axis=1, kind="stable")
+    packed = np.take_along_axis(apart, order, axis=1)
+    inside = np.arange(usable.shape[1] - 1) < (usable.sum(1) - 1)[:, None]
+    return np.asarray(apart & (scattered & (((packed[:, 1:] != packed[:, :-1]) & inside).sum(1) > 1))[:, None])
 
 
 def _given(pairs: Pairs, terms: Terms | None) -> Floats:

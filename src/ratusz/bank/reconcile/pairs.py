@@ -4,7 +4,7 @@ Blocks are bounded in size, so memory does not grow with the number of observati
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import cached_property
 
 import numpy as np
@@ -175,6 +175,10 @@ class Pairs:
     def both(self) -> NDArray[np.bool_]:
         """Where both sides have a value."""
         return np.isfinite(self.a) & np.isfinite(self.b)
+
+    def of(self, some: Ints) -> "Pairs":
+        """Some of the pairs, on the same scale."""
+        return Pairs(**{one.name: getattr(self, one.name)[some] for one in fields(self)})
 
     def scaled(self, values: Floats, pairs: Ints | slice = slice(None)) -> Floats:
         """`values` of the given pairs on the scale of comparison; -inf where a logarithm does not exist."""

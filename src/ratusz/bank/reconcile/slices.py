@@ -18,6 +18,8 @@ from ratusz.bank.reconcile.observations import Floats, Ints, Observations
 from ratusz.bank.reconcile.scan import Scanned
 from ratusz.bank.reconcile.spelling import number_of
 from ratusz.bank.reconcile.suspects import Evidence, Suspect, suspects
+from ratusz.bank.reconcile.transforms import KINDS as ODD_KINDS
+from ratusz.bank.reconcile.transforms import Odd
 
 _CAUSES = 5
 _AS_DECIDED = 0.004
@@ -41,6 +43,23 @@ class Pair:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Note:
+    """Something that begins in this period and is told once, without an alarm: the usual difference of two holdings is another one
+    (`lasting-step`, with what it was and is), or they are the same to the digit (`copied`).
+    """
+
+    kind: str
+    a: str
+    b: str
+    before: float | None = None
+    after: float | None = None
+
+    def as_json(self) -> dict[str, Any]:
+        """As it stands in the line of its slice."""
+        return {"kind": self.kind, "a": self.a, "b": self.b, "before": _round(self.before, 4), "after": _round(self.after, 4)}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Slice:
     """One line of the answer. `values` are numbers, or texts as the file has them."""
 
@@ -54,6 +73,7 @@ class Slice:
     causes: tuple[tuple[str, float], ...]
     estimate: float | str | None
     confidence: float
+    notes: tuple[Note, ...] = ()
 
     @property
     def differs(self) -> bool:
@@ -61,8 +81,8 @@ class Slice:
         return bool(self.suspects) or any(pair.kind is Class.UNEXPLAINED for pair in self.pairs)
 
     def as_json(self) -> dict[str, Any]:
-        """The line as the command prints it."""
-        return {
+        """The line as the command prints it; `notes` only where there are any."""
+        told: dict[str, Any] = {
             "phenomenon": self.phenomenon,
             "area": self.area,
             "period": self.period,
@@ -84,6 +104,12 @@ class Slice:
             "estimate": _plain(self.estimate),
             "confidence": round(self.confidence, 4),
         }
+        if self.notes:
+            told["notes"] = [
+                {"kind": one.kind, "a": one.a, "b": one.b, "before": _round(one.before, 4), "after": _round(one.after, 4)}
+                for one in self.notes
+            ]
+        return told
 
 
 def _plain(value: float | str | None) -> float | int | str | None:
@@ -137,6 +163,9 @@ def _interesting(scanned: Scanned, rows_of: Ints, lacking: NDArray[np.bool_]) ->
     found = np.logical_or.reduceat(lacking, rows_of, axis=0) if len(rows_of) else np.zeros((0, lacking.shape[1]), bool)
     of_pair = np.searchsorted(rows_of, scanned.block.pair_a, side="right") - 1
     np.logical_or.at(found, of_pair, scanned.classed.classes == Class.UNEXPLAINED)
+    for column in (scanned.classed.told, scanned.classed.copied):
+        noted = np.flatnonzero(column >= 0)
+        found[of_pair[noted], column[noted]] = True
     return np.asarray(found)
 
 
@@ -264,7 +293,20 @@ def _slice(said: Said, rows: tuple[int, int], pairs: slice, column: int) -> Slic
         causes=tuple(ranked(weights, above=above, apart=apart)[:_CAUSES]) if weights else (),
         estimate=estimate,
         confidence=confidence,
+        notes=tuple(_notes(scanned, names, first, pairs, column)),
     )
+
+
+def _notes(scanned: Scanned, names: list[str], first: int, pairs: slice, column: int) -> Iterator[Note]:
+    """What begins in this column, of each pair."""
+    block, prediction = scanned.block, scanned.weighed.prediction
+    for number in range(pairs.start, pairs.stop):
+        a, b = names[int(block.pair_a[number]) - first], names[int(block.pair_b[number]) - first]
+        if scanned.classed.told[number] == column:
+            before = float(prediction.offset[number])
+            yield Note(kind="lasting-step", a=a, b=b, before=before, after=before + float(prediction.step_by[number]))
+        if scanned.classed.copied[number] == column:
+            yield Note(kind="copied", a=a, b=b)
 
 
 def _evidence(said: Said, number: int, column: int, sides: tuple[int, int]) -> Evidence:
@@ -289,7 +331,8 @@ def _of_level(scanned: Scanned, pairs: slice, column: int, a: Ints, b: Ints) -> 
     count = np.bincount(np.concatenate([a[strange], b[strange]]), minlength=size)
     of = np.bincount(np.concatenate([a[both], b[both]]), minlength=size)
     most = np.flatnonzero((count == count.max()) & (2 * count > of))
-    kind = "lasting-step" if step else "another-level"
+    whole = set(scanned.classed.odd[pairs][strange].tolist())
+    kind = ODD_KINDS[Odd(whole.pop())] if len(whole) == 1 and 0 not in whole else "lasting-step" if step else "another-level"
     chance = 0.8 if len(most) == 1 else 0.9 / max(len(most), 1)
     return [Suspect(holding=int(one), kind=kind, probability=chance, kinds={kind: 1.0}) for one in most]
 

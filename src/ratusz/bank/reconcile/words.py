@@ -17,6 +17,8 @@ KINDS: dict[str, str] = {
     "missing": N_("no value"),
     "another-level": N_("lasting difference"),
     "lasting-step": N_("another level from some period on"),
+    "shifted": N_("values of the period before or after, all through"),
+    "cumulated": N_("a running total instead of the figure of the period"),
     "another-value": N_("another value"),
     "parts-and-whole": N_("parts do not add up to the whole"),
 }
