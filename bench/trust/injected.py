@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from bench.trust.baselines import FLAT, FUSIONS
-from bench.trust.score import Score
+from bench.trust.score import Score, reliability
 from ratusz.bank.reconcile.classify import Class
 from ratusz.bank.reconcile.compare import compare
 from ratusz.bank.reconcile.observations import read_observations
@@ -64,6 +64,7 @@ def run(injector: Path, seeds: range, *, rate: float = 0.03) -> dict[str, Any]:
     ours, flat = Score(), {name: Score() for name in FLAT}
     fusions = {name: Score() for name in FUSIONS}
     causes: dict[str, list[int]] = {}
+    sure: list[tuple[float, bool]] = []
     false = observed = 0
     flat_false = dict.fromkeys(FLAT, 0)
     with tempfile.TemporaryDirectory(prefix="ratusz-trust-") as name:
@@ -76,6 +77,8 @@ def run(injector: Path, seeds: range, *, rate: float = 0.03) -> dict[str, Any]:
                     count = causes.setdefault(kind, [0, 0])
                     count[0] += bool(NAMED[kind] & {code for code, _ in one.causes[:3]})
                     count[1] += 1
+            # Errors are in the second holding, so the first one's value is right there; elsewhere both are.
+            sure += [(one.confidence, (one.phenomenon, one.period) not in truth or one.estimate == one.values.get("a")) for one in told]
             for rule, limit in FLAT.items():
                 flat[rule].add(_beyond(told, limit), truth)
             claims = {(one.phenomenon, one.period): one.values for one in told}
@@ -95,6 +98,7 @@ def run(injector: Path, seeds: range, *, rate: float = 0.03) -> dict[str, Any]:
     return {
         "ours": ours.told() | {"false_alarms_per_1000": round(false / observed * 1000, 2)},
         "cause_in_first_three": round(named, 3),
+        "confidence": reliability(sure),
         "causes_by_kind": {kind: f"{hit}/{of}" for kind, (hit, of) in sorted(causes.items())},
         **{rule: one.told() | {"false_alarms_per_1000": round(flat_false[rule] / observed * 1000, 2)} for rule, one in flat.items()},
         **{fusion: one.told() for fusion, one in fusions.items()},

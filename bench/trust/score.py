@@ -32,3 +32,19 @@ class Score:
             "f1": round(2 * precision * recall / max(precision + recall, 1e-9), 3),
             "recall_by_kind": {kind: f"{hit}/{of}" for kind, (hit, of) in sorted(self.kinds.items())},
         }
+
+
+def reliability(told: Iterable[tuple[float, bool]]) -> dict[str, object]:
+    """Confidence against how often it was right: in tenths, and the mean distance between the two (expected calibration error)."""
+    tenths: dict[int, list[float]] = defaultdict(lambda: [0, 0.0, 0])
+    for confidence, right in told:
+        one = tenths[min(int(confidence * 10), 9)]
+        one[0], one[1], one[2] = one[0] + 1, one[1] + confidence, one[2] + right
+    total = sum(one[0] for one in tenths.values())
+    return {
+        "tenths": {
+            f"{at / 10:.1f}": {"count": count, "said": round(said / count, 3), "right": round(right / count, 3)}
+            for at, (count, said, right) in sorted(tenths.items())
+        },
+        "mean_distance": round(sum(abs(said - right) for _, said, right in tenths.values()) / max(total, 1), 4),
+    }

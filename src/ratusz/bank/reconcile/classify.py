@@ -65,7 +65,7 @@ def classify(pairs: Pairs, found: Weighed, noise: Noise, *, terms: Terms, inside
         z = found.prediction.residual / np.sqrt(found.prediction.variance)
     relative = np.where(pairs.both & (difference == 0), 0.0, relative)
     level, step = _strange(pairs, found, noise, terms)
-    whole = np.where(terms.explained | terms.gated | np.isfinite(terms.offset), np.int8(Odd.NOTHING), odd(pairs))
+    whole = np.where(terms.explained | terms.gated | np.isfinite(terms.offset), np.int8(Odd.NOTHING), odd(pairs, found.ok))
     level |= pairs.usable & (whole > 0)[:, None]
     rounding = _is_rounding(pairs, difference)
     tolerated = (np.abs(relative) <= terms.relative[:, None]) | (np.abs(difference) <= terms.absolute[:, None])

@@ -19,6 +19,8 @@ from ratusz.bank.reconcile.trust import Belief, Claims, believe, claims_of
 _MANY = 5
 _AGREE = 0.75
 _CLOSE = 0.004
+# What all holdings that look trustworthy say is wrong at times; how often, only verdicts could tell.
+_AT_MOST = 0.95
 _DAY_MINUTES = 24 * 60
 
 Slot = tuple[int, int]
@@ -147,7 +149,7 @@ def _item_slice(seen: Observations, items: Items, number: int, group: Ints) -> S
         suspects=tuple((name, "another-value", one) for name, one in sorted(wrong, key=lambda one: (-one[1], one[0]))),
         causes=tuple(ranked({"another-value": 1.0}, above=True)) if wrong else (),
         estimate=_shown(estimate, numeric=numeric),
-        confidence=1.0 if decided is not None else float(chance[best]),
+        confidence=1.0 if decided is not None else _AT_MOST * float(items.belief.sure[best]),
     )
 
 

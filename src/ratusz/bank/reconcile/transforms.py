@@ -15,7 +15,7 @@ from ratusz.bank.reconcile.pairs import Pairs, row_median
 _EVIDENCE = 16.0
 _LEAST = 8
 _KEPT = 0.8
-_QUIET = 0.004
+_QUIET, _STILL = 0.004, 0.05
 _DIGITS, _RUN = 100, 4
 _BETTER, _GROWING, _FAR = 0.8, 0.6, 0.7
 
@@ -31,12 +31,12 @@ class Odd(IntEnum):
 KINDS = {Odd.SHIFTED: "shifted", Odd.CUMULATED: "cumulated"}
 
 
-def odd(pairs: Pairs) -> NDArray[np.int8]:
-    """For each pair what explains nearly all of its noise, if anything does."""
+def odd(pairs: Pairs, ok: Floats) -> NDArray[np.int8]:
+    """For each pair what explains nearly all of its noise, if anything does. `ok`: how likely each difference is no single error."""
     found = np.zeros(len(pairs.a), np.int8)
     some = np.flatnonzero((pairs.usable.sum(1) >= _LEAST) & _worth_a_look(pairs))
     if len(some):
-        found[some] = _odd(pairs.of(some))
+        found[some] = _odd(pairs.of(some), ok[some] > 0.5)
     return found
 
 
@@ -63,21 +63,24 @@ def _share(of: NDArray[np.bool_]) -> Floats:
     return np.asarray(of.mean(axis=1)) if of.shape[1] else np.zeros(len(of))
 
 
-def _odd(pairs: Pairs) -> NDArray[np.int8]:
+def _odd(pairs: Pairs, fine: NDArray[np.bool_]) -> NDArray[np.int8]:
     found = np.zeros(len(pairs.a), np.int8)
     difference = np.where(pairs.usable, pairs.tb - pairs.ta, 0.0)
     usable = pairs.usable & ~far_apart(difference, pairs.usable, row_median(difference, pairs.usable))
     count = usable.sum(1)
     difference = np.where(usable, difference, np.nan)
-    plain = _spread(difference, pairs.years)
+    plain = {
+        Odd.SHIFTED: _spread(np.where(fine, difference, np.nan), pairs.years),
+        Odd.CUMULATED: _spread(difference, pairs.years),
+    }
     best = np.full(len(found), _EVIDENCE)
     for kind, left, right in _others(pairs):
         with np.errstate(all="ignore"):
             other = np.where(np.isfinite(left) & np.isfinite(right), right - left, np.nan)
         size = np.isfinite(other).sum(1)
         quiet = _spread(other, pairs.years)
-        gain = size / 2 * np.log(np.maximum(plain, 1e-12) ** 2 / np.maximum(quiet, _QUIET / 4) ** 2)
-        better = (size >= _LEAST) & (size >= _KEPT * count - 2) & (gain > best) & (quiet < 0.5 * plain)
+        gain = size / 2 * np.log(np.maximum(plain[kind], 1e-12) ** 2 / np.maximum(quiet, _QUIET / 4) ** 2)
+        better = (size >= _LEAST) & (size >= _KEPT * count - 2) & (gain > best) & (quiet < np.minimum(0.5 * plain[kind], _STILL))
         found[better], best[better] = kind, gain[better]
     return found
 
@@ -123,14 +126,15 @@ def _spread(values: Floats, years: Floats) -> Floats:
     filled = np.where(known, values, 0.0)
     time = np.where(known, np.nan_to_num(years), 0.0)
     count = np.maximum(known.sum(1), 1)
-    centre = time.sum(1) / count
-    moved = np.where(known, time - centre[:, None], 0.0)
-    level = row_median(filled, known)
+    # A line through the medians of both halves, which single errors do not turn.
+    late = known & (known.cumsum(1) * 2 > count[:, None])
+    early = known & ~late
+    apart = row_median(time, late) - row_median(time, early)
     with np.errstate(all="ignore"):
-        slope = np.nan_to_num((moved * (filled - level[:, None])).sum(1) / (moved**2).sum(1))
-    residual = np.where(known, filled - level[:, None] - slope[:, None] * moved, np.nan)
-    residual -= np.where(known.any(1), row_median(np.nan_to_num(residual), known), 0.0)[:, None]
-    size = np.sort(np.where(known, np.abs(residual), np.inf), axis=1)
+        slope = np.nan_to_num(np.where(apart > 0, (row_median(filled, late) - row_median(filled, early)) / apart, 0.0))
+    residual = np.where(known, filled - slope[:, None] * time, 0.0)
+    residual = np.abs(residual - row_median(residual, known)[:, None])
+    size = np.sort(np.where(known, residual, np.inf), axis=1)
     kept = np.arange(size.shape[1]) < np.ceil(_KEPT * count)[:, None]
     return np.asarray(np.sqrt((np.where(kept & np.isfinite(size), size, 0.0) ** 2).sum(1) / np.maximum(kept.sum(1), 1)))
 

@@ -8,7 +8,7 @@ items whose truth is known.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,6 +24,8 @@ _SHARED_ITEMS = 10
 _COPIED, _COPIERS = 0.8, 0.3
 _COPY_ROUNDS = 4
 _ANOTHER_TOP, _TOPS = 1.0, 6
+# Items of one kind go wrong together, so likelihoods of many say less than their product.
+_ITEMS_AS_ONE = 10.0
 _ITEMS_FOR_COPIES = 3000
 _HOLDINGS_FOR_COPIES = 150
 _SURE = 1e3
@@ -59,22 +61,34 @@ class Claims:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Belief:
-    """How likely each value is true, how often each holding is right, and how well both explain what was said."""
+    """How likely each value is true, how often each holding is right, and how well both explain what was said.
+
+    `sure`: how likely each value is true over all tops of the likelihood.
+    """
 
     chance: Floats
     accuracy: Floats
     likelihood: float
+    sure: Floats = field(default_factory=lambda: np.zeros(0))
 
 
 def believe(claims: Claims) -> Belief:
-    """The likeliest belief about all items."""
+    """The likeliest belief about all items; its `sure` says how far other tops that are nearly as likely agree with it."""
     every = np.ones(len(claims.value))
     ends = sorted((_climb(claims, start, every) for start in _starts(claims)), key=lambda one: -one.likelihood)
-    if not 3 <= claims.holdings <= _HOLDINGS_FOR_COPIES:
-        return ends[0]
-    seat = _seats(claims)
-    tops = [one for at, one in enumerate(ends) if at == 0 or one.likelihood < ends[at - 1].likelihood - _ANOTHER_TOP]
-    return max((_with_copies(claims, seat, one) for one in tops[:_TOPS]), key=lambda one: one.likelihood)
+    tops = [one for at, one in enumerate(ends) if at == 0 or one.likelihood < ends[at - 1].likelihood - _ANOTHER_TOP][:_TOPS]
+    if 3 <= claims.holdings <= _HOLDINGS_FOR_COPIES:
+        seat = _seats(claims)
+        # A copier copies most of what it says, and says the rest of its own: so much of its claims is a witness of its own.
+        tops = [
+            replace(of, likelihood=of.likelihood + (1 - _COPIED) * one.likelihood)
+            for one in tops
+            for of in (_with_copies(claims, seat, one),)
+        ]
+    best = max(tops, key=lambda one: one.likelihood)
+    weight = np.exp([(one.likelihood - best.likelihood) / max(claims.items / _ITEMS_AS_ONE, 1.0) for one in tops])
+    mixed = sum(part * one.chance for part, one in zip(weight, tops, strict=True)) / weight.sum()
+    return replace(best, sure=np.asarray(mixed))
 
 
 def _with_copies(claims: Claims, seat: Ints, found: Belief) -> Belief:
