@@ -5,9 +5,12 @@ Figures are never kept here: each is looked up in its file, and a conflict whose
 
 import csv
 import io
+import json
+import math
 import tempfile
 import zipfile
 from collections.abc import Callable, Iterator
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +23,8 @@ from ratusz.bank.reconcile.rules import read_rules
 from ratusz.bank.reconcile.spelling import number_of, period_of
 
 DATA = "data"
+# The semi-major axis of GRS80 and its squared eccentricity.
+_AXIS, _FLAT = 6_378_137.0, 0.00669438
 _CITY, _CODE = "Siemianowice", "247401"
 Row = tuple[str, str, str, str, str]
 _RULES = """
@@ -32,7 +37,7 @@ _RULES = """
     - {id: list of districts, base: residents by the balance of the census, reference: "2018-12-31"}
 - phenomenon: area
   unit: ha
-  holdings: [{id: yearbook, unit: ha}, {id: list of districts, unit: km2}, {id: bdl, unit: km2}]
+  holdings: [{id: yearbook, unit: ha}, {id: list of districts, unit: km2}, {id: bdl, unit: km2}, {id: boundary, unit: ha}]
 - phenomenon: density
   unit: osoba
   holdings: [{id: bdl, reference: "2019-12-31"}, {id: list of districts, reference: "2018-12-31"}]
@@ -80,7 +85,26 @@ def run(data: Path) -> dict[str, Any]:
                         "causes": causes,
                     }
                     found.setdefault(f"{one.phenomenon} {one.area} {one.period}", {})[kind] = told
-    return found
+    return _summed_up(found)
+
+
+def _summed_up(found: dict[str, Any]) -> dict[str, Any]:
+    """By phenomenon: how many conflicts, in how many the right reason is first or among three, and one of them in full."""
+    told: dict[str, Any] = {}
+    for name, of in found.items():
+        if isinstance(of, str):
+            told[name] = of
+            continue
+        for kind, one in of.items():
+            phenomenon = name.split(" ", 1)[0]
+            row = told.setdefault(phenomenon, {}).setdefault(kind, {"found": 0, "reason first": 0, "reason in three": 0, "classes": {}})
+            row["found"] += 1
+            row["reason first"] += one["causes"][:1] != [] and one["causes"][0] in REASONS[phenomenon]
+            row["reason in three"] += one["reason named"]
+            for code in one["classes"]:
+                row["classes"][code] = row["classes"].get(code, 0) + 1
+            row["for example"] = {"what": name, "values": one["values"], "causes": one["causes"]}
+    return told
 
 
 def _lines(data: Path, pattern: str) -> Iterator[list[str]]:
@@ -129,12 +153,28 @@ def _area(data: Path) -> list[Row]:
         area,
         ("area", "list of districts", _CITY, "2019", _district(data)[1]),
         ("area", "bdl", _CITY, "2019", _bdl(data, "powierzchnia.csv")[2]),
+        ("area", "boundary", _CITY, "2019", f"{_boundary_hectares(data):.0f}"),
     ]
+
+
+def _boundary_hectares(data: Path) -> float:
+    """What the boundary encloses: the sphere's area by the ring of points, and the ellipsoid's at that latitude."""
+    text = next(iter(data.glob("geo/*/**/Granicegminy_1*"))).read_text(encoding="utf-8")
+    shape = json.loads(text[text.index("{") : text.rindex("}") + 1])["features"][0]["geometry"]
+    found = 0.0
+    for polygon in shape["coordinates"] if shape["type"] == "MultiPolygon" else [shape["coordinates"]]:
+        for number, ring in enumerate(polygon):
+            points = [(math.radians(point[0]), math.radians(point[1])) for point in ring]
+            area = abs(sum((c - a) * (2 + math.sin(b) + math.sin(d)) for (a, b), (c, d) in pairwise(points))) / 2
+            found += area if number == 0 else -area
+    latitude = math.sin(points[0][1]) ** 2
+    return found * _AXIS**2 * (1 - _FLAT) / (1 - _FLAT * latitude) ** 2 / 1e4
 
 
 def _density(data: Path) -> list[Row]:
     bdl = _bdl(data, "ludnosc 2016-2019.csv")
-    return [("density", "bdl", _CITY, "2019", bdl[5]), ("density", "list of districts", _CITY, "2019", _district(data)[3])]
+    years = [("density", "bdl", _CITY, str(2016 + at), value) for at, value in enumerate(bdl[2:6])]
+    return [*years, ("density", "list of districts", _CITY, "2019", _district(data)[3])]
 
 
 def _accidents(data: Path) -> list[Row]:

@@ -46,6 +46,7 @@ _OF_KIND: dict[str, dict[str, float]] = {
     "another-value": {"transcription": 0.4, "time-lag": 0.3, "definition": 0.3},
     "parts-and-whole+": {"missing-records": 0.75, "definition": 0.1, "time-lag": 0.05, "transcription": 0.1},
     "parts-and-whole-": {"double-counting": 0.6, "transcription": 0.15, "time-lag": 0.15, "definition": 0.1},
+    "another-year": {"reference-date": 0.7, "time-lag": 0.3},
     "cumulated": {"definition": 0.8, "software-error": 0.1, "double-counting": 0.1},
     "shifted": {"reference-date": 0.6, "time-lag": 0.3, "software-error": 0.1},
 }

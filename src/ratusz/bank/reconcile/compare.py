@@ -57,6 +57,9 @@ def _by_slot(broken: list[Failed]) -> dict[tuple[int, int], list[Failed]]:
 def by_declaration(one: Slice, rule: Phenomenon) -> Slice:
     """A slice whose causes begin with what the holdings that differ declare to be different, coarser units among it."""
     apart: dict[str, float] = {}
+    gates = [gate for pair in one.pairs if pair.kind is Class.NOT_COMPARABLE and (gate := rule.gate(pair.a, pair.b))]
+    if gates and not one.causes:
+        return replace(one, causes=tuple((gate, gates.count(gate) / len(gates)) for gate in dict.fromkeys(gates)))
     for pair in one.pairs:
         if pair.kind in _TOLD and pair.difference:
             size = abs(pair.relative or 0.0)

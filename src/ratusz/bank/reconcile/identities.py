@@ -53,7 +53,7 @@ def failed(seen: Observations, rules: Rules) -> list[Failed]:
             zip(seen.series_phenomenon.tolist(), seen.series_area.tolist(), seen.series_breakdown.tolist(), strict=True)
         )
     }
-    found = list(_of_breakdowns(seen, known, place))
+    found = list(_of_breakdowns(seen, known, place, rules))
     for rule in rules.values():
         if rule.name in seen.phenomena:
             for identity in rule.identities:
@@ -72,9 +72,10 @@ def _by_series(seen: Observations) -> Series:
     return found
 
 
-def _of_breakdowns(seen: Observations, known: Series, place: Mapping[tuple[int, int, int], int]) -> Iterator[Failed]:
-    """Sums over one breakdown, where they nearly always hold for that phenomenon and breakdown."""
-    for groups in _families(seen).values():
+def _of_breakdowns(seen: Observations, known: Series, place: Mapping[tuple[int, int, int], int], rules: Rules) -> Iterator[Failed]:
+    """Sums over one breakdown, where they nearly always hold for that phenomenon and breakdown, or a rule says that they must."""
+    declared = {(name, one.breakdown.casefold()): one for name, rule in rules.items() for one in rule.identities if one.breakdown}
+    for by, groups in _families(seen).items():
         sums: dict[int, list[_Sum]] = defaultdict(list)
         for phenomenon, area in sorted({(one[0], one[1]) for one in place}):
             for whole, parts in groups:
@@ -82,15 +83,16 @@ def _of_breakdowns(seen: Observations, known: Series, place: Mapping[tuple[int, 
                 of_parts = [at for part in parts if (at := place.get((phenomenon, area, part))) is not None]
                 if total is not None and len(of_parts) > 1:
                     sums[phenomenon] += _sums(known, total, of_parts, len(seen.holdings))
-        for of_phenomenon in sums.values():
+        for phenomenon, of_phenomenon in sums.items():
+            must = declared.get((seen.phenomena[phenomenon], by))
             checked = [
                 (one, period, *_checked(one, period))
                 for one in of_phenomenon
                 for period in one.whole
                 if all(period in part for part in one.parts)
             ]
-            off = [one for one in checked if abs(one[2] - one[3]) > _allowed(one[2], len(one[0].parts))]
-            if len(checked) >= _ENOUGH and len(off) <= len(checked) // _ONE_IN:
+            off = [one for one in checked if abs(one[2] - one[3]) > _allowed(one[2], len(one[0].parts), must, one[3])]
+            if must is not None or (len(checked) >= _ENOUGH and len(off) <= len(checked) // _ONE_IN):
                 for one, period, value, expected in off:
                     yield Failed(series=one.series, period=period, holding=one.holding, found=value, expected=expected)
 
@@ -126,8 +128,10 @@ def _checked(one: _Sum, period: int) -> tuple[float, float]:
     return one.whole[period], sum(part[period] for part in one.parts)
 
 
-def _allowed(value: float, parts: int) -> float:
-    """What rounding of the parts may add up to: none for whole numbers, half a tenth each elsewhere."""
+def _allowed(value: float, parts: int, must: Identity | None, expected: float) -> float:
+    """What rounding of the parts may add up to: none for whole numbers, half a tenth each elsewhere; or what a rule allows."""
+    if must is not None:
+        return max(must.absolute, must.relative * abs(expected))
     return 1e-6 if float(value).is_integer() else 0.06 * (parts + 1)
 
 
@@ -146,6 +150,12 @@ def _declared(
                     for one in map(seen.area, identity.parts)
                 ]
                 others = [known.get((part, holding), {}) for part in parts]
+                expected = {period: sum(one[period] for one in others) for period in values if all(period in one for one in others)}
+            elif identity.total:
+                others = [
+                    known.get((place.get((seen.phenomena.index(name), area, breakdown), -1), holding), {}) if name in seen.phenomena else {}
+                    for name in identity.total
+                ]
                 expected = {period: sum(one[period] for one in others) for period in values if all(period in one for one in others)}
             elif identity.plus or identity.minus:
                 expected = _closing(seen, known, place, (area, breakdown, holding), values, identity)

@@ -70,12 +70,16 @@ class Change:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Identity:
-    """Figures that must add up: closing = opening of the period before + plus - minus; or the areas `parts` = the area `whole`."""
+    """Figures of one holding that must add up. Closing = opening of the period before + plus - minus (phenomena); or the areas `parts`
+    = the area `whole`; or the phenomena `total` = this one; or all codes of the breakdown `breakdown` = the figure without it.
+    """
 
     plus: tuple[str, ...] = ()
     minus: tuple[str, ...] = ()
     whole: str = ""
     parts: tuple[str, ...] = ()
+    total: tuple[str, ...] = ()
+    breakdown: str = ""
     relative: float = 0.0
     absolute: float = 0.5
 
@@ -125,6 +129,16 @@ class Phenomenon:
                 )  # fmt: skip
         return None
 
+    def gate(self, a: str, b: str) -> str:
+        """Why two holdings cannot be compared, as the code of a cause; empty where they can."""
+        left, right = (self.holdings.get(name, Holding(id=name)) for name in (a, b))
+        if factor(left.unit or self.unit, right.unit or self.unit) is None:
+            return "unit-scale"
+        if len({left.time or self.time, right.time or self.time} - {""}) > 1:
+            return "definition"
+        said = self.comparison(a, b)
+        return "definition" if said is not None and said.relation is Relation.NONE else ""
+
     def coarsest(self, a: str, b: str) -> float:
         """The coarser of the units that two holdings are kept in, in the unit of the phenomenon; 0 where neither says."""
         units = [self.holdings[name].unit for name in (a, b) if name in self.holdings]
@@ -159,7 +173,7 @@ _KEYS = {
     "prior": {"offset", "sd"},
     "tolerance": {"abs", "rel", "z"},
     "change": {"from", "holding", "areas", "kind", "why"},
-    "identity": {"plus", "minus", "whole", "parts", "tolerance"},
+    "identity": {"plus", "minus", "whole", "parts", "sum", "breakdown", "tolerance"},
     "sum": {"whole", "parts", "holding", "tolerance", "title"},
     "aggregation": {"time", "space"},
 }  # fmt: skip
@@ -271,11 +285,15 @@ def _identity(data: Any, name: str) -> Identity:
         minus=tuple(text(one, place) for one in items(known.get("minus", []), f"{place}: minus")),
         whole=text(known.get("whole"), f"{place}: whole"),
         parts=tuple(text(one, place) for one in items(known.get("parts", []), f"{place}: parts")),
+        total=tuple(text(one, place) for one in items(known.get("sum", []), f"{place}: sum")),
+        breakdown=text(known.get("breakdown"), f"{place}: breakdown"),
         relative=number(tolerance.get("rel", 0.0), f"{place}: tolerance: rel"),
         absolute=number(tolerance.get("abs", 0.5), f"{place}: tolerance: abs"),
     )
-    if bool(found.whole and found.parts) == bool(found.plus or found.minus):
-        raise wrong_rule(N_("{place}: write whole and parts (areas), or plus and minus (phenomena)."), values={"place": place})
+    said = [bool(found.whole and found.parts), bool(found.plus or found.minus), bool(found.total), bool(found.breakdown)]
+    if sum(said) != 1:
+        message = N_("{place}: write one of: whole and parts (areas), plus and minus (phenomena), sum (phenomena), breakdown.")
+        raise wrong_rule(message, values={"place": place})
     return found
 
 

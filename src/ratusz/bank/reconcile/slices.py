@@ -15,6 +15,7 @@ from ratusz.bank.reconcile.classify import Class
 from ratusz.bank.reconcile.identities import Failed
 from ratusz.bank.reconcile.judge import NAMES
 from ratusz.bank.reconcile.observations import Floats, Ints, Observations
+from ratusz.bank.reconcile.pairs import Block
 from ratusz.bank.reconcile.scan import Scanned
 from ratusz.bank.reconcile.spelling import number_of
 from ratusz.bank.reconcile.suspects import Evidence, Suspect, suspects
@@ -26,6 +27,7 @@ _AS_DECIDED = 0.004
 _SMALL = {Class.ROUNDING, Class.TOLERATED, Class.EXPLAINED}
 _UNSURE = 0.6
 _SPAN = 3
+_TELLING = 1000
 _NO_VERDICT = 0.5
 _NOTHING = np.zeros(len(NAMES))
 
@@ -276,6 +278,9 @@ def _slice(said: Said, rows: tuple[int, int], pairs: slice, column: int) -> Slic
         by_row = dict(zip(names, values.tolist(), strict=True))
         if any(could_be_rounded(by_row[pair.a], by_row[pair.b]) for pair in small):
             weights["rounded"] = 2.0
+        places = {name: first + at for at, name in enumerate(names)}
+        if any(_of_another_year(block, places[one], places[other], column) for pair in small for one, other in _both_ways(pair)):
+            weights["another-year"] = 3.0
     apart = max((abs(pair.relative) for pair in small if pair.relative is not None), default=0.02)
     estimate, confidence = _estimate(values.tolist(), found, evidence, trust)
     return Slice(
@@ -295,6 +300,20 @@ def _slice(said: Said, rows: tuple[int, int], pairs: slice, column: int) -> Slic
         confidence=confidence,
         notes=tuple(_notes(scanned, names, first, pairs, column)),
     )
+
+
+def _both_ways(pair: Pair) -> tuple[tuple[str, str], tuple[str, str]]:
+    return (pair.a, pair.b), (pair.b, pair.a)
+
+
+def _of_another_year(block: Block, row: int, other: int, column: int) -> bool:
+    """Whether a value is what the other holding says of another period, to the rounding, and not of this one."""
+    value, beside = float(block.values[row, column]), block.values[other]
+    near = max(float(block.step[row]), float(block.step[other])) / 2 * (1 + 1e-9)
+    if abs(value) < _TELLING * near or abs(value - float(beside[column])) <= 2 * _SPAN * near:
+        return False
+    around = np.delete(beside[max(column - _SPAN, 0) : column + _SPAN + 1], min(column, _SPAN))
+    return bool((np.abs(around - value) <= near).any())
 
 
 def _notes(scanned: Scanned, names: list[str], first: int, pairs: slice, column: int) -> Iterator[Note]:

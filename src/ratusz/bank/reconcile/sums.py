@@ -113,7 +113,7 @@ def by_parts(found: Slice, rule: Phenomenon) -> Slice:
             weight[code] = weight.get(code, 0.0) + chance * size
     total = sum(weight.values())
     causes = sorted(((code, one / total) for code, one in weight.items()), key=lambda one: (-one[1], one[0]))
-    suspects = tuple((name, _KIND if kind in {"another-level", "lasting-step"} else kind, chance) for name, kind, chance in found.suspects)
+    suspects = tuple((name, kind if kind == "missing" else _KIND, chance) for name, kind, chance in found.suspects)
     return replace(found, suspects=suspects, causes=tuple(causes[:_CAUSES]))
 
 

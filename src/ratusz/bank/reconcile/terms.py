@@ -81,12 +81,7 @@ def _fill(terms: Terms, pair: int, rule: Phenomenon, said: Comparison | None, na
         terms.learned_from[pair], terms.relation[pair] = said.learned_from, said.relation
         terms.offset[pair] = 0.0 if said.relation is Relation.EQUAL else np.nan if said.offset is None else np.log1p(said.offset)
     terms.explained[pair] = bool(rule.apart(*names)) or (said is not None and said.relation in {Relation.RATIO, Relation.SHARE})
-    left, right = (rule.holdings.get(name) for name in names)
-    if left is not None and right is not None:
-        times = {one.time or rule.time for one in (left, right)} - {""}
-        units = factor(left.unit or rule.unit, right.unit or rule.unit)
-        terms.gated[pair] = len(times) > 1 or units is None
-    terms.gated[pair] |= said is not None and said.relation is Relation.NONE
+    terms.gated[pair] = bool(rule.gate(*names))
 
 
 def _with_changes(block: Block, terms: Terms, changes: dict[int, list[Change]]) -> Terms:

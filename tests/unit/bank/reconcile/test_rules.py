@@ -50,7 +50,8 @@ def test_the_form_of_the_specification_is_read(tmp_path):
         ("phenomenon: a\ncomparisons: [{pair: [b, c], relation: alike}]", "“alike” is not one of equal"),
         ("phenomenon: a\ncomparisons: [{pair: [b, c], tolerance: {rel: little}}]", "“little” is not a number"),
         ("phenomenon: a\nchanges: [{from: spring}]", "“spring” is not a period"),
-        ("phenomenon: a\nidentities: [{whole: x}]", "write whole and parts"),
+        ("phenomenon: a\nidentities: [{whole: x}]", "write one of: whole and parts"),
+        ("phenomenon: a\nsums: [{whole: x, parts: street, holding: b}]", "“street” is not one of voivodeship"),
         ("- {phenomenon: a}\n- {phenomenon: a}", "has rules twice"),
     ],
 )
