@@ -105,8 +105,11 @@ def home_page(user: Anybody, *, today: date) -> HomePage:
 
 def asked_now(today: date) -> Asked | None:
     """The survey that can be answered and ends first."""
-    first, *others = list(Survey.objects.answerable(today)) or [None]
-    return first and Asked(title=first.title, url=first.get_absolute_url(), until=first.ends_on, others=len(others))
+    open_now = list(Survey.objects.answerable(today))
+    if not open_now:
+        return None
+    first, others = open_now[0], len(open_now) - 1
+    return Asked(title=first.title, url=first.get_absolute_url(), until=first.ends_on, others=others)
 
 
 def bank_figures(*, datasets: int, tables: int, rows: int, units: int) -> tuple[Figure, ...]:
