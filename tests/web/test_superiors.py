@@ -82,5 +82,5 @@ def test_days_kept_late_and_not_come_by_unit_and_month(client, late, education, 
     assert kept_by_unit(ala, today) == ()
     client.force_login(dorota)
     page = words(client.get("/urzad/terminowosc/"))
-    assert "Na 3 obiecanych terminów w dwanaście miesięcy: na czas 1, po terminie 1, nie przyszło 1." in page
+    assert "Obiecane terminy z dwunastu miesięcy: 3. Na czas: 1, po terminie: 1, nie przyszło: 1." in page
     assert "/urzad/terminowosc/" in client.get("/urzad/miesiac/").content.decode()

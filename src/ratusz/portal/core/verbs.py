@@ -230,10 +230,6 @@ OF_UNITS = frozenset(
         "audience.changed",
         "asked.passed-on",
         "finding.passed-on",
-        "campaign.opened",
-        "campaign.reminded",
-        "campaign.finished",
-        "campaign.reopened",
     }
 )
 

@@ -13,6 +13,7 @@ from ratusz.portal.catalog.models import Resource
 from ratusz.portal.catalog.standing import COORDINATORS, standing_of
 from ratusz.portal.core.models import AuditEntry
 from ratusz.portal.intake.models import Answer
+from ratusz.portal.intake.waiting import still_owed
 from ratusz.portal.people.models import User
 
 MONTHS = 12
@@ -62,8 +63,10 @@ def kept_by_unit(user: User, today: date) -> tuple[UnitKept, ...]:
     resources = {one.pk: one for one in _resources(user)}
     cells: dict[UUID, dict[date, Kept]] = {}
     for resource, due, kept in [*_came(resources, months[0]), *_missing(resources, months[0], today)]:
-        row = cells.setdefault(resource.dataset.unit_id, {})
         month = due.replace(day=1)
+        if month not in months:  # it came before its month
+            continue
+        row = cells.setdefault(resource.dataset.unit_id, {})
         row[month] = row.get(month, Kept()) + kept
     names = {one.dataset.unit_id: one.dataset.unit.name for one in resources.values()}
     units = [UnitKept(unit=names[unit], months=tuple(row.get(month, Kept()) for month in months)) for unit, row in cells.items()]
@@ -98,9 +101,7 @@ def _came(resources: Mapping[UUID, Resource], first: date) -> Iterator[tuple[Res
 
 
 def _missing(resources: Mapping[UUID, Resource], first: date, today: date) -> Iterator[tuple[Resource, date, Kept]]:
-    """What was due and has not come."""
-    for resource in resources.values():
-        due = resource.next_due_on
-        is_live = resource.withdrawn_at is None and resource.dataset.archived_at is None and resource.dataset.unit.closed_on is None
-        if due is not None and is_live and first <= due < today:
-            yield resource, due, Kept(never=1)
+    """What was due and has not come; what waits for a reviewer has."""
+    for one in still_owed(today).filter(next_due_on__gte=first, next_due_on__lt=today, dataset__archived_at=None):
+        if one.pk in resources and one.next_due_on is not None:
+            yield one, one.next_due_on, Kept(never=1)

@@ -53,7 +53,7 @@ def open_campaign(*, name: str, due_on: date, letter: str, units: Sequence[Unit]
         Line.objects.bulk_create(Line(part=part, flow=flow) for flow in Flow.objects.running().filter(unit=unit))
         for one in letters(part, now=now):
             outbox.write(once=f"inventory {part.pk} {one.person.pk}", to=one.person.email, subject=one.subject, body=one.body, now=now)
-    audit.record("campaign.opened", target=made, by=by, at=now, detail={"unit": [unit.slug for unit in units]})
+    audit.record("campaign.opened", target=made, by=by, at=now, detail={"unit": [unit.name_pl for unit in units]})
     journal.write("campaign", target=made, at=now)
     return made
 
@@ -92,7 +92,7 @@ def remind(*, part: Part, by: User, now: datetime) -> int:
         written += outbox.write(once=once, to=one.person.email, subject=one.subject, body=one.body, now=now)
     part.reminded_at = now
     part.save(update_fields=["reminded_at"])
-    audit.record("campaign.reminded", target=part.campaign, by=by, at=now, detail={"unit": part.unit.slug})
+    audit.record("campaign.reminded", target=part.campaign, by=by, at=now, detail={"unit": part.unit.name_pl})
     return written
 
 
@@ -128,7 +128,7 @@ def finish(*, part: Part, note: str, by: User, now: datetime) -> None:
         raise Conflict("lines-waiting", N_("Some lines wait for an answer yet."), N_("Confirm, correct or end each of them first."))
     part.finished_at, part.finished_by, part.note = now, by, note_of(note)
     part.save(update_fields=["finished_at", "finished_by", "note"])
-    audit.record("campaign.finished", target=part.campaign, by=by, at=now, detail={"unit": part.unit.slug, "note": part.note})
+    audit.record("campaign.finished", target=part.campaign, by=by, at=now, detail={"unit": part.unit.name_pl, "note": part.note})
     journal.write("campaign", target=part.campaign, at=now)
 
 
@@ -138,7 +138,7 @@ def reopen(*, part: Part, by: User, now: datetime) -> None:
     require(can_reopen, by, part)
     part.finished_at = part.finished_by = None
     part.save(update_fields=["finished_at", "finished_by"])
-    audit.record("campaign.reopened", target=part.campaign, by=by, at=now, detail={"unit": part.unit.slug})
+    audit.record("campaign.reopened", target=part.campaign, by=by, at=now, detail={"unit": part.unit.name_pl})
 
 
 @transaction.atomic
