@@ -25,7 +25,7 @@ def declared(education, ala):
     ]
 
 
-def test_from_opening_to_the_outcome(client, declared, education, surveying, ala, bartek, dorota):  # noqa: PLR0915  one journey
+def test_a_coordinator_opens_it_and_the_units_are_written_to(client, declared, education, surveying, ala, bartek, dorota):
     client.force_login(ala)
     assert client.get("/urzad/po-co/inwentaryzacje/nowa/").status_code == 404
     client.force_login(dorota)
@@ -40,9 +40,17 @@ def test_from_opening_to_the_outcome(client, declared, education, surveying, ala
     assert {letter.to for letter in Letter.objects.all()} == {ala.email, bartek.email}
     assert all("Prosimy o pełną listę." in letter.body and "/urzad/po-co/lista/" in letter.body for letter in Letter.objects.all())
 
+
+@pytest.fixture
+def campaign(declared, education, surveying, bartek, dorota):
+    due = (clock() + timedelta(days=30)).date()
+    return rounds.open_campaign(name="Jesień", due_on=due, letter="", units=[education, surveying], by=dorota, now=clock())
+
+
+def test_a_unit_answers_line_by_line_and_says_that_its_list_is_whole(client, campaign, education, ala, bartek):
     part = Part.objects.get(unit=education)
     (duty,) = [one for one in waiting(ala, clock()) if one.target == campaign.pk]
-    assert (duty.url, duty.due_on) == (part.get_absolute_url(), due)
+    assert (duty.url, duty.due_on) == (part.get_absolute_url(), campaign.due_on)
     client.force_login(bartek)
     assert client.get(duty.url).status_code == 404
     client.force_login(ala)
@@ -73,6 +81,12 @@ def test_from_opening_to_the_outcome(client, declared, education, surveying, ala
     assert "Otwórz listę ponownie" not in words(client.get(duty.url))
     client.post(duty.url, {"note": ""})
 
+
+def test_the_coordinator_sees_how_far_units_are_reminds_and_closes(client, campaign, education, surveying, ala, bartek, dorota):
+    part = Part.objects.get(unit=education)
+    for line in part.lines.select_related("flow", "part__campaign"):
+        rounds.confirm_line(line=line, by=ala, now=clock())
+    rounds.finish(part=part, note="", by=ala, now=clock())
     client.force_login(dorota)
     whole = words(client.get(campaign.get_absolute_url()))
     assert "Kompletne listy: 1 z 2" in whole
