@@ -4,7 +4,6 @@ import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
-from statistics import median
 from typing import Any
 
 import numpy as np
@@ -15,19 +14,18 @@ from ratusz.bank.reconcile.classify import Class
 from ratusz.bank.reconcile.identities import Failed
 from ratusz.bank.reconcile.judge import NAMES
 from ratusz.bank.reconcile.observations import Floats, Ints, Observations
-from ratusz.bank.reconcile.pairs import Block
 from ratusz.bank.reconcile.scan import Scanned
 from ratusz.bank.reconcile.spelling import number_of
 from ratusz.bank.reconcile.suspects import Evidence, Suspect, suspects
 from ratusz.bank.reconcile.transforms import KINDS as ODD_KINDS
 from ratusz.bank.reconcile.transforms import Odd
+from ratusz.bank.reconcile.weighing import estimate_of, lies_above, of_another_year
 
 _CAUSES = 5
 _AS_DECIDED = 0.004
 _SMALL = {Class.ROUNDING, Class.TOLERATED, Class.EXPLAINED}
 _UNSURE = 0.6
 _SPAN = 3
-_TELLING = 1000
 _NO_VERDICT = 0.5
 _NOTHING = np.zeros(len(NAMES))
 
@@ -237,7 +235,42 @@ def _slice(said: Said, rows: tuple[int, int], pairs: slice, column: int) -> Slic
     series = int(block.row_series[first])
     names = [seen.holdings[number] for number in block.row_holding[first:last]]
     values = block.values[first:last, column]
-    told, evidence = [], []
+    told, evidence = _pairs_told(said, names, first, pairs, column)
+    phenomenon = int(seen.series_phenomenon[series])
+    trust = [said.trust.get((phenomenon, int(one)), _NO_VERDICT) for one in block.row_holding[first:last]]
+    found = suspects(evidence, trust)
+    if not found and any(pair.kind is Class.UNEXPLAINED for pair in told):
+        found = _of_level(scanned, pairs, column, block.pair_a[pairs] - first, block.pair_b[pairs] - first)
+    accused = {names[one.holding] for one in found}
+    told = [replace(one, kind=Class.EXPLAINED) if one.kind is Class.UNEXPLAINED and not accused & {one.a, one.b} else one for one in told]
+    causes = _causes(said, told, found, {name: first + at for at, name in enumerate(names)}, column)
+    lacking = np.flatnonzero(said.lacking[first:last, column])
+    found += [Suspect(holding=int(one), kind="missing", probability=0.95, kinds={"missing": 1.0}) for one in lacking]
+    estimate, confidence = estimate_of(values.tolist(), found, evidence, trust)
+    return Slice(
+        phenomenon=seen.phenomena[seen.series_phenomenon[series]],
+        area=seen.areas[seen.series_area[series]],
+        period=seen.periods[block.period[first, column]],
+        breakdown=seen.breakdowns[seen.series_breakdown[series]],
+        values={
+            name: (float(value) if np.isfinite(value) else seen.text(int(at)) if at >= 0 else None)
+            for name, value, at in zip(names, values, block.at[first:last, column], strict=True)
+            if at >= 0
+        },
+        pairs=tuple(told),
+        suspects=tuple((names[one.holding], one.kind, one.probability) for one in found),
+        causes=causes,
+        estimate=estimate,
+        confidence=confidence,
+        notes=tuple(_notes(scanned, names, first, pairs, column)),
+    )
+
+
+def _pairs_told(said: Said, names: list[str], first: int, pairs: slice, column: int) -> tuple[list[Pair], list[Evidence]]:
+    """What is said of each pair, and what it says of its sides."""
+    scanned, block = said.scanned, said.scanned.block
+    told: list[Pair] = []
+    evidence: list[Evidence] = []
     for number in range(pairs.start, pairs.stop):
         kind = Class(int(scanned.classed.classes[number, column]))
         a, b = int(block.pair_a[number]) - first, int(block.pair_b[number]) - first
@@ -258,62 +291,34 @@ def _slice(said: Said, rows: tuple[int, int], pairs: slice, column: int) -> Slic
             weighed = _evidence(said, number, column, (a, b))
             # What a rule or a tolerance lets pass accuses nobody.
             evidence.append(weighed if kind is Class.UNEXPLAINED else replace(weighed, ok=max(weighed.ok, 0.5)))
-    phenomenon = int(seen.series_phenomenon[series])
-    trust = [said.trust.get((phenomenon, int(one)), _NO_VERDICT) for one in block.row_holding[first:last]]
-    found = suspects(evidence, trust)
-    above = _above(values, found)
-    if not found and any(pair.kind is Class.UNEXPLAINED for pair in told):
-        found = _of_level(scanned, pairs, column, block.pair_a[pairs] - first, block.pair_b[pairs] - first)
-    accused = {names[one.holding] for one in found}
-    told = [replace(one, kind=Class.EXPLAINED) if one.kind is Class.UNEXPLAINED and not accused & {one.a, one.b} else one for one in told]
-    lacking = np.flatnonzero(said.lacking[first:last, column])
-    found += [Suspect(holding=int(one), kind="missing", probability=0.95, kinds={"missing": 1.0}) for one in lacking]
-    weights: dict[str, float] = {}
-    for one in found:
-        for kind_name, weight in one.kinds.items():
-            weights[kind_name] = weights.get(kind_name, 0.0) + weight * one.probability
+    return told, evidence
+
+
+def _causes(said: Said, told: list[Pair], found: list[Suspect], rows: dict[str, int], column: int) -> tuple[tuple[str, float], ...]:
+    """Causes of what differs: of errors by their kinds, of the rest by its size. `rows`: where each holding stands in the block."""
+    block, names = said.scanned.block, list(rows)
+    lacking = sum(bool(said.lacking[row, column]) for row in rows.values())
     small = [pair for pair in told if pair.kind in _SMALL]
-    if not found and small:
+    weights: dict[str, float] = {"missing": 0.95 * lacking} if lacking else {}
+    for one in found:
+        for kind, weight in one.kinds.items():
+            weights[kind] = weights.get(kind, 0.0) + weight * one.probability
+    if not weights and small:
         weights = {SMALL: 1.0}
-        by_row = dict(zip(names, values.tolist(), strict=True))
-        if any(could_be_rounded(by_row[pair.a], by_row[pair.b]) for pair in small):
+        value = {name: float(block.values[row, column]) for name, row in rows.items()}
+        if any(could_be_rounded(value[pair.a], value[pair.b]) for pair in small):
             weights["rounded"] = 2.0
-        places = {name: first + at for at, name in enumerate(names)}
-        if any(_of_another_year(block, places[one], places[other], column) for pair in small for one, other in _both_ways(pair)):
+        if any(of_another_year(block, rows[one], rows[other], column) for pair in small for one, other in _both_ways(pair)):
             weights["another-year"] = 3.0
+    if not weights:
+        return ()
+    above = lies_above(block.values[[rows[name] for name in names], column], found)
     apart = max((abs(pair.relative) for pair in small if pair.relative is not None), default=0.02)
-    estimate, confidence = _estimate(values.tolist(), found, evidence, trust)
-    return Slice(
-        phenomenon=seen.phenomena[seen.series_phenomenon[series]],
-        area=seen.areas[seen.series_area[series]],
-        period=seen.periods[block.period[first, column]],
-        breakdown=seen.breakdowns[seen.series_breakdown[series]],
-        values={
-            name: (float(value) if np.isfinite(value) else seen.text(int(at)) if at >= 0 else None)
-            for name, value, at in zip(names, values, block.at[first:last, column], strict=True)
-            if at >= 0
-        },
-        pairs=tuple(told),
-        suspects=tuple((names[one.holding], one.kind, one.probability) for one in found),
-        causes=tuple(ranked(weights, above=above, apart=apart)[:_CAUSES]) if weights else (),
-        estimate=estimate,
-        confidence=confidence,
-        notes=tuple(_notes(scanned, names, first, pairs, column)),
-    )
+    return tuple(ranked(weights, above=above, apart=apart)[:_CAUSES])
 
 
 def _both_ways(pair: Pair) -> tuple[tuple[str, str], tuple[str, str]]:
     return (pair.a, pair.b), (pair.b, pair.a)
-
-
-def _of_another_year(block: Block, row: int, other: int, column: int) -> bool:
-    """Whether a value is what the other holding says of another period, to the rounding, and not of this one."""
-    value, beside = float(block.values[row, column]), block.values[other]
-    near = max(float(block.step[row]), float(block.step[other])) / 2 * (1 + 1e-9)
-    if abs(value) < _TELLING * near or abs(value - float(beside[column])) <= 2 * _SPAN * near:
-        return False
-    around = np.delete(beside[max(column - _SPAN, 0) : column + _SPAN + 1], min(column, _SPAN))
-    return bool((np.abs(around - value) <= near).any())
 
 
 def _notes(scanned: Scanned, names: list[str], first: int, pairs: slice, column: int) -> Iterator[Note]:
@@ -354,40 +359,3 @@ def _of_level(scanned: Scanned, pairs: slice, column: int, a: Ints, b: Ints) -> 
     kind = ODD_KINDS[Odd(whole.pop())] if len(whole) == 1 and 0 not in whole else "lasting-step" if step else "another-level"
     chance = 0.8 if len(most) == 1 else 0.9 / max(len(most), 1)
     return [Suspect(holding=int(one), kind=kind, probability=chance, kinds={kind: 1.0}) for one in most]
-
-
-def _above(values: Floats, found: list[Suspect]) -> bool:
-    """Whether the likeliest suspect lies above the others."""
-    if not found:
-        return True
-    mine = float(values[found[0].holding])
-    others = [value for at, value in enumerate(values.tolist()) if at != found[0].holding and math.isfinite(value)]
-    return not others or mine >= median(others)
-
-
-def _estimate(values: list[float], found: list[Suspect], evidence: list[Evidence], trust: list[float]) -> tuple[float | None, float]:
-    """The median of the holdings that are not suspected, those weighing more that people found right more often; how likely it is right."""
-    chance = {one.holding: one.probability for one in found}
-    known = [number for number, value in enumerate(values) if math.isfinite(value)]
-    if not known:
-        return None, 0.0
-    best = [number for number in known if chance.get(number, 0.0) < 0.5] or known
-    if len({chance.get(number, 0.0) for number in best}) > 1 and len(best) == 2:
-        best = [min(best, key=lambda number: chance.get(number, 0.0))]
-    value = _weighted_median([(values[one], trust[one] / (1 - trust[one])) for one in best])
-    doubt = min((chance.get(number, 0.0) for number in best), default=0.0)
-    sure = [one.ok for one in evidence if one.a in best and one.b in best] or [0.9 if len(best) < len(known) else 0.8]
-    return value, max(min(1 - doubt, 0.5 + sum(sure) / len(sure) / 2), 0.0)
-
-
-def _weighted_median(values: list[tuple[float, float]]) -> float:
-    """The value in the middle of the weights; between the two middle ones where they balance."""
-    ordered = sorted(values)
-    half, total = sum(weight for _, weight in ordered) / 2, 0.0
-    for at, (value, weight) in enumerate(ordered):
-        total += weight
-        if total > half * (1 + 1e-9):
-            return value
-        if total >= half * (1 - 1e-9):
-            return (value + ordered[at + 1][0]) / 2 if at + 1 < len(ordered) else value
-    return ordered[-1][0]
