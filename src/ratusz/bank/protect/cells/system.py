@@ -20,6 +20,8 @@ from ratusz.bank.protect.cells.rules import Number, Rule, rule_of_count
 #: Unknown → factor; what they add up to is nought.
 Sum: TypeAlias = dict[int, int]
 _PERCENT = 100
+#: A sum that is off by less than a fiftieth, or than the threshold, is a sum with a slip.
+_SLIP = 50
 
 
 @dataclass(slots=True, kw_only=True)
@@ -158,17 +160,20 @@ def _by_columns(system: System, grid: Grid, placed: Placed) -> Iterator[Sum]:
 
 
 def _sum(system: System, whole: int, parts: Sequence[int], protection: Protection) -> Iterator[Sum]:
-    """`whole` less its `parts` and less the rest, which is an unknown where there is any. Parts above their whole are no parts of it."""
+    """`whole` less its `parts` and less the rest, which is an unknown where there is any.
+
+    Parts somewhat above their whole are its parts with a slip in one of them: the slip is taken as known. Far above it they are no parts.
+    """
     if whole in parts:
         return
     rest = system.values[whole] - sum(system.values[part] for part in parts)
-    if rest < 0:
+    if -rest * _SLIP > max(system.values[whole], protection.threshold * _SLIP):
         return
     system.wholes[whole] = max(system.wholes[whole], len(parts))
     found: Sum = {whole: 1}
     for part in parts:
         found[part] = found.get(part, 0) - 1
-    if rest:
+    if rest > 0:
         found[system.rest(whole, parts, rest, protection)] = -1
     yield found
 

@@ -177,7 +177,7 @@ def _hidden(table: DeliveredTable, protection: Protection, plan: Plan) -> DataTa
         caption=_("Numbers that would be hidden"),
         columns=(
             *(Column(name=name, label=schema.column(name).label or name) for name in by),
-            Column(name="counted", label=_("Column")), Column(name="number", label=_("Number"), kind="number"),
+            Column(name="counted", label=_("Column")), Column(name="number", label=_("How many"), kind="number"),
             Column(name="why", label=_("Why")),
         ),
         rows=lines,

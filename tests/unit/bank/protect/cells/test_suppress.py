@@ -163,6 +163,14 @@ def test_the_rest_of_a_whole_and_what_came_since_are_groups_too():
     assert plan(after, [hidden_again(before, ())]).hidden
 
 
+def test_a_slip_in_a_sum_does_not_undo_the_sum():
+    """A total that is one too small still tells the hidden part, less one."""
+    grid = make_grid(
+        [(1, {"d": "a", "n": 3}), (2, {"d": "b", "n": 40}), (3, {"d": "c", "n": 60}), (4, {"d": ALL, "n": 102})], declared("d")
+    )
+    assert len(plan(grid).hidden) > 1
+
+
 def test_the_rules_of_sums_over_contributors():
     assert is_dominated(100, [80, 10], Dominance())
     assert not is_dominated(100, [75, 10], Dominance())
