@@ -89,5 +89,5 @@ def _table(caption: str, head: str, rows: list[tuple[str, int]]) -> DataTable | 
     if not rows:
         return None
     cells: list[tuple[Any, ...]] = list(rows)
-    columns = (Column(name="what", label=head), Column(name="count", label=_("Number"), kind="number"))
+    columns = (Column(name="what", label=head), Column(name="count", label=_("How many"), kind="number"))
     return DataTable(caption=caption, columns=columns, rows=cells)
