@@ -109,7 +109,7 @@ def test_an_order_that_does_not_exist_is_explained(client, table):
 
 
 def test_a_dataset_has_three_dates_terms_and_whom_to_ask(client, table, django_assert_max_num_queries):
-    with django_assert_max_num_queries(9):
+    with django_assert_max_num_queries(10):
         soup = page(client, "/dane/ludnosc/")
     assert [next(dd.stripped_strings) for dd in soup.select(".rz-dates dd")] == ["31 grudnia 2023", "5 marca 2024", "bez terminu"]
     text = words(soup)

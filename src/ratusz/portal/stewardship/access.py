@@ -2,10 +2,10 @@
 
 from uuid import UUID
 
+from ratusz.portal.catalog.policy import is_coordinator
 from ratusz.portal.catalog.standing import Anybody
 from ratusz.portal.core.errors import nothing_here
 from ratusz.portal.people.models import Unit
-from ratusz.portal.people.policy import is_coordinator
 from ratusz.portal.stewardship.models import Campaign, Consumer, Declared, Flow, Inventory, Part, Purpose, Requirement, System
 from ratusz.portal.stewardship.policy import answers_for, answers_for_either, coordinates
 

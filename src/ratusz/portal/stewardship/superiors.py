@@ -13,6 +13,7 @@ from django.utils.translation import override
 from ratusz.bank.base.clock import day_of
 from ratusz.bank.base.errors import Conflict, WrongUsage
 from ratusz.bank.base.sentences import N_
+from ratusz.portal.catalog.policy import is_coordinator
 from ratusz.portal.catalog.queries import due_in_words
 from ratusz.portal.core import audit, outbox
 from ratusz.portal.core.models import AuditEntry
@@ -20,7 +21,6 @@ from ratusz.portal.core.policy import require
 from ratusz.portal.core.texts import reason_of
 from ratusz.portal.intake.waiting import still_owed
 from ratusz.portal.people.models import Unit, User
-from ratusz.portal.people.policy import is_coordinator
 from ratusz.portal.show.numbers import format_day
 from ratusz.portal.stewardship.models import Superior
 from ratusz.portal.stewardship.said import whys
