@@ -30,7 +30,7 @@ KINDS = {
     "discrepancy": _("figures that do not agree"),
     "saved": _("figures and saved views"), "move": _("moves from an earlier portal"), "task": _("tasks of the machine"),
     "finding": _("reports of errors"), "need": _("what people looked for"), "asked": _("what people asked for"),
-    "survey": _("surveys"), "declared": _("the registry of flows"), "flow": _("what is gathered"),
+    "words": _("words of searches"), "survey": _("surveys"), "declared": _("the registry of flows"), "flow": _("what is gathered"),
     "campaign": _("inventories"), "inventory": _("spreadsheets of what is gathered"),
     "why-page": _("the page of purposes"),
     "subscription": _("news by e-mail"),

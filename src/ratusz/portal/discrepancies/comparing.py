@@ -77,6 +77,7 @@ def compare_now(phenomenon: Phenomenon, view: str) -> Comparing:
     hidden = frozenset().union(*(one.hidden for one in said.values()))
     found = Comparing(slices=tuple(_compared(phenomenon, view, holdings, said, hidden)), troubles=troubles)
     path = _path(phenomenon.pk, view, "json")
+    path.parent.mkdir(parents=True, exist_ok=True)
     draft = path.with_suffix(".part")
     draft.write_text(json.dumps(asdict(found), ensure_ascii=False), encoding="utf-8")
     draft.replace(path)
