@@ -2,6 +2,7 @@
 
 import gc
 import os
+import threading
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -49,6 +50,20 @@ def _no_waiting_for_disks() -> Iterator[None]:
     """What a test writes need not outlive a loss of power. Tests of what is synced put a function of their own here."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(os, "fsync", lambda _file: None)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _no_yielding() -> Iterator[None]:
+    """A thread that yields to others stays behind for good, and here it may be the one that all later tests run in."""
+    ours, real = threading.get_native_id(), os.setpriority
+
+    def other_threads(which: int, who: int, priority: int) -> None:
+        if who != ours:
+            real(which, who, priority)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(os, "setpriority", other_threads)
         yield
 
 
