@@ -46,7 +46,7 @@ def test_an_administrator_hands_the_duties_of_a_leaver_over(visitors: Visitors):
     administrator.sign_in("Adam Lis")
     administrator.check()
     page = administrator.page
-    page.get_by_role("link", name=pl("People")).click()
+    page.get_by_role("link", name=pl("People"), exact=True).click()
     administrator.check()
     page.get_by_role("link", name=pl("Invite a person")).click()
     page.get_by_label(pl("Name and surname")).fill("Olga Odchodząca")

@@ -320,7 +320,7 @@ def test_lists_take_few_questions(client, population, ala, django_assert_max_num
         actions.save_figure(resource=population, question="measure=sum(ludnosc)", words=WORDS, by=ala, now=after())
         actions.save_exploration(resource=population, question="rok=2023", words=VIEW, by=ala, now=after())
     client.get("/liczby/")
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(9):
         client.get("/liczby/")
     with django_assert_max_num_queries(3):
         client.get("/widoki/")

@@ -1,6 +1,6 @@
 """What of discrepancies waits for a person, and what is said of them beside a figure and on the page of a dataset."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -106,11 +106,23 @@ def of_tables(tables: Iterable[UUID]) -> tuple[Discrepancy, ...]:
     return kept(("discrepancies of", *wanted), find)
 
 
-def beside(figure: Figure) -> Beside | None:
+def tables_held() -> frozenset[UUID]:
+    """The tables from which holdings of public phenomena take their figures."""
+
+    def find() -> frozenset[UUID]:
+        held = Holding.objects.kept().filter(phenomenon__is_public=True, phenomenon__removed_at=None)
+        return frozenset(held.order_by().values_list("resource_id", flat=True))
+
+    return kept(("tables held",), find)
+
+
+def beside(figure: Figure, held: Collection[UUID]) -> Beside | None:
     """What other holdings say where `figure` says something; None where none speaks of the same or all agree.
 
-    The same for everybody: from what strangers see.
+    The same for everybody: from what strangers see. `held`: `tables_held`, asked once for many figures.
     """
+    if figure.resource_id not in held:
+        return None
 
     def find() -> tuple[Beside, ...]:
         found = _beside(figure)

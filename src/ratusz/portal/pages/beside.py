@@ -1,5 +1,8 @@
 """What other holdings say beside a figure, in a sentence with a link; the same on home, lists, the page of the figure and the API."""
 
+from collections.abc import Collection
+from uuid import UUID
+
 from django.urls import reverse
 from django.utils.translation import gettext
 
@@ -13,9 +16,12 @@ from ratusz.portal.show.components import Line, Link
 LISTED = 5
 
 
-def others_say(figure: Figure) -> Link | None:
-    """As "Others give: PKW 61 149 (explained)", leading to the discrepancy, or to all holdings; None where nobody says otherwise."""
-    found = beside(figure)
+def others_say(figure: Figure, held: Collection[UUID]) -> Link | None:
+    """As "Others give: PKW 61 149 (explained)", leading to the discrepancy, or to all holdings; None where nobody says otherwise.
+
+    `held`: `tables_held`.
+    """
+    found = beside(figure, held)
     if found is None:
         return None
     said = ", ".join(f"{holding.label} {value_in_words(value)}" for holding, value in found.others)

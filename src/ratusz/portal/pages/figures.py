@@ -1,14 +1,16 @@
 """Figures for people: a line wherever one is shown, and the page of one with its definition, dates and history."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from uuid import UUID
 
 from django.utils.translation import gettext, ngettext
 
 from ratusz.portal.catalog.standing import Anybody
 from ratusz.portal.catalog.words import column_texts
+from ratusz.portal.discrepancies.queries import tables_held
 from ratusz.portal.explore.tables import open_table
 from ratusz.portal.pages.beside import others_say
 from ratusz.portal.pages.dataset import source_line
@@ -79,11 +81,12 @@ class FigurePage:
 
 def figure_lines(user: Anybody, figures: Iterable[Figure], *, today: date) -> tuple[FigureLine, ...]:
     """Figures (loaded) as `user`, who may see them, sees them on `today`."""
-    return tuple(figure_line(user, figure, today=today) for figure in figures)
+    held = tables_held()
+    return tuple(figure_line(user, figure, today=today, held=held) for figure in figures)
 
 
-def figure_line(user: Anybody, figure: Figure, *, today: date) -> FigureLine:
-    """One figure."""
+def figure_line(user: Anybody, figure: Figure, *, today: date, held: Collection[UUID] | None = None) -> FigureLine:
+    """One figure. `held`: `tables_held`, asked here where it is not given."""
     state = state_of(user, figure, today=today)
     current, shown = state.current, state.current or state.last
     return FigureLine(
@@ -97,7 +100,7 @@ def figure_line(user: Anybody, figure: Figure, *, today: date) -> FigureLine:
         doubts=tuple(_doubts(figure, state)),
         source=source_line(figure.dataset, shown.state_on if shown else None),
         newer=_newer(figure, current, today) if current else "",
-        differing=others_say(figure) if current else None,
+        differing=others_say(figure, tables_held() if held is None else held) if current else None,
     )
 
 
