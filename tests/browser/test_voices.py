@@ -95,7 +95,9 @@ def test_a_subscriber_confirms_hears_of_what_a_reviewer_publishes_and_ends_it_wi
     subscriber = visitors.come()
     subscriber.open("/")
     page = subscriber.page
-    page.get_by_role("link", name="Biblioteka miesiąc po miesiącu").first.click()
+    page.get_by_label(pl("Search the data")).fill("biblioteka")
+    page.keyboard.press("Enter")
+    page.get_by_role("link", name="Biblioteka", exact=False).first.click()
     page.get_by_role("link", name=pl("News of this by e-mail")).click()
     page.get_by_label(pl("E-mail address")).fill("jozef@mieszkaniec.example")
     page.get_by_label(pl("at once"), exact=True).check()

@@ -58,7 +58,7 @@ def table(bank_dir, people):
 
 
 def test_the_home_page_says_what_there_is(client, table, django_assert_max_num_queries):
-    with django_assert_max_num_queries(9):
+    with django_assert_max_num_queries(10):
         soup = page(client, "/")
     assert "Ludność dzielnic" in words(soup)
     assert soup.select_one('a[href="/kategorie/ludnosc/"] .rz-themes__count').get_text().endswith("1")

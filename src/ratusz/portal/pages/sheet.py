@@ -28,9 +28,11 @@ ROWS_SHOWN = 12
 #: Height of a printed page less its margins, and of what stands on it, in millimetres as Chromium sets it (measured).
 PAGE_MM, HEAD_MM, FOOT_MM = 273.0, 20.5, 11.0
 #: How wide charts and maps are printed: one of each, with their words, fit a page.
-CHART_MM, MAP_MM = 150.0, 130.0
+CHART_MM, MAP_MM = 138.0, 130.0
 _LINE_MM, _SOURCE_MM, _TITLE_MM, _NUMBER_MM, _GAP_MM, _ROW_MM = 4.5, 3.8, 5.1, 9.0, 5.0, 5.1
 _TREND_MM = 14.0
+#: What stands around a map and its legend beside their words.
+_LEGEND_MM = 9.0
 #: Letters in a line of half the page and of all of it; sources are smaller, titles larger.
 _HALF, _WHOLE, _SMALLER, _LARGER = 60, 128, 1.15, 0.75
 
@@ -149,7 +151,7 @@ def _texts_of(page: ExplorationPage) -> Iterable[str]:
 def _picture_mm(page: ExplorationPage) -> float:
     """How high the picture is."""
     if page.map is not None:
-        return MAP_MM * page.map.drawings[0].height / page.map.drawings[0].width
+        return MAP_MM * page.map.drawings[0].height / page.map.drawings[0].width + _LEGEND_MM
     return CHART_MM * max(one.height / one.width for one in page.chart.pictures if one.size == WIDE.name) if page.chart else 0.0
 
 
