@@ -1,4 +1,7 @@
-"""What data is gathered for, as a contract of the Open Data Contract Standard (ODCS 3.1), out and in: purpose, use, limits, who answers."""
+"""What data is gathered for, as a contract of the Open Data Contract Standard (ODCS 3.1), out and in: purpose, use, limits, who answers.
+
+What is promised of the rows goes out with it; it comes in on the page of the contract alone.
+"""
 
 from collections.abc import Iterable
 from pathlib import Path
@@ -12,6 +15,7 @@ from ratusz.bank.check.contract.odcs import Contract, NoContract, as_yaml, from_
 from ratusz.bank.check.contract.promised import Promised
 from ratusz.portal.catalog.models import Audience, Frequency, Resource
 from ratusz.portal.catalog.words import column_texts
+from ratusz.portal.contracts.queries import contract_of
 from ratusz.portal.core import bank
 from ratusz.portal.people.standing import Anybody
 from ratusz.portal.stewardship.models import Flow
@@ -31,7 +35,7 @@ def contract_text(resource: Resource, *, server: str) -> str:
         flows = list(Flow.objects.running().filter(resource=resource).prefetch_related("purposes", "consumers"))
         purposes = _once(purpose_in_words(one) for flow in flows for one in flow.purposes.all() if one.removed_at is None)
         consumers = _once(one.name for flow in flows for one in flow.consumers.all() if one.removed_at is None)
-        dataset = resource.dataset
+        dataset, promised = resource.dataset, contract_of(resource)
         return as_yaml(
             Contract(
                 id=str(resource.pk),
@@ -45,6 +49,7 @@ def contract_text(resource: Resource, *, server: str) -> str:
                 frequency=DURATIONS.get(Frequency(dataset.frequency), ""),
                 server=server,
                 columns=_columns(resource),
+                rules=promised.kept_rules if promised else (),
             )
         )
 
