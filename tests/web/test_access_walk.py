@@ -80,7 +80,6 @@ OFFICE = {
     "upkeep:task-again": SENT,
     "upkeep:task-forget": SENT,
     "contracts:contract": STEWARDS_AND_REVIEWERS,
-    "contracts:file": (SIGN_IN, NO, NOTHING, NOTHING, NOTHING, NOTHING, NOTHING),
     **dict.fromkeys(("contracts:add-rule", "contracts:restore", "contracts:announce", "contracts:take-back"), SENT),
     "intake:deliver": MEMBERS,
     "intake:link": MEMBERS,

@@ -73,10 +73,12 @@ def test_a_steward_accepts_what_is_proposed_and_adds_a_rule(client, population, 
     assert (contract.number, len(contract.kept_rules)) == (3, 1)
     assert AuditEntry.objects.filter(verb="contract.changed").count() == 3
 
-    told = yaml.safe_load(client.get(f"{PAGE}odcs.yaml").content)
-    assert (told["apiVersion"], [one["name"] for one in told["schema"][0]["properties"]]) == ("v3.1.0", ["dzielnica", "rok"])
-    whole = yaml.safe_load(client.get("/urzad/po-co/kontrakt/ludnosc/dzielnice.odcs.yaml").content)
-    assert [one["name"] for one in whole["schema"][0]["properties"] if one["required"]] == ["dzielnica"]
+    told = yaml.safe_load(client.get("/urzad/po-co/kontrakt/ludnosc/dzielnice.odcs.yaml").content)
+    assert (told["apiVersion"], [one["name"] for one in told["schema"][0]["properties"]]) == (
+        "v3.1.0",
+        ["dzielnica", "rok", "ludnosc", "udzial"],
+    )
+    assert [one["name"] for one in told["schema"][0]["properties"] if one["required"]] == ["dzielnica"]
     client.force_login(renata)
     assert "Każdy wiersz ma wartość" in shown(client).get_text()
     assert client.post(PAGE, {"number": 3}).status_code == 404

@@ -5,7 +5,6 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 
-from ratusz.bank.check.contract.odcs import Contract as Written
 from ratusz.bank.check.contract.promises import Promises, looked_after
 from ratusz.bank.check.contract.propose import propose
 from ratusz.bank.check.contract.rules import Rule, rule_json
@@ -82,20 +81,6 @@ def _bare(rule: Rule) -> tuple[str, ...]:
 
 def _line(rule: Rule, labels: dict[str, str], broken: int = 0) -> RuleLine:
     return RuleLine(text=_text(rule), sentence=rule_sentence(rule, labels), why=rule.why, severity=str(rule.severity), broken=broken)
-
-
-def written(resource: Resource, contract: Contract, server: str) -> Written:
-    """A contract in the words of the standard."""
-    dataset = resource.dataset
-    return Written(
-        id=str(contract.pk),
-        version=f"{contract.number}.0.0",
-        name=f"{dataset.slug}/{resource.slug}",
-        steward=dataset.unit.name,
-        server=server,
-        columns=contract.promised,
-        rules=contract.kept_rules,
-    )
 
 
 def severity_of(text: str) -> Severity:

@@ -10,6 +10,5 @@ urlpatterns = [
     path("urzad/zbiory/<slug:dataset>/<slug:resource>/kontrakt/regula/", views.add_rule, name="add-rule"),
     path("urzad/zbiory/<slug:dataset>/<slug:resource>/kontrakt/zapowiedz/", views.announce, name="announce"),
     path("urzad/zbiory/<slug:dataset>/<slug:resource>/kontrakt/zapowiedz/<int:number>/odwolaj/", views.take_back, name="take-back"),
-    path("urzad/zbiory/<slug:dataset>/<slug:resource>/kontrakt/odcs.yaml", views.as_file, name="file"),
     path("urzad/zbiory/<slug:dataset>/<slug:resource>/kontrakt/<int:number>/", views.restore, name="restore"),
 ]

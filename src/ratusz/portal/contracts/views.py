@@ -1,4 +1,4 @@
-"""Pages of a contract: read, accept what is proposed, add rules, bring an older edition back, take it away as ODCS."""
+"""Pages of a contract: read, accept what is proposed, add rules, bring an older edition back."""
 
 import json
 from collections.abc import Iterable, Sequence
@@ -13,7 +13,6 @@ from django.views.decorators.http import require_POST
 from ratusz.bank.base.clock import day_of, utc_now
 from ratusz.bank.base.errors import WrongUsage
 from ratusz.bank.base.sentences import N_
-from ratusz.bank.check.contract.odcs import as_yaml
 from ratusz.bank.check.contract.promised import Promised, promised_of
 from ratusz.bank.check.contract.rules import Rule, rule_from_json
 from ratusz.bank.model.schema import Column
@@ -22,7 +21,7 @@ from ratusz.portal.catalog.models import Resource
 from ratusz.portal.catalog.office import OfficeRequest, attempt, office_only, show
 from ratusz.portal.contracts import actions
 from ratusz.portal.contracts.forms import AnnouncementForm, RuleForm, rule_forms
-from ratusz.portal.contracts.presenters import contract_page, severity_of, written
+from ratusz.portal.contracts.presenters import contract_page, severity_of
 from ratusz.portal.contracts.queries import contract_of, office_table
 from ratusz.portal.contracts.words import SEVERITIES
 from ratusz.portal.core.errors import nothing_here
@@ -132,19 +131,6 @@ def take_back(request: OfficeRequest, dataset: str, resource: str, number: int) 
         done=_("The announcement was withdrawn."),
         to=reverse("contracts:contract", args=[dataset, resource]),
     )
-
-
-@office_only
-def as_file(request: OfficeRequest, dataset: str, resource: str) -> HttpResponse:
-    """The contract in force as ODCS 3.1."""
-    found = _table(access_resource_at_work(request.user, dataset, resource))
-    in_force = contract_of(found)
-    if in_force is None:
-        raise nothing_here()
-    rows = request.build_absolute_uri(f"/api/v1/resources/{found.pk}/rows")
-    answer = HttpResponse(as_yaml(written(found, in_force, rows)), content_type="application/yaml; charset=utf-8")
-    answer.headers["Content-Disposition"] = f'attachment; filename="{dataset}-{resource}.odcs.yaml"'
-    return answer
 
 
 def _page(
