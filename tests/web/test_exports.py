@@ -25,8 +25,12 @@ def body(client, resource, rest, **headers):
     return answer, b"".join(answer.streaming_content) if answer.streaming else answer.content
 
 
+def exports_folder():
+    return exports.bank.directory() / "cache" / "exports"
+
+
 def kept():
-    return sorted(path.suffix for path in (exports.bank.directory() / "cache" / "exports").glob("*"))
+    return sorted(path.suffix for path in exports_folder().glob("*"))
 
 
 @pytest.mark.parametrize(
@@ -74,19 +78,29 @@ def test_the_cache_keeps_what_was_asked_for_last(population, client, large, monk
     for suffix in ("csv", "json", "jsonl"):
         body(client, population, suffix)
     monkeypatch.setattr(exports, "KEPT_BYTES", 1)
-    exports.trim()
+    exports.trim(exports_folder())
     assert kept() == [".jsonl"]
+
+
+def test_a_file_that_is_whole_after_its_bank_was_left_tidies_where_it_lies(population, client, large, monkeypatch, settings):
+    for suffix in ("csv", "json"):
+        body(client, population, suffix)
+    folder = exports_folder()
+    monkeypatch.setattr(exports, "KEPT_BYTES", 1)
+    settings.BANK_DIR = None
+    exports.trim(folder)
+    assert [path.suffix for path in folder.glob("*")] == [".json"]
 
 
 def test_the_cache_has_a_bound_of_files_and_forgets_what_was_abandoned(population, client, large, monkeypatch):
     for suffix in ("csv", "json", "jsonl"):
         body(client, population, suffix)
-    folder = exports.bank.directory() / "cache" / "exports"
+    folder = exports_folder()
     for name, age in (("a.part", 2 * 86_400), ("b.part", 60)):
         (folder / name).touch()
         os.utime(folder / name, (utc_now().timestamp() - age,) * 2)
     monkeypatch.setattr(exports, "KEPT_FILES", 2)
-    exports.trim()
+    exports.trim(exports_folder())
     assert kept() == [".json", ".jsonl", ".part"]
 
 

@@ -12,6 +12,7 @@ import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, replace
+from functools import partial
 from pathlib import Path
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
@@ -121,7 +122,7 @@ def _streamed(request: HttpRequest, name: str, format_: Streamed, asked: Asked) 
 
     if not _has_room(asked.table):
         return _download(transfers().hold(_held(make)), format_, asked.file_name)
-    growing = _spools.get(path, make, place=_making, done=trim)
+    growing = _spools.get(path, make, place=_making, done=partial(trim, path.parent))
     short = growing.whole(KNOWN_WITHIN_S)
     if short is None:
         return _download(transfers().hold(growing.follow()), format_, asked.file_name)
@@ -167,10 +168,13 @@ def _download(chunks: Iterable[bytes], format_: Format, file_name: str) -> HttpR
     return response
 
 
-def trim() -> None:
-    """Delete files that were not asked for longest, until no more than KEPT_BYTES and KEPT_FILES are left; the newest stays."""
+def trim(folder: Path) -> None:
+    """Delete files of `folder` that were not asked for longest, until no more than KEPT_BYTES and KEPT_FILES are left; the newest stays.
+
+    The folder is named by whoever asked: a file may be whole only after its bank was left.
+    """
     dated = []
-    for path in (bank.directory() / bank.CACHE / EXPORTS).glob("*"):
+    for path in folder.glob("*"):
         with suppress(FileNotFoundError):
             told = path.stat()
             dated.append((told.st_mtime, told.st_size, path))
@@ -199,21 +203,22 @@ def _written(request: HttpRequest, name: str, format_: Written, asked: Asked, re
             if not path.exists() and not _has_room_for(rows * len(fields(asked.query, asked.table.schema)) * _BYTES_OF_A_CELL):
                 raise progress.no_room()
             if not progress.is_asked(request):
-                trim()
+                trim(path.parent)
             return progress.told(request, path, _order(name, asked, path, str(resource.pk), rows), resource)
     if progress.is_asked(request):
         return progress.nothing_to_wait_for(request)
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True)
         if asked.table.rows > LARGE_ROWS:
-            growing = _spools.get(path, lambda: _built(format_, asked, path.parent), place=_making, done=trim, kept=True)
+            tidy = partial(trim, path.parent)
+            growing = _spools.get(path, lambda: _built(format_, asked, path.parent), place=_making, done=tidy, kept=True)
             growing.whole(KNOWN_WITHIN_S)
             return _download(transfers().hold(growing.follow()), format_, asked.file_name)
         with _unfinished(path.parent) as file:
             format_.write(bank.engine(), asked.table, asked.query, file, asked.known)
             file.replace(path)
         if next(_small) % _LOOKED_EVERY == 0:
-            trim()
+            trim(path.parent)
     os.utime(path)
     return file_response(request, path, media_type=format_.media_type, name=asked.file_name, etag=asked.etag)
 
