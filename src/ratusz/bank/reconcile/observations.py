@@ -17,6 +17,7 @@ from pyarrow import csv
 
 from ratusz.bank.model.problem import Place, Problem, Report
 from ratusz.bank.model.status import status_of
+from ratusz.bank.reconcile.numbering import numbered
 from ratusz.bank.reconcile.oneplace import Column, joined
 from ratusz.bank.reconcile.places import Places
 from ratusz.bank.reconcile.problems import refuse
@@ -212,7 +213,7 @@ def _broken_down(extra: dict[str, _Coded], size: int) -> tuple[list[dict[str, st
     codes = np.zeros(size, np.int64)
     told: list[dict[str, str]] = [{}]
     for name, coded in sorted(extra.items()):
-        both, codes = np.unique(codes * len(coded.names) + coded.codes, return_inverse=True)
+        both, codes = numbered(codes * len(coded.names) + coded.codes, len(told) * len(coded.names))
         told = [
             {**told[int(one) // len(coded.names)], **({name: text} if (text := coded.names[int(one) % len(coded.names)]) else {})}
             for one in both
@@ -228,7 +229,7 @@ def _ordered(
     told, broken_down = _broken_down(extra, len(raw))
     areas, size = coded["area"], len(told)
     key = (coded["phenomenon"].codes * len(areas.names) + areas.codes) * size + broken_down
-    known, series = np.unique(key, return_inverse=True)
+    known, series = numbered(key, len(coded["phenomenon"].names) * len(areas.names) * size)
     slots = (series * len(coded["holding"].names) + coded["holding"].codes) * len(when.names) + when.codes
     order = np.flatnonzero(kept) if kept.all() and (np.diff(slots) > 0).all() else np.argsort(slots, kind="stable")
     order = order[kept[order]]

@@ -13,6 +13,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from ratusz.bank.model.problem import Place, Problem
+from ratusz.bank.reconcile.numbering import numbered
 from ratusz.bank.reconcile.placenames import Name, fits, means, name_of, perhaps
 from ratusz.bank.reconcile.places import Certainty, Places
 from ratusz.bank.reconcile.teryt import code_of, digits_of, have_lost_zeros
@@ -107,7 +108,7 @@ def _with_lost_zeros(area: Column, holding: Column) -> set[str]:
     short = [number for number, name in enumerate(area.names) if len(digits_of(name) or "") in {3, 5, 6}]
     if not short or len(short) == len([name for name in area.names if name]):
         return set()
-    pairs = np.unique(holding.codes * len(area.names) + area.codes)
+    pairs, _ = numbered(holding.codes * len(area.names) + area.codes, len(holding.names) * len(area.names))
     columns: dict[int, list[str]] = defaultdict(list)
     for pair in pairs.tolist():
         columns[pair // len(area.names)].append(area.names[pair % len(area.names)])

@@ -10,6 +10,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from ratusz.bank.reconcile.numbering import numbered
 from ratusz.bank.reconcile.observations import Floats, Ints, Observations
 
 _CELLS = 300_000
@@ -63,7 +64,7 @@ class Layout:
 def lay_out(seen: Observations) -> Layout:
     """The layout of all observations."""
     size = len(seen.periods)
-    slots, column = np.unique(seen.series * size + seen.period, return_inverse=True)
+    slots, column = numbered(seen.series * size + seen.period, len(seen.series_area) * size)
     every = np.arange(len(seen.series_area) + 1)
     starts = np.searchsorted(slots, every * size)
     firsts = np.flatnonzero(np.diff(seen.series * len(seen.holdings) + seen.holding, prepend=-1))

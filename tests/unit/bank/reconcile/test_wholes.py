@@ -1,5 +1,7 @@
 """Wholes and parts, whole columns that are odd, what is told once, what verdicts teach, and why two holdings are not compared."""
 
+from collections import Counter
+
 import numpy as np
 import pytest
 
@@ -52,8 +54,11 @@ def test_a_column_moved_by_a_row_or_added_up_is_told_as_a_whole(tmp_path):
             noise = np.exp(rng.normal(0, 0.001, 20))
             table += [(name, who, "1", str(2010 + at), f"{value:.0f}") for at, value in enumerate(values * noise) if at]
     told = compared(tmp_path / "seen.csv", table)
-    kinds = {key[0]: {kind for _, kind, _ in told[key].suspects} for key in alarms(told)}
-    assert kinds == {"moved": {"shifted"}, "summed": {"cumulated"}}
+    kinds = Counter((key[0], kind) for key in alarms(told) for kind in {kind for _, kind, _ in told[key].suspects})
+    # The first years of a sum are no line yet, and one year is also near another one.
+    assert kinds["moved", "shifted"] == 19
+    assert kinds["summed", "cumulated"] >= 15
+    assert {name for name, kind in kinds if kind in {"shifted", "cumulated"}} == {"moved", "summed"}
     assert told["moved", "2020"].causes[0][0] == "reference-date"
 
 
