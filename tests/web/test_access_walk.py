@@ -6,9 +6,11 @@ from datetime import date
 import pytest
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from ratusz.bank.check.corrections.correction import Action, Correction, correction_json
 from ratusz.portal.asking.actions import Wish, ask
 from ratusz.portal.catalog.models import Dataset, Resource
 from ratusz.portal.core.models import Letter
+from ratusz.portal.corrections.models import Kept
 from ratusz.portal.dane_gov_pl.models import Document, packed
 from ratusz.portal.desk.reminders import preferences_address
 from ratusz.portal.erasure import actions as erasures
@@ -95,6 +97,9 @@ OFFICE = {
     "intake:progress": STEWARDS_AND_REVIEWERS,
     "pages:as-resident": STEWARDS_AND_REVIEWERS,
     "intake:resource": STEWARDS_AND_REVIEWERS,
+    "intake:corrections": STEWARDS_AND_REVIEWERS,
+    "intake:correction": STEWARDS_AND_REVIEWERS,
+    **dict.fromkeys(("intake:correction-accept", "intake:correction-decline", "intake:correction-withdraw"), SENT),
     "intake:unchanged": SENT,
     "intake:late": SENT,
     "intake:link-make": SENT,
@@ -232,6 +237,8 @@ def delivery(population, ala, dorota):
     Move.objects.create(name="portal.zip", state=Move.State.CHECKED, prepared_by=dorota, prepared_at=after())
     erasures.ask(dataset=population.dataset, resource=population, reason="Próba.", by=ala, now=after(hours=1))
     save_figure(resource=population, question="measure=count", words=FigureWords(title_pl="Wiersze"), by=ala, now=after(hours=1))
+    doubt = Correction(number=1, action=Action.FLAG, where=(("rok", "2022"),), column="ludnosc", expect="15002")
+    Kept.objects.create(resource=population, number=1, declared=correction_json(doubt), reason="x", provider="y", at=after(), by=ala)
     made = sent(POPULATION.replace("13 001", "13 101"), population, by=ala, seconds=60)
     Document.objects.create(
         state="current", sha256="0" * 64, md5="0" * 32, packed=packed(b"<x/>"), bytes=4, datasets=1, resources=1, number=0, made_at=after()
@@ -285,6 +292,8 @@ def address(name, delivery):  # noqa: C901, PLR0911, PLR0912  a line for each ki
         return reverse(name, args=[resource.dataset.slug, resource.slug, *([1] if last in {"restore", "take-back"} else [])])
     if last.startswith("personal-"):
         return reverse(name, args=[Decision.objects.get().pk])
+    if last.startswith("correction"):
+        return reverse(name, args=[resource.dataset.slug, resource.slug, *([] if last == "corrections" else [1])])
     if last in {"template", "resource", "unchanged", "late", "link-make", "allow-unaided", "hidden-log"}:
         return reverse(name, args=[resource.dataset.slug, resource.slug])
     if space == "erasure" and last != "ask":

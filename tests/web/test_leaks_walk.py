@@ -105,6 +105,7 @@ PUBLIC = {
     "api:api_versions": ("/api/v1/resources/{id}/versions",),
     "api:api_diff": ("/api/v1/resources/{id}/diff", "/api/v1/resources/{id}/diff?from={version}&to={version}"),
     "api:api_schema": ("/api/v1/resources/{id}/schema",),
+    "api:api_corrections": ("/api/v1/resources/{id}/corrections",),
     "api:api_profile": ("/api/v1/resources/{id}/profile",),
     "api:api_sql": (
         "/api/v1/resources/{id}/sql?q=FROM data", "/api/v1/resources/{id}/sql?q=SELECT zle FROM data", '/api/v1/resources/{id}/sql?q=FROM "tajny/sekrety"',

@@ -1,9 +1,10 @@
 """From a delivery to a private version: read, join, check, keep."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
+from tempfile import mkdtemp
 
 from ratusz.bank.base.errors import WrongUsage
 from ratusz.bank.base.ids import RandomBytes, uuid7
@@ -12,8 +13,12 @@ from ratusz.bank.build.keep import SOFTWARE, Step, keep_parts, no_step
 from ratusz.bank.build.places import in_the_file
 from ratusz.bank.check import check
 from ratusz.bank.check.contract.promises import NO_PROMISES, Promises, lets_go, looked_after
+from ratusz.bank.check.corrections.apply import correct
+from ratusz.bank.check.corrections.correction import Correction
+from ratusz.bank.check.corrections.judge import report_of
 from ratusz.bank.engine.protocol import Engine
 from ratusz.bank.model.problem import Report
+from ratusz.bank.model.table import Table
 from ratusz.bank.protect import NO_OFFICE, Office, personal
 from ratusz.bank.read import ReadResult, ReadTable, Recipe, read
 from ratusz.bank.store import Original, Store
@@ -84,11 +89,13 @@ def deliver_table(
     address: str | None = None,
     office: Office = NO_OFFICE,
     promises: Promises = NO_PROMISES,
+    corrections: Sequence[Correction] = (),
     step: Step = no_step,
 ) -> Delivered:
     """The same for a file already read into `work`, a `stage()` of `store`: reading a large file once is enough.
 
-    The part files of the table move into the store, so each table of `result` is delivered once.
+    The part files of the table move into the store, so each table of `result` is delivered once. The version holds what the source says;
+    what is checked of it is the table with `corrections` in it, as it will be shown.
     """
     step("joining")
     found = _table(result, table_number)
@@ -100,7 +107,7 @@ def deliver_table(
     table = join(engine, delivered=delivered, base=base_table, mode=mode, key=key, work=work, accepted=accepted)
     step("checking")
     guarded = personal(engine, table, name=found.name, file_name=file_name, office=office)
-    checked = check(engine, table, base_table, name=found.name) + guarded + looked_after(engine, table, promises, base_table)
+    checked = guarded + _checked(engine, table, base_table, promises, corrections, name=found.name, work=work)
     report = found.report + in_the_file(checked, found, table, mode if before else Mode.REPLACES)
     step("keeping")
     manifest = Manifest(
@@ -121,6 +128,19 @@ def deliver_table(
     )  # fmt: skip
     store.commit(manifest)
     return Delivered(manifest=manifest, read_table=found, report=report)
+
+
+def _checked(
+    engine: Engine, table: Table, base: Table | None, promises: Promises, corrections: Sequence[Correction], *, name: str, work: Path
+) -> Report:
+    """What is wrong with the table as it will be shown, beside the one before as it was shown, and which corrections do not apply."""
+    if corrections:
+        now, then = (Path(mkdtemp(dir=work)) for _ in range(2))
+        mended = correct(engine, table, corrections, work=now)
+        told = report_of(mended.judged, table.schema)
+        shown = correct(engine, base, corrections, work=then).table if base else None
+        return told + check(engine, mended.table, shown, name=name) + looked_after(engine, mended.table, promises, shown)
+    return check(engine, table, base, name=name) + looked_after(engine, table, promises, base)
 
 
 def _table(result: ReadResult, number: int) -> ReadTable:

@@ -8,6 +8,8 @@ from ratusz.bank.base.ids import RandomBytes, uuid7
 from ratusz.bank.base.sentences import N_
 from ratusz.bank.build.keep import SOFTWARE, Step, keep_parts, no_step
 from ratusz.bank.build.secrecy import NOTHING_BESIDE, Beside, cells_of
+from ratusz.bank.check.corrections.apply import correct
+from ratusz.bank.check.corrections.correction import Correction
 from ratusz.bank.engine.protocol import Engine
 from ratusz.bank.model.problem import Report, Severity
 from ratusz.bank.protect import NO_OFFICE, Office, personal, protect
@@ -27,6 +29,7 @@ def make_public(
     office: Office = NO_OFFICE,
     protection: Protection | None = None,
     beside: Beside = NOTHING_BESIDE,
+    corrections: Sequence[Correction] = (),
     now: datetime,
     random_bytes: RandomBytes,
     step: Step = no_step,
@@ -36,12 +39,15 @@ def make_public(
     `protection`: how cells that tell too much of people are hidden, so that nothing shown in it and `beside` it gives them back;
     `Stopped` where that cannot be.
 
+    `corrections`: those in force. Each that the source has not overtaken is in the public version, which remembers it and its cells.
+
     `accepted`: (problem code, column label) of personal data that a person decided to publish. Other personal data is
     `Stopped`. A public version names neither the report nor the recipe of the private one: both quote cells.
     """
     with store.stage() as work:
         step("protecting")
-        whole = store.table(private)
+        mended = correct(engine, store.table(private), corrections, work=work)
+        whole = mended.table
         hidden = cells_of(engine, whole, protection, beside, withheld=withheld) if protection else ()
         withheld = sorted({*withheld, *(protection.inside if protection else ())})
         table = protect(engine, whole, withheld=withheld, work=work)
@@ -57,6 +63,8 @@ def make_public(
         }
         if protection:
             decisions |= {"protection": protection.as_json(), "hidden": [[*one.spot, str(one.rule)] for one in hidden]}
+        if corrections:
+            decisions["corrections"] = mended.as_json()
         manifest = Manifest(
             id=str(uuid7(now=now, random_bytes=random_bytes)),
             resource=private.resource,

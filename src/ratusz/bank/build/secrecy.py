@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 from ratusz.bank.base.errors import Gone, NotFound, Stopped
 from ratusz.bank.base.sentences import N_
+from ratusz.bank.build.mended import corrections_of
+from ratusz.bank.check.corrections.apply import correct
 from ratusz.bank.engine.protocol import Engine
 from ratusz.bank.model.table import Table
 from ratusz.bank.protect.cells.declared import Method, Protection
@@ -67,7 +69,9 @@ def shown_grid(store: Store, engine: Engine, public: Manifest, protection: Prote
         return None
     gone = [name for name in protection.columns if name not in public.schema]
     hidden = [one.spot for one in hidden_of(store, public)]
-    return read_grid(engine, store.table(private), protection, name=public.id, hidden=hidden, inside=gone)
+    with store.stage() as work:
+        table = correct(engine, store.table(private), corrections_of(store, public), work=work).table
+        return read_grid(engine, table, protection, name=public.id, hidden=hidden, inside=gone)
 
 
 def hidden_of(store: Store, public: Manifest) -> tuple[Hidden, ...]:

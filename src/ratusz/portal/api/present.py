@@ -8,12 +8,15 @@ from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest
 
 from ratusz.bank.base.clock import day_of
+from ratusz.bank.check.corrections.correction import Action
 from ratusz.bank.publish.formats import OF_ANY_TABLE
 from ratusz.portal.api.addresses import absolute, export_path, whole_path
 from ratusz.portal.catalog.models import ColumnText, Dataset, Publication, Resource
 from ratusz.portal.catalog.services import publication_link
 from ratusz.portal.catalog.words import column_texts
 from ratusz.portal.core import demo
+from ratusz.portal.corrections.models import Kept
+from ratusz.portal.corrections.queries import in_version
 from ratusz.portal.people.models import User
 
 
@@ -151,3 +154,28 @@ def version_out(request: HttpRequest, publication: Publication) -> dict[str, Any
 def visible_resources(user: User | AnonymousUser, dataset: Dataset) -> list[Resource]:
     """The published resources of `dataset` that `user` may see, in order."""
     return list(Resource.objects.filter(dataset=dataset).visible_to(user).published().select_related("link_check"))
+
+
+def corrections_out(resource: Resource, version: str) -> dict[str, Any]:
+    """The corrections in a version as `CorrectionsOut`."""
+    found = in_version(resource, version)
+    if found is None:
+        return {"version": version, "digest": None, "items": []}
+    said = {one.number: one for one in Kept.objects.filter(resource=resource, number__in=list(found.rows))}
+    items = [
+        {
+            "number": one.number,
+            "action": str(one.action),
+            "column": one.column,
+            "rows": found.rows[one.number],
+            "cells": [
+                {"row": cell.row, "column": cell.column, "found": cell.found, "value": cell.value}
+                for cell in found.cells
+                if cell.number == one.number and one.action is not Action.DROP
+            ],
+            "reason": said[one.number].reason if one.number in said else "",
+            "provider": said[one.number].provider if one.number in said else "",
+        }
+        for one in found.corrections
+    ]
+    return {"version": version, "digest": found.digest, "items": items}

@@ -68,6 +68,35 @@ class ResourceOut(Schema):
     demo: bool = Field(description="Whether it belongs to a demo city and is no service of a real one")
 
 
+class CorrectedCellOut(Schema):
+    """A cell, by the number of its row: `found` is what the source says, `value` what is shown; null for no value."""
+
+    row: int
+    column: str
+    found: str | None
+    value: str | None
+
+
+class CorrectionOut(Schema):
+    """A correction: `action` is override, drop, scale or flag."""
+
+    number: int
+    action: str
+    column: str
+    rows: int = Field(description="How many rows of the version it is about")
+    cells: list[CorrectedCellOut] = Field(description="The first of them; none of rows that are left out")
+    reason: str
+    provider: str = Field(description="Who says what is right")
+
+
+class CorrectionsOut(Schema):
+    """The corrections in a version. `digest`: of their list; null where there are none."""
+
+    version: str
+    digest: str | None
+    items: list[CorrectionOut]
+
+
 class ContactOut(Schema):
     """Whom to ask: the person named for the dataset, else its unit."""
 

@@ -19,7 +19,7 @@ from ratusz.bank.publish.formats import SUFFIXES
 from ratusz.bank.query.profiled import to_json
 from ratusz.portal.api import addresses, present
 from ratusz.portal.api.reader import Asked, access, access_table, opened, question_pairs
-from ratusz.portal.api.shapes import ResourceOut, RowsOut, SchemaOut, VersionsOut
+from ratusz.portal.api.shapes import CorrectionsOut, ResourceOut, RowsOut, SchemaOut, VersionsOut
 from ratusz.portal.catalog.access import visible_version
 from ratusz.portal.catalog.models import Publication
 from ratusz.portal.catalog.words import column_texts
@@ -145,6 +145,18 @@ def schema(request: HttpRequest, address: str) -> HttpResponseBase:
         return {"version": asked.version, "columns": columns, "key": list(asked.table.schema.key)}
 
     return _json(request, asked, str(sorted(present.dictionaries(asked.resource).items())), make=make)
+
+
+@router.get(
+    "/resources/{path:address}/corrections",
+    response=CorrectionsOut,
+    url_name="api_corrections",
+    summary=gettext_noop("What the office corrects in what the source says"),
+)
+def corrections(request: HttpRequest, address: str) -> HttpResponseBase:
+    """The corrections in a version: what each does, the first cells with what the source says, why, and who says what is right."""
+    asked = opened(request, address)
+    return _json(request, asked, "corrections", make=lambda: present.corrections_out(asked.resource, asked.version))
 
 
 @router.get("/resources/{path:address}/profile", url_name="api_profile", summary=gettext_noop("What the columns hold"))

@@ -74,12 +74,20 @@ class Joined:
 
 
 def publish(
-    *, resource: Resource, edition: Edition, by: User | None, now: datetime, at: datetime | None = None, promised: date | None = None
+    *,
+    resource: Resource,
+    edition: Edition,
+    by: User | None,
+    now: datetime,
+    at: datetime | None = None,
+    promised: date | None = None,
+    is_delivery: bool = True,
 ) -> Publication:
     """Make `edition` the one everybody sees. Part of the transaction of the caller, who has asked the rule; `by` None: it did so itself.
 
     `at`: when it was published elsewhere, before it moved in; no later than `now`, and no earlier than what stands.
     `promised`: the day of the calendar, where a later one was agreed for this delivery alone; None: the day that stands.
+    Where it `is_delivery` no longer, but what stands with other corrections, no promised day is kept by it, and none moves.
     """
     shown_at = min(at or now, now)
     row = _locked(resource)
@@ -104,9 +112,13 @@ def publish(
         note=edition.note,
     )
     publication.save(force_insert=True)
-    detail = {"version": edition.public, "rows": edition.rows, "due_on": row.next_due_on.isoformat() if row.next_due_on else ""}
-    row.next_due_on = promised or row.next_due_on
-    _point_at(row, publication, due=due_after(row, shown_at.astimezone(WARSAW).date()), now=shown_at)
+    detail: dict[str, object] = {"version": edition.public, "rows": edition.rows}
+    due = row.next_due_on
+    if is_delivery:
+        detail["due_on"] = due.isoformat() if due else ""
+        row.next_due_on = promised or due
+        due = due_after(row, shown_at.astimezone(WARSAW).date())
+    _point_at(row, publication, due=due, now=shown_at)
     audit.record("resource.published", target=row, by=by, at=now, detail=detail)
     journal.write("published", target=row, version=edition.public, at=now)
     return publication

@@ -59,6 +59,7 @@ INSTALLED_APPS = [
     "ratusz.portal.people",
     "ratusz.portal.catalog",
     "ratusz.portal.contracts",
+    "ratusz.portal.corrections",
     "ratusz.portal.secrecy",
     "ratusz.portal.intake",
     "ratusz.portal.erasure",

@@ -25,7 +25,7 @@ KINDS = {
     "link": _("links"), "person": _("people"), "role": _("roles"), "substitute": _("substitutes"), "unit": _("units"),
     "letter": _("letters"), "answer": _("answers"), "category": _("categories"), "erasure": _("erasures"),
     "page": _("pages of the bank"), "logo": _("logos"), "state-portal": "dane.gov.pl",
-    "contract": _("contracts of tables"),
+    "contract": _("contracts of tables"), "correction": _("corrections of sources"),
     "phenomenon": _("what is compared"), "holding": _("holdings of phenomena"), "expectation": _("what is expected of holdings"),
     "discrepancy": _("figures that do not agree"),
     "saved": _("figures and saved views"), "move": _("moves from an earlier portal"), "task": _("tasks of the machine"),

@@ -4,6 +4,7 @@ from ratusz.portal.about import queries as about
 from ratusz.portal.asking import queries as asking
 from ratusz.portal.catalog import queries as catalog
 from ratusz.portal.core.duties import DutySource
+from ratusz.portal.corrections import queries as corrections
 from ratusz.portal.dane_gov_pl import queries as dane_gov_pl
 from ratusz.portal.discrepancies import queries as discrepancies
 from ratusz.portal.erasure import waiting as erasure
@@ -17,5 +18,5 @@ from ratusz.portal.upkeep import waiting as upkeep
 
 SOURCES: tuple[DutySource, ...] = (
     catalog.duties, intake.duties, moving.duties, erasure.duties, findings.duties, asking.duties, surveys.duties, people.duties,
-    upkeep.duties, dane_gov_pl.duties, about.duties, stewardship.duties, discrepancies.duties,
+    upkeep.duties, dane_gov_pl.duties, about.duties, stewardship.duties, discrepancies.duties, corrections.duties,
 )  # fmt: skip

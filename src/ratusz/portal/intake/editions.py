@@ -10,6 +10,7 @@ from ratusz.bank.build.secrecy import NOTHING_BESIDE
 from ratusz.portal.catalog.models import Resource
 from ratusz.portal.catalog.publishing import Edition
 from ratusz.portal.core import bank
+from ratusz.portal.corrections.queries import in_force
 from ratusz.portal.intake.models import Decision, DeliveredTable, Delivery
 from ratusz.portal.intake.queries import manifest_of
 from ratusz.portal.intake.remembering import guarded_office
@@ -35,7 +36,8 @@ def _of_rows(table: DeliveredTable, resource: Resource, *, closing: Collection[s
         store=bank.store(), engine=bank.engine(), private=private, withheld=tuple(table.withheld),
         accepted={(one.code, one.column) for one in table.decisions.filter(verdict=Decision.Verdict.PUBLISH)},
         office=guarded_office(), protection=protection,
-        beside=beside(resource, protection, closing=closing) if protection else NOTHING_BESIDE, now=now, random_bytes=random_bytes,
+        beside=beside(resource, protection, closing=closing) if protection else NOTHING_BESIDE, corrections=in_force(resource), now=now,
+        random_bytes=random_bytes,
     )  # fmt: skip
     return Edition(
         public=public.id, private=private.id, replaced=table.base, rows=public.rows, columns=len(public.schema.columns),

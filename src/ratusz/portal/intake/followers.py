@@ -78,7 +78,7 @@ def _of_scheduling(row: JournalRow, now: datetime) -> None:
 def _of_publication(row: JournalRow, now: datetime) -> None:
     # What came back is the same version again: its deliverer was told when it was published first.
     shown = Publication.objects.filter(resource=row.target, version=row.version).order_by("at", "pk").first()
-    if shown is None or shown.delivery is None or shown.at != row.at:
+    if shown is None or shown.delivery is None or shown.at != row.at or _is_made_anew(shown):
         return
     delivery = Delivery.objects.select_related("dataset__unit", "received_by", "carried_on_by", "link").get(pk=shown.delivery)
     if delivery.published_itself:
@@ -89,6 +89,12 @@ def _of_publication(row: JournalRow, now: datetime) -> None:
     for person in _in_hands_of(delivery, now):
         if person.pk != shown.by_id:
             _write(row, person, _published, delivery, address=shown.resource.get_absolute_url, now=now)
+
+
+def _is_made_anew(shown: Publication) -> bool:
+    """Whether what was delivered was published before, and is only shown with other corrections now."""
+    before = Publication.objects.filter(resource=shown.resource_id, private=shown.private, at__lt=shown.at)
+    return bool(shown.private) and before.exists()
 
 
 def _of_reopening(row: JournalRow, now: datetime) -> None:

@@ -8,9 +8,11 @@ from django.db import transaction
 from ratusz.bank.base.errors import Conflict
 from ratusz.bank.base.ids import RandomBytes
 from ratusz.bank.base.sentences import N_
+from ratusz.bank.build.mended import mended_in
 from ratusz.portal.catalog import publishing
 from ratusz.portal.catalog.models import Resource
-from ratusz.portal.core import audit
+from ratusz.portal.core import audit, bank
+from ratusz.portal.corrections.actions import note_outcomes
 from ratusz.portal.intake.answering import promised_day
 from ratusz.portal.intake.editions import edition_of
 from ratusz.portal.intake.models import DeliveredTable, Delivery
@@ -56,6 +58,9 @@ def publish_delivery(
             raise Conflict("overtaken", N_("The delivery was changed in the meantime."), N_("Look at it as it is now, and decide again."))
         for resource, edition in editions:
             publishing.publish(resource=resource, edition=edition, by=by, now=now, at=at, promised=promised_day(resource))
+            if resource.is_table:
+                told = mended_in(bank.store(), bank.store().manifest(str(resource.pk), edition.public))
+                note_outcomes(resource=resource, told=told, now=now)
             older = open_before.get(resource)
             if older and by is not None:
                 resource.refresh_from_db()

@@ -30,6 +30,7 @@ from ratusz.bank.store.propose import propose
 from ratusz.portal.catalog.models import Resource
 from ratusz.portal.contracts.queries import promises_of
 from ratusz.portal.core import bank
+from ratusz.portal.corrections.queries import in_force
 from ratusz.portal.intake import filling, refusals, scanning
 from ratusz.portal.intake.keeping import keep_whole
 from ratusz.portal.intake.models import Decision, DeliveredTable, Delivery
@@ -251,6 +252,7 @@ def _make_version(
             address=f"{resource.dataset.slug}/{resource.slug}",
             office=guarded_office(),
             promises=promises_of(resource, today=day_of(now)),
+            corrections=in_force(resource),
             work=work,
             now=now,
             random_bytes=random_bytes,

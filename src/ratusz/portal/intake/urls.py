@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from ratusz.portal.intake.views import changing, correcting, dropping, inspecting, looking, owing, protecting, reviewing, wholes
+from ratusz.portal.intake.views import changing, correcting, dropping, inspecting, looking, mending, owing, protecting, reviewing, wholes
 
 app_name = "intake"
 urlpatterns = [
@@ -16,6 +16,11 @@ urlpatterns = [
     path("urzad/zasoby/<slug:dataset>/<slug:resource>/odpowiedzi/<uuid:answer>/cofnij/", owing.undo_answer, name="answer-undo"),
     path("urzad/zasoby/<slug:dataset>/<slug:resource>/linki/", owing.make_link, name="link-make"),
     path("urzad/zasoby/<slug:dataset>/<slug:resource>/linki/<uuid:link>/zamknij/", owing.revoke_link, name="link-revoke"),
+    path("urzad/zasoby/<slug:dataset>/<slug:resource>/korekty/", mending.corrections, name="corrections"),
+    path("urzad/zasoby/<slug:dataset>/<slug:resource>/korekty/<int:number>/", mending.correction, name="correction"),
+    path("urzad/zasoby/<slug:dataset>/<slug:resource>/korekty/<int:number>/przyjmij/", mending.accept, name="correction-accept"),
+    path("urzad/zasoby/<slug:dataset>/<slug:resource>/korekty/<int:number>/odrzuc/", mending.decline, name="correction-decline"),
+    path("urzad/zasoby/<slug:dataset>/<slug:resource>/korekty/<int:number>/wycofaj/", mending.withdraw, name="correction-withdraw"),
     path("urzad/zasoby/<slug:dataset>/<slug:resource>/samodzielnie/", owing.allow, name="allow-unaided"),
     path("dostawa/dziekujemy/", dropping.thanks, name="drop-thanks"),
     path("dostawa/<str:token>/", dropping.drop, name="drop-page"),

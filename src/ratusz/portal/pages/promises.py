@@ -85,9 +85,11 @@ def _lateness(tables: list[Resource], *, since: date) -> Iterator[int]:
     """
     moments: defaultdict[UUID, list[date]] = defaultdict(list)
     seen: set[tuple[UUID, str]] = set()
-    for resource, version, at in Publication.objects.filter(resource__in=tables).order_by("at").values_list("resource_id", "version", "at"):
-        if (resource, version) not in seen:
-            seen.add((resource, version))
+    shown = Publication.objects.filter(resource__in=tables).order_by("at").values_list("resource_id", "version", "private", "at")
+    for resource, version, private, at in shown:
+        # Shown again with other corrections, it is the same delivery.
+        if (resource, private or version) not in seen:
+            seen.add((resource, private or version))
             moments[resource].append(day_of(at))
     answers = Answer.objects.standing().filter(resource__in=tables, kind=Answer.Kind.UNCHANGED).values_list("resource_id", "at")
     for resource, at in answers:

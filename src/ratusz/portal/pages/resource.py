@@ -23,6 +23,7 @@ from ratusz.portal.explore.tables import manifest, open_table
 from ratusz.portal.findings.presenters import report_address
 from ratusz.portal.pages.citing import Citation, cite
 from ratusz.portal.pages.columns import ColumnLine, column_lines
+from ratusz.portal.pages.corrected import CorrectedPart, corrected_part
 from ratusz.portal.pages.dataset import Archived, Dates, archived_of, contact_facts, dates_of, past_downloads_in_words, source_line
 from ratusz.portal.pages.explorer.asked import Asked, asked_of
 from ratusz.portal.pages.explorer.loosening import without_each
@@ -92,6 +93,7 @@ class ResourcePage:
     contact: tuple[Fact, ...] = ()
     secrecy: str = ""
     unsummed: str = ""
+    corrected: CorrectedPart | None = None
 
     @property
     def status(self) -> int:
@@ -129,15 +131,16 @@ def page_of(
     query, address = replace(asked.query, select=whole.query.select), asked.address
     narrowing = facet_question(query, opened)
     lines = column_lines(opened.schema, column_texts(resource))
+    corrected = corrected_part(resource, made.id, opened.schema, lines) if is_public else None
     return ResourcePage(
         resource=resource,
         dates=dates_of([resource], today=today),
-        table=shown_table(opened, asked, lines, result, caption=resource.title),
+        table=shown_table(opened, asked, lines, result, caption=resource.title, marks=corrected.marks(result) if corrected else None),
         place=place_of(asked, result),
         some=some_columns(address, query, opened.schema),
         facets=facets_of(address, lines, questions.ask(opened, narrowing)) if narrowing else (),
         filters=filters_of(address, lines, query),
-        window=window_of(opened, asked, lines, result),
+        window=window_of(opened, asked, lines, result, corrected.cells if corrected else None),
         opens=tuple((name, address.opening(("_choose", name))) for name in _windows(opened)),
         refused=tuple(_refusal(error) for error in asked.refused),
         loosen=() if result.count else without_each(opened, query, address, lines),
@@ -157,6 +160,7 @@ def page_of(
         is_grouped=query.is_grouped,
         count=result.count,
         unsummed=unsummed_sentence(result),
+        corrected=corrected,
     )
 
 

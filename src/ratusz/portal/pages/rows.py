@@ -62,8 +62,19 @@ class Place:
         return str(self.pager.first or 1)
 
 
-def shown_table(table: Table, asked: Asked, lines: Sequence[ColumnLine], result: Result, *, caption: str) -> DataTable:
-    """The rows of `result` with headings that order by their column, and signs where a cell has no value."""
+def shown_table(
+    table: Table,
+    asked: Asked,
+    lines: Sequence[ColumnLine],
+    result: Result,
+    *,
+    caption: str,
+    marks: Mapping[tuple[int, int], str] | None = None,
+) -> DataTable:
+    """The rows of `result` with headings that order by their column, and signs where a cell has no value.
+
+    `marks`: what is said of cells that hold another value than the source.
+    """
     by_name = {line.name: line for line in lines}
     columns = {column.name: at for at, column in enumerate(result.columns)}
     rows = {number: at for at, number in enumerate(result.numbers)}
@@ -76,6 +87,7 @@ def shown_table(table: Table, asked: Asked, lines: Sequence[ColumnLine], result:
         columns=shown,
         rows=told,
         signs={(rows[mark.row], columns[mark.column]): sign_of(mark.code, language()) for mark in result.statuses},
+        marks=marks or {},
         first_number=None if grouped else result.start + 1,
         number_urls=_row_urls(asked.address, result.numbers) if asked.address.has_room(len(result.numbers)) else (),
         sign_url=_sign_urls(asked.address, result),

@@ -59,6 +59,7 @@ class Sign:
 class DataTable:
     """Rows for reading. `signs[(row, column)]`, counted from 0 among the rows shown, stands in place of the cell's value.
 
+    `marks`: what is said of a cell beside its value, by the same places.
     `caption` names the table for everybody (`caption_hidden`: for screen readers only). `first_number` numbers the rows from
     there; None leaves them without. `row_urls`: an address for each row's first cell; `number_urls`: for its number.
     `sign_url` makes of a row and a column the address where a sign is explained; "" leaves it without.
@@ -69,6 +70,7 @@ class DataTable:
     columns: tuple[Column, ...]
     rows: Sequence[Sequence[Cell]]
     signs: Mapping[tuple[int, int], Sign] = field(default_factory=dict)
+    marks: Mapping[tuple[int, int], str] = field(default_factory=dict)
     caption_hidden: bool = False
     first_number: int | None = None
     row_urls: tuple[str, ...] = ()
@@ -137,6 +139,8 @@ def _body(table: DataTable, language: str) -> str:
         cells = [makers[c](value) for c, value in enumerate(row)]
         if signs:
             cells = [_signed(table, at, c) if (at, c) in signs else cell for c, cell in enumerate(cells)]
+        if table.marks:
+            cells = [_marked(table, at, c, cell) if (at, c) in table.marks else cell for c, cell in enumerate(cells)]
         if table.row_urls and table.row_urls[at]:
             cells[0] = _linked(cells[0], table.row_urls[at])
         lines.append(f"<tr>{number(at)}{''.join(cells)}</tr>")
@@ -221,6 +225,14 @@ def _signed(table: DataTable, row: int, at: int) -> str:
         return f'{start} class="rz-sign"><abbr title="{meaning}">{text}</abbr>{end}'
     link = f'<a href="{escape(url)}" rel="nofollow" data-window title="{meaning}" aria-label="{text} {meaning}">{text}</a>'
     return f'{start} class="rz-sign">{link}{end}'
+
+
+def _marked(table: DataTable, row: int, at: int, cell: str) -> str:
+    """The cell with a mark behind its value, which says what there is to know and leads to where all of it is told."""
+    end, said = cell.rindex("<"), escape(table.marks[row, at])
+    url = table.sign_url(row, at) if table.sign_url else ""
+    mark = f'<a class="rz-mark" href="{escape(url)}" rel="nofollow" data-window title="{said}" aria-label="{said}">*</a>' if url else ""
+    return f'{cell[:end]}{mark or f"""<abbr class="rz-mark" title="{said}">*</abbr>"""}{cell[end:]}'
 
 
 def _width(printed: str) -> str:

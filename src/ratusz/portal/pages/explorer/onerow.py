@@ -1,6 +1,6 @@
 """One row with everything that is known of it, and one cell of it: what stands there, why, and the ways to narrow by it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext
@@ -91,14 +91,14 @@ def row_window(table: Table, asked: Asked, lines: Sequence[ColumnLine], result: 
     )
 
 
-def cell_window(table: Table, asked: Asked, line: ColumnLine) -> CellWindow:
-    """The cell that the address names: a row's number and a column."""
+def cell_window(table: Table, asked: Asked, line: ColumnLine, said: Mapping[tuple[int, str], str]) -> CellWindow:
+    """The cell that the address names: a row's number and a column. `said`: what is told of cells that were corrected."""
     row, address = _row(table, asked), asked.address
     column = table.schema.column(line.name)
     return CellWindow(
         number=row.number,
         value=_value(row, column, line, address, more=tuple(_ends(row, column, address))),
-        why=tuple(_why(row, column)),
+        why=(*_corrected(said.get((row.number, line.name), "")), *_why(row, column)),
         row_url=address.opening(("_row", str(row.number))),
         column_url=address.opening(("_about", line.name)),
         close_url=address.here,
@@ -142,6 +142,11 @@ def _ways(address: Address, column: Column, value: Value | None, status: str | N
         return "", ""
     names = names_of_values(name)
     return address.replaced(names, (name, text)), address.plus((f"{name}__notin", text))
+
+
+def _corrected(said: str) -> Iterable[str]:
+    if said:
+        yield gettext("Corrected by the office: %(said)s Why stands above the table.") % {"said": said}
 
 
 def _why(row: OneRow, column: Column) -> Iterable[str]:

@@ -1,6 +1,6 @@
 """What stands open above the table: one column, one row, one cell, or a form; the address says which."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from ratusz.bank.model.table import Table
 from ratusz.bank.query.result import Result
@@ -21,13 +21,15 @@ from ratusz.portal.pages.explorer.signing import SignsWindow, signs_window
 Window = AboutColumn | RowWindow | CellWindow | ColumnsWindow | GroupsWindow | ConditionWindow | SignsWindow
 
 
-def window_of(table: Table, asked: Asked, lines: Sequence[ColumnLine], result: Result) -> Window | None:
-    """What the address opens; None where nothing, or a column that is not there."""
+def window_of(
+    table: Table, asked: Asked, lines: Sequence[ColumnLine], result: Result, said: Mapping[tuple[int, str], str] | None = None
+) -> Window | None:
+    """What the address opens; None where nothing, or a column that is not there. `said`: of cells, by row and column."""
     by_name = {line.name: line for line in lines}
     windows, address = asked.windows, asked.address
     if "_row" in windows:
         cell = by_name.get(windows.get("_cell", ""))
-        return cell_window(table, asked, cell) if cell else row_window(table, asked, lines, result)
+        return cell_window(table, asked, cell, said or {}) if cell else row_window(table, asked, lines, result)
     if line := by_name.get(windows.get("_about", "")):
         return about_column(table, asked, line)
     match windows.get("_choose"):

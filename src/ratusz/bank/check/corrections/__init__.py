@@ -1,0 +1,1 @@
+"""Corrections as data: what the office changes in what a source says, each with a guard that fails once the source is mended."""

@@ -1,0 +1,124 @@
+"""What is done to corrections but for showing them: `intake.mending` makes the version in which they are."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Max
+
+from ratusz.bank.base.errors import Conflict, WrongUsage
+from ratusz.bank.base.sentences import N_
+from ratusz.bank.check.corrections.correction import Action, Correction, correction_json
+from ratusz.bank.check.corrections.judge import Outcome
+from ratusz.portal.catalog.models import Resource
+from ratusz.portal.core import audit, journal
+from ratusz.portal.core.policy import require
+from ratusz.portal.core.texts import note_of, reason_of
+from ratusz.portal.corrections.models import Kept
+from ratusz.portal.corrections.policy import can_decide, can_propose
+from ratusz.portal.corrections.queries import tried
+from ratusz.portal.people.models import User
+
+State = Kept.State
+#: More corrections than this are no corrections: the source has to be mended.
+MOST = 100
+
+
+@transaction.atomic
+def propose(*, resource: Resource, correction: Correction, reason: str, provider: str, by: User, now: datetime) -> Kept:
+    """Propose `correction` (whatever its number) of what the source of `resource` says. Nothing changes until somebody else accepts it.
+
+    WrongUsage where it would touch nothing, or where its guard does not hold in the last version already.
+    """
+    require(can_propose, by, resource)
+    row = Resource.objects.select_for_update(of=("self",)).select_related("dataset__unit").get(pk=resource.pk)
+    kept = Kept.objects.filter(resource=row)
+    said = reason_of(reason, missing=N_("Say why: residents read it beside the value."))
+    who = note_of(provider)[:250]
+    if not who:
+        raise WrongUsage("provider-missing", N_("Say who knows the right value: a register, a document, a person in charge."))
+    if kept.filter(state__in=(State.PROPOSED, State.ACTIVE)).count() >= MOST:
+        raise Conflict("corrections-too-many", N_("There are {found} corrections already."), values={"found": MOST})
+    numbered = replace(correction, number=(kept.aggregate(last=Max("number"))["last"] or 0) + 1)
+    _require_sound(row, numbered, [one.correction for one in kept.filter(state__in=(State.PROPOSED, State.ACTIVE))])
+    made = Kept(
+        resource=row, number=numbered.number, declared=correction_json(numbered), reason=said, provider=who, at=now, by=by,
+    )  # fmt: skip
+    made.save(force_insert=True)
+    _record("proposed", made, by=by, now=now)
+    return made
+
+
+@transaction.atomic
+def decline(*, kept: Kept, reason: str, by: User, now: datetime) -> None:
+    """A second person does not accept it."""
+    row = locked(kept)
+    require(can_decide, by, row)
+    end(row, State.DECLINED, reason_of(reason, missing=N_("Say why not.")), by=by, now=now)
+
+
+def end(row: Kept, state: str, reason: str, *, by: User, now: datetime) -> None:
+    """It ends, and stays to be read. Part of the transaction of the caller, who asked the rule."""
+    row.state, row.ended_at, row.ended_by, row.ended_because = state, now, by, reason
+    row.save(update_fields=["state", "ended_at", "ended_by", "ended_because"])
+    _record(state, row, by=by, now=now)
+
+
+def activate(row: Kept, *, by: User, now: datetime) -> None:
+    """It holds from now on. Part of the transaction of the caller, who asked the rule."""
+    row.state, row.decided_at, row.decided_by = State.ACTIVE, now, by
+    row.save(update_fields=["state", "decided_at", "decided_by"])
+    _record("accepted", row, by=by, now=now)
+
+
+@transaction.atomic
+def note_outcomes(*, resource: Resource, told: Mapping[str, Any], now: datetime) -> None:
+    """Keep what became of each correction in a version just made. One that the source has overtaken is told to its stewards."""
+    failed = {number: (outcome, found or "") for number, outcome, found in told.get("failed", ())}
+    applied = {one["number"] for one in told.get("applied", ())}
+    for one in Kept.objects.filter(resource=resource).in_force().select_related("resource__dataset"):
+        if one.number not in failed and one.number not in applied:
+            continue
+        outcome, found = failed.get(one.number, (str(Outcome.APPLIES), ""))
+        was, one.outcome, one.found = one.outcome, outcome, found[:250]
+        one.save(update_fields=["outcome", "found"])
+        if one.is_outdated and was != outcome:
+            audit.record("correction.overtaken", target=resource, by=None, at=now, detail={"correction": one.number, "found": one.found})
+            journal.write("correction", target=resource, at=now)
+
+
+def locked(kept: Kept) -> Kept:
+    """The row as it is now, held until the end of the transaction."""
+    found: Kept = Kept.objects.select_for_update(of=("self",)).select_related("resource__dataset__unit").get(pk=kept.pk)
+    return found
+
+
+def _record(what: str, one: Kept, *, by: User, now: datetime) -> None:
+    detail = {"correction": one.number, "reason": one.ended_because or one.reason, "declared": one.declared}
+    audit.record(f"correction.{what}", target=one.resource, by=by, at=now, detail=detail)
+    journal.write("correction", target=one.resource, at=now)
+
+
+def _require_sound(resource: Resource, one: Correction, others: Sequence[Correction]) -> None:
+    if one.action is Action.OVERRIDE and one.expect == one.value:
+        raise WrongUsage("correction-same", N_("The new value is the one that the source says."))
+    if one.action is not Action.DROP and not one.column:
+        raise WrongUsage("correction-column", N_("Say which column."))
+    if any((each.where, each.column) == (one.where, one.column) for each in others):
+        raise Conflict("corrected-already", N_("There is a correction of the same place already."), N_("Withdraw that one first."))
+    found = tried(one, resource)
+    if found is None or found.outcome in {Outcome.GONE, Outcome.UNKNOWN}:
+        raise WrongUsage("correction-touches-nothing", N_("No row of the last version is as you say."), N_("Look at the conditions again."))
+    if not found.applies:
+        odd = found.odd.found if found.odd else None
+        raise WrongUsage(
+            "correction-not-so",
+            N_("The source does not say what you expect there: it says {found}."),
+            N_("Take the value from the last version; of several rows, all have to hold it."),
+            values={"found": odd or "–"},
+        )
+    table_rows = resource.rows
+    if one.action is Action.DROP and found.rows >= table_rows:
+        raise WrongUsage("nothing-left", N_("Nothing would be left of the table."))

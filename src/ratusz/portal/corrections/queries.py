@@ -1,0 +1,142 @@
+"""Corrections in force, what is in a version, and what of it waits for people."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from ratusz.bank.build.mended import mended_in
+from ratusz.bank.build.secrecy import hidden_of
+from ratusz.bank.check.corrections.apply import applied_in
+from ratusz.bank.check.corrections.correction import Correction
+from ratusz.bank.check.corrections.judge import Judged, condition, judge
+from ratusz.bank.engine.protocol import quote
+from ratusz.bank.model.schema import Type
+from ratusz.bank.model.table import Table
+from ratusz.portal.catalog.models import Resource
+from ratusz.portal.catalog.standing import REVIEWERS, standing_of
+from ratusz.portal.core import bank
+from ratusz.portal.core.duties import Duty, DutyKind
+from ratusz.portal.core.remembered import remembered
+from ratusz.portal.corrections.models import Kept
+from ratusz.portal.corrections.policy import is_proposer
+from ratusz.portal.people.models import Role
+from ratusz.portal.people.standing import Anybody
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mended:
+    """A corrected cell, or row where `column` is empty: what the source says and what is shown."""
+
+    number: int
+    row: int
+    column: str
+    found: str | None
+    value: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InVersion:
+    """The corrections in a version, how many rows each is about, and the first cells of each."""
+
+    corrections: tuple[Correction, ...]
+    rows: Mapping[int, int]
+    cells: tuple[Mended, ...]
+    digest: str
+
+
+def in_force(resource: Resource) -> tuple[Correction, ...]:
+    """The corrections to be tried with the next version."""
+    return tuple(one.correction for one in Kept.objects.filter(resource=resource).in_force())
+
+
+def in_version(resource: Resource, version: str) -> InVersion | None:
+    """What is corrected in a public version; None where nothing is."""
+    return _in_version(str(resource.pk), version) if version and resource.is_table else None
+
+
+def source_of(resource: Resource) -> Table | None:
+    """The last version as the source says it; None before the first."""
+    store = bank.store()
+    return store.table(store.manifest(str(resource.pk), resource.private)) if resource.private else None
+
+
+def tried(correction: Correction, resource: Resource) -> Judged | None:
+    """What a correction would do to the last version; None before the first."""
+    table = source_of(resource)
+    return judge(bank.engine(), table, (correction,))[0] if table is not None else None
+
+
+def limits_of(one: Correction, resource: Resource) -> Correction:
+    """A correction that multiplies a slice, with the limits of its numbers where none were said.
+
+    Wide enough for new ones like those that are there, and narrow enough that multiplied ones lie outside.
+    """
+    table = source_of(resource)
+    if (one.expect and one.most) or table is None or any(name not in table.schema for name in one.columns):
+        return one
+    where = condition(one, table.schema)
+    column = table.schema.column(one.column)
+    asked = f"SELECT min({quote(column.name)}), max({quote(column.name)}) FROM {bank.engine().scan_table(table)} WHERE {where.text}"
+    low, high = bank.engine().fetch(asked, where.values)[0]
+    if low is None:
+        return one
+    room = Decimal(one.value).sqrt() if Decimal(one.value) > 1 else 1 / Decimal(one.value).sqrt()
+    step = Decimal(1).scaleb(-column.scale) if column.type is Type.DECIMAL else Decimal(1)
+    least, most = (Decimal(end).quantize(step) for end in _widened(Decimal(low), Decimal(high), room))
+    return replace(one, expect=one.expect or str(least), most=one.most or str(most))
+
+
+def _widened(low: Decimal, high: Decimal, room: Decimal) -> tuple[Decimal, Decimal]:
+    return (low / room if low > 0 else low * room), (high * room if high > 0 else high / room)
+
+
+def duties(user: Anybody, now: datetime) -> Iterator[Duty]:  # noqa: ARG001  what waits here waits whatever the hour
+    """Corrections that wait for a second person, for reviewers; and those that the source has overtaken, for stewards."""
+    standing = standing_of(user)
+    stewarded = standing.reach.get(Role.STEWARD, frozenset())
+    reviewed = standing.reach.get(Role.REVIEWER, frozenset())
+    if not stewarded and not reviewed and Role.REVIEWER not in standing.everywhere:
+        return
+    for one in Kept.objects.filter(resource__withdrawn_at=None, state__in=("proposed", "active")).loaded():
+        unit = one.dataset.unit_id
+        if one.is_outdated and unit in stewarded:
+            yield _duty(one, kind=DutyKind.DECIDE, action=_("Withdraw it"), text=_("The source has overtaken a correction of this table."))
+        elif one.is_proposed and standing.has(REVIEWERS, unit) and not is_proposer(user, one):
+            text = _("%(person)s proposes a correction. You decide whether it holds.") % {"person": one.by}
+            yield _duty(one, kind=DutyKind.REVIEW, action=_("Review it"), text=text)
+
+
+def _duty(one: Kept, *, kind: DutyKind, action: str, text: str) -> Duty:
+    return Duty(
+        kind=kind,
+        title=_("%(title)s: correction %(number)s") % {"title": one.resource.title, "number": one.number},
+        sentence=f"{one.dataset.title}. {text}",
+        url=one.get_absolute_url(),
+        action=action,
+        since=one.at,
+        unit=one.dataset.unit.name,
+        target=one.resource_id,
+    )
+
+
+@remembered(512)
+def _in_version(resource: str, version: str) -> InVersion | None:
+    store = bank.store()
+    public = store.manifest(resource, version)
+    told: Mapping[str, Any] = mended_in(store, public)
+    if not told or not told["applied"]:
+        return None
+    secret = {one.spot for one in hidden_of(store, public)}
+    cells = [Mended(number=n, row=row, column=name, found=found, value=value) for n, row, name, found, value in told["cells"]]
+    shown = tuple(one for one in cells if (one.row, one.column) not in secret and (not one.column or one.column in public.schema))
+    # A correction of which every cell is hidden, or whose column stays inside, is nobody's business.
+    seen = {one.number for one in shown}
+    rows = {
+        one["number"]: one["rows"] - sum(cell.number == one["number"] and cell not in shown for cell in cells) for one in told["applied"]
+    }
+    found = tuple(one for one in applied_in(told) if one.number in seen)
+    return InVersion(corrections=found, rows={n: rows[n] for n in seen}, cells=shown, digest=told["digest"]) if found else None
