@@ -24,12 +24,21 @@ Węzłowiec;2023;9 100;14,3
 """
 
 
-def deliver(resource: Resource, text: str | bytes, *, by: User, reviewer: User, name: str = "plik.csv", seconds: float = 0) -> Resource:
+def deliver(
+    resource: Resource,
+    text: str | bytes,
+    *,
+    by: User,
+    reviewer: User,
+    name: str = "plik.csv",
+    seconds: float = 0,
+    state_on: date | None = date(2023, 12, 31),
+) -> Resource:
     """Deliver a file to `resource`, submit, accept; the resource as it is then."""
     content = text if isinstance(text, bytes) else text.encode()
     delivery = actions.receive(
         dataset=resource.dataset, resource=resource, file_name=name, original=actions.keep([content]), by=by, now=after(seconds=seconds),
-        state_on=date(2023, 12, 31),
+        state_on=state_on,
     )  # fmt: skip
     delivery.refresh_from_db()
     actions.submit(delivery=delivery, by=by, now=after(seconds=seconds + 1))

@@ -82,6 +82,7 @@ OFFICE = {
     "upkeep:task-again": SENT,
     "upkeep:task-forget": SENT,
     "contracts:contract": STEWARDS_AND_REVIEWERS,
+    "contracts:calendar": STEWARDS_AND_REVIEWERS,
     **dict.fromkeys(("contracts:add-rule", "contracts:restore", "contracts:announce", "contracts:take-back"), SENT),
     "intake:deliver": MEMBERS,
     "intake:link": MEMBERS,

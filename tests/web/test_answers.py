@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from ratusz.bank.base.errors import Conflict, NotAllowed, WrongUsage
-from ratusz.portal.catalog import publishing
+from ratusz.portal.catalog.calendars import due_after
 from ratusz.portal.catalog.models import Dataset, Frequency, Resource
 from ratusz.portal.core.models import JournalRow
 from ratusz.portal.desk.month import month_of
@@ -139,7 +139,7 @@ def test_the_page_of_a_resource_in_the_office(client, django_assert_max_num_quer
 )
 def test_the_next_day_is_that_of_the_calendar_and_not_of_the_delivery(monthly, days, due):
     """Due on 2 April: who delivers late owes the next one on 2 May all the same."""
-    assert publishing.due_after(monthly, after(days=days).date()) == due
+    assert due_after(monthly, after(days=days).date(), described=None) == due
 
 
 def test_a_later_day_that_was_agreed_for_one_delivery_moves_no_other(client, monthly, ala, renata, dorota):

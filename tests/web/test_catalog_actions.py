@@ -9,8 +9,9 @@ import pytest
 from ratusz.bank.base.errors import Conflict, NotAllowed, WrongUsage
 from ratusz.portal.catalog import actions, publishing
 from ratusz.portal.catalog.actions import ColumnWords, DatasetWords, ResourceWords
+from ratusz.portal.catalog.calendars import next_due
 from ratusz.portal.catalog.models import Audience, ColumnText, Dataset, Publication, Resource, Theme
-from ratusz.portal.catalog.publishing import Edition, next_due
+from ratusz.portal.catalog.publishing import Edition
 from ratusz.portal.core.models import AuditEntry, JournalRow
 from ratusz.portal.people.models import Role
 from tests.support.cast import person

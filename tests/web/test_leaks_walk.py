@@ -72,6 +72,8 @@ PUBLIC = {
     "pages:days": (
         "/zmiany/", "/zmiany/?kategoria=ludnosc", "/zmiany/?kategoria=tajna", "/zmiany/?instytucja=edukacja", "/zmiany/?do=2026-03-03", "/zmiany/?do=zle",
     ),
+    "pages:calendar": ("/kalendarz/", "/kalendarz/?instytucja=edukacja", "/kalendarz/?instytucja=zle"),
+    "pages:calendar-feed": ("/kalendarz.ics", "/kalendarz.ics?instytucja=zle"),
     "api:api_statistics": ("/api/v1/statistics",),
     "pages:reuse": ("/korzystanie-z-danych/",),
     "pages:accessibility": ("/dostepnosc/",),

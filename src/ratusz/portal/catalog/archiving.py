@@ -7,9 +7,9 @@ from django.db import transaction
 from ratusz.bank.base.clock import WARSAW
 from ratusz.bank.base.errors import Conflict, WrongUsage
 from ratusz.bank.base.sentences import N_
+from ratusz.portal.catalog.calendars import next_day
 from ratusz.portal.catalog.models import Dataset, Resource
 from ratusz.portal.catalog.policy import can_edit
-from ratusz.portal.catalog.publishing import next_due
 from ratusz.portal.core import audit, journal
 from ratusz.portal.core.policy import require
 from ratusz.portal.core.texts import reason_of
@@ -44,7 +44,8 @@ def bring_back(*, dataset: Dataset, by: User, now: datetime) -> None:
     row.save(update_fields=["archived_at", "archived_reason", "successor", "changed_at"])
     for resource in Resource.objects.filter(dataset=row, kind=Resource.Kind.TABLE, published_at__isnull=False):
         after = resource.published_at or now
-        resource.next_due_on = next_due(row.frequency, after.astimezone(WARSAW).date())
+        resource.dataset = row
+        resource.next_due_on = next_day(resource, after.astimezone(WARSAW).date())
         resource.save(update_fields=["next_due_on"])
     audit.record("dataset.brought-back", target=row, by=by, at=now, detail={"archived_because": was})
     journal.write("described", target=row, version="", at=now)

@@ -10,6 +10,7 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from ratusz.bank.reconcile.releases import Calendar, calendar_from_json
 from ratusz.portal.catalog.addresses import FormerAddress, LinkCheck, OldAddress
 from ratusz.portal.catalog.codes import Audience, EuTheme, Frequency, Licence, Settled, in_language
 from ratusz.portal.catalog.querysets import DatasetQuerySet, ResourceQuerySet
@@ -240,6 +241,34 @@ class Resource(models.Model):
     def is_table(self) -> bool:
         """Whether it has rows."""
         return self.kind == self.Kind.TABLE
+
+
+class ReleaseCalendar(models.Model):
+    """The days on which the figures of a table are promised, from `at` on until `ended_at`; `declared`: `bank.reconcile.releases`.
+
+    Where there is none, the frequency of the dataset says when the next file is due.
+    """
+
+    resource = models.ForeignKey(Resource, on_delete=models.PROTECT, related_name="calendars")
+    declared = models.JSONField()
+    reason = models.TextField(blank=True)
+    at = models.DateTimeField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["resource"], condition=models.Q(ended_at__isnull=True), name="one_calendar_at_a_time")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.resource}: {self.at:%Y-%m-%d}"
+
+    @property
+    def calendar(self) -> Calendar:
+        """It as the bank reads it."""
+        return calendar_from_json(self.declared)
 
 
 class ColumnText(models.Model):

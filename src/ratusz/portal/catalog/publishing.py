@@ -4,7 +4,6 @@ Each verb locks the row of the resource, looks whether it is still what the pers
 the audit and the journal in one transaction. None of them writes to the store.
 """
 
-import calendar
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -16,7 +15,8 @@ from ratusz.bank.base.clock import WARSAW
 from ratusz.bank.base.errors import Conflict, WrongUsage
 from ratusz.bank.base.sentences import N_
 from ratusz.portal.catalog.actions import refresh_words
-from ratusz.portal.catalog.models import Frequency, LinkCheck, Publication, Resource
+from ratusz.portal.catalog.calendars import due_after
+from ratusz.portal.catalog.models import LinkCheck, Publication, Resource
 from ratusz.portal.catalog.policy import can_restore, can_undo, can_withdraw
 from ratusz.portal.core import audit, journal
 from ratusz.portal.core.models import AuditEntry
@@ -24,8 +24,6 @@ from ratusz.portal.core.policy import require
 from ratusz.portal.core.texts import reason_of
 from ratusz.portal.people.models import User
 
-_MONTHS = {Frequency.MONTHLY: 1, Frequency.QUARTERLY: 3, Frequency.HALF_YEARLY: 6, Frequency.YEARLY: 12}
-_DAYS = {Frequency.DAILY: 1, Frequency.WEEKLY: 7}
 #: What stands of a link whose address nobody has asked yet.
 NEVER_ASKED = {
     "state": LinkCheck.State.UNCHECKED,
@@ -117,7 +115,9 @@ def publish(
     if is_delivery:
         detail["due_on"] = due.isoformat() if due else ""
         row.next_due_on = promised or due
-        due = due_after(row, shown_at.astimezone(WARSAW).date())
+        due = due_after(row, shown_at.astimezone(WARSAW).date(), described=edition.state_on)
+        # What stands for no promised day, a correction or an extra, says so: whoever counts the days kept passes it over.
+        detail["keeps"] = due != row.next_due_on
     _point_at(row, publication, due=due, now=shown_at)
     audit.record("resource.published", target=row, by=by, at=now, detail=detail)
     journal.write("published", target=row, version=edition.public, at=now)
@@ -224,34 +224,6 @@ def restore(*, resource: Resource, reason: str, by: User, now: datetime) -> None
     refresh_words(row.dataset)
     audit.record("resource.restored", target=row, by=by, at=now, detail={"reason": reason, "withdrawn_because": was})
     journal.write("restored", target=row, version=row.current, at=now)
-
-
-def next_due(frequency: str, after: date) -> date | None:
-    """When the next delivery is due, `frequency` after the day `after`; None where nothing is promised."""
-    if frequency in _DAYS:
-        return date.fromordinal(after.toordinal() + _DAYS[Frequency(frequency)])
-    if frequency not in _MONTHS:
-        return None
-    year, month = divmod(after.year * 12 + after.month - 1 + _MONTHS[Frequency(frequency)], 12)
-    return date(year, month + 1, min(after.day, calendar.monthrange(year, month + 1)[1]))
-
-
-def due_after(row: Resource, today: date) -> date | None:
-    """When the next delivery is due once one was published on `today`: by the calendar that was promised, not by the day it came.
-
-    What comes in the first half of a period is a correction or an extra: it does not stand for the delivery at the end of it.
-    """
-    promised, frequency = row.next_due_on, row.dataset.frequency
-    if promised is None:
-        return next_due(frequency, today)
-    due = next_due(frequency, promised)
-    if due is None:
-        return None
-    if due - promised < 2 * (promised - today):
-        return promised
-    while due is not None and due <= today:
-        due = next_due(frequency, due)
-    return due
 
 
 def due_before(row: Resource, version: str) -> date | None:

@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from ratusz.portal.contracts import views
+from ratusz.portal.contracts import calendaring, views
 
 app_name = "contracts"
 urlpatterns = [
     path("urzad/zbiory/<slug:dataset>/<slug:resource>/kontrakt/", views.contract, name="contract"),
+    path("urzad/zbiory/<slug:dataset>/<slug:resource>/kalendarz/", calendaring.calendar, name="calendar"),
     path("urzad/zbiory/<slug:dataset>/<slug:resource>/kontrakt/regula/", views.add_rule, name="add-rule"),
     path("urzad/zbiory/<slug:dataset>/<slug:resource>/kontrakt/zapowiedz/", views.announce, name="announce"),
     path("urzad/zbiory/<slug:dataset>/<slug:resource>/kontrakt/zapowiedz/<int:number>/odwolaj/", views.take_back, name="take-back"),

@@ -34,6 +34,7 @@ VERBS = {
     "resource.withdrawn": _("%(by)s withdrew “%(target)s” from everybody."),
     "resource.versions-closed": _("%(by)s closed earlier versions of “%(target)s”."),
     "resource.restored": _("%(by)s showed “%(target)s” again."),
+    "resource.calendar-declared": _("%(by)s said when “%(target)s” is promised."),
     "resource.publishing-itself": _("%(by)s said whether “%(target)s” may publish itself."),
     "resource.erased": _("Something of “%(target)s” was erased for good."),
     "contract.changed": _("%(by)s changed what is promised of “%(target)s”."),

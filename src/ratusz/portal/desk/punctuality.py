@@ -60,7 +60,7 @@ def months_before(today: date) -> tuple[date, ...]:
 def kept_by_unit(user: User, today: date) -> tuple[UnitKept, ...]:
     """The units of a coordinator: those with most that never came first, then most that came late."""
     months = months_before(today)
-    resources = {one.pk: one for one in _resources(user)}
+    resources = resources_of(user)
     cells: dict[UUID, dict[date, Kept]] = {}
     for resource, due, kept in [*_came(resources, months[0]), *_missing(resources, months[0], today)]:
         month = due.replace(day=1)
@@ -73,13 +73,13 @@ def kept_by_unit(user: User, today: date) -> tuple[UnitKept, ...]:
     return tuple(sorted(units, key=lambda one: (-one.whole.never, -one.whole.late, one.unit)))
 
 
-def _resources(user: User) -> Iterator[Resource]:
+def resources_of(user: User) -> dict[UUID, Resource]:
     """What the coordinator answers for."""
     standing = standing_of(user)
     found = Resource.objects.select_related("dataset__unit")
     if not standing.everywhere.intersection(COORDINATORS):
         found = found.filter(dataset__unit__in=frozenset().union(*(standing.reach.get(role, frozenset()) for role in COORDINATORS)))
-    yield from found
+    return {one.pk: one for one in found}
 
 
 def _came(resources: Mapping[UUID, Resource], first: date) -> Iterator[tuple[Resource, date, Kept]]:
@@ -87,7 +87,7 @@ def _came(resources: Mapping[UUID, Resource], first: date) -> Iterator[tuple[Res
     begun = datetime.combine(first, datetime.min.time(), WARSAW)
     seen: set[tuple[UUID, date]] = set()
     published = AuditEntry.objects.filter(verb="resource.published", at__gte=begun).order_by("at").values_list("target_id", "detail", "at")
-    found = [(UUID(key), detail.get("due_on") or "", at) for key, detail, at in published]
+    found = [(UUID(key), detail.get("due_on") or "", at) for key, detail, at in published if detail.get("keeps", True)]
     answers = Answer.objects.filter(kind=Answer.Kind.UNCHANGED, undone_at=None, at__gte=begun, due_on__isnull=False)
     found += [(key, due.isoformat(), at) for key, due, at in answers.values_list("resource", "due_on", "at") if due]
     for key, said, at in sorted(found, key=lambda one: one[2]):

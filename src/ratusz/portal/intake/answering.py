@@ -7,9 +7,9 @@ from django.db import transaction
 from ratusz.bank.base.clock import WARSAW
 from ratusz.bank.base.errors import Conflict, WrongUsage
 from ratusz.bank.base.sentences import N_
+from ratusz.portal.catalog.calendars import next_day
 from ratusz.portal.catalog.models import Resource
 from ratusz.portal.catalog.policy import can_edit
-from ratusz.portal.catalog.publishing import next_due
 from ratusz.portal.core import audit, journal
 from ratusz.portal.core.policy import require
 from ratusz.portal.core.texts import note_of, reason_of
@@ -30,9 +30,9 @@ def say_unchanged(*, resource: Resource, by: User | OneTimeLink, now: datetime, 
         raise WrongUsage("nothing-stands", N_("Nothing is published here yet, so there is nothing that has not changed."))
     today = now.astimezone(WARSAW).date()
     # Whoever answers a few days early or late answers for the day that was due; the next one keeps the rhythm where it lies ahead.
-    due = next_due(row.dataset.frequency, row.next_due_on or today)
+    due = next_day(row, row.next_due_on or today)
     if due is not None and due <= today:
-        due = next_due(row.dataset.frequency, today)
+        due = next_day(row, today)
     return _write(row, by, kind=Kind.UNCHANGED, due=due, until=None, note=note, now=now)
 
 

@@ -7,9 +7,11 @@ from datetime import date, datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from ratusz.portal.catalog.calendars import calendar_of
 from ratusz.portal.catalog.models import Resource
 from ratusz.portal.catalog.office import language
 from ratusz.portal.catalog.services import format_in_words
+from ratusz.portal.contracts.promiseddays import calendar_in_words, state_badge
 from ratusz.portal.intake.models import Answer, OneTimeLink
 from ratusz.portal.intake.queries import manifest
 from ratusz.portal.show.components import Fact
@@ -60,10 +62,13 @@ def _labels(resource: Resource, names: Iterable[str]) -> str:
 
 def due_facts(resource: Resource, *, today: date) -> tuple[Fact, ...]:
     """When the next delivery is due."""
-    facts = [Fact(name=_("How often it is updated"), text=str(resource.dataset.get_frequency_display()))]
+    declared = calendar_of(resource) if resource.is_table else None
+    often = calendar_in_words(declared) if declared else str(resource.dataset.get_frequency_display())
+    facts = [Fact(name=_("How often it is updated"), text=often)]
     if resource.next_due_on:
         days = (today - resource.next_due_on).days
         note = ngettext("%(days)s day ago", "%(days)s days ago", days) % {"days": days} if days > 0 else ""
+        note = f"{note} ({state_badge(resource.next_due_on, today).text})" if note else note
         facts.append(Fact(name=_("Next delivery due"), day=resource.next_due_on, note=note))
     else:
         facts.append(Fact(name=_("Next delivery due"), text=_("no day is promised")))

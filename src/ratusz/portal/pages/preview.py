@@ -10,8 +10,8 @@ from django.urls import reverse
 
 from ratusz.bank.base.clock import WARSAW
 from ratusz.bank.model.table import Table
+from ratusz.portal.catalog.calendars import due_after
 from ratusz.portal.catalog.models import Publication, Resource
-from ratusz.portal.catalog.publishing import due_after
 from ratusz.portal.intake import queries
 from ratusz.portal.intake.models import DeliveredTable
 from ratusz.portal.intake.smallcells import small_cells
@@ -44,7 +44,7 @@ def preview_page(request: HttpRequest, table: DeliveredTable, goes_to: Resource,
     # The dates that it will have once it is published, not those of what stands now.
     resource.published_at, resource.checked_on = datetime.combine(today, time(12), WARSAW), None
     if not resource.dataset.archived_at:
-        resource.next_due_on = due_after(resource, today)
+        resource.next_due_on = due_after(resource, today, described=table.delivery.state_on)
     preview = Preview(
         table=table,
         withheld=tuple(column.label for column in made.schema.columns if column.name not in shown),

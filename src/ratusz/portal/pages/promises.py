@@ -10,8 +10,8 @@ from uuid import UUID
 from django.utils.translation import gettext, ngettext
 
 from ratusz.bank.base.clock import day_of
+from ratusz.portal.catalog.calendars import next_due
 from ratusz.portal.catalog.models import Publication, Resource
-from ratusz.portal.catalog.publishing import next_due
 from ratusz.portal.catalog.queries import due_in_words
 from ratusz.portal.intake.models import Answer
 from ratusz.portal.show.components import Badge

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from ratusz.portal.pages import charts, first_steps, onmap, saving, sayings, views
+from ratusz.portal.pages import charts, first_steps, onmap, releasing, saving, sayings, views
 from ratusz.portal.pages.outside import pictures, sitemap
 
 app_name = "pages"
@@ -41,6 +41,8 @@ urlpatterns = [
     path("instytucje/<slug:unit>/", views.unit, name="unit"),
     path("kategorie/<slug:theme>/", views.theme, name="theme"),
     path("zmiany/", views.days, name="days"),
+    path("kalendarz/", releasing.calendar, name="calendar"),
+    path("kalendarz.ics", releasing.feed, name="calendar-feed"),
     path("obraz/<slug:kind>/<slug:slug>/<slug:name>.png", pictures.picture, name="picture"),
     path("statystyki/", views.statistics, name="statistics"),
     path("statystyki/<slug:table>.csv", views.statistics_file, name="statistics-file"),

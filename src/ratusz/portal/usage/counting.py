@@ -31,7 +31,7 @@ _SIDES = frozenset({"pages:resource", "pages:chart", "pages:columns", "pages:cha
 _FILES = frozenset({"api:api_export", "permanent-version"})
 _PAGES = frozenset({
     "pages:home", "pages:catalogue", "pages:figures", "pages:figure", "pages:explorations", "pages:exploration", "pages:units",
-    "pages:unit",    "pages:theme", "pages:statistics", "pages:days", "pages:reuse", "api-docs",
+    "pages:unit", "pages:theme", "pages:statistics", "pages:days", "pages:calendar", "pages:reuse", "api-docs",
 })  # fmt: skip
 _API, _DESCRIPTION = "api:", "api:openapi-json"
 _AHEAD = ("Sec-Purpose", "Purpose", "X-Moz", "X-Purpose")

@@ -28,7 +28,9 @@ class Corrected:
         applied = [one for one in self.judged if one.applies]
         return {
             "digest": sha256(repr([correction_json(one.correction) for one in applied]).encode()).hexdigest(),
-            "failed": [[one.correction.number, str(one.outcome), one.odd.found if one.odd else None] for one in self.judged if not one.applies],
+            "failed": [
+                [one.correction.number, str(one.outcome), one.odd.found if one.odd else None] for one in self.judged if not one.applies
+            ],
             "applied": [{**correction_json(one.correction), "rows": one.rows} for one in applied],
             "cells": [
                 [one.correction.number, cell.row, cell.column, cell.found, cell.value] for one in applied for cell in one.touched

@@ -29,7 +29,7 @@ _BEGINS = '<?xml version="1.0" encoding="UTF-8"?>\n'
 _SPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
 _PAGES = (
     "pages:home", "pages:catalogue", "pages:figures", "pages:explorations", "pages:units", "pages:statistics", "pages:reuse", "pages:days",
-    "pages:accessibility", "about:contact", "about:terms", "about:privacy",
+    "pages:calendar", "pages:accessibility", "about:contact", "about:terms", "about:privacy",
 )  # fmt: skip
 
 Line = tuple[str, datetime | None]
