@@ -24,7 +24,7 @@ from ratusz.portal.catalog.actions import (
 )
 from ratusz.portal.catalog.models import Audience, Dataset, Resource, Theme
 from ratusz.portal.config.demoabout import keep_all, show_to_the_state
-from ratusz.portal.config.democontracts import promise_all
+from ratusz.portal.config.democontracts import correct_all, promise_all, promise_days
 from ratusz.portal.config.demodelivery import Outcome, deliver, finish, name_of, wanted_state
 from ratusz.portal.config.demofiles import with_files
 from ratusz.portal.config.demophenomena import declare_phenomena
@@ -99,6 +99,7 @@ def fill(city: DemoCity, *, now: datetime, say: Say) -> int:
     deliveries = city.described["delivery"]
     oldest = max((one["days_ago"] for one in deliveries), default=0)
     _make_catalogue(city.described, now=now - timedelta(days=oldest) - DESCRIBED_BEFORE)
+    promise_days(city.described, now=now - timedelta(days=oldest) - DESCRIBED_BEFORE)
     keep_all(city.described, city.folder, now=now)
     missed = 0
     for number, described in enumerate(deliveries, 1):
@@ -108,6 +109,7 @@ def fill(city: DemoCity, *, now: datetime, say: Say) -> int:
         as_meant = outcome is None or outcome.state == wanted_state(described)
         missed += not as_meant
         say(Told(name=city.name(described), number=number, count=len(deliveries), outcome=outcome, as_meant=as_meant))
+    correct_all(city.described, now=now)
     save_all(city.described, now=now)
     declare_phenomena(city.described, now=now)
     make_up_use(city.described, now=now)

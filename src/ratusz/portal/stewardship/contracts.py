@@ -11,8 +11,12 @@ from django.utils.translation import override
 
 from ratusz.bank.base.errors import WrongUsage
 from ratusz.bank.base.sentences import N_
-from ratusz.bank.check.contract.odcs import Contract, NoContract, as_yaml, from_yaml
+from ratusz.bank.check.contract.odcs import Contract, as_yaml
+from ratusz.bank.check.contract.odcs_read import NoContract, from_yaml
 from ratusz.bank.check.contract.promised import Promised
+from ratusz.bank.model.period import PeriodKind
+from ratusz.bank.reconcile.releases import Calendar, calendar_json
+from ratusz.portal.catalog.calendars import calendar_of
 from ratusz.portal.catalog.models import Audience, Frequency, Resource
 from ratusz.portal.catalog.words import column_texts
 from ratusz.portal.contracts.queries import contract_of
@@ -36,6 +40,7 @@ def contract_text(resource: Resource, *, server: str) -> str:
         purposes = _once(purpose_in_words(one) for flow in flows for one in flow.purposes.all() if one.removed_at is None)
         consumers = _once(one.name for flow in flows for one in flow.consumers.all() if one.removed_at is None)
         dataset, promised = resource.dataset, contract_of(resource)
+        calendar = calendar_of(resource)
         return as_yaml(
             Contract(
                 id=str(resource.pk),
@@ -46,12 +51,20 @@ def contract_text(resource: Resource, *, server: str) -> str:
                 usage="; ".join(consumers),
                 limitations=" ".join(_limits(resource, flows)),
                 steward=dataset.unit.name_pl,
-                frequency=DURATIONS.get(Frequency(dataset.frequency), ""),
+                frequency=_frequency(dataset.frequency, calendar),
+                calendar=calendar_json(calendar) if calendar else {},
                 server=server,
                 columns=_columns(resource),
                 rules=promised.kept_rules if promised else (),
             )
         )
+
+
+def _frequency(frequency: str, calendar: Calendar | None) -> str:
+    """How often: as the calendar of the table says, else its dataset."""
+    periods = {PeriodKind.MONTH: "P1M", PeriodKind.QUARTER: "P3M", PeriodKind.HALF: "P6M", PeriodKind.YEAR: "P1Y", PeriodKind.DAY: "P1D"}
+    said = periods.get(calendar.frequency, "") if calendar and calendar.frequency else ""
+    return said or DURATIONS.get(Frequency(frequency), "")
 
 
 def _limits(resource: Resource, flows: Iterable[Flow]) -> Iterable[str]:

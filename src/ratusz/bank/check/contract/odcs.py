@@ -1,20 +1,21 @@
-"""Contracts as ODCS 3.1 (Open Data Contract Standard, Bitol, LF AI & Data; Apache-2.0), written and read.
+"""Contracts as ODCS 3.1 (Open Data Contract Standard, Bitol, LF AI & Data; Apache-2.0), written; `odcs_read` reads them.
 
 What the standard has words for is written in them: columns, required and unique ones, rows, words and ways of writing. Sums, jumps,
 limits and references to other resources are of `type: custom, engine: ratusz` with the rule as `implementation`; whoever does not know
 that engine passes them over.
 """
 
+import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import yaml
 
 from ratusz.bank.check.contract.promised import Promised
-from ratusz.bank.check.contract.rules import Complete, Filled, OneOf, Rule, Unique, Written, rule_from_json, rule_json
+from ratusz.bank.check.contract.rules import Complete, Filled, OneOf, Rule, Unique, Written, rule_json
 from ratusz.bank.model.problem import Severity
-from ratusz.bank.model.schema import NAME, Type
+from ratusz.bank.model.schema import Type
 
 VERSION = "v3.1.0"
 ENGINE = "ratusz"
@@ -22,17 +23,21 @@ _LOGICAL = {
     Type.TEXT: "string", Type.INTEGER: "integer", Type.DECIMAL: "number", Type.BOOLEAN: "boolean",
     Type.DATE: "date", Type.DATETIME: "timestamp", Type.TIME: "time", Type.PERIOD: "string",
 }  # fmt: skip
-_TYPES = {logical: type_ for type_, logical in _LOGICAL.items() if type_ is not Type.PERIOD}
+TYPES = {logical: type_ for type_, logical in _LOGICAL.items() if type_ is not Type.PERIOD}
 _SEVERITIES = {Severity.ADVICE: "info", Severity.WARNING: "warning", Severity.ERROR: "error"}
-_FROM_SEVERITY = {told: severity for severity, told in _SEVERITIES.items()}
-_PERIOD = "period"
+FROM_SEVERITY = {told: severity for severity, told in _SEVERITIES.items()}
+PERIOD = "period"
+#: Unit of a latency → how the bank writes it.
+_UNITS = {"d": re.compile(r"P(\d+)D"), "months": re.compile(r"P(\d+)M"), "working days": re.compile(r"(\d+) workdays")}
+#: Property of the whole contract that says the promised days exactly.
+CALENDAR = "releaseCalendar"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Contract:
     """What is promised of a resource, by whom, for what. Empty texts are left out.
 
-    `frequency` is an ISO 8601 duration ("P1M"); `latency_days` the days from the end of a period to its publication, None: not promised.
+    `frequency` is an ISO 8601 duration ("P1M"). `calendar`: the promised days, as `reconcile.releases` writes them; empty: none are.
     `server`: the address where the data lie.
     """
 
@@ -45,14 +50,10 @@ class Contract:
     limitations: str = ""
     steward: str = ""
     frequency: str = ""
-    latency_days: int | None = None
+    calendar: Mapping[str, Any] = field(default_factory=dict)
     server: str = ""
     columns: tuple[Promised, ...] = ()
     rules: tuple[Rule, ...] = ()
-
-
-class NoContract(ValueError):
-    """A file that is no contract, or one with rules nobody can follow; the message says where and what."""
 
 
 def as_odcs(contract: Contract) -> dict[str, Any]:
@@ -86,6 +87,7 @@ def as_odcs(contract: Contract) -> dict[str, Any]:
         ],
         **({"team": {"name": contract.steward}} if contract.steward else {}),
         **({"slaProperties": sla} if (sla := list(_sla(contract))) else {}),
+        **({"customProperties": [{"property": CALENDAR, "value": dict(contract.calendar)}]} if contract.calendar else {}),
     }
 
 
@@ -147,103 +149,13 @@ def _custom(rule: Rule) -> dict[str, Any]:
 def _sla(contract: Contract) -> Iterator[dict[str, Any]]:
     if contract.frequency:
         yield {"property": "frequency", "value": contract.frequency}
-    if contract.latency_days is not None:
-        yield {"property": "latency", "value": contract.latency_days, "unit": "d"}
+    if "frequency" in contract.calendar:
+        yield {"property": "latency", **_latency(str(contract.calendar.get("lag", "")))}
 
 
-def from_yaml(text: str) -> Contract:
-    """The contract of a file; NoContract where it is none. What the bank has no rule for is left out."""
-    try:
-        data = yaml.safe_load(text)
-    except yaml.YAMLError as error:
-        raise NoContract(" ".join(str(error).split())) from error
-    if not isinstance(data, Mapping) or data.get("kind") != "DataContract":
-        raise NoContract("kind: DataContract")
-    tables = data.get("schema") or []
-    if not isinstance(tables, list) or len(tables) != 1 or not isinstance(tables[0], Mapping):
-        raise NoContract("schema: 1")
-    properties = [each for each in tables[0].get("properties") or [] if isinstance(each, Mapping)]
-    told = data.get("description")
-    described: Mapping[str, Any] = told if isinstance(told, Mapping) else {}
-    texts = {name: str(described.get(name) or "") for name in ("purpose", "usage", "limitations")}
-    frequency, latency = _promises(data.get("slaProperties") or [])
-    return Contract(
-        id=str(data.get("id", "")),
-        version=str(data.get("version", "")),
-        name=str(data.get("name") or tables[0].get("name", "")),
-        active=data.get("status") == "active",
-        purpose=texts["purpose"],
-        usage=texts["usage"],
-        limitations=texts["limitations"],
-        steward=_steward(data.get("team")),
-        frequency=frequency,
-        latency_days=latency,
-        columns=tuple(_promised(each) for each in properties),
-        rules=tuple(_rules(tables[0], properties)),
-    )
-
-
-def _steward(team: object) -> str:
-    return str(team.get("name") or "") if isinstance(team, Mapping) else ""
-
-
-def _promises(sla: list[Any]) -> tuple[str, int | None]:
-    told = {str(each.get("property")): each.get("value") for each in sla if isinstance(each, Mapping)}
-    latency = told.get("latency")
-    return str(told.get("frequency") or ""), int(latency) if isinstance(latency, int | float) else None
-
-
-def _promised(data: Mapping[str, Any]) -> Promised:
-    name = str(data.get("name", ""))
-    if not NAME.fullmatch(name):
-        raise NoContract(f"schema.properties.name: {name!r}")
-    custom = {str(each.get("property")): each.get("value") for each in data.get("customProperties") or [] if isinstance(each, Mapping)}
-    physical, logical = str(data.get("physicalType", "")), str(data.get("logicalType", "string"))
-    return Promised(
-        name=name,
-        label=str(data.get("businessName") or name),
-        type=Type.PERIOD if physical == _PERIOD else _TYPES.get(logical, Type.TEXT),
-        unit=str(custom.get("unit") or ""),
-        required=not custom.get("mayBeMissing"),
-        meaning=str(data.get("description") or ""),
-    )
-
-
-def _rules(table: Mapping[str, Any], properties: list[Mapping[str, Any]]) -> Iterator[Rule]:
-    for each in properties:
-        checks = each.get("quality") or []
-        for check in checks:
-            yield from _rule(check, str(each["name"]))
-        if each.get("required") and not any(check.get("metric") == "nullValues" for check in checks):
-            yield Filled(column=str(each["name"]))
-        if each.get("unique") or each.get("primaryKey"):
-            yield Unique(columns=(str(each["name"]),))
-    for check in table.get("quality") or []:
-        yield from _rule(check, "")
-
-
-def _rule(check: Mapping[str, Any], column: str) -> Iterator[Rule]:
-    """The rule of a check; nothing of checks that the bank does not know."""
-    arguments = check.get("arguments") or {}
-    how: dict[str, Any] = {
-        "severity": _FROM_SEVERITY.get(str(check.get("severity")), Severity.WARNING),
-        "why": str(check.get("description") or ""),
-    }
-    match check.get("metric"), check.get("engine"):
-        case _, "ratusz":
-            try:
-                yield rule_from_json(check.get("implementation") or {})
-            except ValueError as error:
-                raise NoContract(f"quality.implementation: {error}") from error
-        case "nullValues", _ if column:
-            yield Filled(column=column, **how)
-        case "invalidValues", _ if column and "validValues" in arguments:
-            yield OneOf(column=column, values=tuple(map(str, arguments["validValues"])), **how)
-        case "invalidValues", _ if column and "pattern" in arguments:
-            yield Written(column=column, pattern=str(arguments["pattern"]), example=str(arguments.get("example") or ""), **how)
-        case "duplicateValues", _:
-            columns = tuple(map(str, arguments.get("properties") or [column]))
-            if all(columns):
-                yield Unique(columns=columns, **how)
-        case "rowCount", _ if isinstance(check.get("mustBeGreaterOrEqualTo"), int):
-            yield Complete(rows=check["mustBeGreaterOrEqualTo"], **how)
+def _latency(lag: str) -> dict[str, Any]:
+    """A stretch of time in a number and a unit; one that is both months and days as its ISO 8601 text."""
+    for unit, form in _UNITS.items():
+        if found := form.fullmatch(lag or "P0D"):
+            return {"value": int(found[1]), "unit": unit}
+    return {"value": lag}

@@ -1,13 +1,16 @@
 """Contracts in the words of ODCS 3.1, there and back."""
 
 import json
+from dataclasses import replace
 from importlib.resources import files
 
 import jsonschema
 import open_data_contract_standard
 import pytest
+import yaml
 
-from ratusz.bank.check.contract.odcs import Contract, NoContract, as_odcs, as_yaml, from_yaml
+from ratusz.bank.check.contract.odcs import Contract, as_odcs, as_yaml
+from ratusz.bank.check.contract.odcs_read import NoContract, from_yaml
 from ratusz.bank.check.contract.promised import Promised
 from ratusz.bank.check.contract.rules import Between, Filled, OneOf, Unique, Written
 from ratusz.bank.model.problem import Severity
@@ -16,7 +19,8 @@ from tests.unit.bank.check.contract.test_kept import RULES
 
 CONTRACT = Contract(
     id="0b0e7f5e-1f3b-4b7c-9d57-5a1b8a8f0001", version="1.2.0", name="ludnosc/wedlug-dzielnic", purpose="Raport o stanie gminy (art. 28aa u.s.g.)",
-    usage="Planowanie szkół", limitations="Bez osób zameldowanych czasowo", steward="Wydział Spraw Obywatelskich", frequency="P1Y", latency_days=90,
+    usage="Planowanie szkół", limitations="Bez osób zameldowanych czasowo", steward="Wydział Spraw Obywatelskich", frequency="P1Y",
+    calendar={"frequency": "year", "lag": "P90D"},
     server="https://dane.example/api/v1/resources/1/rows",
     columns=(
         Promised(name="teryt", label="TERYT", type=Type.TEXT, meaning="Kod gminy"),
@@ -34,10 +38,9 @@ def test_a_contract_comes_back_as_it_went():
     back = from_yaml(as_yaml(CONTRACT))
     assert set(back.rules) == set(CONTRACT.rules)
     assert [
-        getattr(back, name) for name in ("id", "version", "name", "purpose", "usage", "limitations", "steward", "frequency", "latency_days")
+        getattr(back, name) for name in ("id", "version", "name", "purpose", "usage", "limitations", "steward", "frequency", "calendar")
     ] == [
-        getattr(CONTRACT, name)
-        for name in ("id", "version", "name", "purpose", "usage", "limitations", "steward", "frequency", "latency_days")
+        getattr(CONTRACT, name) for name in ("id", "version", "name", "purpose", "usage", "limitations", "steward", "frequency", "calendar")
     ]
     assert back.columns == CONTRACT.columns
     every = Contract(id="1", version="1", name="a/b", rules=tuple(RULES.values()))
@@ -72,3 +75,35 @@ def test_a_contract_of_others_is_read_as_far_as_the_bank_has_rules():
 def test_what_is_no_contract_is_said_so(text):
     with pytest.raises(NoContract):
         from_yaml(text)
+
+
+def test_promised_days_go_out_in_the_words_of_the_standard_and_come_in():
+    for lag, sla in (("P90D", (90, "d")), ("P2M", (2, "months")), ("10 workdays", (10, "working days")), ("", (0, "d"))):
+        told = as_odcs(replace(CONTRACT, calendar={"frequency": "year", "lag": lag}))
+        said = {one["property"]: (one["value"], one.get("unit")) for one in told["slaProperties"]}
+        assert said == {"frequency": ("P1Y", None), "latency": sla}
+        del told["customProperties"]  # as a tool writes it that knows the standard alone
+        assert from_yaml(yaml.safe_dump(told)).calendar == {"frequency": "year", "lag": lag}
+    others = "{kind: DataContract, schema: [{name: t}], slaProperties: [{property: frequency, value: 1, unit: month}, {property: latency, value: 3}]}"
+    assert from_yaml(others).calendar == {"frequency": "month", "lag": "P3D"}
+    assert from_yaml("{kind: DataContract, schema: [{name: t}], slaProperties: [{property: frequency, value: often}]}").calendar == {}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a: &a [x, x]\nb: &b [*a, *a]\nkind: DataContract\nschema: [{name: t, properties: *b}]\n",
+        "[" * 5_000, "!!python/object/apply:os.system ['true']", "kind: DataContract\nschema: " + "[{name: t}]" + " " * 3_000_000,
+        "{kind: DataContract, schema: [{name: t, properties: [{name: a, quality: [{metric: rowCount, engine: ratusz, implementation: 5}]}]}]}",
+    ],
+)  # fmt: skip
+def test_a_hostile_file_is_refused_soon(text):
+    with pytest.raises(NoContract):
+        from_yaml(text)
+
+
+def test_odd_types_are_passed_over():
+    odd = """
+        {kind: DataContract, description: [1], team: x, slaProperties: 7, customProperties: {a: b}, schema: [{name: t, quality: z, properties: [
+          {name: a, quality: {metric: rowCount}}, 5, {name: b, quality: [7, {metric: invalidValues, arguments: [1]}], customProperties: 3}]}]}"""
+    assert (len(from_yaml(odd).columns), from_yaml(odd).rules) == (2, ())
