@@ -63,7 +63,7 @@ def test_a_steward_proposes_another_person_accepts_and_everybody_sees_why(client
     told = text_of(public)
     assert "1 wartość poprawił urząd." in told
     assert "dzielnica: Bytków, rok: 2023, „ludność”: pokazujemy 13 100, źródło podaje 13 001. Błąd w przepisaniu." in told
-    mark = BeautifulSoup(public.content, "html.parser").select_one("td .rz-mark")
+    mark = BeautifulSoup(public.content, "html.parser").select_one("td .rz-mended")
     told = " ".join([mark.parent.get_text(), mark["aria-label"]]).replace("\xa0", " ")
     assert told == "13 100* pokazujemy 13 100, źródło podaje 13 001."
     assert "Poprawione przez urząd" in text_of(client.get(mark["href"].partition("#")[0]))

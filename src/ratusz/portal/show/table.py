@@ -231,8 +231,8 @@ def _marked(table: DataTable, row: int, at: int, cell: str) -> str:
     """The cell with a mark behind its value, which says what there is to know and leads to where all of it is told."""
     end, said = cell.rindex("<"), escape(table.marks[row, at])
     url = table.sign_url(row, at) if table.sign_url else ""
-    mark = f'<a class="rz-mark" href="{escape(url)}" rel="nofollow" data-window title="{said}" aria-label="{said}">*</a>' if url else ""
-    return f'{cell[:end]}{mark or f"""<abbr class="rz-mark" title="{said}">*</abbr>"""}{cell[end:]}'
+    mark = f'<a class="rz-mended" href="{escape(url)}" rel="nofollow" data-window title="{said}" aria-label="{said}">*</a>' if url else ""
+    return f'{cell[:end]}{mark or f"""<abbr class="rz-mended" title="{said}">*</abbr>"""}{cell[end:]}'
 
 
 def _width(printed: str) -> str:
