@@ -100,6 +100,7 @@ OFFICE = {
     "intake:resource": STEWARDS_AND_REVIEWERS,
     "intake:corrections": STEWARDS_AND_REVIEWERS,
     "intake:correction": STEWARDS_AND_REVIEWERS,
+    **dict.fromkeys(("intake:map-column", "intake:unmap-column"), SENT),
     **dict.fromkeys(("intake:correction-accept", "intake:correction-decline", "intake:correction-withdraw"), SENT),
     "intake:unchanged": SENT,
     "intake:late": SENT,
@@ -260,6 +261,8 @@ def address(name, delivery):  # noqa: C901, PLR0911, PLR0912  a line for each ki
         "as-resident",
         "correct",
         "correct-table",
+        "map-column",
+        "unmap-column",
         "correct-undo",
         "correct-anew",
     }

@@ -204,6 +204,27 @@ def rename_column(table: TableRecipe, position: int, *, label: str, unit: str) -
     return replace(table, columns=tuple(renamed(one) if one.position == position else one for one in table.columns))
 
 
+def stand_for(table: TableRecipe, position: int, *, name: str, label: str) -> TableRecipe:
+    """The column at `position` is the one that was known as `name`, under another heading, here and in later files."""
+    if any(one.name == name and one.position != position for one in table.columns):
+        raise WrongUsage("name-taken", N_("Another column is called “{found}” already."), values={"found": label})
+
+    def standing(column: ColumnRecipe) -> ColumnRecipe:
+        return replace(column, name=name, label=label, heading="" if label == column.written else column.written)
+
+    return replace(table, columns=tuple(standing(one) if one.position == position else one for one in table.columns))
+
+
+def stand_alone(table: TableRecipe, position: int) -> TableRecipe:
+    """The column at `position` is a column of its own again, called as the file calls it."""
+    taken = {one.name for one in table.columns if one.position != position}
+
+    def alone(column: ColumnRecipe) -> ColumnRecipe:
+        return replace(column, name=machine_name(column.written, taken, reserved=RESERVED), label=column.written, heading="")
+
+    return replace(table, columns=tuple(alone(one) if one.position == position else one for one in table.columns))
+
+
 def leave_column(table: TableRecipe, position: int) -> TableRecipe:
     """The column at `position` is not read, here and in later files."""
     gone = next((one for one in table.columns if one.position == position), None)

@@ -36,6 +36,7 @@ from ratusz.portal.intake.keeping import keep_whole
 from ratusz.portal.intake.models import Decision, DeliveredTable, Delivery
 from ratusz.portal.intake.queries import base_for, manifest_of, marks_of, table_of, withheld_for
 from ratusz.portal.intake.remembering import decided_before, guarded_office, still_holds
+from ratusz.portal.intake.succession import note_successors
 
 State = Delivery.State
 #: Why a table goes nowhere without anybody having said so.
@@ -236,6 +237,7 @@ def _make_version(
     resource = Resource.objects.select_related("dataset").get(pk=goes_to.pk)
     table.base = base_for(delivery, resource)
     _propose_joining(table, result.tables[table.number - 1])
+    note_successors(table, result.tables[table.number - 1].table)
     try:
         delivered = deliver_table(
             store=bank.store(),

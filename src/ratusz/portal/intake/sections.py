@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from ratusz.bank.check.contract.successors import Successor
 from ratusz.bank.model.schema import Column, Schema
 from ratusz.bank.store.manifest import Manifest
 from ratusz.portal.catalog.models import ColumnText, Resource
@@ -13,6 +14,7 @@ from ratusz.portal.intake import queries
 from ratusz.portal.intake.advice import Advice, advice_on
 from ratusz.portal.intake.forms import DecideForm, IgnoreForm, TakeForm, WithholdForm
 from ratusz.portal.intake.grids import first_rows, heading
+from ratusz.portal.intake.mapping import Mapped, mapped_in
 from ratusz.portal.intake.models import Decision, DeliveredTable
 from ratusz.portal.intake.namedrows import namer
 from ratusz.portal.intake.presenters import (
@@ -29,6 +31,7 @@ from ratusz.portal.intake.presenters import (
 )
 from ratusz.portal.intake.queries import Need
 from ratusz.portal.intake.smallcells import SmallCells, small_cells
+from ratusz.portal.intake.succession import successors_of
 from ratusz.portal.intake.ways import Way, proposal_sentence, ways_of
 from ratusz.portal.show.components import Fact, ProblemLine
 from ratusz.portal.show.pairs import Pair, Pairs
@@ -77,6 +80,8 @@ class Section:
     withhold: WithholdForm | None
     advice: Advice | None
     small: SmallCells | None
+    successors: tuple[Successor, ...]
+    mapped: tuple[Mapped, ...]
 
 
 def section_of(table: DeliveredTable, *, can_change: bool, wrong: Mapping[str, Any], sheets: int = 1) -> Section:
@@ -112,6 +117,8 @@ def section_of(table: DeliveredTable, *, can_change: bool, wrong: Mapping[str, A
         withhold=(wrong.get(f"withhold_{number}") or WithholdForm(table, schema)) if can_change and manifest else None,
         advice=advice_on(table, sheets=sheets) if manifest else None,
         small=small_cells(table),
+        successors=successors_of(table) if can_change else (),
+        mapped=mapped_in(table),
     )
 
 

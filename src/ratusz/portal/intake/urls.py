@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from ratusz.portal.intake.views import changing, correcting, dropping, inspecting, looking, mending, owing, protecting, reviewing, wholes
+from ratusz.portal.intake.views import (
+    changing,
+    correcting,
+    dropping,
+    inspecting,
+    looking,
+    mapping,
+    mending,
+    owing,
+    protecting,
+    reviewing,
+    wholes,
+)
 
 app_name = "intake"
 urlpatterns = [
@@ -51,6 +63,8 @@ urlpatterns = [
     path("urzad/dostawy/<uuid:delivery>/<int:number>/decyzja/", changing.decide, name="decide"),
     path("urzad/dostawy/<uuid:delivery>/<int:number>/male-liczby/", protecting.protect, name="protect"),
     path("urzad/dostawy/<uuid:delivery>/<int:number>/roznice/", looking.difference, name="difference"),
+    path("urzad/dostawy/<uuid:delivery>/<int:number>/to-ta-kolumna/", mapping.map_column, name="map-column"),
+    path("urzad/dostawy/<uuid:delivery>/<int:number>/osobna-kolumna/", mapping.unmap_column, name="unmap-column"),
     path("urzad/dostawy/<uuid:delivery>/<int:number>/popraw/", correcting.correct_table, name="correct-table"),
     path("urzad/dostawy/<uuid:delivery>/odczyt/<int:number>/", correcting.correct, name="correct"),
     path("urzad/dostawy/<uuid:delivery>/odczyt/<int:number>/cofnij/", correcting.undo, name="correct-undo"),

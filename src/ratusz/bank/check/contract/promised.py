@@ -53,7 +53,7 @@ def _columns(schema: Schema, promised: Sequence[Promised], mapped: frozenset[str
         where = Place(column=one.label)
         if one.name in schema:
             found = schema.column(one.name)
-            if not _fits(found.type, one.type):
+            if not fits(found.type, one.type):
                 yield Problem(code="promise-column-type", where=where, found=str(found.type), expected=str(one.type))
         elif one.required and one.name not in mapped:
             now = renamed.get(one.name)
@@ -64,7 +64,7 @@ def _columns(schema: Schema, promised: Sequence[Promised], mapped: frozenset[str
             )
 
 
-def _fits(found: Type, promised: Type) -> bool:
+def fits(found: Type, promised: Type) -> bool:
     """Whether values of `found` are values of `promised`: whole numbers are numbers, days are moments, everything can be text."""
     if found is promised or promised is Type.TEXT:
         return True
@@ -84,7 +84,7 @@ def renames(schema: Schema, promised: Sequence[Promised]) -> dict[str, Column]:
             for one in promised
             if one.name not in schema
             for place, column in enumerate(strangers)
-            if _fits(column.type, one.type) and (not one.unit or not column.unit or one.unit == column.unit)
+            if fits(column.type, one.type) and (not one.unit or not column.unit or one.unit == column.unit)
         ),
         key=lambda pair: (-pair[0], pair[1]),
     )
