@@ -5,7 +5,7 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 
-from ratusz.bank.check.contract.promises import Promises, looked_after
+from ratusz.bank.check.contract.kept import broken as times_broken
 from ratusz.bank.check.contract.propose import propose
 from ratusz.bank.check.contract.rules import Rule, rule_json
 from ratusz.bank.model.problem import Severity
@@ -52,9 +52,8 @@ def contract_page(resource: Resource, contract: Contract | None, *, today: date)
     proposed: tuple[Rule, ...] = ()
     if last is not None:
         others = promises_of(resource, today=today).others
-        for rule in rules:
-            report = looked_after(bank.engine(), last, Promises(rules=(rule,), others=others), before)
-            broken[_text(rule)] = sum(report.totals.values())
+        counts = times_broken(bank.engine(), last, rules, previous=before, others=others)
+        broken.update({_text(rule): count for rule, count in zip(rules, counts, strict=True)})
         proposed = tuple(rule for rule in propose(bank.engine(), last, before) if _bare(rule) not in {_bare(one) for one in rules})
     return ContractPage(
         resource=resource,

@@ -73,6 +73,27 @@ def kept(
     return report
 
 
+def broken(
+    engine: Engine, table: Table, rules: Sequence[Rule], *, previous: Table | None = None, others: Mapping[str, Table] = _NO_OTHERS
+) -> tuple[int, ...]:
+    """How often `table` breaks each of `rules`, in their order; 1 for one that cannot be looked after. Single rows in one pass over all."""
+    counts = [0] * len(rules)
+    tests: list[tuple[int, _Test]] = []
+    for at, rule in enumerate(rules):
+        if _missing(rule, table, others):
+            counts[at] = 1
+        elif (test := _test(rule, table)) is not None:
+            tests.append((at, test))
+        elif not (isinstance(rule, Steady) and previous is None):
+            counts[at] = sum(_of_table(engine, table, rule, previous, others)[1].values())
+    if tests:
+        asked = ", ".join(f"count(*) FILTER ({test.broken})" for _, test in tests)
+        answer = engine.fetch(f"SELECT {asked} FROM {engine.scan_table(table)}", [value for _, test in tests for value in test.values])[0]
+        for (at, _), count in zip(tests, answer, strict=True):
+            counts[at] = count
+    return tuple(counts)
+
+
 def _missing(rule: Rule, table: Table, others: Mapping[str, Table]) -> str:
     if lost := [name for name in columns_of(rule) if name not in table.schema]:
         return ", ".join(lost)

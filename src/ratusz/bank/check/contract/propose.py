@@ -4,7 +4,7 @@ A rule is proposed where the data keep it without exception and where a breach w
 five rows proves nothing.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -26,6 +26,8 @@ _SUMMED_ROWS, _SUMMED_COLUMNS = 1_000, 60
 _FEWEST_PARTS, _MOST_PARTS = 2, 12
 #: A jump is allowed up to twice the largest one between the last two versions, and never less than half.
 _JUMP_TIMES, _LEAST_JUMP = Decimal(2), Decimal("0.5")
+#: Columns looked at in one pass, and what is asked of each.
+_AT_ONCE, _ASKED = 40, 6
 #: Shapes of texts that are codes: digits as 9, letters as A, longer runs told by their length.
 _SHAPE_LENGTHS = range(3, 40)
 
@@ -47,8 +49,9 @@ def propose(engine: Engine, table: Table, previous: Table | None = None) -> tupl
     """Rules that `table` keeps, in the order of its columns; rules of the whole table last."""
     if table.rows < FEWEST_ROWS:
         return ()
-    facts = [_facts(engine, table, column) for column in table.schema.columns]
-    found: list[Rule] = [rule for one in facts for rule in _of_column(engine, table, one)]
+    facts = _facts(engine, table)
+    words = _words(engine, table, [one.column for one in facts if _is_list(one, table)])
+    found: list[Rule] = [rule for one in facts for rule in _of_column(table, one, words)]
     found += _sums(engine, table)
     found += _unique(table, facts)
     if previous is not None and table.schema.key:
@@ -56,21 +59,33 @@ def propose(engine: Engine, table: Table, previous: Table | None = None) -> tupl
     return (*found, Complete(rows=int(table.rows * _KEPT_ROWS)))
 
 
-def _facts(engine: Engine, table: Table, column: Column) -> _Facts:
+def _facts(engine: Engine, table: Table) -> list[_Facts]:
+    """Of all columns, many in each pass over the table."""
+    found = []
+    for columns in _some(table.schema.columns):
+        asked = ", ".join(piece for column in columns for piece in _asked(column))
+        answer = iter(engine.fetch(f"SELECT {asked} FROM {engine.scan_table(table.only(*columns))}")[0])
+        for column in columns:
+            blank, distinct, low, high, shape, shapes = (next(answer) for _ in range(_ASKED))
+            found.append(_Facts(column=column, blank=blank, distinct=distinct, low=low, high=high, shape=shape or "", shapes=shapes))
+    return found
+
+
+def _asked(column: Column) -> tuple[str, ...]:
     name = quote(column.name)
     signed = f" AND {quote(column.status_name)} IS NULL" if column.has_status else ""
     shape = f"regexp_replace(regexp_replace(CAST({name} AS VARCHAR), '[0-9]', '9', 'g'), '[\\p{{L}}]', 'A', 'g')"
-    blank, distinct, low, high, one, shapes = engine.fetch(
-        f"""SELECT count(*) FILTER ({name} IS NULL{signed}), count(DISTINCT {name}), min({name}), max({name}),
-                   min({shape}), count(DISTINCT {shape}) FROM {engine.scan_table(table.only(column))}"""
-        if column.type is Type.TEXT
-        else f"""SELECT count(*) FILTER ({name} IS NULL{signed}), count(DISTINCT {name}), min({name}), max({name}), '', 0
-                 FROM {engine.scan_table(table.only(column))}"""
-    )[0]
-    return _Facts(column=column, blank=blank, distinct=distinct, low=low, high=high, shape=one or "", shapes=shapes)
+    shapes = (f"min({shape})", f"count(DISTINCT {shape})") if column.type is Type.TEXT else ("''", "0")
+    return f"count(*) FILTER ({name} IS NULL{signed})", f"count(DISTINCT {name})", f"min({name})", f"max({name})", *shapes
 
 
-def _of_column(engine: Engine, table: Table, facts: _Facts) -> Iterator[Rule]:
+def _some(columns: Sequence[Column]) -> Iterator[Sequence[Column]]:
+    """As many columns as one pass may hold: the different values of each are in memory at once."""
+    for start in range(0, len(columns), _AT_ONCE):
+        yield columns[start : start + _AT_ONCE]
+
+
+def _of_column(table: Table, facts: _Facts, words: Mapping[str, tuple[str, ...]]) -> Iterator[Rule]:
     column = facts.column
     if not facts.blank:
         yield Filled(column=column.name, severity=Severity.ERROR if column.name in table.schema.key else Severity.WARNING)
@@ -79,15 +94,24 @@ def _of_column(engine: Engine, table: Table, facts: _Facts) -> Iterator[Rule]:
     if column.type is Type.TEXT and facts.distinct:
         if pattern := _pattern(facts):
             yield Written(column=column.name, pattern=pattern, example=str(facts.low))
-        elif 1 < facts.distinct <= min(_MOST_WORDS, table.rows // _ROWS_PER_WORD):
-            yield OneOf(column=column.name, values=words_of(engine, table, column))
+        elif column.name in words:
+            yield OneOf(column=column.name, values=words[column.name])
 
 
-def words_of(engine: Engine, table: Table, column: Column) -> tuple[str, ...]:
-    """The different words of a column, in their order."""
-    name = quote(column.name)
-    asked = f"SELECT DISTINCT {name} FROM {engine.scan_table(table.only(column))} WHERE {name} IS NOT NULL ORDER BY 1"
-    return tuple(word for (word,) in engine.fetch(asked))
+def _is_list(facts: _Facts, table: Table) -> bool:
+    """Whether a column of texts holds words of a list, and not names."""
+    few = 1 < facts.distinct <= min(_MOST_WORDS, table.rows // _ROWS_PER_WORD)
+    return facts.column.type is Type.TEXT and few and not _pattern(facts)
+
+
+def _words(engine: Engine, table: Table, columns: Sequence[Column]) -> dict[str, tuple[str, ...]]:
+    """The different words of columns that hold few, in their order."""
+    found: dict[str, tuple[str, ...]] = {}
+    for some in _some(columns):
+        asked = ", ".join(f"list_sort(list(DISTINCT {quote(one.name)}))" for one in some)
+        answer = engine.fetch(f"SELECT {asked} FROM {engine.scan_table(table.only(*some))}")[0]
+        found |= {one.name: tuple(word for word in words if word is not None) for one, words in zip(some, answer, strict=True)}
+    return found
 
 
 def _pattern(facts: _Facts) -> str:
@@ -145,16 +169,22 @@ def _steady(engine: Engine, table: Table, previous: Table) -> Iterator[Rule]:
     key = table.schema.key
     if any(name not in previous.schema for name in key):
         return
+    numbers = [one for one in table.schema.columns if one.type.is_number and one.name not in key and one.name in previous.schema]
     same = " AND ".join(f"now.{quote(name)} = before.{quote(name)}" for name in key)
-    for column in table.schema.columns:
-        if not column.type.is_number or column.name in key or column.name not in previous.schema:
-            continue
-        here, there = (f"CAST({side}.{quote(column.name)} AS DECIMAL(38, 6))" for side in ("now", "before"))
-        count, most = engine.fetch(
-            f"""SELECT count(*), max(CAST(abs({here} - {there}) AS DOUBLE) / nullif(CAST(abs({there}) AS DOUBLE), 0))
-                FROM {engine.scan_table(table)} AS now JOIN {engine.scan_table(previous)} AS before ON {same}
-                WHERE {here} IS NOT NULL AND {there} IS NOT NULL"""
-        )[0]
-        if count >= FEWEST_ROWS and most is not None:
-            share = max(_LEAST_JUMP, (Decimal(repr(most)) * _JUMP_TIMES).quantize(Decimal("0.1")))
-            yield Steady(column=column.name, key=key, share=str(share), at_least="10")
+    keys = [table.schema.column(name) for name in key]
+    for some in _some(numbers):
+        now, before = (engine.scan_table(one.only(*(one.schema.column(each.name) for each in (*keys, *some)))) for one in (table, previous))
+        asked = ", ".join(_moved(column) for column in some)
+        answer = iter(engine.fetch(f"SELECT {asked} FROM {now} AS now JOIN {before} AS before ON {same}")[0])
+        for column in some:
+            count, most = next(answer), next(answer)
+            if count >= FEWEST_ROWS and most is not None:
+                share = max(_LEAST_JUMP, (Decimal(repr(most)) * _JUMP_TIMES).quantize(Decimal("0.1")))
+                yield Steady(column=column.name, key=key, share=str(share), at_least="10")
+
+
+def _moved(column: Column) -> str:
+    """How many rows have the number in both versions, and the largest part by which it moved."""
+    here, there = (f"CAST({side}.{quote(column.name)} AS DECIMAL(38, 6))" for side in ("now", "before"))
+    both = f"FILTER ({here} IS NOT NULL AND {there} IS NOT NULL)"
+    return f"count(*) {both}, max(CAST(abs({here} - {there}) AS DOUBLE) / nullif(CAST(abs({there}) AS DOUBLE), 0)) {both}"

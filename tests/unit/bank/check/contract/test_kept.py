@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from ratusz.bank.check.contract.kept import kept
+from ratusz.bank.check.contract.kept import broken, kept
 from ratusz.bank.check.contract.promised import columns_kept, promised_of, renames
 from ratusz.bank.check.contract.rules import (
     KINDS,
@@ -146,3 +146,12 @@ def test_a_promised_column_that_is_gone_stops_the_delivery_until_somebody_says_w
     assert report.worst is Severity.ERROR
     assert {name: now_is.name for name, now_is in renames(now, promised).items()} == {"mezczyzni": "mezczyzni_ogolem"}
     assert [one.code for one in columns_kept(now, promised, mapped=frozenset({"mezczyzni", "uwagi"})).problems] == ["promise-column-type"]
+
+
+def test_how_often_each_rule_is_broken_is_counted_in_one_pass_as_one_by_one(engine, tmp_path):
+    (tmp_path / "before").mkdir()
+    now, before = stored(tmp_path, SCHEMA, NEW), stored(tmp_path / "before", SCHEMA, OLD)
+    rules = tuple(RULES.values())
+    alone = tuple(sum(kept(engine, now, (rule,), previous=before).totals.values()) for rule in rules)
+    assert broken(engine, now, rules, previous=before) == alone
+    assert broken(engine, now, ()) == ()
