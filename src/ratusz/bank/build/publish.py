@@ -8,13 +8,14 @@ from ratusz.bank.base.ids import RandomBytes, uuid7
 from ratusz.bank.base.sentences import N_
 from ratusz.bank.build.keep import SOFTWARE, Step, keep_parts, no_step
 from ratusz.bank.build.secrecy import NOTHING_BESIDE, Beside, cells_of
-from ratusz.bank.check.corrections.apply import correct
+from ratusz.bank.check.corrections.apply import Corrected, correct
 from ratusz.bank.check.corrections.correction import Correction
 from ratusz.bank.engine.protocol import Engine
 from ratusz.bank.model.problem import Report, Severity
 from ratusz.bank.protect import NO_OFFICE, Office, personal, protect
 from ratusz.bank.protect.cells.declared import Protection
 from ratusz.bank.protect.cells.hide import hide
+from ratusz.bank.protect.cells.suppress import Hidden
 from ratusz.bank.store import Store
 from ratusz.bank.store.manifest import Kind, Lineage, Manifest
 
@@ -57,14 +58,7 @@ def make_public(
         found = personal(engine, table, name=names[0], file_name=names[1], office=office, whole=whole)
         _refuse_undecided(found, accepted)
         step("keeping")
-        decisions: dict[str, object] = {
-            "withheld": sorted(withheld),
-            "accepted": sorted([problem.code, problem.where.column or "", problem.found or ""] for problem in found.problems),
-        }
-        if protection:
-            decisions |= {"protection": protection.as_json(), "hidden": [[*one.spot, str(one.rule)] for one in hidden]}
-        if corrections:
-            decisions["corrections"] = mended.as_json()
+        decisions = _decisions(withheld, found, protection, hidden, mended if corrections else None)
         manifest = Manifest(
             id=str(uuid7(now=now, random_bytes=random_bytes)),
             resource=private.resource,
@@ -81,6 +75,21 @@ def make_public(
         )  # fmt: skip
         store.commit(manifest)
     return manifest
+
+
+def _decisions(
+    withheld: Sequence[str], found: Report, protection: Protection | None, hidden: Sequence[Hidden], mended: Corrected | None
+) -> dict[str, object]:
+    """What the public version remembers of what was done to the private one."""
+    decisions: dict[str, object] = {
+        "withheld": sorted(withheld),
+        "accepted": sorted([problem.code, problem.where.column or "", problem.found or ""] for problem in found.problems),
+    }
+    if protection:
+        decisions |= {"protection": protection.as_json(), "hidden": [[*one.spot, str(one.rule)] for one in hidden]}
+    if mended:
+        decisions["corrections"] = mended.as_json()
+    return decisions
 
 
 def _refuse_undecided(found: Report, accepted: Collection[tuple[str, str]]) -> None:

@@ -47,7 +47,8 @@ def propose(*, resource: Resource, correction: Correction, reason: str, provider
         resource=row, number=numbered.number, declared=correction_json(numbered), reason=said, provider=who, at=now, by=by,
     )  # fmt: skip
     made.save(force_insert=True)
-    _record("proposed", made, by=by, now=now)
+    audit.record("correction.proposed", target=row, by=by, at=now, detail=_told(made))
+    journal.write("correction", target=row, at=now)
     return made
 
 
@@ -56,21 +57,30 @@ def decline(*, kept: Kept, reason: str, by: User, now: datetime) -> None:
     """A second person does not accept it."""
     row = locked(kept)
     require(can_decide, by, row)
-    end(row, State.DECLINED, reason_of(reason, missing=N_("Say why not.")), by=by, now=now)
+    _end(row, State.DECLINED, reason_of(reason, missing=N_("Say why not.")), by=by, now=now)
+    audit.record("correction.declined", target=row.resource, by=by, at=now, detail=_told(row))
+    journal.write("correction", target=row.resource, at=now)
 
 
-def end(row: Kept, state: str, reason: str, *, by: User, now: datetime) -> None:
-    """It ends, and stays to be read. Part of the transaction of the caller, who asked the rule."""
+def withdraw(row: Kept, reason: str, *, by: User, now: datetime) -> None:
+    """It holds no more. Part of the transaction of the caller, who asked the rule."""
+    _end(row, State.WITHDRAWN, reason, by=by, now=now)
+    audit.record("correction.withdrawn", target=row.resource, by=by, at=now, detail=_told(row))
+    journal.write("correction", target=row.resource, at=now)
+
+
+def _end(row: Kept, state: str, reason: str, *, by: User, now: datetime) -> None:
+    """It ends, and stays to be read."""
     row.state, row.ended_at, row.ended_by, row.ended_because = state, now, by, reason
     row.save(update_fields=["state", "ended_at", "ended_by", "ended_because"])
-    _record(state, row, by=by, now=now)
 
 
 def activate(row: Kept, *, by: User, now: datetime) -> None:
     """It holds from now on. Part of the transaction of the caller, who asked the rule."""
     row.state, row.decided_at, row.decided_by = State.ACTIVE, now, by
     row.save(update_fields=["state", "decided_at", "decided_by"])
-    _record("accepted", row, by=by, now=now)
+    audit.record("correction.accepted", target=row.resource, by=by, at=now, detail=_told(row))
+    journal.write("correction", target=row.resource, at=now)
 
 
 @transaction.atomic
@@ -95,10 +105,8 @@ def locked(kept: Kept) -> Kept:
     return found
 
 
-def _record(what: str, one: Kept, *, by: User, now: datetime) -> None:
-    detail = {"correction": one.number, "reason": one.ended_because or one.reason, "declared": one.declared}
-    audit.record(f"correction.{what}", target=one.resource, by=by, at=now, detail=detail)
-    journal.write("correction", target=one.resource, at=now)
+def _told(one: Kept) -> dict[str, Any]:
+    return {"correction": one.number, "reason": one.ended_because or one.reason, "declared": one.declared}
 
 
 def _require_sound(resource: Resource, one: Correction, others: Sequence[Correction]) -> None:

@@ -20,7 +20,8 @@ from ratusz.portal.catalog.publishing import Edition
 from ratusz.portal.core import bank
 from ratusz.portal.core.policy import require
 from ratusz.portal.core.texts import reason_of
-from ratusz.portal.corrections.actions import State, activate, end, locked, note_outcomes
+from ratusz.portal.corrections.actions import activate, locked, note_outcomes
+from ratusz.portal.corrections.actions import withdraw as end
 from ratusz.portal.corrections.models import Kept
 from ratusz.portal.corrections.policy import can_decide, can_withdraw
 from ratusz.portal.corrections.queries import in_force
@@ -55,7 +56,7 @@ def withdraw(*, kept: Kept, reason: str, by: User, now: datetime, random_bytes: 
     with transaction.atomic():
         row = locked(kept)
         require(can_withdraw, by, row)
-        end(row, State.WITHDRAWN, said, by=by, now=now)
+        end(row, said, by=by, now=now)
         if public is not None:
             with override("pl"):
                 note = _("A correction was withdrawn: %(reason)s") % {"reason": said}
