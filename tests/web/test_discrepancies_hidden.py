@@ -101,3 +101,17 @@ def test_a_withheld_version_is_read_only_where_its_steward_allowed_it(planted, b
     assert not holding.inside
     said = {one.version for slice_ in last_compared(planted.pk, View.OFFICE).slices for one in slice_.values}
     assert holding.resource.private not in said
+
+
+def test_a_difference_inside_the_office_teaches_no_rule_that_everybody_reads(client, planted, ala, bartek, dorota):
+    inside = Discrepancy.objects.get(view=View.OFFICE)
+    actions.release(discrepancies=[inside], due_on=after(days=14).date(), by=dorota, now=after(minutes=4))
+    said = Decision(outcome="explained", cause="definition", text="W rejestrze tajnym 77 777.")
+    actions.decide(discrepancy=inside, said=said, by=ala, now=after(minutes=5))
+    actions.verify(discrepancy=inside, by=bartek, now=after(minutes=6))
+    client.force_login(dorota)
+    assert "Oczekiwać tego odtąd?" not in words(client.get(f"/urzad/rozbieznosci/{inside.number}/"))
+    client.post(f"/urzad/rozbieznosci/{inside.number}/oczekiwana/")
+    public = Discrepancy.objects.get(view=View.PUBLIC)
+    client.post(f"/urzad/rozbieznosci/{public.number}/oczekiwana/")
+    assert not planted.rules.exists(), "nothing is settled in what everybody sees"

@@ -71,10 +71,10 @@ def number(data: Any, place: str, *, above: float | None = None) -> float:
     said = data.strip().removesuffix("%") if isinstance(data, str) else data
     try:
         found = float(said) / (100 if said != data and isinstance(data, str) and data.strip().endswith("%") else 1)
-        if not isfinite(found):
-            raise ValueError(said)
     except (TypeError, ValueError) as error:
         raise wrong_rule(N_("{place}: “{found}” is not a number."), values={"place": place, "found": data}) from error
+    if not isfinite(found):
+        raise wrong_rule(N_("{place}: “{found}” is not a number."), values={"place": place, "found": data})
     if above is not None and found <= above:
         raise wrong_rule(N_("{place}: {found} must be above {above}."), values={"place": place, "found": found, "above": above})
     return found

@@ -135,10 +135,15 @@ def _judge(held: Discrepancy, true: str, by: User, now: datetime) -> None:
 
 
 @transaction.atomic
-def verify(*, discrepancy: Discrepancy, by: User, now: datetime) -> None:
-    """Say that the decision holds: residents read it from now on. A figure that was to be mended must be mended."""
+def verify(*, discrepancy: Discrepancy, by: User, now: datetime, stands: str = "") -> None:
+    """Say that the decision holds: residents read it from now on. A figure that was to be mended must be mended.
+
+    `stands`: how the discrepancy stood when it was read; a decision that was made anew since is not verified unread.
+    """
     held = _held(discrepancy)
     require(can_verify, by, held)
+    if stands and stands != held.stands:
+        raise Conflict("discrepancy-changed", N_("Somebody has decided it in the meantime."), N_("Read what they wrote."))
     if held.outcome in MENDED and held.origin == Origin.SCAN and held.gone_at is None:
         raise Conflict(
             "still-differs",

@@ -8,6 +8,7 @@ import csv
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from io import StringIO
 from pathlib import Path
 from uuid import UUID
 
@@ -21,6 +22,8 @@ from ratusz.bank.reconcile.rules import Comparison
 from ratusz.bank.reconcile.slices import Pair, Slice
 from ratusz.bank.reconcile.verdicts import read_verdicts
 from ratusz.portal.core import bank
+from ratusz.portal.core.derived import keep
+from ratusz.portal.core.remembered import remembered
 from ratusz.portal.discrepancies.codes import Kind, Outcome, State
 from ratusz.portal.discrepancies.models import ComparisonRule, Holding, Phenomenon, Verdict
 from ratusz.portal.discrepancies.observing import Observed, Place, Seen, area_of, observations_of
@@ -66,7 +69,8 @@ class Comparing:
 
 
 def compare_now(phenomenon: Phenomenon, view: str) -> Comparing:
-    """Compare what the holdings say in `view`, and keep it."""
+    """Compare what the holdings say in `view`, and keep it; several may do so at once."""
+    mark = bank.erasure_mark()
     holdings = {str(one.pk): one for one in phenomenon.holdings.kept().loaded()}
     said = {str(one.pk): seen for one, seen in observations_of(holdings.values(), view)}
     troubles = {
@@ -75,21 +79,24 @@ def compare_now(phenomenon: Phenomenon, view: str) -> Comparing:
         if one.trouble is not None
     }
     hidden = frozenset().union(*(one.hidden for one in said.values()))
-    found = Comparing(slices=tuple(_compared(phenomenon, view, holdings, said, hidden)), troubles=troubles)
-    path = _path(phenomenon.pk, view, "json")
-    path.parent.mkdir(parents=True, exist_ok=True)
-    draft = path.with_suffix(".part")
-    draft.write_text(json.dumps(asdict(found), ensure_ascii=False), encoding="utf-8")
-    draft.replace(path)
+    found = Comparing(slices=tuple(_compared(phenomenon, view, holdings, said, hidden, mark=mark)), troubles=troubles)
+    keep(_path(phenomenon.pk, view, "json"), json.dumps(asdict(found), ensure_ascii=False).encode(), mark=mark)
     return found
 
 
 def last_compared(phenomenon: UUID, view: str) -> Comparing | None:
     """The last comparison; None where there was none, or its file was deleted."""
+    path = _path(phenomenon, view, "json")
     try:
-        told = json.loads(_path(phenomenon, view, "json").read_bytes())
+        return _read(path, path.stat().st_mtime_ns)
     except FileNotFoundError:
         return None
+
+
+@remembered(16)
+def _read(path: Path, _changed: int) -> Comparing:
+    """The comparison in a file, read once as long as it stands: each figure of a page asks for it."""
+    told = json.loads(path.read_bytes())
     slices = tuple(
         Compared(
             **{
@@ -105,14 +112,17 @@ def last_compared(phenomenon: UUID, view: str) -> Comparing | None:
 
 
 def _compared(
-    phenomenon: Phenomenon, view: str, holdings: Mapping[str, Holding], said: Mapping[str, Observed], hidden: frozenset[Place]
+    phenomenon: Phenomenon, view: str, holdings: Mapping[str, Holding], said: Mapping[str, Observed], hidden: frozenset[Place], *, mark: int
 ) -> Iterator[Compared]:
     seen = {(key, one.place): one for key, observed in said.items() for one in observed.seen if one.place not in hidden}
     if not seen:
         return
     path = _path(phenomenon.pk, view, "csv")
-    breakdowns = _write(path, phenomenon, seen)
-    read = read_observations(path)
+    breakdowns = _write(path, phenomenon, seen, mark=mark)
+    try:
+        read = read_observations(path)
+    except FileNotFoundError:  # erased meanwhile, and compared anew after that
+        return
     rules = rules_of(phenomenon, holdings.values())
     verdicts = _verdicts(phenomenon, view, breakdowns)
     decided, _odd = read_verdicts(verdicts, read) if verdicts else ({}, [])
@@ -203,16 +213,16 @@ def _change(rule: ComparisonRule) -> declared.Change | None:
     return None if since is None else declared.Change(since=since, holding=str(rule.first_id) if rule.first_id else None, why=rule.why_pl)
 
 
-def _write(path: Path, phenomenon: Phenomenon, seen: Mapping[tuple[str, Place], Seen]) -> Sequence[str]:
+def _write(path: Path, phenomenon: Phenomenon, seen: Mapping[tuple[str, Place], Seen], *, mark: int) -> Sequence[str]:
     """The observations as `ratusz compare` reads them; the names of their breakdowns."""
     breakdowns = sorted({name for _key, place in seen for name, _value in place.breakdown} - {*NAMES, "value"})
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("w", encoding="utf-8", newline="") as file:
-        out = csv.writer(file, lineterminator="\n")
-        out.writerow([*NAMES, *breakdowns, "value"])
-        for (key, place), one in seen.items():
-            told = dict(place.breakdown)
-            out.writerow([phenomenon.slug, key, place.area, place.period, *(told.get(name, "") for name in breakdowns), one.value])
+    text = StringIO()
+    out = csv.writer(text, lineterminator="\n")
+    out.writerow([*NAMES, *breakdowns, "value"])
+    for (key, place), one in seen.items():
+        told = dict(place.breakdown)
+        out.writerow([phenomenon.slug, key, place.area, place.period, *(told.get(name, "") for name in breakdowns), one.value])
+    keep(path, text.getvalue().encode(), mark=mark)
     return breakdowns
 
 

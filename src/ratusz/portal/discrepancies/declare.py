@@ -1,5 +1,6 @@
 """Pages of the desk where phenomena, holdings and rules are declared."""
 
+from collections import Counter
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -91,14 +92,11 @@ def _owners(request: OfficeRequest) -> list[UUID]:
 def phenomena(request: OfficeRequest) -> HttpResponse:
     """All that I declare, or hold figures of."""
     seen = Phenomenon.objects.seen_in_office(request.user).select_related("owner")
-    lines = tuple(
-        PhenomenonLine(
-            phenomenon=one,
-            holdings=one.holdings.kept().count(),
-            open=Discrepancy.objects.seen_in_office(request.user).open().filter(phenomenon=one, gone_at=None).count(),
-        )
-        for one in seen.kept()
+    open_ones = Counter(
+        Discrepancy.objects.seen_in_office(request.user).open().filter(gone_at=None).order_by().values_list("phenomenon", flat=True)
     )
+    holdings = Counter(Holding.objects.kept().order_by().values_list("phenomenon", flat=True))
+    lines = tuple(PhenomenonLine(phenomenon=one, holdings=holdings[one.pk], open=open_ones[one.pk]) for one in seen.kept())
     page = PhenomenaPage(lines=lines, removed=tuple(seen.exclude(removed_at=None)), may_declare=bool(_owners(request)))
     return show(request, "discrepancies/phenomena.html", page, nav=reverse("discrepancies:to-handle"))
 

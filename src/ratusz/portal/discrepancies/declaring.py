@@ -17,6 +17,7 @@ from ratusz.bank.reconcile.units import factor
 from ratusz.portal.catalog.models import Resource
 from ratusz.portal.core import audit, journal
 from ratusz.portal.core.policy import require
+from ratusz.portal.core.strangers import refuse_personal
 from ratusz.portal.core.texts import note_of, reason_of
 from ratusz.portal.discrepancies.codes import Kind, Relation
 from ratusz.portal.discrepancies.models import ComparisonRule, Discrepancy, Holding, Phenomenon
@@ -172,6 +173,7 @@ def expect(*, said: Expected, by: User, now: datetime, because: Discrepancy | No
     if said.offset is not None and not Decimal("-0.99") <= said.offset <= Decimal(100):
         raise WrongUsage("offset-unfit", N_("The expected difference is a part of the first figure: from -99 % up."))
     why = reason_of(said.why_pl, missing=N_("Write why they are expected to differ so, or to be the same: everybody reads it."))
+    refuse_personal(why, said.why_en)
     pair = {said.first.pk, said.second.pk}
     kept = phenomenon.rules.filter(sort=ComparisonRule.Sort.PAIR, removed_at=None, first__in=pair, second__in=pair)
     kept.update(removed_at=now)
@@ -191,6 +193,7 @@ def add_identity(
 ) -> ComparisonRule:
     """Declare that the figures of the areas `parts` make up that of `whole`, within `absolute`."""
     require(can_declare, by, phenomenon)
+    refuse_personal(why)
     if not whole or len(parts) < 2 or whole in parts:
         raise WrongUsage("identity-unfit", N_("Name the whole, and two parts of it or more."))
     made = ComparisonRule.objects.create(
@@ -209,6 +212,7 @@ def add_change(*, phenomenon: Phenomenon, holding: Holding | None, since: str, w
     if parse_period(since) is None:
         raise WrongUsage("change-period-unknown", N_("“{found}” is not a period; write 2021, 2021-Q2 or 2021-05."), values={"found": since})
     said = reason_of(why, missing=N_("Write what changed."))
+    refuse_personal(said)
     made = ComparisonRule.objects.create(
         phenomenon=phenomenon, sort=ComparisonRule.Sort.CHANGE, first=holding, since=since, why_pl=said, made_at=now, made_by=by
     )
@@ -235,11 +239,15 @@ def _checked(words: PhenomenonWords) -> None:
     reason_of(words.name_pl, missing=N_("Write what is measured."))
     note_of(words.definition_pl)
     note_of(words.definition_en)
+    refuse_personal(words.name_pl, words.name_en, words.definition_pl, words.definition_en)
 
 
 def _check_holding(holding: Holding, by: User, *, was_inside: bool = False) -> None:
     """Whether what is said of it can be meant so."""
     reason_of(holding.label_pl, missing=N_("Write a short name that residents read, such as GUS."))
+    refuse_personal(
+        holding.label_pl, holding.label_en, holding.definition_pl, holding.definition_en, holding.base, holding.reference, holding.territory
+    )
     if not holding.resource.is_table:
         raise WrongUsage("holding-no-table", N_("Only a table has figures."))
     if bool(holding.column) == (holding.across or holding.measure == "count"):

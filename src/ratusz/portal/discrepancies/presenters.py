@@ -1,9 +1,10 @@
 """Discrepancies in words: one sentence, three states, lines of lists. No class and no score is ever shown."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
@@ -20,6 +21,7 @@ from ratusz.portal.discrepancies.observing import area_of
 from ratusz.portal.show.components import Badge, Event, Line, Link, Tone
 from ratusz.portal.show.numbers import format_day, format_number
 
+_NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 _TONES: dict[str, Tone] = {State.DETECTED: "neutral", State.ASSIGNED: "warning", State.DECIDED: "info", State.CLOSED: "success"}
 
 
@@ -92,12 +94,15 @@ def _named_areas() -> dict[str, str]:
     return found
 
 
+def number_in(value: str) -> Decimal | None:
+    """The number that a value is; None of other texts, which may look like one to a program ("NaN", "1e999999")."""
+    return Decimal(value) if _NUMBER.fullmatch(value) else None
+
+
 def value_in_words(value: str) -> str:
     """A figure as people write it; other texts as they stand."""
-    try:
-        return format_number(Decimal(value), language())
-    except InvalidOperation:
-        return value
+    number = number_in(value)
+    return value if number is None else format_number(number, language())
 
 
 def sentence_of(one: Discrepancy) -> str:

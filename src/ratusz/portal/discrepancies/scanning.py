@@ -42,10 +42,11 @@ def scan(phenomenon: Phenomenon, *, now: datetime) -> Scanned:
     more = tuple(one for one in office if told.get(_place(one)) != _said(one))
     weights = _weights(phenomenon)
     with transaction.atomic():
+        # What is shown beside figures hangs on the comparison itself, so the journal tells of each. Told first, it is the turn in which
+        # the numbers of new records are one's own.
+        journal.write("compared", target=phenomenon, at=now)
         done = [_settle(phenomenon, view, found, weights, now) for view, found in ((View.PUBLIC, public), (View.OFFICE, more))]
         whole = Scanned(**{name: sum(getattr(one, name) for one in done) for name in Scanned.__dataclass_fields__})
-        # What is shown beside figures hangs on the comparison itself, so the journal tells of each.
-        journal.write("compared", target=phenomenon, at=now)
         if whole != Scanned():
             audit.record("phenomenon.compared", target=phenomenon, by=None, at=now)
     return whole
@@ -151,12 +152,16 @@ def _append(record: Discrepancy, sort: str, values: Iterable[Value], now: dateti
 
 def _set_sides(record: Discrepancy, values: Iterable[Value]) -> None:
     wanted = {one.holding: one for one in values}
-    record.sides.exclude(holding__in=[UUID(key) for key in wanted]).delete()
+    known = {str(side.holding_id): side for side in record.sides.all()}
+    if known.keys() - wanted:
+        record.sides.exclude(holding__in=[UUID(key) for key in wanted]).delete()
     for key, one in wanted.items():
         told = {
             "value": one.value[:100], "version": one.version, "row": one.row, "column": one.column, "differs": one.differs,
             "state_on": date.fromisoformat(one.state_on) if one.state_on else None,
         }  # fmt: skip
+        if (side := known.get(key)) is not None and all(getattr(side, name) == value for name, value in told.items()):
+            continue
         Side.objects.update_or_create(discrepancy=record, holding_id=UUID(key), defaults=told)
 
 
