@@ -29,6 +29,7 @@ JOBS = {
 TASKS = {
     "ratusz.portal.intake.tasks.read": gettext_lazy("reading a delivery"),
     "ratusz.portal.intake.tasks.publish": gettext_lazy("publishing a delivery"),
+    "ratusz.portal.secrecy.tasks.work_out": gettext_lazy("finding out what has to be hidden of a table"),
     "ratusz.portal.discrepancies.tasks.scan_phenomenon": gettext_lazy("comparing the figures of several holdings"),
     "ratusz.portal.moving.tasks.work": gettext_lazy("moving in"),
     "ratusz.portal.explore.tasks.make_copy": gettext_lazy("laying out a large table for questions"),
