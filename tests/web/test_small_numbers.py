@@ -40,7 +40,9 @@ def table(bank_dir, population_dataset):
 
 def publish(table, text, *, ala, renata, seconds, close="", few=""):
     delivery = submitted(text, table, by=ala, name="pomoc.csv", seconds=seconds)
-    actions.accept(delivery=delivery, by=renata, now=after(seconds=seconds + 5), random_bytes=os.urandom, close_older=close, few_because=few)
+    actions.accept(
+        delivery=delivery, by=renata, now=after(seconds=seconds + 5), random_bytes=os.urandom, close_older=close, few_because=few
+    )
     table.refresh_from_db()
     return delivery
 

@@ -70,7 +70,7 @@ class Guard:
     def from_json(cls, data: Mapping[str, Any]) -> "Guard":
         """The inverse of `as_json`."""
         changed, furthest, off = data["lost"]
-        risks = [Risk(rows=rows, k=k, below=below, l=l, uniform=uniform) for rows, k, below, l, uniform in data["risks"] or ()]
+        risks = [Risk(rows=one[0], k=one[1], below=one[2], l=one[3], uniform=one[4]) for one in data["risks"] or ()]
         return cls(
             hidden=tuple(Hidden(spot=(row, column), rule=Rule(rule)) for row, column, rule in data["hidden"]),
             figures={(row, column): figure for row, column, figure in data["figures"]},
@@ -120,7 +120,7 @@ def require_safe(guard: Guard) -> None:
         raise Stopped(
             "cells-shown-before",
             N_("{count} hidden values can be computed from what earlier versions or other tables show."),
-            N_("Close the earlier versions that show them, and publish again."),
+            N_("Close the earlier versions that show them, or protect the other tables too, and publish again."),
             values={"count": guard.exposed},
         )
 

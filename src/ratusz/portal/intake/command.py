@@ -31,7 +31,8 @@ _NOT_CHOSEN = N_("not chosen on the command line")
 class Wanted:
     """What the command line says. `to`: "dataset" or "dataset/resource"; `as_email`, `publish_as`: e-mails, "" for nobody named.
 
-    `few_because`: why small numbers of people may be shown, where nobody has said anything about them yet. `channel`: by which way it came, where the bank delivers to itself.
+    `few_because`: why small numbers of people may be shown, where nobody has said anything about them yet.
+    `channel`: by which way it came, where the bank delivers to itself.
     """
 
     path: Path

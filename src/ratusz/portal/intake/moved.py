@@ -40,9 +40,7 @@ def accept_moved(
 
     is_in_order = published_at is None or all(_is_newest(resource, published_at) for _table, resource in taken(delivery))
     at = published_at if is_in_order else None
-    publish_delivery(
-        delivery=delivery, guard=guard, by=by, now=now, random_bytes=random_bytes, note=note, at=at, few_because=few_because
-    )
+    publish_delivery(delivery=delivery, guard=guard, by=by, now=now, random_bytes=random_bytes, note=note, at=at, few_because=few_because)
     return is_in_order
 
 

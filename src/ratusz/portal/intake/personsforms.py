@@ -14,7 +14,10 @@ from ratusz.bank.protect.persons.declared import ALIKE, DIFFERENT
 _NUMBERS = [("", _("as they are")), ("5", _("in fives")), ("10", _("in tens")), ("100", _("in hundreds")), ("1000", _("in thousands"))]
 _DAYS = [("", _("as they are")), ("1", _("the month")), ("3", _("the quarter")), ("12", _("the year"))]
 _TEXTS = [("", _("as they are")), ("1", _("the first sign")), ("2", _("the first two signs")), ("3", _("the first three signs"))]
-_METHODS = [(str(Method.ALIKE), _("make rows alike, and take out what is known of those that stand out")), (str(Method.OPEN), _("show them as they are"))]
+_METHODS = [
+    (str(Method.ALIKE), _("make rows alike, and take out what is known of those that stand out")),
+    (str(Method.OPEN), _("show them as they are")),
+]
 #: So many columns can be made coarser; a table with more is no list of persons.
 MOST_COARSER = 40
 

@@ -35,10 +35,9 @@ class ProtectForm(forms.Form):
         label=_("Shown from how many on"), min_value=2, max_value=100, initial=PERSONS,
         help_text=_("Five for persons; three for firms, as the act on public statistics says (art. 38)."),
     )  # fmt: skip
-    base = forms.TypedChoiceField(
-        label=_("Rounded to multiples of"), coerce=int, choices=[(one, str(one)) for one in BASES], initial=PERSONS, required=False,
-        empty_value=PERSONS,
-    )  # fmt: skip
+    base = forms.ChoiceField(
+        label=_("Rounded to multiples of"), choices=[(str(one), str(one)) for one in BASES], initial=str(PERSONS), required=False
+    )
     rounding = forms.ChoiceField(label=_("How they are rounded"), choices=_ROUNDINGS, initial=str(Rounding.CONTROLLED), required=False)
     counts = forms.MultipleChoiceField(label=_("Columns with the numbers"), widget=forms.CheckboxSelectMultiple)
     whole = forms.ChoiceField(
@@ -123,7 +122,8 @@ class ProtectForm(forms.Form):
                 Breakdown(column=name, totals=totals, parents=tuple((part, of) for part, of in parents)) for name in given["breakdowns"]
             ),
             counts=tuple(counts), along=tuple(given["along"]), method=Method(given["method"]), threshold=given["threshold"],
-            zeros=given["zeros"], grows=given["grows"], base=given["base"], rounding=Rounding(given["rounding"] or Rounding.CONTROLLED),
+            zeros=given["zeros"], grows=given["grows"], base=int(given["base"] or PERSONS),
+            rounding=Rounding(given["rounding"] or Rounding.CONTROLLED),
             dominance=_dominance(given), known_within=given["known_within"],
         )  # fmt: skip
 
@@ -136,7 +136,8 @@ class ProtectForm(forms.Form):
             return
         counted = [name for name in given.get("counts", ()) if name != given.get("whole")]
         if given.get("whole") or len(counted) != 1:
-            self.add_error("contributors", gettext("Contributions are about one column of sums: choose one column with the numbers."))
+            said = gettext("Contributions are about one column of sums: choose one column with the numbers.")
+            self.add_error("contributors", said)
         if about & {*counted, *given.get("breakdowns", ())}:
             self.add_error("contributors", gettext("A column about contributions cannot be a number or a group of the table as well."))
         if (given.get("dominance_first") or 0) > len(given.get("largest", ())):
@@ -164,7 +165,7 @@ def _initial(protection: Protection | None, reason: str) -> dict[str, Any]:
         "counts": list(protection.columns), "whole": next((one.column for one in protection.counts if one.parts), ""),
         "breakdowns": [one.column for one in protection.breakdowns], "totals": "; ".join(totals) or _TOTALS,
         "parents": "\n".join(f"{part} > {whole}" for part, whole in parents), "along": list(protection.along),
-        "zeros": protection.zeros, "grows": protection.grows, "base": protection.base, "rounding": str(protection.rounding),
+        "zeros": protection.zeros, "grows": protection.grows, "base": str(protection.base), "rounding": str(protection.rounding),
         "contributors": next((one.contributors for one in protection.counts if one.contributors), ""),
         "largest": [name for one in protection.counts for name in one.largest], "known_within": protection.known_within,
         "dominance_first": protection.dominance.first if protection.dominance else None,

@@ -24,7 +24,7 @@ LISTED = 300
 def guard_in_words(guard: Guard, protection: Protection) -> str:
     """What is lost, and why."""
     if protection.method is Method.ROUND:
-        return _rounded(guard, protection)
+        return _rounded(guard)
     if guard.risks is not None and protection.persons is not None:
         return _alike(guard, *guard.risks, k=protection.persons.k)
     if not guard.hidden:
@@ -37,7 +37,7 @@ def guard_in_words(guard: Guard, protection: Protection) -> str:
     }  # fmt: skip
 
 
-def _rounded(guard: Guard, protection: Protection) -> str:
+def _rounded(guard: Guard) -> str:
     changed, furthest, off = guard.lost
     said = ngettext(
         "%(changed)s of %(cells)s number would be changed, by %(furthest)s at most.",
@@ -45,7 +45,8 @@ def _rounded(guard: Guard, protection: Protection) -> str:
         guard.cells,
     ) % {"changed": _number(changed), "cells": _number(guard.cells), "furthest": format_number(furthest, language())}
     if not off:
-        return f"{said} {_('All sums hold.')}"
+        hold = _("All sums hold.")
+        return f"{said} {hold}"
     differ = ngettext(
         "In %(count)s sum the rounded parts do not add up to the rounded whole.",
         "In %(count)s sums the rounded parts do not add up to the rounded whole.",
@@ -127,7 +128,9 @@ def _figures(table: DeliveredTable, protection: Protection, guard: Guard) -> tup
     schema, by = rows_of(table).schema, [one.column for one in protection.breakdowns]
     cells = _cells(table, [*by, *protection.columns], sorted({row for row, _name in guard.figures}))
     changed = [(row, name, figure) for (row, name), figure in sorted(guard.figures.items()) if cells[row][name] not in {figure, None}]
-    lines = [[*(cells[row][one] for one in by), schema.column(name).label, cells[row][name], figure] for row, name, figure in changed[:LISTED]]
+    lines = [
+        [*(cells[row][one] for one in by), schema.column(name).label, cells[row][name], figure] for row, name, figure in changed[:LISTED]
+    ]
     end = (Column(name="number", label=_("How many"), kind="number"), Column(name="shown", label=_("Shown as"), kind="number"))
     made = DataTable(caption=_("Numbers that would be changed"), columns=(*_heads(table, by), *end), rows=lines)
     return made, max(len(changed) - LISTED, 0)

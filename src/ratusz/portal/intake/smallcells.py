@@ -36,6 +36,11 @@ class SmallCells:
         return self.count > 0 and self.declaration is None
 
     @property
+    def of_persons(self) -> bool:
+        """Whether it was said of rows on persons."""
+        return self.declaration is not None and self.declaration.protection.persons is not None
+
+    @property
     def hides(self) -> bool:
         """Whether small numbers are hidden."""
         return self.declaration is not None and self.declaration.method in {str(Method.SUPPRESS), str(Method.ALIKE)}
@@ -80,8 +85,8 @@ def require_worked_out(delivery: Delivery, *, closes: bool, by: User, now: datet
 
     `closes`: earlier versions that show what is hidden now are closed with it.
     """
-    for table in delivery.tables.select_related("resource__dataset", "delivery").exclude(resource=None).exclude(version=""):
-        declared = declaration_of(table.resource)
+    for table in delivery.tables.select_related("resource__dataset", "delivery").exclude(version=""):
+        declared = declaration_of(table.resource) if table.resource is not None else None
         if declared is None or declared.protection.method is Method.OPEN:
             continue
         older = still_open(table) if closes else None

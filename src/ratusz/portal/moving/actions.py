@@ -65,12 +65,11 @@ def start(*, move: Move, vouched: bool, by: User, now: datetime, queued: bool = 
 
 
 @transaction.atomic
-def accept(
-    *, move: Move, note: str, by: User, now: datetime, queued: bool = True, seen: str = "", few_because: str = ""
-) -> None:
+def accept(*, move: Move, note: str, by: User, now: datetime, queued: bool = True, seen: str = "", few_because: str = "") -> None:
     """Accept all of it that is ready, as a whole: it is published as of the days it was published before.
 
-    `few_because`: why small numbers of people may be shown; "": tables with such wait for a decision. `seen`: the preparation that the person looked at; where it was taken in again since, they look again.
+    `few_because`: why small numbers of people may be shown; "": tables with such wait for a decision.
+    `seen`: the preparation that the person looked at; where it was taken in again since, they look again.
     """
     row = _locked(move)
     require(can_accept, by, row)

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Collection, Iterator
+from dataclasses import dataclass
 
 from ratusz.bank.base.errors import Gone, NotFound
 from ratusz.bank.build.secrecy import NOTHING_BESIDE, Beside, hidden_of, protection_of, shown_grid
@@ -74,9 +75,23 @@ def _open_versions(resource: Resource, closing: Collection[str] = ()) -> tuple[s
     return tuple(version for version in shown if version not in closing)
 
 
-def hidden_in(resource: Resource, version: str) -> tuple[int, Protection] | None:
-    """How many cells a version hides, and by what declaration; None where it hides none."""
-    return _hidden_count(str(resource.pk), version) if version and resource.is_table else None
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shown:
+    """How a version is protected. `hidden`: cells without a figure; `rows`: in so many rows."""
+
+    protection: Protection
+    hidden: int
+    rows: int
+
+
+def shown_of(resource: Resource, version: str) -> Shown | None:
+    """How a version is protected; None where nothing of it is hidden, rounded or shown less exactly."""
+    return _shown(str(resource.pk), version) if version and resource.is_table else None
+
+
+def labels_of(resource: Resource, version: str, names: Collection[str]) -> list[str]:
+    """What columns of a public version are called in its file."""
+    return list(_labels(str(resource.pk), version, tuple(names))) if names else []
 
 
 def hidden_cells(resource: Resource) -> tuple[Hidden, ...]:
@@ -119,12 +134,20 @@ def _is_alike(resource: str, version: str) -> bool:
     return by is not None and by.persons is not None
 
 
+@remembered(128)
+def _labels(resource: str, version: str, names: tuple[str, ...]) -> tuple[str, ...]:
+    schema = bank.store().manifest(resource, version).schema
+    return tuple(schema.column(name).label or name for name in names if name in schema)
+
+
 @remembered(512)
-def _hidden_count(resource: str, version: str) -> tuple[int, Protection] | None:
+def _shown(resource: str, version: str) -> Shown | None:
     store = bank.store()
     try:
         public = store.manifest(resource, version)
     except (NotFound, Gone):
         return None
     protection, hidden = protection_of(store, public), hidden_of(store, public)
-    return (len(hidden), protection) if protection is not None and hidden else None
+    if protection is None or protection.method is Method.OPEN or (protection.method is Method.SUPPRESS and not hidden):
+        return None
+    return Shown(protection=protection, hidden=len(hidden), rows=len({one.spot[0] for one in hidden}))

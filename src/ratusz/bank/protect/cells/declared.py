@@ -21,7 +21,7 @@ BASES = (3, 5, 10)
 
 
 class Method(StrEnum):
-    """What is done about figures that tell too much. ALIKE: about rows on persons, made alike. OPEN: nothing, for a reason somebody gave."""
+    """What is done about figures that tell too much. ALIKE: rows on persons are made alike. OPEN: nothing, for a reason somebody gave."""
 
     SUPPRESS = "suppress"
     ROUND = "round"

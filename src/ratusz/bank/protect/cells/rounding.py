@@ -39,7 +39,9 @@ class Rounded:
 def round_all(grid: Grid, earlier: Sequence[Grid] = (), beside: Sequence[Grid] = (), *, step: Step = no_step) -> Rounded:
     """`grid` rounded as it declares, judged together with `earlier` versions and tables `beside` it."""
     figures = rounded(grid)
-    shown = replace(grid, cells={key: replace(cell, span=span_of(cell, figures[cell.spot], grid.protection)) for key, cell in grid.cells.items()})
+    shown = replace(
+        grid, cells={key: replace(cell, span=span_of(cell, figures[cell.spot], grid.protection)) for key, cell in grid.cells.items()}
+    )
     system = build(shown, earlier, beside)
     low, high = system.needs(grid.protection)
     hidden = [number for number, cell in enumerate(system.places) if cell is not None and not system.known[number]]
@@ -48,7 +50,9 @@ def round_all(grid: Grid, earlier: Sequence[Grid] = (), beside: Sequence[Grid] =
         hidden=(), cells=len(grid.cells), unsafe=len(grid.unsafe), exposed=tuple((system.places[at], one) for at, one in broken.items())
     )
     moved = [abs(float(figures[cell.spot] - cell.value)) for cell in grid.cells.values()]
-    return Rounded(figures=figures, plan=plan, changed=sum(map(bool, moved)), furthest=max(moved, default=0), off=_off(build(grid), figures))
+    return Rounded(
+        figures=figures, plan=plan, changed=sum(map(bool, moved)), furthest=max(moved, default=0), off=_off(build(grid), figures)
+    )
 
 
 def rounded(grid: Grid) -> Mapping[Spot, int]:
@@ -67,7 +71,7 @@ def span_of(cell: Cell, shown: int, protection: Protection) -> tuple[float, floa
 
 
 def _alone(cell: Cell, protection: Protection) -> int:
-    """A figure rounded without a look at any other. Halves go up. By chance: the nearer multiple is the likelier, in the ratio of distances."""
+    """A figure rounded without a look at any other. Halves go up. By chance: the nearer multiple is the likelier, by its distance."""
     base = protection.base
     below = math.floor(Decimal(cell.value) / base) * base
     over = cell.value - below
@@ -117,4 +121,3 @@ def _off(system: System, figures: Mapping[Spot, int]) -> int:
         if all(cell is not None for cell, _ in shown):
             count += sum(factor * figures[cell.spot] for cell, factor in shown if cell is not None) != 0
     return count
-

@@ -23,7 +23,9 @@ def show_rounded(engine: Engine, table: Table, figures: Mapping[Spot, int], *, w
     if not columns:
         return table
     parts = [_part(engine, part, table.schema, columns, work / f"rounded-{number}.parquet") for number, part in enumerate(table.parts)]
-    raw = [_raw(engine, part, table.schema, sorted(columns), work / f"rounded-raw-{number}.parquet") for number, part in enumerate(table.raw)]
+    raw = [
+        _raw(engine, part, table.schema, sorted(columns), work / f"rounded-raw-{number}.parquet") for number, part in enumerate(table.raw)
+    ]
     return Table(schema=table.schema, parts=tuple(parts), raw=tuple(part for part in raw if part.rows))
 
 

@@ -12,7 +12,7 @@ import numpy as np
 from ratusz.bank.protect.cells.attack import Interval, exposed, targets
 from ratusz.bank.protect.cells.declared import Protection
 from ratusz.bank.protect.cells.grid import Cell, Grid, Spot
-from ratusz.bank.protect.cells.linear import INFINITY, Program, Vector
+from ratusz.bank.protect.cells.linear import Program, Vector
 from ratusz.bank.protect.cells.near import Mask, Neighbours
 from ratusz.bank.protect.cells.rules import Rule
 from ratusz.bank.protect.cells.steps import CHOOSING, Step, no_step

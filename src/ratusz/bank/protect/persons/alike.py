@@ -37,9 +37,11 @@ def make_alike(engine: Engine, table: Table, persons: Persons) -> Alike:
     persons.require_fits(table.schema.names)
     if table.rows > MOST_ROWS:
         raise Stopped(
-            "too-many-rows", N_("The table has more than {most} rows, too many to make alike."), N_("Deliver it in parts."), values={"most": MOST_ROWS}
+            "too-many-rows",
+            N_("The table has more than {most} rows, too many to make alike."),
+            N_("Deliver it in parts."),
+            values={"most": MOST_ROWS},
         )
-    wanted = {"known": persons.known, "sensitive": persons.sensitive, "k": persons.k, "l": persons.l}
     coarse = coarser(table.schema, persons)
     names = [*persons.known, *persons.sensitive]
     shown = ", ".join(f"CAST({coarse.get(name, quote(name))} AS VARCHAR)" for name in names)
@@ -50,7 +52,7 @@ def make_alike(engine: Engine, table: Table, persons: Persons) -> Alike:
     lost = _lost(groups, persons)
     return Alike(
         rows=tuple(sorted(row[0] for key in lost for row in groups[key])),
-        before=risk_of(engine, table, **wanted),
+        before=risk_of(engine, table, known=persons.known, sensitive=persons.sensitive, k=persons.k, l=persons.l),
         coarse=_risk(list(groups.values()), persons),
     )
 
@@ -111,12 +113,14 @@ def _shown(column: Column, by: int) -> str:
     if column.type.is_number:
         return f"floor({name} / {int(by)}) * {int(by)}"
     if column.type in _DAYS:
-        months = f"(year({name}) * 12 + month({name}) - 1)"
-        return f"make_date(CAST({months} // {int(by)} * {int(by)} // 12 AS BIGINT), CAST({months} // {int(by)} * {int(by)} % 12 + 1 AS BIGINT), 1)"
+        first = f"((year({name}) * 12 + month({name}) - 1) // {int(by)} * {int(by)})"
+        return f"make_date(CAST({first} // 12 AS BIGINT), CAST({first} % 12 + 1 AS BIGINT), 1)"
     if column.type is Type.TEXT:
         return f"left({name}, {int(by)})"
     raise WrongUsage(
-        "cannot-be-coarser", N_("The column {found} can only be shown as it is, or kept inside."), values={"found": column.label or column.name}
+        "cannot-be-coarser",
+        N_("The column {found} can only be shown as it is, or kept inside."),
+        values={"found": column.label or column.name},
     )
 
 

@@ -192,9 +192,7 @@ def _resource(table: DeliveredTable) -> Resource:
     return table.resource
 
 
-def _before(
-    table: DeliveredTable, asked: Trial | None, declared: Declaration | None, *, of_persons: bool
-) -> tuple[Protection | None, str]:
+def _before(table: DeliveredTable, asked: Trial | None, declared: Declaration | None, *, of_persons: bool) -> tuple[Protection | None, str]:
     """What the form begins with: what was tried, what holds, or what the table itself suggests."""
     if asked is not None and (asked.protection.persons is not None) == of_persons:
         return asked.protection, asked.reason
