@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from ratusz.bank.protect.cells import Protection
 from ratusz.portal.asking.actions import Wish, ask
 from ratusz.portal.catalog.models import Dataset, Resource
 from ratusz.portal.core.models import Letter
@@ -20,6 +21,7 @@ from ratusz.portal.intake.models import Decision
 from ratusz.portal.moving.models import Move
 from ratusz.portal.people.models import Substitution, Unit, User
 from ratusz.portal.saved.actions import FigureWords, save_figure
+from ratusz.portal.secrecy.models import Trial
 from ratusz.portal.surveys.models import Survey
 from tests.support import declared
 from tests.support.deliveries import sent
@@ -103,6 +105,9 @@ OFFICE = {
     "intake:call-off": SENT,
     "intake:difference": (SIGN_IN, NO, NOTHING, OK, OK, OK, OK),
     "intake:protect": STEWARDS_AND_REVIEWERS,
+    "intake:protect-persons": STEWARDS_AND_REVIEWERS,
+    "intake:protect-trial": STEWARDS_AND_REVIEWERS,
+    "intake:protect-stop": SENT,
     "intake:hidden-log": (SIGN_IN, NO, NOTHING, OK, OK, OK, OK),
     "intake:correct": STEWARDS_AND_REVIEWERS,
     "intake:correct-recipe": STEWARDS_AND_REVIEWERS,
@@ -236,6 +241,10 @@ def delivery(population, ala, dorota):
     Document.objects.create(
         state="current", sha256="0" * 64, md5="0" * 32, packed=packed(b"<x/>"), bytes=4, datasets=1, resources=1, number=0, made_at=after()
     )
+    Trial.objects.create(
+        resource=population, version=made.tables.get().version, asked={"protection": Protection().as_json(), "withheld": [], "closing": []},
+        asked_at=after(), asked_by=ala,
+    )  # fmt: skip
     Decision.objects.create(table=made.tables.get(), code="pesel-found", column="x", verdict="publish", reason="x", at=after(), by=ala)
     return made
 
@@ -249,6 +258,7 @@ def address(name, delivery):  # noqa: C901, PLR0911, PLR0912  a line for each ki
         "decide",
         "difference",
         "protect",
+        "protect-persons",
         "as-resident",
         "correct",
         "correct-table",
@@ -291,6 +301,8 @@ def address(name, delivery):  # noqa: C901, PLR0911, PLR0912  a line for each ki
         return reverse(name, args=[Purge.objects.get().pk])
     if last in {"link-revoke", "answer-undo"}:
         return reverse(name, args=[resource.dataset.slug, resource.slug, resource.pk])
+    if last in {"protect-trial", "protect-stop"}:
+        return reverse(name, args=[delivery.pk, 1, Trial.objects.get().pk])
     if space == "intake" or last == "as-resident":
         return reverse(name, args=[delivery.pk, 1] if last in of_table else [delivery.pk])
     of_dataset = last.startswith("dataset") or last == "resource-new"
