@@ -87,7 +87,10 @@ def guarded(
     if protection.method is Method.OPEN:
         return Guard()
     if protection.persons is not None:
-        return _of_persons(make_alike(engine, table, protection.persons), protection.persons.known)
+        known = tuple(name for name in protection.persons.known if name not in withheld)
+        sensitive = tuple(name for name in protection.persons.sensitive if name not in withheld)
+        persons = replace(protection.persons, known=known, sensitive=sensitive)
+        return _of_persons(make_alike(engine, table, persons), known) if known else Guard()
     if table.rows * len(protection.columns) > MOST_CELLS:
         raise Stopped(
             "too-many-cells",

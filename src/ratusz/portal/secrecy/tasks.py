@@ -6,9 +6,9 @@ from ratusz.portal.secrecy import trials
 from ratusz.portal.secrecy.models import Trial
 
 
-@task()
+@task(priority=-50)
 def work_out(trial_id: int) -> None:
-    """Find out what would be hidden; harmless when it was found out already."""
+    """Find out what would be hidden; harmless when it was found out already. What people wait for otherwise goes first."""
     trials.work_out(trial_id=trial_id)
 
 

@@ -114,6 +114,11 @@ class Protection:
             raise ValueError(f"figures are rounded to one of {BASES}, not to {self.base}")
 
     @property
+    def half(self) -> int:
+        """How much of a rounded figure stays open: what is shown as nought may be nought to so many."""
+        return (self.base - 1) // 2
+
+    @property
     def columns(self) -> tuple[str, ...]:
         """The columns of counts, those of parts first."""
         return tuple(dict.fromkeys([*(part for one in self.counts for part in one.parts), *(one.column for one in self.counts)]))

@@ -45,7 +45,7 @@ def round_all(grid: Grid, earlier: Sequence[Grid] = (), beside: Sequence[Grid] =
     system = build(shown, earlier, beside)
     low, high = system.needs(grid.protection)
     hidden = [number for number, cell in enumerate(system.places) if cell is not None and not system.known[number]]
-    broken = exposed(system, hidden, low, high, width=grid.protection.base // 2, step=step)
+    broken = exposed(system, hidden, low, high, width=grid.protection.half, step=step)
     plan = Plan(
         hidden=(), cells=len(grid.cells), unsafe=len(grid.unsafe), exposed=tuple((system.places[at], one) for at, one in broken.items())
     )

@@ -89,12 +89,12 @@ class System:
     def needs(self, protection: Protection) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         """How low and how high each must still be able to be for whoever adds and subtracts, where it is not shown.
 
-        Where figures are rounded, half of the base is what rounding itself leaves open.
+        Where figures are rounded, nearly half of the base is what rounding itself leaves open, of nought and what becomes nought.
         """
         truth = self.truth
         if protection.method is Method.ROUND:
             low, high = self.limits
-            half = protection.base // 2
+            half = protection.half
             return np.maximum(truth - half, low), np.minimum(truth + half, high)
         counted = np.array([float(protection.threshold) if isinstance(value, int) else 0.0 for value in self.values])
         room = np.maximum(np.abs(truth) * protection.width / _PERCENT, counted)
