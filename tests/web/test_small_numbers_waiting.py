@@ -92,7 +92,7 @@ def test_how_far_it_is_is_written_down_and_a_stop_breaks_it_off(table, ala, work
     assert trials.ask(question=question, begin=tasks.begin, by=ala, now=after(seconds=6)) == trial
     monkeypatch.setattr(trials, "_TOLD_EVERY", timedelta(0))
     seen = []
-    write = trials._Teller.__call__  # noqa: SLF001  the moment between two steps
+    write = trials._Teller.__call__
 
     def told(self, stage, done, total):
         write(self, stage, done, total)
@@ -100,7 +100,7 @@ def test_how_far_it_is_is_written_down_and_a_stop_breaks_it_off(table, ala, work
         if stage == "checking":
             trials.stop(trial=trial, by=ala, now=after(seconds=9))
 
-    monkeypatch.setattr(trials._Teller, "__call__", told)  # noqa: SLF001
+    monkeypatch.setattr(trials._Teller, "__call__", told)
     worker()
     trial.refresh_from_db()
     assert (trial.state, trial.found) == ("stopped", None)
