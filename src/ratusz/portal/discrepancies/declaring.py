@@ -24,6 +24,8 @@ from ratusz.portal.discrepancies.models import ComparisonRule, Discrepancy, Hold
 from ratusz.portal.discrepancies.policy import can_declare, may_look_inside
 from ratusz.portal.people.models import Unit, User
 
+#: What says of which cells a holding takes its figures.
+_CELLS = ("column", "across", "measure", "filters", "area_column", "period_column", "breakdowns")
 _RESERVED = frozenset({*NAMES, "value"})
 
 
@@ -140,8 +142,10 @@ def describe_holding(*, holding: Holding, steward: Unit, words: HoldingWords, by
     """Change where its figures stand, or what they mean."""
     require(can_declare, by, holding)
     was = {name: getattr(holding, name) for name in HoldingWords.__dataclass_fields__}
-    was_inside = holding.inside
-    for name, value in _of_holding(words).items():
+    said = _of_holding(words)
+    # Whoever let it look inside let it look at these cells: others are asked for anew.
+    was_inside = holding.inside and all(was[name] == said[name] for name in _CELLS)
+    for name, value in said.items():
         setattr(holding, name, value)
     holding.steward = steward
     _check_holding(holding, by, was_inside=was_inside)
