@@ -1,6 +1,7 @@
 """Figures that do not agree: found by comparing, released by a coordinator, explained, verified by another person, told to everybody."""
 
 import re
+from datetime import date
 from uuid import uuid4
 
 import pytest
@@ -15,6 +16,7 @@ from ratusz.portal.discrepancies import actions, presenters
 from ratusz.portal.discrepancies.actions import Decision
 from ratusz.portal.discrepancies.models import Discrepancy, Evidence
 from ratusz.portal.discrepancies.presenters import value_in_words
+from ratusz.portal.discrepancies.reports import report_page
 from ratusz.portal.discrepancies.scanning import scan
 from tests.support.moments import after
 from tests.support.phenomena import OTHERS
@@ -59,6 +61,9 @@ def test_the_way_of_a_discrepancy_from_the_scan_to_the_public_note(client, resid
     assert "Mieszkańcy dzielnic" in words(client.get("/urzad/rozbieznosci/"))
     assert client.post("/urzad/rozbieznosci/wydaj/", {"due_on": "2031-01-15"}).status_code == 422
     assert client.post("/urzad/rozbieznosci/wydaj/", {"chosen": [one.number], "due_on": "2031-01-15"}).status_code == 302
+    for today, late in ((date(2031, 1, 15), False), (date(2031, 1, 16), True)):
+        facts = report_page(dorota, 2031, today=today).facts
+        assert ("Bez odpowiedzi w terminie" in [fact.name for fact in facts]) is late, "a day to come is not missed"
     assert [len(duties(who)) for who in (ala, bartek, renata, dorota)] == [1, 1, 0, 0]
 
     client.force_login(ala)

@@ -36,6 +36,7 @@ from ratusz.portal.discrepancies.presenters import (
     value_in_words,
 )
 from ratusz.portal.discrepancies.reports import report_page
+from ratusz.portal.people.models import User
 from ratusz.portal.saved.models import Exploration, Figure
 from ratusz.portal.show.components import Badge, Event, Line, Link
 
@@ -120,11 +121,11 @@ def _leads_anywhere(request: OfficeRequest) -> bool:
     return bool((standing.everywhere | standing.reach.keys()).intersection(COORDINATORS))
 
 
-def _affects(one: Discrepancy) -> list[Figure | Exploration]:
-    """Figures and views that are saved of the tables of its sides; those of the home page first."""
+def _affects(one: Discrepancy, user: User) -> list[Figure | Exploration]:
+    """Figures and views that are saved of the tables of its sides, as far as `user` sees those; those of the home page first."""
     tables = _tables(one)
-    figures = Figure.objects.kept().filter(resource__in=tables).order_by("-at_home", "title_pl")
-    return [*figures, *Exploration.objects.kept().filter(resource__in=tables)]
+    figures = Figure.objects.visible_to(user).filter(resource__in=tables).order_by("-at_home", "title_pl")
+    return [*figures, *Exploration.objects.visible_to(user).filter(resource__in=tables)]
 
 
 def _tables(one: Discrepancy) -> set[UUID]:
@@ -363,7 +364,7 @@ def _page(
         is_late=found.state == State.ASSIGNED and (found.due_on or date.max) < today,
         is_public=Discrepancy.objects.public().filter(pk=found.pk).exists(),
         sides=tuple(side_in_words(side) for side in found.sides.all()),
-        affects=tuple(Link(text=one.title, url=one.get_absolute_url()) for one in _affects(found)),
+        affects=tuple(Link(text=one.title, url=one.get_absolute_url()) for one in _affects(found, user)),
         decision=decision or (DecisionForm(None, discrepancy=found, values=_values(found)) if can_decide(user, found) else None),
         decided=str(Outcome(found.outcome).label) if found.outcome else "",
         release=ReleaseForm(None, numbers=[found.number], due_on=due) if can_release(user, found) else None,
