@@ -129,8 +129,9 @@ def _judge(held: Discrepancy, true: str, by: User, now: datetime) -> None:
     Verdict.objects.filter(discrepancy=held).delete()
     if not true:
         return
-    if true not in held.values.values():
-        raise WrongUsage("verdict-unfit", N_("Choose one of the figures."), allowed=tuple(sorted(set(held.values.values()))))
+    said = {side.value for side in held.sides.all() if not side.sign}
+    if true not in said:
+        raise WrongUsage("verdict-unfit", N_("Choose one of the figures."), allowed=tuple(sorted(said)))
     Verdict.objects.create(discrepancy=held, value=true, by=by, at=now)
 
 

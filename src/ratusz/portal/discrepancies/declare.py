@@ -19,7 +19,17 @@ from ratusz.portal.catalog.standing import COORDINATORS, standing_of
 from ratusz.portal.core.errors import nothing_here
 from ratusz.portal.discrepancies import declaring
 from ratusz.portal.discrepancies.access import access_holding, access_phenomenon, access_phenomenon_to_declare, access_rule
-from ratusz.portal.discrepancies.forms import ChangeForm, HoldingForm, IdentityForm, PairForm, PhenomenonForm, ProposalsForm, initial_of
+from ratusz.portal.discrepancies.forms import (
+    ChangeForm,
+    HoldingForm,
+    IdentityForm,
+    LevelForm,
+    PairForm,
+    PhenomenonForm,
+    ProposalsForm,
+    TermsForm,
+    initial_of,
+)
 from ratusz.portal.discrepancies.models import Discrepancy, Holding, Phenomenon
 from ratusz.portal.discrepancies.phenomena import PhenomenonPage, declared_page
 from ratusz.portal.discrepancies.policy import leads
@@ -30,6 +40,7 @@ from ratusz.portal.explore.tables import open_table
 from ratusz.portal.people.models import Unit
 
 LISTED = 60
+RuleForm = PairForm | IdentityForm | LevelForm | TermsForm | ChangeForm
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,7 +66,7 @@ class FormPage:
     """A form about a phenomenon, or about one to be made. `hint`: what to know before."""
 
     title: str
-    form: PhenomenonForm | HoldingForm | PairForm | IdentityForm | ChangeForm
+    form: PhenomenonForm | HoldingForm | RuleForm
     phenomenon: Phenomenon | None = None
     resource: Resource | None = None
     holding: Holding | None = None
@@ -235,11 +246,17 @@ def holding_remove(request: OfficeRequest, pk: UUID) -> HttpResponseBase:
 def rule_new(request: OfficeRequest, slug: str, sort: str) -> HttpResponseBase:
     """Declare what is expected."""
     found = access_phenomenon_to_declare(request.user, slug)
-    form: PairForm | IdentityForm | ChangeForm
+    form: RuleForm
     if sort == "para":
         form, title = PairForm(sent(request), phenomenon=found), _("What is expected of two holdings")
     elif sort == "suma":
         form, title = IdentityForm(sent(request)), _("Parts that make up a whole")
+    elif sort == "poziom":
+        form, title = LevelForm(sent(request), phenomenon=found), _("All areas of a level make up a whole")
+    elif sort == "skladniki":
+        others = Holding.objects.kept().filter(phenomenon__in=Phenomenon.objects.seen_in_office(request.user).kept())
+        others = others.select_related("phenomenon").order_by("phenomenon__name_pl", "made_at")
+        form, title = TermsForm(sent(request), phenomenon=found, others=others), _("Other phenomena add up to it")
     elif sort == "zmiana":
         form, title = ChangeForm(sent(request), phenomenon=found), _("Something is measured otherwise from then on")
     else:
@@ -249,10 +266,22 @@ def rule_new(request: OfficeRequest, slug: str, sort: str) -> HttpResponseBase:
     return _form(request, FormPage(title=title, form=form, phenomenon=found))
 
 
-def _expect(request: OfficeRequest, found: Phenomenon, form: PairForm | IdentityForm | ChangeForm) -> None:
+def _expect(request: OfficeRequest, found: Phenomenon, form: RuleForm) -> None:
     by, now, given = request.user, utc_now(), form.cleaned_data
     if isinstance(form, PairForm):
         declaring.expect(said=form.said(), by=by, now=now)
+    elif isinstance(form, TermsForm):
+        declaring.add_terms(said=form.said(), by=by, now=now)
+    elif isinstance(form, LevelForm):
+        declaring.add_level(
+            holding=given["holding"],
+            whole=given["whole"],
+            level=given["level"],
+            absolute=given["absolute"],
+            why=given["why"],
+            by=by,
+            now=now,
+        )
     elif isinstance(form, IdentityForm):
         parts = tuple(line.strip() for line in given["parts"].splitlines() if line.strip())
         declaring.add_identity(

@@ -19,7 +19,7 @@ from ratusz.portal.core import audit, journal
 from ratusz.portal.core.policy import require
 from ratusz.portal.core.strangers import refuse_personal
 from ratusz.portal.core.texts import note_of, reason_of
-from ratusz.portal.discrepancies.codes import Kind, Relation
+from ratusz.portal.discrepancies.codes import Kind, Level, Relation
 from ratusz.portal.discrepancies.models import ComparisonRule, Discrepancy, Holding, Phenomenon
 from ratusz.portal.discrepancies.policy import can_declare, may_look_inside
 from ratusz.portal.people.models import Unit, User
@@ -78,6 +78,19 @@ class Expected:
     relation: str = Relation.OFFSET
     offset: Decimal | None = None
     relative: Decimal = Decimal("0.004")
+    absolute: Decimal = Decimal(0)
+    why_pl: str = ""
+    why_en: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AddsUp:
+    """Holdings that make `whole`: those of `plus` are added, those of `minus` taken away; `carries`: with what `whole` said before."""
+
+    whole: Holding
+    plus: tuple[Holding, ...]
+    minus: tuple[Holding, ...] = ()
+    carries: bool = False
     absolute: Decimal = Decimal(0)
     why_pl: str = ""
     why_en: str = ""
@@ -205,6 +218,46 @@ def add_identity(
         made_at=now, made_by=by,
     )  # fmt: skip
     audit.record("expectation.made", target=made, by=by, at=now, detail={"why": why})
+    journal.write("phenomenon", target=phenomenon, at=now)
+    return made
+
+
+@transaction.atomic
+def add_level(*, holding: Holding, whole: str, level: str, absolute: Decimal, why: str, by: User, now: datetime) -> ComparisonRule:
+    """Declare that what `holding` says of all areas of a `level` adds up to what the other holdings say of the area `whole`."""
+    require(can_declare, by, holding.phenomenon)
+    if not whole.strip() or level not in Level.values:
+        raise WrongUsage("identity-unfit", N_("Name the whole, and of which areas it is made."))
+    made = ComparisonRule.objects.create(
+        phenomenon=holding.phenomenon, sort=ComparisonRule.Sort.LEVEL, first=holding, whole=whole.strip(), level=level, absolute=absolute,
+        why_pl=note_of(why), made_at=now, made_by=by,
+    )  # fmt: skip
+    audit.record("expectation.made", target=made, by=by, at=now, detail={"why": why})
+    journal.write("phenomenon", target=holding.phenomenon, at=now)
+    return made
+
+
+@transaction.atomic
+def add_terms(*, said: AddsUp, by: User, now: datetime) -> ComparisonRule:
+    """Declare that holdings, each of a phenomenon of its own, add up to another one."""
+    whole, phenomenon = said.whole, said.whole.phenomenon
+    require(can_declare, by, phenomenon)
+    terms = [*((one, 1) for one in said.plus), *((one, -1) for one in said.minus)]
+    named = [one.pk for one, _sign in terms]
+    if len(set(named)) != len(named) or whole.pk in named or len(named) + said.carries < 2:
+        raise WrongUsage("terms-unfit", N_("Choose two holdings or more that add up to it, each once."))
+    for one, _sign in terms:
+        if factor(one.unit or one.phenomenon.unit, whole.unit or phenomenon.unit) is None:
+            raise WrongUsage(
+                "unit-unfit",
+                N_("The unit {found} cannot be turned into {unit}, the unit of the phenomenon."),
+                values={"found": one.unit or one.phenomenon.unit, "unit": whole.unit or phenomenon.unit},
+            )
+    made = ComparisonRule.objects.create(
+        phenomenon=phenomenon, sort=ComparisonRule.Sort.TERMS, first=whole, terms=[[str(one.pk), sign] for one, sign in terms],
+        carries=said.carries, absolute=said.absolute, why_pl=note_of(said.why_pl), why_en=note_of(said.why_en), made_at=now, made_by=by,
+    )  # fmt: skip
+    audit.record("expectation.made", target=made, by=by, at=now, detail={"why": said.why_pl})
     journal.write("phenomenon", target=phenomenon, at=now)
     return made
 

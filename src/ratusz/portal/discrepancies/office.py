@@ -336,9 +336,9 @@ def report(request: OfficeRequest) -> HttpResponse:
 
 
 def _values(found: Discrepancy) -> list[tuple[str, str]]:
-    """The figures to choose the right one from."""
+    """The figures to choose the right one from: those that speak of the same, no terms."""
     told: dict[str, list[str]] = {}
-    for side in found.sides.all():
+    for side in (one for one in found.sides.all() if not one.sign):
         told.setdefault(side.value, []).append(side.holding.label)
     return [(value, f"{value_in_words(value)} ({', '.join(names)})") for value, names in told.items() if value]
 

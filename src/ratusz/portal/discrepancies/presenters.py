@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
@@ -110,7 +111,10 @@ def sentence_of(one: Discrepancy) -> str:
     sides = list(one.sides.all())
     if not sides:
         return one.shown_text
-    parts = [values_in_words((side.holding.label, side.value) for side in sides)]
+    same = [side for side in sides if not side.sign]
+    units = {_unit(side) for side in same}
+    parts = [values_in_words((side.holding.label, _with_unit(side, several=len(units) > 1)) for side in same)]
+    parts += filter(None, (sum_in_words(told, sides) for told in one.adds_up))
     if one.since and one.since != one.period:
         parts.append(_("they differ since %(period)s") % {"period": one.since})
     if one.gone_at is not None and one.state != State.CLOSED:
@@ -120,11 +124,33 @@ def sentence_of(one: Discrepancy) -> str:
     return "; ".join(parts) + "."
 
 
+def _unit(side: Side) -> str:
+    return str(side.holding.unit or side.holding.phenomenon.unit)
+
+
+def _with_unit(side: Side, *, several: bool) -> str:
+    """A value in words; with its unit where the others have another one."""
+    return f"{value_in_words(side.value)} {_unit(side)}" if several and side.value else value_in_words(side.value)
+
+
 def values_in_words(said: Iterable[tuple[str, str]]) -> str:
-    """Who says what: "GUS gives 66 270, PKW 61 149"."""
-    told = [(who, value_in_words(value)) for who, value in said]
+    """Who says what, in words already: "GUS gives 66 270, PKW 61 149"."""
+    told = list(said)
     first = _("%(who)s gives %(value)s") % {"who": told[0][0], "value": told[0][1]}
     return ", ".join([first, *(f"{who} {value}" for who, value in told[1:])])
+
+
+def sum_in_words(adds_up: Mapping[str, Any], sides: Iterable[Side]) -> str:
+    """What terms make: "but 31 542 (men) + 34 728 (women) = 66 270"; "" where a term is there no more."""
+    values = {str(side.holding_id): side for side in sides}
+    if any(key not in values for key, _sign in adds_up["terms"]):
+        return ""
+    told = [(f"{value_in_words(values[key].value)} ({values[key].holding.phenomenon.name})", sign) for key, sign in adds_up["terms"]]
+    if before := adds_up["before"]:
+        told.insert(0, (_("%(value)s (the period before)") % {"value": value_in_words(before)}, 1))
+    first, *rest = told
+    written = ("− " if first[1] < 0 else "") + first[0] + "".join(f" {'−' if sign < 0 else '+'} {text}" for text, sign in rest)
+    return _("but %(terms)s = %(total)s") % {"terms": written, "total": value_in_words(adds_up["total"])}
 
 
 def _why(one: Discrepancy) -> str:
@@ -140,7 +166,7 @@ def side_in_words(side: Side) -> Told:
     holding = side.holding
     address = holding.resource.get_absolute_url() + (f"?_row={side.row}" if side.row is not None else "")
     return Told(
-        who=holding.label,
+        who=f"{holding.phenomenon.name}: {holding.label}" if side.sign else holding.label,
         value=value_in_words(side.value),
         unit=holding.unit or holding.phenomenon.unit,
         meaning=meaning_of(holding),

@@ -173,7 +173,7 @@ def _slice_at(holding: Holding, cell: tuple[int, str], version: str) -> Compared
 def _told(holding: Holding, found: Compared) -> Beside | None:
     """The slice beside the figure, with those others only whose tables everybody sees in the version that was compared."""
     mine = next(value.value for value in found.values if value.holding == str(holding.pk))
-    ids = [value.holding for value in found.values if value.holding != str(holding.pk) and value.value != mine]
+    ids = [one.holding for one in found.values if one.holding != str(holding.pk) and one.value != mine and not one.sign]
     seen = Holding.objects.kept().filter(pk__in=ids, resource__in=seen_by_everybody()).loaded()
     by_id = {str(one.pk): one for one in seen}
     values = [value for value in found.values if value.holding in by_id]

@@ -85,7 +85,7 @@ def _settle(phenomenon: Phenomenon, view: str, slices: Sequence[Compared], weigh
 def _make(phenomenon: Phenomenon, view: str, key: str, one: Compared, since: str, weight: float, now: datetime) -> None:
     record = Discrepancy.objects.create(
         number=next_number(), key=key, phenomenon=phenomenon, view=view, area=one.area, period=one.period, breakdown=dict(one.breakdown),
-        since=since, likely=_likely(one), relative=one.relative, weight=weight, detected_at=now, changed_at=now,
+        since=since, likely=_likely(one), relative=one.relative, adds_up=list(one.adds_up), weight=weight, detected_at=now, changed_at=now,
     )  # fmt: skip
     _set_sides(record, one.values)
     _append(record, Evidence.Sort.FOUND, one.values, now)
@@ -102,6 +102,7 @@ def _seen_again(record: Discrepancy, one: Compared, since: str, weight: float, n
     values = {value.holding: value.value for value in one.values}
     changed, returned = record.values != values, record.gone_at is not None
     record.since, record.likely, record.relative, record.weight, record.gone_at = since, _likely(one), one.relative, weight, None
+    record.adds_up = list(one.adds_up)
     if changed or returned:
         _append(record, Evidence.Sort.RETURNED if returned else Evidence.Sort.CHANGED, one.values, now)
         record.changed_at = now
@@ -158,6 +159,7 @@ def _set_sides(record: Discrepancy, values: Iterable[Value]) -> None:
     for key, one in wanted.items():
         told = {
             "value": one.value[:100], "version": one.version, "row": one.row, "column": one.column, "differs": one.differs,
+            "sign": one.sign,
             "state_on": date.fromisoformat(one.state_on) if one.state_on else None,
         }  # fmt: skip
         if (side := known.get(key)) is not None and all(getattr(side, name) == value for name, value in told.items()):
