@@ -61,7 +61,8 @@ def added_up(rule: ComparisonRule, view: str, said: Mapping[str, Observed]) -> I
     if whole is None or len(holdings) != len(signs) + 1:
         return
     mine = said.get(str(whole.pk)) or observed(whole, view)
-    terms = [(one, signs[one.pk], said.get(str(one.pk)) or observed(one, view)) for one in holdings if one.pk != whole.pk]
+    by_id = {one.pk: one for one in holdings}
+    terms = [(by_id[pk], sign, said.get(str(pk)) or observed(by_id[pk], view)) for pk, sign in signs.items()]
     by_place = [(one, sign, told, {seen.place: seen for seen in told.seen}) for one, sign, told in terms]
     hidden = mine.hidden.union(*(told.hidden for _one, _sign, told in terms))
     figures = {seen.place: seen.value for seen in mine.seen}
