@@ -4,6 +4,7 @@ from collections import Counter
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -12,6 +13,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from ratusz.bank.base.clock import day_of, utc_now
+from ratusz.bank.reconcile.units import factor
 from ratusz.portal.catalog.access import access_resource
 from ratusz.portal.catalog.models import Resource
 from ratusz.portal.catalog.office import OfficeRequest, attempt, office_only, sent, show, tried
@@ -254,9 +256,7 @@ def rule_new(request: OfficeRequest, slug: str, sort: str) -> HttpResponseBase:
     elif sort == "poziom":
         form, title = LevelForm(sent(request), phenomenon=found), _("All areas of a level make up a whole")
     elif sort == "skladniki":
-        others = Holding.objects.kept().filter(phenomenon__in=Phenomenon.objects.seen_in_office(request.user).kept())
-        others = others.select_related("phenomenon").order_by("phenomenon__name_pl", "made_at")
-        form, title = TermsForm(sent(request), phenomenon=found, others=others), _("Other phenomena add up to it")
+        form, title = TermsForm(sent(request), phenomenon=found, others=_terms(request, found)), _("Other phenomena add up to it")
     elif sort == "zmiana":
         form, title = ChangeForm(sent(request), phenomenon=found), _("Something is measured otherwise from then on")
     else:
@@ -264,6 +264,15 @@ def rule_new(request: OfficeRequest, slug: str, sort: str) -> HttpResponseBase:
     if form.is_valid() and tried(request, lambda: _expect(request, found, form)):
         return redirect("discrepancies:declared", slug)
     return _form(request, FormPage(title=title, form=form, phenomenon=found))
+
+
+def _terms(request: OfficeRequest, found: Phenomenon) -> QuerySet[Holding]:
+    """Holdings of other phenomena that the reader sees and whose figures can be added to those of `found`: of the same sort of unit."""
+    seen = Phenomenon.objects.seen_in_office(request.user).kept().exclude(pk=found.pk)
+    others = Holding.objects.kept().filter(phenomenon__in=seen).select_related("phenomenon")
+    fit = [one.pk for one in others if factor(one.unit or one.phenomenon.unit, found.unit) is not None]
+    listed: QuerySet[Holding] = Holding.objects.filter(pk__in=fit).select_related("phenomenon").order_by("phenomenon__name_pl", "made_at")
+    return listed
 
 
 def _expect(request: OfficeRequest, found: Phenomenon, form: RuleForm) -> None:

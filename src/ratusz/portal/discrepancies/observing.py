@@ -41,7 +41,7 @@ MOST = 200_000
 _KINDS = {Grain.YEAR: PeriodKind.YEAR, Grain.QUARTER: PeriodKind.QUARTER, Grain.MONTH: PeriodKind.MONTH}
 _SUPPRESSED = "suppressed"
 #: The whole country, as statistics write it.
-_WHOLE_COUNTRY = "00"
+WHOLE_COUNTRY = "00"
 _COUNTRY = re.compile(r"(t?0{2,7}|polska|cały kraj|kraj ogółem)", re.IGNORECASE)
 
 
@@ -115,7 +115,7 @@ def area_of(text: str, *, zeros_lost: bool = False) -> str:
     if code := code_of(bare, zeros_lost=zeros_lost):
         return f"{code.key}01" if len(code.key) == 4 and int(code.key[2:]) >= CITIES_FROM else code.key
     if not bare or _COUNTRY.fullmatch(bare):
-        return _WHOLE_COUNTRY if bare else ""
+        return WHOLE_COUNTRY if bare else ""
     city = _city(str(settings.BANK_CITY), str(settings.BANK_TERYT))
     match = city.find(bare) if city else None
     if match is not None and match.code:
@@ -252,6 +252,11 @@ def _place(holding: Holding, cells: Mapping[str, Any], column: Column | None, *,
     return Place(
         area=area_of(area, zeros_lost=zeros_lost), period=rolled(period, holding.grain), breakdown=tuple(pair for pair in told if pair[1])
     )
+
+
+def unit_of(holding: Holding) -> str:
+    """In which unit its figures stand."""
+    return str(holding.unit or holding.phenomenon.unit)
 
 
 def written(value: Any) -> str:

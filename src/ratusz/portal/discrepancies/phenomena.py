@@ -197,7 +197,7 @@ def _table(
         heads.append(Column(name="area", label=_("Area")))
     if broken:
         heads.append(Column(name="breakdown", label=_("Breakdown")))
-    heads += [Column(name=f"h{number}", label=one.label) for number, one in enumerate(holdings)]
+    heads += [Column(name=f"h{number}", label=one.label, unit=_own_unit(one)) for number, one in enumerate(holdings)]
     heads.append(Column(name="state", label=_("What the comparison says")))
     rows = []
     for one in shown:
@@ -208,7 +208,12 @@ def _table(
         if broken:
             row.append(", ".join(value for _name, value in one.breakdown))
         rows.append([*row, *(said.get(str(each.pk), "–") for each in holdings), _state(one, told, of)])
-    return DataTable(caption=_("What the holdings say"), columns=tuple(heads), rows=rows, caption_hidden=True)
+    return DataTable(caption=_("Values side by side"), columns=tuple(heads), rows=rows, caption_hidden=True)
+
+
+def _own_unit(one: Holding) -> str:
+    """The unit of its values where it is not that of the phenomenon."""
+    return "" if one.unit == one.phenomenon.unit else one.unit
 
 
 def _state(one: Compared, told: Mapping[str, str] | None, of: UUID | None) -> str:

@@ -18,7 +18,7 @@ from ratusz.portal.core.kept import kept
 from ratusz.portal.core.texts import quoted
 from ratusz.portal.discrepancies.codes import MENDED, Cause, Origin, Outcome, State
 from ratusz.portal.discrepancies.models import Discrepancy, Holding, Phenomenon, Side
-from ratusz.portal.discrepancies.observing import area_of
+from ratusz.portal.discrepancies.observing import WHOLE_COUNTRY, area_of, unit_of
 from ratusz.portal.show.components import Badge, Event, Line, Link, Tone
 from ratusz.portal.show.numbers import format_day, format_number
 
@@ -83,6 +83,8 @@ def slice_title(name: str, period: str, area: str, breakdown: Mapping[str, str])
 
 def area_in_words(area: str) -> str:
     """The city by its name; another area by its code or name."""
+    if area == WHOLE_COUNTRY:
+        return _("Poland")
     return kept("names of areas", _named_areas).get(area) or (area if area.isdigit() else area.title())
 
 
@@ -112,25 +114,22 @@ def sentence_of(one: Discrepancy) -> str:
     if not sides:
         return one.shown_text
     same = [side for side in sides if not side.sign]
-    units = {_unit(side) for side in same}
-    parts = [values_in_words((side.holding.label, _with_unit(side, several=len(units) > 1)) for side in same)]
+    several = len({unit_of(side.holding) for side in same}) > 1
+    parts = [values_in_words((side.holding.label, with_unit(side.value, side.holding, several=several)) for side in same)]
     parts += filter(None, (sum_in_words(told, sides) for told in one.adds_up))
     if one.since and one.since != one.period:
         parts.append(_("they differ since %(period)s") % {"period": one.since})
-    if one.gone_at is not None and one.state != State.CLOSED:
-        parts.append(_("in the newest versions they agree"))
-    elif why := _why(one):
+    agree_now = one.gone_at is not None and (one.state != State.CLOSED or one.outcome in MENDED)
+    if (why := _why(one)) and not (agree_now and one.state != State.CLOSED):
         parts.append(why)
+    if agree_now:
+        parts.append(_("in the newest versions they agree"))
     return "; ".join(parts) + "."
 
 
-def _unit(side: Side) -> str:
-    return str(side.holding.unit or side.holding.phenomenon.unit)
-
-
-def _with_unit(side: Side, *, several: bool) -> str:
+def with_unit(value: str, holding: Holding, *, several: bool) -> str:
     """A value in words; with its unit where the others have another one."""
-    return f"{value_in_words(side.value)} {_unit(side)}" if several and side.value else value_in_words(side.value)
+    return f"{value_in_words(value)} {unit_of(holding)}" if several and value else value_in_words(value)
 
 
 def values_in_words(said: Iterable[tuple[str, str]]) -> str:
@@ -168,7 +167,7 @@ def side_in_words(side: Side) -> Told:
     return Told(
         who=f"{holding.phenomenon.name}: {holding.label}" if side.sign else holding.label,
         value=value_in_words(side.value),
-        unit=holding.unit or holding.phenomenon.unit,
+        unit=unit_of(holding),
         meaning=meaning_of(holding),
         on=side.state_on,
         source=Link(text=f"{holding.resource.dataset.title} – {holding.resource.title}", url=address),
