@@ -7,7 +7,7 @@ a total beside a hidden term would tell what it hides.
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -15,7 +15,7 @@ from ratusz.bank.model.period import parse_period
 from ratusz.bank.reconcile.units import factor
 from ratusz.portal.discrepancies.codes import View
 from ratusz.portal.discrepancies.models import ComparisonRule, Holding
-from ratusz.portal.discrepancies.observing import Observed, Place, Seen, observed, written
+from ratusz.portal.discrepancies.observing import Observed, Place, Seen, number_in, observed, written
 
 _DAY = timedelta(days=1)
 
@@ -85,11 +85,11 @@ def added_up(rule: ComparisonRule, view: str, said: Mapping[str, Observed]) -> I
 
 def _added(seen: Seen, terms: tuple[Term, ...], times: Mapping[str, Decimal], before: str) -> tuple[Decimal, Decimal] | None:
     """The figure and the sum; None where one of them is no number."""
-    try:
-        parts = [Decimal(one.seen.value) * one.sign * times[one.holding] for one in terms]
-        return Decimal(seen.value), sum(parts, Decimal(before or 0))
-    except InvalidOperation:
+    figure, began = number_in(seen.value), number_in(before or "0")
+    parts = [(number_in(one.seen.value), one.sign * times[one.holding]) for one in terms]
+    if figure is None or began is None or any(number is None for number, _by in parts):
         return None
+    return figure, sum((number * by for number, by in parts if number is not None), began)
 
 
 def _times(term: Holding, whole: Holding) -> Decimal:

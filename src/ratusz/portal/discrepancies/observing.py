@@ -39,6 +39,7 @@ from ratusz.portal.explore.tables import open_table
 #: So many figures of one holding are compared; a city's series have some thousands.
 MOST = 200_000
 _KINDS = {Grain.YEAR: PeriodKind.YEAR, Grain.QUARTER: PeriodKind.QUARTER, Grain.MONTH: PeriodKind.MONTH}
+_NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 _SUPPRESSED = "suppressed"
 #: The whole country, as statistics write it.
 WHOLE_COUNTRY = "00"
@@ -252,6 +253,11 @@ def _place(holding: Holding, cells: Mapping[str, Any], column: Column | None, *,
     return Place(
         area=area_of(area, zeros_lost=zeros_lost), period=rolled(period, holding.grain), breakdown=tuple(pair for pair in told if pair[1])
     )
+
+
+def number_in(value: str) -> Decimal | None:
+    """The number that a value is; None of other texts, which may look like one to a program ("NaN", "1e999999")."""
+    return Decimal(value) if _NUMBER.fullmatch(value) else None
 
 
 def unit_of(holding: Holding) -> str:

@@ -24,10 +24,10 @@ from ratusz.portal.discrepancies.codes import Origin, Outcome, State, View
 from ratusz.portal.discrepancies.declaring import Expected
 from ratusz.portal.discrepancies.forms import CommentForm, DecisionForm, NoteForm, ReleaseForm, ReopenForm, WhyForm
 from ratusz.portal.discrepancies.models import Discrepancy
+from ratusz.portal.discrepancies.observing import number_in
 from ratusz.portal.discrepancies.policy import can_comment, can_decide, can_note, can_release, can_reopen, can_send_back, can_verify, leads
 from ratusz.portal.discrepancies.presenters import (
     Told,
-    number_in,
     office_badge,
     office_line,
     sentence_of,
@@ -301,7 +301,9 @@ def expect(request: OfficeRequest, number: int) -> HttpResponseBase:
 
 def _taught(found: Discrepancy) -> Expected | None:
     """The expected difference that an explained one teaches: of its two sides that differ."""
-    sides = [(side, number) for side in found.sides.all() if side.differs and (number := number_in(side.value)) is not None]
+    sides = [
+        (side, number) for side in found.sides.all() if side.differs and not side.sign and (number := number_in(side.value)) is not None
+    ]
     if len(sides) < 2 or not _is_explained(found):
         return None
     if len(sides) > 2:

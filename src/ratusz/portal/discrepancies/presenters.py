@@ -1,10 +1,8 @@
 """Discrepancies in words: one sentence, three states, lines of lists. No class and no score is ever shown."""
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 from typing import Any
 
 from django.conf import settings
@@ -18,11 +16,10 @@ from ratusz.portal.core.kept import kept
 from ratusz.portal.core.texts import quoted
 from ratusz.portal.discrepancies.codes import MENDED, Cause, Origin, Outcome, State
 from ratusz.portal.discrepancies.models import Discrepancy, Holding, Phenomenon, Side
-from ratusz.portal.discrepancies.observing import WHOLE_COUNTRY, area_of, unit_of
+from ratusz.portal.discrepancies.observing import WHOLE_COUNTRY, area_of, number_in, unit_of
 from ratusz.portal.show.components import Badge, Event, Line, Link, Tone
 from ratusz.portal.show.numbers import format_day, format_number
 
-_NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 _TONES: dict[str, Tone] = {State.DETECTED: "neutral", State.ASSIGNED: "warning", State.DECIDED: "info", State.CLOSED: "success"}
 
 
@@ -95,11 +92,6 @@ def _named_areas() -> dict[str, str]:
     if settings.BANK_TERYT and settings.BANK_CITY:
         found[area_of(settings.BANK_TERYT)] = str(settings.BANK_CITY)
     return found
-
-
-def number_in(value: str) -> Decimal | None:
-    """The number that a value is; None of other texts, which may look like one to a program ("NaN", "1e999999")."""
-    return Decimal(value) if _NUMBER.fullmatch(value) else None
 
 
 def value_in_words(value: str) -> str:
