@@ -23,7 +23,7 @@ from ratusz.portal.people.models import Substitution, Unit, User
 from ratusz.portal.saved.actions import FigureWords, save_figure
 from ratusz.portal.secrecy.models import Trial
 from ratusz.portal.surveys.models import Survey
-from tests.support import declared
+from tests.support import declared, lacking
 from tests.support.deliveries import sent
 from tests.support.moments import NOON, after
 from tests.support.phenomena import WALKED, address_declared, walked_phenomenon
@@ -179,6 +179,12 @@ OFFICE = {
     "findings:handle": STEWARDS,
     "findings:needs": MEMBERS,
     **{f"discrepancies:{one}": who for who, all_ in zip((MEMBERS, STEWARDS, RUNNERS, SENT), WALKED, strict=True) for one in all_},
+    "gaps:list": MEMBERS,
+    "gaps:tables": (SIGN_IN, NO, OK, OK, NOTHING, OK, OK),
+    "gaps:units": (SIGN_IN, NO, NOTHING, NOTHING, NOTHING, OK, OK),
+    "gaps:gap": MEMBERS,
+    "gaps:cube": STEWARDS,
+    **dict.fromkeys((f"gaps:{name}" for name in lacking.DONE), SENT),
     "asking:to-handle": MEMBERS,
     "asking:handle": STEWARDS,
     "findings:many": MEMBERS,
@@ -230,6 +236,7 @@ def delivery(population, ala, dorota):
     ask(wish=Wish(kind="question", text="Ile?", about=population.dataset), token="p", now=after())
     say_need(dataset=population.dataset, text="Ulice.", now=after())
     walked_phenomenon(population, by=dorota)
+    lacking.declared(population, by=dorota)
     drafted(population.dataset.unit, ala)
     declared.declare(population.dataset.unit, by=ala, coordinator=dorota)
     closed = drafted(population.dataset.unit, ala, title_pl="Zamknięta")
@@ -278,7 +285,10 @@ def address(name, delivery):  # noqa: C901, PLR0911, PLR0912  a line for each ki
         return reverse(name, args=[] if last in none else [Need.objects.get().pk if last == "need-settle" else 1])
     if space == "usage":
         return reverse(name, args=[] if last == "words" else [resource.pk])
-    elsewhere = {"stewardship": declared.address_of_declared, "surveys": address_of_survey, "discrepancies": address_declared}
+    elsewhere = {
+        "stewardship": declared.address_of_declared, "surveys": address_of_survey, "discrepancies": address_declared,
+        "gaps": lacking.address_lacking,
+    }  # fmt: skip
     if space in elsewhere:
         return elsewhere[space](last)
     if space == "dane_gov_pl":
@@ -356,7 +366,7 @@ def asked(client, path):
 def test_every_address_of_the_office_is_in_the_table():
     spaces = (
         "intake:", "catalog:", "desk:", "erasure:", "moving:", "upkeep:", "pages:saved-", "findings:", "discrepancies:", "asking:",
-        "subscriptions:", "surveys:", "stewardship:", "contracts:", "usage:", "dane_gov_pl:", "about:",
+        "subscriptions:", "surveys:", "stewardship:", "contracts:", "usage:", "dane_gov_pl:", "about:", "gaps:",
     )  # fmt: skip
     known = {name for name in addresses(get_resolver().url_patterns) if name.startswith(spaces)}
     assert known - BY_LINK - FOR_EVERYBODY - FOR_ALL | {"pages:first-steps", "pages:as-resident"} == set(OFFICE)

@@ -27,6 +27,7 @@ from ratusz.portal.config.demoabout import keep_all, show_to_the_state
 from ratusz.portal.config.democontracts import promise_all
 from ratusz.portal.config.demodelivery import Outcome, deliver, finish, name_of, wanted_state
 from ratusz.portal.config.demofiles import with_files
+from ratusz.portal.config.demogaps import expect_all
 from ratusz.portal.config.demophenomena import declare_phenomena, verify_mended
 from ratusz.portal.config.demosaved import save_all
 from ratusz.portal.config.demostewardship import declare_all, open_inventories
@@ -114,6 +115,7 @@ def fill(city: DemoCity, *, now: datetime, say: Say) -> int:
     declare_all(city.described, now=now)
     open_inventories(city.described, now=now)
     promise_all(city.described, now=now)
+    expect_all(city.described, now=now)
     rebuild(now=now)
     return missed
 
