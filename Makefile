@@ -22,6 +22,8 @@ DIR  ?= var/demo
 HOST ?= 127.0.0.1
 PORT ?= 8000
 ARGS ?=
+# One worker of tests more than there are processors: tests of the browser and of commands wait for other processes most of their time.
+WORKERS ?= $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1)
 
 FRONTEND_FILES := $(shell find frontend -type f 2>/dev/null)
 LOCALE_FILES   := $(shell find src/ratusz/locale -name '*.po' 2>/dev/null)
@@ -85,16 +87,16 @@ $(TEST): requirements/test.lock $(BASE)
 
 test: install-test ## every kind of test, browser ones too (ARGS="-k name" narrows)
 	@$(PY) -m compileall -q -j 2 src tools bench
-	$(PY) -m pytest -n 2 --dist worksteal $(ARGS)
+	$(PY) -m pytest -n $(WORKERS) --dist worksteal $(ARGS)
 
 test-fast: $(TEST) ## everything but the browser
-	$(PY) -m pytest -n 2 --dist worksteal -m "not browser" $(ARGS)
+	$(PY) -m pytest -n $(WORKERS) --dist worksteal -m "not browser" $(ARGS)
 
 test-nodes: $(TEST) ## two web nodes and workers on PostgreSQL, while they are killed
 	$(PY) -m pytest tests/nodes $(ARGS)
 
 coverage: install-test ## which lines and branches no test runs: a table here, pages in build/coverage
-	$(PY) -m pytest -n 2 --dist worksteal -m "not browser" --cov --cov-report=term --cov-report=html:build/coverage $(ARGS)
+	$(PY) -m pytest -n $(WORKERS) --dist worksteal -m "not browser" --cov --cov-report=term --cov-report=html:build/coverage $(ARGS)
 
 check: $(TEST) $(COMPILED) ## format, lint, types, imports, translations, drift of generated files
 	$(VENV)/bin/ruff format --check .

@@ -43,7 +43,7 @@ def deliver(
     delivery.refresh_from_db()
     actions.submit(delivery=delivery, by=by, now=after(seconds=seconds + 1))
     delivery.refresh_from_db()
-    actions.accept(delivery=delivery, by=reviewer, now=after(seconds=seconds + 2), random_bytes=os.urandom)
+    actions.accept(delivery=delivery, by=reviewer, now=after(seconds=seconds + 2), random_bytes=os.urandom, few_because="na próbę")
     resource.refresh_from_db()
     return resource
 

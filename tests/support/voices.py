@@ -12,7 +12,7 @@ FOR_EVERYBODY = {
     "asking:ask", "asking:write", "asking:list", "asking:one", "asking:voice", "asking:own", "subscriptions:subscribe",
     "subscriptions:confirm", "subscriptions:manage", "subscriptions:end", "subscriptions:atom", "subscriptions:atom-dataset",
     "subscriptions:atom-theme", "subscriptions:atom-unit", "upkeep:outbox",
-    "discrepancies:list", "discrepancies:atom", "discrepancies:raise", "discrepancies:phenomenon", "discrepancies:one", "discrepancies:own",
+    "gaps:public", "discrepancies:list", "discrepancies:atom", "discrepancies:raise", "discrepancies:phenomenon", "discrepancies:one", "discrepancies:own",
     "stewardship:public", "surveys:list", "surveys:one", "surveys:thanks", "surveys:code", "surveys:sheet",
 }  # fmt: skip
 

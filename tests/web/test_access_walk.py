@@ -7,6 +7,7 @@ import pytest
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from ratusz.bank.check.corrections.correction import Action, Correction, correction_json
+from ratusz.bank.protect.cells import Protection
 from ratusz.portal.asking.actions import Wish, ask
 from ratusz.portal.catalog.models import Dataset, Resource
 from ratusz.portal.core.models import Letter
@@ -22,8 +23,9 @@ from ratusz.portal.intake.models import Decision
 from ratusz.portal.moving.models import Move
 from ratusz.portal.people.models import Substitution, Unit, User
 from ratusz.portal.saved.actions import FigureWords, save_figure
+from ratusz.portal.secrecy.models import Trial
 from ratusz.portal.surveys.models import Survey
-from tests.support import declared
+from tests.support import declared, lacking
 from tests.support.deliveries import sent
 from tests.support.moments import NOON, after
 from tests.support.phenomena import WALKED, address_declared, walked_phenomenon
@@ -110,6 +112,9 @@ OFFICE = {
     "intake:call-off": SENT,
     "intake:difference": (SIGN_IN, NO, NOTHING, OK, OK, OK, OK),
     "intake:protect": STEWARDS_AND_REVIEWERS,
+    "intake:protect-persons": STEWARDS_AND_REVIEWERS,
+    "intake:protect-trial": STEWARDS_AND_REVIEWERS,
+    "intake:protect-stop": SENT,
     "intake:hidden-log": (SIGN_IN, NO, NOTHING, OK, OK, OK, OK),
     "intake:correct": STEWARDS_AND_REVIEWERS,
     "intake:correct-recipe": STEWARDS_AND_REVIEWERS,
@@ -181,6 +186,12 @@ OFFICE = {
     "findings:handle": STEWARDS,
     "findings:needs": MEMBERS,
     **{f"discrepancies:{one}": who for who, all_ in zip((MEMBERS, STEWARDS, RUNNERS, SENT), WALKED, strict=True) for one in all_},
+    "gaps:list": MEMBERS,
+    "gaps:tables": (SIGN_IN, NO, OK, OK, NOTHING, OK, OK),
+    "gaps:units": (SIGN_IN, NO, NOTHING, NOTHING, NOTHING, OK, OK),
+    "gaps:gap": MEMBERS,
+    "gaps:cube": STEWARDS,
+    **dict.fromkeys((f"gaps:{name}" for name in lacking.DONE), SENT),
     "asking:to-handle": MEMBERS,
     "asking:handle": STEWARDS,
     "findings:many": MEMBERS,
@@ -232,6 +243,7 @@ def delivery(population, ala, dorota):
     ask(wish=Wish(kind="question", text="Ile?", about=population.dataset), token="p", now=after())
     say_need(dataset=population.dataset, text="Ulice.", now=after())
     walked_phenomenon(population, by=dorota)
+    lacking.declared(population, by=dorota)
     drafted(population.dataset.unit, ala)
     declared.declare(population.dataset.unit, by=ala, coordinator=dorota)
     closed = drafted(population.dataset.unit, ala, title_pl="Zamknięta")
@@ -245,6 +257,10 @@ def delivery(population, ala, dorota):
     Document.objects.create(
         state="current", sha256="0" * 64, md5="0" * 32, packed=packed(b"<x/>"), bytes=4, datasets=1, resources=1, number=0, made_at=after()
     )
+    Trial.objects.create(
+        resource=population, version=made.tables.get().version, asked={"protection": Protection().as_json(), "withheld": [], "closing": []},
+        asked_at=after(), asked_by=ala,
+    )  # fmt: skip
     Decision.objects.create(table=made.tables.get(), code="pesel-found", column="x", verdict="publish", reason="x", at=after(), by=ala)
     return made
 
@@ -258,6 +274,7 @@ def address(name, delivery):  # noqa: C901, PLR0911, PLR0912  a line for each ki
         "decide",
         "difference",
         "protect",
+        "protect-persons",
         "as-resident",
         "correct",
         "correct-table",
@@ -279,7 +296,10 @@ def address(name, delivery):  # noqa: C901, PLR0911, PLR0912  a line for each ki
         return reverse(name, args=[] if last in none else [Need.objects.get().pk if last == "need-settle" else 1])
     if space == "usage":
         return reverse(name, args=[] if last == "words" else [resource.pk])
-    elsewhere = {"stewardship": declared.address_of_declared, "surveys": address_of_survey, "discrepancies": address_declared}
+    elsewhere = {
+        "stewardship": declared.address_of_declared, "surveys": address_of_survey, "discrepancies": address_declared,
+        "gaps": lacking.address_lacking,
+    }  # fmt: skip
     if space in elsewhere:
         return elsewhere[space](last)
     if space == "dane_gov_pl":
@@ -304,6 +324,8 @@ def address(name, delivery):  # noqa: C901, PLR0911, PLR0912  a line for each ki
         return reverse(name, args=[Purge.objects.get().pk])
     if last in {"link-revoke", "answer-undo"}:
         return reverse(name, args=[resource.dataset.slug, resource.slug, resource.pk])
+    if last in {"protect-trial", "protect-stop"}:
+        return reverse(name, args=[delivery.pk, 1, Trial.objects.get().pk])
     if space == "intake" or last == "as-resident":
         return reverse(name, args=[delivery.pk, 1] if last in of_table else [delivery.pk])
     of_dataset = last.startswith("dataset") or last == "resource-new"
@@ -357,7 +379,7 @@ def asked(client, path):
 def test_every_address_of_the_office_is_in_the_table():
     spaces = (
         "intake:", "catalog:", "desk:", "erasure:", "moving:", "upkeep:", "pages:saved-", "findings:", "discrepancies:", "asking:",
-        "subscriptions:", "surveys:", "stewardship:", "contracts:", "usage:", "dane_gov_pl:", "about:",
+        "subscriptions:", "surveys:", "stewardship:", "contracts:", "usage:", "dane_gov_pl:", "about:", "gaps:",
     )  # fmt: skip
     known = {name for name in addresses(get_resolver().url_patterns) if name.startswith(spaces)}
     assert known - BY_LINK - FOR_EVERYBODY - FOR_ALL | {"pages:first-steps", "pages:as-resident"} == set(OFFICE)

@@ -1,21 +1,24 @@
 """What is promised of a table: accepted from what the bank proposes, looked after at each delivery, kept in editions."""
 
 import json
+import os
 from datetime import date
 
 import pytest
 import yaml
 from bs4 import BeautifulSoup
 
-from ratusz.bank.base.errors import Conflict, NotAllowed
+from ratusz.bank.base.errors import Conflict, NotAllowed, WrongUsage
 from ratusz.bank.check.contract.promised import promised_of
-from ratusz.bank.check.contract.rules import Between, Complete, Filled, OneOf, rule_json
+from ratusz.bank.check.contract.rules import Between, Complete, Filled, Known, OneOf, rule_json
 from ratusz.bank.model.problem import Severity
+from ratusz.portal.catalog.models import Dataset, Resource
 from ratusz.portal.contracts.actions import announce, promise, take_back
 from ratusz.portal.contracts.models import Announcement, Contract
-from ratusz.portal.contracts.queries import office_table
+from ratusz.portal.contracts.queries import office_table, promises_of
 from ratusz.portal.core.followers import catch_up
 from ratusz.portal.core.models import AuditEntry, Letter
+from ratusz.portal.intake import actions as intake
 from ratusz.portal.intake.queries import report_of
 from ratusz.portal.subscriptions import actions as subscriptions
 from ratusz.portal.subscriptions import digests
@@ -146,3 +149,57 @@ def subscribed(dataset):
     topic = Topic(kind="dataset", dataset=dataset)
     subscriptions.ask(email="c@poczta.example", topic=topic, rhythm="at-once", language="pl", token=lambda: "t", now=after(days=-1))
     subscriptions.confirm(subscription=Subscription.objects.get(), now=after(days=-1))
+
+
+def test_a_rule_written_wrongly_is_refused_and_a_limit_is_written_as_people_write_it(client, population, ala):
+    client.force_login(ala)
+
+    def add(number, kind, **given):
+        said = {f"{kind}-{name}": value for name, value in {**given, "severity": "warning"}.items()}
+        return client.post(f"{PAGE}regula/", {"number": number, "kind": kind, **said}).status_code
+
+    assert add(0, "between", column="udzial", low="0,5", high="1 000,5") == 302
+    assert Contract.objects.get().kept_rules == (Between(column="udzial", low="0.5", high="1000.5"),)
+    assert add(1, "between", column="udzial", low="dużo") == 302
+    assert add(1, "written", column="dzielnica", pattern="[0-9") == 302
+    assert add(1, "adds-up", total="ludnosc", parts=["dzielnica"], tolerance="0") == 302
+    for text in ('{"kind": "unique", "columns": "rok"}', '{"kind": "unique", "columns": []}', '{"kind": "complete", "rows": {}}', "5"):
+        client.post(PAGE, {"number": 1, "rule": text, "why": "x" * 300})
+    assert Contract.objects.get().number == 1
+    assert "Nie da się pilnować tej reguły" in shown(client).get_text()
+
+
+def test_a_contract_tells_nothing_of_other_tables_and_of_columns_that_stay_inside(
+    client, population, surveying, ala, bartek, renata, celina
+):
+    def of(slug, text, *, unit, by, seconds, withheld=(), **more):
+        theme = population.dataset.theme
+        dataset = Dataset.objects.create(slug=slug, title_pl=slug, unit=unit, theme=theme, created_at=after(), changed_at=after())
+        table = Resource.objects.create(dataset=dataset, slug="osoby", title_pl="Osoby", **more)
+        delivery = sent(text, table, by=by, seconds=seconds)
+        if withheld:
+            intake.withhold(table=delivery.tables.get(), columns=list(withheld), by=by, now=after(seconds=seconds))
+        intake.submit(delivery=delivery, by=by, now=after(seconds=seconds + 1))
+        delivery.refresh_from_db()
+        intake.accept(delivery=delivery, by=renata, now=after(seconds=seconds + 2), random_bytes=os.urandom)
+        table.refresh_from_db()
+        return table
+
+    inside = of("kadry", "kod;dodatek\nBytków;1\nInny;2\n", unit=surveying, by=bartek, seconds=100, audience="units")
+    asked = Known(column="dzielnica", resource="kadry/osoby", there="kod")
+    with pytest.raises(WrongUsage):
+        promise(resource=population, rules=(asked,), columns=(), by=ala, now=after(hours=1))
+    assert inside.current
+
+    mixed = of("spis", "kod;poziom\n1;tajne-słowo\n2;jawne\n", unit=surveying, by=bartek, seconds=200, withheld=("poziom",))
+    rules = (OneOf(column="poziom", values=("tajne-słowo", "jawne")), Filled(column="kod"))
+    promise(resource=mixed, rules=rules, columns=(), by=bartek, now=after(hours=1))
+    with pytest.raises(Conflict):
+        announce(resource=mixed, column="poziom", becomes="", from_day=date(2099, 1, 1), why="x", by=bartek, now=after(hours=1))
+    client.force_login(ala)
+    told = client.get("/urzad/po-co/kontrakt/spis/osoby.odcs.yaml").content.decode()
+    assert ("nullValues" in told, "poziom" in told, "tajne-słowo" in told) == (True, False, False)
+    # Of a table that one sees, what is published is looked at, not what stays inside.
+    known = Known(column="dzielnica", resource="spis/osoby", there="poziom")
+    promise(resource=population, rules=(known,), columns=(), by=ala, now=after(hours=1))
+    assert promises_of(population, today=date(2026, 3, 1)).others["spis/osoby"].schema.names == ("kod",)

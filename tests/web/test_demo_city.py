@@ -11,6 +11,7 @@ from ratusz.portal.asking.models import Asked
 from ratusz.portal.catalog.models import ColumnText, Publication, Resource
 from ratusz.portal.config.demo import DemoCity, Told, fill
 from ratusz.portal.core import bank
+from ratusz.portal.discrepancies.models import Discrepancy
 from ratusz.portal.findings.models import Finding
 from ratusz.portal.intake.models import Delivery
 from ratusz.portal.people.models import Membership, User
@@ -87,6 +88,23 @@ def test_the_whole_city_goes_through_the_front_door(whole: DemoCity, db, bank_di
     late = Resource.objects.filter(next_due_on__lt=NOW.date()).values_list("dataset__slug", flat=True)
     assert "biblioteka" in late
     assert Finding.objects.get(credited=True).state == "mended"
+    conflicts = {
+        one.phenomenon.slug: (one.state, one.outcome, one.cause or one.likely[0])
+        for one in Discrepancy.objects.exclude(sides=None).filter(gone_at=None)
+    }
+    assert conflicts == {
+        "ludnosc-miasta": ("closed", "explained", "population-base"),
+        "powierzchnia-miasta": ("closed", "explained", "rounding"),
+        "gestosc-zaludnienia": ("assigned", "", "reference-date"),
+        "nowe-przypadki-covid-19": ("detected", "", "missing-records"),
+    }
+    mended = Discrepancy.objects.exclude(gone_at=None)
+    assert sorted(mended.filter(state="closed").values_list("area", "outcome")) == [
+        ("00", "corrected-at-source"),
+        ("24", "corrected-at-source"),
+    ]
+    assert {one.likely[0] for one in mended} == {"revision"}
+    assert mended.count() == 13
     assert (Finding.objects.count(), Asked.objects.count(), Subscription.objects.confirmed().count()) == (4, 4, 1)
 
 

@@ -78,6 +78,15 @@ GOLDEN = (
     one("dzielnice.geojson", 5, {"dzielnica": "Bytków"}),
     one("granica_miasta.geojson", 1, {"teryt": "2474011"}, powierzchnia_km2=Decimal("25.5")),
     one("powierzchnia_i_gestosc.ods", 13, CITY, (EMPTY,), powierzchnia=25, ludnosc_na_1_km2_2016=2663, ludnosc_na_1_km2_2020=2599),
+    one("powierzchnia_wedlug_zrodel.xlsx", 5, {"kod_ujecia": "GUS-2020"}, (EMPTY,), powierzchnia_ha=2550, ludnosc=66841, stan_na=date(2020, 1, 1)),
+    one("wypadki_2011_wydanie_2012.csv", 17, {"kod": "00"}, wypadki_ogolem=40065),
+    one("wypadki_2011_wydanie_2012_poprawka.csv", 17, {"kod": "24"}, wypadki_ogolem=5041),
+    one("wypadki_2011_wydanie_2024.ods", 17, {"wojewodztwo": "Polska"}, wypadki_ogolem=40131),
+    two(
+        "zakazenia_2020_11_24.xlsx",
+        Known(rows=17, row={"kod": "00"}, figures={"nowe_przypadki": 10141}),
+        Known(rows=379, row={"kod_powiatu": "0201"}, figures={"nowe_przypadki": 62}, number=1),
+    ),
     one("kody_miasta.xml", 6, {"rodzaj": "gmina"}, (CODES,), wartosc="2474011"),
     two(
         "linie_i_bilety.zip",

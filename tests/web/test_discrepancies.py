@@ -1,13 +1,22 @@
 """Figures that do not agree: found by comparing, released by a coordinator, explained, verified by another person, told to everybody."""
 
+import re
+from datetime import date
+from uuid import uuid4
+
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from ratusz.bank.base.errors import Conflict, NotAllowed
+from ratusz.portal.core import bank
 from ratusz.portal.core.models import AuditEntry, JournalRow
 from ratusz.portal.desk.queries import waiting
-from ratusz.portal.discrepancies import actions
+from ratusz.portal.discrepancies import actions, presenters
 from ratusz.portal.discrepancies.actions import Decision
 from ratusz.portal.discrepancies.models import Discrepancy, Evidence
+from ratusz.portal.discrepancies.presenters import value_in_words
+from ratusz.portal.discrepancies.reports import report_page
 from ratusz.portal.discrepancies.scanning import scan
 from tests.support.moments import after
 from tests.support.phenomena import OTHERS
@@ -52,6 +61,9 @@ def test_the_way_of_a_discrepancy_from_the_scan_to_the_public_note(client, resid
     assert "Mieszkańcy dzielnic" in words(client.get("/urzad/rozbieznosci/"))
     assert client.post("/urzad/rozbieznosci/wydaj/", {"due_on": "2031-01-15"}).status_code == 422
     assert client.post("/urzad/rozbieznosci/wydaj/", {"chosen": [one.number], "due_on": "2031-01-15"}).status_code == 302
+    for today, late in ((date(2031, 1, 15), False), (date(2031, 1, 16), True)):
+        facts = report_page(dorota, 2031, today=today).facts
+        assert ("Bez odpowiedzi w terminie" in [fact.name for fact in facts]) is late, "a day to come is not missed"
     assert [len(duties(who)) for who in (ala, bartek, renata, dorota)] == [1, 1, 0, 0]
 
     client.force_login(ala)
@@ -136,3 +148,64 @@ def test_a_resident_raises_one_and_it_stands_in_the_same_queue(client, residents
     assert "Różnica ze stroną przedszkoli." in page
     assert text not in page
     assert POPULATION
+
+
+def test_nobody_verifies_what_they_have_not_read_and_who_decided_does_not_rewrite_the_note(
+    client, residents_of_districts, ala, bartek, dorota
+):
+    one = found(residents_of_districts)
+    actions.release(discrepancies=[one], due_on=after(days=14).date(), by=dorota, now=after(minutes=2))
+    actions.decide(discrepancy=one, said=decision(), by=ala, now=after(minutes=3))
+    client.force_login(bartek)
+    page = client.get("/urzad/rozbieznosci/1/").content.decode()
+    read = re.search(r'potwierdz/">.*?name="stands" value="([^"]+)"', page, re.DOTALL)[1]
+    with pytest.raises(NotAllowed):
+        actions.write_note(discrepancy=one, note_pl="Co innego.", note_en="", by=ala, now=after(minutes=4))
+    actions.send_back(discrepancy=one, why="Do poprawy.", by=ala, now=after(minutes=4))
+    actions.decide(discrepancy=one, said=decision(note_pl="Co innego."), by=ala, now=after(minutes=5))
+    assert client.post("/urzad/rozbieznosci/1/potwierdz/", {"stands": read}).status_code == 302
+    one.refresh_from_db()
+    assert one.state == "decided", "another decision stands there than the one that was read"
+    actions.verify(discrepancy=one, by=bartek, now=after(minutes=6), stands=one.stands)
+    with pytest.raises(NotAllowed):
+        actions.write_note(discrepancy=one, note_pl="Jeszcze co innego.", note_en="", by=ala, now=after(minutes=7))
+    actions.write_note(discrepancy=one, note_pl="Poprawiona literówka.", note_en="", by=dorota, now=after(minutes=8))
+
+
+def test_texts_that_look_like_numbers_to_a_program_are_shown_as_they_stand():
+    assert [value_in_words(text) for text in ("NaN", "1e999999999", "1_000", "-12345.50")] == [
+        "NaN",
+        "1e999999999",
+        "1_000",
+        "−12\u00a0345,50",
+    ]
+
+
+def test_a_long_queue_asks_no_more_than_a_short_one(client, residents_of_districts, dorota, monkeypatch):
+    monkeypatch.setattr(presenters, "_named_areas", dict)  # kept between requests, but not within the transaction of a test
+    one = found(residents_of_districts)
+    client.force_login(dorota)
+
+    def asked():
+        client.get("/urzad/rozbieznosci/")
+        with CaptureQueriesContext(connection) as queries:
+            assert client.get("/urzad/rozbieznosci/").status_code == 200
+        return len(queries)
+
+    short, sides = asked(), list(one.sides.all())
+    for number in range(2, 8):
+        one.pk, one.number, one.key = uuid4(), number, f"key-{number}"
+        one.save(force_insert=True)
+        for side in sides:
+            side.pk, side.discrepancy = uuid4(), one
+            side.save(force_insert=True)
+    assert asked() == short
+
+
+def test_comparing_at_once_writes_no_file_half_and_an_unchanged_record_is_left_alone(residents_of_districts):
+    found(residents_of_districts)
+    with CaptureQueriesContext(connection) as queries:
+        scan(residents_of_districts, now=after(minutes=2))
+    assert not [query for query in queries if "discrepancies_side" in query["sql"] and not query["sql"].startswith("SELECT")]
+    drafts = {path.name for path in (bank.directory() / bank.CACHE / "compared").iterdir()}
+    assert drafts == {f"{residents_of_districts.pk}.{view}.{suffix}" for view in ("public", "office") for suffix in ("csv", "json")}

@@ -1,16 +1,21 @@
 """A comparison tells nothing of what its reader may not see: figures of the office, suppressed cells, tables taken away since."""
 
+from dataclasses import replace
+
 import pytest
 
-from ratusz.bank.base.errors import WrongUsage
+from ratusz.bank.base.errors import NotAllowed, WrongUsage
 from ratusz.portal.catalog.models import Resource
 from ratusz.portal.discrepancies import actions
 from ratusz.portal.discrepancies.actions import Decision
 from ratusz.portal.discrepancies.codes import View
 from ratusz.portal.discrepancies.comparing import last_compared
-from ratusz.portal.discrepancies.models import Discrepancy, Holding
+from ratusz.portal.discrepancies.declaring import HoldingWords, describe_holding
+from ratusz.portal.discrepancies.models import Discrepancy, Holding, Phenomenon
 from ratusz.portal.discrepancies.scanning import scan
+from ratusz.portal.people.models import Role
 from ratusz.portal.saved.actions import FigureWords, save_figure
+from tests.support.cast import person
 from tests.support.moments import after
 from tests.support.phenomena import OTHERS, holding_of
 from tests.support.published import POPULATION, deliver
@@ -101,3 +106,28 @@ def test_a_withheld_version_is_read_only_where_its_steward_allowed_it(planted, b
     assert not holding.inside
     said = {one.version for slice_ in last_compared(planted.pk, View.OFFICE).slices for one in slice_.values}
     assert holding.resource.private not in said
+    # It was allowed to look at some cells: others are allowed by whoever works on the table, too.
+    Phenomenon.objects.filter(pk=planted.pk).update(owner=bartek.memberships.get().unit)
+    leader = person("Irena", Role.COORDINATOR, bartek.memberships.get().unit)
+    Holding.objects.filter(pk=holding.pk).update(inside=True)
+    holding = Holding.objects.loaded().get(pk=holding.pk)
+    said_of = HoldingWords(label_pl="Edukacja", column="ludnosc", area_column="dzielnica", period_column="rok", inside=True)
+    describe_holding(holding=holding, steward=holding.steward, words=said_of, by=leader, now=after(minutes=9))
+    with pytest.raises(NotAllowed):
+        describe_holding(
+            holding=holding, steward=holding.steward, words=replace(said_of, filters="nazwisko=Kowalska"), by=leader, now=after(minutes=9)
+        )
+
+
+def test_a_difference_inside_the_office_teaches_no_rule_that_everybody_reads(client, planted, ala, bartek, dorota):
+    inside = Discrepancy.objects.get(view=View.OFFICE)
+    actions.release(discrepancies=[inside], due_on=after(days=14).date(), by=dorota, now=after(minutes=4))
+    said = Decision(outcome="explained", cause="definition", text="W rejestrze tajnym 77 777.")
+    actions.decide(discrepancy=inside, said=said, by=ala, now=after(minutes=5))
+    actions.verify(discrepancy=inside, by=bartek, now=after(minutes=6))
+    client.force_login(dorota)
+    assert "Oczekiwać tego odtąd?" not in words(client.get(f"/urzad/rozbieznosci/{inside.number}/"))
+    client.post(f"/urzad/rozbieznosci/{inside.number}/oczekiwana/")
+    public = Discrepancy.objects.get(view=View.PUBLIC)
+    client.post(f"/urzad/rozbieznosci/{public.number}/oczekiwana/")
+    assert not planted.rules.exists(), "nothing is settled in what everybody sees"

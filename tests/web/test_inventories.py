@@ -129,3 +129,20 @@ def test_an_inventory_has_days_and_units_and_is_a_coordinators(declared, educati
     line.refresh_from_db()
     rounds.take_back(line=line, by=ala, now=after())
     assert Flow.objects.running().filter(pk=line.flow_id).exists(), "taken back whole"
+
+
+def test_what_is_put_aside_or_given_to_another_unit_holds_no_list_up(campaign, declared, education, surveying, ala, dorota):
+    mine, theirs = (Part.objects.get(unit=unit) for unit in (education, surveying))
+
+    def answers(part):
+        return dict(part.lines.values_list("flow__title", "answer"))
+
+    actions.put_aside(thing=declared[0], why="Nie ma tego.", by=ala, now=clock())
+    actions.change(thing=declared[1], words=FlowWords(title="Nauczyciele"), unit=surveying, by=dorota, now=clock())
+    assert answers(mine) == {"Dzieci": "ended", "Nauczyciele": "corrected", "Oddziały": "", "Świetlice": ""}
+    assert answers(theirs) == {"Nauczyciele": "added"}
+    actions.bring_back(thing=declared[0], by=ala, now=clock())
+    assert answers(mine)["Dzieci"] == ""
+    for flow in (declared[0], *declared[2:]):
+        actions.confirm(flow=flow, by=ala, now=clock())
+    rounds.finish(part=mine, note="", by=ala, now=clock())

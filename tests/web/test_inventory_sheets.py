@@ -181,3 +181,19 @@ def test_a_contract_of_the_standard_goes_out_and_its_purpose_comes_in(client, fl
     assert [str(one) for one in gathered.consumers.all()] == ["Rada Miasta"]
     for wrong in (b"a: 1", text.replace("ludnosc/dzielnice", "nie/ma").encode()):
         assert brought(client, wrong, "zly.yaml").status_code == 422
+
+
+def test_no_cell_runs_in_a_spreadsheet_and_a_long_one_is_told(client, education, ala):
+    for number, sign in enumerate(("=", "+", "-", "@")):
+        actions.make(words=FlowWords(title=f"{sign}1+1 {number}", personal="no"), unit=education, by=ala, now=after())
+    client.force_login(ala)
+    answer = client.get("/urzad/po-co/spis-danych.csv")
+    titles = [row["co gromadzimy"] for row in csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig")), delimiter=";")]
+    assert sorted(titles) == ["'+1+1 1", "'-1+1 2", "'=1+1 0", "'@1+1 3"]
+    assert "bez zmian: 4, nieprzyjętych: 0" in words(client.get(brought(client, answer.content, "spis.csv")["Location"]))
+    at = "Wydział Edukacji"
+    rows = ({"jednostka": at, "co gromadzimy": "A", "kolumny": "k" * 10_001}, {"jednostka": at, "co gromadzimy": "B", "cele": "nowy"})
+    came = brought(client, sheet(*rows, {"jednostka": at, "co gromadzimy": "C", "cele": "Nowy"}))
+    assert "nieprzyjętych: 1" in words(client.get(came["Location"]))
+    client.post(f"{came['Location']}przyjmij/")
+    assert [one.text_pl for one in Purpose.objects.all()] == ["nowy"]

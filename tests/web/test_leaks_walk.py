@@ -22,6 +22,7 @@ from ratusz.portal.intake.models import Delivery
 from ratusz.portal.people.models import Role
 from ratusz.portal.saved.models import Exploration, Figure
 from ratusz.portal.surveys.models import Survey
+from tests.support import lacking
 from tests.support.cast import person
 from tests.support.deliveries import sent
 from tests.support.moments import after
@@ -125,6 +126,8 @@ PUBLIC = {
     "findings:one": ("/zgloszenia/1/", "/zgloszenia/2/"),
     "findings:need": ("/czego-szukasz/zbior/ludnosc/",),
     "findings:need-thanks": ("/czego-szukasz/dziekujemy/",),
+    "gaps:public": ("/luki/", "/luki/?stan=brakuje", "/luki/?stan=zle&jednostka=tajna"),
+    "api:api_gaps": ("/api/v1/gaps", "/api/v1/gaps?dataset=tajny", "/api/v1/gaps?cursor=zle"),
     "discrepancies:list": ("/rozbieznosci/", "/rozbieznosci/?stan=wyjasnione"),
     "discrepancies:atom": ("/rozbieznosci/nowe.atom",),
     "discrepancies:raise": ("/rozbieznosci/zglos/", "/rozbieznosci/zglos/?zjawisko=mieszkancy"),
@@ -210,6 +213,7 @@ def iga(office):
 def open_ones(population, celina, bartek, ala, renata, dorota, iga, adam):
     Theme.objects.create(slug="tajna", name_pl="Kategoria", eu_code="GOVE")
     save_both(population, "otwarte", by=ala)
+    lacking.declared(population, by=ala)
     asked_for = ask(wish=Wish(kind="question", text="Ile?", about=population.dataset), token="p", now=after())
     show(asked=asked_for, title="Ile osób?", text="", by=ala, now=after())
     report(place=Place(dataset=population.dataset, resource=population), text="Błąd.", nickname="", token="z", now=after())
@@ -253,6 +257,7 @@ def make_hidden(population, *, by, reviewer):
         if slug != "tajny-szkic":
             deliver(made[slug], POPULATION + SECRET, by=by, reviewer=reviewer, seconds=100 + 10 * number)
             save_both(made[slug], slug, by=by)
+            lacking.declared(made[slug], by=by)
     survey_of(made["tajny"].dataset, "szkic", by=by, state="submitted")
     publishing.withdraw(resource=made["tajny-cofniety"], reason="Powód sekretny.", by=reviewer, now=after(days=10))
     archive(dataset=made["tajny-dawny"].dataset, reason="Sekret.", successor=made["tajny"].dataset, by=by, now=after(days=10))
@@ -260,6 +265,7 @@ def make_hidden(population, *, by, reviewer):
     beside.audience_units.set([unit])
     made["obok"] = deliver(beside, POPULATION + SECRET, by=by, reviewer=reviewer, seconds=200)
     save_both(beside, "obok", by=by)
+    lacking.declared(beside, by=by)
     OldAddress.objects.create(dataset_slug="tajny-stary", resource_slug="", dataset=made["tajny"].dataset)
     return made
 

@@ -11,7 +11,15 @@ pytestmark = pytest.mark.django_db
 
 ROW = {"/urzad/", "/urzad/zbiory/", "/urzad/usuwanie/", "/urzad/dziennik/", "/konto/"}
 
-SAVE = {"/urzad/zapisane/", "/urzad/zgloszenia/", "/urzad/rozbieznosci/", "/urzad/prosby/", "/urzad/ankiety/", "/urzad/po-co/"}
+SAVE = {
+    "/urzad/zapisane/",
+    "/urzad/zgloszenia/",
+    "/urzad/rozbieznosci/",
+    "/urzad/prosby/",
+    "/urzad/ankiety/",
+    "/urzad/po-co/",
+    "/urzad/luki/",
+}
 RUN = SAVE | {"/urzad/ludzie/", "/urzad/jednostki/", "/urzad/kategorie/", "/urzad/dane-gov-pl/"}
 
 

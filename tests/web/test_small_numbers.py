@@ -38,9 +38,11 @@ def table(bank_dir, population_dataset):
     return Resource.objects.create(dataset=population_dataset, slug="pomoc", title_pl="Objęci pomocą")
 
 
-def publish(table, text, *, ala, renata, seconds, close=""):
+def publish(table, text, *, ala, renata, seconds, close="", few=""):
     delivery = submitted(text, table, by=ala, name="pomoc.csv", seconds=seconds)
-    actions.accept(delivery=delivery, by=renata, now=after(seconds=seconds + 5), random_bytes=os.urandom, close_older=close)
+    actions.accept(
+        delivery=delivery, by=renata, now=after(seconds=seconds + 5), random_bytes=os.urandom, close_older=close, few_because=few
+    )
     table.refresh_from_db()
     return delivery
 
@@ -111,7 +113,7 @@ def test_the_next_version_hides_too_and_what_stood_hidden_is_not_given_back(clie
 
 
 def test_versions_that_show_what_is_hidden_now_are_closed_or_nothing_is_published(client, table, ala, renata):
-    publish(table, HELPED, ala=ala, renata=renata, seconds=10)
+    publish(table, HELPED, ala=ala, renata=renata, seconds=10, few="na próbę")
     open_before = table.current
     declare(resource=table, protection=HIDE, by=ala, now=after(seconds=50))
     delivery = submitted(HELPED + "Tuwim;30;31;61\n", table, by=ala, name="pomoc.csv", seconds=100)

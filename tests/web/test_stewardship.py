@@ -1,6 +1,7 @@
 """What units gather and what for: declared, changed with a reason, put aside; what is missing, who answers, and what to do next."""
 
 import pytest
+from bs4 import BeautifulSoup
 
 from ratusz.bank.base.errors import Conflict, NotAllowed, WrongUsage
 from ratusz.portal.core.models import AuditEntry
@@ -208,3 +209,27 @@ def test_the_picture_shows_who_feeds_whom_with_a_table_that_says_the_same(client
     assert "źródło nie podane → Wydział Edukacji: 1" in page
     for by, said in (("systemy", "system nie podany"), ("cele", "cel nieznany"), ("odbiorcy", "nie podano, kto korzysta"), ("zle", "Od")):
         assert said in words(client.get(f"/urzad/po-co/obraz/?wedlug={by}")), by
+
+
+def test_what_a_form_does_not_offer_any_more_stays_and_words_of_few_are_not_told_to_all(client, flow, population, education, ala, bartek):
+    system = actions.make(words=SystemWords(name="SIO"), unit=education, by=ala, now=after())
+    said = FlowWords(title="Dzieci", system=system, resource=population, personal="no")
+    actions.change(thing=flow, words=said, by=ala, now=after(seconds=1))
+    need = actions.make(words=RequirementWords(text="Dzieci w dzielnicach", met_by=flow), unit=education, by=ala, now=after())
+    actions.put_aside(thing=system, why="Nie ma go.", by=ala, now=after(seconds=2))
+    population.withdrawn_at, population.withdrawn_reason = after(seconds=2), "błąd"
+    population.save()
+    client.force_login(ala)
+    page = BeautifulSoup(client.get(flow.get_absolute_url()).content, "html.parser")
+    sent = {one["name"]: one.select_one("option[selected]")["value"] for one in page.select("select") if one.select_one("option[selected]")}
+    sent |= {"title": "Dzieci w wieku szkolnym", "why": "Dokładniej."}
+    assert client.post(flow.get_absolute_url(), sent).status_code == 302
+    flow.refresh_from_db()
+    assert (flow.title, flow.system, flow.resource) == ("Dzieci w wieku szkolnym", system, population)
+
+    client.force_login(bartek)
+    assert "w wieku szkolnym" in words(client.get(need.get_absolute_url()))
+    population.audience = "units"
+    population.save()
+    assert "w wieku szkolnym" not in words(client.get(need.get_absolute_url()))
+    assert "w wieku szkolnym" not in words(client.get("/urzad/po-co/rejestr/potrzeby/"))

@@ -27,6 +27,7 @@ PROBLEMS_FOUND = 10
 @click.option("--note", default="", help="What changed, for the reviewer and the history.")
 @click.option("--as", "as_email", default="", metavar="EMAIL", help="Who delivers; else the only steward of the unit.")
 @click.option("--publish-as", default="", metavar="EMAIL", help="A reviewer, another person, who publishes it at once.")
+@click.option("--few-because", default="", metavar="TEXT", help="Why small numbers of people may be shown, if nobody has decided yet.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON for machines.")
 @bank_directory
 def command(
@@ -40,6 +41,7 @@ def command(
     note: str,
     as_email: str,
     publish_as: str,
+    few_because: str,
     as_json: bool,
     directory: Path,
 ) -> int:
@@ -53,6 +55,7 @@ def command(
         accepted=accept,
         as_email=as_email,
         publish_as=publish_as,
+        few_because=few_because,
         state_on=state_on.date() if state_on else None,
         note=note,
     )

@@ -23,6 +23,7 @@ MOST_PRINTED = 50
 @click.option("--as", "as_email", default="", metavar="EMAIL", help="The coordinator who moves it in; else the only one.")
 @click.option("--accept-as", default="", metavar="EMAIL", help="Another person, who accepts the whole at once.")
 @click.option("--documents-were-public", is_flag=True, help="Documents were public until now, and need not be read one by one again.")
+@click.option("--few-because", default="", metavar="TEXT", help="Why small numbers of people may be shown; else such tables wait.")
 @click.option("--template", type=click.Path(dir_okay=False, path_type=Path), help="Write the spreadsheet to be filled in, OUT.xlsx.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON for machines.")
 @bank_directory
@@ -33,6 +34,7 @@ def command(
     look: bool,
     as_email: str,
     accept_as: str,
+    few_because: str,
     documents_were_public: bool,
     template: Path | None,
     as_json: bool,
@@ -49,7 +51,8 @@ def command(
     if place is None:
         raise click.UsageError(say(N_("Name the folder or the ZIP."), current_language()))
     wanted = module.Wanted(
-        place=place, as_email=as_email, accept_as=accept_as, vouched=documents_were_public, dry_run=dry_run, look=look
+        place=place, as_email=as_email, accept_as=accept_as, few_because=few_because, vouched=documents_were_public, dry_run=dry_run,
+        look=look,
     )  # fmt: skip
     outcome = module.move_in(wanted, now=utc_now, random_bytes=secrets.token_bytes, progress=Counter(quiet=as_json))
     plain = outcome.as_json()

@@ -7,15 +7,13 @@ from ratusz.bank.base.errors import Stopped
 from ratusz.bank.base.ids import RandomBytes, uuid7
 from ratusz.bank.base.sentences import N_
 from ratusz.bank.build.keep import SOFTWARE, Step, keep_parts, no_step
-from ratusz.bank.build.secrecy import NOTHING_BESIDE, Beside, cells_of
+from ratusz.bank.build.secrecy import NOTHING_BESIDE, Beside, Guard, as_shown, guarded, require_safe
 from ratusz.bank.check.corrections.apply import Corrected, correct
 from ratusz.bank.check.corrections.correction import Correction
 from ratusz.bank.engine.protocol import Engine
 from ratusz.bank.model.problem import Report, Severity
 from ratusz.bank.protect import NO_OFFICE, Office, personal, protect
 from ratusz.bank.protect.cells.declared import Protection
-from ratusz.bank.protect.cells.hide import hide
-from ratusz.bank.protect.cells.suppress import Hidden
 from ratusz.bank.store import Store
 from ratusz.bank.store.manifest import Kind, Lineage, Manifest
 
@@ -30,6 +28,7 @@ def make_public(
     office: Office = NO_OFFICE,
     protection: Protection | None = None,
     beside: Beside = NOTHING_BESIDE,
+    guard: Guard | None = None,
     corrections: Sequence[Correction] = (),
     now: datetime,
     random_bytes: RandomBytes,
@@ -38,7 +37,7 @@ def make_public(
     """Commit the public version of `private` without the columns `withheld`; which version readers see is decided elsewhere.
 
     `protection`: how cells that tell too much of people are hidden, so that nothing shown in it and `beside` it gives them back;
-    `Stopped` where that cannot be.
+    `Stopped` where that cannot be. `guard`: what was found out of exactly this before; None: it is found out now.
 
     `corrections`: those in force. Each that the source has not overtaken is in the public version, which remembers it and its cells.
 
@@ -49,16 +48,18 @@ def make_public(
         step("protecting")
         mended = correct(engine, store.table(private), corrections, work=work)
         whole = mended.table
-        hidden = cells_of(engine, whole, protection, beside, withheld=withheld) if protection else ()
+        if protection:
+            guard = guard or guarded(engine, whole, protection, beside, withheld=withheld)
+            require_safe(guard)
         withheld = sorted({*withheld, *(protection.inside if protection else ())})
         table = protect(engine, whole, withheld=withheld, work=work)
-        if protection:
-            table = hide(engine, table, [one.spot for one in hidden], along=protection.along, work=work)
+        if protection and guard:
+            table = as_shown(engine, table, protection, guard, work=work)
         names = private.lineage.table_name, private.lineage.file_name or ""
         found = personal(engine, table, name=names[0], file_name=names[1], office=office, whole=whole)
         _refuse_undecided(found, accepted)
         step("keeping")
-        decisions = _decisions(withheld, found, protection, hidden, mended if corrections else None)
+        decisions = _decisions(withheld, found, protection, guard, mended if corrections else None)
         manifest = Manifest(
             id=str(uuid7(now=now, random_bytes=random_bytes)),
             resource=private.resource,
@@ -78,15 +79,16 @@ def make_public(
 
 
 def _decisions(
-    withheld: Sequence[str], found: Report, protection: Protection | None, hidden: Sequence[Hidden], mended: Corrected | None
+    withheld: Sequence[str], found: Report, protection: Protection | None, guard: Guard | None, mended: Corrected | None
 ) -> dict[str, object]:
     """What the public version remembers of what was done to the private one."""
     decisions: dict[str, object] = {
         "withheld": sorted(withheld),
         "accepted": sorted([problem.code, problem.where.column or "", problem.found or ""] for problem in found.problems),
     }
-    if protection:
-        decisions |= {"protection": protection.as_json(), "hidden": [[*one.spot, str(one.rule)] for one in hidden]}
+    if protection and guard:
+        told = guard.as_json()
+        decisions |= {"protection": protection.as_json(), **{name: told[name] for name in ("hidden", "lost", "risks", "cells")}}
     if mended:
         decisions["corrections"] = mended.as_json()
     return decisions

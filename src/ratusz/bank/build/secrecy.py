@@ -1,19 +1,27 @@
-"""What is hidden of a version, seen together with everything that is shown beside it."""
+"""What is hidden or rounded of a version, seen together with everything that is shown beside it."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
 
 from ratusz.bank.base.errors import Gone, NotFound, Stopped
 from ratusz.bank.base.sentences import N_
 from ratusz.bank.build.mended import corrections_of
 from ratusz.bank.check.corrections.apply import correct
-from ratusz.bank.engine.protocol import Engine
+from ratusz.bank.engine.protocol import Engine, quote
 from ratusz.bank.model.table import Table
 from ratusz.bank.protect.cells.declared import Method, Protection
-from ratusz.bank.protect.cells.grid import Grid, read_grid
+from ratusz.bank.protect.cells.grid import Grid, Spot, read_grid
+from ratusz.bank.protect.cells.hide import hide
 from ratusz.bank.protect.cells.propose import MOST_CELLS
+from ratusz.bank.protect.cells.rounding import Rounded, round_all, span_of
 from ratusz.bank.protect.cells.rules import Rule
-from ratusz.bank.protect.cells.suppress import Hidden, Plan, plan
+from ratusz.bank.protect.cells.shown import show_rounded
+from ratusz.bank.protect.cells.steps import Step, no_step
+from ratusz.bank.protect.cells.suppress import Hidden, plan
+from ratusz.bank.protect.persons.alike import Alike, make_alike, show_coarser
+from ratusz.bank.protect.risk import Risk
 from ratusz.bank.store import Store
 from ratusz.bank.store.manifest import Manifest
 
@@ -29,24 +37,62 @@ class Beside:
 NOTHING_BESIDE = Beside()
 
 
-def cells_of(engine: Engine, table: Table, protection: Protection, beside: Beside, *, withheld: Sequence[str] = ()) -> tuple[Hidden, ...]:
-    """What is hidden of the private `table`; `Stopped` where something hidden could be computed all the same."""
-    if protection.method is Method.OPEN:
-        return ()
-    found = planned(engine, table, protection, beside, withheld=withheld)
-    if found.exposed:
-        raise Stopped(
-            "cells-shown-before",
-            N_("{count} hidden values can be computed from what earlier versions or other tables show."),
-            N_("Close the earlier versions that show them, and publish again."),
-            values={"count": len(found.exposed)},
-        )
-    return found.hidden
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Guard:
+    """What becomes of a version, worked out before it is published. `hidden`: cells without a figure, and why; `figures`: rounded ones.
+
+    `cells`: of how many; `unsafe`: how many tell too much by themselves; `exposed`: what could be known all the same, how many;
+    `lost`: of rounded figures, how many are changed, by how much at most, in how many sums parts and whole differ;
+    `risks`: of rows on persons, as delivered and with coarser columns.
+    """
+
+    hidden: tuple[Hidden, ...] = ()
+    figures: Mapping[Spot, int] = field(default_factory=dict)
+    cells: int = 0
+    unsafe: int = 0
+    exposed: int = 0
+    lost: tuple[int, float, int] = (0, 0.0, 0)
+    risks: tuple[Risk, Risk] | None = None
+
+    @property
+    def primary(self) -> int:
+        """How many are hidden because they tell too much by themselves."""
+        return sum(one.rule.is_primary for one in self.hidden)
+
+    def as_json(self) -> dict[str, Any]:
+        """Plain values: places and why, no true figure among them."""
+        return {
+            "hidden": [[*one.spot, str(one.rule)] for one in self.hidden],
+            "figures": [[*spot, figure] for spot, figure in self.figures.items()],
+            "cells": self.cells, "unsafe": self.unsafe, "exposed": self.exposed, "lost": list(self.lost),
+            "risks": [[one.rows, one.k, one.below, one.l, one.uniform] for one in self.risks] if self.risks else None,
+        }  # fmt: skip
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> "Guard":
+        """The inverse of `as_json`."""
+        changed, furthest, off = data["lost"]
+        risks = [Risk(rows=one[0], k=one[1], below=one[2], l=one[3], uniform=one[4]) for one in data["risks"] or ()]
+        return cls(
+            hidden=tuple(Hidden(spot=(row, column), rule=Rule(rule)) for row, column, rule in data["hidden"]),
+            figures={(row, column): figure for row, column, figure in data["figures"]},
+            cells=data["cells"], unsafe=data["unsafe"], exposed=data["exposed"], lost=(changed, furthest, off),
+            risks=(risks[0], risks[1]) if risks else None,
+        )  # fmt: skip
 
 
-def planned(engine: Engine, table: Table, protection: Protection, beside: Beside, *, withheld: Sequence[str] = ()) -> Plan:
-    """What would be hidden of the private `table`."""
+def guarded(
+    engine: Engine, table: Table, protection: Protection, beside: Beside, *, withheld: Sequence[str] = (), step: Step = no_step
+) -> Guard:
+    """What would become of the private `table`."""
     protection.require_fits(table.schema.names)
+    if protection.method is Method.OPEN:
+        return Guard()
+    if protection.persons is not None:
+        known = tuple(name for name in protection.persons.known if name not in withheld)
+        sensitive = tuple(name for name in protection.persons.sensitive if name not in withheld)
+        persons = replace(protection.persons, known=known, sensitive=sensitive)
+        return _of_persons(make_alike(engine, table, persons), known) if known else Guard()
     if table.rows * len(protection.columns) > MOST_CELLS:
         raise Stopped(
             "too-many-cells",
@@ -55,7 +101,49 @@ def planned(engine: Engine, table: Table, protection: Protection, beside: Beside
             values={"most": MOST_CELLS},
         )
     grid = read_grid(engine, table, protection, inside=withheld)
-    return plan(grid, beside.earlier, beside.others)
+    if protection.method is Method.ROUND:
+        return _of_rounded(round_all(grid, beside.earlier, beside.others, step=step))
+    found = plan(grid, beside.earlier, beside.others, step=step)
+    return Guard(hidden=found.hidden, cells=found.cells, unsafe=found.unsafe, exposed=len(found.exposed))
+
+
+def _of_rounded(found: Rounded) -> Guard:
+    return Guard(
+        figures=found.figures, cells=found.plan.cells, unsafe=found.plan.unsafe, exposed=len(found.plan.exposed),
+        lost=(found.changed, found.furthest, found.off),
+    )  # fmt: skip
+
+
+def _of_persons(found: Alike, known: Sequence[str]) -> Guard:
+    hidden = tuple(Hidden(spot=(row, name), rule=Rule.STANDS_OUT) for row in found.rows for name in known)
+    return Guard(hidden=hidden, cells=found.before.rows * len(known), unsafe=found.before.below, risks=(found.before, found.coarse))
+
+
+def require_safe(guard: Guard) -> None:
+    """`Stopped` where something hidden or rounded could be known all the same."""
+    if guard.exposed:
+        raise Stopped(
+            "cells-shown-before",
+            N_("{count} hidden values can be computed from what earlier versions or other tables show."),
+            N_("Close the earlier versions that show them, or protect the other tables too, and publish again."),
+            values={"count": guard.exposed},
+        )
+
+
+def as_shown(engine: Engine, table: Table, protection: Protection, guard: Guard, *, work: Path) -> Table:
+    """`table` as it goes out: coarser, rounded, without what is hidden. Files are written anew in `work`."""
+    if protection.persons is not None:
+        table = show_coarser(engine, table, protection.persons, work=work)
+        if not {*protection.persons.known, *(one.column for one in protection.persons.coarser)}.isdisjoint(table.schema.key):
+            table = replace(table, schema=replace(table.schema, key=()))
+    if guard.figures:
+        table = show_rounded(engine, table, guard.figures, work=work)
+    along = protection.along if guard.hidden else ()
+    hidden = [one.spot for one in guard.hidden]
+    if guard.figures and protection.along:
+        # Shares of true figures would give them back.
+        hidden, along = [(row, name) for row in {row for row, _ in guard.figures} for name in protection.along], ()
+    return hide(engine, table, hidden, along=along, work=work)
 
 
 def shown_grid(store: Store, engine: Engine, public: Manifest, protection: Protection) -> Grid | None:
@@ -71,7 +159,23 @@ def shown_grid(store: Store, engine: Engine, public: Manifest, protection: Prote
     hidden = [one.spot for one in hidden_of(store, public)]
     with store.stage() as work:
         table = correct(engine, store.table(private), corrections_of(store, public), work=work).table
-        return read_grid(engine, table, protection, name=public.id, hidden=hidden, inside=gone)
+        grid = read_grid(engine, table, protection, name=public.id, hidden=hidden, inside=gone)
+    by = protection_of(store, public)
+    return grid if by is None or by.method is not Method.ROUND else _seen_rounded(engine, store.table(public), grid, by)
+
+
+def _seen_rounded(engine: Engine, public: Table, grid: Grid, by: Protection) -> Grid:
+    """`grid` as it is seen in a version that shows it rounded."""
+    names = [name for name in grid.protection.columns if name in public.schema and name in by.columns]
+    if not names:
+        return grid
+    rows = engine.fetch(f'SELECT "_row", {", ".join(map(quote, names))} FROM {engine.scan_table(public)}')
+    shown = {(row[0], name): figure for row in rows for name, figure in zip(names, row[1:], strict=True) if figure is not None}
+    cells = {
+        key: replace(cell, span=span_of(cell, int(shown[cell.spot]), by)) if cell.spot in shown and not cell.hidden else cell
+        for key, cell in grid.cells.items()
+    }
+    return replace(grid, cells=cells)
 
 
 def hidden_of(store: Store, public: Manifest) -> tuple[Hidden, ...]:

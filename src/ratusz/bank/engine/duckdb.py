@@ -121,6 +121,14 @@ class DuckDBEngine:
                 _remove(Path(path))
             raise
 
+    def is_pattern(self, pattern: str) -> bool:
+        """Whether `regexp_full_match` reads `pattern`: RE2 says no before it looks at a single row."""
+        try:
+            self.fetch("SELECT regexp_full_match('', ?)", [pattern])
+        except duckdb.InvalidInputException:
+            return False
+        return True
+
     @property
     def told(self) -> str:
         """Name and version."""

@@ -85,6 +85,10 @@ class Engine(Protocol):
         """
         ...
 
+    def is_pattern(self, pattern: str) -> bool:
+        """Whether `regexp_full_match` reads `pattern` (RE2 syntax)."""
+        ...
+
     @property
     def told(self) -> str:
         """Name and version, as "duckdb 2.0.0": a file written by `writing` is read by the same ones."""

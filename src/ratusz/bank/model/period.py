@@ -46,8 +46,10 @@ class Period:
         if self.kind is PeriodKind.DAY:
             return self.first
         if self.kind is PeriodKind.SCHOOL_YEAR:
-            return date(self.first.year + 1, 8, 31)
+            return date(self.first.year + 1, 8, 31) if self.first.year < date.max.year else date.max
         months = self.first.year * 12 + self.first.month - 1 + _MONTHS[self.kind]
+        if months // 12 > date.max.year:
+            return date.max
         return date(months // 12, months % 12 + 1, 1) - timedelta(days=1)
 
     def __str__(self) -> str:

@@ -1,6 +1,7 @@
 """What people declare in YAML, piece by piece: a mistake is refused with a sentence that says where it stands."""
 
 from collections.abc import Collection, Iterator
+from math import isfinite
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ def documents(path: Path) -> list[Any]:
     """The YAML documents in the file at `path`."""
     try:
         return list(yaml.safe_load_all(path.read_text(encoding="utf-8")))
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
+    except (yaml.YAMLError, ValueError, RecursionError) as error:  # 2024-02-30 is a day to YAML, and none to the calendar
         raise wrong_rule(N_("The rules are not YAML: {error}."), values={"error": " ".join(str(error).split())[:300]}) from error
 
 
@@ -72,6 +73,8 @@ def number(data: Any, place: str, *, above: float | None = None) -> float:
         found = float(said) / (100 if said != data and isinstance(data, str) and data.strip().endswith("%") else 1)
     except (TypeError, ValueError) as error:
         raise wrong_rule(N_("{place}: “{found}” is not a number."), values={"place": place, "found": data}) from error
+    if not isfinite(found):
+        raise wrong_rule(N_("{place}: “{found}” is not a number."), values={"place": place, "found": data})
     if above is not None and found <= above:
         raise wrong_rule(N_("{place}: {found} must be above {above}."), values={"place": place, "found": found, "above": above})
     return found

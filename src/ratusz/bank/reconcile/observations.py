@@ -154,6 +154,9 @@ def observation_table(path: Path) -> tuple[pa.Table, list[Problem]]:
             iter(csv.open_csv(path, csv.ReadOptions(encoding=encoding), csv.ParseOptions(delimiter=delimiter, invalid_row_handler=odd)))
         ).schema.names
         broken.clear()
+        heads = [name.strip().casefold() for name in names]
+        if twice := next((name for name in heads if heads.count(name) > 1), None):
+            raise refuse("observations-damaged", found=f"{twice}, {twice}")
         kinds = {name: pa.string() if name.strip().casefold() == "value" else pa.dictionary(pa.int32(), pa.string()) for name in names}
         table = csv.read_csv(
             path,

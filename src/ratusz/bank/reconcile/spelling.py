@@ -6,6 +6,7 @@ A spelling is brought to one form, so that "1 234,50" and "1234.5", "7:16 PM" an
 import re
 from datetime import date
 from enum import StrEnum
+from math import isfinite
 
 from ratusz.bank.base.text import fold
 from ratusz.bank.model.period import Period, parse_period
@@ -49,7 +50,8 @@ def number_of(text: str) -> float | None:
         bare = bare.replace(grouping, "") if grouping == "," or "," in bare or bare.count(".") > 1 else bare
     if not _NUMBER.fullmatch(bare):
         return None
-    return float(bare.rstrip("%").replace(",", "."))
+    found = float(bare.rstrip("%").replace(",", "."))
+    return found if isfinite(found) else None
 
 
 def time_of(text: str) -> str | None:

@@ -103,7 +103,8 @@ def _asked(seen: Observations, rule: Phenomenon, one: Sum) -> Phenomenon:
 
 def by_parts(found: Slice, rule: Phenomenon) -> Slice:
     """A slice where a whole is not the sum of its parts: that is the kind of error, and its direction tells the cause."""
-    names = {one.name for one in rule.sums}
+    # Where the same holder's whole is what its parts make, another holder's whole differs for another reason.
+    names = {one.name for one in rule.sums if not _own_whole_agrees(found, one)}
     broken = list(_broken(found, names))
     if not broken:
         return found
@@ -115,6 +116,11 @@ def by_parts(found: Slice, rule: Phenomenon) -> Slice:
     causes = sorted(((code, one / total) for code, one in weight.items()), key=lambda one: (-one[1], one[0]))
     suspects = tuple((name, kind if kind == "missing" else _KIND, chance) for name, kind, chance in found.suspects)
     return replace(found, suspects=suspects, causes=tuple(causes[:_CAUSES]))
+
+
+def _own_whole_agrees(found: Slice, one: Sum) -> bool:
+    own, made = found.values.get(one.holding), found.values.get(one.name)
+    return isinstance(own, float) and isinstance(made, float) and abs(own - made) <= max(one.absolute, one.relative * abs(made))
 
 
 def _broken(found: Slice, names: set[str]) -> Iterator[tuple[bool, float]]:

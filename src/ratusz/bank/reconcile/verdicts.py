@@ -3,6 +3,7 @@
 import csv
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from ratusz.bank.model.problem import Place, Problem
 from ratusz.bank.reconcile.observations import Observations
@@ -24,7 +25,7 @@ def read_verdicts(path: Path, seen: Observations) -> tuple[dict[tuple[int, int],
     known, periods = _known(seen), {text: number for number, text in enumerate(seen.periods)}
     found: dict[tuple[int, int], str] = {}
     problems = []
-    for number, row in enumerate(rows, 2):
+    for number, row in enumerate(_read(rows), 2):
         said = {name: " ".join((row[column] or "").split()) for name, column in names.items()}
         period = period_of(said["period"])
         rest = {name: value for name, value in said.items() if name not in {*_NEEDED, "holding"} and value}
@@ -37,6 +38,13 @@ def read_verdicts(path: Path, seen: Observations) -> tuple[dict[tuple[int, int],
         elif said["value"]:
             found[series, place] = said["value"]
     return found, problems
+
+
+def _read(rows: "csv.DictReader[str]") -> list[dict[str | Any, str | Any]]:
+    try:
+        return list(rows)
+    except csv.Error as error:
+        raise refuse("observations-damaged", found=str(error)) from error
 
 
 def _known(seen: Observations) -> Mapping[tuple[str, str, tuple[tuple[str, str], ...]], int]:

@@ -11,7 +11,7 @@ from ninja.errors import ValidationError
 
 from ratusz import __version__
 from ratusz.bank.base.sentences import N_, say
-from ratusz.portal.api import catalogue, discrepancies, figures, sql, statistics, tables
+from ratusz.portal.api import catalogue, discrepancies, figures, gaps, sql, statistics, tables
 from ratusz.portal.core.problems import Problem, language_of, problem_response, title_of
 
 api = NinjaAPI(
@@ -30,6 +30,7 @@ api.add_router("", catalogue.router)
 api.add_router("", sql.router)
 api.add_router("", figures.router)
 api.add_router("", discrepancies.router)
+api.add_router("", gaps.router)
 api.add_router("", statistics.router)
 api.add_router("", tables.router)
 

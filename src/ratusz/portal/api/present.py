@@ -176,6 +176,6 @@ def corrections_out(resource: Resource, version: str) -> dict[str, Any]:
             "reason": said[one.number].reason if one.number in said else "",
             "provider": said[one.number].provider if one.number in said else "",
         }
-        for one in found.corrections
+        for one in (found.corrections if found.is_told else ())
     ]
     return {"version": version, "digest": found.digest, "items": items}

@@ -114,6 +114,7 @@ def _entries(request: HttpRequest) -> Entries:
         menu.append(Link(text=_("Figures and saved views"), url=reverse("pages:saved-list")))
         menu.append(Link(text=_("Reports of errors"), url=reverse("findings:to-handle")))
         menu.append(Link(text=_("Figures that do not agree"), url=reverse("discrepancies:to-handle")))
+        menu.append(Link(text=_("What is missing"), url=reverse("gaps:list")))
         menu.append(Link(text=_("What people asked for"), url=reverse("asking:to-handle")))
         menu.append(Link(text=_("Surveys"), url=reverse("surveys:to-handle")))
     if standing.everywhere.intersection(COORDINATORS):

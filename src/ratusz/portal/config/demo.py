@@ -4,7 +4,7 @@ It may be cut off anywhere; the next call goes on where it ended.
 """
 
 import tomllib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from pathlib import Path
@@ -27,7 +27,8 @@ from ratusz.portal.config.demoabout import keep_all, show_to_the_state
 from ratusz.portal.config.democontracts import correct_all, promise_all, promise_days
 from ratusz.portal.config.demodelivery import Outcome, deliver, finish, name_of, wanted_state
 from ratusz.portal.config.demofiles import with_files
-from ratusz.portal.config.demophenomena import declare_phenomena
+from ratusz.portal.config.demogaps import expect_all
+from ratusz.portal.config.demophenomena import declare_phenomena, verify_mended
 from ratusz.portal.config.demosaved import save_all
 from ratusz.portal.config.demostewardship import declare_all, open_inventories
 from ratusz.portal.config.demosurveys import ask_all
@@ -42,6 +43,8 @@ from ratusz.portal.people.models import Membership, Role, Unit, User
 #: The catalogue was described so many days before its first delivery.
 DESCRIBED_BEFORE = timedelta(days=6)
 _OF_FIGURES = ("counted_pl", "counted_en", "method_pl", "method_en", "settled")
+#: Of a delivery that mends what comparing found: it comes after figures were compared.
+_AFTER = "after_comparing"
 _OPENS, _RECEIVES, _FRIDAY = time(7, 30), timedelta(hours=5), 4
 
 Described = Mapping[str, Any]
@@ -101,24 +104,34 @@ def fill(city: DemoCity, *, now: datetime, say: Say) -> int:
     _make_catalogue(city.described, now=now - timedelta(days=oldest) - DESCRIBED_BEFORE)
     promise_days(city.described, now=now - timedelta(days=oldest) - DESCRIBED_BEFORE)
     keep_all(city.described, city.folder, now=now)
-    missed = 0
-    for number, described in enumerate(deliveries, 1):
-        at = _in_office_hours(now, described["days_ago"], part_of_day=number / len(deliveries))
-        show_to_the_state(described["days_ago"], now=now)
-        outcome = None if _is_done(described, now=now) else _deliver(city, described, at=at)
-        as_meant = outcome is None or outcome.state == wanted_state(described)
-        missed += not as_meant
-        say(Told(name=city.name(described), number=number, count=len(deliveries), outcome=outcome, as_meant=as_meant))
+    numbered = list(enumerate(deliveries, 1))
+    missed = _deliver_all(city, [one for one in numbered if not one[1].get(_AFTER)], now=now, say=say)
     correct_all(city.described, now=now)
     save_all(city.described, now=now)
     declare_phenomena(city.described, now=now)
+    missed += _deliver_all(city, [one for one in numbered if one[1].get(_AFTER)], now=now, say=say)
+    verify_mended(city.described, now=now)
     make_up_use(city.described, now=now)
     say_all(city.described, now=now)
     ask_all(city.described, now=now)
     declare_all(city.described, now=now)
     open_inventories(city.described, now=now)
     promise_all(city.described, now=now)
+    expect_all(city.described, now=now)
     rebuild(now=now)
+    return missed
+
+
+def _deliver_all(city: DemoCity, numbered: Sequence[tuple[int, Described]], *, now: datetime, say: Say) -> int:
+    """Deliver what was not delivered yet; how many did not come as far as they were meant to."""
+    missed, deliveries = 0, city.described["delivery"]
+    for number, described in numbered:
+        at = _in_office_hours(now, described["days_ago"], part_of_day=number / len(deliveries))
+        show_to_the_state(described["days_ago"], now=now)
+        outcome = None if _is_done(described, now=now) else _deliver(city, described, at=at)
+        as_meant = outcome is None or outcome.state == wanted_state(described)
+        missed += not as_meant
+        say(Told(name=city.name(described), number=number, count=len(deliveries), outcome=outcome, as_meant=as_meant))
     return missed
 
 

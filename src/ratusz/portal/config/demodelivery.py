@@ -21,6 +21,8 @@ from ratusz.portal.secrecy.actions import declare
 
 REVIEW_TAKES = timedelta(hours=2)
 CHUNK = 1 << 20
+#: What the reviewers of the demo city say of small numbers that nobody has had hidden.
+FEW_BECAUSE = "Te same liczby podają już publicznie GUS, PKW albo policja."
 State = Delivery.State
 Described = Mapping[str, Any]
 
@@ -72,7 +74,7 @@ def deliver(path: Path, described: Described, *, at: datetime) -> Outcome:
 def finish(delivery: Delivery, *, now: datetime) -> None:
     """Publish a delivery that was cut off between its submission and the review."""
     reviewer = User.objects.filter(memberships__role=Role.REVIEWER).order_by("joined_at")[0]
-    actions.accept(delivery=delivery, by=reviewer, now=now, random_bytes=secrets.token_bytes)
+    actions.accept(delivery=delivery, by=reviewer, now=now, random_bytes=secrets.token_bytes, few_because=FEW_BECAUSE)
 
 
 def _failure(delivery: Delivery) -> UserError | None:

@@ -5,8 +5,9 @@ from ratusz.portal.dane_gov_pl.followers import document
 from ratusz.portal.discrepancies.followers import comparing
 from ratusz.portal.explore.differences import differences
 from ratusz.portal.findings.followers import words
+from ratusz.portal.gaps.followers import lacking
 from ratusz.portal.intake.followers import letters
 from ratusz.portal.moving.followers import names
 from ratusz.portal.subscriptions.followers import news
 
-FOLLOWERS: tuple[Follower, ...] = (letters, names, words, differences, news, document, comparing)
+FOLLOWERS: tuple[Follower, ...] = (letters, names, words, differences, news, document, comparing, lacking)

@@ -79,6 +79,7 @@ INSTALLED_APPS = [
     "ratusz.portal.surveys",
     "ratusz.portal.subscriptions",
     "ratusz.portal.discrepancies",
+    "ratusz.portal.gaps",
     "allauth",
     "allauth.account",
     "allauth.mfa",

@@ -23,6 +23,7 @@ from ratusz.portal.discrepancies import actions as discrepancies
 from ratusz.portal.erasure.actions import carry_out_confirmed
 from ratusz.portal.explore.tasks import make_missing_copies, sweep_pictures
 from ratusz.portal.findings import actions as findings
+from ratusz.portal.gaps.scanning import look_at_due
 from ratusz.portal.intake.forgetting import forget_addresses
 from ratusz.portal.intake.linkletters import tell_of_broken
 from ratusz.portal.intake.timed import publish_due
@@ -148,6 +149,10 @@ def _note_share(now: datetime) -> None:
     note_share(now=now)
 
 
+def _find_what_is_late(now: datetime) -> None:
+    look_at_due(now=now)
+
+
 def _end_sessions(now: datetime) -> None:
     Session.objects.filter(expire_date__lt=now).delete()
 
@@ -173,6 +178,7 @@ TIMETABLE: tuple[Job, ...] = (
     Job(name="roll up use", every_s=2 * MINUTE, run=_roll_up_use),
     Job(name="deliver use", every_s=HOUR, run=_deliver_use),
     Job(name="note what has no purpose", every_s=6 * HOUR, run=_note_share),
+    Job(name="find what is late", every_s=HOUR, run=_find_what_is_late),
     Job(name="end sessions", every_s=DAY, run=_end_sessions),
     Job(name="forget tasks", every_s=DAY, run=_forget_tasks),
     Job(name="forget addresses", every_s=DAY, run=_forget_addresses),

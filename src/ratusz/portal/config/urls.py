@@ -41,6 +41,7 @@ urlpatterns = [
         path("", include("ratusz.portal.stewardship.urls")),
         path("", include("ratusz.portal.subscriptions.urls")),
         path("", include("ratusz.portal.discrepancies.urls")),
+        path("", include("ratusz.portal.gaps.urls")),
         path("", include("ratusz.portal.dane_gov_pl.urls")),
         path("", include("ratusz.portal.about.urls")),
         path("", include("ratusz.portal.pages.urls")),

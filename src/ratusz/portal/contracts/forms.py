@@ -42,6 +42,7 @@ class RuleForm(forms.Form):
     def __init__(self, kind: str, columns: Sequence[Column], data: Any = None) -> None:
         super().__init__(data, prefix=kind)
         self.kind = kind
+        self.numbers = frozenset(column.name for column in columns if column.type.is_number)
         choices = [(column.name, column.label) for column in columns]
         for one in fields(KINDS[kind]):
             if one.name not in _SAME:
@@ -59,6 +60,8 @@ class RuleForm(forms.Form):
         given: dict[str, Any] = super().clean() or {}
         if self.kind == "between" and not self.errors and not given.get("low") and not given.get("high"):
             self.add_error("low", _("Say at least one of the limits."))
+        if given.get("column") in self.numbers:
+            given |= {end: point_in(given[end]) for end in ("low", "high") if given.get(end)}
         return given
 
     def rule(self) -> Rule:
@@ -67,6 +70,11 @@ class RuleForm(forms.Form):
         if "values" in given:
             given["values"] = [line.strip() for line in given["values"].splitlines() if line.strip()]
         return rule_from_json({"kind": self.kind, **given})
+
+
+def point_in(text: str) -> str:
+    """A number with a point and without blanks, as people write "1 000,5"."""
+    return "".join(text.split()).replace(",", ".")
 
 
 class AnnouncementForm(forms.Form):

@@ -5,6 +5,7 @@ from datetime import date
 
 from ratusz.bank.check.contract.promises import NO_PROMISES, Promises
 from ratusz.bank.check.contract.rules import Known, Rule
+from ratusz.bank.model.schema import Column
 from ratusz.bank.model.table import Table
 from ratusz.portal.catalog.models import Resource
 from ratusz.portal.contracts.models import Announcement, Contract
@@ -18,27 +19,56 @@ def contract_of(resource: Resource) -> Contract | None:
 
 
 def promises_of(resource: Resource, *, today: date) -> Promises:
-    """What a delivery to `resource` has to keep `today`; of resources that rules name, the version the office has."""
+    """What a delivery to `resource` has to keep `today`; of tables that rules name, the version the office has of those of the same
+    dataset, of others the one that is published: a broken rule tells whether a value stands there.
+    """
     contract = contract_of(resource)
     if contract is None:
         return NO_PROMISES
     rules = contract.kept_rules
     announced = frozenset(Announcement.objects.filter(resource=resource).in_force(today).values_list("column", flat=True))
-    return Promises(rules=rules, columns=contract.promised, others=dict(_named(rules)), announced=announced)
+    return Promises(rules=rules, columns=contract.promised, others=dict(_named(rules, resource)), announced=announced)
 
 
 def announced(resource: Resource) -> tuple[Announcement, ...]:
-    """The changes of columns that are announced and not withdrawn; whoever may see the resource may see them."""
-    return kept(("announced", resource.pk), lambda: tuple(Announcement.objects.filter(resource=resource).standing()))
+    """The changes of columns that are announced and not withdrawn; whoever may see the resource may see them.
+
+    A column that the published version does not have stays inside the office, with its name.
+    """
+    return kept(("announced", resource.pk), lambda: tuple(_announced(resource)))
 
 
-def _named(rules: Iterable[Rule]) -> Iterable[tuple[str, Table]]:
-    """The tables of the resources that rules name; those that do not exist are told when the rule is looked after."""
+def _announced(resource: Resource) -> Iterable[Announcement]:
+    standing = list(Announcement.objects.filter(resource=resource).standing())
+    names = {column.name for column in published_columns(resource)} if standing else frozenset()
+    return (one for one in standing if one.column in names)
+
+
+def published_columns(resource: Resource) -> tuple[Column, ...]:
+    """The columns that those who use the resource know of; none before the first publication."""
+    return bank.store().manifest(str(resource.pk), resource.current).schema.columns if resource.current else ()
+
+
+def named_by(rules: Iterable[Rule]) -> Iterable[tuple[str, Resource | None]]:
+    """The resources that rules name, by `dataset/resource`."""
     for name in sorted({rule.resource for rule in rules if isinstance(rule, Known)}):
         dataset, _, slug = name.partition("/")
-        found = Resource.objects.filter(dataset__slug=dataset, slug=slug, withdrawn_at=None).first()
-        if found is not None and found.is_table and (table := office_table(found)) is not None:
+        yield name, Resource.objects.filter(dataset__slug=dataset, slug=slug, withdrawn_at=None).select_related("dataset").first()
+
+
+def _named(rules: Iterable[Rule], resource: Resource) -> Iterable[tuple[str, Table]]:
+    """Their tables; those that do not exist are told when the rule is looked after."""
+    for name, found in named_by(rules):
+        if found is None or not found.is_table:
+            continue
+        table = office_table(found) if found.dataset_id == resource.dataset_id else _published_table(found)
+        if table is not None:
             yield name, table
+
+
+def _published_table(resource: Resource) -> Table | None:
+    store = bank.store()
+    return store.table(store.manifest(str(resource.pk), resource.current)) if resource.is_published and resource.current else None
 
 
 def office_table(resource: Resource) -> Table | None:

@@ -22,7 +22,7 @@ from ratusz.portal.catalog.office import OfficeRequest, attempt, office_only, sh
 from ratusz.portal.contracts import actions
 from ratusz.portal.contracts.forms import AnnouncementForm, RuleForm, rule_forms
 from ratusz.portal.contracts.presenters import contract_page, severity_of
-from ratusz.portal.contracts.queries import contract_of, office_table
+from ratusz.portal.contracts.queries import contract_of, office_table, published_columns
 from ratusz.portal.contracts.words import SEVERITIES
 from ratusz.portal.core.errors import nothing_here
 
@@ -105,7 +105,7 @@ def restore(request: OfficeRequest, dataset: str, resource: str, number: int) ->
 def announce(request: OfficeRequest, dataset: str, resource: str) -> HttpResponseBase:
     """A column will go or change its name: those who use it hear now."""
     found = _table(access_resource_to_edit(request.user, dataset, resource))
-    form = AnnouncementForm(_columns(found), request.POST)
+    form = AnnouncementForm(published_columns(found), request.POST)
     if not form.is_valid():
         return _page(request, found, rule_forms(_columns(found)), announcing=form, status=422)
     given = form.cleaned_data
@@ -143,7 +143,8 @@ def _page(
     status: int = 200,
 ) -> HttpResponse:
     page, nav = contract_page(found, contract_of(found), today=day_of(utc_now())), reverse("catalog:datasets")
-    more = {"severities": SEVERITIES, "forms": forms, "opened": opened, "announcing": announcing or AnnouncementForm(_columns(found))}
+    announcing = announcing or AnnouncementForm(published_columns(found))
+    more = {"severities": SEVERITIES, "forms": forms, "opened": opened, "announcing": announcing}
     return show(request, "contracts/contract.html", page, nav=nav, status=status, **more)
 
 

@@ -9,13 +9,14 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from ratusz.bank.build.mended import mended_in
-from ratusz.bank.build.secrecy import hidden_of
+from ratusz.bank.build.secrecy import protection_of
 from ratusz.bank.check.corrections.apply import applied_in
 from ratusz.bank.check.corrections.correction import Correction
 from ratusz.bank.check.corrections.judge import Judged, condition, judge
 from ratusz.bank.engine.protocol import quote
 from ratusz.bank.model.schema import Type
 from ratusz.bank.model.table import Table
+from ratusz.bank.protect.cells import Method
 from ratusz.portal.catalog.models import Resource
 from ratusz.portal.catalog.standing import REVIEWERS, standing_of
 from ratusz.portal.core import bank
@@ -40,12 +41,16 @@ class Mended:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InVersion:
-    """The corrections in a version, how many rows each is about, and the first cells of each."""
+    """The corrections in a version, how many rows each is about, and the first cells of each.
+
+    `is_told`: readers may know which cells; not where figures are hidden, rounded or made coarser, which one true figure would undo.
+    """
 
     corrections: tuple[Correction, ...]
     rows: Mapping[int, int]
     cells: tuple[Mended, ...]
     digest: str
+    is_told: bool = True
 
 
 def in_force(resource: Resource) -> tuple[Correction, ...]:
@@ -130,13 +135,24 @@ def _in_version(resource: str, version: str) -> InVersion | None:
     told: Mapping[str, Any] = mended_in(store, public)
     if not told or not told["applied"]:
         return None
-    secret = {one.spot for one in hidden_of(store, public)}
+    protection = protection_of(store, public)
+    told_to_all = protection is None or protection.method is Method.OPEN
     cells = [Mended(number=n, row=row, column=name, found=found, value=value) for n, row, name, found, value in told["cells"]]
-    shown = tuple(one for one in cells if (one.row, one.column) not in secret and (not one.column or one.column in public.schema))
-    # A correction of which every cell is hidden, or whose column stays inside, is nobody's business.
+    shown = tuple(one for one in cells if not one.column or one.column in public.schema)
+    # A correction of a column that stays inside is nobody's business.
     seen = {one.number for one in shown}
     rows = {
         one["number"]: one["rows"] - sum(cell.number == one["number"] and cell not in shown for cell in cells) for one in told["applied"]
     }
     found = tuple(one for one in applied_in(told) if one.number in seen)
-    return InVersion(corrections=found, rows={n: rows[n] for n in seen}, cells=shown, digest=told["digest"]) if found else None
+    return (
+        InVersion(
+            corrections=found,
+            rows={n: rows[n] for n in seen},
+            cells=shown if told_to_all else (),
+            digest=told["digest"],
+            is_told=told_to_all,
+        )
+        if found
+        else None
+    )

@@ -28,6 +28,7 @@ KINDS = {
     "contract": _("contracts of tables"), "correction": _("corrections of sources"),
     "phenomenon": _("what is compared"), "holding": _("holdings of phenomena"), "expectation": _("what is expected of holdings"),
     "discrepancy": _("figures that do not agree"),
+    "gap": _("what is missing"),
     "saved": _("figures and saved views"), "move": _("moves from an earlier portal"), "task": _("tasks of the machine"),
     "finding": _("reports of errors"), "need": _("what people looked for"), "asked": _("what people asked for"),
     "words": _("words of searches"), "survey": _("surveys"), "declared": _("the registry of flows"), "flow": _("what is gathered"),

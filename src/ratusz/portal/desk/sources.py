@@ -9,6 +9,7 @@ from ratusz.portal.dane_gov_pl import queries as dane_gov_pl
 from ratusz.portal.discrepancies import queries as discrepancies
 from ratusz.portal.erasure import waiting as erasure
 from ratusz.portal.findings import queries as findings
+from ratusz.portal.gaps import queries as gaps
 from ratusz.portal.intake import waiting as intake
 from ratusz.portal.moving import queries as moving
 from ratusz.portal.people import queries as people
@@ -18,5 +19,6 @@ from ratusz.portal.upkeep import waiting as upkeep
 
 SOURCES: tuple[DutySource, ...] = (
     catalog.duties, intake.duties, moving.duties, erasure.duties, findings.duties, asking.duties, surveys.duties, people.duties,
-    upkeep.duties, dane_gov_pl.duties, about.duties, stewardship.duties, discrepancies.duties, corrections.duties,
+    upkeep.duties, dane_gov_pl.duties, about.duties, stewardship.duties, discrepancies.duties, gaps.duties,
+    corrections.duties,
 )  # fmt: skip

@@ -129,16 +129,22 @@ def _judge(held: Discrepancy, true: str, by: User, now: datetime) -> None:
     Verdict.objects.filter(discrepancy=held).delete()
     if not true:
         return
-    if true not in held.values.values():
-        raise WrongUsage("verdict-unfit", N_("Choose one of the figures."), allowed=tuple(sorted(set(held.values.values()))))
+    said = {side.value for side in held.sides.all() if not side.sign}
+    if true not in said:
+        raise WrongUsage("verdict-unfit", N_("Choose one of the figures."), allowed=tuple(sorted(said)))
     Verdict.objects.create(discrepancy=held, value=true, by=by, at=now)
 
 
 @transaction.atomic
-def verify(*, discrepancy: Discrepancy, by: User, now: datetime) -> None:
-    """Say that the decision holds: residents read it from now on. A figure that was to be mended must be mended."""
+def verify(*, discrepancy: Discrepancy, by: User, now: datetime, stands: str = "") -> None:
+    """Say that the decision holds: residents read it from now on. A figure that was to be mended must be mended.
+
+    `stands`: how the discrepancy stood when it was read; a decision that was made anew since is not verified unread.
+    """
     held = _held(discrepancy)
     require(can_verify, by, held)
+    if stands and stands != held.stands:
+        raise Conflict("discrepancy-changed", N_("Somebody has decided it in the meantime."), N_("Read what they wrote."))
     if held.outcome in MENDED and held.origin == Origin.SCAN and held.gone_at is None:
         raise Conflict(
             "still-differs",

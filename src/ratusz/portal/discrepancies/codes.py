@@ -38,6 +38,14 @@ class Relation(models.TextChoices):
     NONE = "no_relation", _("they cannot be compared")
 
 
+class Level(models.TextChoices):
+    """Of which areas a whole is made; codes of `bank.reconcile.rules`."""
+
+    VOIVODESHIP = "voivodeship", _("voivodeships")
+    POWIAT = "powiat", _("counties")
+    GMINA = "gmina", _("communes")
+
+
 class View(models.TextChoices):
     """From which versions a difference was found: those that everybody sees, or those inside the office too."""
 

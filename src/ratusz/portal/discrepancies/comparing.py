@@ -7,23 +7,29 @@ doubts an answer can ask the same question by hand.
 import csv
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
+from decimal import Decimal
+from io import StringIO
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 from ratusz.bank.base.sentences import LANGUAGES
-from ratusz.bank.model.period import parse_period
 from ratusz.bank.reconcile import rules as declared
+from ratusz.bank.reconcile.causes import ranked
 from ratusz.bank.reconcile.classify import Class
 from ratusz.bank.reconcile.compare import compare
 from ratusz.bank.reconcile.observations import NAMES, read_observations
-from ratusz.bank.reconcile.rules import Comparison
 from ratusz.bank.reconcile.slices import Pair, Slice
 from ratusz.bank.reconcile.verdicts import read_verdicts
 from ratusz.portal.core import bank
-from ratusz.portal.discrepancies.codes import Kind, Outcome, State
+from ratusz.portal.core.derived import keep
+from ratusz.portal.core.remembered import remembered
+from ratusz.portal.discrepancies.adding import AddedUp, added_up, in_words
+from ratusz.portal.discrepancies.codes import Outcome, State
 from ratusz.portal.discrepancies.models import ComparisonRule, Holding, Phenomenon, Verdict
-from ratusz.portal.discrepancies.observing import Observed, Place, Seen, area_of, observations_of
+from ratusz.portal.discrepancies.observing import Observed, Place, Seen, area_of, observations_of, written
+from ratusz.portal.discrepancies.ruling import ALL, rules_of
 
 FOLDER = "compared"
 Sort = ComparisonRule.Sort
@@ -33,7 +39,7 @@ AGREE, KNOWN, DIFFER = "agree", "known", "differ"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Value:
-    """What a holding (its id) says in a slice, and where that stands."""
+    """What a holding (its id) says in a slice, and where that stands. `sign`: 1 or -1 of a term that adds up to the others, else 0."""
 
     holding: str
     value: str
@@ -42,11 +48,15 @@ class Value:
     row: int | None = None
     column: str = ""
     differs: bool = False
+    sign: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Compared:
-    """A slice that two holdings or more speak of. `causes`: likely ones, the likeliest first; `relative`: the largest difference."""
+    """A slice that two holdings or more speak of. `causes`: likely ones, the likeliest first; `relative`: the largest difference.
+
+    `adds_up`: sums that do not hold, as `adding.in_words` tells them.
+    """
 
     area: str
     period: str
@@ -55,6 +65,7 @@ class Compared:
     values: tuple[Value, ...]
     causes: tuple[str, ...] = ()
     relative: float | None = None
+    adds_up: tuple[Mapping[str, Any], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,7 +77,8 @@ class Comparing:
 
 
 def compare_now(phenomenon: Phenomenon, view: str) -> Comparing:
-    """Compare what the holdings say in `view`, and keep it."""
+    """Compare what the holdings say in `view`, and keep it; several may do so at once."""
+    mark = bank.erasure_mark()
     holdings = {str(one.pk): one for one in phenomenon.holdings.kept().loaded()}
     said = {str(one.pk): seen for one, seen in observations_of(holdings.values(), view)}
     troubles = {
@@ -74,22 +86,30 @@ def compare_now(phenomenon: Phenomenon, view: str) -> Comparing:
         for key, one in said.items()
         if one.trouble is not None
     }
-    hidden = frozenset().union(*(one.hidden for one in said.values()))
-    found = Comparing(slices=tuple(_compared(phenomenon, view, holdings, said, hidden)), troubles=troubles)
-    path = _path(phenomenon.pk, view, "json")
-    path.parent.mkdir(parents=True, exist_ok=True)
-    draft = path.with_suffix(".part")
-    draft.write_text(json.dumps(asdict(found), ensure_ascii=False), encoding="utf-8")
-    draft.replace(path)
+    rules = list(phenomenon.rules.filter(removed_at=None))
+    hidden = frozenset().union(*(one.hidden for one in said.values()), *(_in_sums(rule, said) for rule in rules))
+    slices = tuple(_compared(phenomenon, view, holdings, said, hidden, mark=mark))
+    for rule in rules:
+        if rule.sort == Sort.TERMS:
+            slices = _with_sums(slices, added_up(rule, view, said), said, hidden)
+    found = Comparing(slices=slices, troubles=troubles)
+    keep(_path(phenomenon.pk, view, "json"), json.dumps(asdict(found), ensure_ascii=False).encode(), mark=mark)
     return found
 
 
 def last_compared(phenomenon: UUID, view: str) -> Comparing | None:
     """The last comparison; None where there was none, or its file was deleted."""
+    path = _path(phenomenon, view, "json")
     try:
-        told = json.loads(_path(phenomenon, view, "json").read_bytes())
+        return _read(path, path.stat().st_mtime_ns)
     except FileNotFoundError:
         return None
+
+
+@remembered(16)
+def _read(path: Path, _changed: int) -> Comparing:
+    """The comparison in a file, read once as long as it stands: each figure of a page asks for it."""
+    told = json.loads(path.read_bytes())
     slices = tuple(
         Compared(
             **{
@@ -97,6 +117,7 @@ def last_compared(phenomenon: UUID, view: str) -> Comparing | None:
                 "values": tuple(Value(**value) for value in one["values"]),
                 "breakdown": tuple((name, value) for name, value in one["breakdown"]),
                 "causes": tuple(one["causes"]),
+                "adds_up": tuple(one.get("adds_up", ())),
             }
         )
         for one in told["slices"]
@@ -105,28 +126,33 @@ def last_compared(phenomenon: UUID, view: str) -> Comparing | None:
 
 
 def _compared(
-    phenomenon: Phenomenon, view: str, holdings: Mapping[str, Holding], said: Mapping[str, Observed], hidden: frozenset[Place]
+    phenomenon: Phenomenon, view: str, holdings: Mapping[str, Holding], said: Mapping[str, Observed], hidden: frozenset[Place], *, mark: int
 ) -> Iterator[Compared]:
     seen = {(key, one.place): one for key, observed in said.items() for one in observed.seen if one.place not in hidden}
     if not seen:
         return
     path = _path(phenomenon.pk, view, "csv")
-    breakdowns = _write(path, phenomenon, seen)
-    read = read_observations(path)
+    breakdowns = _write(path, phenomenon, seen, mark=mark)
+    try:
+        read = read_observations(path)
+    except FileNotFoundError:  # erased meanwhile, and compared anew after that
+        return
     rules = rules_of(phenomenon, holdings.values())
     verdicts = _verdicts(phenomenon, view, breakdowns)
     decided, _odd = read_verdicts(verdicts, read) if verdicts else ({}, [])
     for one in compare(read, rules=rules, verdicts=decided):
         place = Place(area=one.area, period=one.period, breakdown=tuple(sorted(one.breakdown.items())))
         told = {key: seen[key, place] for key in one.values if (key, place) in seen}
+        together = {key[1:]: value for key, value in one.values.items() if key.startswith(ALL) and key[1:] not in told}
+        told |= {key: Seen(place=place, value=written(Decimal(f"{value:.15g}"))) for key, value in together.items()}
         if len(told) > 1 or (told and any(kind != "missing" for _holding, kind, _chance in one.suspects)):
             yield _slice(one, place, told, said, rules[phenomenon.slug])
 
 
 def _slice(one: Slice, place: Place, told: Mapping[str, Seen], said: Mapping[str, Observed], rule: declared.Phenomenon) -> Compared:
     apart = [pair for pair in one.pairs if _differs(pair, rule)]
-    suspects = {holding for holding, kind, _chance in one.suspects if kind != "missing"}
-    differing = {name for pair in apart for name in (pair.a, pair.b)} | (suspects & told.keys())
+    suspects = {holding.removeprefix(ALL) for holding, kind, _chance in one.suspects if kind != "missing"}
+    differing = {name.removeprefix(ALL) for pair in apart for name in (pair.a, pair.b)} | (suspects & told.keys())
     same = len({seen.value for seen in told.values()}) == 1 and not differing
     relative = max((abs(pair.relative) for pair in apart if pair.relative is not None), default=None)
     return Compared(
@@ -134,21 +160,58 @@ def _slice(one: Slice, place: Place, told: Mapping[str, Seen], said: Mapping[str
         period=place.period,
         breakdown=place.breakdown,
         state=DIFFER if differing else AGREE if same else KNOWN,
-        values=tuple(
-            Value(
-                holding=key,
-                value=seen.value,
-                version=said[key].version,
-                state_on=str(said[key].state_on or ""),
-                row=seen.row,
-                column=seen.column,
-                differs=key in differing,
-            )
-            for key, seen in told.items()
-        ),
+        values=tuple(_value(key, seen, said[key], differs=key in differing) for key, seen in told.items()),
         causes=tuple(code for code, _chance in one.causes),
         relative=relative,
     )
+
+
+def _value(key: str, seen: Seen, of: Observed, *, differs: bool, sign: int = 0) -> Value:
+    return Value(
+        holding=key, value=seen.value, version=of.version, state_on=str(of.state_on or ""), row=seen.row, column=seen.column,
+        differs=differs, sign=sign,
+    )  # fmt: skip
+
+
+def _in_sums(rule: ComparisonRule, said: Mapping[str, Observed]) -> Iterator[Place]:
+    """Slices of a whole whose parts are suppressed somewhere: what the other parts make would tell what is hidden."""
+    if rule.sort == Sort.LEVEL and str(rule.first_id) in said:
+        for place in said[str(rule.first_id)].hidden:
+            yield Place(area=area_of(rule.whole), period=place.period, breakdown=place.breakdown)
+
+
+def _with_sums(
+    slices: Sequence[Compared], sums: Iterable[AddedUp], said: Mapping[str, Observed], hidden: frozenset[Place]
+) -> tuple[Compared, ...]:
+    """The slices, with terms that do not make what they should. A sum that holds is told of where nobody else speaks of its slice."""
+    found = {(one.area, one.period, one.breakdown): one for one in slices}
+    for one in sums:
+        at = (one.place.area, one.place.period, one.place.breakdown)
+        if one.place in hidden or (one.holds and at in found):
+            continue
+        known = found.get(at) or _alone(one, said)
+        terms = [_value(each.holding, each.seen, each.said, differs=not one.holds, sign=each.sign) for each in one.terms]
+        held = {value.holding for value in known.values}
+        told = replace(known, values=(*known.values, *(value for value in terms if value.holding not in held)))
+        found[at] = told if one.holds else _broken(told, one)
+    return tuple(found.values())
+
+
+def _alone(one: AddedUp, said: Mapping[str, Observed]) -> Compared:
+    mine, place = said[one.whole], one.place
+    seen = next(each for each in mine.seen if each.place == place)
+    whole = _value(one.whole, seen, mine, differs=False)
+    return Compared(area=place.area, period=place.period, breakdown=place.breakdown, state=AGREE, values=(whole,))
+
+
+def _broken(told: Compared, one: AddedUp) -> Compared:
+    causes = (
+        told.causes if told.state == DIFFER else tuple(code for code, _ in ranked({"parts-and-whole": 1.0}, above=one.found > one.total))
+    )
+    apart = float(abs(one.found - one.total) / max(abs(one.total), abs(one.found), Decimal(1)))
+    values = tuple(replace(value, differs=value.differs or value.holding == one.whole) for value in told.values)
+    relative = max(told.relative or 0.0, apart)
+    return replace(told, state=DIFFER, values=values, causes=causes, relative=relative, adds_up=(*told.adds_up, in_words(one)))
 
 
 def _differs(pair: Pair, rule: declared.Phenomenon) -> bool:
@@ -161,58 +224,16 @@ def _differs(pair: Pair, rule: declared.Phenomenon) -> bool:
     return abs(pair.relative or 0) > said.relative and abs(pair.difference or 0) > said.absolute
 
 
-def rules_of(phenomenon: Phenomenon, holdings: Iterable[Holding]) -> declared.Rules:
-    """The rules of a phenomenon, as `bank.reconcile` knows them; holdings go by their ids."""
-    kept = list(phenomenon.rules.filter(removed_at=None))
-    told = declared.Phenomenon(
-        name=phenomenon.slug,
-        unit=phenomenon.unit,
-        time=str(Kind(phenomenon.kind)),
-        holdings={
-            str(one.pk): declared.Holding(
-                id=str(one.pk), unit=one.unit, base=one.base, reference=one.reference, territory=one.territory,
-                provisional=one.is_provisional,
-            )
-            for one in holdings
-        },
-        comparisons=tuple(_comparison(one) for one in kept if one.sort == Sort.PAIR),
-        changes=tuple(change for one in kept if one.sort == Sort.CHANGE and (change := _change(one))),
-        identities=tuple(
-            declared.Identity(whole=area_of(one.whole), parts=tuple(area_of(part) for part in one.parts), absolute=float(one.absolute))
-            for one in kept
-            if one.sort == Sort.IDENTITY
-        ),
-    )  # fmt: skip
-    return {phenomenon.slug: told}
-
-
-def _comparison(rule: ComparisonRule) -> Comparison:
-    return Comparison(
-        a=str(rule.first_id),
-        b=str(rule.second_id),
-        relation=declared.Relation(rule.relation),
-        offset=None if rule.offset is None else float(rule.offset),
-        relative=float(rule.relative),
-        absolute=float(rule.absolute),
-        why=rule.why_pl,
-    )
-
-
-def _change(rule: ComparisonRule) -> declared.Change | None:
-    since = parse_period(rule.since)
-    return None if since is None else declared.Change(since=since, holding=str(rule.first_id) if rule.first_id else None, why=rule.why_pl)
-
-
-def _write(path: Path, phenomenon: Phenomenon, seen: Mapping[tuple[str, Place], Seen]) -> Sequence[str]:
+def _write(path: Path, phenomenon: Phenomenon, seen: Mapping[tuple[str, Place], Seen], *, mark: int) -> Sequence[str]:
     """The observations as `ratusz compare` reads them; the names of their breakdowns."""
     breakdowns = sorted({name for _key, place in seen for name, _value in place.breakdown} - {*NAMES, "value"})
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("w", encoding="utf-8", newline="") as file:
-        out = csv.writer(file, lineterminator="\n")
-        out.writerow([*NAMES, *breakdowns, "value"])
-        for (key, place), one in seen.items():
-            told = dict(place.breakdown)
-            out.writerow([phenomenon.slug, key, place.area, place.period, *(told.get(name, "") for name in breakdowns), one.value])
+    text = StringIO()
+    out = csv.writer(text, lineterminator="\n")
+    out.writerow([*NAMES, *breakdowns, "value"])
+    for (key, place), one in seen.items():
+        told = dict(place.breakdown)
+        out.writerow([phenomenon.slug, key, place.area, place.period, *(told.get(name, "") for name in breakdowns), one.value])
+    keep(path, text.getvalue().encode(), mark=mark)
     return breakdowns
 
 

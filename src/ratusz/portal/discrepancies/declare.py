@@ -1,8 +1,10 @@
 """Pages of the desk where phenomena, holdings and rules are declared."""
 
+from collections import Counter
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -11,6 +13,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from ratusz.bank.base.clock import day_of, utc_now
+from ratusz.bank.reconcile.units import factor
 from ratusz.portal.catalog.access import access_resource
 from ratusz.portal.catalog.models import Resource
 from ratusz.portal.catalog.office import OfficeRequest, attempt, office_only, sent, show, tried
@@ -18,7 +21,17 @@ from ratusz.portal.catalog.standing import COORDINATORS, standing_of
 from ratusz.portal.core.errors import nothing_here
 from ratusz.portal.discrepancies import declaring
 from ratusz.portal.discrepancies.access import access_holding, access_phenomenon, access_phenomenon_to_declare, access_rule
-from ratusz.portal.discrepancies.forms import ChangeForm, HoldingForm, IdentityForm, PairForm, PhenomenonForm, ProposalsForm, initial_of
+from ratusz.portal.discrepancies.forms import (
+    ChangeForm,
+    HoldingForm,
+    IdentityForm,
+    LevelForm,
+    PairForm,
+    PhenomenonForm,
+    ProposalsForm,
+    TermsForm,
+    initial_of,
+)
 from ratusz.portal.discrepancies.models import Discrepancy, Holding, Phenomenon
 from ratusz.portal.discrepancies.phenomena import PhenomenonPage, declared_page
 from ratusz.portal.discrepancies.policy import leads
@@ -29,6 +42,7 @@ from ratusz.portal.explore.tables import open_table
 from ratusz.portal.people.models import Unit
 
 LISTED = 60
+RuleForm = PairForm | IdentityForm | LevelForm | TermsForm | ChangeForm
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,7 +68,7 @@ class FormPage:
     """A form about a phenomenon, or about one to be made. `hint`: what to know before."""
 
     title: str
-    form: PhenomenonForm | HoldingForm | PairForm | IdentityForm | ChangeForm
+    form: PhenomenonForm | HoldingForm | RuleForm
     phenomenon: Phenomenon | None = None
     resource: Resource | None = None
     holding: Holding | None = None
@@ -91,14 +105,11 @@ def _owners(request: OfficeRequest) -> list[UUID]:
 def phenomena(request: OfficeRequest) -> HttpResponse:
     """All that I declare, or hold figures of."""
     seen = Phenomenon.objects.seen_in_office(request.user).select_related("owner")
-    lines = tuple(
-        PhenomenonLine(
-            phenomenon=one,
-            holdings=one.holdings.kept().count(),
-            open=Discrepancy.objects.seen_in_office(request.user).open().filter(phenomenon=one, gone_at=None).count(),
-        )
-        for one in seen.kept()
+    open_ones = Counter(
+        Discrepancy.objects.seen_in_office(request.user).open().filter(gone_at=None).order_by().values_list("phenomenon", flat=True)
     )
+    holdings = Counter(Holding.objects.kept().order_by().values_list("phenomenon", flat=True))
+    lines = tuple(PhenomenonLine(phenomenon=one, holdings=holdings[one.pk], open=open_ones[one.pk]) for one in seen.kept())
     page = PhenomenaPage(lines=lines, removed=tuple(seen.exclude(removed_at=None)), may_declare=bool(_owners(request)))
     return show(request, "discrepancies/phenomena.html", page, nav=reverse("discrepancies:to-handle"))
 
@@ -237,11 +248,15 @@ def holding_remove(request: OfficeRequest, pk: UUID) -> HttpResponseBase:
 def rule_new(request: OfficeRequest, slug: str, sort: str) -> HttpResponseBase:
     """Declare what is expected."""
     found = access_phenomenon_to_declare(request.user, slug)
-    form: PairForm | IdentityForm | ChangeForm
+    form: RuleForm
     if sort == "para":
         form, title = PairForm(sent(request), phenomenon=found), _("What is expected of two holdings")
     elif sort == "suma":
         form, title = IdentityForm(sent(request)), _("Parts that make up a whole")
+    elif sort == "poziom":
+        form, title = LevelForm(sent(request), phenomenon=found), _("All areas of a level make up a whole")
+    elif sort == "skladniki":
+        form, title = TermsForm(sent(request), phenomenon=found, others=_terms(request, found)), _("Other phenomena add up to it")
     elif sort == "zmiana":
         form, title = ChangeForm(sent(request), phenomenon=found), _("Something is measured otherwise from then on")
     else:
@@ -251,10 +266,31 @@ def rule_new(request: OfficeRequest, slug: str, sort: str) -> HttpResponseBase:
     return _form(request, FormPage(title=title, form=form, phenomenon=found))
 
 
-def _expect(request: OfficeRequest, found: Phenomenon, form: PairForm | IdentityForm | ChangeForm) -> None:
+def _terms(request: OfficeRequest, found: Phenomenon) -> QuerySet[Holding]:
+    """Holdings of other phenomena that the reader sees and whose figures can be added to those of `found`: of the same sort of unit."""
+    seen = Phenomenon.objects.seen_in_office(request.user).kept().exclude(pk=found.pk)
+    others = Holding.objects.kept().filter(phenomenon__in=seen).select_related("phenomenon")
+    fit = [one.pk for one in others if factor(one.unit or one.phenomenon.unit, found.unit) is not None]
+    listed: QuerySet[Holding] = Holding.objects.filter(pk__in=fit).select_related("phenomenon").order_by("phenomenon__name_pl", "made_at")
+    return listed
+
+
+def _expect(request: OfficeRequest, found: Phenomenon, form: RuleForm) -> None:
     by, now, given = request.user, utc_now(), form.cleaned_data
     if isinstance(form, PairForm):
         declaring.expect(said=form.said(), by=by, now=now)
+    elif isinstance(form, TermsForm):
+        declaring.add_terms(said=form.said(), by=by, now=now)
+    elif isinstance(form, LevelForm):
+        declaring.add_level(
+            holding=given["holding"],
+            whole=given["whole"],
+            level=given["level"],
+            absolute=given["absolute"],
+            why=given["why"],
+            by=by,
+            now=now,
+        )
     elif isinstance(form, IdentityForm):
         parts = tuple(line.strip() for line in given["parts"].splitlines() if line.strip())
         declaring.add_identity(

@@ -17,12 +17,15 @@ from ratusz.bank.reconcile.units import factor
 from ratusz.portal.catalog.models import Resource
 from ratusz.portal.core import audit, journal
 from ratusz.portal.core.policy import require
+from ratusz.portal.core.strangers import refuse_personal
 from ratusz.portal.core.texts import note_of, reason_of
-from ratusz.portal.discrepancies.codes import Kind, Relation
+from ratusz.portal.discrepancies.codes import Kind, Level, Relation
 from ratusz.portal.discrepancies.models import ComparisonRule, Discrepancy, Holding, Phenomenon
 from ratusz.portal.discrepancies.policy import can_declare, may_look_inside
 from ratusz.portal.people.models import Unit, User
 
+#: What says of which cells a holding takes its figures.
+_CELLS = ("column", "across", "measure", "filters", "area_column", "period_column", "breakdowns")
 _RESERVED = frozenset({*NAMES, "value"})
 
 
@@ -75,6 +78,19 @@ class Expected:
     relation: str = Relation.OFFSET
     offset: Decimal | None = None
     relative: Decimal = Decimal("0.004")
+    absolute: Decimal = Decimal(0)
+    why_pl: str = ""
+    why_en: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AddsUp:
+    """Holdings that make `whole`: those of `plus` are added, those of `minus` taken away; `carries`: with what `whole` said before."""
+
+    whole: Holding
+    plus: tuple[Holding, ...]
+    minus: tuple[Holding, ...] = ()
+    carries: bool = False
     absolute: Decimal = Decimal(0)
     why_pl: str = ""
     why_en: str = ""
@@ -139,8 +155,10 @@ def describe_holding(*, holding: Holding, steward: Unit, words: HoldingWords, by
     """Change where its figures stand, or what they mean."""
     require(can_declare, by, holding)
     was = {name: getattr(holding, name) for name in HoldingWords.__dataclass_fields__}
-    was_inside = holding.inside
-    for name, value in _of_holding(words).items():
+    said = _of_holding(words)
+    # Whoever let it look inside let it look at these cells: others are asked for anew.
+    was_inside = holding.inside and all(was[name] == said[name] for name in _CELLS)
+    for name, value in said.items():
         setattr(holding, name, value)
     holding.steward = steward
     _check_holding(holding, by, was_inside=was_inside)
@@ -172,6 +190,7 @@ def expect(*, said: Expected, by: User, now: datetime, because: Discrepancy | No
     if said.offset is not None and not Decimal("-0.99") <= said.offset <= Decimal(100):
         raise WrongUsage("offset-unfit", N_("The expected difference is a part of the first figure: from -99 % up."))
     why = reason_of(said.why_pl, missing=N_("Write why they are expected to differ so, or to be the same: everybody reads it."))
+    refuse_personal(why, said.why_en)
     pair = {said.first.pk, said.second.pk}
     kept = phenomenon.rules.filter(sort=ComparisonRule.Sort.PAIR, removed_at=None, first__in=pair, second__in=pair)
     kept.update(removed_at=now)
@@ -191,6 +210,7 @@ def add_identity(
 ) -> ComparisonRule:
     """Declare that the figures of the areas `parts` make up that of `whole`, within `absolute`."""
     require(can_declare, by, phenomenon)
+    refuse_personal(why)
     if not whole or len(parts) < 2 or whole in parts:
         raise WrongUsage("identity-unfit", N_("Name the whole, and two parts of it or more."))
     made = ComparisonRule.objects.create(
@@ -203,12 +223,53 @@ def add_identity(
 
 
 @transaction.atomic
+def add_level(*, holding: Holding, whole: str, level: str, absolute: Decimal, why: str, by: User, now: datetime) -> ComparisonRule:
+    """Declare that what `holding` says of all areas of a `level` adds up to what the other holdings say of the area `whole`."""
+    require(can_declare, by, holding.phenomenon)
+    if not whole.strip() or level not in Level.values:
+        raise WrongUsage("identity-unfit", N_("Name the whole, and of which areas it is made."))
+    made = ComparisonRule.objects.create(
+        phenomenon=holding.phenomenon, sort=ComparisonRule.Sort.LEVEL, first=holding, whole=whole.strip(), level=level, absolute=absolute,
+        why_pl=note_of(why), made_at=now, made_by=by,
+    )  # fmt: skip
+    audit.record("expectation.made", target=made, by=by, at=now, detail={"why": why})
+    journal.write("phenomenon", target=holding.phenomenon, at=now)
+    return made
+
+
+@transaction.atomic
+def add_terms(*, said: AddsUp, by: User, now: datetime) -> ComparisonRule:
+    """Declare that holdings, each of a phenomenon of its own, add up to another one."""
+    whole, phenomenon = said.whole, said.whole.phenomenon
+    require(can_declare, by, phenomenon)
+    terms = [*((one, 1) for one in said.plus), *((one, -1) for one in said.minus)]
+    named = [one.pk for one, _sign in terms]
+    if len(set(named)) != len(named) or whole.pk in named or len(named) + said.carries < 2:
+        raise WrongUsage("terms-unfit", N_("Choose two holdings or more that add up to it, each once."))
+    for one, _sign in terms:
+        if factor(one.unit or one.phenomenon.unit, whole.unit or phenomenon.unit) is None:
+            raise WrongUsage(
+                "unit-unfit",
+                N_("The unit {found} cannot be turned into {unit}, the unit of the phenomenon."),
+                values={"found": one.unit or one.phenomenon.unit, "unit": whole.unit or phenomenon.unit},
+            )
+    made = ComparisonRule.objects.create(
+        phenomenon=phenomenon, sort=ComparisonRule.Sort.TERMS, first=whole, terms=[[str(one.pk), sign] for one, sign in terms],
+        carries=said.carries, absolute=said.absolute, why_pl=note_of(said.why_pl), why_en=note_of(said.why_en), made_at=now, made_by=by,
+    )  # fmt: skip
+    audit.record("expectation.made", target=made, by=by, at=now, detail={"why": said.why_pl})
+    journal.write("phenomenon", target=phenomenon, at=now)
+    return made
+
+
+@transaction.atomic
 def add_change(*, phenomenon: Phenomenon, holding: Holding | None, since: str, why: str, by: User, now: datetime) -> ComparisonRule:
     """Declare that from the period `since` on `holding` (None: all) measures otherwise: another boundary, a census, a definition."""
     require(can_declare, by, phenomenon)
     if parse_period(since) is None:
         raise WrongUsage("change-period-unknown", N_("“{found}” is not a period; write 2021, 2021-Q2 or 2021-05."), values={"found": since})
     said = reason_of(why, missing=N_("Write what changed."))
+    refuse_personal(said)
     made = ComparisonRule.objects.create(
         phenomenon=phenomenon, sort=ComparisonRule.Sort.CHANGE, first=holding, since=since, why_pl=said, made_at=now, made_by=by
     )
@@ -235,11 +296,15 @@ def _checked(words: PhenomenonWords) -> None:
     reason_of(words.name_pl, missing=N_("Write what is measured."))
     note_of(words.definition_pl)
     note_of(words.definition_en)
+    refuse_personal(words.name_pl, words.name_en, words.definition_pl, words.definition_en)
 
 
 def _check_holding(holding: Holding, by: User, *, was_inside: bool = False) -> None:
     """Whether what is said of it can be meant so."""
     reason_of(holding.label_pl, missing=N_("Write a short name that residents read, such as GUS."))
+    refuse_personal(
+        holding.label_pl, holding.label_en, holding.definition_pl, holding.definition_en, holding.base, holding.reference, holding.territory
+    )
     if not holding.resource.is_table:
         raise WrongUsage("holding-no-table", N_("Only a table has figures."))
     if bool(holding.column) == (holding.across or holding.measure == "count"):

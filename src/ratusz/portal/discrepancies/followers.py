@@ -6,7 +6,8 @@ from uuid import UUID
 from ratusz.portal.catalog.models import Dataset, Publication, Resource
 from ratusz.portal.core.followers import Follower
 from ratusz.portal.core.models import JournalRow
-from ratusz.portal.discrepancies.models import Evidence, Phenomenon, Side
+from ratusz.portal.discrepancies.adding import made_of
+from ratusz.portal.discrepancies.models import Discrepancy, Evidence, Holding, Phenomenon, Side
 from ratusz.portal.discrepancies.tasks import scan_phenomenon
 
 KINDS = frozenset({"published", "withdrawn", "restored", "version-withdrawn", "erased", "audience", "phenomenon"})
@@ -16,11 +17,13 @@ def _compare(row: JournalRow, now: datetime) -> None:  # noqa: ARG001  a followe
     if row.kind == "erased":
         _forget(row)
     if row.kind == "phenomenon":
-        concerned = Phenomenon.objects.kept().filter(pk=row.target)
+        changed = Holding.objects.filter(phenomenon=row.target)
+        concerned = {row.target} if Phenomenon.objects.kept().filter(pk=row.target).exists() else set()
     else:
         tables = [row.target] if Resource.objects.filter(pk=row.target).exists() else _tables_of(row)
-        concerned = Phenomenon.objects.kept().filter(holdings__resource__in=tables, holdings__removed_at=None).distinct()
-    for pk in concerned.order_by().values_list("pk", flat=True):
+        changed = Holding.objects.kept().filter(resource__in=tables)
+        concerned = set(Phenomenon.objects.kept().filter(holdings__in=changed).order_by().values_list("pk", flat=True))
+    for pk in sorted(concerned | made_of(set(changed.order_by().values_list("pk", flat=True))), key=str):
         scan_phenomenon.enqueue(str(pk))
 
 
@@ -31,6 +34,7 @@ def _tables_of(row: JournalRow) -> list[UUID]:
 def _forget(row: JournalRow) -> None:
     """Take the values of erased versions away; that there was a discrepancy stays."""
     erased = set(Publication.objects.filter(resource=row.target).exclude(erased_hash="").values_list("version", flat=True))
+    Discrepancy.objects.filter(sides__version__in=erased).update(adds_up=[])
     Side.objects.filter(version__in=erased).update(value="")
     for one in Evidence.objects.filter(discrepancy__sides__holding__resource=row.target).distinct():
         kept = [side if side["version"] not in erased else {**side, "value": ""} for side in one.sides]

@@ -13,8 +13,8 @@ from ratusz.bank.model.schema import Schema
 from ratusz.portal.core.strangers import OpenForm
 from ratusz.portal.core.texts import MOST_SIGNS
 from ratusz.portal.discrepancies.actions import Decision
-from ratusz.portal.discrepancies.codes import Cause, Grain, Kind, Measured, Outcome, Relation
-from ratusz.portal.discrepancies.declaring import Expected, HoldingWords, PhenomenonWords
+from ratusz.portal.discrepancies.codes import Cause, Grain, Kind, Level, Measured, Outcome, Relation
+from ratusz.portal.discrepancies.declaring import AddsUp, Expected, HoldingWords, PhenomenonWords
 from ratusz.portal.discrepancies.models import Discrepancy, Holding, Phenomenon
 from ratusz.portal.people.models import Unit
 
@@ -192,6 +192,63 @@ class IdentityForm(forms.Form):
     parts = _box(_("Its parts"), _("One area in a line."))
     absolute = forms.DecimalField(label=_("They may differ by"), initial=Decimal(0), min_value=Decimal(0), max_value=Decimal(10**12))
     why = _box(_("Why"), required=False, rows=2)
+
+
+class LevelForm(forms.Form):
+    """All areas of a level that make up a whole, whoever speaks of it."""
+
+    holding = HoldingChoice(label=_("Who gives the parts"), queryset=Holding.objects.none(), empty_label=_("Choose…"))
+    level = forms.ChoiceField(label=_("Of which areas"), choices=Level.choices)
+    whole = _line(_("The whole"), _("TERYT code or name of the area; 00 is the whole country."), most=60, required=True)
+    absolute = forms.DecimalField(label=_("They may differ by"), initial=Decimal(0), min_value=Decimal(0), max_value=Decimal(10**12))
+    why = _box(_("Why"), required=False, rows=2)
+
+    def __init__(self, data: Any, *, phenomenon: Phenomenon) -> None:
+        super().__init__(data)
+        field = self.fields["holding"]
+        assert isinstance(field, forms.ModelChoiceField)  # noqa: S101  for the type checker: declared above
+        field.queryset = phenomenon.holdings.kept()
+
+
+class TermsChoice(forms.ModelMultipleChoiceField):
+    """Holdings of any phenomena, each with its own."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        """As "Births: USC"."""
+        return f"{obj.phenomenon.name}: {obj.label}"
+
+
+class TermsForm(forms.Form):
+    """Holdings of several phenomena that make up one."""
+
+    whole = HoldingChoice(label=_("What they make"), queryset=Holding.objects.none(), empty_label=_("Choose…"))
+    carries = forms.BooleanField(
+        label=_("Beginning with the period before"),
+        required=False,
+        help_text=_("What there was, what came and what went make what there is."),
+    )
+    plus = TermsChoice(label=_("These are added"), queryset=Holding.objects.none(), required=False, widget=forms.CheckboxSelectMultiple)
+    minus = TermsChoice(
+        label=_("These are taken away"), queryset=Holding.objects.none(), required=False, widget=forms.CheckboxSelectMultiple
+    )
+    absolute = forms.DecimalField(label=_("They may differ by"), initial=Decimal(0), min_value=Decimal(0), max_value=Decimal(10**12))
+    why_pl = _box(_("Why"), _("Everybody reads it beside the figures."), required=False, rows=2)
+    why_en = _box(_("Why, in English"), required=False, rows=2)
+
+    def __init__(self, data: Any, *, phenomenon: Phenomenon, others: Any) -> None:
+        super().__init__(data)
+        for name, wanted in (("whole", phenomenon.holdings.kept()), ("plus", others), ("minus", others)):
+            field = self.fields[name]
+            assert isinstance(field, forms.ModelChoiceField)  # noqa: S101  for the type checker: declared above
+            field.queryset = wanted
+
+    def said(self) -> AddsUp:
+        """What was said."""
+        given = self.cleaned_data
+        return AddsUp(
+            whole=given["whole"], plus=tuple(given["plus"]), minus=tuple(given["minus"]), carries=given["carries"],
+            absolute=given["absolute"], why_pl=given["why_pl"], why_en=given["why_en"],
+        )  # fmt: skip
 
 
 class ChangeForm(forms.Form):

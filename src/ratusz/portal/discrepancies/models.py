@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from ratusz.portal.catalog.codes import in_language
 from ratusz.portal.catalog.models import Resource
-from ratusz.portal.discrepancies.codes import Cause, Grain, Kind, Measured, Origin, Outcome, Relation, State, View
+from ratusz.portal.discrepancies.codes import Cause, Grain, Kind, Level, Measured, Origin, Outcome, Relation, State, View
 from ratusz.portal.discrepancies.querysets import DiscrepancyQuerySet, HoldingQuerySet, PhenomenonQuerySet
 from ratusz.portal.people.models import Unit
 
@@ -132,12 +132,16 @@ class ComparisonRule(models.Model):
     """What is expected of holdings of a phenomenon; what no rule speaks of is learned from the figures.
 
     A pair: its `relation`, tolerances and the difference that is declared (`offset`, as part of the first) with its reason. An identity:
-    areas `parts` that make up the area `whole`. A change: from the period `since` on, `first` (or, without one, all) measures otherwise.
+    areas `parts` that make up the area `whole`. A level: what `first` says of all areas of a `level` adds up to what others say of `whole`.
+    Terms: holdings of any phenomena, each as [id, 1 or -1], add up to `first`; `carries`: with what `first` said of the period before.
+    A change: from the period `since` on, `first` (or, without one, all) measures otherwise.
     """
 
     class Sort(models.TextChoices):
         PAIR = "pair"
         IDENTITY = "identity"
+        LEVEL = "level"
+        TERMS = "terms"
         CHANGE = "change"
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -151,6 +155,9 @@ class ComparisonRule(models.Model):
     absolute = models.DecimalField(default=0, max_digits=20, decimal_places=6)
     whole = models.CharField(max_length=60, blank=True)
     parts = models.JSONField(default=list, blank=True)
+    level = models.CharField(max_length=12, choices=Level.choices, blank=True)
+    terms = models.JSONField(default=list, blank=True)
+    carries = models.BooleanField(default=False)
     since = models.CharField(max_length=20, blank=True)
     why_pl = models.TextField(blank=True)
     why_en = models.TextField(blank=True)
@@ -182,8 +189,8 @@ class Discrepancy(models.Model):
     what everybody sees, or inside the office only; the values of its sides come from that view alone. `since`: the first of
     the periods that differ in a row. `likely`: codes of causes, the likeliest first. `weight`: how much hangs on it. `gone_at`: the figures
     agree since then, which a person verifies. `decided_values`: the values it was decided about; as long as they stay it is not
-    opened again. Of one that a resident reported: `text` is theirs and for the office, `shown_text` what is shown of it, `token` opens
-    their page.
+    opened again. `adds_up`: sums that do not hold, as `adding.in_words` tells them. Of one that a resident reported: `text` is
+    theirs and for the office, `shown_text` what is shown of it, `token` opens their page.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -198,6 +205,7 @@ class Discrepancy(models.Model):
     since = models.CharField(max_length=20, blank=True)
     likely = models.JSONField(default=list, blank=True)
     relative = models.FloatField(null=True, blank=True)
+    adds_up: Any = models.JSONField(default=list, blank=True)
     weight = models.FloatField(default=0)
     state = models.CharField(max_length=10, choices=State.choices, default=State.DETECTED)
     detected_at = models.DateTimeField()
@@ -263,7 +271,10 @@ class Discrepancy(models.Model):
 
 
 class Side(models.Model):
-    """What one holding says in a discrepancy now. `differs`: it is one of those that do not agree. `row`: where the value stands."""
+    """What one holding says in a discrepancy now. `differs`: it is one of those that do not agree. `row`: where the value stands.
+
+    `sign`: 0 of those that speak of the same; 1 or -1 of a term that is added or taken away.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     discrepancy = models.ForeignKey(Discrepancy, on_delete=models.CASCADE, related_name="sides")
@@ -274,6 +285,7 @@ class Side(models.Model):
     row = models.BigIntegerField(null=True)
     column = models.CharField(max_length=64, blank=True)
     differs = models.BooleanField(default=True)
+    sign = models.SmallIntegerField(default=0)
 
     class Meta:
         ordering = ["holding__made_at", "holding__label_pl"]

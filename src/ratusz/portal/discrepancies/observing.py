@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cache
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -24,8 +25,10 @@ from ratusz.bank.model.schema import Column
 from ratusz.bank.model.table import Table
 from ratusz.bank.query.nodes import Function, Group, Measure, Query
 from ratusz.bank.query.run import run
+from ratusz.bank.reconcile.placenames import name_of
+from ratusz.bank.reconcile.places import Area, Places
 from ratusz.bank.reconcile.spelling import period_of
-from ratusz.bank.shapes.areas import area_key
+from ratusz.bank.reconcile.teryt import CITIES_FROM, code_of, have_lost_zeros
 from ratusz.portal.catalog.access import access_resource_id
 from ratusz.portal.core import bank
 from ratusz.portal.discrepancies.codes import Grain, Measured, View
@@ -35,11 +38,12 @@ from ratusz.portal.explore.tables import open_table
 
 #: So many figures of one holding are compared; a city's series have some thousands.
 MOST = 200_000
-#: The number of a county in TERYT, from which on counties are cities.
-_CITIES_FROM = 61
-_BEFORE_NAME = re.compile(r"^(m\.? ?st\.?|m\.|miasto|gmina|powiat m\.)\s*")
 _KINDS = {Grain.YEAR: PeriodKind.YEAR, Grain.QUARTER: PeriodKind.QUARTER, Grain.MONTH: PeriodKind.MONTH}
+_NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 _SUPPRESSED = "suppressed"
+#: The whole country, as statistics write it.
+WHOLE_COUNTRY = "00"
+_COUNTRY = re.compile(r"(t?0{2,7}|polska|cały kraj|kraj ogółem)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,16 +107,29 @@ def version_of(holding: Holding, view: str) -> str:
     return resource.current if resource.is_published else ""
 
 
-def area_of(text: str) -> str:
-    """The one spelling of an area: digits of TERYT (a city that is a county by itself counts as its only commune), or a folded name."""
+def area_of(text: str, *, zeros_lost: bool = False) -> str:
+    """The one spelling of an area: digits of TERYT (a city that is a county by itself counts as its only commune), or a folded name.
+
+    `zeros_lost`: the codes beside it were numbers once, so "0201" may stand as 201.
+    """
     bare = " ".join(text.split())
-    key = area_key(bare)
-    if key.isdigit():
-        return f"{key}01" if len(key) == 4 and int(key[2:]) >= _CITIES_FROM else key
-    name = _BEFORE_NAME.sub("", key)
-    if settings.BANK_TERYT and settings.BANK_CITY and name == fold(settings.BANK_CITY):
-        return area_of(settings.BANK_TERYT)
-    return name
+    if code := code_of(bare, zeros_lost=zeros_lost):
+        return f"{code.key}01" if len(code.key) == 4 and int(code.key[2:]) >= CITIES_FROM else code.key
+    if not bare or _COUNTRY.fullmatch(bare):
+        return WHOLE_COUNTRY if bare else ""
+    city = _city(str(settings.BANK_CITY), str(settings.BANK_TERYT))
+    match = city.find(bare) if city else None
+    if match is not None and match.code:
+        return area_of(match.code)
+    name = name_of(bare)
+    # What is said to be a county, a voivodeship or a part is not the city of the same name.
+    return (name.key or fold(bare)) if name.level in {"", "city", "gmina"} else f"{name.level} {name.key}"
+
+
+@cache
+def _city(name: str, code: str) -> Places | None:
+    """The one area whose spellings are all known: the city of the bank."""
+    return Places(areas=(Area(code=code, name=name),)) if name and code else None
 
 
 def head_period(label: str) -> str:
@@ -145,14 +162,16 @@ def _read(holding: Holding, table: Table) -> tuple[list[Seen], set[Place]]:
     result = run(bank.export_engine(), table, query)
     names = [column.name for column in result.columns]
     if holding.measure:
-        return _added_up(holding, table, query, (dict(zip(names, row, strict=True)) for row in result.rows))
+        lost = _have_lost_zeros(holding, names, result.rows)
+        return _added_up(holding, table, query, [dict(zip(names, row, strict=True)) for row in result.rows], zeros_lost=lost)
+    lost = _have_lost_zeros(holding, names, result.rows)
     marks = {(mark.row, mark.column): mark.code for mark in result.statuses}
     seen: list[Seen] = []
     hidden: set[Place] = set()
     for number, row in zip(result.numbers, result.rows, strict=True):
         cells = dict(zip(names, row, strict=True))
         for column in columns:
-            place = _place(holding, cells, column)
+            place = _place(holding, cells, column, zeros_lost=lost)
             if place is None:
                 continue
             if marks.get((number, column.name)) == _SUPPRESSED:
@@ -188,28 +207,38 @@ def _question(holding: Holding, table: Table, figures: Sequence[str]) -> Query:
     return Query(where=where.where, text=where.text, group=tuple(Group(column=name) for name in by), measures=(measure,), limit=MOST)
 
 
-def _added_up(holding: Holding, table: Table, query: Query, rows: Iterable[Mapping[str, Any]]) -> tuple[list[Seen], set[Place]]:
+def _added_up(
+    holding: Holding, table: Table, query: Query, rows: Iterable[Mapping[str, Any]], *, zeros_lost: bool
+) -> tuple[list[Seen], set[Place]]:
     """Sums and counts; a sum from which a cell without a number was left out says less than it seems, and is not taken."""
     name = query.measures[0].name
     totals: dict[Place, Decimal] = {}
     for cells in rows:
-        place = _place(holding, cells, None)
+        place = _place(holding, cells, None, zeros_lost=zeros_lost)
         if place is not None and cells[name] is not None:
             totals[place] = totals.get(place, Decimal(0)) + Decimal(str(cells[name]))
-    hidden = _left_out(holding, table, query) if holding.measure == Measured.SUM else set()
+    hidden = _left_out(holding, table, query, zeros_lost=zeros_lost) if holding.measure == Measured.SUM else set()
     return [Seen(place=place, value=written(total)) for place, total in totals.items() if place not in hidden], hidden
 
 
-def _left_out(holding: Holding, table: Table, query: Query) -> set[Place]:
+def _left_out(holding: Holding, table: Table, query: Query, *, zeros_lost: bool) -> set[Place]:
     blank = questions.parse(table, [(f"{holding.column}__isnull", "true")]).where
     asked = Query(where=(*query.where, *blank), text=query.text, group=query.group, limit=MOST)
     result = run(bank.export_engine(), table, asked)
     names = [column.name for column in result.columns]
-    places = (_place(holding, dict(zip(names, row, strict=True)), None) for row in result.rows if row[-1])
+    places = (_place(holding, dict(zip(names, row, strict=True)), None, zeros_lost=zeros_lost) for row in result.rows if row[-1])
     return {place for place in places if place is not None}
 
 
-def _place(holding: Holding, cells: Mapping[str, Any], column: Column | None) -> Place | None:
+def _have_lost_zeros(holding: Holding, names: Sequence[str], rows: Iterable[Sequence[Any]]) -> bool:
+    """Whether the codes of its areas were numbers once: seen from all of them."""
+    if holding.area_column not in names:
+        return False
+    at = names.index(holding.area_column)
+    return have_lost_zeros([written(row[at]) for row in rows])
+
+
+def _place(holding: Holding, cells: Mapping[str, Any], column: Column | None, *, zeros_lost: bool = False) -> Place | None:
     """The slice that a row speaks of; None where it does not say its period or area."""
     if holding.across and column is not None:
         period = head_period(column.label)
@@ -217,11 +246,23 @@ def _place(holding: Holding, cells: Mapping[str, Any], column: Column | None) ->
         period = written(cells[holding.period_column])
     else:
         period = holding.period or (holding.resource.state_on.isoformat() if holding.resource.state_on else "")
-    area = written(cells[holding.area_column]) if holding.area_column else holding.area
+    area = written(cells[holding.area_column]) if holding.area_column else holding.area or str(settings.BANK_TERYT)
     if not period or (holding.area_column and not area):
         return None
     told = tuple((name, written(cells[name])) for name in sorted(holding.breakdowns))
-    return Place(area=area_of(area), period=rolled(period, holding.grain), breakdown=tuple(pair for pair in told if pair[1]))
+    return Place(
+        area=area_of(area, zeros_lost=zeros_lost), period=rolled(period, holding.grain), breakdown=tuple(pair for pair in told if pair[1])
+    )
+
+
+def number_in(value: str) -> Decimal | None:
+    """The number that a value is; None of other texts, which may look like one to a program ("NaN", "1e999999")."""
+    return Decimal(value) if _NUMBER.fullmatch(value) else None
+
+
+def unit_of(holding: Holding) -> str:
+    """In which unit its figures stand."""
+    return str(holding.unit or holding.phenomenon.unit)
 
 
 def written(value: Any) -> str:

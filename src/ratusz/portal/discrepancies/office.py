@@ -1,8 +1,11 @@
 """Pages of the desk: discrepancies to release, to explain, to verify."""
 
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
+from uuid import UUID
 
 from django.http import HttpResponse, HttpResponseBase
 from django.urls import reverse
@@ -20,10 +23,20 @@ from ratusz.portal.discrepancies.access import access_in_office
 from ratusz.portal.discrepancies.codes import Origin, Outcome, State, View
 from ratusz.portal.discrepancies.declaring import Expected
 from ratusz.portal.discrepancies.forms import CommentForm, DecisionForm, NoteForm, ReleaseForm, ReopenForm, WhyForm
-from ratusz.portal.discrepancies.models import Discrepancy, Side
+from ratusz.portal.discrepancies.models import Discrepancy
+from ratusz.portal.discrepancies.observing import number_in
 from ratusz.portal.discrepancies.policy import can_comment, can_decide, can_note, can_release, can_reopen, can_send_back, can_verify, leads
-from ratusz.portal.discrepancies.presenters import Told, office_badge, office_line, sentence_of, side_in_words, title_of, value_in_words
+from ratusz.portal.discrepancies.presenters import (
+    Told,
+    office_badge,
+    office_line,
+    sentence_of,
+    side_in_words,
+    title_of,
+    value_in_words,
+)
 from ratusz.portal.discrepancies.reports import report_page
+from ratusz.portal.people.models import User
 from ratusz.portal.saved.models import Exploration, Figure
 from ratusz.portal.show.components import Badge, Event, Line, Link
 
@@ -85,9 +98,14 @@ def to_handle(request: OfficeRequest) -> HttpResponse:
 def _queue(request: OfficeRequest, form: ReleaseForm | None) -> HttpResponse:
     mine, today = Discrepancy.objects.seen_in_office(request.user), day_of(utc_now())
     found = list(mine.waiting().loaded()[:LISTED]) if _leads_anywhere(request) else []
-    due = within_days(today, actions.ANSWERED_WITHIN_DAYS)
+    due, hanging = within_days(today, actions.ANSWERED_WITHIN_DAYS), _hanging(found)
     page = QueuePage(
-        waiting=tuple(Waiting(number=one.number, line=office_line(one, today), affects=_affects_in_words(one)) for one in found),
+        waiting=tuple(
+            Waiting(
+                number=one.number, line=office_line(one, today), affects=_affects_in_words(sum(hanging[table] for table in _tables(one)))
+            )
+            for one in found
+        ),
         more=max(0, mine.waiting().count() - LISTED) if found else 0,
         form=form or (ReleaseForm(None, numbers=[one.number for one in found], due_on=due) if found else None),
         has_reports=any(one.origin == Origin.PERSON for one in found),
@@ -103,15 +121,27 @@ def _leads_anywhere(request: OfficeRequest) -> bool:
     return bool((standing.everywhere | standing.reach.keys()).intersection(COORDINATORS))
 
 
-def _affects(one: Discrepancy) -> list[Figure | Exploration]:
-    """Figures and views that are saved of the tables of its sides; those of the home page first."""
-    tables = {side.holding.resource_id for side in one.sides.all()}
-    figures = Figure.objects.kept().filter(resource__in=tables).order_by("-at_home", "title_pl")
-    return [*figures, *Exploration.objects.kept().filter(resource__in=tables)]
+def _affects(one: Discrepancy, user: User) -> list[Figure | Exploration]:
+    """Figures and views that are saved of the tables of its sides, as far as `user` sees those; those of the home page first."""
+    tables = _tables(one)
+    figures = Figure.objects.visible_to(user).filter(resource__in=tables).order_by("-at_home", "title_pl")
+    return [*figures, *Exploration.objects.visible_to(user).filter(resource__in=tables)]
 
 
-def _affects_in_words(one: Discrepancy) -> str:
-    count = len(_affects(one))
+def _tables(one: Discrepancy) -> set[UUID]:
+    return {side.holding.resource_id for side in one.sides.all()}
+
+
+def _hanging(found: Iterable[Discrepancy]) -> Counter[UUID]:
+    """How many figures and views hang on each of the tables, asked once for a whole list."""
+    tables = {table for one in found for table in _tables(one)}
+    hanging: Counter[UUID] = Counter()
+    for kind in (Figure, Exploration):
+        hanging.update(kind.objects.kept().filter(resource__in=tables).order_by().values_list("resource", flat=True))
+    return hanging
+
+
+def _affects_in_words(count: int) -> str:
     if not count:
         return ""
     told = ngettext("%(number)s figure or view hangs on these tables", "%(number)s figures and views hang on these tables", count)
@@ -146,7 +176,7 @@ def release(request: OfficeRequest) -> HttpResponseBase:
 
 
 def _aside(request: OfficeRequest, mine: object) -> HttpResponseBase:
-    numbers = [int(one) for one in request.POST.getlist("chosen") if one.isascii() and one.isdigit()]
+    numbers = [int(one) for one in request.POST.getlist("chosen") if one.isascii() and one.isdigit() and len(one) < 10]
     chosen = list(mine.filter(number__in=numbers))  # type: ignore[attr-defined]
     return attempt(
         request,
@@ -200,7 +230,7 @@ def verify(request: OfficeRequest, number: int) -> HttpResponseBase:
     found = access_in_office(request.user, number)
     return attempt(
         request,
-        lambda: actions.verify(discrepancy=found, by=request.user, now=utc_now()),
+        lambda: actions.verify(discrepancy=found, by=request.user, now=utc_now(), stands=request.POST.get("stands", "")),
         done=_("Verified. Everybody can read it now.") if found.view == View.PUBLIC else _("Verified."),
         to=reverse("discrepancies:handle", args=[number]),
     )
@@ -271,33 +301,31 @@ def expect(request: OfficeRequest, number: int) -> HttpResponseBase:
 
 def _taught(found: Discrepancy) -> Expected | None:
     """The expected difference that an explained one teaches: of its two sides that differ."""
-    sides = [side for side in found.sides.all() if side.differs]
-    if len(sides) != 2:
-        sides = _farthest(sides)
-    if len(sides) != 2:
+    sides = [
+        (side, number) for side in found.sides.all() if side.differs and not side.sign and (number := number_in(side.value)) is not None
+    ]
+    if len(sides) < 2 or not _is_explained(found):
         return None
-    try:
-        first, second = (Decimal(side.value) for side in sides)
-    except InvalidOperation:
+    if len(sides) > 2:
+        ordered = sorted(sides, key=lambda one: one[1])
+        sides = [ordered[0], ordered[-1]]
+    (first, low), (second, high) = sides
+    if not low:
         return None
-    if not first:
-        return None
-    offset = round(second / first - 1, 4)
-    why = found.note_pl or found.decision
-    return Expected(first=sides[0].holding, second=sides[1].holding, offset=offset, relative=_AROUND, why_pl=why, why_en=found.note_en)
+    offset = round(high / low - 1, 4)
+    return Expected(first=first.holding, second=second.holding, offset=offset, relative=_AROUND, why_pl=found.note_pl, why_en=found.note_en)
+
+
+def _is_explained(found: Discrepancy) -> bool:
+    """Whether everybody may read what it teaches: a rule tells both how far the figures are apart, and why."""
+    return found.view == View.PUBLIC and found.state == State.CLOSED and found.outcome in _TEACHING and bool(found.note_pl)
+
+
+_TEACHING = frozenset({Outcome.EXPLAINED, Outcome.ACCEPTED, Outcome.FALSE_ALARM})
 
 
 #: A difference that was explained once may be so much more or less next time.
 _AROUND = Decimal("0.01")
-
-
-def _farthest(sides: list[Side]) -> list[Side]:
-    """Of several sides the lowest and the highest."""
-    try:
-        ordered = sorted(sides, key=lambda side: Decimal(side.value))
-    except InvalidOperation:
-        return []
-    return [ordered[0], ordered[-1]] if len(ordered) > 1 else []
 
 
 @office_only
@@ -310,9 +338,9 @@ def report(request: OfficeRequest) -> HttpResponse:
 
 
 def _values(found: Discrepancy) -> list[tuple[str, str]]:
-    """The figures to choose the right one from."""
+    """The figures to choose the right one from: those that speak of the same, no terms."""
     told: dict[str, list[str]] = {}
-    for side in found.sides.all():
+    for side in (one for one in found.sides.all() if not one.sign):
         told.setdefault(side.value, []).append(side.holding.label)
     return [(value, f"{value_in_words(value)} ({', '.join(names)})") for value, names in told.items() if value]
 
@@ -338,7 +366,7 @@ def _page(
         is_late=found.state == State.ASSIGNED and (found.due_on or date.max) < today,
         is_public=Discrepancy.objects.public().filter(pk=found.pk).exists(),
         sides=tuple(side_in_words(side) for side in found.sides.all()),
-        affects=tuple(Link(text=one.title, url=one.get_absolute_url()) for one in _affects(found)),
+        affects=tuple(Link(text=one.title, url=one.get_absolute_url()) for one in _affects(found, user)),
         decision=decision or (DecisionForm(None, discrepancy=found, values=_values(found)) if can_decide(user, found) else None),
         decided=str(Outcome(found.outcome).label) if found.outcome else "",
         release=ReleaseForm(None, numbers=[found.number], due_on=due) if can_release(user, found) else None,
@@ -359,10 +387,8 @@ def _note_form(found: Discrepancy) -> NoteForm:
 
 def _teaches(found: Discrepancy) -> str:
     """What would be expected from now on, as a sentence; "" where nothing is to be learned."""
-    if found.state != State.CLOSED or found.outcome not in {Outcome.EXPLAINED, Outcome.ACCEPTED, Outcome.FALSE_ALARM}:
-        return ""
     said = _taught(found)
-    if said is None or not said.why_pl:
+    if said is None:
         return ""
     percent = value_in_words(str(round((said.offset or Decimal(0)) * 100, 1)))
     values = {"second": said.second.label, "first": said.first.label, "percent": percent}

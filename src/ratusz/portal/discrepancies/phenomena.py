@@ -12,9 +12,11 @@ from ratusz.portal.catalog.models import Resource
 from ratusz.portal.catalog.office import language
 from ratusz.portal.catalog.standing import Anybody
 from ratusz.portal.core.errors import nothing_here
-from ratusz.portal.discrepancies.codes import Relation, View
+from ratusz.portal.discrepancies.adding import terms_of
+from ratusz.portal.discrepancies.codes import Level, Relation, View
 from ratusz.portal.discrepancies.comparing import AGREE, DIFFER, Compared, Comparing, last_compared
 from ratusz.portal.discrepancies.models import ComparisonRule, Discrepancy, Holding, Phenomenon
+from ratusz.portal.discrepancies.observing import area_of
 from ratusz.portal.discrepancies.presenters import area_in_words, line_of, meaning_of, state_in_words, uses_in_words, value_in_words
 from ratusz.portal.discrepancies.querysets import seen_by_everybody
 from ratusz.portal.discrepancies.scanning import key_of
@@ -138,26 +140,45 @@ def rules_told(phenomenon: Phenomenon, holdings: Iterable[Holding]) -> Iterable[
 
 
 def _says(rule: ComparisonRule, names: list[str]) -> str:
+    if rule.sort == ComparisonRule.Sort.PAIR:
+        return _says_pair(rule, {"first": names[0], "second": names[1]})
     if rule.sort == ComparisonRule.Sort.IDENTITY:
         return _("%(parts)s together make %(whole)s") % {"parts": ", ".join(rule.parts), "whole": rule.whole}
-    if rule.sort == ComparisonRule.Sort.CHANGE:
-        who = names[0] if names else _("all")
-        return _("From %(period)s on it is measured otherwise: %(who)s") % {"period": rule.since, "who": who}
-    values = {"first": names[0], "second": names[1]}
-    if rule.relation == Relation.EQUAL:
-        return _("%(first)s and %(second)s are to be the same figure") % values
-    if rule.relation == Relation.AT_MOST:
-        return _("%(first)s is at most %(second)s") % values
-    if rule.relation == Relation.AT_LEAST:
-        return _("%(first)s is at least %(second)s") % values
-    if rule.relation == Relation.NONE:
-        return _("%(first)s and %(second)s cannot be compared") % values
+    if rule.sort == ComparisonRule.Sort.LEVEL:
+        told = {"who": names[0], "level": Level(rule.level).label, "whole": area_in_words(area_of(rule.whole))}
+        return _("%(who)s: all %(level)s together make what the others say of %(whole)s") % told
+    if rule.sort == ComparisonRule.Sort.TERMS:
+        return _says_sum(rule, names[0])
+    who = names[0] if names else _("all")
+    return _("From %(period)s on it is measured otherwise: %(who)s") % {"period": rule.since, "who": who}
+
+
+def _says_pair(rule: ComparisonRule, values: Mapping[str, str]) -> str:
+    said = {
+        Relation.EQUAL: _("%(first)s and %(second)s are to be the same figure"),
+        Relation.AT_MOST: _("%(first)s is at most %(second)s"),
+        Relation.AT_LEAST: _("%(first)s is at least %(second)s"),
+        Relation.NONE: _("%(first)s and %(second)s cannot be compared"),
+    }
+    if rule.relation != Relation.OFFSET:
+        return said[Relation(rule.relation)] % values
     if rule.offset is None:
         return _("%(first)s and %(second)s always differ by about the same") % values
     percent = format_number(abs(rule.offset) * 100, language(), places=1)
     told = _("%(second)s is higher than %(first)s by about %(percent)s %%") if rule.offset >= 0 else ""
     told = told or _("%(second)s is lower than %(first)s by about %(percent)s %%")
     return told % {**values, "percent": percent}
+
+
+def _says_sum(rule: ComparisonRule, whole: str) -> str:
+    """As "GUS = the period before + Births: USC − Deaths: USC"; a term that the reader does not see is not named."""
+    signs = terms_of(rule)
+    seen = {one.pk: one for one in Holding.objects.filter(pk__in=signs, resource__in=seen_by_everybody()).loaded()}
+    told = [(_("the period before"), 1)] if rule.carries else []
+    told += [(f"{seen[pk].phenomenon.name}: {seen[pk].label}" if pk in seen else "…", sign) for pk, sign in signs.items()]
+    first, *rest = told
+    terms = ("− " if first[1] < 0 else "") + first[0] + "".join(f" {'−' if sign < 0 else '+'} {text}" for text, sign in rest)
+    return f"{whole} = {terms}"
 
 
 def _table(
@@ -176,7 +197,7 @@ def _table(
         heads.append(Column(name="area", label=_("Area")))
     if broken:
         heads.append(Column(name="breakdown", label=_("Breakdown")))
-    heads += [Column(name=f"h{number}", label=one.label) for number, one in enumerate(holdings)]
+    heads += [Column(name=f"h{number}", label=one.label, unit=_own_unit(one)) for number, one in enumerate(holdings)]
     heads.append(Column(name="state", label=_("What the comparison says")))
     rows = []
     for one in shown:
@@ -187,7 +208,12 @@ def _table(
         if broken:
             row.append(", ".join(value for _name, value in one.breakdown))
         rows.append([*row, *(said.get(str(each.pk), "–") for each in holdings), _state(one, told, of)])
-    return DataTable(caption=_("What the holdings say"), columns=tuple(heads), rows=rows, caption_hidden=True)
+    return DataTable(caption=_("Values side by side"), columns=tuple(heads), rows=rows, caption_hidden=True)
+
+
+def _own_unit(one: Holding) -> str:
+    """The unit of its values where it is not that of the phenomenon."""
+    return "" if one.unit == one.phenomenon.unit else one.unit
 
 
 def _state(one: Compared, told: Mapping[str, str] | None, of: UUID | None) -> str:

@@ -86,4 +86,4 @@ can_decide = (takes_part | leads) & is_assigned
 can_verify = (takes_part | leads) & is_decided & is_another
 can_send_back = (takes_part | leads) & is_decided
 can_reopen = leads & is_closed
-can_note = leads | takes_part
+can_note = (leads | (takes_part & is_another)) & is_closed

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
@@ -16,7 +16,7 @@ from ratusz.portal.core.kept import kept
 from ratusz.portal.core.texts import quoted
 from ratusz.portal.discrepancies.codes import MENDED, Cause, Origin, Outcome, State
 from ratusz.portal.discrepancies.models import Discrepancy, Holding, Phenomenon, Side
-from ratusz.portal.discrepancies.observing import area_of
+from ratusz.portal.discrepancies.observing import WHOLE_COUNTRY, area_of, number_in, unit_of
 from ratusz.portal.show.components import Badge, Event, Line, Link, Tone
 from ratusz.portal.show.numbers import format_day, format_number
 
@@ -80,6 +80,8 @@ def slice_title(name: str, period: str, area: str, breakdown: Mapping[str, str])
 
 def area_in_words(area: str) -> str:
     """The city by its name; another area by its code or name."""
+    if area == WHOLE_COUNTRY:
+        return _("Poland")
     return kept("names of areas", _named_areas).get(area) or (area if area.isdigit() else area.title())
 
 
@@ -94,10 +96,8 @@ def _named_areas() -> dict[str, str]:
 
 def value_in_words(value: str) -> str:
     """A figure as people write it; other texts as they stand."""
-    try:
-        return format_number(Decimal(value), language())
-    except InvalidOperation:
-        return value
+    number = number_in(value)
+    return value if number is None else format_number(number, language())
 
 
 def sentence_of(one: Discrepancy) -> str:
@@ -105,21 +105,43 @@ def sentence_of(one: Discrepancy) -> str:
     sides = list(one.sides.all())
     if not sides:
         return one.shown_text
-    parts = [values_in_words((side.holding.label, side.value) for side in sides)]
+    same = [side for side in sides if not side.sign]
+    several = len({unit_of(side.holding) for side in same}) > 1
+    parts = [values_in_words((side.holding.label, with_unit(side.value, side.holding, several=several)) for side in same)]
+    parts += filter(None, (sum_in_words(told, sides) for told in one.adds_up))
     if one.since and one.since != one.period:
         parts.append(_("they differ since %(period)s") % {"period": one.since})
-    if one.gone_at is not None and one.state != State.CLOSED:
-        parts.append(_("in the newest versions they agree"))
-    elif why := _why(one):
+    agree_now = one.gone_at is not None and (one.state != State.CLOSED or one.outcome in MENDED)
+    if (why := _why(one)) and not (agree_now and one.state != State.CLOSED):
         parts.append(why)
+    if agree_now:
+        parts.append(_("in the newest versions they agree"))
     return "; ".join(parts) + "."
 
 
+def with_unit(value: str, holding: Holding, *, several: bool) -> str:
+    """A value in words; with its unit where the others have another one."""
+    return f"{value_in_words(value)} {unit_of(holding)}" if several and value else value_in_words(value)
+
+
 def values_in_words(said: Iterable[tuple[str, str]]) -> str:
-    """Who says what: "GUS gives 66 270, PKW 61 149"."""
-    told = [(who, value_in_words(value)) for who, value in said]
+    """Who says what, in words already: "GUS gives 66 270, PKW 61 149"."""
+    told = list(said)
     first = _("%(who)s gives %(value)s") % {"who": told[0][0], "value": told[0][1]}
     return ", ".join([first, *(f"{who} {value}" for who, value in told[1:])])
+
+
+def sum_in_words(adds_up: Mapping[str, Any], sides: Iterable[Side]) -> str:
+    """What terms make: "but 31 542 (men) + 34 728 (women) = 66 270"; "" where a term is there no more."""
+    values = {str(side.holding_id): side for side in sides}
+    if any(key not in values for key, _sign in adds_up["terms"]):
+        return ""
+    told = [(f"{value_in_words(values[key].value)} ({values[key].holding.phenomenon.name})", sign) for key, sign in adds_up["terms"]]
+    if before := adds_up["before"]:
+        told.insert(0, (_("%(value)s (the period before)") % {"value": value_in_words(before)}, 1))
+    first, *rest = told
+    written = ("− " if first[1] < 0 else "") + first[0] + "".join(f" {'−' if sign < 0 else '+'} {text}" for text, sign in rest)
+    return _("but %(terms)s = %(total)s") % {"terms": written, "total": value_in_words(adds_up["total"])}
 
 
 def _why(one: Discrepancy) -> str:
@@ -135,9 +157,9 @@ def side_in_words(side: Side) -> Told:
     holding = side.holding
     address = holding.resource.get_absolute_url() + (f"?_row={side.row}" if side.row is not None else "")
     return Told(
-        who=holding.label,
+        who=f"{holding.phenomenon.name}: {holding.label}" if side.sign else holding.label,
         value=value_in_words(side.value),
-        unit=holding.unit or holding.phenomenon.unit,
+        unit=unit_of(holding),
         meaning=meaning_of(holding),
         on=side.state_on,
         source=Link(text=f"{holding.resource.dataset.title} – {holding.resource.title}", url=address),

@@ -114,7 +114,7 @@ def _share(stems: set[str], text: str) -> float:
 
 
 def _proposal(resource: Resource, schema: Schema, column: str, label: str, unit: str, told: tuple[float, str]) -> Proposal:
-    area, period = _area_column(resource, schema), _period_column(schema)
+    area, period = area_column(resource, schema), period_column(schema)
     initial = {
         "label_pl": resource.dataset.unit.name_pl[:80],
         "steward": resource.dataset.unit_id,
@@ -129,15 +129,16 @@ def _proposal(resource: Resource, schema: Schema, column: str, label: str, unit:
     return Proposal(resource=resource, column=column, label=label, why=why, score=told[0] + (0.25 if area else 0.0), initial=initial)
 
 
-def _period_column(schema: Schema) -> str:
+def period_column(schema: Schema) -> str:
+    """The column that says of which period a row speaks, by its type or name; "" where none seems to."""
     for column in schema.columns:
         if column.type in {Type.DATE, Type.PERIOD} or any(column.name.startswith(word) for word in _PERIODS):
             return column.name
     return ""
 
 
-def _area_column(resource: Resource, schema: Schema) -> str:
-    """The column of areas: one whose values are codes of TERYT, else one that is called so."""
+def area_column(resource: Resource, schema: Schema) -> str:
+    """The column of areas: one whose values are codes of TERYT, else one that is called so; "" where none is."""
     likely = [column for column in schema.columns if column.type is Type.TEXT]
     if not likely:
         return ""

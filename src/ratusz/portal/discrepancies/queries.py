@@ -16,6 +16,7 @@ from ratusz.portal.core.kept import kept
 from ratusz.portal.discrepancies.codes import State, View
 from ratusz.portal.discrepancies.comparing import AGREE, DIFFER, Compared, last_compared
 from ratusz.portal.discrepancies.models import Discrepancy, Holding, Side
+from ratusz.portal.discrepancies.observing import unit_of
 from ratusz.portal.discrepancies.policy import can_decide, can_verify
 from ratusz.portal.discrepancies.querysets import seen_by_everybody
 from ratusz.portal.discrepancies.scanning import key_of
@@ -29,9 +30,10 @@ LISTED_BESIDE = 5
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Beside:
-    """What other holdings say of the slice of a figure. `discrepancy`: its number, where residents may read of one."""
+    """What other holdings say of the slice of a figure, which is in `unit`. `discrepancy`: its number, where residents may read of one."""
 
     discrepancy: int | None
+    unit: str
     others: tuple[tuple[Holding, str], ...]
 
 
@@ -173,7 +175,7 @@ def _slice_at(holding: Holding, cell: tuple[int, str], version: str) -> Compared
 def _told(holding: Holding, found: Compared) -> Beside | None:
     """The slice beside the figure, with those others only whose tables everybody sees in the version that was compared."""
     mine = next(value.value for value in found.values if value.holding == str(holding.pk))
-    ids = [value.holding for value in found.values if value.holding != str(holding.pk) and value.value != mine]
+    ids = [one.holding for one in found.values if one.holding != str(holding.pk) and one.value != mine and not one.sign]
     seen = Holding.objects.kept().filter(pk__in=ids, resource__in=seen_by_everybody()).loaded()
     by_id = {str(one.pk): one for one in seen}
     values = [value for value in found.values if value.holding in by_id]
@@ -184,4 +186,4 @@ def _told(holding: Holding, found: Compared) -> Beside | None:
     number = Discrepancy.objects.public().filter(key=key).values_list("number", flat=True).first()
     if found.state == DIFFER and number is None:
         return None  # nobody released it: a coordinator decides what residents are told of
-    return Beside(discrepancy=number, others=others[:LISTED_BESIDE])
+    return Beside(discrepancy=number, unit=unit_of(holding), others=others[:LISTED_BESIDE])

@@ -3,7 +3,7 @@
 from typing import Any, Self
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
 from ratusz.portal.catalog.models import Dataset, Publication, Resource
 from ratusz.portal.catalog.standing import COORDINATORS, EDITORS, Anybody, standing_of
@@ -59,8 +59,10 @@ class DiscrepancyQuerySet(QuerySet[Any]):
 
     def loaded(self) -> Self:
         """With phenomenon, sides and whom they belong to."""
-        sides = ("sides__holding__resource__dataset", "sides__holding__steward")
-        return self.select_related("phenomenon__owner", "arbiter", "decided_by", "verified_by").prefetch_related(*sides)
+        side = self.model.sides.rel.related_model.objects
+        sides = side.select_related("holding__resource__dataset", "holding__steward", "holding__phenomenon")
+        found = self.select_related("phenomenon__owner", "arbiter", "decided_by", "verified_by")
+        return found.prefetch_related(Prefetch("sides", queryset=sides))
 
     def public(self) -> Self:
         """Those that residents read: released, and every table and version of their sides is for everybody.

@@ -45,19 +45,19 @@ def report_page(user: Anybody, year: int, *, today: date) -> ReportPage:
     return ReportPage(
         year=year,
         years=tuple(range(today.year, min(first, year) - 1, -1)),
-        facts=tuple(_facts(found, year)),
+        facts=tuple(_facts(found, min(today, date(year, 12, 31)))),
         tables=tuple(table for table in (_by_cause(found), _by_unit(found)) if table),
         lines=tuple(office_line(one, today) for one in found[:LISTED]),
         left=max(0, len(found) - LISTED),
     )
 
 
-def _facts(found: list[Discrepancy], year: int) -> Iterable[Fact]:
+def _facts(found: list[Discrepancy], until: date) -> Iterable[Fact]:
     states = Counter(state_in_words(one).text for one in found)
     yield Fact(name=_("Differences between figures"), text=str(len(found)))
     for state, count in states.most_common():
         yield Fact(name=state[:1].upper() + state[1:], text=str(count))
-    late = sum(one.state == State.ASSIGNED and one.due_on is not None and one.due_on < date(year, 12, 31) for one in found)
+    late = sum(one.state == State.ASSIGNED and one.due_on is not None and one.due_on < until for one in found)
     if late:
         yield Fact(name=_("Not answered by their day"), text=str(late))
     for name, outcome_is in ((_("Time until corrected"), True), (_("Time until explained"), False)):

@@ -42,10 +42,11 @@ def scan(phenomenon: Phenomenon, *, now: datetime) -> Scanned:
     more = tuple(one for one in office if told.get(_place(one)) != _said(one))
     weights = _weights(phenomenon)
     with transaction.atomic():
+        # What is shown beside figures hangs on the comparison itself, so the journal tells of each. Told first, it is the turn in which
+        # the numbers of new records are one's own.
+        journal.write("compared", target=phenomenon, at=now)
         done = [_settle(phenomenon, view, found, weights, now) for view, found in ((View.PUBLIC, public), (View.OFFICE, more))]
         whole = Scanned(**{name: sum(getattr(one, name) for one in done) for name in Scanned.__dataclass_fields__})
-        # What is shown beside figures hangs on the comparison itself, so the journal tells of each.
-        journal.write("compared", target=phenomenon, at=now)
         if whole != Scanned():
             audit.record("phenomenon.compared", target=phenomenon, by=None, at=now)
     return whole
@@ -84,7 +85,7 @@ def _settle(phenomenon: Phenomenon, view: str, slices: Sequence[Compared], weigh
 def _make(phenomenon: Phenomenon, view: str, key: str, one: Compared, since: str, weight: float, now: datetime) -> None:
     record = Discrepancy.objects.create(
         number=next_number(), key=key, phenomenon=phenomenon, view=view, area=one.area, period=one.period, breakdown=dict(one.breakdown),
-        since=since, likely=_likely(one), relative=one.relative, weight=weight, detected_at=now, changed_at=now,
+        since=since, likely=_likely(one), relative=one.relative, adds_up=list(one.adds_up), weight=weight, detected_at=now, changed_at=now,
     )  # fmt: skip
     _set_sides(record, one.values)
     _append(record, Evidence.Sort.FOUND, one.values, now)
@@ -101,6 +102,7 @@ def _seen_again(record: Discrepancy, one: Compared, since: str, weight: float, n
     values = {value.holding: value.value for value in one.values}
     changed, returned = record.values != values, record.gone_at is not None
     record.since, record.likely, record.relative, record.weight, record.gone_at = since, _likely(one), one.relative, weight, None
+    record.adds_up = list(one.adds_up)
     if changed or returned:
         _append(record, Evidence.Sort.RETURNED if returned else Evidence.Sort.CHANGED, one.values, now)
         record.changed_at = now
@@ -151,12 +153,17 @@ def _append(record: Discrepancy, sort: str, values: Iterable[Value], now: dateti
 
 def _set_sides(record: Discrepancy, values: Iterable[Value]) -> None:
     wanted = {one.holding: one for one in values}
-    record.sides.exclude(holding__in=[UUID(key) for key in wanted]).delete()
+    known = {str(side.holding_id): side for side in record.sides.all()}
+    if known.keys() - wanted:
+        record.sides.exclude(holding__in=[UUID(key) for key in wanted]).delete()
     for key, one in wanted.items():
         told = {
             "value": one.value[:100], "version": one.version, "row": one.row, "column": one.column, "differs": one.differs,
+            "sign": one.sign,
             "state_on": date.fromisoformat(one.state_on) if one.state_on else None,
         }  # fmt: skip
+        if (side := known.get(key)) is not None and all(getattr(side, name) == value for name, value in told.items()):
+            continue
         Side.objects.update_or_create(discrepancy=record, holding_id=UUID(key), defaults=told)
 
 

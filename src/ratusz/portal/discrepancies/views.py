@@ -19,6 +19,7 @@ from ratusz.portal.discrepancies.models import Discrepancy, Phenomenon
 from ratusz.portal.discrepancies.phenomena import access_public_phenomenon, phenomenon_page, public_phenomena
 from ratusz.portal.discrepancies.presenters import line_of, public_page, state_in_words
 from ratusz.portal.show.components import Line, Pager
+from ratusz.portal.stewardship.said import is_page_shown
 
 ON_A_PAGE = 50
 _PRIVATE = {"Referrer-Policy": "no-referrer", "X-Robots-Tag": "noindex, nofollow", "Cache-Control": "private, no-store"}
@@ -26,13 +27,14 @@ _PRIVATE = {"Referrer-Policy": "no-referrer", "X-Robots-Tag": "noindex, nofollow
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListPage:
-    """The list. `counts`: of the three states; `state`: to which it is narrowed."""
+    """The list. `counts`: of the three states; `state`: to which it is narrowed; `is_why_shown`: the page on purposes is shown."""
 
     lines: tuple[Line, ...]
     counts: tuple[tuple[str, int], ...]
     state: str
     phenomena: tuple[Phenomenon, ...]
     pager: Pager | None
+    is_why_shown: bool
 
 
 @require_safe
@@ -50,6 +52,7 @@ def listed(request: HttpRequest) -> HttpResponse:
         state=state if state in STATES else "",
         phenomena=tuple(public_phenomena()),
         pager=_pager(at, state) if pages.num_pages > 1 else None,
+        is_why_shown=is_page_shown(),
     )
     return render(request, "discrepancies/list.html", {"page": page})
 

@@ -305,13 +305,25 @@ def send_back(*, delivery: Delivery, reason: str, by: User, now: datetime) -> No
     journal.write("returned", target=row, at=now)
 
 
-def accept(*, delivery: Delivery, by: User, now: datetime, random_bytes: RandomBytes, note: str = "", close_older: str = "") -> None:
+def accept(
+    *,
+    delivery: Delivery,
+    by: User,
+    now: datetime,
+    random_bytes: RandomBytes,
+    note: str = "",
+    close_older: str = "",
+    few_because: str = "",
+) -> None:
     """Publish what the delivery brings, as a reviewer; see `outcomes.publish_delivery`."""
 
     def guard(row: Delivery) -> None:
         require(can_decide, by, row)
 
-    publish_delivery(delivery=delivery, guard=guard, by=by, now=now, random_bytes=random_bytes, note=note_of(note), close_older=close_older)
+    publish_delivery(
+        delivery=delivery, guard=guard, by=by, now=now, random_bytes=random_bytes, note=note_of(note), close_older=close_older,
+        few_because=few_because,
+    )  # fmt: skip
 
 
 @transaction.atomic

@@ -31,6 +31,7 @@ _NOT_CHOSEN = N_("not chosen on the command line")
 class Wanted:
     """What the command line says. `to`: "dataset" or "dataset/resource"; `as_email`, `publish_as`: e-mails, "" for nobody named.
 
+    `few_because`: why small numbers of people may be shown, where nobody has said anything about them yet.
     `channel`: by which way it came, where the bank delivers to itself.
     """
 
@@ -41,6 +42,7 @@ class Wanted:
     accepted: tuple[str, ...] = ()
     as_email: str = ""
     publish_as: str = ""
+    few_because: str = ""
     state_on: date | None = None
     note: str = ""
     channel: str = Delivery.Channel.COMMAND
@@ -103,7 +105,8 @@ def _handed_in(delivery: Delivery, wanted: Wanted, *, by: User, now: datetime, r
         actions.submit(delivery=delivery, by=by, now=now)
         delivery.refresh_from_db()
         if wanted.publish_as and delivery.state == Delivery.State.SUBMITTED:  # else it has published itself
-            actions.accept(delivery=delivery, by=_person(wanted.publish_as), now=now, random_bytes=random_bytes)
+            reviewer = _person(wanted.publish_as)
+            actions.accept(delivery=delivery, by=reviewer, now=now, random_bytes=random_bytes, few_because=wanted.few_because)
             delivery.refresh_from_db()
     return Outcome(delivery=delivery, tables=tuple(delivery.tables.select_related("resource")), open=left)
 

@@ -7,6 +7,7 @@ from ratusz.bank.base.ids import RandomBytes
 from ratusz.bank.build import make_public
 from ratusz.bank.build.document import publish_document
 from ratusz.bank.build.secrecy import NOTHING_BESIDE
+from ratusz.bank.protect.cells.declared import Protection
 from ratusz.portal.catalog.models import Resource
 from ratusz.portal.catalog.publishing import Edition
 from ratusz.portal.core import bank
@@ -14,30 +15,52 @@ from ratusz.portal.corrections.queries import in_force
 from ratusz.portal.intake.models import Decision, DeliveredTable, Delivery
 from ratusz.portal.intake.queries import manifest_of
 from ratusz.portal.intake.remembering import guarded_office
+from ratusz.portal.intake.smallcells import question_about
 from ratusz.portal.secrecy.queries import beside, declaration_of
+from ratusz.portal.secrecy.trials import known
 
 
 def edition_of(
-    table: DeliveredTable, resource: Resource, *, now: datetime, random_bytes: RandomBytes, closing: Collection[str] = ()
+    table: DeliveredTable,
+    resource: Resource,
+    *,
+    now: datetime,
+    random_bytes: RandomBytes,
+    closing: Collection[str] = (),
+    declared: Protection | None = None,
 ) -> Edition:
-    """The public version of a table, a document or a link, made now. `closing`: versions that will be closed when it is shown."""
+    """The public version of a table, a document or a link, made now. `closing`: versions that will be closed when it is shown.
+
+    `declared`: what is declared of it when it is shown; None: what stands.
+    """
     if table.delivery.kind != Delivery.Kind.TABLE:
         return _whole(table, now=now, random_bytes=random_bytes)
-    return _of_rows(table, resource, closing=closing, now=now, random_bytes=random_bytes)
+    standing = declaration_of(resource)
+    protection = declared or (standing.protection if standing else None)
+    return _of_rows(table, resource, protection, closing=closing, now=now, random_bytes=random_bytes)
 
 
-def _of_rows(table: DeliveredTable, resource: Resource, *, closing: Collection[str], now: datetime, random_bytes: RandomBytes) -> Edition:
+def _of_rows(
+    table: DeliveredTable,
+    resource: Resource,
+    protection: Protection | None,
+    *,
+    closing: Collection[str],
+    now: datetime,
+    random_bytes: RandomBytes,
+) -> Edition:
     """A column that stays inside and is not in this file stays inside when a later one brings it again."""
     private = manifest_of(table)
     absent = [name for name in resource.withheld if name not in private.schema]
-    declared = declaration_of(resource)
-    protection = declared.protection if declared else None
+    corrections = in_force(resource)
+    # What was found out before was of the table as it was delivered.
+    question = question_about(table, protection, closing=closing) if protection else None
     public = make_public(
         store=bank.store(), engine=bank.engine(), private=private, withheld=tuple(table.withheld),
         accepted={(one.code, one.column) for one in table.decisions.filter(verdict=Decision.Verdict.PUBLISH)},
         office=guarded_office(), protection=protection,
-        beside=beside(resource, protection, closing=closing) if protection else NOTHING_BESIDE, corrections=in_force(resource), now=now,
-        random_bytes=random_bytes,
+        beside=beside(resource, protection, closing=closing) if protection else NOTHING_BESIDE,
+        guard=known(question) if question and not corrections else None, corrections=corrections, now=now, random_bytes=random_bytes,
     )  # fmt: skip
     return Edition(
         public=public.id, private=private.id, replaced=table.base, rows=public.rows, columns=len(public.schema.columns),

@@ -64,7 +64,8 @@ class Delivery(models.Model):
     readings left in the store, to be erased with it. `from_template`: the file is a template that the bank made, read by a recipe
     of its own. `received_by` is empty where it came by the `link` of somebody without an account. `sent_by`, `sent_on`, `letter`: who
     really sent it, when and under what number, where it was delivered on behalf of somebody. `publish_at`: when it is to be published,
-    once it was accepted for a set time, and `publish_closes` the reason to close earlier versions then. `published_itself`: no reviewer
+    once it was accepted for a set time, `publish_closes` the reason to close earlier versions then, `few_because` why small numbers of
+    people are shown then. `published_itself`: no reviewer
     looked first, as the coordinator allows. `after`: the delivery to be published before this one, whose tables this one joins. `mode`: how
     its sender said that it joins. `instead_of`: the delivery whose file this one mends; that one `is_replaced`. `packed_in`: hash of the
     archive in which it came with others, and which goes when it is erased.
@@ -133,6 +134,7 @@ class Delivery(models.Model):
     decision_note = models.TextField(blank=True)
     publish_at = models.DateTimeField(null=True, blank=True)
     publish_closes = models.TextField(blank=True)
+    few_because = models.TextField(blank=True)
     published_itself = models.BooleanField(default=False)
 
     objects = DeliveryQuerySet.as_manager()

@@ -24,7 +24,14 @@ can_accept_moved = (is_coordinator | is_reviewer) & is_moved & is_submitted & ~i
 
 
 def accept_moved(
-    *, delivery: Delivery, published_at: datetime | None, note: str, by: User, now: datetime, random_bytes: RandomBytes
+    *,
+    delivery: Delivery,
+    published_at: datetime | None,
+    note: str,
+    by: User,
+    now: datetime,
+    random_bytes: RandomBytes,
+    few_because: str = "",
 ) -> bool:
     """Publish what a delivery of a move brings, as of `published_at`; now where what stands there is newer. Whether it was as of then."""
 
@@ -33,7 +40,7 @@ def accept_moved(
 
     is_in_order = published_at is None or all(_is_newest(resource, published_at) for _table, resource in taken(delivery))
     at = published_at if is_in_order else None
-    publish_delivery(delivery=delivery, guard=guard, by=by, now=now, random_bytes=random_bytes, note=note, at=at)
+    publish_delivery(delivery=delivery, guard=guard, by=by, now=now, random_bytes=random_bytes, note=note, at=at, few_because=few_because)
     return is_in_order
 
 

@@ -17,7 +17,9 @@ from ratusz.portal.intake.answering import promised_day
 from ratusz.portal.intake.editions import edition_of
 from ratusz.portal.intake.models import DeliveredTable, Delivery
 from ratusz.portal.intake.queries import still_open
+from ratusz.portal.intake.smallcells import shown_because
 from ratusz.portal.people.models import User
+from ratusz.portal.secrecy.actions import declare
 
 State = Delivery.State
 
@@ -31,24 +33,31 @@ def publish_delivery(
     random_bytes: RandomBytes,
     note: str = "",
     close_older: str = "",
+    few_because: str = "",
     at: datetime | None = None,
 ) -> None:
     """Publish what `delivery` brings, in the name of `by`; None: it publishes itself.
 
     `guard` raises where it may not go on; it is asked before anything is made, and again of the locked row. `close_older`: the reason
     to close earlier versions in which columns stand that this delivery keeps inside; "" leaves them open.
-    `at`: when it was published before, elsewhere; None: now.
+    `few_because`: why small numbers of people may be shown about which nobody has said anything; `Stopped` where there are such and
+    nothing is said. It is kept with the publication, or neither is. `at`: when it was published before, elsewhere; None: now.
 
     A process that ends in between leaves public versions that nothing points at, and a delivery that waits as before.
     `Conflict` when the delivery or a resource was changed by somebody else in the meantime.
     """
     guard(delivery)
     seen = delivery.submitted_at
-    tables = taken(delivery)
+    tables, shown = taken(delivery), shown_because(delivery, few_because)
     open_before = {resource: still_open(table) for table, resource in tables} if close_older.strip() else {}
     closing = {resource: older.versions if older else () for resource, older in open_before.items()}
     editions = [
-        (resource, edition_of(table, resource, now=now, random_bytes=random_bytes, closing=closing.get(resource, ())))
+        (
+            resource,
+            edition_of(
+                table, resource, declared=shown.get(str(resource.pk)), closing=closing.get(resource, ()), now=now, random_bytes=random_bytes
+            ),
+        )
         for table, resource in tables
     ]
     with transaction.atomic():
@@ -57,6 +66,8 @@ def publish_delivery(
         if row.submitted_at != seen:
             raise Conflict("overtaken", N_("The delivery was changed in the meantime."), N_("Look at it as it is now, and decide again."))
         for resource, edition in editions:
+            if by is not None and str(resource.pk) in shown:
+                declare(resource=resource, protection=shown[str(resource.pk)], reason=few_because, by=by, now=now)
             publishing.publish(resource=resource, edition=edition, by=by, now=now, at=at, promised=promised_day(resource))
             if resource.is_table:
                 told = mended_in(bank.store(), bank.store().manifest(str(resource.pk), edition.public))

@@ -6,19 +6,18 @@ from datetime import datetime
 
 from ratusz.bank.base.errors import Stopped
 from ratusz.bank.base.sentences import N_
-from ratusz.bank.build.secrecy import planned
 from ratusz.bank.model.table import Table
 from ratusz.bank.protect.cells.declared import Method, Protection
 from ratusz.bank.protect.cells.propose import propose
-from ratusz.bank.protect.cells.suppress import Plan
 from ratusz.portal.core import bank
 from ratusz.portal.core.remembered import remembered
 from ratusz.portal.intake.models import DeliveredTable, Delivery
-from ratusz.portal.intake.queries import report_of, table_of
+from ratusz.portal.intake.queries import report_of, still_open, table_of
 from ratusz.portal.people.models import User
-from ratusz.portal.secrecy.actions import declare
-from ratusz.portal.secrecy.models import Declaration
-from ratusz.portal.secrecy.queries import beside, declaration_of, showing
+from ratusz.portal.secrecy.models import Declaration, Trial
+from ratusz.portal.secrecy.queries import declaration_of, showing
+from ratusz.portal.secrecy.tasks import begin
+from ratusz.portal.secrecy.trials import Question, ask, known
 
 #: The problem by which the checks tell of them.
 FEW = "few-people"
@@ -37,9 +36,14 @@ class SmallCells:
         return self.count > 0 and self.declaration is None
 
     @property
+    def of_persons(self) -> bool:
+        """Whether it was said of rows on persons."""
+        return self.declaration is not None and self.declaration.protection.persons is not None
+
+    @property
     def hides(self) -> bool:
         """Whether small numbers are hidden."""
-        return self.declaration is not None and self.declaration.method == str(Method.SUPPRESS)
+        return self.declaration is not None and self.declaration.method in {str(Method.SUPPRESS), str(Method.ALIKE)}
 
 
 def small_cells(table: DeliveredTable) -> SmallCells | None:
@@ -58,8 +62,12 @@ def undecided(delivery: Delivery) -> list[DeliveredTable]:
     return [table for table in tables if (found := small_cells(table)) is not None and found.is_open]
 
 
-def answer(*, delivery: Delivery, because: str, by: User, now: datetime) -> None:
-    """A reviewer who publishes small numbers as they are says why; `Stopped` where they are silent. Nothing, where nothing is open."""
+def shown_because(delivery: Delivery, because: str) -> dict[str, Protection]:
+    """What is declared of tables about which nobody has said anything, by resource, when they are published `because` of something.
+
+    `Stopped` where there are such tables and nothing is said: nothing about few people goes out in silence, by any door.
+    """
+    found: dict[str, Protection] = {}
     for table in undecided(delivery):
         if not because.strip():
             raise Stopped(
@@ -68,9 +76,33 @@ def answer(*, delivery: Delivery, because: str, by: User, now: datetime) -> None
                 N_("Have them hidden, or say why they may be shown."),
                 values={"table": table.name},
             )
-        if table.resource is not None:
-            shown = replace(proposed(table) or Protection(), method=Method.OPEN)
-            declare(resource=table.resource, protection=shown, reason=because, by=by, now=now)
+        found[str(table.resource_id)] = replace(proposed(table) or Protection(), method=Method.OPEN)
+    return found
+
+
+def require_worked_out(delivery: Delivery, *, closes: bool, by: User, now: datetime) -> None:
+    """What is hidden of a large table was found out before it is published while somebody waits; `Stopped`, and begun, where it was not.
+
+    `closes`: earlier versions that show what is hidden now are closed with it.
+    """
+    for table in delivery.tables.select_related("resource__dataset", "delivery").exclude(version=""):
+        declared = declaration_of(table.resource) if table.resource is not None else None
+        if declared is None or declared.protection.method is Method.OPEN:
+            continue
+        older = still_open(table) if closes else None
+        question = question_about(table, declared.protection, closing=older.versions if older else ())
+        if known(question) is None:
+            trial = ask(question=question, begin=begin, by=by, now=now)
+            if trial.state == Trial.State.DONE:
+                continue
+            if trial.state == Trial.State.FAILED:
+                raise Stopped("cannot-be-hidden-so", trial.failure_said)
+            raise Stopped(
+                "still-worked-out",
+                N_("It is being found out what has to be hidden of the table “{table}”. Nothing was published."),
+                N_("See on the page “Small numbers” how far it is, and publish then."),
+                values={"table": table.name},
+            )
 
 
 def proposed(table: DeliveredTable) -> Protection | None:
@@ -78,25 +110,19 @@ def proposed(table: DeliveredTable) -> Protection | None:
     return _proposed(str(table.resource_id), table.version)
 
 
-def preview(table: DeliveredTable, protection: Protection) -> Plan | None:
-    """What would be hidden of a table of which a version was made, once earlier versions that show it are closed; None: nothing is."""
+def question_about(table: DeliveredTable, protection: Protection, *, closing: Collection[str] | None = None) -> Question:
+    """What would become of a table of which a version was made; `closing` None: once earlier versions that show it are closed."""
     resource = table.resource
-    if resource is None or protection.method is not Method.SUPPRESS:
-        return None
-    closing = frozenset(showing(resource, protection))
-    return _planned(table, protection, closing)
+    assert resource is not None  # noqa: S101  for the type checker: asked by the caller
+    closed = showing(resource, protection) if closing is None else closing
+    return Question(
+        resource=resource, version=table.version, protection=protection, withheld=tuple(table.withheld), closing=tuple(sorted(closed))
+    )
 
 
 def rows_of(table: DeliveredTable) -> Table:
     """The rows of its private version."""
     return table_of(str(table.resource_id), table.version)
-
-
-def _planned(table: DeliveredTable, protection: Protection, closing: Collection[str]) -> Plan:
-    resource = table.resource
-    assert resource is not None  # noqa: S101  for the type checker: asked by the caller
-    open_ = beside(resource, protection, closing=closing)
-    return planned(bank.engine(), rows_of(table), protection, open_, withheld=tuple(table.withheld))
 
 
 @remembered(128)

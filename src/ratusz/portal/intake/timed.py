@@ -14,26 +14,32 @@ from ratusz.portal.core.texts import note_of
 from ratusz.portal.intake.models import Delivery
 from ratusz.portal.intake.outcomes import locked, publish_delivery
 from ratusz.portal.intake.policy import can_call_off, can_decide, still_reviews
+from ratusz.portal.intake.smallcells import shown_because
 from ratusz.portal.people.models import User
 
 State = Delivery.State
+_FIELDS = ["state", "publish_at", "publish_closes", "few_because", "decided_at", "decided_by", "decision_note"]
 #: Further away, it is a slip of the pen.
 FURTHEST = timedelta(days=366)
 
 
 @transaction.atomic
-def schedule(*, delivery: Delivery, at: datetime, by: User, now: datetime, note: str = "", close_older: str = "") -> None:
-    """Accept the delivery, to be published at the moment `at`."""
+def schedule(
+    *, delivery: Delivery, at: datetime, by: User, now: datetime, note: str = "", close_older: str = "", few_because: str = ""
+) -> None:
+    """Accept the delivery, to be published at the moment `at`. What is said about few people holds from that moment, not before."""
     row = locked(delivery)
     require(can_decide, by, row)
     if not now < at <= now + FURTHEST:
         raise WrongUsage("time-not-ahead", N_("The time has to lie ahead, within a year."), N_("Choose another one, or publish now."))
     if row.submitted_at != delivery.submitted_at:
         raise Conflict("overtaken", N_("The delivery was changed in the meantime."), N_("Look at it as it is now, and decide again."))
-    row.state, row.publish_at, row.publish_closes = State.SCHEDULED, at, close_older.strip()
+    shown_because(row, few_because)
+    row.state, row.publish_at, row.publish_closes, row.few_because = State.SCHEDULED, at, close_older.strip(), note_of(few_because)
     row.decided_at, row.decided_by, row.decision_note = now, by, note_of(note)
-    row.save(update_fields=["state", "publish_at", "publish_closes", "decided_at", "decided_by", "decision_note"])
-    audit.record("delivery.scheduled", target=row, by=by, at=now, detail={"at": at.isoformat(), "note": row.decision_note})
+    row.save(update_fields=_FIELDS)
+    detail = {"at": at.isoformat(), "note": row.decision_note} | ({"few_because": row.few_because} if row.few_because else {})
+    audit.record("delivery.scheduled", target=row, by=by, at=now, detail=detail)
     journal.write("scheduled", target=row, at=now)
 
 
@@ -61,7 +67,7 @@ def _publish(delivery: Delivery, *, now: datetime, random_bytes: RandomBytes) ->
     try:
         publish_delivery(
             delivery=delivery, guard=guard, by=reviewer, now=now, random_bytes=random_bytes,
-            note=delivery.decision_note, close_older=delivery.publish_closes,
+            note=delivery.decision_note, close_older=delivery.publish_closes, few_because=delivery.few_because,
         )  # fmt: skip
     except NotAllowed:
         _ask_anew(delivery, now=now)
@@ -96,6 +102,6 @@ def _give_back(delivery: Delivery, error: UserError, *, now: datetime) -> None:
 
 
 def _wait_again(row: Delivery) -> None:
-    row.state, row.publish_at, row.publish_closes = State.SUBMITTED, None, ""
+    row.state, row.publish_at, row.publish_closes, row.few_because = State.SUBMITTED, None, "", ""
     row.decided_at, row.decided_by, row.decision_note = None, None, ""
-    row.save(update_fields=["state", "publish_at", "publish_closes", "decided_at", "decided_by", "decision_note"])
+    row.save(update_fields=_FIELDS)

@@ -65,9 +65,10 @@ def start(*, move: Move, vouched: bool, by: User, now: datetime, queued: bool = 
 
 
 @transaction.atomic
-def accept(*, move: Move, note: str, by: User, now: datetime, queued: bool = True, seen: str = "") -> None:
+def accept(*, move: Move, note: str, by: User, now: datetime, queued: bool = True, seen: str = "", few_because: str = "") -> None:
     """Accept all of it that is ready, as a whole: it is published as of the days it was published before.
 
+    `few_because`: why small numbers of people may be shown; "": tables with such wait for a decision.
     `seen`: the preparation that the person looked at; where it was taken in again since, they look again.
     """
     row = _locked(move)
@@ -75,8 +76,10 @@ def accept(*, move: Move, note: str, by: User, now: datetime, queued: bool = Tru
     if seen and seen != row.preparation:
         raise Conflict("overtaken", N_("It was taken in again in the meantime."), N_("Look at it as it is now, and decide again."))
     row.state, row.accepted_by, row.accepted_at, row.note = Move.State.ACCEPTING, by, now, note_of(note)
-    row.save(update_fields=["state", "accepted_by", "accepted_at", "note"])
-    audit.record("move.accepted", target=row, by=by, at=now, detail={"note": row.note})
+    row.few_because = note_of(few_because)
+    row.save(update_fields=["state", "accepted_by", "accepted_at", "note", "few_because"])
+    detail = {"note": row.note} | ({"few_because": row.few_because} if row.few_because else {})
+    audit.record("move.accepted", target=row, by=by, at=now, detail=detail)
     if queued:
         start_work(row)
 

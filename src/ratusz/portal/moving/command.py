@@ -25,11 +25,15 @@ __all__ = ["Outcome", "Wanted", "move_in", "write_template"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wanted:
-    """What the command line says. `as_email`, `accept_as`: e-mails, "" for nobody named. `look`: a dry run that reads the files."""
+    """What the command line says. `as_email`, `accept_as`: e-mails, "" for nobody named. `look`: a dry run that reads the files.
+
+    `few_because`: why small numbers of people may be shown; "": tables with such wait for a decision.
+    """
 
     place: Path
     as_email: str = ""
     accept_as: str = ""
+    few_because: str = ""
     vouched: bool = False
     dry_run: bool = False
     look: bool = False
@@ -81,7 +85,8 @@ def move_in(wanted: Wanted, *, now: Callable[[], datetime], random_bytes: Random
     doing.prepare(move_id=move.pk, now=now(), random_bytes=random_bytes)
     move.refresh_from_db()
     if wanted.accept_as and move.state == Move.State.PREPARED:
-        actions.accept(move=move, note="", by=_person(wanted.accept_as), now=now(), queued=False)
+        other = _person(wanted.accept_as)
+        actions.accept(move=move, note="", few_because=wanted.few_because, by=other, now=now(), queued=False)
         doing.accept(move_id=move.pk, now=now(), random_bytes=random_bytes)
         move.refresh_from_db()
     held = move.files.filter(state__in=(MovedFile.State.STOPPED, MovedFile.State.FAILED, MovedFile.State.WAITING))

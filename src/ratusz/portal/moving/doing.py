@@ -109,8 +109,9 @@ def _publish(move: Move, file: MovedFile, told: list[Problem], *, now: datetime,
         return
     if delivery.state != delivery.State.PUBLISHED:
         as_of = accept_moved(
-            delivery=delivery, published_at=file.published_at, note=move.note, by=move.accepted_by, now=now, random_bytes=random_bytes
-        )
+            delivery=delivery, published_at=file.published_at, note=move.note, few_because=move.few_because, by=move.accepted_by, now=now,
+            random_bytes=random_bytes,
+        )  # fmt: skip
         if not as_of:
             told.append(Problem(code="moving-day-later", where=Place(table="zasoby", row=file.row), found=file.name))
     MovedFile.objects.filter(pk=file.pk).update(state=FileState.PUBLISHED, problem=None)

@@ -47,4 +47,9 @@ class AcceptForm(forms.Form):
         label=_("Note"), help_text=_("It stands in the records of each file."), required=False, max_length=MOST_SIGNS,
         widget=forms.Textarea(attrs={"rows": 2}),
     )  # fmt: skip
+    few_because = forms.CharField(
+        label=_("Small numbers of people are shown as they are, because"),
+        help_text=_("For instance: the same tables were public until now. Left empty, tables that count few people wait for a decision."),
+        required=False, max_length=MOST_SIGNS,
+    )  # fmt: skip
     sure = forms.BooleanField(label=_("I have looked at the list, and it may be published as a whole"))

@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy as _
 class Move(models.Model):
     """One folder or ZIP. `original`: sha256 of a ZIP that was sent; `place`: a path that the command line named.
 
-    `vouched`: who prepares says that the documents have been public until now. `report`: problems; `counts`: what was or would be made.
+    `vouched`: who prepares says that the documents have been public until now. `few_because`: why small numbers of people may be shown
+    about which nobody has said anything; "": tables with such wait for a decision. `report`: problems; `counts`: what was or would be made.
     """
 
     class State(models.TextChoices):
@@ -35,6 +36,7 @@ class Move(models.Model):
     accepted_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     accepted_at = models.DateTimeField(null=True, blank=True)
     note = models.TextField(blank=True)
+    few_because = models.TextField(blank=True)
     done = models.PositiveIntegerField(default=0)
     total = models.PositiveIntegerField(default=0)
     counts = models.JSONField(default=dict, blank=True)

@@ -103,7 +103,12 @@ def accept(request: OfficeRequest, move: UUID) -> HttpResponseBase:
     return attempt(
         request,
         lambda: actions.accept(
-            move=found, note=form.cleaned_data["note"], by=request.user, now=utc_now(), seen=request.POST.get("seen", "")
+            move=found,
+            note=form.cleaned_data["note"],
+            few_because=form.cleaned_data["few_because"],
+            by=request.user,
+            now=utc_now(),
+            seen=request.POST.get("seen", ""),
         ),
         done=_("It is being published."),
         to=found.get_absolute_url(),

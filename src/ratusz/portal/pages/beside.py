@@ -8,7 +8,7 @@ from django.utils.translation import gettext
 
 from ratusz.portal.catalog.models import Resource
 from ratusz.portal.discrepancies.models import Discrepancy
-from ratusz.portal.discrepancies.presenters import line_of, state_in_words, value_in_words
+from ratusz.portal.discrepancies.presenters import line_of, state_in_words, unit_of, with_unit
 from ratusz.portal.discrepancies.queries import beside, of_tables
 from ratusz.portal.saved.models import Figure
 from ratusz.portal.show.components import Line, Link
@@ -24,7 +24,8 @@ def others_say(figure: Figure, held: Collection[UUID]) -> Link | None:
     found = beside(figure, held)
     if found is None:
         return None
-    said = ", ".join(f"{holding.label} {value_in_words(value)}" for holding, value in found.others)
+    several = len({unit_of(holding) for holding, _value in found.others} | {found.unit}) > 1
+    said = ", ".join(f"{holding.label} {with_unit(value, holding, several=several)}" for holding, value in found.others)
     if found.discrepancy is None:
         address = reverse("discrepancies:phenomenon", args=[found.others[0][0].phenomenon.slug])
         return Link(text=gettext("Others give: %(said)s") % {"said": said}, url=address)

@@ -54,6 +54,8 @@ def corrected_part(resource: Resource, version: str, schema: Schema, lines: Sequ
     found = in_version(resource, version)
     if found is None:
         return None
+    if not found.is_told:
+        return CorrectedPart(sentence=" ".join(_counted(found)), lines=(), cells={})
     labels = {line.name: line.label for line in lines}
     kept = {one.number: one for one in Kept.objects.filter(resource=resource, number__in=list(found.rows))}
     cells = {

@@ -20,6 +20,7 @@ from ratusz.portal.pages.citing import Citation, cite
 from ratusz.portal.pages.columns import ColumnLine, column_lines
 from ratusz.portal.pages.explorer.taking import api_address
 from ratusz.portal.pages.history import history
+from ratusz.portal.pages.lacking import lacking_in
 from ratusz.portal.pages.licences import TERMS, Terms
 from ratusz.portal.pages.lineage import QualityNote, provenance_of_dataset, quality_of
 from ratusz.portal.pages.listing import columns_in_words, language, rows_in_words
@@ -91,6 +92,7 @@ class DatasetPage:
     why_url: str = ""
     resources: tuple[Resource, ...] = ()
     differing: tuple[Line, ...] = ()
+    lacking: tuple[Link, ...] = ()
 
 
 def dataset_page(user: Anybody, dataset: Dataset, *, address: str, bank: str, today: date) -> DatasetPage:
@@ -127,6 +129,7 @@ def dataset_page(user: Anybody, dataset: Dataset, *, address: str, bank: str, to
         why_url=reverse("stewardship:public") if why and is_page_shown() else "",
         resources=tuple(resources),
         differing=differing_in(resources),
+        lacking=lacking_in(resources, today=today, name_tables=len(resources) > 1),
     )  # fmt: skip
 
 

@@ -14,6 +14,7 @@ from ratusz.portal.discrepancies.queries import tables_held
 from ratusz.portal.explore.tables import open_table
 from ratusz.portal.pages.beside import others_say
 from ratusz.portal.pages.dataset import source_line
+from ratusz.portal.pages.lacking import lacking_behind
 from ratusz.portal.pages.listing import language
 from ratusz.portal.pages.trends import Change, Told, by_period, by_version, change_of, changed, spark_of
 from ratusz.portal.saved.models import Exploration, Figure
@@ -77,6 +78,7 @@ class FigurePage:
     versions: Told | None
     embed: str
     api_url: str
+    lacking: tuple[Link, ...] = ()
 
 
 def figure_lines(user: Anybody, figures: Iterable[Figure], *, today: date) -> tuple[FigureLine, ...]:
@@ -171,6 +173,7 @@ def figure_page(user: Anybody, figure: Figure, *, embed: str, api_url: str, toda
         versions=by_version(figure, history),
         embed=embed,
         api_url=api_url,
+        lacking=() if withdrawn else lacking_behind(figure, today=today),
     )
 
 

@@ -33,6 +33,7 @@ from ratusz.portal.pages.explorer.wide import SomeColumns, at_first, some_column
 from ratusz.portal.pages.explorer.windows import Window, window_of
 from ratusz.portal.pages.filters import Filters, faceted_columns, facets_of, filters_of
 from ratusz.portal.pages.history import history
+from ratusz.portal.pages.lacking import lacking_in
 from ratusz.portal.pages.licences import TERMS, Terms
 from ratusz.portal.pages.lineage import chain_of
 from ratusz.portal.pages.listing import language
@@ -92,6 +93,7 @@ class ResourcePage:
     report_url: str = ""
     contact: tuple[Fact, ...] = ()
     secrecy: str = ""
+    lacking: tuple[Link, ...] = ()
     unsummed: str = ""
     corrected: CorrectedPart | None = None
 
@@ -112,6 +114,7 @@ def resource_page(request: HttpRequest, resource: Resource, *, bank: str, today:
         cite=_citation(request, resource, version, bank),
         is_old=version != resource.current,
         secrecy=hidden_sentence(resource, version),
+        lacking=lacking_in([resource], today=today) if version == resource.current else (),
         sides=sides_of(request, resource, "rows"),
         snippets=snippets_of(request, resource, table, page.filters.carried),
         announced=announced(resource),

@@ -1,11 +1,14 @@
 """What is declared of a resource, and what stays open beside a version of it."""
 
+import json
 from collections.abc import Collection, Iterator
+from dataclasses import dataclass
 
 from ratusz.bank.base.errors import Gone, NotFound
-from ratusz.bank.build.secrecy import Beside, hidden_of, protection_of, shown_grid
+from ratusz.bank.build.secrecy import NOTHING_BESIDE, Beside, hidden_of, protection_of, shown_grid
 from ratusz.bank.protect.cells.declared import Method, Protection
 from ratusz.bank.protect.cells.grid import Grid
+from ratusz.bank.protect.cells.propose import propose
 from ratusz.bank.protect.cells.suppress import Hidden
 from ratusz.portal.catalog.models import Resource
 from ratusz.portal.core import bank
@@ -20,46 +23,81 @@ def declaration_of(resource: Resource) -> Declaration | None:
 
 def beside(resource: Resource, protection: Protection, *, closing: Collection[str] = ()) -> Beside:
     """What stays open when a version is published: earlier versions but those that are `closing`, and tables of the same dataset."""
-    others = (
-        _current_grid(one.resource, one.protection)
-        for one in Declaration.objects.select_related("resource").filter(
-            resource__dataset=resource.dataset_id, ended_at=None, method=str(Method.SUPPRESS)
-        )
-        if one.resource_id != resource.pk and one.resource.is_published
-    )
+    if not protection.method.guards_cells:
+        return NOTHING_BESIDE
+    earlier = (_grid(str(resource.pk), version, protection) for version in _open_versions(resource, closing))
+    others = (_grid(str(other.pk), other.current, of) for other, of in _others(resource))
     return Beside(
-        earlier=tuple(grid for grid in _earlier(resource, protection) if grid.name not in closing),
+        earlier=tuple(grid for grid in earlier if grid is not None),
         others=tuple(grid for grid in others if grid is not None),
     )
 
 
+def open_beside(
+    resource: Resource, protection: Protection, *, closing: Collection[str] = ()
+) -> tuple[tuple[str, ...], tuple[tuple[str, str, str], ...]]:
+    """The same by name: open earlier versions; other tables with the version that stands and what is declared of them."""
+    if not protection.method.guards_cells:
+        return (), ()
+    others = ((str(other.pk), other.current, json.dumps(of.as_json(), sort_keys=True)) for other, of in _others(resource))
+    return _open_versions(resource, closing), tuple(others)
+
+
 def showing(resource: Resource, protection: Protection) -> tuple[str, ...]:
-    """Open earlier versions that show cells which tell too much by what is declared now."""
-    if protection.method is not Method.SUPPRESS:
+    """Open earlier versions that show what tells too much by what is declared now: cells as they are, rows that were not made alike."""
+    versions = _open_versions(resource)
+    if protection.method is Method.ALIKE:
+        return tuple(version for version in versions if not _is_alike(str(resource.pk), version))
+    if not protection.method.guards_cells:
         return ()
-    return tuple(grid.name for grid in _earlier(resource, protection) if any(not cell.hidden and not cell.inside for cell in grid.unsafe))
+    rounds = protection.method is Method.ROUND
+    grids = [grid for version in versions if (grid := _grid(str(resource.pk), version, protection)) is not None]
+    return tuple(
+        grid.name
+        for grid in grids
+        if any(not cell.hidden and not cell.inside and not (rounds and cell.span is not None) for cell in grid.unsafe)
+    )
 
 
-def hidden_in(resource: Resource, version: str) -> tuple[int, Protection] | None:
-    """How many cells a version hides, and by what declaration; None where it hides none."""
-    return _hidden_count(str(resource.pk), version) if version and resource.is_table else None
+def _others(resource: Resource) -> Iterator[tuple[Resource, Protection]]:
+    """Tables of the same dataset that stand, with how they are built: as declared, else as it seems from the table."""
+    found = Resource.objects.filter(dataset=resource.dataset_id, kind=Resource.Kind.TABLE, withdrawn_at=None).exclude(pk=resource.pk)
+    for other in found.exclude(current="").prefetch_related("declarations").order_by("pk"):
+        declared = declaration_of(other)
+        of = declared.protection if declared is not None else _seems(str(other.pk), other.private)
+        if of is not None and of.columns:
+            yield other, of
+
+
+def _open_versions(resource: Resource, closing: Collection[str] = ()) -> tuple[str, ...]:
+    """Its public versions that are not closed, nor to be, the last one first."""
+    shown = dict.fromkeys(one.version for one in resource.publications.all() if not one.withdrawn_reason)
+    return tuple(version for version in shown if version not in closing)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shown:
+    """How a version is protected. `hidden`: cells without a figure; `rows`: in so many rows."""
+
+    protection: Protection
+    hidden: int
+    rows: int
+
+
+def shown_of(resource: Resource, version: str) -> Shown | None:
+    """How a version is protected; None where nothing of it is hidden, rounded or shown less exactly."""
+    return _shown(str(resource.pk), version) if version and resource.is_table else None
+
+
+def labels_of(resource: Resource, version: str, names: Collection[str]) -> list[str]:
+    """What columns of a public version are called in its file."""
+    return list(_labels(str(resource.pk), version, tuple(names))) if names else []
 
 
 def hidden_cells(resource: Resource) -> tuple[Hidden, ...]:
     """The log of what the current version hides. Access has been decided by the caller."""
     store = bank.store()
     return hidden_of(store, store.manifest(str(resource.pk), resource.current))
-
-
-def _earlier(resource: Resource, protection: Protection) -> Iterator[Grid]:
-    versions = dict.fromkeys(one.version for one in resource.publications.all() if not one.withdrawn_reason)
-    for version in versions:
-        if (grid := _grid(str(resource.pk), version, protection)) is not None:
-            yield grid
-
-
-def _current_grid(resource: Resource, protection: Protection) -> Grid | None:
-    return _grid(str(resource.pk), resource.current, protection)
 
 
 # Versions never change, so what was read of them is remembered.
@@ -75,12 +113,41 @@ def _grid(resource: str, version: str, protection: Protection) -> Grid | None:
     return shown_grid(store, bank.engine(), public, protection)
 
 
+@remembered(256)
+def _seems(resource: str, version: str) -> Protection | None:
+    """How a table seems to be built; None where it does not seem to count anybody."""
+    store = bank.store()
+    try:
+        private = store.manifest(resource, version)
+    except (NotFound, Gone):
+        return None
+    return propose(bank.engine(), store.table(private))
+
+
 @remembered(512)
-def _hidden_count(resource: str, version: str) -> tuple[int, Protection] | None:
+def _is_alike(resource: str, version: str) -> bool:
+    store = bank.store()
+    try:
+        by = protection_of(store, store.manifest(resource, version))
+    except (NotFound, Gone):
+        return True
+    return by is not None and by.persons is not None
+
+
+@remembered(128)
+def _labels(resource: str, version: str, names: tuple[str, ...]) -> tuple[str, ...]:
+    schema = bank.store().manifest(resource, version).schema
+    return tuple(schema.column(name).label or name for name in names if name in schema)
+
+
+@remembered(512)
+def _shown(resource: str, version: str) -> Shown | None:
     store = bank.store()
     try:
         public = store.manifest(resource, version)
     except (NotFound, Gone):
         return None
     protection, hidden = protection_of(store, public), hidden_of(store, public)
-    return (len(hidden), protection) if protection is not None and hidden else None
+    if protection is None or protection.method is Method.OPEN or (protection.method is Method.SUPPRESS and not hidden):
+        return None
+    return Shown(protection=protection, hidden=len(hidden), rows=len({one.spot[0] for one in hidden}))

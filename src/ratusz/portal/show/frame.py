@@ -54,6 +54,7 @@ class Addresses:
     ask: str
     reports: str
     discrepancies: str
+    gaps: str
     surveys: str
     login: str
     logout: str
@@ -76,6 +77,7 @@ def addresses(language: str) -> Addresses:  # noqa: ARG001  the language is acti
         ask=_address("asking:ask"),
         reports=_address("findings:findings"),
         discrepancies=_address("discrepancies:list"),
+        gaps=_address("gaps:public"),
         surveys=_address("surveys:list"),
         login=_address("account_login"),
         logout=_address("account_logout"),

@@ -5,7 +5,7 @@ The colours are the style sheet's, so the picture follows dark screens, paper an
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import escape
 
 from django.utils.safestring import SafeString, mark_safe
@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString, mark_safe
 #: On each side; the smallest beyond it are drawn as one.
 MOST_NAMES = 30
 _WIDTH, _LABEL, _BAR, _GAP, _UNIT, _TOP, _LEAST = 960, 330, 12, 12, 7.0, 34, 20.0
-_SIGNS = 46
+_SIGNS = 42
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,9 +49,15 @@ class _Node:
 def render_streams(picture: Streams) -> SafeString:
     """The picture."""
     streams = _merged(picture)
-    left = _placed([*dict.fromkeys(one.source for one in streams)], _sums(streams, of_source=True))
-    order = _by_middle(streams, left)
-    right = _placed(order, _sums(streams, of_source=False))
+    of_left, of_right = _sums(streams, of_source=True), _sums(streams, of_source=False)
+    left = _placed([*dict.fromkeys(one.source for one in streams)], of_left)
+    right = _placed(_by_middle(((one.source, one.target, one.count) for one in streams), left), of_right)
+    # Each side once more near what it is bound to: half of the crossings of a crowded picture go.
+    names = _by_middle(((one.target, one.source, one.count) for one in streams), right)
+    left = _placed(sorted(names, key=lambda name: name in picture.missing), of_left)
+    right = _placed(_by_middle(((one.source, one.target, one.count) for one in streams), left), of_right)
+    right = _spread(right, _bottom(left))
+    left = _spread(left, _bottom(right))
     height = max((node.top + node.height for node in (*left.values(), *right.values())), default=_TOP) + _GAP
     bands = "".join(_bands(streams, left, right, picture.missing))
     bars = "".join(_bar(node, _LABEL, picture.missing) for node in left.values())
@@ -61,7 +67,8 @@ def render_streams(picture: Streams) -> SafeString:
     heads = f'<text class="rz-streams__head" x="{_LABEL - 8}" y="16" text-anchor="end">{escape(picture.source_head)}</text>'
     heads += f'<text class="rz-streams__head" x="{_WIDTH - _LABEL + 8}" y="16">{escape(picture.target_head)}</text>'
     return mark_safe(  # noqa: S308  every text is escaped where it is made
-        f'<figure class="rz-streams"><svg viewBox="0 0 {_WIDTH} {height:.0f}" role="img" aria-label="{escape(picture.says)}">'
+        f'<figure class="rz-streams" tabindex="0" aria-label="{escape(picture.source_head)} → {escape(picture.target_head)}">'
+        f'<svg viewBox="0 0 {_WIDTH} {height:.0f}" role="img" aria-label="{escape(picture.says)}">'
         f"{bands}{bars}{labels}{heads}</svg></figure>"
     )
 
@@ -103,12 +110,24 @@ def _placed(names: Sequence[str], sums: dict[str, int]) -> dict[str, _Node]:
     return found
 
 
-def _by_middle(streams: Sequence[Stream], left: dict[str, _Node]) -> list[str]:
-    """The names of the right side near those they come from, so that bands cross little."""
+def _bottom(side: dict[str, _Node]) -> float:
+    return max((node.top + node.height for node in side.values()), default=float(_TOP))
+
+
+def _spread(side: dict[str, _Node], bottom: float) -> dict[str, _Node]:
+    """The names with so much room between them that they reach down as far as those of the other side: bands then lie flat."""
+    short = bottom - _bottom(side)
+    if short <= 0 or not side:
+        return side
+    step = short / len(side)
+    return {node.name: replace(node, top=node.top + step * (at + 0.5)) for at, node in enumerate(side.values())}
+
+
+def _by_middle(bound: Iterable[tuple[str, str, int]], side: dict[str, _Node]) -> list[str]:
+    """The names bound to those of `side`, near those they are bound to, so that bands cross little. `bound`: of `side`, other, how many."""
     weights: dict[str, list[tuple[float, int]]] = defaultdict(list)
-    for one in streams:
-        node = left[one.source]
-        weights[one.target].append((node.top + node.height / 2, one.count))
+    for near, name, count in bound:
+        weights[name].append((side[near].top + side[near].height / 2, count))
 
     def middle(name: str) -> float:
         return sum(at * count for at, count in weights[name]) / sum(count for _at, count in weights[name])
@@ -139,4 +158,5 @@ def _bar(node: _Node, x: float, missing: frozenset[str]) -> str:
 
 def _label(node: _Node, x: float, anchor: str) -> str:
     said = node.name if len(node.name) <= _SIGNS else f"{node.name[: _SIGNS - 1].rstrip()}…"
-    return f'<text x="{x}" y="{node.top + node.height / 2 + 4:.1f}" text-anchor="{anchor}">{escape(said)}</text>'
+    whole = "" if said == node.name else f"<title>{escape(node.name)}</title>"
+    return f'<text x="{x}" y="{node.top + node.height / 2 + 4:.1f}" text-anchor="{anchor}">{escape(said)}{whole}</text>'

@@ -54,6 +54,7 @@ def change(*, thing: Declared, words: Words, by: User, now: datetime, why: str =
     was = {name: told(old[name]) for name in changed}
     new = {name: told(after[name]) for name in changed}
     if unit is not None and is_moved:
+        _told(thing, Line.Answer.CORRECTED, by=by, now=now)  # the unit that asked it away has answered
         was["unit"], new["unit"] = str(thing.unit), str(unit)
         thing.unit = unit
     for name, value in _clean(words).items():
@@ -62,7 +63,7 @@ def change(*, thing: Declared, words: Words, by: User, now: datetime, why: str =
     thing.save()
     _set_many(thing, words)
     audit.record("declared.changed", target=thing, by=by, at=now, detail={"before": was, "after": new, "why": note_of(why)})
-    _told(thing, Line.Answer.CORRECTED, by=by, now=now)
+    _told(thing, Line.Answer.ADDED if is_moved else Line.Answer.CORRECTED, by=by, now=now)
     _written(thing, now=now)
     return True
 
@@ -76,6 +77,7 @@ def put_aside(*, thing: Declared, why: str, by: User, now: datetime) -> None:
     thing.removed_at, thing.changed_at, thing.changed_by = now, now, by
     thing.save(update_fields=["removed_at", "changed_at", "changed_by"])
     audit.record("declared.put-aside", target=thing, by=by, at=now, detail={"why": reason})
+    _told(thing, Line.Answer.ENDED, by=by, now=now)
     _written(thing, now=now)
 
 
@@ -87,6 +89,7 @@ def bring_back(*, thing: Declared, by: User, now: datetime) -> None:
     thing.removed_at, thing.changed_at, thing.changed_by = None, now, by
     thing.save(update_fields=["removed_at", "changed_at", "changed_by"])
     audit.record("declared.brought-back", target=thing, by=by, at=now)
+    _told(thing, Line.Answer.WAITING, by=by, now=now)
     _written(thing, now=now)
 
 
@@ -188,12 +191,13 @@ def _told(thing: Declared, answer: str, *, by: User, now: datetime) -> None:
         return
     parts = Part.objects.open().filter(unit=thing.unit_id)
     if answer == Line.Answer.ADDED:
-        Line.objects.bulk_create(Line(part=part, flow=thing, answer=answer, answered_at=now, answered_by=by) for part in parts)
+        made = (Line(part=part, flow=thing, answer=answer, answered_at=now, answered_by=by) for part in parts)
+        Line.objects.bulk_create(made, ignore_conflicts=True)  # what was given away and came back stands there already
         return
     lines = Line.objects.filter(part__in=parts, flow=thing).exclude(answer=Line.Answer.ADDED)
     if answer == Line.Answer.CONFIRMED:  # who corrected it has confirmed it
         lines = lines.exclude(answer=Line.Answer.CORRECTED)
-    lines.update(answer=answer, answered_at=now, answered_by=by)
+    lines.update(answer=answer, answered_at=now if answer else None, answered_by=by if answer else None)
 
 
 def _written(thing: Declared, *, now: datetime) -> None:

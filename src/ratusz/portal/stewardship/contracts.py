@@ -3,7 +3,7 @@
 What is promised of the rows goes out with it; it comes in on the page of the contract alone.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from pathlib import Path
 
 from django.utils.translation import gettext as _
@@ -14,6 +14,7 @@ from ratusz.bank.base.sentences import N_
 from ratusz.bank.check.contract.odcs import Contract, as_yaml
 from ratusz.bank.check.contract.odcs_read import NoContract, from_yaml
 from ratusz.bank.check.contract.promised import Promised
+from ratusz.bank.check.contract.rules import Rule, columns_of
 from ratusz.bank.model.period import PeriodKind
 from ratusz.bank.reconcile.releases import Calendar, calendar_json
 from ratusz.portal.catalog.calendars import calendar_of
@@ -39,7 +40,7 @@ def contract_text(resource: Resource, *, server: str) -> str:
         flows = list(Flow.objects.running().filter(resource=resource).prefetch_related("purposes", "consumers"))
         purposes = _once(purpose_in_words(one) for flow in flows for one in flow.purposes.all() if one.removed_at is None)
         consumers = _once(one.name for flow in flows for one in flow.consumers.all() if one.removed_at is None)
-        dataset, promised = resource.dataset, contract_of(resource)
+        dataset, columns = resource.dataset, _columns(resource)
         calendar = calendar_of(resource)
         return as_yaml(
             Contract(
@@ -54,8 +55,8 @@ def contract_text(resource: Resource, *, server: str) -> str:
                 frequency=_frequency(dataset.frequency, calendar),
                 calendar=calendar_json(calendar) if calendar else {},
                 server=server,
-                columns=_columns(resource),
-                rules=promised.kept_rules if promised else (),
+                columns=columns,
+                rules=_rules(resource, {one.name for one in columns}),
             )
         )
 
@@ -89,6 +90,12 @@ def _columns(resource: Resource) -> tuple[Promised, ...]:
         label, meaning = (said.label_pl or one.label, said.meaning_pl) if said else (one.label, "")
         found.append(Promised(name=one.name, label=label, type=one.type, unit=one.unit or "", meaning=meaning))
     return tuple(found)
+
+
+def _rules(resource: Resource, shown: Collection[str]) -> tuple[Rule, ...]:
+    """The rules of columns that the published version has: others tell names and words of what stays inside the office."""
+    promised = contract_of(resource)
+    return tuple(rule for rule in promised.kept_rules if set(columns_of(rule)) <= set(shown)) if promised else ()
 
 
 def row_of_contract(path: Path, user: Anybody) -> Row:

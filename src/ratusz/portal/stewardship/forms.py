@@ -68,11 +68,11 @@ class DeclaredForm(forms.Form):
         self.user = user
         self.order_fields([*(name for name in self.fields if name not in {"unit", "why"}), "unit", "why"])
 
-    def query(self, name: str, rows: Any) -> None:
-        """Give the field `name` its rows."""
+    def query(self, name: str, rows: Any, now: Any = None) -> None:
+        """Give the field `name` its rows; what stands there `now` is among them, or saving anything else would take it away unsaid."""
         field = self.fields[name]
         if isinstance(field, forms.ModelChoiceField):
-            field.queryset = rows
+            field.queryset = rows if now is None else rows | rows.model.objects.filter(pk=now)
 
     def words(self) -> Words:
         """What was said."""
@@ -167,14 +167,14 @@ class FlowForm(DeclaredForm):
 
     def __init__(self, data: Any, *, user: Anybody, thing: Declared | None = None, initial: dict[str, Any] | None = None) -> None:
         super().__init__(data, user=user, thing=thing, initial=initial)
-        kept = (
-            Resource.objects.meant_for(user).filter(withdrawn_at=None).select_related("dataset").order_by("dataset__title_pl", "title_pl")
-        )
-        self.query("resource", kept)
+        kept = Resource.objects.meant_for(user).filter(withdrawn_at=None)
+        flow = thing if isinstance(thing, Flow) else None
+        order = ("dataset__title_pl", "title_pl")
+        self.query("resource", kept.select_related("dataset").order_by(*order), flow and flow.resource_id)
         field = self.fields["resource"]
         if isinstance(field, forms.ModelChoiceField):
             field.label_from_instance = lambda one: f"{one.dataset.title}: {one.title}"  # type: ignore[method-assign, assignment]
-        self.query("system", System.objects.kept())
+        self.query("system", System.objects.kept(), flow and flow.system_id)
         self.query("purposes", Purpose.objects.kept())
         self.query("consumers", Consumer.objects.kept())
 
@@ -211,9 +211,11 @@ class RequirementForm(DeclaredForm):
 
     def __init__(self, data: Any, *, user: Anybody, thing: Declared | None = None, initial: dict[str, Any] | None = None) -> None:
         super().__init__(data, user=user, thing=thing, initial=initial)
-        self.query("purpose", Purpose.objects.kept())
-        self.query("consumer", Consumer.objects.kept())
-        self.query("met_by", Flow.objects.readable_by(user).running())
+        need = thing if isinstance(thing, Requirement) else None
+        self.query("purpose", Purpose.objects.kept(), need and need.purpose_id)
+        self.query("consumer", Consumer.objects.kept(), need and need.consumer_id)
+        self.query("asked_of", Unit.objects.filter(closed_on=None), need and need.asked_of_id)
+        self.query("met_by", Flow.objects.readable_by(user).running(), need and need.met_by_id)
 
 
 FORMS: dict[type[Declared], type[DeclaredForm]] = {

@@ -44,7 +44,7 @@ WRONG = {
     "too-long": (gettext_lazy("The text is too long: at most %(expected)s signs."), gettext_lazy("Shorten it.")),
 }
 _LONGEST = {"title": 250, "from_text": 200, "personal_basis": 300, "about": 2_000, "basis": 300}
-_NAME_LONGEST = 200
+_NAME_LONGEST, _LONGEST_LIST = 200, 10_000
 
 
 @dataclass(slots=True, kw_only=True)
@@ -145,8 +145,8 @@ class Planner:
 
     def _value(self, name: str, text: str, made: Planned) -> None:
         allowed = BY_FIELD[name].allowed
-        if len(text) > _LONGEST.get(name, 10_000):
-            _wrong(made, name, "too-long", expected=str(_LONGEST[name]))
+        if len(text) > (longest := _LONGEST.get(name, _LONGEST_LIST)):
+            _wrong(made, name, "too-long", expected=str(longest))
         elif allowed is not None:
             codes = {fold(word): code for word, code in allowed.items()}
             if text and fold(text) not in codes:

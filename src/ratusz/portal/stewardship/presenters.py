@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from ratusz.portal.catalog.models import Audience
 from ratusz.portal.catalog.office import language
 from ratusz.portal.show.components import Badge, Line
 from ratusz.portal.show.numbers import format_day
@@ -136,8 +137,14 @@ def _requirement_parts(one: Requirement) -> Iterator[str]:
         yield _("for: %(purposes)s") % {"purposes": one.purpose.text}
     if one.asked_of:
         yield _("could be gathered by: %(unit)s") % {"unit": one.asked_of.name}
-    if one.met_by:
+    if one.met_by and not _is_of_few(one.met_by):
         yield _("given by: %(flow)s") % {"flow": one.met_by.title}
+
+
+def _is_of_few(flow: Flow) -> bool:
+    """Whether it is about data that only named units see, and so are its words."""
+    table = flow.resource
+    return table is not None and Audience.UNITS in {table.audience, table.dataset.audience}
 
 
 _PARTS = {Flow: _flow_parts, Purpose: _purpose_parts, Consumer: _consumer_parts, System: _system_parts, Requirement: _requirement_parts}

@@ -13,6 +13,7 @@ from django.utils.translation import override
 from ratusz.bank.base.errors import WrongUsage
 from ratusz.bank.base.sentences import N_
 from ratusz.bank.base.text import fold
+from ratusz.bank.publish.csv import FORMULA_SIGNS, harmless
 from ratusz.bank.read.grid import Grid
 from ratusz.bank.read.opened import open_whole
 from ratusz.portal.catalog.models import Frequency
@@ -136,13 +137,13 @@ def csv_text(flows: Iterable[Flow]) -> str:
     out.write("\ufeff")
     rows = csv.writer(out, delimiter=";")
     rows.writerow([heading.title for heading in HEADINGS])
-    rows.writerows([_harmless(heading.write(flow)) for heading in HEADINGS] for flow in flows)
+    rows.writerows([harmless(heading.write(flow)) for heading in HEADINGS] for flow in flows)
     return out.getvalue()
 
 
-def _harmless(text: str) -> str:
-    """`text` so that no spreadsheet takes it for a formula."""
-    return f"'{text}" if text[:1] in {"=", "+", "@", "\t"} else text
+def _as_meant(text: str) -> str:
+    """`text` as it was before it was made harmless."""
+    return text[1:] if text[:1] == "'" and text[1:].startswith(FORMULA_SIGNS) else text
 
 
 def read_rows(path: Path, *, file_name: str) -> tuple[Row, ...]:
@@ -167,7 +168,7 @@ def read_rows(path: Path, *, file_name: str) -> tuple[Row, ...]:
 
 def _rows(grid: Grid, start: int, places: Mapping[str, int]) -> Iterator[Row]:
     for index in range(start + 1, len(grid.rows)):
-        texts = {field: grid.cell(index, place).strip() for field, place in places.items()}
+        texts = {field: _as_meant(grid.cell(index, place).strip()) for field, place in places.items()}
         if any(texts.values()):
             yield Row(number=index + 1, texts=texts)
 

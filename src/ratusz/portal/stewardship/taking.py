@@ -1,6 +1,7 @@
 """A spreadsheet of the inventory is brought, looked at, taken over as a whole or given up, and undone."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -53,18 +54,31 @@ def _require_clean(path: Path) -> None:
         raise WrongUsage("inventory-not-clean", N_("The virus scanner of the office did not let this file through."))
 
 
+@dataclass(slots=True, kw_only=True)
+class _Taken:
+    """What is declared on the way, and all that the bank has by its folded name, asked once for all rows."""
+
+    made: list[list[str]] = field(default_factory=list)
+    known: dict[str, dict[str, Declared]] = field(default_factory=dict)
+
+    def named(self, kind: type[Declared], name: str) -> dict[str, Declared]:
+        if kind.KIND not in self.known:
+            self.known[kind.KIND] = {fold(str(getattr(one, name))): one for one in kind.objects.kept()}
+        return self.known[kind.KIND]
+
+
 @transaction.atomic
 def take_over(*, inventory: Inventory, by: User, now: datetime) -> None:
     """Do what the rows say, all that can be taken or nothing; what stood before is kept."""
     _hold(inventory, State.LOOKED_AT)
     require(can_take_over, by, inventory)
     before: dict[str, Any] = {}
-    made: list[list[str]] = []
+    taken = _Taken()
     for row in inventory.rows:
         if row["action"] in {ADD, CHANGE}:
-            flow, was = _do(row, made, by=by, now=now)
+            flow, was = _do(row, taken, by=by, now=now)
             before[str(flow.pk)] = {"was": was, "stands": flow.stands}
-    inventory.state, inventory.before, inventory.settled_at = State.TAKEN, {"flows": before, "made": made}, now
+    inventory.state, inventory.before, inventory.settled_at = State.TAKEN, {"flows": before, "made": taken.made}, now
     inventory.save(update_fields=["state", "before", "settled_at"])
     audit.record("inventory.taken", target=inventory, by=by, at=now)
 
@@ -106,16 +120,16 @@ def _hold(inventory: Inventory, state: str) -> None:
         raise Conflict("inventory-settled", N_("This spreadsheet was dealt with already."))
 
 
-def _do(row: dict[str, Any], made: list[list[str]], *, by: User, now: datetime) -> tuple[Flow, dict[str, Any] | None]:
+def _do(row: dict[str, Any], taken: _Taken, *, by: User, now: datetime) -> tuple[Flow, dict[str, Any] | None]:
     """The flow of a row as it is after it, and what was said of it before; None for a new one."""
     unit = Unit.objects.get(slug=row["values"]["unit"])
     if row["action"] == ADD:
-        words = FlowWords(**_given(row["values"], unit, made, by=by, now=now))
+        words = FlowWords(**_given(row["values"], unit, taken, by=by, now=now))
         flow: Flow = actions.make(words=words, unit=unit, by=by, now=now)
         return flow, None
     flow = Flow.objects.loaded().get(pk=row["flow"])
     was = _as_json(flow)
-    given = {**_fields(words_of(flow)), **_given(row["values"], unit, made, by=by, now=now)}
+    given = {**_fields(words_of(flow)), **_given(row["values"], unit, taken, by=by, now=now)}
     actions.change(thing=flow, words=FlowWords(**given), by=by, now=now, stands=row["stands"], unit=unit)
     return flow, was
 
@@ -124,22 +138,22 @@ def _fields(words: Any) -> dict[str, Any]:
     return {name: getattr(words, name) for name in FlowWords.__dataclass_fields__}
 
 
-def _given(values: dict[str, Any], unit: Unit, made: list[list[str]], *, by: User, now: datetime) -> dict[str, Any]:
+def _given(values: dict[str, Any], unit: Unit, taken: _Taken, *, by: User, now: datetime) -> dict[str, Any]:
     """The words of a flow of what the columns say, with the rows they name; purposes, consumers and systems not known are declared."""
     given = {name: values[name] for name in ("title", *_NAMED) if name in values}
 
-    def declared(kind: type[Declared], field: str, text: str, words: Any) -> Any:
-        known = next((one for one in kind.objects.kept() if fold(str(getattr(one, field))) == fold(text)), None)
-        if known is None:
-            known = actions.make(words=words, unit=unit, by=by, now=now)
-            made.append([known.KIND, str(known.pk)])
-        return known
+    def declared(kind: type[Declared], name: str, text: str, words: Any) -> Any:
+        names = taken.named(kind, name)
+        if fold(text) not in names:
+            names[fold(text)] = actions.make(words=words, unit=unit, by=by, now=now)
+            taken.made.append([kind.KIND, str(names[fold(text)].pk)])
+        return names[fold(text)]
 
     if "columns" in values:
         given["columns"] = tuple(values["columns"])
     if "resource" in values:
         dataset, _, slug = values["resource"].partition("/")
-        given["resource"] = Resource.objects.get(dataset__slug=dataset, slug=slug) if slug else None
+        given["resource"] = _table(dataset, slug) if slug else None
     if "from_unit" in values:
         given["from_unit"] = Unit.objects.get(slug=values["from_unit"]) if values["from_unit"] else None
     if "system" in values:
@@ -153,6 +167,13 @@ def _given(values: dict[str, Any], unit: Unit, made: list[list[str]], *, by: Use
     if "consumers" in values:
         given["consumers"] = tuple(declared(Consumer, "name_pl", text, ConsumerWords(name_pl=text)) for text in values["consumers"])
     return given
+
+
+def _table(dataset: str, slug: str) -> Resource:
+    found = Resource.objects.filter(dataset__slug=dataset, slug=slug).first()
+    if found is None:
+        raise Conflict("inventory-overtaken", N_("The bank changed since this file was brought."), N_("Bring it again."))
+    return found
 
 
 def _as_json(flow: Flow) -> dict[str, Any]:

@@ -29,6 +29,9 @@ JOBS = {
 TASKS = {
     "ratusz.portal.intake.tasks.read": gettext_lazy("reading a delivery"),
     "ratusz.portal.intake.tasks.publish": gettext_lazy("publishing a delivery"),
+    "ratusz.portal.secrecy.tasks.work_out": gettext_lazy("finding out what has to be hidden of a table"),
+    "ratusz.portal.gaps.tasks.look_at_table": gettext_lazy("finding what is missing in a table"),
+    "ratusz.portal.gaps.tasks.look_at_needs": gettext_lazy("finding what is needed and nobody gathers"),
     "ratusz.portal.discrepancies.tasks.scan_phenomenon": gettext_lazy("comparing the figures of several holdings"),
     "ratusz.portal.moving.tasks.work": gettext_lazy("moving in"),
     "ratusz.portal.explore.tasks.make_copy": gettext_lazy("laying out a large table for questions"),

@@ -115,3 +115,18 @@ def test_spellings_of_one_area_are_one_and_what_contradicts_is_not(tmp_path):
 def test_other_names_in_the_place_of_areas_stay_as_they_are(tmp_path):
     table = [("t", "a", area, "", "1") for area in ("AA-1007-PHX", "AA 1007 PHX", "978-83-01", "9788301", "10", "010")]
     assert len(read_observations(write(tmp_path / "seen.csv", table)).areas) == 6
+
+
+def test_the_last_year_of_the_calendar_and_numbers_without_end_stop_nothing(tmp_path):
+    assert [period_of(text).last.isoformat() for text in ("9999", "9999-12", "9999-Q4", "9999/00")] == ["9999-12-31"] * 4
+    assert [number_of(text) for text in ("1e999", "-1e999", "1e9")] == [None, None, 1e9]
+    seen = read_observations(write(tmp_path / "o.csv", [("p", "a", "x", "9999", "1"), ("p", "b", "x", "9999", "2")]))
+    assert seen.periods == ("9999",)
+
+
+@pytest.mark.parametrize("heads", ["phenomenon,holding,area,period,value,Value", "phenomenon,holding,area,period,value,sex,sex"])
+def test_two_columns_of_one_name_are_refused(tmp_path, heads):
+    path = tmp_path / "o.csv"
+    path.write_text(heads + "\n" + ",".join("1" for _ in heads.split(",")) + "\n", encoding="utf-8")
+    with pytest.raises(Unreadable):
+        read_observations(path)

@@ -32,6 +32,19 @@ def test_a_national_total_stands_beside_the_sum_of_powiats_of_another_holding(tm
     assert (found.causes[0][0], {kind for _, kind, _ in found.suspects}) == ("missing-records", {"parts-and-whole"})
 
 
+def test_two_editions_of_a_total_that_each_adds_up_differ_for_another_reason_than_their_parts(tmp_path):
+    rules = """
+phenomenon: accidents
+holdings: [{id: old, provisional: true}, {id: new}]
+comparisons: [{pair: [old, new], relation: equal, tolerance: {rel: 0}}]
+sums: [{whole: "00", parts: voivodeship, holding: old}]
+"""
+    old, new = {"00": 40065, "02": 20000, "04": 20065}, {"00": 40131, "02": 20040, "04": 20091}
+    table = [("accidents", who, area, "2011", str(value)) for who, of in (("old", old), ("new", new)) for area, value in of.items()]
+    told = {one.area: one for one in ruled(tmp_path, rules, table)}
+    assert {one.causes[0][0] for one in told.values() if one.differs} == {"revision"}
+
+
 def test_declared_identities_of_phenomena_and_breakdowns_must_hold(tmp_path):
     money = [("income", "um", "1", str(year), "100") for year in (2020, 2021)] + [
         ("own", "um", "1", str(year), "60") for year in (2020, 2021)

@@ -38,6 +38,6 @@ def test_texts_are_escaped_shortened_and_what_is_missing_is_marked():
     svg = picture(("<b>", "x" * 80, 1), ("nie podano", "y", 1), missing=("nie podano",))
     assert "<b>" not in svg
     assert "&lt;b&gt;" in svg
-    assert "x" * 45 + "…" in svg
+    assert "x" * 41 + "…" in svg
     assert svg.count("data-missing") == 2
     assert "<path" not in picture()

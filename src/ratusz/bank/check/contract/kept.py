@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 import ratusz.bank.check.contract.problems  # noqa: F401  registers the codes
+from ratusz.bank.check.contract.fits import scale_of, unfit
 from ratusz.bank.check.contract.rules import (
     AddsUp,
     Between,
@@ -29,7 +30,6 @@ LISTED = 20
 _LISTED_WORDS = 12
 _NO_OTHERS: Mapping[str, Table] = {}
 _STORED = {
-    Type.INTEGER: "BIGINT",
     Type.DATE: "DATE",
     Type.DATETIME: "TIMESTAMP",
     Type.TIME: "TIME",
@@ -56,14 +56,16 @@ def kept(
 ) -> Report:
     """What `table` breaks of `rules`, with the rows; `others`: the tables of the resources that rules name.
 
-    A rule that cannot be looked after (a column, a resource, a version before is missing) is told as `promise-unkept`, but a missing
-    version before the first one is no fault.
+    A rule that cannot be looked after is told as `promise-unkept` (a column or a resource is missing) or `promise-unfit` (its limit is no
+    number, its column has none): one rule written wrongly does not stop the others. A missing version before the first one is no fault.
     """
     report = Report()
     possible: list[Rule] = []
     for rule in rules:
         if missing := _missing(rule, table, others):
             report += Report.of((Problem(code="promise-unkept", expected=missing, severity=rule.severity),))
+        elif odd := unfit(engine, rule, table.schema):
+            report += Report.of((Problem(code="promise-unfit", found=odd, severity=rule.severity),))
         elif not (isinstance(rule, Steady) and previous is None):
             possible.append(rule)
     tests = [(rule, test) for rule in possible if (test := _test(rule, table)) is not None]
@@ -80,7 +82,7 @@ def broken(
     counts = [0] * len(rules)
     tests: list[tuple[int, _Test]] = []
     for at, rule in enumerate(rules):
-        if _missing(rule, table, others):
+        if _missing(rule, table, others) or unfit(engine, rule, table.schema):
             counts[at] = 1
         elif (test := _test(rule, table)) is not None:
             tests.append((at, test))
@@ -136,7 +138,7 @@ def _test(rule: Rule, table: Table) -> _Test | None:
 
 
 def _type(column: Column) -> str:
-    return f"DECIMAL({column.precision}, {column.scale})" if column.type is Type.DECIMAL else _STORED.get(column.type, "VARCHAR")
+    return f"DECIMAL(38, {scale_of(column)})" if column.type.is_number else _STORED.get(column.type, "VARCHAR")
 
 
 def _of_rows(engine: Engine, table: Table, tests: Sequence[tuple[Rule, _Test]]) -> Report:
@@ -223,7 +225,7 @@ def _strangers(engine: Engine, table: Table, rule: Known, other: Table) -> tuple
 
 def _totals(engine: Engine, table: Table, rule: TotalRows) -> tuple[tuple[Problem, ...], dict[str, int]]:
     column = table.schema.column(rule.measure)
-    measure, by = f"CAST({quote(rule.measure)} AS DECIMAL(38, 6))", quote(rule.by)
+    measure, by = f"CAST({quote(rule.measure)} AS DECIMAL(38, 6))", f"CAST({quote(rule.by)} AS VARCHAR)"
     slices = "".join(f", {quote(name)}" for name in rule.within)
     grouped = f"GROUP BY {slices[2:]}" if slices else ""
     sql = f"""

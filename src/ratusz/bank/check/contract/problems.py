@@ -77,3 +77,8 @@ problem_kinds["promise-unkept"] = ProblemKind(
     message=N_("A rule of the contract speaks of {expected}, which is not here: it was not looked after."),
     hint=N_("Correct the rule, or deliver what it speaks of."),
 )
+problem_kinds["promise-unfit"] = ProblemKind(
+    severity=Severity.WARNING,
+    message=N_("A rule of the contract cannot be looked after, because {found} does not fit the table."),
+    hint=N_("Correct the rule: a limit is written like its column, what is added up are numbers, a pattern has all its brackets."),
+)

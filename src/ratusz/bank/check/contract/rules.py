@@ -160,10 +160,10 @@ def rule_from_json(data: Mapping[str, Any]) -> Rule:
     if kind is None:
         raise ValueError(f"kind: {data.get('kind')!r}; one of {', '.join(KINDS)}")
     given = {name: value for name, value in data.items() if name != "kind"}
-    known = {field.name for field in fields(kind)}
-    if unknown := sorted(set(given) - known):
+    known = {field.name: field.type for field in fields(kind)}
+    if unknown := sorted(set(given) - known.keys()):
         raise ValueError(f"{data['kind']}: {', '.join(unknown)} is unknown; one of {', '.join(sorted(known))}")
-    given = {name: _value(name, value) for name, value in given.items()}
+    given = {name: _value(name, value, is_list=known[name] not in _PLAIN) for name, value in given.items()}
     try:
         return kind(**given)
     except TypeError as error:
@@ -171,9 +171,15 @@ def rule_from_json(data: Mapping[str, Any]) -> Rule:
         raise ValueError(f"{data['kind']}: {', '.join(missing)} is missing") from error
 
 
-def _value(name: str, value: Any) -> Any:
+_PLAIN = frozenset({Severity, str, int})
+
+
+def _value(name: str, value: Any, *, is_list: bool) -> Any:
+    """A value as its field has it. ValueError where it is of another sort: a text would be taken apart into letters."""
+    if isinstance(value, list | tuple) is not is_list or isinstance(value, Mapping):
+        raise ValueError(f"{name}: {value!r}")
     if name == "severity":
         return Severity(value)
     if name == "rows":
-        return int(value)
-    return tuple(map(str, value)) if isinstance(value, list | tuple) else str(value)
+        return int(str(value))
+    return tuple(map(str, value)) if is_list else str(value)

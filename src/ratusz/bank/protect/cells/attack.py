@@ -3,13 +3,15 @@
 Apart from how figures are chosen to be hidden (`suppress`), and the judge of it: plain linear programs over the whole system.
 """
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ratusz.bank.protect.cells.linear import INFINITY, Program, Vector
 from ratusz.bank.protect.cells.near import Neighbours
+from ratusz.bank.protect.cells.steps import CHECKING, Step, no_step
 from ratusz.bank.protect.cells.system import System
 
 _NEARLY = 1e-6
@@ -26,24 +28,27 @@ class Interval:
 
 
 def targets(system: System, hidden: Collection[int]) -> list[int]:
-    """What must stay uncertain: what is hidden now or was before, what tells too much and is shown before, what is no cell and tells it."""
-    chosen = set(hidden)
+    """What must stay uncertain: what is hidden now or was before, what tells too much and is shown before, what is no cell and tells it.
+
+    Of rounded figures only those that tell too much.
+    """
+    chosen = {number for number in hidden if number not in system.spans or system.rules[number]}
     return [
         number
         for number, secret in enumerate(system.secret)
         if number in chosen
         or (secret and (number not in system.loose or system.rules[number]))
-        or (system.rules[number] and system.known[number] and system.places[number] is not None)
+        or (system.rules[number] and (system.places[number] is not None if system.known[number] else number in system.spans))
     ]
 
 
 def unknowns(system: System, hidden: Collection[int]) -> list[int]:
-    """What is not shown anywhere: hidden cells, cells hidden earlier and not shown now, and what is no cell."""
+    """What is not shown anywhere as it is: hidden cells, cells hidden or rounded earlier and not shown now, and what is no cell."""
     chosen = set(hidden)
     return [
         number
         for number, secret in enumerate(system.secret)
-        if not system.known[number] and (number in chosen or (secret and system.places[number] is None))
+        if not system.known[number] and (number in chosen or ((secret or number in system.spans) and system.places[number] is None))
     ]
 
 
@@ -57,24 +62,27 @@ def interval(system: System, hidden: Collection[int], number: int) -> Interval:
     return Interval(low=truth[number], high=truth[number])
 
 
-def exposed(system: System, hidden: Collection[int], low: Vector, high: Vector) -> dict[int, Interval]:
+def exposed(
+    system: System, hidden: Collection[int], low: Vector, high: Vector, *, width: float = 0.0, step: Step = no_step
+) -> dict[int, Interval]:
     """The hidden figures that are known too well, and between what they lie.
 
     One that tells too much by itself must be able to be as low as `low` and as high as `high` tells for it. One that is hidden for
     its sake is known too well where it can be neither: then all that is possible lies within what was to stay uncertain.
+    `width`: where figures are rounded, it is enough that so much stays open between the lowest and the highest.
 
     A table that is found to be possible on the way speaks for all of its cells, so that most are never asked about.
     """
-    wanted = targets(system, hidden)
+    wanted = set(targets(system, hidden))
     truth = system.truth
     found: dict[int, Interval] = {}
     asked: set[int] = set()
     near = _Near(system, unknowns(system, hidden))
     for part in _parts(system, unknowns(system, hidden)):
-        here = [number for number in part.numbers if number in set(wanted)]
+        here = [number for number in part.numbers if number in wanted]
+        found.update(_of_part(system, part, near, here, _Enough(low, high, width), _from(step, len(asked), len(wanted))))
         asked.update(here)
-        found.update(_of_part(system, part, near, here, low, high))
-    shown = (number for number in wanted if number not in asked)
+    shown = (number for number in sorted(wanted) if number not in asked)
     found.update({number: Interval(low=truth[number], high=truth[number]) for number in shown})
     return dict(sorted(found.items()))
 
@@ -82,8 +90,7 @@ def exposed(system: System, hidden: Collection[int], low: Vector, high: Vector) 
 class _Part:
     """Unknowns that hang together, and what is known of their sums."""
 
-    def __init__(self, system: System, numbers: Sequence[int], sums: Sequence[int]) -> None:
-        truth = system.truth
+    def __init__(self, system: System, numbers: Sequence[int], sums: Sequence[int], truth: Vector, limits: tuple[Vector, Vector]) -> None:
         place = {number: at for at, number in enumerate(numbers)}
         rows, right = [], []
         for one in sums:
@@ -91,8 +98,7 @@ class _Part:
             rows.append(([at for at, _ in inside], [float(factor) for _, factor in inside]))
             right.append(sum(factor * truth[numbers[at]] for at, factor in inside))
         self.numbers = list(numbers)
-        lower = np.where(truth[self.numbers] >= 0, 0.0, -INFINITY)
-        self.program = Program(rows, right, lower, np.full(len(numbers), INFINITY))
+        self.program = Program(rows, right, limits[0][self.numbers], limits[1][self.numbers])
 
     def furthest(self, at: int, way: int) -> Vector | None:
         """A possible table in which the unknown at a place is as large (`way` 1) or as small (-1) as it can be; None: without end."""
@@ -112,6 +118,7 @@ class _Near:
 
     def __init__(self, system: System, unknown: Sequence[int]) -> None:
         self.truth, self.near = system.truth, Neighbours(system)
+        self.lower, self.upper = system.limits
         self.usable = np.zeros(len(self.truth), dtype=bool)
         self.usable[list(unknown)] = True
 
@@ -120,21 +127,39 @@ class _Near:
         numbers = self.near.around(number, -self.truth, self.usable, _PARTNERS)
         rows, truth = self.near.sums_among(numbers), self.truth[numbers]
         right = [sum(factor * truth[at] for at, factor in zip(places, by, strict=True)) for places, by in rows]
-        lower = np.where(truth >= 0, 0.0, -INFINITY)
-        program = Program(rows, right, lower, np.full(len(numbers), INFINITY))
+        program = Program(rows, right, self.lower[numbers], self.upper[numbers])
         program.cost(numbers.index(number), -way)
         found = program.cheapest()
         return None if found is None else (numbers, found)
 
 
+class _Enough:
+    """How far each of a part must be able to go."""
+
+    def __init__(self, low: Vector, high: Vector, width: float) -> None:
+        self.low, self.high, self.width = low, high, width
+
+    def of(self, numbers: NDArray[np.int64]) -> tuple[Vector, Vector]:
+        """How low and how high, with a little slack."""
+        return self.low[numbers] + _slack(self.low[numbers]), self.high[numbers] - _slack(self.high[numbers])
+
+
+def _from(step: Step, done: int, total: int) -> Callable[[int], None]:
+    def told(at: int) -> None:
+        step(CHECKING, done + at, total)
+
+    return told
+
+
 def _of_part(
-    system: System, part: _Part, near: "_Near", wanted: Sequence[int], low: Vector, high: Vector
+    system: System, part: _Part, near: "_Near", wanted: Sequence[int], enough: _Enough, told: Callable[[int], None]
 ) -> Iterator[tuple[int, Interval]]:
     numbers = np.array(part.numbers)
-    floor, roof = low[numbers] + _slack(low[numbers]), high[numbers] - _slack(high[numbers])
+    floor, roof = enough.of(numbers)
     lowest, highest = np.full(len(numbers), INFINITY), np.full(len(numbers), -INFINITY)
     places = {number: at for at, number in enumerate(part.numbers)}
-    for number in wanted:
+    for done, number in enumerate(wanted):
+        told(done)
         at = places[number]
         for way in (1, -1):
             if (highest[at] >= roof[at]) if way == 1 else (lowest[at] <= floor[at]):
@@ -151,7 +176,11 @@ def _of_part(
             else:
                 lowest, highest = np.minimum(lowest, found), np.maximum(highest, found)
         sides = (bool(highest[at] < roof[at]), bool(lowest[at] > floor[at]))
-        if any(sides) if system.rules[number] else all(sides):
+        if enough.width:
+            is_known = highest[at] - lowest[at] < enough.width - _NEARLY
+        else:
+            is_known = any(sides) if system.rules[number] else all(sides)
+        if is_known:
             yield number, Interval(low=part.extreme(at, -1), high=part.extreme(at, 1))
 
 
@@ -180,5 +209,6 @@ def _parts(system: System, unknown: Sequence[int]) -> Iterator[_Part]:
     for at, inside in enumerate(of_sums):
         if inside:
             sums.setdefault(lead(inside[0]), []).append(at)
+    truth, limits = system.truth, system.limits
     for first, numbers in members.items():
-        yield _Part(system, numbers, sums.get(first, ()))
+        yield _Part(system, numbers, sums.get(first, ()), truth, limits)

@@ -7,6 +7,7 @@ from typing import Any
 
 from ratusz.bank.base.errors import WrongUsage
 from ratusz.bank.base.sentences import N_
+from ratusz.bank.protect.persons.declared import Persons
 
 #: Counts below it are hidden. Five persons: the practice of statistical offices; three entities: art. 38 of the act on public statistics.
 PERSONS, ENTITIES = 5, 3
@@ -15,12 +16,35 @@ WIDTH_PERCENT = 15
 _MOST_THRESHOLD = 100
 
 
+#: To what figures may be rounded.
+BASES = (3, 5, 10)
+
+
 class Method(StrEnum):
-    """What is done about cells that tell too much. OPEN: nothing, for a reason that somebody gave."""
+    """What is done about figures that tell too much. ALIKE: rows on persons are made alike. OPEN: nothing, for a reason somebody gave."""
 
     SUPPRESS = "suppress"
     ROUND = "round"
+    ALIKE = "alike"
     OPEN = "open"
+
+    @property
+    def guards_cells(self) -> bool:
+        """Whether it is cells of a table of counts that are hidden or rounded."""
+        return self in {Method.SUPPRESS, Method.ROUND}
+
+
+class Rounding(StrEnum):
+    """How figures are rounded. Only CONTROLLED keeps the sums. RANDOM: up or down by chance, the same figure always the same way."""
+
+    CONTROLLED = "controlled"
+    NEAREST = "nearest"
+    RANDOM = "random"
+
+    @property
+    def keeps_sums(self) -> bool:
+        """Whether rounded parts add up to their rounded whole."""
+        return self is Rounding.CONTROLLED
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,7 +88,8 @@ class Protection:
 
     `zeros`: an empty group tells something too. `known_within`: p %-rule: the second contributor must not know the first one within
     so many percent. `grows`: a version continues the one before, so that differences between them are groups too. `width`: percent of
-    uncertainty that stays. `base`: to what is rounded.
+    uncertainty that stays. `base`: to what is rounded, `rounding`: how, `seed`: what chance goes by, never shown. `persons`: of rows on
+    persons, where there are no counts.
     """
 
     breakdowns: tuple[Breakdown, ...] = ()
@@ -78,10 +103,20 @@ class Protection:
     grows: bool = False
     width: int = WIDTH_PERCENT
     base: int = PERSONS
+    rounding: Rounding = Rounding.CONTROLLED
+    seed: str = ""
+    persons: Persons | None = None
 
     def __post_init__(self) -> None:
         if not 2 <= self.threshold <= _MOST_THRESHOLD:
             raise ValueError(f"a threshold is 2 to {_MOST_THRESHOLD}, not {self.threshold}")
+        if self.method is Method.ROUND and self.base not in BASES:
+            raise ValueError(f"figures are rounded to one of {BASES}, not to {self.base}")
+
+    @property
+    def half(self) -> int:
+        """How much of a rounded figure stays open: what is shown as nought may be nought to so many."""
+        return (self.base - 1) // 2
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -95,7 +130,7 @@ class Protection:
 
     def as_json(self) -> dict[str, Any]:
         """Plain values, for the store and the database."""
-        return {**asdict(self), "method": str(self.method)}
+        return {**asdict(self), "method": str(self.method), "rounding": str(self.rounding)}
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> "Protection":
@@ -108,10 +143,15 @@ class Protection:
         plain["counts"] = tuple(Count(**{**one, "parts": tuple(one["parts"]), "largest": tuple(one["largest"])}) for one in data["counts"])
         plain["along"], plain["method"] = tuple(data["along"]), Method(data["method"])
         plain["dominance"] = Dominance(**data["dominance"]) if data["dominance"] else None
+        plain["rounding"] = Rounding(data.get("rounding", Rounding.CONTROLLED))
+        plain["persons"] = Persons.from_json(data["persons"]) if data.get("persons") else None
         return cls(**plain)
 
     def require_fits(self, names: tuple[str, ...]) -> None:
         """WrongUsage where it names a column that is not there, counts nothing, or counts what it breaks down by."""
+        if self.persons is not None:
+            self.persons.require_fits(names)
+            return
         by, counted = [one.column for one in self.breakdowns], list(self.columns)
         for name in (*by, *counted, *self.along, *self.inside):
             if name not in names:

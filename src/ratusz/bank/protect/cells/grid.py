@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any, TypeAlias
 
 from ratusz.bank.engine.protocol import Engine, quote
@@ -16,13 +17,17 @@ Group: TypeAlias = tuple[tuple[str, str], ...]
 Key: TypeAlias = tuple[str, Group]
 #: Row number and column.
 Spot: TypeAlias = tuple[int, str]
+NO_SPANS: Mapping[Spot, tuple[float, float]] = MappingProxyType({})
 #: Tells rows apart that hold the same groups.
 _REPEATED = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cell:
-    """One figure. `rule`: why it tells too much by itself. `hidden`: it is not shown in its version; `inside`: nor is its column."""
+    """One figure. `rule`: why it tells too much by itself. `hidden`: it is not shown in its version; `inside`: nor is its column.
+
+    `span`: between what it lies for whoever sees it rounded; None where it is not rounded.
+    """
 
     key: Key
     value: Number
@@ -30,6 +35,7 @@ class Cell:
     rule: Rule | None = None
     hidden: bool = False
     inside: bool = False
+    span: tuple[float, float] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,9 +57,18 @@ class Grid:
 
 
 def read_grid(
-    engine: Engine, table: Table, protection: Protection, *, name: str = "", hidden: Collection[Spot] = (), inside: Collection[str] = ()
+    engine: Engine,
+    table: Table,
+    protection: Protection,
+    *,
+    name: str = "",
+    hidden: Collection[Spot] = (),
+    inside: Collection[str] = (),
+    spans: Mapping[Spot, tuple[float, float]] = NO_SPANS,
 ) -> Grid:
-    """The cells of `table` as declared. `hidden`: those that its public version does not show; `inside`: columns that it does not have."""
+    """The cells of `table` as declared. `hidden`: those that its public version does not show; `inside`: columns that it does not have;
+    `spans`: of figures that it shows rounded.
+    """
     schema = table.schema
     marked = [column for column in protection.columns if schema.column(column).has_status]
     named = [one.column for one in protection.breakdowns]
@@ -63,7 +78,7 @@ def read_grid(
     names = [*named, *protection.columns, *protection.inside, *(schema.column(column).status_name for column in marked)]
     rows = engine.fetch(f'SELECT "_row", {", ".join(columns)} FROM {engine.scan_table(table)} ORDER BY "_row"')
     numbered = [(row[0], dict(zip(names, row[1:], strict=True))) for row in rows]
-    return make_grid(numbered, protection, name=name, hidden=frozenset(hidden), inside=frozenset(inside))
+    return make_grid(numbered, protection, name=name, hidden=frozenset(hidden), inside=frozenset(inside), spans=spans)
 
 
 def make_grid(
@@ -73,6 +88,7 @@ def make_grid(
     name: str = "",
     hidden: frozenset[Spot] = frozenset(),
     inside: frozenset[str] = frozenset(),
+    spans: Mapping[Spot, tuple[float, float]] = NO_SPANS,
 ) -> Grid:
     """The cells of numbered `rows` (values by name of column)."""
     groups = [(number, row, _group(row, protection)) for number, row in rows]
@@ -88,7 +104,9 @@ def make_grid(
                 missing.add(key)
             else:
                 spot, rule = (number, column), _rule(row, column, value, protection)
-                cells[key] = Cell(key=key, value=value, spot=spot, rule=rule, hidden=spot in hidden, inside=column in inside)
+                cells[key] = Cell(
+                    key=key, value=value, spot=spot, rule=rule, hidden=spot in hidden, inside=column in inside, span=spans.get(spot)
+                )
     by = tuple(one.column for one in protection.breakdowns)
     return Grid(
         name=name, protection=protection, cells=cells, missing=frozenset(missing), repeated=repeated,

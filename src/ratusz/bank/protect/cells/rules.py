@@ -12,13 +12,14 @@ _WHOLE = 100
 
 
 class Rule(StrEnum):
-    """Why a cell is hidden. The first five speak of the cell itself; SECONDARY keeps another one from being computed."""
+    """Why a cell is hidden. SECONDARY keeps another one from being computed; the others speak of the cell itself, or of its row."""
 
     FEW = "few"
     ZERO = "zero"
     FEW_CONTRIBUTORS = "few-contributors"
     DOMINANCE = "dominance"
     KNOWN_WITHIN = "known-within"
+    STANDS_OUT = "stands-out"
     SECONDARY = "secondary"
 
     @property

@@ -12,9 +12,10 @@ import numpy as np
 from ratusz.bank.protect.cells.attack import Interval, exposed, targets
 from ratusz.bank.protect.cells.declared import Protection
 from ratusz.bank.protect.cells.grid import Cell, Grid, Spot
-from ratusz.bank.protect.cells.linear import INFINITY, Program, Vector
+from ratusz.bank.protect.cells.linear import Program, Vector
 from ratusz.bank.protect.cells.near import Mask, Neighbours
 from ratusz.bank.protect.cells.rules import Rule
+from ratusz.bank.protect.cells.steps import CHOOSING, Step, no_step
 from ratusz.bank.protect.cells.system import System, build
 
 _NEARLY = 1e-6
@@ -38,11 +39,15 @@ class Hidden:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """What is hidden of a version. `exposed`: what can be computed all the same, because of what was shown before or beside it."""
+    """What is hidden of a version. `exposed`: what can be computed all the same, because of what was shown before or beside it.
+
+    `unsafe`: cells of it that tell too much by themselves, hidden or rounded.
+    """
 
     hidden: tuple[Hidden, ...]
     cells: int
     exposed: tuple[tuple[Cell | None, Interval], ...] = ()
+    unsafe: int = 0
 
     @property
     def spots(self) -> frozenset[Spot]:
@@ -55,14 +60,17 @@ class Plan:
         return sum(one.rule.is_primary for one in self.hidden)
 
 
-def plan(new: Grid, earlier: Sequence[Grid] = (), beside: Sequence[Grid] = ()) -> Plan:
+def plan(new: Grid, earlier: Sequence[Grid] = (), beside: Sequence[Grid] = (), *, step: Step = no_step) -> Plan:
     """What to hide of `new`, so that nothing hidden can be computed, now or from `earlier` versions and tables `beside` it."""
     system = build(new, earlier, beside)
     protection = new.protection
     low, high = system.needs(protection)
-    hidden = _Search(system, protection, low, high).run()
-    broken = exposed(system, hidden, low, high)
-    return Plan(hidden=told(system, hidden), cells=len(new.cells), exposed=tuple((system.places[at], one) for at, one in broken.items()))
+    hidden = _Search(system, protection, low, high).run(step)
+    broken = exposed(system, hidden, low, high, step=step)
+    return Plan(
+        hidden=told(system, hidden), cells=len(new.cells), unsafe=len(new.unsafe),
+        exposed=tuple((system.places[at], one) for at, one in broken.items()),
+    )  # fmt: skip
 
 
 def told(system: System, hidden: Sequence[int]) -> tuple[Hidden, ...]:
@@ -99,11 +107,12 @@ class _Search:
         self.lowest, self.highest = self.truth.copy(), self.truth.copy()
         self.changes = _Changes(system, zeros=protection.zeros, hidden=self.is_hidden)
 
-    def run(self) -> list[int]:
+    def run(self, step: Step = no_step) -> list[int]:
         """The numbers of all that is hidden."""
         waiting = targets(self.system, self.hidden)
         at = 0
         while at < len(waiting):
+            step(CHOOSING, at, len(waiting))
             number = waiting[at]
             at += 1
             if not self.system.known[number]:
@@ -141,7 +150,8 @@ class _Changes:
     def __init__(self, system: System, *, zeros: bool, hidden: Mask) -> None:
         self.system, truth = system, system.truth
         self.usable = np.array([not known and (zeros or truth[at] != 0) for at, known in enumerate(system.known)], dtype=bool)
-        self.down = np.where(truth >= 0, truth, INFINITY)
+        lower, upper = system.limits
+        self.down, self.up = truth - lower, upper - truth
         shown = np.array([cell is not None for cell in system.places], dtype=bool) & ~hidden
         dear = (1.0 + np.log1p(np.abs(truth))) * np.where(np.array(system.wholes) > 0, _OF_A_SUM, 1.0)
         self.costs = np.where(shown, dear, 0.0)
@@ -171,7 +181,7 @@ class _Changes:
     def _among(self, numbers: Sequence[int], number: int, amount: float) -> Vector | None:
         size, at = len(numbers), numbers.index(number)
         rows = [([*places, *(one + size for one in places)], [*by, *(-one for one in by)]) for places, by in self.near.sums_among(numbers)]
-        lower, upper = np.zeros(2 * size), np.concatenate([np.full(size, INFINITY), self.down[numbers]])
+        lower, upper = np.zeros(2 * size), np.concatenate([self.up[numbers], self.down[numbers]])
         lower[at] = upper[at] = max(amount, 0.0)
         lower[at + size] = upper[at + size] = max(-amount, 0.0)
         costs = self.costs[numbers]

@@ -13,8 +13,9 @@ from typing import TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from ratusz.bank.protect.cells.declared import Breakdown, Protection
+from ratusz.bank.protect.cells.declared import Breakdown, Method, Protection
 from ratusz.bank.protect.cells.grid import Cell, Grid, Group, Key
+from ratusz.bank.protect.cells.linear import INFINITY
 from ratusz.bank.protect.cells.rules import Number, Rule, rule_of_count
 
 #: Unknown → factor; what they add up to is nought.
@@ -31,7 +32,8 @@ class System:
     `keys`: what each counts, of a rest what its whole counts. `places`: where each is to be hidden or shown in the new version, None
     for what is in no cell of it. `known`: shown already, in what stays open. `secret`: never shown by itself: hidden earlier, or no
     cell at all. `rules`: why it tells too much. `wholes`: into how many parts it falls. `rests`: what parts lack to their whole.
-    `loose`: rests and columns that stay inside, which are a secret only where they tell too much.
+    `loose`: rests and columns that stay inside, which are a secret only where they tell too much. `spans`: between what those lie that
+    are shown rounded.
     """
 
     keys: list[Key] = field(default_factory=list)
@@ -44,6 +46,7 @@ class System:
     sums: list[Sum] = field(default_factory=list)
     rests: dict[tuple[int, frozenset[int]], int] = field(default_factory=dict)
     loose: set[int] = field(default_factory=set)
+    spans: dict[int, tuple[float, float]] = field(default_factory=dict)
 
     def add(self, key: Key, value: Number, rule: Rule | None = None, *, secret: bool = False) -> int:
         """A new unknown; its number."""
@@ -64,14 +67,35 @@ class System:
             self.loose.add(number)
         return self.rests[told]
 
+    def see(self, number: int, span: tuple[float, float]) -> None:
+        """It is shown rounded, so that it lies within `span`."""
+        low, high = self.spans.get(number, span)
+        self.spans[number] = max(low, span[0]), min(high, span[1])
+
+    @property
+    def limits(self) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """Between what each lies for whoever adds nothing up: a count is not below nought, and a rounded one near what is shown."""
+        low = np.where(self.truth >= 0, 0.0, -INFINITY)
+        high = np.full(len(self.values), INFINITY)
+        for number, (least, most) in self.spans.items():
+            low[number], high[number] = max(low[number], least), min(high[number], most)
+        return low, high
+
     @property
     def truth(self) -> NDArray[np.float64]:
         """The true values."""
         return np.array([float(value) for value in self.values])
 
     def needs(self, protection: Protection) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-        """How low and how high each must still be able to be for whoever adds and subtracts, where it is not shown."""
+        """How low and how high each must still be able to be for whoever adds and subtracts, where it is not shown.
+
+        Where figures are rounded, nearly half of the base is what rounding itself leaves open, of nought and what becomes nought.
+        """
         truth = self.truth
+        if protection.method is Method.ROUND:
+            low, high = self.limits
+            half = protection.half
+            return np.maximum(truth - half, low), np.minimum(truth + half, high)
         counted = np.array([float(protection.threshold) if isinstance(value, int) else 0.0 for value in self.values])
         room = np.maximum(np.abs(truth) * protection.width / _PERCENT, counted)
         return np.where(truth >= 0, np.maximum(truth - room, 0.0), truth - room), truth + room
@@ -108,6 +132,8 @@ def _enter(system: System, index: dict[tuple[Key, Number], int], grid: Grid, *, 
         if number is None:
             number = index[(key, cell.value)] = system.add(key, cell.value, cell.rule)
         placed[key] = number
+        if cell.span is not None and not cell.inside:
+            system.see(number, cell.span)
         if cell.inside:
             system.secret[number] = True
             system.loose.add(number)
@@ -115,7 +141,7 @@ def _enter(system: System, index: dict[tuple[Key, Number], int], grid: Grid, *, 
             system.places[number] = cell
         elif cell.hidden:
             system.secret[number] = True
-        else:
+        elif cell.span is None:
             system.known[number] = True
     return placed
 

@@ -12,7 +12,7 @@ from ratusz.bank.reconcile.gaps.calendar import State, following
 from ratusz.bank.reconcile.gaps.cube import Entry, There, absent, grouped, lacking, seasons_of, sort_of_text, there_of
 from ratusz.bank.reconcile.gaps.expected import Breakdown, Expected, Key
 from ratusz.bank.reconcile.gaps.found import Blocked, Gap, Kept, Kind
-from ratusz.bank.reconcile.gaps.held import Held
+from ratusz.bank.reconcile.gaps.held import Held, Row
 from ratusz.bank.reconcile.gaps.silent import BELOW_ZERO, silent
 from ratusz.bank.reconcile.spelling import number_of, period_of
 
@@ -40,7 +40,11 @@ def find_gaps(expected: Expected, held: Held, today: date) -> Found:
     gaps += _never(expected, held)
     gaps += _unexpected(expected, held)
     ranked, blocked = with_blocked(expected, every, gaps)
-    return Found(gaps=tuple(ranked), kept=tuple(_kept(there, held, today) for there in every), blocked=tuple(blocked))
+    published: dict[Row, list[tuple[str, date]]] = defaultdict(list)
+    for (row, text), day in held.published.items():
+        published[row].append((text, day))
+    kept = tuple(_kept(there, published[there.expectation.phenomenon, there.expectation.holding], today) for there in every)
+    return Found(gaps=tuple(ranked), kept=kept, blocked=tuple(blocked))
 
 
 def _standing_in(there: There, beside: list[There]) -> Iterator[Entry]:
@@ -98,13 +102,10 @@ def _unexpected(expected: Expected, held: Held) -> Iterator[Gap]:
     yield from (Gap(kind=Kind.UNEXPECTED, phenomenon=phenomenon, holding=holding) for phenomenon, holding in rows)
 
 
-def _kept(there: There, held: Held, today: date) -> Kept:
+def _kept(there: There, published: Iterable[tuple[str, date]], today: date) -> Kept:
     expectation, promise = there.expectation, there.expectation.promise
-    row = expectation.phenomenon, expectation.holding
     days: list[tuple[Period, date]] = [
-        (period, day)
-        for (of, text), day in held.published.items()
-        if of == row and (period := period_of(text)) is not None and period.kind is promise.frequency
+        (period, day) for text, day in published if (period := period_of(text)) is not None and period.kind is promise.frequency
     ]
     late = [(day - promise.due(period)).days for period, day in days]
     last = there.last

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from itertools import product
+from math import prod
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +27,9 @@ _KEYS = {
     "input": {"phenomenon", "breakdown"},
 }
 _MOST_CELLS = 20_000_000
+#: In months; what is promised a hundred years later is not promised.
+_LONGEST_LAG = 1_200
+_FIRST_YEAR = 1_000
 Lists = Mapping[str, tuple[Area, ...]]
 
 
@@ -98,7 +102,7 @@ def _promise(known: Mapping[str, Any], place: str) -> Promise:
 def _lag(data: Any, place: str) -> Lag:
     said = text(data, place)
     found = lag_of(said) if said else Lag()
-    if found is None:
+    if found is None or found.months > _LONGEST_LAG or max(found.days, found.workdays) > 31 * _LONGEST_LAG:
         raise wrong_rule(
             N_("{place}: “{found}” is no stretch of time; write P5M, P30D or 10 workdays."), values={"place": place, "found": said}
         )
@@ -110,7 +114,7 @@ def _period(data: Any, place: str, promise: Promise) -> Period | None:
     if not said:
         return None
     found = period_of(said)
-    if found is None:
+    if found is None or found.first.year < _FIRST_YEAR:
         raise wrong_rule(N_("{place}: “{found}” is not a period."), values={"place": place, "found": said})
     return found if found.kind is promise.frequency else around(found.first, promise.frequency)
 
@@ -148,6 +152,8 @@ def _breakdowns(data: Any, place: str) -> dict[Breakdown, Mapping[str, str]]:
     found: dict[Breakdown, Mapping[str, str]] = {}
     for one in data if isinstance(data, list) else [data]:
         table = {str(name): texts(codes, f"{place}: {name}") for name, codes in mapping(one, (), place).items()}
+        if prod(map(len, table.values())) > _MOST_CELLS:
+            raise wrong_rule(N_("{place}: more than {most} cells a period are not counted."), values={"place": place, "most": _MOST_CELLS})
         for codes in product(*table.values()):
             shown = {name: code for name, code in zip(table, codes, strict=True) if not is_total(code)}
             found.setdefault(breakdown_of(shown), shown)

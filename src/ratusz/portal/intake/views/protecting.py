@@ -1,77 +1,120 @@
-"""The page on which somebody says what becomes of small numbers of people, and sees what would be hidden and why."""
+"""Pages on which somebody says what becomes of small numbers of people and of rows on persons, and sees what would be lost and why."""
 
 import csv
-from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from io import StringIO
+from typing import TypeAlias
 from uuid import UUID
 
 from django.http import HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST, require_safe
 
 from ratusz.bank.base.clock import utc_now
 from ratusz.bank.base.errors import UserError
-from ratusz.bank.engine.protocol import quote
-from ratusz.bank.protect.cells.declared import Protection
-from ratusz.bank.protect.cells.rules import Rule
-from ratusz.bank.protect.cells.suppress import Plan
+from ratusz.bank.protect.cells.declared import Method, Protection
 from ratusz.portal.catalog.access import access_resource_at_work
+from ratusz.portal.catalog.models import Resource
 from ratusz.portal.catalog.office import OfficeRequest, attempt, language, office_only, show
 from ratusz.portal.catalog.policy import can_work_on
-from ratusz.portal.core import bank
 from ratusz.portal.core.errors import nothing_here
 from ratusz.portal.core.policy import require
 from ratusz.portal.intake.access import access_table
 from ratusz.portal.intake.models import DeliveredTable
+from ratusz.portal.intake.personsforms import PersonsForm
 from ratusz.portal.intake.protectforms import ProtectForm
+from ratusz.portal.intake.protectwords import exposed_in_words, guard_in_words, listed
 from ratusz.portal.intake.queries import manifest_of
-from ratusz.portal.intake.smallcells import preview, proposed, rows_of
-from ratusz.portal.secrecy.actions import declare
-from ratusz.portal.secrecy.models import Declaration
+from ratusz.portal.intake.smallcells import proposed, question_about
+from ratusz.portal.secrecy import trials
+from ratusz.portal.secrecy.actions import declare, seed_of
+from ratusz.portal.secrecy.models import Declaration, Trial
 from ratusz.portal.secrecy.queries import declaration_of, hidden_cells
-from ratusz.portal.show.numbers import format_number
-from ratusz.portal.show.table import Column, DataTable
+from ratusz.portal.secrecy.tasks import begin
+from ratusz.portal.show.table import DataTable
 
-#: So many hidden numbers are listed; all of them stand in the log of the version.
-LISTED = 300
+Form: TypeAlias = ProtectForm | PersonsForm
+_TRIAL = "proba"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProtectPage:
-    """The form, what it would hide, and what was declared before. `stopped`: why it cannot be done so."""
+    """The form, what it would do, and what was declared before. `stopped`: why it cannot be done so; `trial`: where it takes long, how
+    far it is; `is_long`: it takes long, and nobody has asked for it yet.
+    """
 
     table: DeliveredTable
-    form: ProtectForm
+    form: Form
     declaration: Declaration | None
     is_proposed: bool
-    sentence: str
-    stopped: str
-    hidden: DataTable | None
-    left_out: int
+    of_persons: bool
+    sentence: str = ""
+    stopped: str = ""
+    lost: DataTable | None = None
+    left_out: int = 0
+    trial: Trial | None = None
+    is_long: bool = False
+    tried: Protection | None = None
+
+    @property
+    def here(self) -> str:
+        """Its own address, without what was tried before."""
+        return reverse("intake:protect-persons" if self.of_persons else "intake:protect", args=[self.table.delivery_id, self.table.number])
+
+    @property
+    def rounds(self) -> bool:
+        """Whether what is tried rounds the numbers."""
+        return self.tried is not None and self.tried.method is Method.ROUND
+
+    @property
+    def has_contributors(self) -> bool:
+        """Whether what is tried looks at contributions."""
+        return self.tried is not None and bool(self.tried.inside)
+
+    @property
+    def has_more(self) -> bool:
+        """Whether what is tried says more about the table than most need."""
+        tried = self.tried
+        return tried is not None and bool(tried.along or tried.zeros or tried.grows or any(one.parents for one in tried.breakdowns))
 
 
 @office_only
 def protect(request: OfficeRequest, delivery: UUID, number: int) -> HttpResponseBase:
-    """Look at it, try it, and say so."""
-    table = access_table(request.user, delivery, number)
-    if table.resource is None or not table.version or table.delivery.is_closed:
-        raise nothing_here()
-    require(can_work_on, request.user, table.resource)
-    declared, schema, resource = declaration_of(table.resource), manifest_of(table).schema, table.resource
-    before = declared.protection if declared else proposed(table)
-    if request.method != "POST":
-        return _page(request, table, ProtectForm(schema, before, reason=declared.reason if declared else ""), declared, before)
-    form = ProtectForm(schema, before, request.POST)
-    if not form.is_valid():
-        return _page(request, table, form, declared, None, status=422)
-    if "save" not in request.POST:
-        return _page(request, table, form, declared, form.protection)
+    """Small numbers in a table of counts: look at it, try it, and say so."""
+    return _protecting(request, _at_work(request, delivery, number), ProtectForm)
+
+
+@office_only
+def persons(request: OfficeRequest, delivery: UUID, number: int) -> HttpResponseBase:
+    """Rows on persons: look at it, try it, and say so."""
+    return _protecting(request, _at_work(request, delivery, number), PersonsForm)
+
+
+@office_only
+@require_safe
+def trial(request: OfficeRequest, delivery: UUID, number: int, trial: int) -> HttpResponseBase:
+    """How far it is: asked by the page while it waits; when it is known, the page is to be loaded anew."""
+    table = _at_work(request, delivery, number)
+    found = _trial(table, trial)
+    response = render(request, "intake/_trial.html", {"trial": found, "table": table})
+    if not found.goes_on:
+        response.headers["HX-Refresh"] = "true"
+    return response
+
+
+@office_only
+@require_POST
+def stop(request: OfficeRequest, delivery: UUID, number: int, trial: int) -> HttpResponseBase:
+    """Break it off."""
+    table = _at_work(request, delivery, number)
+    found = _trial(table, trial)
     return attempt(
         request,
-        lambda: declare(resource=resource, protection=form.protection, reason=form.cleaned_data["reason"], by=request.user, now=utc_now()),
-        done=_("Saved. It holds for this delivery and for those that follow."),
-        to=table.delivery.get_absolute_url(),
+        lambda: trials.stop(trial=found, by=request.user, now=utc_now()),
+        done=_("Stopped. Nothing of it is kept."),
+        to=f"{_address(table, found.protection)}?{_TRIAL}={found.pk}",
     )
 
 
@@ -92,93 +135,101 @@ def hidden_log(request: OfficeRequest, dataset: str, resource: str) -> HttpRespo
     return response
 
 
+def _at_work(request: OfficeRequest, delivery: UUID, number: int) -> DeliveredTable:
+    table = access_table(request.user, delivery, number)
+    if table.resource is None or not table.version or table.delivery.is_closed or not table.resource.is_table:
+        raise nothing_here()
+    require(can_work_on, request.user, table.resource)
+    return table
+
+
+def _trial(table: DeliveredTable, number: int) -> Trial:
+    found = Trial.objects.select_related("resource__dataset").filter(pk=number, resource=table.resource_id, version=table.version).first()
+    if found is None:
+        raise nothing_here()
+    return found
+
+
+def _address(table: DeliveredTable, protection: Protection) -> str:
+    name = "intake:protect-persons" if protection.persons is not None else "intake:protect"
+    return reverse(name, args=[table.delivery_id, table.number])
+
+
+def _protecting(request: OfficeRequest, table: DeliveredTable, form_of: type[ProtectForm] | type[PersonsForm]) -> HttpResponseBase:
+    schema, declared, resource = manifest_of(table).schema, declaration_of(_resource(table)), _resource(table)
+    of_persons = form_of is PersonsForm
+    if request.method != "POST":
+        asked = _trial(table, int(request.GET[_TRIAL])) if request.GET.get(_TRIAL, "").isdecimal() else None
+        before, reason = _before(table, asked, declared, of_persons=of_persons)
+        return _page(request, table, form_of(schema, before, reason=reason), declared, before)
+    form = form_of(schema, None, request.POST)
+    if not form.is_valid():
+        return _page(request, table, form, declared, None, status=422)
+    protection, reason = replace(form.protection, seed=seed_of(resource, form.protection)), form.cleaned_data["reason"]
+    question = question_about(table, protection)
+    if "save" in request.POST:
+
+        def save() -> None:
+            declare(resource=resource, protection=protection, reason=reason, by=request.user, now=utc_now())
+            if not question.is_small:  # so that whoever publishes need not wait
+                trials.ask(question=question, begin=begin, reason=reason, by=request.user, now=utc_now())
+
+        return attempt(
+            request,
+            save,
+            done=_("Saved. It holds for this delivery and for those that follow."),
+            to=table.delivery.get_absolute_url(),
+        )
+    if question.is_small:
+        return _page(request, table, form, declared, protection)
+    found = trials.ask(question=question, begin=begin, reason=reason, by=request.user, now=utc_now())
+    return redirect(f"{_address(table, protection)}?{_TRIAL}={found.pk}")
+
+
+def _resource(table: DeliveredTable) -> Resource:
+    if table.resource is None:
+        raise nothing_here()
+    return table.resource
+
+
+def _before(table: DeliveredTable, asked: Trial | None, declared: Declaration | None, *, of_persons: bool) -> tuple[Protection | None, str]:
+    """What the form begins with: what was tried, what holds, or what the table itself suggests."""
+    if asked is not None and (asked.protection.persons is not None) == of_persons:
+        return asked.protection, asked.reason
+    if declared is not None and (declared.protection.persons is not None) == of_persons:
+        return declared.protection, declared.reason
+    return (None if of_persons else proposed(table)), ""
+
+
 def _page(
     request: OfficeRequest,
     table: DeliveredTable,
-    form: ProtectForm,
+    form: Form,
     declared: Declaration | None,
     tried: Protection | None,
     *,
     status: int = 200,
 ) -> HttpResponse:
-    plan, stopped = None, ""
-    if tried is not None:
-        try:
-            plan = preview(table, tried)
-        except UserError as error:
-            stopped = f"{error.sentence(language())} {error.advice(language())}"
+    of_persons = isinstance(form, PersonsForm)
     page = ProtectPage(
-        table=table,
-        form=form,
-        declaration=declared,
-        is_proposed=declared is None and tried is not None and not form.is_bound,
-        sentence=plan_in_words(plan) if plan else "",
-        stopped=stopped or (_exposed(plan) if plan and plan.exposed else ""),
-        hidden=_hidden(table, tried, plan) if plan and tried and plan.hidden else None,
-        left_out=max(len(plan.hidden) - LISTED, 0) if plan else 0,
-    )
+        table=table, form=form, of_persons=of_persons,
+        declaration=declared if declared and (declared.protection.persons is not None) == of_persons else None,
+        is_proposed=declared is None and tried is not None and not form.is_bound, tried=tried,
+    )  # fmt: skip
+    if tried is not None:
+        page = _tried(page, tried)
     return show(request, "intake/protect.html", page, nav="desk", status=status)
 
 
-def plan_in_words(plan: Plan) -> str:
-    """How much is hidden, and how much of it because it is small."""
-    if not plan.hidden:
-        return _("Nothing has to be hidden: no number is too small.")
-    count = ngettext("%(count)s number would be hidden", "%(count)s numbers would be hidden", len(plan.hidden))
-    said = count % {"count": format_number(len(plan.hidden), language())}
-    share = format_number(100 * len(plan.hidden) / plan.cells, language(), places=1)
-    rest = len(plan.hidden) - plan.primary
-    return _("%(hidden)s (%(share)s %% of all): %(small)s because they are small, %(rest)s so that those cannot be computed from sums.") % {
-        "hidden": said, "share": share, "small": format_number(plan.primary, language()), "rest": format_number(rest, language()),
-    }  # fmt: skip
-
-
-def rule_in_words(rule: Rule, protection: Protection) -> str:
-    """Why a number is hidden."""
-    words = {
-        Rule.FEW: _("fewer than %(threshold)s"),
-        Rule.ZERO: _("nobody, which tells something too"),
-        Rule.FEW_CONTRIBUTORS: _("of fewer than %(threshold)s"),
-        Rule.DOMINANCE: _("one makes most of it"),
-        Rule.KNOWN_WITHIN: _("one could know another"),
-        Rule.SECONDARY: _("so that others cannot be computed"),
-    }
-    return words[rule] % {"threshold": protection.threshold}
-
-
-def _exposed(plan: Plan) -> str:
-    count = len(plan.exposed)
-    said = ngettext(
-        "%(count)s hidden number could be computed all the same, from earlier versions or other tables.",
-        "%(count)s hidden numbers could be computed all the same, from earlier versions or other tables.",
-        count,
-    )
-    return said % {"count": format_number(count, language())}
-
-
-def _hidden(table: DeliveredTable, protection: Protection, plan: Plan) -> DataTable:
-    """The hidden numbers: of whom each is, what it is, why it is hidden."""
-    rows, shown = rows_of(table), plan.hidden[:LISTED]
-    schema = rows.schema
-    by = [one.column for one in protection.breakdowns]
-    names = [*by, *protection.columns]
-    numbers = ", ".join(str(row) for row in sorted({one.spot[0] for one in shown}))
-    found = bank.engine().fetch(
-        f'SELECT "_row", {", ".join(map(quote, names))} FROM {bank.engine().scan_table(rows)} WHERE "_row" IN ({numbers})'
-    )
-    cells = {row[0]: dict(zip(names, row[1:], strict=True)) for row in found}
-    lines: Sequence[Sequence[object]] = [
-        [
-            *(cells[row][name] for name in by), schema.column(name_of).label, cells[row][name_of], rule_in_words(one.rule, protection),
-        ]
-        for one in shown for row, name_of in [one.spot]
-    ]  # fmt: skip
-    return DataTable(
-        caption=_("Numbers that would be hidden"),
-        columns=(
-            *(Column(name=name, label=schema.column(name).label or name) for name in by),
-            Column(name="counted", label=_("Column")), Column(name="number", label=_("How many"), kind="number"),
-            Column(name="why", label=_("Why")),
-        ),
-        rows=lines,
-    )  # fmt: skip
+def _tried(page: ProtectPage, tried: Protection) -> ProtectPage:
+    """The page with what the declaration would do."""
+    question = question_about(page.table, tried)
+    try:
+        guard = trials.known(question)
+    except UserError as error:
+        return replace(page, stopped=f"{error.sentence(language())} {error.advice(language())}")
+    if guard is None:
+        found = trials.trial_of(question)
+        return replace(page, trial=found, is_long=found is None, stopped=found.failure_said if found else "")
+    lost, left_out = listed(page.table, tried, guard)
+    return replace(page, sentence=guard_in_words(guard, tried), stopped=exposed_in_words(guard), lost=lost, left_out=left_out)

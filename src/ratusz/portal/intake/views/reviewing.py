@@ -16,7 +16,7 @@ from ratusz.portal.intake import actions, timed
 from ratusz.portal.intake.access import access_delivery
 from ratusz.portal.intake.forms import PublishAtForm, SendBackForm
 from ratusz.portal.intake.models import Delivery
-from ratusz.portal.intake.smallcells import answer
+from ratusz.portal.intake.smallcells import require_worked_out
 from ratusz.portal.intake.views.looking import delivery_page
 from ratusz.portal.show.numbers import format_moment
 
@@ -30,10 +30,11 @@ def accept(request: OfficeRequest, delivery: UUID) -> HttpResponseBase:
     return _attempt(
         request,
         found,
-        lambda: actions.accept(
-            delivery=found, by=request.user, now=utc_now(), random_bytes=secrets.token_bytes, note=note, close_older=reason
+        lambda few: actions.accept(
+            delivery=found, by=request.user, now=utc_now(), random_bytes=secrets.token_bytes, note=note, close_older=reason, few_because=few
         ),
         done=_("Published. The page of the dataset shows it now."),
+        waits=True,
     )
 
 
@@ -49,7 +50,9 @@ def schedule(request: OfficeRequest, delivery: UUID) -> HttpResponseBase:
     return _attempt(
         request,
         found,
-        lambda: timed.schedule(delivery=found, at=form.at, by=request.user, now=utc_now(), note=note, close_older=reason),
+        lambda few: timed.schedule(
+            delivery=found, at=form.at, by=request.user, now=utc_now(), note=note, close_older=reason, few_because=few
+        ),
         done=_("Accepted. It will be published on %(moment)s.") % {"moment": format_moment(form.at, language())},
     )
 
@@ -78,23 +81,23 @@ def send_back(request: OfficeRequest, delivery: UUID) -> HttpResponseBase:
     return _attempt(
         request,
         found,
-        lambda: actions.send_back(delivery=found, reason=form.cleaned_data["reason"], by=request.user, now=utc_now()),
+        lambda _few: actions.send_back(delivery=found, reason=form.cleaned_data["reason"], by=request.user, now=utc_now()),
         done=_("Sent back. The deliverer sees your reason."),
-        publishes=False,
     )
 
 
-def _attempt(request: OfficeRequest, found: Delivery, act: Callable[[], object], *, done: str, publishes: bool = True) -> HttpResponseBase:
+def _attempt(request: OfficeRequest, found: Delivery, act: Callable[[str], object], *, done: str, waits: bool = False) -> HttpResponseBase:
     """Do `act` about the submission that the page of the form showed; where another one came since, its reviewer looks again.
 
-    `publishes`: then what the reviewer says about small numbers of people is kept first, and asked for where nobody has said anything.
+    `act` is given what the reviewer says about small numbers of people. `waits`: it is done while the reviewer waits, so that what takes
+    long has to be done by then.
     """
 
     def as_seen() -> None:
         if request.POST.get("seen", found.submission) != found.submission:
             raise Conflict("overtaken", N_("The delivery was changed in the meantime."), N_("Look at it as it is now, and decide again."))
-        if publishes:
-            answer(delivery=found, because=request.POST.get("few_because", ""), by=request.user, now=utc_now())
-        act()
+        if waits:
+            require_worked_out(found, closes=bool(request.POST.get("close_older")), by=request.user, now=utc_now())
+        act(request.POST.get("few_because", ""))
 
     return attempt(request, as_seen, done=done, to=found.get_absolute_url())

@@ -87,7 +87,7 @@ def listed(request: OfficeRequest, kind: str) -> HttpResponse:
 def _narrowed(request: OfficeRequest, kind: type[Declared], asked: dict[str, Any]) -> Any:
     rows: Any = Flow.objects.loaded() if kind is Flow else kind.objects.select_related("unit")
     if kind is Requirement:
-        rows = rows.select_related("purpose", "consumer", "asked_of", "met_by")
+        rows = rows.select_related("purpose", "consumer", "asked_of", "met_by__resource__dataset")
     rows = rows.readable_by(request.user)
     if asked.get("stan") == "odlozone":
         rows = rows.aside()

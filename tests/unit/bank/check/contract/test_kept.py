@@ -155,3 +155,33 @@ def test_how_often_each_rule_is_broken_is_counted_in_one_pass_as_one_by_one(engi
     alone = tuple(sum(kept(engine, now, (rule,), previous=before).totals.values()) for rule in rules)
     assert broken(engine, now, rules, previous=before) == alone
     assert broken(engine, now, ()) == ()
+
+
+@pytest.mark.parametrize(
+    ("rule", "odd"),
+    [
+        (Between(column="kwota", low="12,5"), "„12,5” (kwota)"),
+        (Between(column="ogolem", high="1" + "0" * 40), f"„1{'0' * 40}” (ogolem)"),
+        (Between(column="dzien", low="1.5.2024"), "„1.5.2024” (dzien)"),
+        (Written(column="teryt", pattern="[0-9"), "„[0-9”"),
+        (AddsUp(total="ogolem", parts=("uwagi",)), "„uwagi” (text)"),
+        (AddsUp(total="ogolem", parts=()), "0"),
+        (AddsUp(total="ogolem", parts=("kobiety",), tolerance="NaN"), "„NaN”"),
+        (Unique(columns=()), "0"),
+        (Steady(column="kobiety", key=(), share="0.5"), "0"),
+        (Steady(column="kobiety", key=("teryt",), share="połowa"), "„połowa”"),
+        (TotalRows(measure="uwagi", by="rok", word="2025"), "„uwagi” (text)"),
+    ],
+)
+def test_a_rule_written_wrongly_is_told_and_the_others_are_looked_after(engine, tables, rule, odd):
+    now, before, _codes = tables
+    found = kept(engine, now, [rule, Filled(column="dzien")], previous=before).problems
+    assert [(one.code, one.found) for one in found if one.code != "promise-filled"] == [("promise-unfit", odd)]
+    assert len(found) == 5
+
+
+def test_limits_are_compared_in_any_scale_and_totals_stand_in_columns_of_any_type(engine, tables):
+    now, _before, _codes = tables
+    rules = [Between(column="kwota", high="100000000000000000000.5"), Between(column="ogolem", low="30.5")]
+    assert [one.found for one in kept(engine, now, rules).problems] == ["30"]
+    assert kept(engine, now, [TotalRows(measure="kobiety", by="ogolem", word="Razem")]).problems == ()

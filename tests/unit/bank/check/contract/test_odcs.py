@@ -107,3 +107,41 @@ def test_odd_types_are_passed_over():
         {kind: DataContract, description: [1], team: x, slaProperties: 7, customProperties: {a: b}, schema: [{name: t, quality: z, properties: [
           {name: a, quality: {metric: rowCount}}, 5, {name: b, quality: [7, {metric: invalidValues, arguments: [1]}], customProperties: 3}]}]}"""
     assert (len(from_yaml(odd).columns), from_yaml(odd).rules) == (2, ())
+
+
+WHOLE = "kind: DataContract\nschema: [{name: t, properties: [{name: a}]}]\n"
+LAUGHS = "a: &a [x,x,x,x,x,x,x,x,x]\n" + "".join(
+    f"{n}: &{n} [{','.join([f'*{m}'] * 9)}]\n" for m, n in zip("abcdefgh", "bcdefghi", strict=True)
+)
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        LAUGHS + "description: {purpose: *i}",
+        "when: 2024-13-45",
+        "deep: " + "[" * 1_000,
+        "many: '" + "x" * 400_000 + "'",
+        "n: " + "9" * 5_000,
+    ],
+    ids=["aliases", "month", "deep", "long", "digits"],
+)
+def test_a_hostile_file_is_refused_at_once(more):
+    with pytest.raises(NoContract):
+        from_yaml(WHOLE + more)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["slaProperties: 5", "slaProperties: [{property: latency, value: .inf}]", "team: [x]", "description: x"],
+)
+def test_what_is_of_another_sort_than_the_standard_says_is_left_out(text):
+    assert from_yaml(WHOLE + text).columns[0].name == "a"
+
+
+def test_checks_of_another_sort_are_left_out():
+    odd = "[5, {metric: invalidValues, arguments: [validValues]}, {metric: duplicateValues, arguments: {properties: 5}}, x]"
+    text = f"kind: DataContract\nschema: [{{name: t, properties: [{{name: a, customProperties: 5, quality: {odd}}}], quality: x}}]\n"
+    assert from_yaml(text).rules == (Unique(columns=("a",)),)
+    with pytest.raises(NoContract):
+        from_yaml(text.replace("quality: x", "quality: [{engine: ratusz, implementation: filled}]"))

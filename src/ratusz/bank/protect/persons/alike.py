@@ -1,0 +1,151 @@
+"""Rows on persons made alike: some columns less exactly, and rows that still stand out without what is known of them.
+
+Nothing is chosen here: which columns become coarser, and how much, a person says. What rows lose then follows from k and l alone.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from ratusz.bank.base.errors import Stopped, WrongUsage
+from ratusz.bank.base.sentences import N_
+from ratusz.bank.engine.protocol import Engine, quote
+from ratusz.bank.engine.types import sql_type
+from ratusz.bank.model.schema import Column, Schema, Type
+from ratusz.bank.model.table import PartFile, Table
+from ratusz.bank.protect.persons.declared import Persons
+from ratusz.bank.protect.risk import Risk, risk_of
+
+#: More rows are not held in memory, each with what is known of it.
+MOST_ROWS = 1_000_000
+_DAYS = frozenset({Type.DATE, Type.DATETIME})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Alike:
+    """Rows that lose what is known of them. `before`, `coarse`: the risk as delivered, and after columns became coarser."""
+
+    rows: tuple[int, ...]
+    before: Risk
+    coarse: Risk
+
+
+def make_alike(engine: Engine, table: Table, persons: Persons) -> Alike:
+    """Which rows of `table` must lose what is known of them; `Stopped` where even all of them together would still tell too much."""
+    persons.require_fits(table.schema.names)
+    if table.rows > MOST_ROWS:
+        raise Stopped(
+            "too-many-rows",
+            N_("The table has more than {most} rows, too many to make alike."),
+            N_("Deliver it in parts."),
+            values={"most": MOST_ROWS},
+        )
+    coarse = coarser(table.schema, persons)
+    names = [*persons.known, *persons.sensitive]
+    shown = ", ".join(f"CAST({coarse.get(name, quote(name))} AS VARCHAR)" for name in names)
+    rows = engine.fetch(f'SELECT "_row", {shown} FROM {engine.scan_table(table)} ORDER BY "_row"')
+    groups: dict[tuple[Any, ...], list[tuple[Any, ...]]] = defaultdict(list)
+    for row in rows:
+        groups[row[1 : 1 + len(persons.known)]].append(row)
+    lost = _lost(groups, persons)
+    return Alike(
+        rows=tuple(sorted(row[0] for key in lost for row in groups[key])),
+        before=risk_of(engine, table, known=persons.known, sensitive=persons.sensitive, k=persons.k, l=persons.l),
+        coarse=_risk(list(groups.values()), persons),
+    )
+
+
+def _lost(groups: Mapping[tuple[Any, ...], Sequence[tuple[Any, ...]]], persons: Persons) -> list[tuple[Any, ...]]:
+    """The groups that stand out, and as many of the smallest others as are needed for those to be a group that does not."""
+    blank = (None,) * len(persons.known)
+    lost = [key for key, rows in groups.items() if not _holds(rows, persons)]
+    if not lost:
+        return []
+    # Rows that were blank in all of it already are in the same group then.
+    if blank in groups and blank not in lost:
+        lost.append(blank)
+    rest = sorted((key for key in groups if key not in set(lost)), key=lambda key: (len(groups[key]), repr(key)))
+    together = [row for key in lost for row in groups[key]]
+    while not _holds(together, persons):
+        if not rest:
+            raise Stopped(
+                "cannot-be-alike",
+                N_("There are too few rows, or they differ too little in what nobody should learn."),
+                N_("Ask for fewer rows alike, or keep the column inside."),
+            )
+        lost.append(rest.pop(0))
+        together += groups[lost[-1]]
+    return lost
+
+
+def _holds(rows: Sequence[tuple[Any, ...]], persons: Persons) -> bool:
+    return len(rows) >= persons.k and _fewest(rows, persons) >= (persons.l if persons.sensitive else 0)
+
+
+def _fewest(rows: Sequence[tuple[Any, ...]], persons: Persons) -> int:
+    """The fewest different values of a sensitive column in `rows`."""
+    first = 1 + len(persons.known)
+    return min((len({row[first + at] for row in rows}) for at in range(len(persons.sensitive))), default=0)
+
+
+def _risk(groups: Sequence[Sequence[tuple[Any, ...]]], persons: Persons) -> Risk:
+    sizes = Counter(map(len, groups))
+    return Risk(
+        rows=sum(size * times for size, times in sizes.items()),
+        k=min(sizes, default=0),
+        below=sum(size * times for size, times in sizes.items() if size < persons.k),
+        l=min((_fewest(rows, persons) for rows in groups), default=0) if persons.sensitive else None,
+        uniform=sum(len(rows) for rows in groups if _fewest(rows, persons) < persons.l) if persons.sensitive else 0,
+    )
+
+
+def coarser(schema: Schema, persons: Persons) -> Mapping[str, str]:
+    """How the columns that become coarser are shown, as SQL; WrongUsage for one that cannot."""
+    return {one.column: _shown(schema.column(one.column), one.by) for one in persons.coarser}
+
+
+def _shown(column: Column, by: int) -> str:
+    name = quote(column.name)
+    if by < 1:
+        raise WrongUsage("step-unknown", N_("A step is one at least, not {found}."), values={"found": by})
+    if column.type.is_number:
+        return f"floor({name} / {int(by)}) * {int(by)}"
+    if column.type in _DAYS:
+        first = f"((year({name}) * 12 + month({name}) - 1) // {int(by)} * {int(by)})"
+        return f"make_date(CAST({first} // 12 AS BIGINT), CAST({first} % 12 + 1 AS BIGINT), 1)"
+    if column.type is Type.TEXT:
+        return f"left({name}, {int(by)})"
+    raise WrongUsage(
+        "cannot-be-coarser",
+        N_("The column {found} can only be shown as it is, or kept inside."),
+        values={"found": column.label or column.name},
+    )
+
+
+def show_coarser(engine: Engine, table: Table, persons: Persons, *, work: Path) -> Table:
+    """`table` with its coarser columns as they are shown, and without the text that any cell of them was written by."""
+    shown = {name: sql for name, sql in coarser(table.schema, persons).items() if name in table.schema}
+    if not shown:
+        return table
+    parts = [_part(engine, part, table.schema, shown, work / f"coarse-{number}.parquet") for number, part in enumerate(table.parts)]
+    raw = [_raw(engine, part, table.schema, list(shown), work / f"coarse-raw-{number}.parquet") for number, part in enumerate(table.raw)]
+    return Table(schema=table.schema, parts=tuple(parts), raw=tuple(part for part in raw if part.rows))
+
+
+def _part(engine: Engine, part: PartFile, schema: Schema, shown: Mapping[str, str], path: Path) -> PartFile:
+    first = ['"_row"'] if part.first_row is None else []
+    cells = [
+        f"CAST({shown[column.name]} AS {sql_type(column)}) AS {quote(column.name)}" if column.name in shown else quote(column.name)
+        for column in schema.columns
+    ]
+    signs = [quote(column.status_name) for column in schema.columns if column.has_status]
+    count = engine.write(f'SELECT {", ".join([*first, *cells, *signs])} FROM {engine.scan(part, schema)} ORDER BY "_row"', str(path))
+    return PartFile(path=path, rows=count, first_row=part.first_row)
+
+
+def _raw(engine: Engine, part: PartFile, schema: Schema, names: Collection[str], path: Path) -> PartFile:
+    scan = engine.scan_raw(Table(schema=schema, parts=(), raw=(part,)))
+    count = engine.write(f'SELECT * FROM {scan} WHERE NOT list_contains(?, "column")', str(path), [sorted(names)])
+    return replace(part, path=path, rows=count, sha256="")

@@ -1,0 +1,28 @@
+"""The only way from an address to a gap. "Does not exist" and "not yours to see" are the same 404."""
+
+from ratusz.portal.catalog.access import access_resource_to_edit
+from ratusz.portal.catalog.models import Resource
+from ratusz.portal.catalog.standing import Anybody
+from ratusz.portal.core.errors import nothing_here
+from ratusz.portal.gaps.models import Cube, Gap
+
+
+def access_gap(user: Anybody, key: str) -> Gap:
+    """The gap for people of the office who may see its table, or its need."""
+    found: Gap | None = Gap.objects.seen_in_office(user).loaded().filter(key=key).first()
+    if found is None:
+        raise nothing_here()
+    return found
+
+
+def access_table_to_declare(user: Anybody, dataset: str, resource: str) -> Resource:
+    """A table with a published version, for those who say what it is to hold."""
+    found = access_resource_to_edit(user, dataset, resource)
+    if not found.is_table or not found.current:
+        raise nothing_here()
+    return found
+
+
+def cube_of(resource: Resource) -> Cube | None:
+    """What is expected of a table, in force or not; None where nobody ever said."""
+    return Cube.objects.filter(resource=resource).select_related("resource__dataset__unit").first()

@@ -1,0 +1,104 @@
+"""What is there around a gap, as a small table: periods beside areas, parts of a breakdown, or columns."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TypeVar
+
+from django.utils.translation import gettext as _
+
+from ratusz.bank.model.period import Period
+from ratusz.bank.model.table import Table
+from ratusz.bank.reconcile.gaps.calendar import following
+from ratusz.bank.reconcile.gaps.cube import There, sort_of_text, there_of
+from ratusz.bank.reconcile.gaps.expected import Breakdown, Expectation, Key
+from ratusz.bank.reconcile.gaps.held import held_of
+from ratusz.bank.reconcile.spelling import period_of
+from ratusz.portal.gaps.finding import Region
+from ratusz.portal.gaps.reading import rows_of
+from ratusz.portal.gaps.words import ROWS, CubeWords, expectations, names_of_areas
+
+Thing = TypeVar("Thing")
+#: So many periods and lines are shown, and so many periods before and after the gap.
+_PERIODS, _LINES, _AROUND = 14, 16, 4
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cell:
+    """What stands in one place: its state for the look of it, and the same in a word."""
+
+    state: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Picture:
+    """Lines with a cell for each period. `of`: what the lines are; `left`: how many are not shown."""
+
+    of: str
+    periods: tuple[str, ...]
+    lines: tuple[tuple[str, tuple[Cell, ...]], ...]
+    left: int
+
+
+def picture_of(words: CubeWords, table: Table | None, region: Region, labels: dict[str, str], today: date) -> Picture:
+    """The cube around `region`."""
+    held = held_of(rows_of(words, table) if table is not None else ())
+    theres = {one.phenomenon: there_of(one, held.texts.get((one.phenomenon, ""), {}), today) for one in expectations(words)}
+    first = theres[next((name for name in words.phenomena if name in region.columns), words.phenomena[0])]
+    periods = _periods(first.expectation, region, today)
+    if len(words.areas) > 1:
+        names, of = names_of_areas(words), _("Area")
+        keys = _first(words.areas, lambda one: one[0] in region.areas)
+        listed = [(names[code], first, code, _some(region.breakdowns)) for code, _name in keys]
+    elif len(first.expectation.breakdowns) > 1:
+        of, area = _("Breakdown"), next(iter(region.areas), "")
+        shown = first.expectation.shown
+        parts = _first(first.expectation.breakdowns, lambda one: one in region.breakdowns)
+        listed = [(", ".join(shown[one].values()) or _("total"), first, area, one) for one in parts]
+    else:
+        of, area, code = _("Figure"), next(iter(region.areas), ""), _some(region.breakdowns)
+        listed = [(_called(name, labels), theres[name], area, code) for name in _first(words.phenomena, lambda one: one in region.columns)]
+    lines = tuple(
+        (name, tuple(_cell(there, (area, code, str(period)), period, region) for period in periods))
+        for name, there, area, code in listed[:_LINES]
+    )
+    return Picture(of=of, periods=tuple(map(str, periods)), lines=lines, left=max(0, len(listed) - _LINES))
+
+
+def _called(name: str, labels: dict[str, str]) -> str:
+    return _("rows of the table") if name == ROWS else labels.get(name) or name or _("the figure")
+
+
+def _some(breakdowns: Iterable[Breakdown]) -> Breakdown:
+    return next(iter(sorted(breakdowns)), ())
+
+
+def _first(things: Sequence[Thing], wanted: Callable[[Thing], bool]) -> list[Thing]:
+    """Those that lack first, then the others around them."""
+    return sorted(things, key=lambda one: not wanted(one))
+
+
+def _periods(expectation: Expectation, region: Region, today: date) -> list[Period]:
+    owed = list(expectation.promise.owed(expectation.since, expectation.until, today))
+    inside = [at for at, period in enumerate(owed) if str(period) in region.periods]
+    if owed and (expectation.until is None or owed[-1].first < expectation.until.first):
+        owed.append(following(owed[-1]))
+    start = max(0, min(inside, default=len(owed)) - _AROUND)
+    end = max(inside, default=len(owed)) + 1 + _AROUND
+    return owed[start:end][-_PERIODS:] if inside and inside[-1] - inside[0] < _PERIODS else owed[start : start + _PERIODS]
+
+
+def _cell(there: There, key: Key, period: Period, region: Region) -> Cell:
+    text = there.texts.get(key, "")
+    here = any(region.covers(name, key, doubted=region.doubted) for name in (there.expectation.phenomenon,))
+    if here:
+        return Cell(state="here", text=text or _("missing"))
+    if text:
+        sort = sort_of_text(text)
+        return Cell(
+            state="there" if sort in {"number", "none", "text"} else "sign", text=_("there") if sort in {"number", "text"} else text
+        )
+    if key not in there.owed:
+        return Cell(state="later", text=_("not due") if period_of(str(period)) else "–")
+    return Cell(state="missing", text=_("missing"))

@@ -1,0 +1,221 @@
+"""Gaps in words: one sentence for one cause, what was decided, what hangs on it and why one is the first."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from ratusz.portal.catalog.office import language
+from ratusz.portal.core.strangers import personal_in
+from ratusz.portal.discrepancies.models import Phenomenon
+from ratusz.portal.gaps.codes import Kind, Standing
+from ratusz.portal.gaps.models import Gap
+from ratusz.portal.gaps.words import ROWS, CubeWords, names_of_areas
+from ratusz.portal.saved.models import Exploration, Figure
+from ratusz.portal.show.components import Badge, Line, Link
+from ratusz.portal.show.numbers import format_day
+from ratusz.portal.stewardship.models import Consumer, Purpose, Requirement
+
+_NAMED = 6
+#: Sort of what is blocked → its model, in the order in which it is told.
+_SORTS: tuple[tuple[str, Any], ...] = (
+    ("consumers", Consumer),
+    ("figures", Figure),
+    ("purposes", Purpose),
+    ("needs", Requirement),
+    ("phenomena", Phenomenon),
+    ("views", Exploration),
+)
+_TONES: Mapping[str, Any] = {
+    Standing.OPEN: "warning", Standing.TAKEN: "info", Standing.PLANNED: "info", Standing.ABSENT: "neutral", Standing.RIGHT: "success",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Blocking:
+    """What of each sort a gap blocks, as links; `why`: in a sentence why it stands where it does."""
+
+    links: tuple[Link, ...]
+    why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """A gap as everybody reads it. `about`: the table, or who needs it; `stands`: what the office says; `why`: what hangs on it."""
+
+    sentence: str
+    about: Link
+    badge: Badge
+    stands: str
+    why: str
+    key: str
+
+
+def sentence_of(gap: Gap, labels: Mapping[str, str] | None = None) -> str:
+    """What lacks. `labels`: how columns are called in the catalogue."""
+    if gap.requirement is not None:
+        return _("Nobody gathers it. Needed by: %(unit)s.") % {"unit": gap.requirement.unit.name}
+    words = gap.resource.cube.words if gap.resource is not None else CubeWords()
+    values = {
+        "periods": periods_in_words(gap.periods), "found": gap.found, "due": format_day(gap.due_on, language()) if gap.due_on else "",
+        "where": _where(gap, words, labels or {}),
+    }  # fmt: skip
+    told = _sentence(Kind(gap.kind)) % values
+    return f"{told} {_('Only the total is there.')}" if gap.total_only else told
+
+
+def _sentence(kind: Kind) -> str:
+    return {
+        Kind.HOLE: _("Figures for %(periods)s are missing%(where)s, though there are later ones."),
+        Kind.LATE: _("Figures for %(periods)s are late%(where)s: they were due by %(due)s."),
+        Kind.OVERDUE: _("Figures for %(periods)s have not come%(where)s: they were due by %(due)s."),
+        Kind.AREA: _("Figures for %(periods)s came without some areas%(where)s."),
+        Kind.BREAKDOWN: _("Figures for %(periods)s came without a part of the breakdown%(where)s."),
+        Kind.NEVER: _("No figure has ever come%(where)s; they are expected for %(periods)s."),
+        Kind.PLACEHOLDER: _("For %(periods)s the sign “%(found)s” stands instead of a figure%(where)s."),
+        Kind.SILENT: _("For %(periods)s stands %(found)s%(where)s, which is hardly possible beside the other years."),
+    }[kind]
+
+
+def periods_in_words(periods: Sequence[str]) -> str:
+    """As "2019–2021": the periods of a gap follow one another."""
+    return f"{periods[0]}–{periods[-1]}" if len(periods) > 1 else "".join(periods)
+
+
+def _where(gap: Gap, words: CubeWords, labels: Mapping[str, str]) -> str:
+    parts = [_columns(gap, words, labels), _areas(gap, words), _codes(gap)]
+    told = "; ".join(filter(None, parts))
+    return f" ({told})" if told else ""
+
+
+def _columns(gap: Gap, words: CubeWords, labels: Mapping[str, str]) -> str:
+    if gap.columns == [ROWS] or len(gap.columns) == len(words.columns) > 1:
+        return ""
+    return _some([labels.get(name) or name for name in gap.columns if name])
+
+
+def _areas(gap: Gap, words: CubeWords) -> str:
+    names = names_of_areas(words)
+    if gap.areas:
+        return _some([names.get(code, code) for code in gap.areas])
+    count = len(words.areas)
+    if count < 2 or gap.kind in {Kind.LATE, Kind.OVERDUE}:
+        return ""
+    return ngettext("%(number)s area", "all %(number)s areas", count) % {"number": count}
+
+
+def _codes(gap: Gap) -> str:
+    return _some([", ".join(map(str, one.values())) or _("the total") for one in gap.breakdowns])
+
+
+def _some(names: Sequence[str]) -> str:
+    shown = ", ".join(names[:_NAMED])
+    if (left := len(names) - _NAMED) > 0:
+        return shown + " " + ngettext("and %(number)s more", "and %(number)s more", left) % {"number": left}
+    return shown
+
+
+def about_of(gap: Gap) -> Link:
+    """The table that it lacks in; of a need, what is needed."""
+    if gap.resource is not None:
+        return Link(text=gap.title, url=gap.resource.get_absolute_url())
+    return Link(text=gap.title)
+
+
+def stands_of(gap: Gap, today: date) -> str:
+    """What the office says of it: nothing yet, who looks after it, by when it comes, or why it will not."""
+    made = gap.decision
+    if made is None or gap.standing == Standing.OPEN:
+        return _("Nobody has said yet when it will be there.")
+    values = {"unit": made.unit.name, "day": format_day(made.due_on, language()) if made.due_on else "", "reason": made.reason}
+    if gap.standing == Standing.PLANNED:
+        late = made.due_on is not None and made.due_on < today
+        told = _("It was planned for %(day)s and has not come.") if late else _("It is planned for %(day)s (%(unit)s).")
+        return f"{told % values} {made.reason}".strip()
+    if gap.standing == Standing.ABSENT:
+        return _("It will not be there: %(reason)s") % values
+    if gap.standing == Standing.RIGHT:
+        return _("The figure is right: %(reason)s") % values
+    return _("%(unit)s looks after it.") % values
+
+
+def badge_of(gap: Gap, today: date) -> Badge:
+    """Its state in a word or two."""
+    if gap.standing == Standing.PLANNED and gap.decision and gap.decision.due_on and gap.decision.due_on < today:
+        return Badge(text=_("past its day"), tone="danger")
+    return Badge(text=str(Standing(gap.standing).label), tone=_TONES[gap.standing])
+
+
+def office_line(gap: Gap, today: date, labels: Mapping[str, str], why: str) -> Line:
+    """A line of a list of the office."""
+    made = gap.decision
+    who = made.person.name if made and made.person else gap.unit.name
+    sentence = sentence_of(gap, labels)
+    return Line(
+        title=gap.title, url=gap.address, text=f"{sentence} {_('Whose: %(who)s.') % {'who': who}}", badge=badge_of(gap, today), said=why
+    )
+
+
+def said_of(gap: Gap, today: date, blocking: Blocking, labels: Mapping[str, str]) -> Said:
+    """The gap as everybody reads it."""
+    return Said(
+        sentence=sentence_of(gap, labels), about=about_of(gap), badge=badge_of(gap, today), stands=stands_of(gap, today), why=blocking.why,
+        key=gap.key,
+    )  # fmt: skip
+
+
+def blocking_of(gaps: Iterable[Gap], *, public: bool) -> Mapping[str, Blocking]:
+    """Key of a gap → what it blocks; everybody reads only of what is public. One question for each sort."""
+    listed = list(gaps)
+    found: dict[str, dict[str, Any]] = {}
+    for sort, model in _SORTS:
+        ids = {one for gap in listed for one in gap.blocks.get(sort, ())}
+        rows = model.objects.filter(pk__in=[UUID(one) for one in ids]) if ids else ()
+        found[sort] = {str(one.pk): one for one in rows if not public or _is_public(one)}
+    return {gap.key: _blocking(gap, found) for gap in listed}
+
+
+def _is_public(thing: Any) -> bool:
+    if isinstance(thing, Requirement):
+        return False
+    return thing.removed_at is None and bool(getattr(thing, "is_public", True))
+
+
+def _blocking(gap: Gap, found: Mapping[str, Mapping[str, Any]]) -> Blocking:
+    named: list[tuple[str, str]] = []
+    views = 0
+    for sort, _model in _SORTS:
+        for pk in gap.blocks.get(sort, ()):
+            thing = found[sort].get(pk)
+            if thing is None or (gap.requirement_id and sort == "needs"):
+                continue
+            views += sort == "views"
+            if sort != "views":
+                named.append((_name(thing), "" if isinstance(thing, Consumer | Purpose | Requirement) else thing.get_absolute_url()))
+    links = [Link(text=text, url=url) for text, url in dict.fromkeys(named)]
+    if not links and not views:
+        return Blocking(links=(), why="")
+    told = [link.text for link in links[:3]]
+    if (left := len(links) - 3 + views) > 0:
+        told.append(ngettext("%(number)s more thing", "%(number)s more things", left) % {"number": left})
+    return Blocking(links=tuple(links), why=_("It takes something from: %(what)s.") % {"what": ", ".join(told)})
+
+
+def _name(thing: Any) -> str:
+    if isinstance(thing, Consumer):
+        return f"{thing.name} ({thing.due})" if thing.due else thing.name
+    if isinstance(thing, Figure):
+        told = _("“%(title)s” on the home page") if thing.at_home else _("the figure “%(title)s”")
+        return told % {"title": thing.title}
+    if isinstance(thing, Phenomenon):
+        return _("comparing “%(name)s”") % {"name": thing.name}
+    return str(thing)
+
+
+def may_be_told(gap: Gap) -> bool:
+    """Whether everybody may read the words of it: a need may name people."""
+    return gap.requirement is None or not personal_in(gap.requirement.text)

@@ -1,0 +1,181 @@
+"""What a declaration would do to a version, found out by the worker where it takes long, and kept for the publication.
+
+A trial is derived: whatever was found out can be forgotten and found out again. It holds places and reasons, and no true figure.
+"""
+
+import hashlib
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+
+from ratusz.bank.base.clock import utc_now
+from ratusz.bank.base.errors import Stopped, UserError
+from ratusz.bank.base.sentences import N_
+from ratusz.bank.build.secrecy import Guard, guarded
+from ratusz.bank.protect.cells.declared import Protection
+from ratusz.bank.protect.cells.steps import Step, no_step
+from ratusz.portal.catalog.models import Resource
+from ratusz.portal.catalog.policy import can_work_on
+from ratusz.portal.core import bank
+from ratusz.portal.core.policy import require
+from ratusz.portal.core.remarks import remark_of
+from ratusz.portal.core.remembered import remembered
+from ratusz.portal.people.models import User
+from ratusz.portal.secrecy.models import Trial
+from ratusz.portal.secrecy.queries import beside, open_beside
+
+State = Trial.State
+#: Cells of the table and of all that stands beside it: so many are looked through while somebody waits for the page.
+AT_ONCE = 1_000
+#: Rows on persons, likewise.
+ROWS_AT_ONCE = 20_000
+_TOLD_EVERY = timedelta(seconds=1)
+_KEPT = timedelta(days=30)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """What would become of the private `version` of `resource`, if earlier versions that are `closing` were closed with it."""
+
+    resource: Resource
+    version: str
+    protection: Protection
+    withheld: tuple[str, ...] = ()
+    closing: tuple[str, ...] = ()
+
+    @property
+    def digest(self) -> str:
+        """By which an answer is known: changes with everything that the answer depends on."""
+        told = [
+            str(self.resource.pk), self.version, self.protection.as_json(), sorted(self.withheld),
+            open_beside(self.resource, self.protection, closing=self.closing),
+        ]  # fmt: skip
+        return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()
+
+    @property
+    def is_small(self) -> bool:
+        """Whether it is answered while somebody waits."""
+        rows = bank.store().manifest(str(self.resource.pk), self.version).rows
+        if self.protection.persons is not None:
+            return rows <= ROWS_AT_ONCE
+        beside_it = open_beside(self.resource, self.protection, closing=self.closing)
+        return rows * len(self.protection.columns) * (1 + sum(map(len, beside_it))) <= AT_ONCE
+
+
+def known(question: Question) -> Guard | None:
+    """The answer, where it was found out or is at once; None: it has to be asked for. Raises what stands against it."""
+    if question.is_small:
+        return _at_once(_Small(question))
+    found = trial_of(question)
+    return found.guard if found is not None and found.state == State.DONE else None
+
+
+def question_of(trial: Trial) -> Question:
+    """What a trial asks."""
+    asked = trial.asked
+    return Question(
+        resource=trial.resource, version=trial.version, protection=trial.protection, withheld=tuple(asked["withheld"]),
+        closing=tuple(asked["closing"]),
+    )  # fmt: skip
+
+
+def trial_of(question: Question) -> Trial | None:
+    """Where the question was asked, with how far it is."""
+    return Trial.objects.filter(digest=question.digest).first()
+
+
+@transaction.atomic
+def ask(*, question: Question, begin: Callable[[Trial], None], reason: str = "", by: User, now: datetime) -> Trial:
+    """Have it found out; `begin` hands it to the worker. The same question is asked once; where it was stopped or failed, again.
+
+    `reason`: as it was typed in the form, to stand there again.
+    """
+    require(can_work_on, by, question.resource)
+    Trial.objects.filter(resource=question.resource, asked_at__lt=now - _KEPT).delete()
+    plain: dict[str, Any] = {
+        "protection": question.protection.as_json(), "withheld": list(question.withheld), "closing": list(question.closing),
+    }  # fmt: skip
+    values = {"resource": question.resource, "version": question.version, "asked": plain, "asked_at": now, "asked_by": by}
+    made, is_new = Trial.objects.select_for_update().get_or_create(digest=question.digest, defaults=values)
+    made.reason = reason
+    if not is_new and not made.goes_on and made.state != State.DONE:
+        made.state, made.failure, made.done, made.total, made.asked_at, made.asked_by = State.WAITING, "", 0, 0, now, by
+        is_new = True
+    made.save()
+    if is_new:
+        begin(made)
+    return made
+
+
+@transaction.atomic
+def stop(*, trial: Trial, by: User, now: datetime) -> None:
+    """Break it off: nothing of it is kept."""
+    require(can_work_on, by, trial.resource)
+    Trial.objects.filter(pk=trial.pk, state__in=(State.WAITING, State.WORKING)).update(state=State.STOPPED, ended_at=now)
+
+
+def work_out(*, trial_id: int) -> None:
+    """Find it out; harmless when it was found out, stopped or forgotten. Cut off, it begins anew."""
+    trial = Trial.objects.select_related("resource__dataset").filter(pk=trial_id, state__in=(State.WAITING, State.WORKING)).first()
+    if trial is None:
+        return
+    Trial.objects.filter(pk=trial.pk).update(state=State.WORKING, began_at=utc_now())
+    try:
+        guard = _answer(question_of(trial), _Teller(trial.pk))
+    except _BrokenOff:
+        return
+    except UserError as error:
+        _end(trial, state=State.FAILED, failure=remark_of(error))
+        return
+    _end(trial, state=State.DONE, found=guard.as_json())
+
+
+def _end(trial: Trial, **values: object) -> None:
+    Trial.objects.filter(pk=trial.pk, state=State.WORKING).update(ended_at=utc_now(), **values)
+
+
+class _BrokenOff(Stopped):
+    """Somebody stopped it."""
+
+
+class _Teller:
+    """Writes down how far it is, and breaks off where somebody stopped it; both at most once a second."""
+
+    def __init__(self, trial: int) -> None:
+        self.trial, self.next_at = trial, utc_now()
+
+    def __call__(self, stage: str, done: int, total: int) -> None:
+        now = utc_now()
+        if now < self.next_at:
+            return
+        self.next_at = now + _TOLD_EVERY
+        if not Trial.objects.filter(pk=self.trial, state=State.WORKING).update(stage=stage, done=done, total=total):
+            raise _BrokenOff("trial-stopped", N_("It was stopped."))
+
+
+def _answer(question: Question, step: Step = no_step) -> Guard:
+    table = bank.store().table(bank.store().manifest(str(question.resource.pk), question.version))
+    open_ = beside(question.resource, question.protection, closing=question.closing)
+    return guarded(bank.engine(), table, question.protection, open_, withheld=question.withheld, step=step)
+
+
+class _Small:
+    """A question that is the same as another where its digest is."""
+
+    def __init__(self, question: Question) -> None:
+        self.question, self.digest = question, question.digest
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Small) and self.digest == other.digest
+
+    def __hash__(self) -> int:
+        return hash(self.digest)
+
+
+@remembered(64)
+def _at_once(small: _Small) -> Guard:
+    return _answer(small.question)
