@@ -85,7 +85,7 @@ OFFICE = {
     "upkeep:task-forget": SENT,
     "contracts:contract": STEWARDS_AND_REVIEWERS,
     "contracts:calendar": STEWARDS_AND_REVIEWERS,
-    **dict.fromkeys(("contracts:add-rule", "contracts:restore", "contracts:announce", "contracts:take-back"), SENT),
+    **dict.fromkeys(("contracts:add-rule", "contracts:bring", "contracts:restore", "contracts:announce", "contracts:take-back"), SENT),
     "intake:deliver": MEMBERS,
     "intake:link": MEMBERS,
     "intake:personal-data": MEMBERS,

@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 import yaml
 from bs4 import BeautifulSoup
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from ratusz.bank.base.errors import Conflict, NotAllowed, WrongUsage
 from ratusz.bank.check.contract.promised import promised_of
@@ -203,3 +204,33 @@ def test_a_contract_tells_nothing_of_other_tables_and_of_columns_that_stay_insid
     known = Known(column="dzielnica", resource="spis/osoby", there="poziom")
     promise(resource=population, rules=(known,), columns=(), by=ala, now=after(hours=1))
     assert promises_of(population, today=date(2026, 3, 1)).others["spis/osoby"].schema.names == ("kod",)
+
+
+def test_a_contract_comes_in_as_a_file_is_looked_at_and_promised(client, population, ala):
+    client.force_login(ala)
+    text = """
+        {kind: DataContract, slaProperties: [{property: frequency, value: 1, unit: month}, {property: latency, value: 10}], schema: [{name: t, properties: [
+          {name: dzielnica, required: true}, {name: obcy, required: true},
+          {name: rok, quality: [{metric: invalidValues, arguments: {validValues: ['2022']}}]}]}]}"""
+    asked = lambda content: {"odcs": SimpleUploadedFile("cudzy.yaml", content.encode())}  # noqa: E731
+    page = client.post(f"{PAGE}z-pliku/", asked(text))
+    shown_page = BeautifulSoup(page.content, "html.parser")
+    told = " ".join(shown_page.get_text().split())
+    assert "tabela nie ma takich kolumn: obcy" in told
+    assert "w ostatniej wersji złamana 4 razy" in told
+    assert "Dane za każdy miesiąc przychodzą: 10 dni po jego końcu." in told
+    form = shown_page.select_one("form:has(input[name=rule])")
+    ticked = {
+        "number": form.select_one("[name=number]")["value"],
+        "rule": [one["value"] for one in form.select("#z-pliku [name=rule][checked]")],
+        "column": [one["value"] for one in form.select("[name=column][checked]")],
+    }
+    assert (len(ticked["rule"]), ticked["column"]) == (2, ["dzielnica", "rok"])
+    assert not Contract.objects.exists()
+    client.post(PAGE, ticked)
+    assert Contract.objects.get().kept_rules == (Filled(column="dzielnica"), OneOf(column="rok", values=("2022",)))
+    again = client.post(f"{PAGE}z-pliku/", asked(text))
+    assert "2 reguły już obowiązują." in " ".join(BeautifulSoup(again.content, "html.parser").get_text().split())
+    for hostile in ("a: &a [x]\nb: *a\n", "x" * 400_000, "[" * 900):
+        assert "To nie jest kontrakt ODCS" in client.post(f"{PAGE}z-pliku/", asked(hostile), follow=True).content.decode()
+    assert client.post(f"{PAGE}z-pliku/", follow=True).status_code == 200

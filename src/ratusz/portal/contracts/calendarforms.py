@@ -65,6 +65,11 @@ class CalendarForm(forms.Form):
                     self.add_error("days", gettext("Write at least one day."))
         return given
 
+    @staticmethod
+    def sent(one: Calendar) -> tuple[tuple[str, str], ...]:
+        """The fields that say this calendar, as the form sends them."""
+        return tuple((name, str(value)) for name, value in _initial(one).items())
+
     @property
     def calendar(self) -> Calendar | None:
         """What the valid form says."""

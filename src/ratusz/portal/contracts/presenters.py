@@ -2,16 +2,21 @@
 
 import json
 from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from ratusz.bank.check.contract.kept import broken as times_broken
 from ratusz.bank.check.contract.propose import propose
-from ratusz.bank.check.contract.rules import Rule, rule_json
+from ratusz.bank.check.contract.rules import Known, Rule, columns_of, rule_json
 from ratusz.bank.model.problem import Severity
 from ratusz.bank.model.schema import Column
+from ratusz.bank.model.table import Table
 from ratusz.portal.catalog.models import Resource
+from ratusz.portal.contracts.calendarforms import CalendarForm
+from ratusz.portal.contracts.given import Given
 from ratusz.portal.contracts.models import Announcement, Contract, Edition
+from ratusz.portal.contracts.promiseddays import calendar_in_words
 from ratusz.portal.contracts.queries import promises_of, proposed_from
 from ratusz.portal.contracts.words import rule_sentence
 from ratusz.portal.core import bank
@@ -28,6 +33,27 @@ class RuleLine:
     broken: int = 0
 
 
+#: So many rules of a file are offered: more than these nobody reads.
+MOST_GIVEN = 200
+_NAMED = 12
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GivenPart:
+    """What a file would promise: rules and columns that can be ticked; columns the table does not have; how many rules hold already.
+
+    `calendar`: the days it promises, in words, and `sent` as the form of the calendar sends them.
+    """
+
+    name: str
+    lines: tuple[RuleLine, ...]
+    columns: frozenset[str]
+    unknown: str
+    known: int
+    calendar: str
+    sent: tuple[tuple[str, str], ...]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ContractPage:
     """What is promised, what could be, and every edition before. `number`: the edition looked at, 0 for none."""
@@ -41,10 +67,14 @@ class ContractPage:
     columns: tuple[Column, ...]
     editions: tuple[Edition, ...]
     announced: tuple[Announcement, ...]
+    given: GivenPart | None = None
 
 
-def contract_page(resource: Resource, contract: Contract | None, *, today: date) -> ContractPage:
-    """The page of a contract: each rule is tried on the last version, and rules that are not promised yet are proposed from it."""
+def contract_page(resource: Resource, contract: Contract | None, *, today: date, given: Given | None = None) -> ContractPage:
+    """The page of a contract: each rule is tried on the last version, and rules that are not promised yet are proposed from it.
+
+    `given`: what a file of somebody says, to be looked at before any of it is promised.
+    """
     last, before = proposed_from(resource)
     labels = {column.name: column.label for column in last.schema.columns} if last else {}
     rules = contract.kept_rules if contract else ()
@@ -65,6 +95,26 @@ def contract_page(resource: Resource, contract: Contract | None, *, today: date)
         columns=last.schema.columns if last else (),
         editions=tuple(contract.editions.select_related("by")) if contract else (),
         announced=tuple(resource.announcements.standing()),
+        given=_given(given, rules, last, before, labels) if given else None,
+    )
+
+
+def _given(given: Given, kept: Sequence[Rule], last: Table | None, before: Table | None, labels: Mapping[str, str]) -> GivenPart:
+    """What of a file can be promised here: rules of columns that the table has, each tried on the last version."""
+    names = set(labels)
+    new = [rule for rule in given.rules if rule not in kept and names.issuperset(columns_of(rule))][:MOST_GIVEN]
+    unknown = sorted({name for rule in given.rules for name in columns_of(rule) if name not in names} | {*given.columns} - names)
+    # Other tables are tried once it is promised: what they hold is not for whoever wrote the file.
+    alone = [rule for rule in new if not isinstance(rule, Known)]
+    counts = dict(zip(map(_text, alone), times_broken(bank.engine(), last, alone, previous=before), strict=True)) if last else {}
+    return GivenPart(
+        name=given.name,
+        lines=tuple(_line(rule, dict(labels), counts.get(_text(rule), 0)) for rule in new),
+        columns=frozenset(given.columns) & names,
+        unknown=", ".join(unknown[:_NAMED]) + (" …" if len(unknown) > _NAMED else ""),
+        known=sum(rule in kept for rule in given.rules),
+        calendar=calendar_in_words(given.calendar) if given.calendar else "",
+        sent=CalendarForm.sent(given.calendar) if given.calendar else (),
     )
 
 

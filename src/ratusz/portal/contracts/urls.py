@@ -9,6 +9,7 @@ urlpatterns = [
     path("urzad/zbiory/<slug:dataset>/<slug:resource>/kontrakt/", views.contract, name="contract"),
     path("urzad/zbiory/<slug:dataset>/<slug:resource>/kalendarz/", calendaring.calendar, name="calendar"),
     path("urzad/zbiory/<slug:dataset>/<slug:resource>/kontrakt/regula/", views.add_rule, name="add-rule"),
+    path("urzad/zbiory/<slug:dataset>/<slug:resource>/kontrakt/z-pliku/", views.bring, name="bring"),
     path("urzad/zbiory/<slug:dataset>/<slug:resource>/kontrakt/zapowiedz/", views.announce, name="announce"),
     path("urzad/zbiory/<slug:dataset>/<slug:resource>/kontrakt/zapowiedz/<int:number>/odwolaj/", views.take_back, name="take-back"),
     path("urzad/zbiory/<slug:dataset>/<slug:resource>/kontrakt/<int:number>/", views.restore, name="restore"),

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from django.forms import Form
 from django.http import HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -18,9 +19,10 @@ from ratusz.bank.check.contract.rules import Rule, rule_from_json
 from ratusz.bank.model.schema import Column
 from ratusz.portal.catalog.access import access_resource_at_work, access_resource_to_edit
 from ratusz.portal.catalog.models import Resource
-from ratusz.portal.catalog.office import OfficeRequest, attempt, office_only, show
+from ratusz.portal.catalog.office import OfficeRequest, attempt, office_only, show, tried
 from ratusz.portal.contracts import actions
 from ratusz.portal.contracts.forms import AnnouncementForm, RuleForm, rule_forms
+from ratusz.portal.contracts.given import Given, read_given
 from ratusz.portal.contracts.presenters import contract_page, severity_of
 from ratusz.portal.contracts.queries import contract_of, office_table, published_columns
 from ratusz.portal.contracts.words import SEVERITIES
@@ -72,6 +74,17 @@ def add_rule(request: OfficeRequest, dataset: str, resource: str) -> HttpRespons
         done=_("The rule was added."),
         to=reverse("contracts:contract", args=[dataset, resource]),
     )
+
+
+@office_only
+@require_POST
+def bring(request: OfficeRequest, dataset: str, resource: str) -> HttpResponseBase:
+    """What a file in ODCS would promise: shown with what is promised, and kept by nothing but the form below it."""
+    found = _table(access_resource_to_edit(request.user, dataset, resource))
+    read: list[Given] = []
+    if not tried(request, lambda: read.append(read_given(request.FILES.get("odcs")))):
+        return redirect("contracts:contract", dataset, resource)
+    return _page(request, found, rule_forms(_columns(found)), given=read[0])
 
 
 @office_only
@@ -140,9 +153,10 @@ def _page(
     *,
     opened: str = "",
     announcing: Form | None = None,
+    given: Given | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    page, nav = contract_page(found, contract_of(found), today=day_of(utc_now())), reverse("catalog:datasets")
+    page, nav = contract_page(found, contract_of(found), today=day_of(utc_now()), given=given), reverse("catalog:datasets")
     announcing = announcing or AnnouncementForm(published_columns(found))
     more = {"severities": SEVERITIES, "forms": forms, "opened": opened, "announcing": announcing}
     return show(request, "contracts/contract.html", page, nav=nav, status=status, **more)
