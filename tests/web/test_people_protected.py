@@ -11,7 +11,6 @@ from django.urls import reverse
 from ratusz.bank.base.errors import Stopped
 from ratusz.bank.build.secrecy import protection_of
 from ratusz.bank.protect.cells import Breakdown, Count, Dominance, Method, Protection, Rounding
-from ratusz.portal.catalog.models import Resource
 from ratusz.portal.core import bank
 from ratusz.portal.core.models import AuditEntry
 from ratusz.portal.intake import actions
@@ -124,7 +123,7 @@ def test_who_makes_most_of_a_sum_is_hidden_and_their_columns_never_go_out(client
         "largest": ["najwieksza", "druga"], "dominance_first": "1", "dominance_percent": "75",
     }  # fmt: skip
     assert "dwóch największych" in client.post(protect, {**form, "largest": ["druga"], "known_within": "10", "try": "1"}).content.decode()
-    assert "jeden podmiot" in client.post(protect, {**form, "try": "1"}).content.decode()
+    assert "większość pochodzi od jednego" in client.post(protect, {**form, "try": "1"}).content.decode()
     client.post(protect, {**form, "save": "1"})
     declared = Declaration.objects.get().protection
     assert declared.counts == (Count(column="kwota", contributors="firm", largest=("najwieksza", "druga")),)

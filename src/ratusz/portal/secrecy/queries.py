@@ -43,6 +43,13 @@ def open_beside(
     return _open_versions(resource, closing), tuple(others)
 
 
+def hide_together(resource: Resource) -> bool:
+    """Whether another table of the same dataset hides numbers."""
+    return Declaration.objects.filter(
+        resource__dataset=resource.dataset_id, ended_at=None, method=str(Method.SUPPRESS)
+    ).exclude(resource=resource.pk).exists()  # fmt: skip
+
+
 def showing(resource: Resource, protection: Protection) -> tuple[str, ...]:
     """Open earlier versions that show what tells too much by what is declared now: cells as they are, rows that were not made alike."""
     versions = _open_versions(resource)
