@@ -137,3 +137,23 @@ def test_a_reviewer_may_show_them_for_a_reason_which_is_kept(client, table, ala,
     said = Declaration.objects.get()
     assert (said.method, said.reason, said.by) == (str(Method.OPEN), "Dane z BIP, już jawne.", renata)
     assert doors(client, table)[0]["status"] == []
+
+
+def test_a_table_with_no_small_number_gives_nothing_of_another_one_back(client, table, population_dataset, ala, renata):
+    declared = Protection(breakdowns=(Breakdown(column="dzielnica"),), counts=(Count(column="liczba_osob"),))
+    declare(resource=table, protection=declared, by=ala, now=after(seconds=1))
+    publish(table, "dzielnica;liczba osób\nBańgów;3\nBytków;79\nCentrum;120\n", ala=ala, renata=renata, seconds=10)
+    assert len(doors(client, table)[0]["status"]) == 1
+    # By age: the same people. 202 less what is shown is what is hidden, whether anybody writes the total or not.
+    by_age = Resource.objects.create(dataset=population_dataset, slug="wiek", title_pl="Według wieku")
+    ages = "wiek;liczba osób\nmłodsi;90\nstarsi;112\n"
+    delivery = submitted(ages, by_age, by=ala, name="wiek.csv", seconds=100)
+    with pytest.raises(Stopped) as stopped:
+        actions.accept(delivery=delivery, by=renata, now=after(seconds=110), random_bytes=os.urandom)
+    assert stopped.value.code == "gives-back-hidden"
+    declared = Protection(breakdowns=(Breakdown(column="wiek"),), counts=(Count(column="liczba_osob"),))
+    declare(resource=by_age, protection=declared, by=ala, now=after(seconds=120))
+    actions.accept(delivery=delivery, by=renata, now=after(seconds=130), random_bytes=os.urandom)
+    by_age.refresh_from_db()
+    rows = client.get(f"/api/v1/resources/{by_age.pk}/rows").json()
+    assert len(rows["status"]) == 2

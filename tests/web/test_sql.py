@@ -40,7 +40,7 @@ def test_a_select_is_answered_as_rows_are(client, population):
     assert body["rows"][2] == {"dzielnica": "Węzłowiec", "ludnosc": None, "ludnosc__status": "unknown", "udzial": None}
     assert (body["count"], body["version"], body["cut"], body["next"]) == (3, population.current, None, None)
     assert [(one["name"], one["type"]) for one in body["columns"]][1] == ("ludnosc", "integer")
-    assert set(client.get("/api/v1/resources/ludnosc/dzielnice/rows").json()) | {"cut"} == set(body)
+    assert set(client.get("/api/v1/resources/ludnosc/dzielnice/rows").json()) | {"cut", "suppressed"} == set(body)
 
 
 def test_figures_are_those_of_the_rows(client, population):

@@ -11,6 +11,7 @@ from ratusz.bank.build.mended import corrections_of
 from ratusz.bank.check.corrections.apply import correct
 from ratusz.bank.engine.protocol import Engine, quote
 from ratusz.bank.model.table import Table
+from ratusz.bank.protect.cells.attack import exposed
 from ratusz.bank.protect.cells.declared import Method, Protection
 from ratusz.bank.protect.cells.grid import Grid, Spot, read_grid
 from ratusz.bank.protect.cells.hide import hide
@@ -20,6 +21,7 @@ from ratusz.bank.protect.cells.rules import Rule
 from ratusz.bank.protect.cells.shown import show_rounded
 from ratusz.bank.protect.cells.steps import Step, no_step
 from ratusz.bank.protect.cells.suppress import Hidden, plan
+from ratusz.bank.protect.cells.system import build
 from ratusz.bank.protect.persons.alike import Alike, make_alike, show_coarser
 from ratusz.bank.protect.risk import Risk
 from ratusz.bank.store import Store
@@ -105,6 +107,18 @@ def guarded(
         return _of_rounded(round_all(grid, beside.earlier, beside.others, step=step))
     found = plan(grid, beside.earlier, beside.others, step=step)
     return Guard(hidden=found.hidden, cells=found.cells, unsafe=found.unsafe, exposed=len(found.exposed))
+
+
+def given_back(engine: Engine, table: Table, protection: Protection, beside: Beside, *, withheld: Sequence[str] = ()) -> int:
+    """How many figures that other tables hide could be computed once `table` is shown as it is."""
+    if not any(cell.hidden for grid in beside.others for cell in grid.cells.values()):
+        return 0
+    grid = read_grid(engine, table, protection, inside=withheld)
+    shown = replace(grid, cells={key: replace(cell, rule=None) for key, cell in grid.cells.items()})
+    system = build(shown, beside.earlier, beside.others)
+    low, high = system.needs(protection)
+    broken = exposed(system, (), low, high)
+    return sum(system.secret[number] and number not in system.loose for number in broken)
 
 
 def _of_rounded(found: Rounded) -> Guard:

@@ -1,7 +1,8 @@
 """What a file of any format holds: the columns of the result, then for each column that has statuses a companion.
 
 A companion is called `<column>__status` and holds the code of the reason (`suppressed`, `unknown`…) where the cell is empty
-for one; the cell itself stays empty, so that sums and charts of those who read the file are right. Machine names hold no
+for one; the cell itself stays empty, so that sums and charts of those who read the file are right. A figure of a group has one that
+says `suppressed` where it lacks a cell that is kept secret: the figure is of what is shown, and so too small. Machine names hold no
 `__`, so a companion never meets a column of its name, and its name is also the parameter that asks for it.
 Every row of the query is there: `limit` and `from` count, `cursor` and facets do not.
 """
@@ -16,7 +17,7 @@ from ratusz.bank.base.sentences import N_, say
 from ratusz.bank.engine.protocol import Engine, quote
 from ratusz.bank.model.schema import STATUS_SUFFIX, Schema, Type
 from ratusz.bank.model.table import Table
-from ratusz.bank.query.compile import Statement, Window, count, rows, shown
+from ratusz.bank.query.compile import Statement, Window, count, lacking, rows, shown
 from ratusz.bank.query.located import located
 from ratusz.bank.query.nodes import Query
 from ratusz.bank.query.result import columns_of
@@ -74,7 +75,7 @@ def fields(query: Query, schema: Schema) -> tuple[Field, ...]:
     """The columns of the file, in order."""
     columns = tuple(Field(name=c.name, type=c.type, scale=c.scale, unit=c.unit) for c in columns_of(query, schema))
     if query.is_grouped:
-        return columns
+        return columns + tuple(Field(name=name, type=Type.TEXT, is_status=True) for name, _ in lacking(query, schema))
     return columns + tuple(Field(name=c.status_name, type=Type.TEXT, is_status=True) for c in shown(query, schema) if c.has_status)
 
 

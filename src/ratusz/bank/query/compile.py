@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ratusz.bank.engine.protocol import quote
-from ratusz.bank.model.schema import Column, Schema, Type
+from ratusz.bank.model.schema import STATUS_SUFFIX, Column, Schema, Type
 from ratusz.bank.query.figures import group_sql, group_text, group_type, measure_sql, measure_type
 from ratusz.bank.query.filters import ordered, where
 from ratusz.bank.query.nodes import Query
@@ -74,23 +74,37 @@ def count(source: str, query: Query, schema: Schema) -> Statement:
     return Statement(sql=f"SELECT count(*)\nFROM {source} AS data{condition}", values=tuple(values))
 
 
-def grouped(source: str, query: Query, schema: Schema, window: Window, *, counted: bool = True) -> Statement:
-    """Groups and their measures, and last the number of groups when `counted`."""
-    inner, values = _groups(source, query, schema)
+def grouped(
+    source: str, query: Query, schema: Schema, window: Window, *, counted: bool = True, companions: Sequence[tuple[str, str]] = ()
+) -> Statement:
+    """Groups and their measures, `companions` (see `lacking`), and last the number of groups when `counted`."""
+    inner, values = _groups(source, query, schema, companions)
     extra = ', count(*) OVER () AS "_count"' if counted else ""
     cut, bounds = _cut(window)
     return Statement(sql=f"SELECT *{extra}\nFROM {inner} AS groups{_group_order(query, schema)}{cut}", values=(*values, *bounds))
 
 
-def _groups(source: str, query: Query, schema: Schema) -> tuple[str, list[Any]]:
+def lacking(query: Query, schema: Schema) -> tuple[tuple[str, str], ...]:
+    """Companions of figures of groups (name, SQL): the sign of secrecy where a cell that is kept secret is not in the figure."""
+    told = []
+    for measure in query.figures:
+        column = schema.column(measure.column) if measure.column else None
+        if column is not None and column.has_status:
+            secret = f"bool_or({quote(column.status_name)} = 'suppressed')"
+            told.append((f"{measure.name}{STATUS_SUFFIX}", f"CASE WHEN {secret} THEN 'suppressed' END"))
+    return tuple(told)
+
+
+def _groups(source: str, query: Query, schema: Schema, companions: Sequence[tuple[str, str]] = ()) -> tuple[str, list[Any]]:
     condition, values = where(query, schema)
     terms = [f"{group_sql(group, schema)} AS {quote(group.name)}" for group in query.group]
     terms += [f"{measure_sql(measure, schema)} AS {quote(measure.name)}" for measure in query.figures]
+    terms += [f"{secret} AS {quote(name)}" for name, secret in companions]
     by = "\nGROUP BY " + ", ".join(str(n) for n in range(1, len(query.group) + 1)) if query.group else ""
     found = _within(f"SELECT{_listed(terms)}\nFROM {source} AS data{condition}{by}")
     texts = {group.name: group_text(group, schema) for group in query.group}
     if any(texts.values()):
-        names = [*texts, *(measure.name for measure in query.figures)]
+        names = [*texts, *(measure.name for measure in query.figures), *(name for name, _ in companions)]
         written = [f"{texts[name]} AS {quote(name)}" if texts.get(name) else quote(name) for name in names]
         found = _within(f"SELECT{_listed(written)}\nFROM {found} AS counted")
     return found, values
@@ -112,9 +126,9 @@ def suppressed(source: str, query: Query, schema: Schema, columns: Sequence[Colu
 
 
 def rows(source: str, query: Query, schema: Schema, window: Window, *, in_order: bool) -> Statement:
-    """What an export holds: columns and companions of every row in order, or every group. No row numbers."""
+    """What an export holds: columns and companions of every row in order, or of every group. No row numbers."""
     if query.is_grouped:
-        return grouped(source, query, schema, window, counted=False)
+        return grouped(source, query, schema, window, counted=False, companions=lacking(query, schema))
     condition, values = where(query, schema)
     order = "" if in_order and not query.sort else _row_order(query, schema)
     cut, bounds = _cut(window)

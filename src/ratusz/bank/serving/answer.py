@@ -36,6 +36,7 @@ def answer(engine: Engine, copy: ServingCopy, table: Table, query: Query) -> Res
         rows=shown_rows.cells,
         numbers=shown_rows.numbers,
         statuses=shown_rows.marks,
+        suppressed=_suppressed(copy, query, picked) if query.is_grouped else {},
         count=shown_rows.count,
         version=table.version,
         start=page.start,
@@ -83,6 +84,22 @@ def _cells(copy: ServingCopy, query: Query, rows: Rows) -> tuple[tuple[tuple[Any
 
 def _of(vector: Vector, rows: Rows) -> list[Any]:
     return vector.values(vector.ranks(rows))
+
+
+def _suppressed(copy: ServingCopy, query: Query, picked: Picked) -> dict[str, int]:
+    """How many secret cells the figures of groups do without, by column."""
+    measured = dict.fromkeys(measure.column for measure in query.figures if measure.column)
+    names = [column.name for column in map(copy.schema.column, measured) if column.has_status]
+    vectors = [copy.vector(copy.schema.column(name).status_name) for name in names]
+    found = zip(names, vectors, counted(copy, picked, vectors), strict=True) if names else ()
+    counts = {
+        name: sum(int(of[rank]) for rank in np.flatnonzero(of) if _sign(vector, int(rank)) == "suppressed") for name, vector, of in found
+    }
+    return {name: count for name, count in counts.items() if count}
+
+
+def _sign(vector: Vector, rank: int) -> Any:
+    return vector.values(np.array([rank], dtype=np.uint32))[0]
 
 
 def _facets(engine: Engine, copy: ServingCopy, query: Query, picked: Picked) -> dict[str, Facet]:

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.http import content_disposition_header
-from django.utils.translation import override
+from django.utils.translation import gettext, override
 from django.views.decorators.http import require_safe
 
 from ratusz.bank.base.errors import NotFound
@@ -83,6 +83,10 @@ def _cell(value: object) -> object:
 def _as_csv(figures: Figures) -> bytes:
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow([harmless(", ".join(filter(None, [name_of(one, figures.labels), one.unit]))) for one in figures.columns])
-    writer.writerows([[_cell(value) for value in row] for row in figures.rows])
+    # Figures that lack values say so, as on the picture.
+    lacks = [gettext("part of the values is missing")] if figures.doubtful else []
+    writer.writerow([*(harmless(", ".join(filter(None, [name_of(one, figures.labels), one.unit]))) for one in figures.columns), *lacks])
+    writer.writerows(
+        [*map(_cell, row), *(("*" if at in figures.doubtful else "",) if lacks else ())] for at, row in enumerate(figures.rows)
+    )
     return out.getvalue().encode()

@@ -199,6 +199,7 @@ class SqlOut(RowsOut):
     """Rows of a statement in SQL; `count` is how many are here, `cut` why there are not all."""
 
     cut: str | None = Field(description="`rows` or `bytes` where the answer was cut, else null")
+    suppressed: int = Field(description="How many cells of the tables that were read are kept secret, so that sums over them are too small")
 
 
 class VersionOut(Schema):

@@ -17,11 +17,14 @@ from ratusz.portal.api.shapes import SqlOut
 from ratusz.portal.core.visitor import asker
 from ratusz.portal.explore import sql as explore
 from ratusz.portal.explore.conditional import answer
+from ratusz.portal.secrecy.queries import hidden_among
 
 router = Router(tags=["tables"])
 FORMATS = ("json", "csv", "parquet")
 #: Why there are not all rows, where there is no place for it among them.
 CUT_HEADER = "X-Cut"
+#: How many cells of the tables that were read are kept secret, so that sums over them are too small.
+SUPPRESSED_HEADER = "X-Suppressed"
 
 
 @router.get("/resources/{path:address}/sql", response=SqlOut, url_name="api_sql", summary=gettext_noop("A SELECT in SQL"))
@@ -38,7 +41,8 @@ def sql(
     if form not in FORMATS:
         raise WrongQuery("unknown-format", N_("There is no format {found}."), values={"found": form}, allowed=FORMATS)
     found = explore.ask(request.user, asked.table, q, who=asker(request))
-    content = _json(asked, found.answer) if form == "json" else answered.written(found.answer, form)
+    suppressed = hidden_among([(asked.resource, asked.version), *((other, other.current) for other in found.others)])
+    content = _json(asked, found.answer, suppressed) if form == "json" else answered.written(found.answer, form)
     freshness = replace(asked.freshness(hashlib.sha256(content).hexdigest(), form), fixed=False)
     freshness = replace(freshness, shared=freshness.shared and found.is_public, changed_at=None)
 
@@ -46,6 +50,8 @@ def sql(
         response = HttpResponse(content, content_type=answered.FORMATS[form])
         if found.answer.cut:
             response.headers[CUT_HEADER] = found.answer.cut
+        if suppressed:
+            response.headers[SUPPRESSED_HEADER] = str(suppressed)
         if form != "json":
             response.headers["Content-Disposition"] = f'attachment; filename="{asked.resource.slug}-sql.{form}"'
         return response
@@ -53,7 +59,7 @@ def sql(
     return answer(request, freshness, make)
 
 
-def _json(asked: Asked, found: explore.Answer) -> bytes:
+def _json(asked: Asked, found: explore.Answer, suppressed: int) -> bytes:
     rows = list(answered.objects(found))
     body: dict[str, Any] = {
         "rows": rows,
@@ -65,5 +71,6 @@ def _json(asked: Asked, found: explore.Answer) -> bytes:
         "prev": None,
         "version": asked.version,
         "cut": found.cut or None,
+        "suppressed": suppressed,
     }
     return orjson.dumps(body)

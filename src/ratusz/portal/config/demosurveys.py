@@ -18,6 +18,8 @@ from ratusz.portal.surveys.models import Survey
 
 Described = Mapping[str, Any]
 _NOTHING = ["", ""]
+#: What the reviewer says of few answers.
+_COUNTED = "Liczba odpowiedzi, bez żadnych cech osób, które odpowiedziały."
 _WORDS = ("title_pl", "title_en", "purpose_pl", "purpose_en", "effect_pl", "effect_en", "paper_place")
 #: So that a call that was cut off has nobody answer twice.
 _SHEETS = UUID("8a4f3c1e-6d0b-4a55-9d3e-0f2b7c1d9e60")
@@ -76,7 +78,9 @@ def _close(survey: Survey, one: Described, *, now: datetime) -> None:
         closing.deliver_counts(survey, now=at, random_bytes=secrets.token_bytes)
     survey.refresh_from_db()
     if survey.counted is not None and survey.counted.state == "submitted":
-        intake.accept(delivery=survey.counted, by=_reviewer(), now=at + timedelta(hours=20), random_bytes=secrets.token_bytes)
+        intake.accept(
+            delivery=survey.counted, by=_reviewer(), now=at + timedelta(hours=20), random_bytes=secrets.token_bytes, few_because=_COUNTED
+        )
     for read in one["closed"]:
         text = survey.texts.unread().filter(text=read["text"]).first()
         if text is not None:

@@ -7,7 +7,7 @@ from ratusz.bank.base.ids import RandomBytes
 from ratusz.bank.build import make_public
 from ratusz.bank.build.document import publish_document
 from ratusz.bank.build.secrecy import NOTHING_BESIDE
-from ratusz.bank.protect.cells.declared import Protection
+from ratusz.bank.protect.cells.declared import Method, Protection
 from ratusz.portal.catalog.models import Resource
 from ratusz.portal.catalog.publishing import Edition
 from ratusz.portal.core import bank
@@ -15,7 +15,7 @@ from ratusz.portal.corrections.queries import in_force
 from ratusz.portal.intake.models import Decision, DeliveredTable, Delivery
 from ratusz.portal.intake.queries import manifest_of
 from ratusz.portal.intake.remembering import guarded_office
-from ratusz.portal.intake.smallcells import question_about
+from ratusz.portal.intake.smallcells import question_about, require_keeps_secrets
 from ratusz.portal.secrecy.queries import beside, declaration_of
 from ratusz.portal.secrecy.trials import known
 
@@ -52,6 +52,8 @@ def _of_rows(
     """A column that stays inside and is not in this file stays inside when a later one brings it again."""
     private = manifest_of(table)
     absent = [name for name in resource.withheld if name not in private.schema]
+    if protection is None or protection.method is Method.OPEN:
+        require_keeps_secrets(table, protection, closing=closing)
     corrections = in_force(resource)
     # What was found out before was of the table as it was delivered.
     question = question_about(table, protection, closing=closing) if protection else None

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from ratusz.bank.base.errors import Stopped
 from ratusz.bank.base.sentences import N_
+from ratusz.bank.build.secrecy import given_back
 from ratusz.bank.model.table import Table
 from ratusz.bank.protect.cells.declared import Method, Protection
 from ratusz.bank.protect.cells.propose import propose
@@ -15,7 +16,7 @@ from ratusz.portal.intake.models import DeliveredTable, Delivery
 from ratusz.portal.intake.queries import report_of, still_open, table_of
 from ratusz.portal.people.models import User
 from ratusz.portal.secrecy.models import Declaration, Trial
-from ratusz.portal.secrecy.queries import declaration_of, showing
+from ratusz.portal.secrecy.queries import beside, declaration_of, hide_together, showing
 from ratusz.portal.secrecy.tasks import begin
 from ratusz.portal.secrecy.trials import Question, ask, known
 
@@ -103,6 +104,22 @@ def require_worked_out(delivery: Delivery, *, closes: bool, by: User, now: datet
                 N_("See on the page “Small numbers” how far it is, and publish then."),
                 values={"table": table.name},
             )
+
+
+def require_keeps_secrets(table: DeliveredTable, protection: Protection | None, *, closing: Collection[str] = ()) -> None:
+    """`Stopped` where a table that is shown as it is would give back what other tables of its dataset hide, whoever is asked about it."""
+    resource, of = table.resource, protection if protection is not None and protection.columns else proposed(table)
+    if resource is None or of is None or not of.columns or not hide_together(resource):
+        return
+    of = replace(of, method=Method.SUPPRESS)
+    open_ = beside(resource, of, closing=closing)
+    if count := given_back(bank.engine(), rows_of(table), of, open_, withheld=tuple(table.withheld)):
+        raise Stopped(
+            "gives-back-hidden",
+            N_("The table “{table}” would give back {count} numbers that other tables of the dataset hide."),
+            N_("Say on the page “Small numbers” that it is to be protected: then as much of it is hidden as is needed."),
+            values={"table": table.name, "count": count},
+        )
 
 
 def proposed(table: DeliveredTable) -> Protection | None:

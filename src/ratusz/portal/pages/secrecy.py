@@ -63,6 +63,16 @@ def _alike(resource: Resource, version: str, rows: int, persons: Persons) -> str
     return " ".join(filter(None, [said, coarse, lost if rows else ""]))
 
 
+def unsummed_in_words(count: int) -> str:
+    """That tables which were read hide numbers; "" where none are hidden."""
+    said = ngettext(
+        "%(count)s number is hidden (#) in the tables that were read: sums over it are of what is shown.",
+        "%(count)s numbers are hidden (#) in the tables that were read: sums over them are of what is shown.",
+        count,
+    )
+    return said % {"count": format_number(count, language())} if count else ""
+
+
 def unsummed_sentence(result: Result) -> str:
     """That hidden numbers are not in the figures of groups; "" where none are missing."""
     count = sum(result.suppressed.values())

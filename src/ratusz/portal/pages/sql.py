@@ -16,6 +16,8 @@ from ratusz.portal.core.errors import nothing_here
 from ratusz.portal.core.visitor import asker
 from ratusz.portal.explore import sql
 from ratusz.portal.explore.tables import labels, open_table
+from ratusz.portal.pages.secrecy import unsummed_in_words
+from ratusz.portal.secrecy.queries import hidden_among
 from ratusz.portal.show.table import Column, DataTable, Kind
 
 SHOWN_ROWS = 500
@@ -53,6 +55,7 @@ class SqlPage:
     columns: tuple[tuple[str, str, str], ...]
     table: DataTable | None = None
     is_cut: bool = False
+    secrecy: str = ""
     wrong: Wrong | None = None
     downloads: tuple[tuple[str, str], ...] = ()
 
@@ -67,9 +70,10 @@ def sql_page(request: HttpRequest, resource: Resource, statement: str) -> SqlPag
     if not statement.strip():
         return SqlPage(resource=resource, statement=_EXAMPLE, columns=named)
     try:
-        answer = sql.ask(request.user, table, statement, who=asker(request), rows=SHOWN_ROWS).answer
+        found = sql.ask(request.user, table, statement, who=asker(request), rows=SHOWN_ROWS)
     except UserError as error:
         return SqlPage(resource=resource, statement=statement, columns=named, wrong=_wrong(error, statement))
+    answer, read = found.answer, [(resource, table.version), *((other, other.current) for other in found.others)]
     columns = tuple(Column(name=name, label=name, kind=_KINDS.get(kind, "text")) for name, kind in answer.columns)
     address = f"/api/v1/resources/{resource.pk}/sql"
     return SqlPage(
@@ -78,6 +82,7 @@ def sql_page(request: HttpRequest, resource: Resource, statement: str) -> SqlPag
         columns=named,
         table=DataTable(caption=resource.title, caption_hidden=True, columns=columns, rows=tuple(values(answer))),
         is_cut=bool(answer.cut),
+        secrecy=unsummed_in_words(hidden_among(read)),
         downloads=tuple((name, f"{address}?{urlencode({'q': statement, 'format': name})}") for name in ("csv", "json", "parquet")),
     )
 

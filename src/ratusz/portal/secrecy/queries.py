@@ -1,7 +1,7 @@
 """What is declared of a resource, and what stays open beside a version of it."""
 
 import json
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
 from ratusz.bank.base.errors import Gone, NotFound
@@ -41,6 +41,13 @@ def open_beside(
         return (), ()
     others = ((str(other.pk), other.current, json.dumps(of.as_json(), sort_keys=True)) for other, of in _others(resource))
     return _open_versions(resource, closing), tuple(others)
+
+
+def hide_together(resource: Resource) -> bool:
+    """Whether another table of the same dataset hides numbers."""
+    return Declaration.objects.filter(
+        resource__dataset=resource.dataset_id, ended_at=None, method=str(Method.SUPPRESS)
+    ).exclude(resource=resource.pk).exists()  # fmt: skip
 
 
 def showing(resource: Resource, protection: Protection) -> tuple[str, ...]:
@@ -87,6 +94,11 @@ class Shown:
 def shown_of(resource: Resource, version: str) -> Shown | None:
     """How a version is protected; None where nothing of it is hidden, rounded or shown less exactly."""
     return _shown(str(resource.pk), version) if version and resource.is_table else None
+
+
+def hidden_among(read: Iterable[tuple[Resource, str]]) -> int:
+    """How many cells are hidden in versions of resources that are read together."""
+    return sum(found.hidden for resource, version in read if (found := shown_of(resource, version)) is not None)
 
 
 def labels_of(resource: Resource, version: str, names: Collection[str]) -> list[str]:

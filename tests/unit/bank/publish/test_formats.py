@@ -275,20 +275,32 @@ def test_an_export_holds_every_row_the_query_finds_in_its_order(engine, tmp_path
     assert found == [n for n in range(19_999, -1, -1) if n % 7 == 3][100:2600]
 
 
+#: Beside a figure of a group: it lacks a cell that is kept secret.
+SECRET = "sum(ludnosc)__status"
+
+
 @pytest.mark.parametrize("name", ["csv", "csv-excel", "json", "jsonl", "xlsx", "ods", "parquet"])
 def test_groups_leave_as_rows_do(engine, table, tmp_path, name):
     path = tmp_path / "out"
     write_file(name, engine, table, asked("group=year(dzien)", "measure=sum(kwota),sum(ludnosc),mean(kwota),count"), path)
     if name == "json":
         assert json.loads(path.read_text()) == [
-            {"year(dzien)": "1899", "sum(kwota)": "-0.01", "sum(ludnosc)": None, "mean(kwota)": "-0.010000", "count": 1},
-            {"year(dzien)": "2024", "sum(kwota)": "12.50", "sum(ludnosc)": 310, "mean(kwota)": "12.500000", "count": 1},
+            {
+                "year(dzien)": "1899",
+                "sum(kwota)": "-0.01",
+                "sum(ludnosc)": None,
+                "mean(kwota)": "-0.010000",
+                "count": 1,
+                SECRET: "suppressed",
+            },
+            {"year(dzien)": "2024", "sum(kwota)": "12.50", "sum(ludnosc)": 310, "mean(kwota)": "12.500000", "count": 1, SECRET: None},
             {
                 "year(dzien)": None,
                 "sum(kwota)": "100000000000000000.01",
                 "sum(ludnosc)": "-9214364837600034815",
                 "mean(kwota)": "100000000000000000.010000",
                 "count": 3,
+                SECRET: None,
             },
         ]
     assert path.stat().st_size > 0

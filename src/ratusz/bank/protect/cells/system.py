@@ -7,7 +7,7 @@ where parts are less than their whole, the rest is an unknown of its own, which 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
+from itertools import combinations, pairwise
 from typing import TypeAlias
 
 import numpy as np
@@ -116,6 +116,10 @@ def build(new: Grid, earlier: Sequence[Grid] = (), beside: Sequence[Grid] = ()) 
             if grid is not other and grid.by != other.by:
                 for found in _across(grid, placed, other, there):
                     _keep(system, seen, found)
+    for (grid, placed), (other, there) in combinations(grids, 2):
+        if grid.by != other.by:
+            for found in _same_people(grid, placed, other, there):
+                _keep(system, seen, found)
     if earlier and new.protection.grows:
         for found in _since(system, numbers[0], numbers[1], new.protection):
             _keep(system, seen, found)
@@ -239,16 +243,32 @@ def _across(grid: Grid, placed: Placed, other: Grid, there: Placed) -> Iterator[
             asked[names].append(key)
     if not asked:
         return
-    finest = list(_finest(grid, placed))
     values = {number: cell.value for key, number in placed.items() for cell in [grid.cells[key]]}
     for names, keys in asked.items():
-        projected: dict[Key, list[int]] = defaultdict(list)
-        for key, number in finest:
-            projected[(key[0], tuple(pair for pair in key[1] if pair[0] in names))].append(number)
+        projected = _projected(grid, placed, names)
         for key in keys:
-            parts = projected.get(key, [])
+            parts = [placed[one] for one in projected.get(key, ())]
             if len(parts) > 1 and sum(values[part] for part in parts) == other.cells[key].value and there[key] not in parts:
                 yield {there[key]: 1, **dict.fromkeys(parts, -1)}
+
+
+def _same_people(grid: Grid, placed: Placed, other: Grid, there: Placed) -> Iterator[Sum]:
+    """Figures that two tables break down differently, and neither tells: where the parts add up to the same, they are the same people."""
+    names = tuple(name for name in grid.by if name in other.by and name)
+    ours, theirs = _projected(grid, placed, names), _projected(other, there, names)
+    for key in ours.keys() & theirs.keys():
+        if key in placed or key in there or min(len(ours[key]), len(theirs[key])) < 2 or set(ours[key]) & set(theirs[key]):
+            continue
+        if sum(grid.cells[one].value for one in ours[key]) == sum(other.cells[one].value for one in theirs[key]):
+            yield {**{placed[one]: 1 for one in ours[key]}, **{there[one]: -1 for one in theirs[key]}}
+
+
+def _projected(grid: Grid, placed: Placed, names: Sequence[str]) -> dict[Key, list[Key]]:
+    """The finest cells of `grid` by what is left of their groups when only `names` are looked at."""
+    found: dict[Key, list[Key]] = defaultdict(list)
+    for key, _number in _finest(grid, placed):
+        found[(key[0], tuple(pair for pair in key[1] if pair[0] in names))].append(key)
+    return found
 
 
 def _finest(grid: Grid, placed: Placed) -> Iterable[tuple[Key, int]]:

@@ -202,3 +202,16 @@ def test_a_declaration_is_plain_values_and_back():
         along=("udzial",), dominance=Dominance(first=2, percent=60), known_within=10,
     )  # fmt: skip
     assert Protection.from_json(made.as_json()) == made
+
+
+def test_two_tables_of_the_same_people_share_a_total_that_neither_shows():
+    """3 + 20 + 30 by district and 30 + 23 by age: the ages add up to the districts, the hidden one among them."""
+    by_district = make_grid(rows_of({("a",): 3, ("b",): 20, ("c",): 30}, ["d"], margins=False), declared("d"))
+    by_age = make_grid(rows_of({("młodsi",): 30, ("starsi",): 23}, ["wiek"], margins=False), declared("wiek"), name="age")
+    alone = plan(by_district)
+    assert broken_by_attack(by_district, alone.hidden, beside=[by_age])[0]
+    together = plan(by_district, beside=[by_age])
+    assert len(together.hidden) > len(alone.hidden) == 1
+    assert broken_by_attack(by_district, together.hidden, beside=[by_age])[0] == {}
+    others = make_grid(rows_of({("młodsi",): 31, ("starsi",): 23}, ["wiek"], margins=False), declared("wiek"), name="age")
+    assert plan(by_district, beside=[others]).hidden == alone.hidden
