@@ -6,13 +6,14 @@ That the parts of a breakdown add up is learned where they nearly always do; the
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from itertools import pairwise
 
 import numpy as np
 
 from ratusz.bank.reconcile.observations import Observations
 from ratusz.bank.reconcile.rules import Identity, Rules
-from ratusz.bank.reconcile.spelling import is_total
+from ratusz.bank.reconcile.spelling import is_total, period_of
 
 _ONE_IN = 5
 _ENOUGH = 4
@@ -182,8 +183,13 @@ def _closing(
             series = place.get((seen.phenomena.index(name), area, breakdown)) if name in seen.phenomena else None
             flows.append((sign, known.get((-1 if series is None else series, holding), {})))
     found = {}
-    ordered = sorted(values)
-    for before, now in pairwise(ordered):
-        if all(now in flow for _, flow in flows):
+    for before, now in pairwise(sorted(values)):
+        if _follows(seen.periods[before], seen.periods[now]) and all(now in flow for _, flow in flows):
             found[now] = values[before] + sum(sign * flow[now] for sign, flow in flows)
     return found
+
+
+def _follows(before: str, now: str) -> bool:
+    """Whether nothing lies between two periods: flows of a year that is not there are in no sum."""
+    first, second = period_of(before), period_of(now)
+    return first is not None and second is not None and first.kind is second.kind and first.last + timedelta(days=1) == second.first
