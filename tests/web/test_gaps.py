@@ -145,6 +145,16 @@ def test_what_was_planned_gets_smaller_and_is_noted_as_filled(population, ala, r
     assert AuditEntry.objects.filter(verb="gap.filled").count() == 1
 
 
+def test_two_who_act_at_once_decide_one_thing(population, ala, dorota):
+    declared(population, by=ala)
+    first, second = gap_of("overdue"), gap_of("overdue")
+    actions.take(gap=first, about="x", by=ala, now=after(minutes=1), stands="-")
+    with pytest.raises(Conflict):
+        actions.take(gap=second, about="x", by=dorota, now=after(minutes=1), stands="-")
+    actions.take(gap=second, about="x", by=dorota, now=after(minutes=2))
+    assert Decision.objects.count() == 1
+
+
 def test_what_will_not_be_there_is_told_with_its_reason_and_holds_for_later_years(client, population, ala, renata):
     declared(population, by=ala)
     gap, said = gap_of("overdue"), Settling(reason_pl="Rejestr zamknięto w 2023 roku.", onwards=True)

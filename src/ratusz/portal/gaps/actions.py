@@ -38,6 +38,7 @@ def declare(*, resource: Resource, words: CubeWords, by: User, now: datetime, nu
     """
     require(can_declare, by, resource)
     expectations(words)
+    Resource.objects.select_for_update(of=("self",)).get(pk=resource.pk)  # before the first edition there is nothing else to wait for
     known = Cube.objects.select_for_update().filter(resource=resource).first()
     if (known.number if known else 0) != number:
         raise Conflict(
@@ -141,7 +142,9 @@ def reopen(*, gap: Gap, why: str, by: User, now: datetime) -> None:
 
 def _decided(gap: Gap, about: str, by: User, now: datetime, stands: str) -> Decision:
     """What stands about the gap, locked, or a new decision about its cells; Conflict where another one was made since the form opened."""
-    held = Decision.objects.select_for_update().filter(pk=gap.decision.pk, ended_at=None).first() if gap.decision else None
+    now_there = Gap.objects.select_for_update(of=("self",)).filter(key=gap.key).first()  # two may decide at once
+    pk = now_there.decision_id if now_there is not None else gap.decision_id
+    held = Decision.objects.select_for_update().filter(pk=pk, ended_at=None).first() if pk else None
     if stands and stands != (held.stands if held else "-"):
         raise Conflict("gap-changed", N_("Somebody has decided something about it in the meantime."), N_("Read what they wrote."))
     if held is not None:
