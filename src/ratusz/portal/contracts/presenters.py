@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import date
 
 from ratusz.bank.check.contract.kept import broken as times_broken
-from ratusz.bank.check.contract.propose import propose
 from ratusz.bank.check.contract.rules import Known, Rule, columns_of, rule_json
 from ratusz.bank.model.problem import Severity
 from ratusz.bank.model.schema import Column
@@ -17,7 +16,7 @@ from ratusz.portal.contracts.calendarforms import CalendarForm
 from ratusz.portal.contracts.given import Given
 from ratusz.portal.contracts.models import Announcement, Contract, Edition
 from ratusz.portal.contracts.promiseddays import calendar_in_words
-from ratusz.portal.contracts.queries import promises_of, proposed_from
+from ratusz.portal.contracts.queries import promises_of, proposed, proposed_from
 from ratusz.portal.contracts.words import rule_sentence
 from ratusz.portal.core import bank
 
@@ -79,18 +78,19 @@ def contract_page(resource: Resource, contract: Contract | None, *, today: date,
     labels = {column.name: column.label for column in last.schema.columns} if last else {}
     rules = contract.kept_rules if contract else ()
     broken: Counter[str] = Counter()
-    proposed: tuple[Rule, ...] = ()
+    could_be: tuple[Rule, ...] = ()
     if last is not None:
         others = promises_of(resource, today=today).others
         counts = times_broken(bank.engine(), last, rules, previous=before, others=others)
         broken.update({_text(rule): count for rule, count in zip(rules, counts, strict=True)})
-        proposed = tuple(rule for rule in propose(bank.engine(), last, before) if _bare(rule) not in {_bare(one) for one in rules})
+        known = {_bare(one) for one in rules}
+        could_be = tuple(rule for rule in proposed(resource) if _bare(rule) not in known)
     return ContractPage(
         resource=resource,
         number=contract.number if contract else 0,
         contract=contract,
         kept=tuple(_line(rule, labels, broken[_text(rule)]) for rule in rules),
-        proposed=tuple(_line(rule, labels) for rule in proposed),
+        proposed=tuple(_line(rule, labels) for rule in could_be),
         promised_columns=frozenset(one.name for one in contract.promised) if contract else frozenset(),
         columns=last.schema.columns if last else (),
         editions=tuple(contract.editions.select_related("by")) if contract else (),

@@ -3,7 +3,9 @@
 from collections.abc import Iterable
 from datetime import date
 
+from ratusz.bank.base.errors import Gone, NotFound
 from ratusz.bank.check.contract.promises import NO_PROMISES, Promises
+from ratusz.bank.check.contract.propose import propose
 from ratusz.bank.check.contract.rules import Known, Rule
 from ratusz.bank.model.schema import Column
 from ratusz.bank.model.table import Table
@@ -11,6 +13,7 @@ from ratusz.portal.catalog.models import Resource
 from ratusz.portal.contracts.models import Announcement, Contract
 from ratusz.portal.core import bank
 from ratusz.portal.core.kept import kept
+from ratusz.portal.core.remembered import remembered
 
 
 def contract_of(resource: Resource) -> Contract | None:
@@ -81,9 +84,26 @@ def office_table(resource: Resource) -> Table | None:
 def proposed_from(resource: Resource) -> tuple[Table | None, Table | None]:
     """The tables from which rules are proposed: the last version, and the one it came from."""
     version = resource.private or resource.current
-    if not version:
-        return None, None
+    return _with_base(str(resource.pk), version) if version else (None, None)
+
+
+def proposed(resource: Resource) -> tuple[Rule, ...]:
+    """Rules that the last version keeps. Each column is looked through once for each version, not for each reader of the page."""
+    version = resource.private or resource.current
+    return _proposed(str(resource.pk), version) if version else ()
+
+
+@remembered(64)
+def _proposed(resource: str, version: str) -> tuple[Rule, ...]:
+    last, before = _with_base(resource, version)
+    return propose(bank.engine(), last, before)
+
+
+def _with_base(resource: str, version: str) -> tuple[Table, Table | None]:
     store = bank.store()
-    last = store.manifest(str(resource.pk), version)
+    last = store.manifest(resource, version)
     base = last.lineage.base
-    return store.table(last), (store.table(store.manifest(str(resource.pk), base)) if base else None)
+    try:
+        return store.table(last), (store.table(store.manifest(resource, base)) if base else None)
+    except (NotFound, Gone):  # erased since
+        return store.table(last), None
