@@ -5,13 +5,16 @@ import pytest
 from ratusz.portal.catalog.models import Dataset, Resource
 from ratusz.portal.core import journal
 from ratusz.portal.core.models import JournalRow
+from ratusz.portal.discrepancies.adding import added_up
 from ratusz.portal.discrepancies.comparing import last_compared
 from ratusz.portal.discrepancies.declaring import PhenomenonWords, make_phenomenon
 from ratusz.portal.discrepancies.followers import comparing
-from ratusz.portal.discrepancies.models import Discrepancy
+from ratusz.portal.discrepancies.models import Discrepancy, Phenomenon
 from ratusz.portal.discrepancies.observing import area_of
 from ratusz.portal.discrepancies.presenters import sentence_of
 from ratusz.portal.discrepancies.scanning import scan
+from ratusz.portal.people.models import Role
+from tests.support.cast import person
 from tests.support.moments import after
 from tests.support.phenomena import holding_of
 from tests.support.published import deliver
@@ -65,6 +68,20 @@ def test_women_and_men_make_all_and_a_suppressed_half_is_told_by_no_difference(
     journal.write("published", target=table, at=after(minutes=3))
     comparing.follow(JournalRow.objects.get(), after(minutes=3))
     assert JournalRow.objects.filter(kind="compared", target=residents_of_districts.pk).exists(), "its terms stand in that table"
+
+    rule = residents_of_districts.rules.get()
+    rule.carries = True
+    assert {one.place.area: one.before for one in added_up(rule, "public", {})} == {"bytkow": "13218", "michalkowice": "15002"}
+    # Of what is the office's, and of tables that one does not see, nothing is named or taken.
+    Phenomenon.objects.filter(pk=terms[1].phenomenon_id).update(is_public=False)
+    client.logout()
+    assert "Edukacja = Kobiety: Geodezja + …" in words(client.get(residents_of_districts.get_absolute_url()))
+    holding_of(terms[0].phenomenon, whole.resource, by=dorota, label_pl="Edukacja", column="ludnosc")
+    Resource.objects.filter(pk=table.pk).update(audience="units")
+    client.force_login(person("Irena", Role.COORDINATOR, residents_of_districts.owner))
+    offered = words(client.get(address))
+    assert "Kobiety: Edukacja" in offered
+    assert "Kobiety: Geodezja" not in offered
 
 
 @pytest.mark.parametrize(

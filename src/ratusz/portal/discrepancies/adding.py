@@ -4,9 +4,9 @@ The terms may stand in tables of different units. A slice is told of only where 
 a total beside a hidden term would tell what it hides.
 """
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -65,11 +65,11 @@ def added_up(rule: ComparisonRule, view: str, said: Mapping[str, Observed]) -> I
     terms = [(by_id[pk], sign, said.get(str(pk)) or observed(by_id[pk], view)) for pk, sign in signs.items()]
     by_place = [(one, sign, told, {seen.place: seen for seen in told.seen}) for one, sign, told in terms]
     hidden = mine.hidden.union(*(told.hidden for _one, _sign, told in terms))
-    figures = {seen.place: seen.value for seen in mine.seen}
+    begins = dict(_beginnings(mine.seen)) if rule.carries else {}
     for seen in mine.seen:
         if seen.place in hidden or any(seen.place not in places for _one, _sign, _told, places in by_place):
             continue
-        before = _before(seen.place, figures) if rule.carries else ""
+        before = begins.get(_start(seen.place)) if rule.carries else ""
         if before is None:
             continue
         of = tuple(Term(holding=str(one.pk), sign=sign, seen=at[seen.place], said=told) for one, sign, told, at in by_place)
@@ -98,17 +98,18 @@ def _times(term: Holding, whole: Holding) -> Decimal:
     return Decimal(str(1.0 if by is None else by))
 
 
-def _before(place: Place, figures: Mapping[Place, str]) -> str | None:
-    """What the same holding says of the period that ends where the one of `place` begins; None where it says nothing."""
-    now = parse_period(place.period)
-    if now is None:
-        return None
-    for other, value in figures.items():
-        then = parse_period(other.period)
-        same = then is not None and (other.area, other.breakdown, then.kind) == (place.area, place.breakdown, now.kind)
-        if then is not None and same and then.last + _DAY == now.first:
-            return value
-    return None
+def _beginnings(seen: Iterable[Seen]) -> Iterator[tuple[object, str]]:
+    """Where a period of the same length begins after each figure, and the figure."""
+    for one in seen:
+        period = parse_period(one.place.period)
+        if period is not None and period.last < date.max:
+            yield (one.place.area, one.place.breakdown, period.kind, period.last + _DAY), one.value
+
+
+def _start(place: Place) -> object:
+    """Where the period of `place` begins; None where it is none."""
+    period = parse_period(place.period)
+    return None if period is None else (place.area, place.breakdown, period.kind, period.first)
 
 
 def made_of(holdings: Collection[UUID]) -> set[UUID]:

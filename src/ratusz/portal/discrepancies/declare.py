@@ -269,7 +269,8 @@ def rule_new(request: OfficeRequest, slug: str, sort: str) -> HttpResponseBase:
 def _terms(request: OfficeRequest, found: Phenomenon) -> QuerySet[Holding]:
     """Holdings of other phenomena that the reader sees and whose figures can be added to those of `found`: of the same sort of unit."""
     seen = Phenomenon.objects.seen_in_office(request.user).kept().exclude(pk=found.pk)
-    others = Holding.objects.kept().filter(phenomenon__in=seen).select_related("phenomenon")
+    tables = Resource.objects.visible_to(request.user).order_by().values("pk")
+    others = Holding.objects.kept().filter(phenomenon__in=seen, resource__in=tables).select_related("phenomenon")
     fit = [one.pk for one in others if factor(one.unit or one.phenomenon.unit, found.unit) is not None]
     listed: QuerySet[Holding] = Holding.objects.filter(pk__in=fit).select_related("phenomenon").order_by("phenomenon__name_pl", "made_at")
     return listed

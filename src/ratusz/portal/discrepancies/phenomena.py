@@ -173,7 +173,9 @@ def _says_pair(rule: ComparisonRule, values: Mapping[str, str]) -> str:
 def _says_sum(rule: ComparisonRule, whole: str) -> str:
     """As "GUS = the period before + Births: USC − Deaths: USC"; a term that the reader does not see is not named."""
     signs = terms_of(rule)
-    seen = {one.pk: one for one in Holding.objects.filter(pk__in=signs, resource__in=seen_by_everybody()).loaded()}
+    seen = {
+        one.pk: one for one in Holding.objects.filter(pk__in=signs, phenomenon__is_public=True, resource__in=seen_by_everybody()).loaded()
+    }
     told = [(_("the period before"), 1)] if rule.carries else []
     told += [(f"{seen[pk].phenomenon.name}: {seen[pk].label}" if pk in seen else "…", sign) for pk, sign in signs.items()]
     first, *rest = told
