@@ -98,14 +98,19 @@ class _Part:
             rows.append(([at for at, _ in inside], [float(factor) for _, factor in inside]))
             right.append(sum(factor * truth[numbers[at]] for at, factor in inside))
         self.numbers = list(numbers)
+        self.truth = truth[self.numbers]
         self.program = Program(rows, right, limits[0][self.numbers], limits[1][self.numbers])
 
     def furthest(self, at: int, way: int) -> Vector | None:
-        """A possible table in which the unknown at a place is as large (`way` 1) or as small (-1) as it can be; None: without end."""
+        """A possible table in which the unknown at a place is as large (`way` 1) or as small (-1) as it can be; None: without end.
+
+        Where the solver gives up nothing was found to be possible but what truly is: what is not judged safe is not safe.
+        """
         self.program.cost(at, -way)
         found = self.program.cheapest()
+        gave_up = found is None and not self.program.is_endless
         self.program.cost(at, 0)
-        return found
+        return self.truth if gave_up else found
 
     def extreme(self, at: int, way: int) -> float:
         """How large or how small it can be."""

@@ -58,6 +58,11 @@ class Program:
             return None
         return np.array(self._solver.getSolution().col_value)
 
+    @property
+    def is_endless(self) -> bool:
+        """Whether there was no end to it, when it was last asked: a solver that gave up says something else."""
+        return self._solver.getModelStatus() in {highspy.HighsModelStatus.kUnbounded, highspy.HighsModelStatus.kUnboundedOrInfeasible}
+
 
 class _Silent(highspy.Highs):
     """A solver that writes nothing: with callbacks it greets on the standard output, which belongs to `ratusz … --json`."""

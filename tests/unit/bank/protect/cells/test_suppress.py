@@ -12,6 +12,7 @@ import pytest
 from ratusz.bank.protect.cells import Breakdown, Count, Dominance, Protection
 from ratusz.bank.protect.cells.attack import exposed, interval
 from ratusz.bank.protect.cells.grid import Grid, make_grid
+from ratusz.bank.protect.cells.linear import Program
 from ratusz.bank.protect.cells.rules import Rule, is_dominated, is_known_within
 from ratusz.bank.protect.cells.suppress import Hidden, plan, primary
 from ratusz.bank.protect.cells.system import build
@@ -215,3 +216,12 @@ def test_two_tables_of_the_same_people_share_a_total_that_neither_shows():
     assert broken_by_attack(by_district, together.hidden, beside=[by_age])[0] == {}
     others = make_grid(rows_of({("młodsi",): 31, ("starsi",): 23}, ["wiek"], margins=False), declared("wiek"), name="age")
     assert plan(by_district, beside=[others]).hidden == alone.hidden
+
+
+def test_a_solver_that_gives_up_says_of_nothing_that_it_is_safe(monkeypatch):
+    grid = make_grid(rows_of({("a",): 3, ("b",): 20, ("c",): 30, ("d",): 4}, ["d"]), declared("d"))
+    safe = plan(grid)
+    assert broken_by_attack(grid, safe.hidden)[0] == {}
+    monkeypatch.setattr(Program, "cheapest", lambda _program: None)
+    broken, _system, numbers = broken_by_attack(grid, safe.hidden)
+    assert set(broken) == set(numbers) != set()
