@@ -38,11 +38,11 @@ def lost(page: Page) -> str:
 
 def test_a_steward_sees_what_would_be_lost_and_chooses(visitors: Visitors, tmp_path: Path):
     steward = visitors.come()
-    steward.sign_in("STEWARD")
+    steward.sign_in("Dorota Pyka")
     page = steward.page
     steward.open("/urzad/dostawy/nowa/?zasob=osoby")
     page.locator("#id_file").set_input_files(large(tmp_path / "pomoc_wedlug_dzielnic_2026_11.csv"))
-    page.locator("#id_target").select_option(label="TARGET")
+    page.locator("#id_target").select_option(label="Osoby objęte pomocą")
     page.get_by_role("button", name=pl("Send the file")).click()
     page.wait_for_url("**/urzad/dostawy/*-*/")
     expect(page.locator("#postep")).to_have_count(0, timeout=30_000)
@@ -76,7 +76,7 @@ def test_a_steward_sees_what_would_be_lost_and_chooses(visitors: Visitors, tmp_p
 def test_a_resident_reads_why_numbers_are_missing(visitors: Visitors):
     resident = visitors.come(width=360)
     resident.open("/dane/pomoc-wedlug-dzielnic/osoby/")
-    expect(resident.page.locator("#tajemnica")).to_contain_text("znak #")
+    expect(resident.page.locator("#tajemnica")).to_contain_text("Znak #")
     resident.open("/dane/pomoc-wedlug-dzielnic/osoby/?group=dzielnica&measure=sum(kobiety)")
     expect(resident.page.locator("#tajemnica strong")).to_contain_text("#")
     resident.check()

@@ -135,6 +135,13 @@ def _of_persons(found: Alike, known: Sequence[str]) -> Guard:
 
 def require_safe(guard: Guard) -> None:
     """`Stopped` where something hidden or rounded could be known all the same."""
+    if guard.exposed and guard.figures:
+        raise Stopped(
+            "rounded-known",
+            N_("{count} small numbers can be known too well from rounded sums, earlier versions or other tables."),
+            N_("Round so that all sums hold, or to a larger number; close the earlier versions that show them."),
+            values={"count": guard.exposed},
+        )
     if guard.exposed:
         raise Stopped(
             "cells-shown-before",

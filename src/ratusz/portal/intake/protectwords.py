@@ -43,7 +43,7 @@ def _rounded(guard: Guard) -> str:
         "%(changed)s of %(cells)s number would be changed, by %(furthest)s at most.",
         "%(changed)s of %(cells)s numbers would be changed, by %(furthest)s at most.",
         guard.cells,
-    ) % {"changed": _number(changed), "cells": _number(guard.cells), "furthest": format_number(furthest, language())}
+    ) % {"changed": _number(changed), "cells": _number(guard.cells), "furthest": _number(round(furthest))}
     if not off:
         hold = _("All sums hold.")
         return f"{said} {hold}"
@@ -81,6 +81,14 @@ def exposed_in_words(guard: Guard) -> str:
     """That something could be known all the same; "" where nothing could."""
     if not guard.exposed:
         return ""
+    if guard.figures:
+        known = ngettext(
+            "%(count)s small number could be known too well all the same, from rounded sums, earlier versions or other tables.",
+            "%(count)s small numbers could be known too well all the same, from rounded sums, earlier versions or other tables.",
+            guard.exposed,
+        ) % {"count": _number(guard.exposed)}
+        advice = _("Round so that all sums hold, or to a larger number.")
+        return f"{known} {advice}"
     said = ngettext(
         "%(count)s hidden number could be computed all the same, from earlier versions or other tables.",
         "%(count)s hidden numbers could be computed all the same, from earlier versions or other tables.",
