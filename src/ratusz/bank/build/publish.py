@@ -88,7 +88,7 @@ def _decisions(
     }
     if protection and guard:
         told = guard.as_json()
-        decisions |= {"protection": protection.as_json(), **{name: told[name] for name in ("hidden", "lost", "risks", "cells")}}
+        decisions |= {"protection": protection.as_json(), **{name: told[name] for name in ("hidden", "lost", "standing_out", "cells")}}
     if mended:
         decisions["corrections"] = mended.as_json()
     return decisions

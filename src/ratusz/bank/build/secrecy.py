@@ -23,7 +23,6 @@ from ratusz.bank.protect.cells.steps import Step, no_step
 from ratusz.bank.protect.cells.suppress import Hidden, plan
 from ratusz.bank.protect.cells.system import build
 from ratusz.bank.protect.persons.alike import Alike, make_alike, show_coarser
-from ratusz.bank.protect.risk import Risk
 from ratusz.bank.store import Store
 from ratusz.bank.store.manifest import Manifest
 
@@ -45,7 +44,7 @@ class Guard:
 
     `cells`: of how many; `unsafe`: how many tell too much by themselves; `exposed`: what could be known all the same, how many;
     `lost`: of rounded figures, how many are changed, by how much at most, in how many sums parts and whole differ;
-    `risks`: of rows on persons, as delivered and with coarser columns.
+    `standing_out`: of rows on persons, how many there are, and how many stand out as delivered and with coarser columns.
     """
 
     hidden: tuple[Hidden, ...] = ()
@@ -54,7 +53,7 @@ class Guard:
     unsafe: int = 0
     exposed: int = 0
     lost: tuple[int, float, int] = (0, 0.0, 0)
-    risks: tuple[Risk, Risk] | None = None
+    standing_out: tuple[int, int, int] | None = None
 
     @property
     def primary(self) -> int:
@@ -67,19 +66,20 @@ class Guard:
             "hidden": [[*one.spot, str(one.rule)] for one in self.hidden],
             "figures": [[*spot, figure] for spot, figure in self.figures.items()],
             "cells": self.cells, "unsafe": self.unsafe, "exposed": self.exposed, "lost": list(self.lost),
-            "risks": [[one.rows, one.k, one.below, one.l, one.uniform] for one in self.risks] if self.risks else None,
+            "standing_out": list(self.standing_out) if self.standing_out else None,
         }  # fmt: skip
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> "Guard":
         """The inverse of `as_json`."""
         changed, furthest, off = data["lost"]
-        risks = [Risk(rows=one[0], k=one[1], below=one[2], l=one[3], uniform=one[4]) for one in data["risks"] or ()]
+        out = data["standing_out"]
+        rows, before, coarse = out or (0, 0, 0)
         return cls(
             hidden=tuple(Hidden(spot=(row, column), rule=Rule(rule)) for row, column, rule in data["hidden"]),
             figures={(row, column): figure for row, column, figure in data["figures"]},
             cells=data["cells"], unsafe=data["unsafe"], exposed=data["exposed"], lost=(changed, furthest, off),
-            risks=(risks[0], risks[1]) if risks else None,
+            standing_out=(rows, before, coarse) if out else None,
         )  # fmt: skip
 
 
@@ -130,7 +130,8 @@ def _of_rounded(found: Rounded) -> Guard:
 
 def _of_persons(found: Alike, known: Sequence[str]) -> Guard:
     hidden = tuple(Hidden(spot=(row, name), rule=Rule.STANDS_OUT) for row in found.rows for name in known)
-    return Guard(hidden=hidden, cells=found.before.rows * len(known), unsafe=found.before.below, risks=(found.before, found.coarse))
+    out = (found.count, found.before, found.coarse)
+    return Guard(hidden=hidden, cells=found.count * len(known), unsafe=found.before, standing_out=out)
 
 
 def require_safe(guard: Guard) -> None:

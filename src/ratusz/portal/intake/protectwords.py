@@ -9,7 +9,6 @@ from ratusz.bank.build.secrecy import Guard
 from ratusz.bank.engine.protocol import quote
 from ratusz.bank.protect.cells.declared import Method, Protection
 from ratusz.bank.protect.cells.rules import Rule
-from ratusz.bank.protect.risk import Risk
 from ratusz.portal.catalog.office import language
 from ratusz.portal.core import bank
 from ratusz.portal.intake.models import DeliveredTable
@@ -25,8 +24,8 @@ def guard_in_words(guard: Guard, protection: Protection) -> str:
     """What is lost, and why."""
     if protection.method is Method.ROUND:
         return _rounded(guard)
-    if guard.risks is not None and protection.persons is not None:
-        return _alike(guard, *guard.risks, k=protection.persons.k)
+    if guard.standing_out is not None and protection.persons is not None:
+        return _alike(guard, *guard.standing_out, k=protection.persons.k)
     if not guard.hidden:
         return _("Nothing has to be hidden: no number is too small.")
     count = ngettext("%(count)s number would be hidden", "%(count)s numbers would be hidden", len(guard.hidden))
@@ -55,22 +54,18 @@ def _rounded(guard: Guard) -> str:
     return f"{said} {differ % {'count': _number(off)}}"
 
 
-def _alike(guard: Guard, before: Risk, coarse: Risk, *, k: int) -> str:
+def _alike(guard: Guard, count: int, before: int, coarse: int, *, k: int) -> str:
     stand = _("As delivered, %(out)s of %(rows)s rows stand out: fewer than %(k)s are like them, or all like them say the same.") % {
-        "out": _number(_out(before)), "rows": _number(before.rows), "k": k,
+        "out": _number(before), "rows": _number(count), "k": k,
     }  # fmt: skip
-    then = _("With what is shown less exactly, %(out)s do.") % {"out": _number(_out(coarse))}
+    then = _("With what is shown less exactly, %(out)s do.") % {"out": _number(coarse)}
     rows = len({one.spot[0] for one in guard.hidden})
     lost = ngettext(
         "%(rows)s row (%(share)s %% of all) would lose what is known of the person.",
         "%(rows)s rows (%(share)s %% of all) would lose what is known of the person.",
         rows,
-    ) % {"rows": _number(rows), "share": format_number(100 * rows / max(before.rows, 1), language(), places=1)}
+    ) % {"rows": _number(rows), "share": format_number(100 * rows / max(count, 1), language(), places=1)}
     return " ".join([stand, then, lost if rows else _("No row would lose anything more.")])
-
-
-def _out(risk: Risk) -> int:
-    return max(risk.below, risk.uniform)
 
 
 def _number(value: int) -> str:

@@ -3,11 +3,11 @@
 Nothing is chosen here: which columns become coarser, and how much, a person says. What rows lose then follows from k and l alone.
 """
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 from ratusz.bank.base.errors import Stopped, WrongUsage
 from ratusz.bank.base.sentences import N_
@@ -16,7 +16,6 @@ from ratusz.bank.engine.types import sql_type
 from ratusz.bank.model.schema import Column, Schema, Type
 from ratusz.bank.model.table import PartFile, Table
 from ratusz.bank.protect.persons.declared import Persons
-from ratusz.bank.protect.risk import Risk, risk_of
 
 #: More rows are not held in memory, each with what is known of it.
 MOST_ROWS = 1_000_000
@@ -25,11 +24,12 @@ _DAYS = frozenset({Type.DATE, Type.DATETIME})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Alike:
-    """Rows that lose what is known of them. `before`, `coarse`: the risk as delivered, and after columns became coarser."""
+    """Rows that lose what is known of them, of `count`. `before`, `coarse`: how many stand out as delivered, and with coarser columns."""
 
     rows: tuple[int, ...]
-    before: Risk
-    coarse: Risk
+    count: int
+    before: int
+    coarse: int
 
 
 def make_alike(engine: Engine, table: Table, persons: Persons) -> Alike:
@@ -43,21 +43,33 @@ def make_alike(engine: Engine, table: Table, persons: Persons) -> Alike:
             values={"most": MOST_ROWS},
         )
     coarse = coarser(table.schema, persons)
-    names = [*persons.known, *persons.sensitive]
-    shown = ", ".join(f"CAST({coarse.get(name, quote(name))} AS VARCHAR)" for name in names)
-    rows = engine.fetch(f'SELECT "_row", {shown} FROM {engine.scan_table(table)} ORDER BY "_row"')
-    groups: dict[tuple[Any, ...], list[tuple[Any, ...]]] = defaultdict(list)
-    for row in rows:
-        groups[row[1 : 1 + len(persons.known)]].append(row)
+    groups = _groups(engine, table, persons, coarse)
     lost = _lost(groups, persons)
     return Alike(
         rows=tuple(sorted(row[0] for key in lost for row in groups[key])),
-        before=risk_of(engine, table, known=persons.known, sensitive=persons.sensitive, k=persons.k, l=persons.l),
-        coarse=_risk(list(groups.values()), persons),
+        count=table.rows,
+        before=_standing_out(_groups(engine, table, persons, {}), persons),
+        coarse=_standing_out(groups, persons),
     )
 
 
-def _lost(groups: Mapping[tuple[Any, ...], Sequence[tuple[Any, ...]]], persons: Persons) -> list[tuple[Any, ...]]:
+_Groups: TypeAlias = Mapping[tuple[Any, ...], Sequence[tuple[Any, ...]]]
+
+
+def _groups(engine: Engine, table: Table, persons: Persons, coarse: Mapping[str, str]) -> _Groups:
+    """Rows (number, known, sensitive) by what is known of them."""
+    shown = ", ".join(f"CAST({coarse.get(name, quote(name))} AS VARCHAR)" for name in (*persons.known, *persons.sensitive))
+    found: dict[tuple[Any, ...], list[tuple[Any, ...]]] = defaultdict(list)
+    for row in engine.fetch(f'SELECT "_row", {shown} FROM {engine.scan_table(table)} ORDER BY "_row"'):
+        found[row[1 : 1 + len(persons.known)]].append(row)
+    return found
+
+
+def _standing_out(groups: _Groups, persons: Persons) -> int:
+    return sum(len(rows) for rows in groups.values() if not _holds(rows, persons))
+
+
+def _lost(groups: _Groups, persons: Persons) -> list[tuple[Any, ...]]:
     """The groups that stand out, and as many of the smallest others as are needed for those to be a group that does not."""
     blank = (None,) * len(persons.known)
     lost = [key for key, rows in groups.items() if not _holds(rows, persons)]
@@ -88,17 +100,6 @@ def _fewest(rows: Sequence[tuple[Any, ...]], persons: Persons) -> int:
     """The fewest different values of a sensitive column in `rows`."""
     first = 1 + len(persons.known)
     return min((len({row[first + at] for row in rows}) for at in range(len(persons.sensitive))), default=0)
-
-
-def _risk(groups: Sequence[Sequence[tuple[Any, ...]]], persons: Persons) -> Risk:
-    sizes = Counter(map(len, groups))
-    return Risk(
-        rows=sum(size * times for size, times in sizes.items()),
-        k=min(sizes, default=0),
-        below=sum(size * times for size, times in sizes.items() if size < persons.k),
-        l=min((_fewest(rows, persons) for rows in groups), default=0) if persons.sensitive else None,
-        uniform=sum(len(rows) for rows in groups if _fewest(rows, persons) < persons.l) if persons.sensitive else 0,
-    )
 
 
 def coarser(schema: Schema, persons: Persons) -> Mapping[str, str]:

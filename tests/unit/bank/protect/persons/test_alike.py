@@ -12,6 +12,7 @@ from ratusz.bank.engine.duckdb import DuckDBEngine
 from ratusz.bank.model.schema import Schema, Type
 from ratusz.bank.protect.cells import Method, Protection
 from ratusz.bank.protect.persons import Coarser, Persons
+from ratusz.bank.protect.risk import risk_of
 from tests.support.tables import column, stored
 
 PEOPLE = Schema(
@@ -61,9 +62,10 @@ def test_whatever_goes_out_stands_in_a_group_large_and_various_enough(tmp_path, 
     signs = engine.fetch(f"SELECT count(*) FROM {engine.scan_table(shown)} WHERE wiek__status = 'suppressed'")
     assert signs == [(len(lost),)]
     # What is told of the loss agrees with the count.
-    before, coarse = guard.risks
-    assert before.below >= coarse.below
-    assert coarse.below <= len(lost)
+    count, before, coarse = guard.standing_out
+    assert count == len(rows) >= before >= coarse
+    assert coarse <= len(lost)
+    assert risk_of(engine, shown, known=KNOWN, sensitive=["choroba"], k=k, l=l).is_low
 
 
 def test_where_too_few_are_alike_nothing_goes_out(tmp_path):
