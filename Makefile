@@ -141,7 +141,7 @@ real-files: install-test ## deliver real files of ../shared/data in Chromium, wi
 
 # --------------------------------------------------------------------------------------------------------- to measure
 
-.PHONY: bench-lighthouse bench-search bench-ingest bench-pages bench-query bench-query-small bench-export bench-slow bench-reading bench-mutations bench-guard bench-moving bench-trust bench-protect
+.PHONY: bench-lighthouse bench-search bench-ingest bench-pages bench-query bench-query-small bench-export bench-slow bench-reading bench-mutations bench-guard bench-moving bench-trust bench-protect bench-protect-versions
 bench-ingest: $(TEST) ## from bytes received to version committed, 5 million rows, beside bare DuckDB
 	$(PY) -m bench.ingest $(ARGS)
 
@@ -187,6 +187,9 @@ bench-trust: $(TEST) ## differences judged: errors found, causes named, false al
 
 bench-protect: $(TEST) ## small numbers hidden in tables of 1 000 and 10 000 cells: time, share, what an attack finds; ARGS="--seeds 3"
 	$(PY) -m bench.protect $(ARGS)
+
+bench-protect-versions: $(TEST) ## versions of one table, hidden and rounded, under attack together; ARGS="--sizes 21x20x20"
+	$(PY) -m bench.protect_versions $(ARGS)
 
 bench-moving: build $(TEST) ## 86 datasets and 379 files of an earlier portal move in, and again with three changed
 	$(PY) -m bench.moving $(ARGS)

@@ -15,8 +15,8 @@ from ratusz.bank.protect.cells.steps import CHECKING, Step, no_step
 from ratusz.bank.protect.cells.system import System
 
 _NEARLY = 1e-6
-#: In a larger part most is found out around a cell; so many of its largest partners in each sum are asked.
-_MANY, _PARTNERS = 300, 6
+#: In a larger part most is found out around a cell: so many of its largest partners in each sum are asked, and then so many.
+_MANY, _PARTNERS = 300, (6, 20)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,9 +127,9 @@ class _Near:
         self.usable = np.zeros(len(self.truth), dtype=bool)
         self.usable[list(unknown)] = True
 
-    def furthest(self, number: int, way: int) -> tuple[list[int], Vector] | None:
+    def furthest(self, number: int, way: int, partners: int) -> tuple[list[int], Vector] | None:
         """Unknowns around `number` and how large they are where it is as large (`way` 1) or as small (-1) as it can be."""
-        numbers = self.near.around(number, -self.truth, self.usable, _PARTNERS)
+        numbers = self.near.around(number, -self.truth, self.usable, partners)
         rows, truth = self.near.sums_among(numbers), self.truth[numbers]
         right = [sum(factor * truth[at] for at, factor in zip(places, by, strict=True)) for places, by in rows]
         program = Program(rows, right, self.lower[numbers], self.upper[numbers])
@@ -156,36 +156,58 @@ def _from(step: Step, done: int, total: int) -> Callable[[int], None]:
     return told
 
 
+class _Reached:
+    """How low and how high each of a part was found to be possible."""
+
+    def __init__(self, part: _Part, enough: _Enough) -> None:
+        numbers = np.array(part.numbers)
+        self.floor, self.roof = enough.of(numbers)
+        self.lowest, self.highest = np.full(len(numbers), INFINITY), np.full(len(numbers), -INFINITY)
+        self.places = {number: at for at, number in enumerate(part.numbers)}
+        self.width = enough.width
+
+    def is_enough(self, at: int, way: int) -> bool:
+        """Whether the one at a place can be as high (`way` 1) or as low (-1) as it must."""
+        return bool(self.highest[at] >= self.roof[at] if way == 1 else self.lowest[at] <= self.floor[at])
+
+    def see(self, at: int, way: int, found: Vector | None) -> None:
+        """A possible table of the whole part; None: without end in that way."""
+        if found is not None:
+            self.lowest, self.highest = np.minimum(self.lowest, found), np.maximum(self.highest, found)
+        elif way == 1:
+            self.highest[at] = INFINITY
+        else:
+            self.lowest[at] = -INFINITY
+
+    def see_some(self, numbers: Sequence[int], amounts: Vector) -> None:
+        """A possible table in which only `numbers` are not as they truly are."""
+        inside = [(self.places[one], amount) for one, amount in zip(numbers, amounts, strict=True) if one in self.places]
+        of, found = np.array([place for place, _ in inside]), np.array([amount for _, amount in inside])
+        self.lowest[of], self.highest[of] = np.minimum(self.lowest[of], found), np.maximum(self.highest[of], found)
+
+    def is_known(self, at: int, *, is_small: bool) -> bool:
+        """Whether the one at a place is known too well."""
+        if self.width:
+            return bool(self.highest[at] - self.lowest[at] < self.width - _NEARLY)
+        sides = (not self.is_enough(at, 1), not self.is_enough(at, -1))
+        return any(sides) if is_small else all(sides)
+
+
 def _of_part(
     system: System, part: _Part, near: "_Near", wanted: Sequence[int], enough: _Enough, told: Callable[[int], None]
 ) -> Iterator[tuple[int, Interval]]:
-    numbers = np.array(part.numbers)
-    floor, roof = enough.of(numbers)
-    lowest, highest = np.full(len(numbers), INFINITY), np.full(len(numbers), -INFINITY)
-    places = {number: at for at, number in enumerate(part.numbers)}
+    reached = _Reached(part, enough)
     for done, number in enumerate(wanted):
         told(done)
-        at = places[number]
+        at = reached.places[number]
         for way in (1, -1):
-            if (highest[at] >= roof[at]) if way == 1 else (lowest[at] <= floor[at]):
-                continue
-            if len(numbers) > _MANY and (beside := near.furthest(number, way)) is not None:
-                inside = [(places[one], amount) for one, amount in zip(*beside, strict=True) if one in places]
-                of, amounts = np.array([place for place, _ in inside]), np.array([amount for _, amount in inside])
-                lowest[of], highest[of] = np.minimum(lowest[of], amounts), np.maximum(highest[of], amounts)
-                if (highest[at] >= roof[at]) if way == 1 else (lowest[at] <= floor[at]):
-                    continue
-            found = part.furthest(at, way)
-            if found is None:
-                highest[at], lowest[at] = (INFINITY, lowest[at]) if way == 1 else (highest[at], -INFINITY)
-            else:
-                lowest, highest = np.minimum(lowest, found), np.maximum(highest, found)
-        sides = (bool(highest[at] < roof[at]), bool(lowest[at] > floor[at]))
-        if enough.width:
-            is_known = highest[at] - lowest[at] < enough.width - _NEARLY
-        else:
-            is_known = any(sides) if system.rules[number] else all(sides)
-        if is_known:
+            for partners in _PARTNERS if len(part.numbers) > _MANY else ():
+                if reached.is_enough(at, way) or (beside := near.furthest(number, way, partners)) is None:
+                    break
+                reached.see_some(*beside)
+            if not reached.is_enough(at, way):
+                reached.see(at, way, part.furthest(at, way))
+        if reached.is_known(at, is_small=system.rules[number] is not None):
             yield number, Interval(low=part.extreme(at, -1), high=part.extreme(at, 1))
 
 
