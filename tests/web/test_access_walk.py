@@ -265,24 +265,27 @@ def delivery(population, ala, dorota):
     return made
 
 
+#: Addresses about one table of a delivery.
+OF_TABLE = {
+    "take",
+    "ignore",
+    "withhold",
+    "decide",
+    "difference",
+    "protect",
+    "protect-persons",
+    "as-resident",
+    "correct",
+    "correct-table",
+    "map-column",
+    "unmap-column",
+    "correct-undo",
+    "correct-anew",
+}
+
+
 def address(name, delivery):  # noqa: C901, PLR0911, PLR0912  a line for each kind of address
     resource = Resource.objects.select_related("dataset").get()
-    of_table = {
-        "take",
-        "ignore",
-        "withhold",
-        "decide",
-        "difference",
-        "protect",
-        "protect-persons",
-        "as-resident",
-        "correct",
-        "correct-table",
-        "map-column",
-        "unmap-column",
-        "correct-undo",
-        "correct-anew",
-    }
     space, _, last = name.partition(":")
     if space == "desk":
         return address_on_desk(last)
@@ -327,7 +330,7 @@ def address(name, delivery):  # noqa: C901, PLR0911, PLR0912  a line for each ki
     if last in {"protect-trial", "protect-stop"}:
         return reverse(name, args=[delivery.pk, 1, Trial.objects.get().pk])
     if space == "intake" or last == "as-resident":
-        return reverse(name, args=[delivery.pk, 1] if last in of_table else [delivery.pk])
+        return reverse(name, args=[delivery.pk, 1] if last in OF_TABLE else [delivery.pk])
     of_dataset = last.startswith("dataset") or last == "resource-new"
     return reverse(name, args=[resource.dataset.slug] if of_dataset else [resource.dataset.slug, resource.slug])
 
