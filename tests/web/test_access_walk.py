@@ -267,21 +267,9 @@ def delivery(population, ala, dorota):
 
 #: Addresses about one table of a delivery.
 OF_TABLE = {
-    "take",
-    "ignore",
-    "withhold",
-    "decide",
-    "difference",
-    "protect",
-    "protect-persons",
-    "as-resident",
-    "correct",
-    "correct-table",
-    "map-column",
-    "unmap-column",
-    "correct-undo",
-    "correct-anew",
-}
+    "take", "ignore", "withhold", "decide", "difference", "protect", "protect-persons", "as-resident", "correct", "correct-table",
+    "map-column", "unmap-column", "correct-undo", "correct-anew",
+}  # fmt: skip
 
 
 def address(name, delivery):  # noqa: C901, PLR0911, PLR0912  a line for each kind of address
