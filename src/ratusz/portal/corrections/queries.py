@@ -21,6 +21,7 @@ from ratusz.portal.catalog.models import Resource
 from ratusz.portal.catalog.standing import REVIEWERS, standing_of
 from ratusz.portal.core import bank
 from ratusz.portal.core.duties import Duty, DutyKind
+from ratusz.portal.core.kept import kept
 from ratusz.portal.core.remembered import remembered
 from ratusz.portal.corrections.models import Kept
 from ratusz.portal.corrections.policy import is_proposer
@@ -106,13 +107,18 @@ def duties(user: Anybody, now: datetime) -> Iterator[Duty]:  # noqa: ARG001  wha
     reviewed = standing.reach.get(Role.REVIEWER, frozenset())
     if not stewarded and not reviewed and Role.REVIEWER not in standing.everywhere:
         return
-    for one in Kept.objects.filter(resource__withdrawn_at=None, state__in=("proposed", "active")).loaded():
+    for one in kept(("corrections", "standing"), _standing):
         unit = one.dataset.unit_id
         if one.is_outdated and unit in stewarded:
             yield _duty(one, kind=DutyKind.DECIDE, action=_("Withdraw it"), text=_("The source has overtaken a correction of this table."))
         elif one.is_proposed and standing.has(REVIEWERS, unit) and not is_proposer(user, one):
             text = _("%(person)s proposes a correction. You decide whether it holds.") % {"person": one.by}
             yield _duty(one, kind=DutyKind.REVIEW, action=_("Review it"), text=text)
+
+
+def _standing() -> tuple[Kept, ...]:
+    """Corrections that are proposed or in force: few, the same for everybody, and changed only by what the journal tells."""
+    return tuple(Kept.objects.filter(resource__withdrawn_at=None, state__in=("proposed", "active")).loaded())
 
 
 def _duty(one: Kept, *, kind: DutyKind, action: str, text: str) -> Duty:
