@@ -9,11 +9,11 @@ from datetime import datetime
 from typing import NoReturn, TypeVar
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
 
 from ratusz.bank.base.errors import Gone, NotFound
 from ratusz.bank.base.sentences import N_
-from ratusz.portal.catalog.models import Dataset, OldAddress, Publication, Resource
+from ratusz.portal.catalog.models import Dataset, OldAddress, Publication, ReleaseCalendar, Resource
 from ratusz.portal.catalog.policy import can_edit, can_see_history
 from ratusz.portal.catalog.querysets import DatasetQuerySet, ResourceQuerySet
 from ratusz.portal.catalog.standing import NOBODY, Anybody, standing_of
@@ -75,7 +75,9 @@ def access_resource_to_edit(user: Anybody, dataset_slug: str, slug: str) -> Reso
 
 def access_resource_at_work(user: Anybody, dataset_slug: str, slug: str) -> Resource:
     """The resource at `dataset_slug/slug` for those who change, review or inspect it; published, withdrawn or neither."""
-    found = _resources().meant_for(user).filter(dataset__slug=dataset_slug, slug=slug).first()
+    standing = ReleaseCalendar.objects.filter(resource=OuterRef("pk"), ended_at=None).values("declared")[:1]
+    asked = _resources().meant_for(user).filter(dataset__slug=dataset_slug, slug=slug).annotate(declared_calendar=Subquery(standing))
+    found: Resource | None = asked.first()
     if found is None or not can_see_history(user, found):
         raise nothing_here()
     return found

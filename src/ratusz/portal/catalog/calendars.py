@@ -8,7 +8,7 @@ from django.db import transaction
 from ratusz.bank.base.clock import WARSAW, day_of
 from ratusz.bank.base.errors import WrongUsage
 from ratusz.bank.base.sentences import N_
-from ratusz.bank.reconcile.releases import LONGEST, Calendar, calendar_json
+from ratusz.bank.reconcile.releases import LONGEST, Calendar, calendar_from_json, calendar_json
 from ratusz.portal.catalog.models import Frequency, ReleaseCalendar, Resource
 from ratusz.portal.catalog.policy import can_edit
 from ratusz.portal.core import audit, journal
@@ -45,7 +45,10 @@ def declare(*, resource: Resource, calendar: Calendar | None, reason: str = "", 
 
 
 def calendar_of(resource: Resource) -> Calendar | None:
-    """The calendar in force; None where only the frequency of the dataset says when it is due."""
+    """The calendar in force; None where only the frequency of the dataset says when it is due. Asks nothing where it was loaded with it."""
+    if "declared_calendar" in vars(resource):
+        loaded = vars(resource)["declared_calendar"]
+        return calendar_from_json(loaded) if loaded else None
     found = ReleaseCalendar.objects.filter(resource=resource, ended_at=None).first()
     return found.calendar if found else None
 
