@@ -87,7 +87,9 @@ def take(*, gap: Gap, about: str, by: User, now: datetime, stands: str = "") -> 
     made = _decided(gap, about, by, now, stands)
     made.person = by
     made.standing = Standing.TAKEN if made.standing == Standing.OPEN else made.standing
-    return _keep(gap, made, "gap.taken", by, now)
+    _keep(gap, made, by, now)
+    audit.record("gap.taken", target=_target(gap), by=by, at=now, detail=_detail(gap, made))
+    return made
 
 
 @transaction.atomic
@@ -97,7 +99,9 @@ def assign(*, gap: Gap, about: str, unit: Unit, person: User | None, by: User, n
     made = _decided(gap, about, by, now, stands)
     made.unit, made.person = unit, person
     made.standing = Standing.TAKEN if made.standing == Standing.OPEN else made.standing
-    return _keep(gap, made, "gap.assigned", by, now, unit=unit.name_pl)
+    _keep(gap, made, by, now)
+    audit.record("gap.assigned", target=_target(gap), by=by, at=now, detail=_detail(gap, made) | {"unit": unit.name_pl})
+    return made
 
 
 @transaction.atomic
@@ -110,7 +114,10 @@ def plan(*, gap: Gap, about: str, due_on: date, note_pl: str, note_en: str, by: 
     made = _decided(gap, about, by, now, stands)
     made.standing, made.due_on, made.reason_pl, made.reason_en = Standing.PLANNED, due_on, note_of(note_pl), note_of(note_en)
     made.onwards = False
-    return _keep(gap, made, "gap.planned", by, now, due_on=due_on.isoformat(), reason=made.reason_pl)
+    _keep(gap, made, by, now)
+    detail = _detail(gap, made) | {"due_on": due_on.isoformat(), "reason": made.reason_pl}
+    audit.record("gap.planned", target=_target(gap), by=by, at=now, detail=detail)
+    return made
 
 
 @transaction.atomic
@@ -123,7 +130,13 @@ def settle(*, gap: Gap, about: str, said: Settling, by: User, now: datetime, sta
     made.standing, made.due_on = Standing.RIGHT if is_doubt else Standing.ABSENT, None
     made.reason_pl = reason_of(said.reason_pl, missing=N_("Write why: everybody who looks for it reads that."))
     made.reason_en, made.onwards = note_of(said.reason_en), said.onwards and not is_doubt
-    return _keep(gap, made, "gap.right" if is_doubt else "gap.absent", by, now, reason=made.reason_pl)
+    _keep(gap, made, by, now)
+    detail = _detail(gap, made) | {"reason": made.reason_pl}
+    if is_doubt:
+        audit.record("gap.right", target=_target(gap), by=by, at=now, detail=detail)
+    else:
+        audit.record("gap.absent", target=_target(gap), by=by, at=now, detail=detail)
+    return made
 
 
 @transaction.atomic
@@ -155,14 +168,17 @@ def _decided(gap: Gap, about: str, by: User, now: datetime, stands: str) -> Deci
     )  # fmt: skip
 
 
-def _keep(gap: Gap, made: Decision, verb: str, by: User, now: datetime, **detail: str) -> Decision:
+def _keep(gap: Gap, made: Decision, by: User, now: datetime) -> None:
     made.changed_at, made.changed_by = now, by
     made.save()
     gap.decision, gap.standing, gap.unit = made, made.standing, made.unit
     Gap.objects.filter(key=gap.key).update(decision=made, standing=made.standing, unit=made.unit)
-    audit.record(verb, target=_target(gap), by=by, at=now, detail={"gap": gap.key, "about": made.about, **detail})
     journal.write("gap", target=_target(gap), at=now)
-    return made
+
+
+def _detail(gap: Gap, made: Decision) -> dict[str, str]:
+    """Which gap it was, for its history."""
+    return {"gap": gap.key, "about": made.about}
 
 
 def _target(gap: Gap) -> Resource:

@@ -10,9 +10,12 @@ from django.views.decorators.http import require_POST, require_safe
 
 from ratusz.bank.base.clock import day_of, utc_now
 from ratusz.bank.base.errors import UserError
-from ratusz.portal.catalog.office import OfficeRequest, attempt, history_of, office_only, show
+from ratusz.portal.catalog.office import OfficeRequest, attempt, office_only, show
 from ratusz.portal.catalog.standing import COORDINATORS, standing_of
 from ratusz.portal.core.errors import nothing_here
+from ratusz.portal.core.models import AuditEntry
+from ratusz.portal.core.verbs import details
+from ratusz.portal.core.verbs import sentence as verb_in_words
 from ratusz.portal.explore.tables import labels
 from ratusz.portal.gaps import actions
 from ratusz.portal.gaps.access import access_gap
@@ -37,7 +40,7 @@ from ratusz.portal.people.models import Unit
 from ratusz.portal.show.components import Badge, Choice, Event, Line, Link, Pager
 from ratusz.portal.show.paging import page_of
 
-AT_ONCE = 30
+AT_ONCE, LISTED = 30, 40
 _NARROWING = ("stan", "rodzaj", "jednostka")
 LATE, EVERYTHING, MINE = "minelo", "wszystko", "moje"
 
@@ -284,7 +287,18 @@ def _shown(found: Gap, stood: str) -> GapPage:
         next_step=None,
         cube_url=reverse("gaps:cube", args=[found.resource.dataset.slug, found.resource.slug]) if found.resource else "",
         is_doubt=found.kind in DOUBTED,
-        happened=history_of(found.resource or found.requirement, most=12),  # type: ignore[arg-type]
+        happened=_happened(found),
+    )
+
+
+def _happened(found: Gap) -> tuple[Event, ...]:
+    """What was done about it, and what its table is to hold, the last first."""
+    about = found.resource_id or found.requirement_id
+    entries = AuditEntry.objects.filter(target_id=str(about), verb__startswith="gap.").select_related("by", "in_place_of").order_by("-at")
+    return tuple(
+        Event(at=one.at, title=verb_in_words(one), text=details(one))
+        for one in entries[:LISTED]
+        if one.detail.get("gap", found.key) == found.key and not one.verb.endswith("filled")
     )
 
 

@@ -65,7 +65,8 @@ def sentence_of(gap: Gap, labels: Mapping[str, str] | None = None) -> str:
         "where": _where(gap, words, labels or {}),
     }  # fmt: skip
     told = _sentence(Kind(gap.kind)) % values
-    return f"{told} {_('Only the total is there.')}" if gap.total_only else told
+    only_total = _("Only the total is there.")
+    return f"{told} {only_total}" if gap.total_only else told
 
 
 def _sentence(kind: Kind) -> str:
@@ -154,10 +155,8 @@ def office_line(gap: Gap, today: date, labels: Mapping[str, str], why: str) -> L
     """A line of a list of the office."""
     made = gap.decision
     who = made.person.name if made and made.person else gap.unit.name
-    sentence = sentence_of(gap, labels)
-    return Line(
-        title=gap.title, url=gap.address, text=f"{sentence} {_('Whose: %(who)s.') % {'who': who}}", badge=badge_of(gap, today), said=why
-    )
+    told = [sentence_of(gap, labels), _("Whose: %(who)s.") % {"who": who}]
+    return Line(title=gap.title, url=gap.address, text=" ".join(told), badge=badge_of(gap, today), said=why)
 
 
 def said_of(gap: Gap, today: date, blocking: Blocking, labels: Mapping[str, str]) -> Said:
@@ -200,7 +199,7 @@ def _blocking(gap: Gap, found: Mapping[str, Mapping[str, Any]]) -> Blocking:
     if not links and not views:
         return Blocking(links=(), why="")
     told = [link.text for link in links[:3]]
-    if (left := len(links) - 3 + views) > 0:
+    if left := max(0, len(links) - 3) + views:
         told.append(ngettext("%(number)s more thing", "%(number)s more things", left) % {"number": left})
     return Blocking(links=tuple(links), why=_("It takes something from: %(what)s.") % {"what": ", ".join(told)})
 
