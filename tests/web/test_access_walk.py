@@ -287,12 +287,8 @@ def address(name, delivery):  # noqa: C901, PLR0911, PLR0912  a line for each ki
         return reverse(name, args=[] if last in none else [Need.objects.get().pk if last == "need-settle" else 1])
     if space == "usage":
         return reverse(name, args=[] if last == "words" else [resource.pk])
-    elsewhere = {
-        "stewardship": declared.address_of_declared, "surveys": address_of_survey, "discrepancies": address_declared,
-        "gaps": lacking.address_lacking,
-    }  # fmt: skip
-    if space in elsewhere:
-        return elsewhere[space](last)
+    if space in ADDRESSES:
+        return ADDRESSES[space](last)
     if space == "dane_gov_pl":
         return reverse(name, args=[] if last == "page" else [Document.objects.get(state="current").pk])
     if space == "about":
@@ -330,6 +326,15 @@ def address_of_survey(last):
     survey = Survey.objects.get(state="closed" if last in {"texts", "hand-on", "judge"} else "draft")
     more = {"judge": [survey.pk], "question": [1], "question-remove": [1], "question-up": [1]}
     return reverse(f"surveys:{last}", args=[survey.slug, *more.get(last, [])])
+
+
+#: Spaces whose addresses are made where their things are.
+ADDRESSES = {
+    "stewardship": declared.address_of_declared,
+    "surveys": address_of_survey,
+    "discrepancies": address_declared,
+    "gaps": lacking.address_lacking,
+}
 
 
 def address_on_desk(last):
