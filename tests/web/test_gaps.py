@@ -18,7 +18,9 @@ from ratusz.portal.gaps.command import found
 from ratusz.portal.gaps.followers import lacking
 from ratusz.portal.gaps.models import Decision, Gap, Look
 from ratusz.portal.gaps.presenters import blocking_of
+from ratusz.portal.gaps.proposing import propose
 from ratusz.portal.gaps.scanning import look_at_due, scan, scan_needs
+from ratusz.portal.gaps.words import CubeWords
 from ratusz.portal.saved.models import Figure
 from ratusz.portal.stewardship.actions import make, put_aside, show_page
 from ratusz.portal.stewardship.words import RequirementWords
@@ -251,3 +253,28 @@ def test_followers_and_the_timetable_look_again(population, ala, renata):
     assert [line["kind"] for line in found("ludnosc/dzielnice")].count("hole") == 2
     with pytest.raises(NotFound):
         found("ludnosc/nic")
+
+
+def test_periods_in_heads_of_columns_and_single_events_are_proposed_as_what_they_are(client, population, ala, renata):
+    dataset = population.dataset
+    heads = Resource.objects.create(dataset=dataset, slug="lata", title_pl="Lata", key=["miasto"])
+    deliver(heads, "miasto;2018;2019;2021\nBytom;1;2;3\nChorzów;4;5;6\n", by=ala, reviewer=renata, seconds=60)
+    words_of = propose(heads).words
+    assert (words_of.across, words_of.columns, words_of.since, words_of.every) == (True, ("",), "2018", "year")
+    declared(heads, by=ala, **{name: getattr(words_of, name) for name in CubeWords.__dataclass_fields__})
+    gap = gap_of("hole", resource=heads)
+    assert (gap.periods, gap.areas, gap.cells) == (["2020"], [], 2)
+    client.force_login(ala)
+    assert [cell.state for cell in dict(client.get(gap.address).context["page"].picture.lines)["Bytom"]][:4] == [
+        "there",
+        "there",
+        "here",
+        "there",
+    ]
+    events = Resource.objects.create(dataset=dataset, slug="zdarzenia", title_pl="Zdarzenia", key=["nr"])
+    deliver(events, "nr;data;opis\n1;2024-01-05;a\n2;2024-01-09;b\n3;2024-03-01;c\n", by=ala, reviewer=renata, seconds=90)
+    words_of = propose(events).words
+    assert (words_of.columns, words_of.period_column, words_of.every) == ((), "data", "month")
+    declared(events, by=ala, **{name: getattr(words_of, name) for name in CubeWords.__dataclass_fields__})
+    assert gap_of("hole", resource=events).periods == ["2024-02"]
+    assert propose(population).reasons

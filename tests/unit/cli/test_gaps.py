@@ -1,6 +1,7 @@
 """`ratusz gaps`: one JSON line for each gap, promise and indicator, sentences for people, exit codes."""
 
 import json
+from types import SimpleNamespace
 
 import pytest
 
@@ -34,3 +35,23 @@ def test_lines_sentences_and_exit_codes(tmp_path, capsys):
     assert run("--lang", "en", *asked) == 0
     seen.write_text("a,b\n1,2\n")
     assert run("--lang", "en", *asked, "--json") == 11
+
+
+def test_a_bank_is_asked_instead_of_a_file_and_never_with_one(monkeypatch, tmp_path, capsys):
+    line = {"type": "gap", "kind": "hole", "sentence": {"pl": "Brakuje liczb za 2023.", "en": "Figures for 2023 are missing."}}
+    asked = []
+
+    def found(table):
+        asked.append(table)
+        return [line] if table else []
+
+    monkeypatch.setattr("ratusz.cli.gaps.open_bank", lambda *_: SimpleNamespace(found=found))
+    assert run("--lang", "pl", "gaps", "--dir", tmp_path, "--table", "a/b") == 10
+    assert "1. Brakuje liczb za 2023." in capsys.readouterr().out
+    assert run("--lang", "en", "gaps", "--dir", tmp_path, "--table", "a/b", "--json") == 10
+    assert json.loads(capsys.readouterr().out) == line
+    assert run("--lang", "en", "gaps", "--dir", tmp_path) == 0
+    assert asked == ["a/b", "a/b", ""]
+    assert run("--lang", "en", "gaps") == 2
+    (tmp_path / "seen.csv").write_text("phenomenon,holding,area,period,value\n")
+    assert run("--lang", "en", "gaps", tmp_path / "seen.csv", "--dir", tmp_path) == 2

@@ -199,8 +199,10 @@ def _blocking(gap: Gap, found: Mapping[str, Mapping[str, Any]]) -> Blocking:
     if not links and not views:
         return Blocking(links=(), why="")
     told = [link.text for link in links[:3]]
-    if left := max(0, len(links) - 3) + views:
+    if (left := len(links) - 3) > 0:
         told.append(ngettext("%(number)s more thing", "%(number)s more things", left) % {"number": left})
+    if views:
+        told.append(ngettext("%(number)s saved view", "%(number)s saved views", views) % {"number": views})
     return Blocking(links=tuple(links), why=_("It takes something from: %(what)s.") % {"what": ", ".join(told)})
 
 

@@ -22,7 +22,7 @@ from ratusz.portal.stewardship.said import is_page_shown
 AT_ONCE, FILLED_SHOWN = 30, 8
 #: How long it is told that something that was missing came.
 TOLD_FOR = timedelta(days=120)
-STATES = (("brakuje", _("missing")), ("zaplanowane", _("planned")), ("nie-bedzie", _("will not be there")))
+STATES = (("brakuje", _("missing now")), ("zaplanowane", _("planned")), ("nie-bedzie", _("will not be there")))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -129,7 +129,7 @@ def dataset_page(user: Anybody, dataset: Dataset, *, address: str, bank: str, to
         why_url=reverse("stewardship:public") if why and is_page_shown() else "",
         resources=tuple(resources),
         differing=differing_in(resources),
-        lacking=lacking_in(resources, today=today, name_tables=len(resources) > 1),
+        lacking=lacking_in(resources, today=today, name_tables=len(columns) > 1),
     )  # fmt: skip
 
 
