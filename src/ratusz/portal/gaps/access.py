@@ -5,12 +5,21 @@ from ratusz.portal.catalog.models import Resource
 from ratusz.portal.catalog.standing import Anybody
 from ratusz.portal.core.errors import nothing_here
 from ratusz.portal.gaps.models import Cube, Gap
+from ratusz.portal.gaps.policy import answers_for
 
 
 def access_gap(user: Anybody, key: str) -> Gap:
     """The gap for people of the office who may see its table, or its need."""
     found: Gap | None = Gap.objects.seen_in_office(user).loaded().filter(key=key).first()
     if found is None:
+        raise nothing_here()
+    return found
+
+
+def access_gap_to_handle(user: Anybody, key: str) -> Gap:
+    """The gap for those who answer for it."""
+    found = access_gap(user, key)
+    if not answers_for(user, found):
         raise nothing_here()
     return found
 

@@ -18,7 +18,7 @@ from ratusz.portal.core.verbs import details
 from ratusz.portal.core.verbs import sentence as verb_in_words
 from ratusz.portal.explore.tables import labels
 from ratusz.portal.gaps import actions
-from ratusz.portal.gaps.access import access_gap
+from ratusz.portal.gaps.access import access_gap, access_gap_to_handle
 from ratusz.portal.gaps.codes import DOUBTED, Kind, Standing
 from ratusz.portal.gaps.finding import region_of
 from ratusz.portal.gaps.forms import AssignForm, PlanForm, ReopenForm, SettleForm, StandsForm, ahead
@@ -160,7 +160,7 @@ def gap(request: OfficeRequest, key: str) -> HttpResponse:
 @require_POST
 def take(request: OfficeRequest, key: str) -> HttpResponseBase:
     """I look after it."""
-    found, form = access_gap(request.user, key), StandsForm(request.POST)
+    found, form = access_gap_to_handle(request.user, key), StandsForm(request.POST)
     form.is_valid()
     return _done(
         request,
@@ -174,7 +174,7 @@ def take(request: OfficeRequest, key: str) -> HttpResponseBase:
 @require_POST
 def assign(request: OfficeRequest, key: str) -> HttpResponseBase:
     """Somebody else looks after it."""
-    found, form = access_gap(request.user, key), AssignForm(request.POST)
+    found, form = access_gap_to_handle(request.user, key), AssignForm(request.POST)
     if not form.is_valid():
         return _page(request, found, assign=form)
     given = form.cleaned_data
@@ -190,7 +190,7 @@ def assign(request: OfficeRequest, key: str) -> HttpResponseBase:
 @require_POST
 def plan(request: OfficeRequest, key: str) -> HttpResponseBase:
     """By when it will be there."""
-    found, form = access_gap(request.user, key), PlanForm(request.POST)
+    found, form = access_gap_to_handle(request.user, key), PlanForm(request.POST)
     if not form.is_valid():
         return _page(request, found, plan=form)
     given = form.cleaned_data
@@ -206,7 +206,7 @@ def plan(request: OfficeRequest, key: str) -> HttpResponseBase:
 @require_POST
 def settle(request: OfficeRequest, key: str) -> HttpResponseBase:
     """It will not be there, or it is right."""
-    found, form = access_gap(request.user, key), SettleForm(request.POST)
+    found, form = access_gap_to_handle(request.user, key), SettleForm(request.POST)
     if not form.is_valid():
         return _page(request, found, settle=form)
     return _done(
@@ -223,7 +223,7 @@ def settle(request: OfficeRequest, key: str) -> HttpResponseBase:
 @require_POST
 def reopen(request: OfficeRequest, key: str) -> HttpResponseBase:
     """What was decided does not hold."""
-    found, form = access_gap(request.user, key), ReopenForm(request.POST)
+    found, form = access_gap_to_handle(request.user, key), ReopenForm(request.POST)
     if not form.is_valid():
         return _page(request, found, reopen=form)
     why = form.cleaned_data["why"]
