@@ -1,12 +1,19 @@
 """Files of the demo city that contradict one another, as the publications they are transcribed from do."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from tools.office_files import Row, Sheet, delimited, number, ods, xlsx
 
 Figures = list[dict[str, str]]
 Files = Iterator[tuple[str, bytes]]
 DAY = "2020-11-24"
+
+
+def conflicts(figures: Callable[[str], Figures]) -> Files:
+    """What several publications say of one thing. `figures`: the rows of a file of plain figures, by its name."""
+    yield from area(figures("powierzchnia_zrodla"))
+    yield from revised(figures("wypadki_2011"))
+    yield from cases(figures("zakazenia_kraj"), figures("zakazenia_powiaty"))
 
 
 def area(rows: Figures) -> Files:

@@ -8,7 +8,7 @@ import json
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
-from tools.demo_conflicts import area, cases, revised
+from tools.demo_conflicts import conflicts
 from tools.demo_districts import districts
 from tools.office_files import (
     Cell,
@@ -378,22 +378,14 @@ def services() -> Files:
     yield "bank_danych.json", json_file({"portal": "dane.siemianowice.pl"}, bank, under="stany")
 
 
-def conflicts() -> Files:
-    """What several publications say of one thing."""
-    yield from area(figures("powierzchnia_zrodla"))
-    yield from revised(figures("wypadki_2011"))
-    yield from cases(figures("zakazenia_kraj"), figures("zakazenia_powiaty"))
-
-
-MAKERS: tuple[Callable[[], Files], ...] = (
-    population, weather, money, streets, transport, learning, sport, health, care, work, services, conflicts,
-)  # fmt: skip
+MAKERS: tuple[Callable[[], Files], ...] = (population, weather, money, streets, transport, learning, sport, health, care, work, services)
 
 
 def made() -> Files:
     """Every file, by its name."""
     for maker in MAKERS:
         yield from maker()
+    yield from conflicts(figures)
 
 
 if __name__ == "__main__":

@@ -85,6 +85,10 @@ def test_the_way_of_a_discrepancy_from_the_scan_to_the_public_note(client, resid
     assert client.post("/urzad/rozbieznosci/1/cofnij/", {"why": ""}).status_code == 422
     assert client.post("/urzad/rozbieznosci/1/potwierdz/").status_code == 302
     client.logout()
+    for address in ("/dane/adresy/osoby/", "/dane/adresy/osoby/wykres/?_chart=bars&group=obszar&measure=sum(osoby)"):
+        assert "Edukacja podaje 13 001, Geodezja 10 310" in words(client.get(address)).replace("\u00a0", " "), address
+    other = words(client.get("/dane/adresy/osoby/wykres/?_chart=bars&group=obszar&measure=count()"))
+    assert "10 310" not in other.replace("\u00a0", " "), "what is not drawn is not told of"
     page = words(client.get("/rozbieznosci/1/"))
     assert NOTE in page
     assert "wyjaśnione" in page

@@ -27,7 +27,7 @@ OF_OFFICE, BESIDE_SUPPRESSED = "77777", "55555"
 DOORS = (
     "/", "/rozbieznosci/", "/rozbieznosci/?stan=do-wyjasnienia", "/rozbieznosci/{n}/", "/rozbieznosci/zjawiska/mieszkancy-dzielnic/",
     "/rozbieznosci/nowe.atom", "/api/v1/rozbieznosci", "/api/v1/rozbieznosci/{n}", "/dane/ludnosc/", "/dane/adresy/", "/liczby/",
-    "/liczby/bytkow/",
+    "/liczby/bytkow/", "/api/v1/figures", "/dane/ludnosc/dzielnice/", "/dane/ludnosc/dzielnice/wykres/",
 )  # fmt: skip
 
 

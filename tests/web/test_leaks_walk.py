@@ -128,6 +128,7 @@ PUBLIC = {
     "findings:need-thanks": ("/czego-szukasz/dziekujemy/",),
     "gaps:public": ("/luki/", "/luki/?stan=brakuje", "/luki/?stan=zle&jednostka=tajna"),
     "api:api_gaps": ("/api/v1/gaps", "/api/v1/gaps?dataset=tajny", "/api/v1/gaps?cursor=zle"),
+    "pages:quality": ("/dane/ludnosc/jakosc.jsonld", "/dane/tajny/jakosc.jsonld"),
     "discrepancies:list": ("/rozbieznosci/", "/rozbieznosci/?stan=wyjasnione"),
     "discrepancies:atom": ("/rozbieznosci/nowe.atom",),
     "discrepancies:raise": ("/rozbieznosci/zglos/", "/rozbieznosci/zglos/?zjawisko=mieszkancy"),

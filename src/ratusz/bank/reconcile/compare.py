@@ -10,6 +10,7 @@ from ratusz.bank.reconcile.items import fuse, is_fused, item_slices
 from ratusz.bank.reconcile.judge import Usual
 from ratusz.bank.reconcile.observations import Observations
 from ratusz.bank.reconcile.pairs import lay_out
+from ratusz.bank.reconcile.promised import as_promised, newest_day
 from ratusz.bank.reconcile.rules import Phenomenon, Rules
 from ratusz.bank.reconcile.scan import scan, usual_of
 from ratusz.bank.reconcile.slices import Slice, slices
@@ -37,11 +38,11 @@ def compare(
     paired = ~fused[seen.series_phenomenon]
     layout = lay_out(seen)
     broken = _by_slot(failed(seen, rules))
-    trust = accuracy(seen, verdicts)
+    trust, newest = accuracy(seen, verdicts), newest_day(seen.periods)
     for scanned in scan(layout, usual_of(layout, paired) if usual is None else usual, chosen=paired, rules=rules):
         for one in slices(seen, scanned, all_of_them=all_of_them, verdicts=verdicts, broken=broken, trust=trust):
             rule = rules.get(one.phenomenon)
-            yield one if rule is None else by_parts(by_declaration(one, rule), rule)
+            yield one if rule is None else as_promised(by_parts(by_declaration(one, rule), rule), rule, newest)
     items = fuse(seen, fused, verdicts) if fused.any() else None
     if items is not None:
         yield from item_slices(seen, items, all_of_them=all_of_them)

@@ -12,7 +12,7 @@ from itertools import pairwise
 import numpy as np
 
 from ratusz.bank.reconcile.observations import Observations
-from ratusz.bank.reconcile.rules import Identity, Rules
+from ratusz.bank.reconcile.rules import Identity, Rules, Term
 from ratusz.bank.reconcile.spelling import is_total, period_of
 
 _ONE_IN = 5
@@ -143,7 +143,7 @@ def _declared(
     for (_, area, breakdown), series in slots.items():
         for holding in range(len(seen.holdings)):
             values = known.get((series, holding))
-            if values is None:
+            if values is None or identity.holding not in {"", seen.holdings[holding]}:
                 continue
             if identity.whole and seen.areas[area] == seen.area(identity.whole):
                 parts = [
@@ -153,10 +153,7 @@ def _declared(
                 others = [known.get((part, holding), {}) for part in parts]
                 expected = {period: sum(one[period] for one in others) for period in values if all(period in one for one in others)}
             elif identity.total:
-                others = [
-                    known.get((place.get((seen.phenomena.index(name), area, breakdown), -1), holding), {}) if name in seen.phenomena else {}
-                    for name in identity.total
-                ]
+                others = [_of_term(seen, known, place, one, (area, breakdown, holding)) for one in identity.total]
                 expected = {period: sum(one[period] for one in others) for period in values if all(period in one for one in others)}
             elif identity.plus or identity.minus:
                 expected = _closing(seen, known, place, (area, breakdown, holding), values, identity)
@@ -165,6 +162,17 @@ def _declared(
             for period, figure in expected.items():
                 if abs(values[period] - figure) > max(identity.absolute, identity.relative * abs(figure)):
                     yield Failed(series=series, period=period, holding=holding, found=values[period], expected=figure)
+
+
+def _of_term(
+    seen: Observations, known: Series, place: Mapping[tuple[int, int, int], int], term: Term, at: tuple[int, int, int]
+) -> Mapping[int, float]:
+    """The figures of a term beside those `at` an area, breakdown and holding; of its own holding where it names one."""
+    area, breakdown, holding = at
+    if term.phenomenon not in seen.phenomena or (term.holding and term.holding not in seen.holdings):
+        return {}
+    series = place.get((seen.phenomena.index(term.phenomenon), area, breakdown), -1)
+    return known.get((series, seen.holdings.index(term.holding) if term.holding else holding), {})
 
 
 def _closing(
@@ -177,11 +185,11 @@ def _closing(
 ) -> dict[int, float]:
     """What the stock of each period should be: that of the period before, and the flows of this one."""
     area, breakdown, holding = at
-    flows = []
-    for sign, names in ((1, identity.plus), (-1, identity.minus)):
-        for name in names:
-            series = place.get((seen.phenomena.index(name), area, breakdown)) if name in seen.phenomena else None
-            flows.append((sign, known.get((-1 if series is None else series, holding), {})))
+    flows = [
+        (sign, _of_term(seen, known, place, one, (area, breakdown, holding)))
+        for sign, terms in ((1, identity.plus), (-1, identity.minus))
+        for one in terms
+    ]
     found = {}
     for before, now in pairwise(sorted(values)):
         if _follows(seen.periods[before], seen.periods[now]) and all(now in flow for _, flow in flows):

@@ -4,14 +4,15 @@ One document for each phenomenon, or a list of them, or `phenomena: […]`. What
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
 from ratusz.bank.base.sentences import N_
-from ratusz.bank.model.period import Period
+from ratusz.bank.model.period import Period, PeriodKind
 from ratusz.bank.reconcile.declared import documents, flat, items, mapping, number, one_of, text, texts
+from ratusz.bank.reconcile.gaps.calendar import FREQUENCIES, Lag, lag_of
 from ratusz.bank.reconcile.problems import wrong_rule
 from ratusz.bank.reconcile.spelling import period_of
 from ratusz.bank.reconcile.units import factor
@@ -31,7 +32,9 @@ class Relation(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Holding:
-    """What one holding measures. Empty: as the others, or not said."""
+    """What one holding measures. Empty: as the others, or not said. `rounding`: the unit it is rounded to; `frequency`, `lag`: when its
+    figures are published.
+    """
 
     id: str
     unit: str = ""
@@ -40,11 +43,17 @@ class Holding:
     territory: str = ""
     time: str = ""
     provisional: bool = False
+    rounding: float = 0.0
+    frequency: PeriodKind | None = None
+    lag: Lag | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Comparison:
-    """What is expected of two holdings. `offset`: declared, as part of the first (0.02: the second is 2 % higher); None: learned."""
+    """What is expected of two holdings. `offset`: declared, as part of the first (0.02: the second is 2 % higher); None: learned.
+
+    `z`: differences up to so many standard deviations are usual; `warn`, `error`: from so many times the tolerance on a difference is one.
+    """
 
     a: str
     b: str
@@ -54,6 +63,9 @@ class Comparison:
     learned_from: int = 5
     relative: float = 0.004
     absolute: float = 0.0
+    z: float | None = None
+    warn: float | None = None
+    error: float | None = None
     why: str = ""
 
 
@@ -69,16 +81,26 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Term:
+    """A phenomenon that adds up with others; of `holding`, or (empty) of the one whose figure is checked."""
+
+    phenomenon: str
+    holding: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Identity:
-    """Figures of one holding that must add up. Closing = opening of the period before + plus - minus (phenomena); or the areas `parts`
-    = the area `whole`; or the phenomena `total` = this one; or all codes of the breakdown `breakdown` = the figure without it.
+    """Figures that must add up, of one holding, or of several where terms name theirs. Closing = opening of the period before + plus -
+    minus (phenomena); or the areas `parts` = the area `whole`; or the phenomena `total` = this one; or all codes of the breakdown
+    `breakdown` = the figure without it. `holding`: whose figure is checked; empty: of each that has all of them.
     """
 
-    plus: tuple[str, ...] = ()
-    minus: tuple[str, ...] = ()
+    holding: str = ""
+    plus: tuple[Term, ...] = ()
+    minus: tuple[Term, ...] = ()
     whole: str = ""
     parts: tuple[str, ...] = ()
-    total: tuple[str, ...] = ()
+    total: tuple[Term, ...] = ()
     breakdown: str = ""
     relative: float = 0.0
     absolute: float = 0.5
@@ -123,10 +145,7 @@ class Phenomenon:
             if (one.a, one.b) == (b, a):
                 turned = {Relation.AT_MOST: Relation.AT_LEAST, Relation.AT_LEAST: Relation.AT_MOST}.get(one.relation, one.relation)
                 offset = None if one.offset is None else 1 / (1 + one.offset) - 1
-                return Comparison(
-                    a=a, b=b, relation=turned, offset=offset, sd=one.sd, learned_from=one.learned_from,
-                    relative=one.relative, absolute=one.absolute, why=one.why,
-                )  # fmt: skip
+                return replace(one, a=a, b=b, relation=turned, offset=offset)
         return None
 
     def gate(self, a: str, b: str) -> str:
@@ -173,10 +192,16 @@ _KEYS = {
     "prior": {"offset", "sd"},
     "tolerance": {"abs", "rel", "z"},
     "change": {"from", "holding", "areas", "kind", "why"},
-    "identity": {"plus", "minus", "whole", "parts", "sum", "breakdown", "tolerance"},
+    "term": {"phenomenon", "holding"},
+    "identity": {"holding", "plus", "minus", "whole", "parts", "sum", "breakdown", "tolerance"},
     "sum": {"whole", "parts", "holding", "tolerance", "title"},
     "aggregation": {"time", "space"},
+    "align": {"time", "territory", "unit"},
+    "severity": {"warn", "error"},
+    "publishes": {"frequency", "lag"},
 }  # fmt: skip
+#: Words that say how figures are brought together, each with what is done: the same period and area, units converted.
+_ALIGNED = {"time": ("same_date",), "territory": ("same", "official_map_of(date)"), "unit": ("auto",)}
 _LEVELS = ("voivodeship", "powiat", "gmina", "part")
 _CHANGES = ("boundary", "rebase", "definition", "unit", "software")
 
@@ -213,14 +238,27 @@ def _phenomenon(data: Any) -> Phenomenon:
 
 def _holding(data: Any, name: str) -> Holding:
     known = mapping(data, _KEYS["holding"], f"{name}: holdings")
-    told = {key: text(known.get(key), f"{name}: {key}") for key in ("unit", "base", "reference", "territory")}
+    told: dict[str, Any] = {key: text(known.get(key), f"{name}: {key}") for key in ("unit", "base", "reference", "territory")}
     time = one_of(known.get("time", ""), ("", "stock", "flow"), f"{name}: time")
     return Holding(
         id=text(known.get("id"), f"{name}: holdings: id", needed=True),
         time=time,
         provisional=bool(known.get("provisional", False)),
+        rounding=number(known.get("rounding", 0), f"{name}: rounding"),
+        **_published(known.get("publishes", {}), f"{name}: publishes"),
         **told,
     )
+
+
+def _published(data: Any, place: str) -> dict[str, Any]:
+    """How often and how long after the end of a period figures are published."""
+    known = mapping(data, _KEYS["publishes"], place)
+    often = text(known.get("frequency"), f"{place}: frequency")
+    after = text(known.get("lag"), f"{place}: lag")
+    lag = lag_of(after) if after else None
+    if after and lag is None:
+        raise wrong_rule(N_("{place}: “{found}” is not a stretch of time, such as P5M or P10D."), values={"place": place, "found": after})
+    return {"frequency": FREQUENCIES[one_of(often, tuple(FREQUENCIES), f"{place}: frequency")] if often else None, "lag": lag}
 
 
 def _comparison(data: Any, name: str, ids: set[str]) -> Comparison:
@@ -242,6 +280,14 @@ def _comparison(data: Any, name: str, ids: set[str]) -> Comparison:
     declared = expected.get("offset")
     if "ratio" in expected:
         declared = number(expected["ratio"], f"{place}: expected: ratio") - 1
+    _same_mode(text(expected.get("mode"), place), declared, place)
+    for word, said_so in mapping(known.get("align", {}), _KEYS["align"], f"{place}: align").items():
+        one_of(said_so, _ALIGNED[word], f"{place}: align: {word}")
+    if prior.get("offset") and number(prior["offset"], f"{place}: expected: prior: offset"):
+        raise wrong_rule(
+            N_("{place}: a difference that is known beforehand is written as offset, not as a prior."), values={"place": place}
+        )
+    severity = mapping(known.get("severity", {}), _KEYS["severity"], f"{place}: severity")
     return Comparison(
         a=pair[0],
         b=pair[1],
@@ -251,8 +297,19 @@ def _comparison(data: Any, name: str, ids: set[str]) -> Comparison:
         learned_from=int(number(expected.get("min_points", 5), f"{place}: expected: min_points", above=0)),
         relative=number(tolerance.get("rel", 0.004), f"{place}: tolerance: rel"),
         absolute=number(tolerance.get("abs", 0.0), f"{place}: tolerance: abs"),
+        z=None if "z" not in tolerance else number(tolerance["z"], f"{place}: tolerance: z", above=0),
         why=text(expected.get("why"), f"{place}: expected: why"),
+        **{word: number(str(said).strip().rstrip("x×"), f"{place}: severity: {word}", above=0) for word, said in severity.items()},
     )
+
+
+def _same_mode(mode: str, declared: Any, place: str) -> None:
+    """What is said of how the difference is known agrees with whether one is written."""
+    one_of(mode, ("", "learned", "declared"), f"{place}: expected: mode")
+    if mode and (mode == "declared") != (declared is not None):
+        raise wrong_rule(
+            N_("{place}: a declared difference has an offset or a ratio, and a learned one has neither."), values={"place": place}
+        )
 
 
 def _change(data: Any, name: str, ids: set[str]) -> Change:
@@ -281,11 +338,12 @@ def _identity(data: Any, name: str) -> Identity:
     known = mapping(data, _KEYS["identity"], place)
     tolerance = mapping(known.get("tolerance", {}), _KEYS["tolerance"], f"{place}: tolerance")
     found = Identity(
-        plus=tuple(text(one, place) for one in items(known.get("plus", []), f"{place}: plus")),
-        minus=tuple(text(one, place) for one in items(known.get("minus", []), f"{place}: minus")),
+        holding=text(known.get("holding"), f"{place}: holding"),
+        plus=tuple(_term(one, f"{place}: plus") for one in items(known.get("plus", []), f"{place}: plus")),
+        minus=tuple(_term(one, f"{place}: minus") for one in items(known.get("minus", []), f"{place}: minus")),
         whole=text(known.get("whole"), f"{place}: whole"),
         parts=tuple(text(one, place) for one in items(known.get("parts", []), f"{place}: parts")),
-        total=tuple(text(one, place) for one in items(known.get("sum", []), f"{place}: sum")),
+        total=tuple(_term(one, f"{place}: sum") for one in items(known.get("sum", []), f"{place}: sum")),
         breakdown=text(known.get("breakdown"), f"{place}: breakdown"),
         relative=number(tolerance.get("rel", 0.0), f"{place}: tolerance: rel"),
         absolute=number(tolerance.get("abs", 0.5), f"{place}: tolerance: abs"),
@@ -295,6 +353,14 @@ def _identity(data: Any, name: str) -> Identity:
         message = N_("{place}: write one of: whole and parts (areas), plus and minus (phenomena), sum (phenomena), breakdown.")
         raise wrong_rule(message, values={"place": place})
     return found
+
+
+def _term(data: Any, place: str) -> Term:
+    """A phenomenon by its name, or with the holding whose figures are meant."""
+    if not isinstance(data, dict):
+        return Term(phenomenon=text(data, place, needed=True))
+    known = mapping(data, _KEYS["term"], place)
+    return Term(phenomenon=text(known.get("phenomenon"), place, needed=True), holding=text(known.get("holding"), place))
 
 
 def _sum(data: Any, name: str, ids: set[str]) -> Sum:

@@ -32,7 +32,7 @@ _NOTHING = np.zeros(len(NAMES))
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pair:
-    """The difference of two holdings; None where there is none to tell."""
+    """The difference of two holdings; None where there is none to tell. `severity`: by the rules, warn or error; empty without them."""
 
     a: str
     b: str
@@ -40,6 +40,7 @@ class Pair:
     relative: float | None
     z: float | None
     kind: Class
+    severity: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,6 +97,7 @@ class Slice:
                     "relative": _round(one.relative),
                     "z": _round(one.z, 3),
                     "class": one.kind.code,
+                    **({"severity": one.severity} if one.severity else {}),
                 }
                 for one in self.pairs
             ],

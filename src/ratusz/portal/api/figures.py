@@ -15,6 +15,7 @@ from ratusz.portal.api.addresses import absolute
 from ratusz.portal.api.shapes import FigureHistoryOut, FiguresOut
 from ratusz.portal.catalog.access import visible_version
 from ratusz.portal.core import demo
+from ratusz.portal.discrepancies.queries import others_in_data
 from ratusz.portal.explore.conditional import by_content
 from ratusz.portal.saved.access import access_figure
 from ratusz.portal.saved.models import Figure
@@ -72,6 +73,7 @@ def _figure_out(request: HttpRequest, figure: Figure, *, today: date) -> dict[st
         "steward": {"pl": dataset.unit.name_pl, "en": dataset.unit.name_en},
         "source": {"pl": dataset.source_pl, "en": dataset.source_en},
         "licence": dataset.licence,
+        "others": [{**one, "url": absolute(request, one["url"])} for one in others_in_data(figure)] if state.current else [],
         "page_url": absolute(request, figure.get_absolute_url()),
         "rows_url": absolute(request, f"{rows}?{figure.question}" if figure.question else rows),
         "demo": demo.is_demo(),

@@ -244,6 +244,16 @@ class EditionOut(Schema):
     left_out: int = Field(description="Cells without a number that were not counted in")
 
 
+class OtherOut(Schema):
+    """What another holding says of the same. `state`: to be explained, explained, corrected; empty where a difference is expected."""
+
+    holding: Text
+    value: str
+    unit: str
+    state: str
+    url: str
+
+
 class FigureOut(Schema):
     """A saved question that gives one value. There is either `current`, or `problem` and perhaps the `last` value that was known."""
 
@@ -262,6 +272,7 @@ class FigureOut(Schema):
     steward: Text
     source: Text
     licence: str
+    others: list[OtherOut] = Field(description="What other holdings say of the same; empty where all agree or nobody else counts it")
     page_url: str
     rows_url: str = Field(description="The same question to the rows")
     demo: bool = Field(description="Whether it belongs to a demo city and is no service of a real one")

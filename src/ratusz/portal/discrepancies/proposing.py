@@ -1,10 +1,12 @@
-"""Which tables may hold a phenomenon too: by the names, units and meanings of their columns, the kind of their values, codes of areas.
+"""Which tables may hold a phenomenon too: by the names, units and meanings of their columns, the level of their values, their areas.
 
 Nothing is accepted by itself: each proposal opens a form that a person reads.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
+from statistics import median
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -12,24 +14,30 @@ from django.utils.translation import gettext as _
 from ratusz.bank.base.text import fold
 from ratusz.bank.model.schema import Column, Schema, Type
 from ratusz.bank.query.nodes import Query
+from ratusz.bank.reconcile.teryt import code_of, have_lost_zeros
 from ratusz.bank.reconcile.units import factor
-from ratusz.bank.shapes.areas import code_of
 from ratusz.portal.catalog.models import Resource
 from ratusz.portal.catalog.standing import Anybody
 from ratusz.portal.catalog.words import column_texts
+from ratusz.portal.discrepancies.codes import View
+from ratusz.portal.discrepancies.comparing import last_compared
 from ratusz.portal.discrepancies.models import Phenomenon
-from ratusz.portal.discrepancies.observing import head_period
+from ratusz.portal.discrepancies.observing import area_of, head_period, number_in
 from ratusz.portal.explore import questions
 from ratusz.portal.explore.tables import open_table
 
 #: So many proposals are listed; so many tables are looked at, the last published first.
 LISTED, LOOKED_AT = 30, 2_000
-_NAME, _UNIT, _MEANING, _TITLE = 3.0, 1.5, 1.0, 0.5
+_NAME, _UNIT, _MEANING, _TITLE, _LEVEL = 3.0, 1.5, 1.0, 0.5, 1.0
+#: A median so many times larger or smaller than that of the holdings that are known is another level.
+_APART = 3
 _STEM = 5
 _AREAS = ("teryt", "kod", "gmina", "powiat", "miasto", "dzielnica", "obszar", "jednostka_terytorialna", "area")
 _PERIODS = ("rok", "okres", "data", "miesiac", "kwartal", "stan_na", "stan_na_dzien", "year", "period")
 #: Rows that show whether codes of areas stand in a column.
 _SAMPLE = 50
+#: A shorter number may be anything.
+_CODE = 4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,11 +56,12 @@ def proposals_of(user: Anybody, phenomenon: Phenomenon, words: tuple[str, ...] =
     """Columns of tables that `user` may see (or of one table `only`), the likeliest first; those that are holdings already are left out."""
     wanted = words or tuple(fold(f"{phenomenon.name_pl} {phenomenon.name_en}").split())
     stems = {word[:_STEM] for word in wanted if len(word) > 2}
+    known = _known(phenomenon)
     taken = set(phenomenon.holdings.kept().values_list("resource", "column"))
     found = [
         one
         for resource in (_tables(user) if only is None else [only])
-        for one in _of_table(resource, phenomenon, stems)
+        for one in _of_table(resource, phenomenon, stems, known)
         if only is not None or (resource.pk, one.column) not in taken
     ]
     return sorted(found, key=lambda one: (-one.score, one.resource.title))[:LISTED]
@@ -63,7 +72,23 @@ def _tables(user: Anybody) -> Iterable[Resource]:
     return list(tables.select_related("dataset__unit").order_by("-published_at")[:LOOKED_AT])
 
 
-def _of_table(resource: Resource, phenomenon: Phenomenon, stems: set[str]) -> Iterator[Proposal]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Known:
+    """What the holdings that are there say: the areas they speak of, and the median of their values in the unit of the phenomenon."""
+
+    areas: frozenset[str] = frozenset()
+    median: float | None = None
+
+
+def _known(phenomenon: Phenomenon) -> _Known:
+    last = last_compared(phenomenon.pk, View.OFFICE)
+    by = {str(one.pk): factor(one.unit, phenomenon.unit) or 1.0 for one in phenomenon.holdings.kept()}
+    told = [(one.area, value) for one in (last.slices if last else ()) for value in one.values if value.holding in by]
+    numbers = [abs(float(number)) * by[value.holding] for _area, value in told if (number := number_in(value.value)) is not None]
+    return _Known(areas=frozenset(area for area, _value in told), median=median(numbers) if numbers else None)
+
+
+def _of_table(resource: Resource, phenomenon: Phenomenon, stems: set[str], known: _Known) -> Iterator[Proposal]:
     table = open_table(str(resource.pk), resource.current)
     texts = column_texts(resource)
     title = fold(f"{resource.title_pl} {resource.dataset.title_pl} {' '.join(resource.dataset.keywords)}")
@@ -79,12 +104,12 @@ def _of_table(resource: Resource, phenomenon: Phenomenon, stems: set[str]) -> It
             stems, name=fold(f"{label} {column.name.replace('_', ' ')}"), meaning=meaning, title=title, unit=unit, to=phenomenon.unit
         )
         if told is not None:
-            yield _proposal(resource, table.schema, column.name, label, unit, told)
+            yield _proposal(resource, table.schema, column.name, label, unit, told, known, factor(unit, phenomenon.unit) or 1.0)
     if len(across) > 1:
         told = _scored(stems, name="", meaning="", title=title, unit="", to="")
         if told is not None:
             names = ", ".join(column.label for column in across[:4])
-            yield _proposal(resource, table.schema, "", names, "", told)
+            yield _proposal(resource, table.schema, "", names, "", told, known, 1.0)
 
 
 def _scored(stems: set[str], *, name: str, meaning: str, title: str, unit: str, to: str) -> tuple[float, str] | None:
@@ -113,8 +138,13 @@ def _share(stems: set[str], text: str) -> float:
     return len(stems & words) / len(stems)
 
 
-def _proposal(resource: Resource, schema: Schema, column: str, label: str, unit: str, told: tuple[float, str]) -> Proposal:
-    area, period = area_column(resource, schema), period_column(schema)
+def _proposal(
+    resource: Resource, schema: Schema, column: str, label: str, unit: str, told: tuple[float, str], known: _Known, times: float
+) -> Proposal:
+    seen = _sample(resource, tuple(dict.fromkeys((*_texts(schema), *([column] if column else [])))))
+    area, says_so = _areas_in(schema, seen, known)
+    period = period_column(schema)
+    fits = _is_of_level(seen.get(column, ()), known, times)
     initial = {
         "label_pl": resource.dataset.unit.name_pl[:80],
         "steward": resource.dataset.unit_id,
@@ -125,8 +155,29 @@ def _proposal(resource: Resource, schema: Schema, column: str, label: str, unit:
         "period_column": "" if not column else period,
         "grain": "" if not period else "year",
     }
-    why = told[1] + (", " + _("it has codes of areas") if area else "")
-    return Proposal(resource=resource, column=column, label=label, why=why, score=told[0] + (0.25 if area else 0.0), initial=initial)
+    reasons = [told[1], _("it names areas") if says_so else "", _("its figures are about as large") if fits else ""]
+    score = told[0] + (0.25 if area else 0.0) + (_LEVEL if fits else 0.0)
+    return Proposal(resource=resource, column=column, label=label, why=", ".join(filter(None, reasons)), score=score, initial=initial)
+
+
+def _texts(schema: Schema) -> tuple[str, ...]:
+    return tuple(column.name for column in schema.columns if column.type is Type.TEXT)
+
+
+def _sample(resource: Resource, names: tuple[str, ...]) -> Mapping[str, tuple[Any, ...]]:
+    """The first values of columns."""
+    if not names:
+        return {}
+    rows = questions.ask(open_table(str(resource.pk), resource.current), Query(select=names, limit=_SAMPLE)).rows
+    return {name: tuple(row[at] for row in rows if row[at] is not None) for at, name in enumerate(names)}
+
+
+def _is_of_level(values: tuple[Any, ...], known: _Known, times: float) -> bool:
+    """Whether the figures are about as large as those that are known."""
+    numbers = [abs(float(value)) * times for value in values if isinstance(value, int | float | Decimal)]
+    if not numbers or not known.median:
+        return False
+    return 1 / _APART <= median(numbers) / known.median <= _APART
 
 
 def period_column(schema: Schema) -> str:
@@ -138,17 +189,20 @@ def period_column(schema: Schema) -> str:
 
 
 def area_column(resource: Resource, schema: Schema) -> str:
-    """The column of areas: one whose values are codes of TERYT, else one that is called so; "" where none is."""
+    """The column of areas: one whose values are codes of TERYT in one of their spellings, else one that is called so."""
+    return _areas_in(schema, _sample(resource, _texts(schema)), _Known())[0]
+
+
+def _areas_in(schema: Schema, seen: Mapping[str, tuple[Any, ...]], known: _Known) -> tuple[str, bool]:
+    """The column of areas, and whether its values say so: codes in any spelling, or areas that other holdings speak of."""
     likely = [column for column in schema.columns if column.type is Type.TEXT]
-    if not likely:
-        return ""
-    table = open_table(str(resource.pk), resource.current)
-    rows = questions.ask(table, Query(select=tuple(column.name for column in likely), limit=_SAMPLE)).rows
-    for at, column in enumerate(likely):
-        values = [str(row[at]) for row in rows if row[at] is not None]
-        if values and all(len(value) >= 6 and code_of(value) for value in values):
-            return column.name
-    return next((column.name for column in likely if _is_called(column)), "")
+    for column in likely:
+        values = [str(value) for value in seen.get(column.name, ())]
+        lost = have_lost_zeros(values)
+        coded = bool(values) and all(len(value) >= _CODE and code_of(value, zeros_lost=lost) for value in values)
+        if coded or (values and known.areas and {area_of(value, zeros_lost=lost) for value in values} & known.areas):
+            return column.name, True
+    return next((column.name for column in likely if _is_called(column)), ""), False
 
 
 def _is_called(column: Column) -> bool:

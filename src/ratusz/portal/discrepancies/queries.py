@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.urls import reverse
@@ -13,7 +14,7 @@ from ratusz.bank.base.errors import WrongQuery
 from ratusz.portal.catalog.standing import COORDINATORS, EDITORS, Anybody, standing_of
 from ratusz.portal.core.duties import Duty, DutyKind
 from ratusz.portal.core.kept import kept
-from ratusz.portal.discrepancies.codes import State, View
+from ratusz.portal.discrepancies.codes import MENDED, PUBLIC_STATES, State, View
 from ratusz.portal.discrepancies.comparing import AGREE, DIFFER, Compared, last_compared
 from ratusz.portal.discrepancies.models import Discrepancy, Holding, Side
 from ratusz.portal.discrepancies.observing import unit_of
@@ -108,6 +109,18 @@ def of_tables(tables: Iterable[UUID]) -> tuple[Discrepancy, ...]:
     return kept(("discrepancies of", *wanted), find)
 
 
+def of_version(table: UUID, version: str, columns: Collection[str] = ()) -> tuple[Discrepancy, ...]:
+    """Public discrepancies one of whose sides stands in `version` of `table`; of `columns` alone where some are named."""
+    if table not in tables_held():
+        return ()
+    return tuple(
+        one
+        for one in of_tables([table])
+        for side in one.sides.all()
+        if (side.holding.resource_id, side.version) == (table, version) and (not columns or (side.column or side.holding.column) in columns)
+    )
+
+
 def tables_held() -> frozenset[UUID]:
     """The tables from which holdings of public phenomena take their figures."""
 
@@ -187,3 +200,20 @@ def _told(holding: Holding, found: Compared) -> Beside | None:
     if found.state == DIFFER and number is None:
         return None  # nobody released it: a coordinator decides what residents are told of
     return Beside(discrepancy=number, unit=unit_of(holding), others=others[:LISTED_BESIDE])
+
+
+def others_in_data(figure: Figure) -> Iterator[dict[str, Any]]:
+    """What other holdings say beside `figure`, for programs: each with its value, its unit, how the difference stands and where it is told.
+
+    `state`: one of `PUBLIC_STATES`; empty where the difference is an expected one.
+    """
+    found = beside(figure, tables_held())
+    if found is None:
+        return
+    one = None if found.discrepancy is None else Discrepancy.objects.get(number=found.discrepancy)
+    mended = one is not None and one.outcome in MENDED
+    state = "" if one is None else PUBLIC_STATES[0 if one.state != State.CLOSED else 2 if mended else 1]
+    for holding, value in found.others:
+        address = one.get_absolute_url() if one else reverse("discrepancies:phenomenon", args=[holding.phenomenon.slug])
+        name = {"pl": holding.label_pl, "en": holding.label_en}
+        yield {"holding": name, "value": value, "unit": unit_of(holding), "state": state, "url": address}

@@ -1,6 +1,7 @@
 """What other holdings say beside a figure, in a sentence with a link; the same on home, lists, the page of the figure and the API."""
 
 from collections.abc import Collection
+from dataclasses import replace
 from uuid import UUID
 
 from django.urls import reverse
@@ -8,8 +9,9 @@ from django.utils.translation import gettext
 
 from ratusz.portal.catalog.models import Resource
 from ratusz.portal.discrepancies.models import Discrepancy
-from ratusz.portal.discrepancies.presenters import line_of, state_in_words, unit_of, with_unit
-from ratusz.portal.discrepancies.queries import beside, of_tables
+from ratusz.portal.discrepancies.observing import unit_of
+from ratusz.portal.discrepancies.presenters import line_of, sentence_of, state_in_words, with_unit
+from ratusz.portal.discrepancies.queries import beside, of_tables, of_version
 from ratusz.portal.saved.models import Figure
 from ratusz.portal.show.components import Line, Link
 
@@ -32,6 +34,13 @@ def others_say(figure: Figure, held: Collection[UUID]) -> Link | None:
     one = Discrepancy.objects.get(number=found.discrepancy)
     told = gettext("Others give: %(said)s (%(state)s)") % {"said": said, "state": state_in_words(one).text}
     return Link(text=told, url=one.get_absolute_url())
+
+
+def differing_here(resource: Resource, version: str, columns: Collection[str] = ()) -> tuple[Line, ...]:
+    """Public discrepancies in which figures of this version take part, as lines; of `columns` alone where some are named."""
+    found = dict.fromkeys(of_version(resource.pk, version, columns))
+    shown = ((line_of(one), sentence_of(one)) for one in list(found)[:LISTED])
+    return tuple(replace(line, text=said or line.text) for line, said in shown)
 
 
 def differing_in(resources: list[Resource]) -> tuple[Line, ...]:

@@ -20,6 +20,7 @@ from ratusz.portal.explore.charts.nature import year_columns
 from ratusz.portal.explore.charts.nodes import Chart, Kind
 from ratusz.portal.explore.charts.years import is_over_years, names_of_rows, naming
 from ratusz.portal.explore.tables import open_table
+from ratusz.portal.pages.beside import differing_here
 from ratusz.portal.pages.charted import DAYED, Charted, charted
 from ratusz.portal.pages.columns import ColumnLine, column_lines
 from ratusz.portal.pages.explorer.address import PLACE, Address
@@ -28,7 +29,7 @@ from ratusz.portal.pages.offering import save_links
 from ratusz.portal.pages.sides import Sides, sides_of
 from ratusz.portal.saved.models import Exploration
 from ratusz.portal.show.addresses import with_parameters
-from ratusz.portal.show.components import Link
+from ratusz.portal.show.components import Line, Link
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +52,7 @@ class ChartPage:
     carried: tuple[tuple[str, str], ...]
     is_old: bool
     shown: Charted | None = None
+    differing: tuple[Line, ...] = ()
     save_as: tuple[Link, ...] = ()
 
 
@@ -76,7 +78,8 @@ def chart_page(request: HttpRequest, resource: Resource) -> ChartPage:
         return page
     shown = charted(drawable(resource, table, chart))
     save_as = save_links(request.user, resource, address.write(chart), view=Exploration.View.CHART)
-    return replace(page, shown=shown, save_as=tuple(save_as))
+    drawn = {one.column or "" for one in chart.query.measures} | set(chart.query.select)
+    return replace(page, shown=shown, differing=differing_here(resource, version, drawn), save_as=tuple(save_as))
 
 
 def _carried(request: HttpRequest, query: Query) -> tuple[tuple[str, str], ...]:

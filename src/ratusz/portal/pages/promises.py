@@ -63,7 +63,7 @@ def _without(count: int) -> str:
 
 def _punctual(tables: Iterable[Resource], *, today: date) -> str:
     """How many deliveries that were due in two years came in time."""
-    days = list(_lateness(list(tables), since=today - LOOKED_BACK))
+    days = list(days_late(list(tables), today=today))
     if not days:
         return gettext("How punctual it is cannot be told yet: the day of none of its updates has come so far.")
     late = [one for one in days if one > 0]
@@ -76,6 +76,11 @@ def _punctual(tables: Iterable[Resource], *, today: date) -> str:
         more = ngettext("The latest came %(days)s day late.", "The latest came %(days)s days late.", max(late)) % {"days": max(late)}
         text = f"{text} {more}"
     return text
+
+
+def days_late(tables: list[Resource], *, today: date) -> Iterator[int]:
+    """Days by which each delivery of `tables` (with their dataset) that was due in two years was late; 0 or less: in time."""
+    return _lateness(tables, since=today - LOOKED_BACK)
 
 
 def _lateness(tables: list[Resource], *, since: date) -> Iterator[int]:

@@ -21,6 +21,7 @@ from ratusz.portal.contracts.queries import announced
 from ratusz.portal.explore import questions
 from ratusz.portal.explore.tables import manifest, open_table
 from ratusz.portal.findings.presenters import report_address
+from ratusz.portal.pages.beside import differing_here
 from ratusz.portal.pages.citing import Citation, cite
 from ratusz.portal.pages.columns import ColumnLine, column_lines
 from ratusz.portal.pages.corrected import CorrectedPart, corrected_part
@@ -43,7 +44,7 @@ from ratusz.portal.pages.secrecy import hidden_sentence, unsummed_sentence
 from ratusz.portal.pages.sides import Sides, sides_of
 from ratusz.portal.pages.snippets import Snippet
 from ratusz.portal.saved.access import saved_of
-from ratusz.portal.show.components import Event, Facet, FacetValue, Fact, Link, Provenance
+from ratusz.portal.show.components import Event, Facet, FacetValue, Fact, Line, Link, Provenance
 from ratusz.portal.show.table import DataTable
 
 VERSIONS_SHOWN = 8
@@ -92,6 +93,7 @@ class ResourcePage:
     announced: tuple[Announcement, ...] = ()
     report_url: str = ""
     contact: tuple[Fact, ...] = ()
+    differing: tuple[Line, ...] = ()
     secrecy: str = ""
     lacking: tuple[Link, ...] = ()
     unsummed: str = ""
@@ -118,6 +120,7 @@ def resource_page(request: HttpRequest, resource: Resource, *, bank: str, today:
         sides=sides_of(request, resource, "rows"),
         snippets=snippets_of(request, resource, table, page.filters.carried),
         announced=announced(resource),
+        differing=differing_here(resource, version),
         saved=tuple(Link(text=title, url=url) for title, url in saved_of(resource)),
         save_as=tuple(save_links(request.user, resource, page.filters.carried)),
         contact=tuple(contact_facts(resource.dataset)),

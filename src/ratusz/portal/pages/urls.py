@@ -17,6 +17,7 @@ urlpatterns = [
     path("dane/", views.catalogue, name="catalogue"),
     path("dane/podpowiedzi/", views.hints, name="hints"),
     path("dane/<slug:dataset>/", views.dataset, name="dataset"),
+    path("dane/<slug:dataset>/jakosc.jsonld", views.quality, name="quality"),
     path("dane/<slug:dataset>/<slug:resource>/", views.resource, name="resource"),
     path("dane/<slug:dataset>/<slug:resource>/wykres/", charts.chart, name="chart"),
     path("dane/<slug:dataset>/<slug:resource>/kolumny/", charts.columns, name="columns"),

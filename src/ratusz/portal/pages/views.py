@@ -4,7 +4,8 @@ from datetime import date
 from uuid import UUID
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.contrib.auth.models import AnonymousUser
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.http import content_disposition_header, url_has_allowed_host_and_scheme
@@ -35,6 +36,7 @@ from ratusz.portal.pages.guide import guide_page
 from ratusz.portal.pages.home import home_page
 from ratusz.portal.pages.licences import TERMS
 from ratusz.portal.pages.listing import language
+from ratusz.portal.pages.outside.quality import quality_of
 from ratusz.portal.pages.outside.share import share_of_bank, share_of_dataset, share_of_resource
 from ratusz.portal.pages.preview import preview_page, whole_preview
 from ratusz.portal.pages.resource import resource_page
@@ -71,6 +73,18 @@ def home(request: HttpRequest) -> HttpResponse:
     """`/`."""
     share = share_of_bank() if request.user.is_anonymous else None
     return render(request, "pages/home.html", {"page": home_page(request.user, today=_today()), "share": share})
+
+
+@require_safe
+@for_strangers
+def quality(request: HttpRequest, dataset: str) -> HttpResponseBase:
+    """`/dane/{dataset}/jakosc.jsonld`: the same for everybody, and nothing where strangers see no such dataset."""
+    try:
+        found = access_dataset(AnonymousUser(), dataset)
+    except Moved as moved:
+        return led_on(request, moved)
+    told = quality_of(found, address=request.build_absolute_uri(request.path), today=_today())
+    return JsonResponse(told, content_type="application/ld+json", json_dumps_params={"ensure_ascii": False, "indent": 1})
 
 
 @require_safe

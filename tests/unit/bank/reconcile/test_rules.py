@@ -16,7 +16,7 @@ comparisons:
   - pair: [gus, um]
     relation: expected_offset
     align: {time: same_date}
-    expected: {mode: learned, min_points: 5, prior: {offset: 0.0, sd: 0.02}, offset: "2.1%", why: studenci}
+    expected: {mode: declared, min_points: 5, prior: {offset: 0.0, sd: 0.02}, offset: "2.1%", why: studenci}
     tolerance: {abs: 1, rel: 0.4%, z: 5}
     severity: {warn: 1, error: 3}
 changes:
@@ -53,6 +53,11 @@ def test_the_form_of_the_specification_is_read(tmp_path):
         ("phenomenon: a\nidentities: [{whole: x}]", "write one of: whole and parts"),
         ("phenomenon: a\nsums: [{whole: x, parts: street, holding: b}]", "“street” is not one of voivodeship"),
         ("- {phenomenon: a}\n- {phenomenon: a}", "has rules twice"),
+        ("phenomenon: a\ncomparisons: [{pair: [b, c], align: {time: interpolate}}]", "“interpolate” is not one of same_date"),
+        ("phenomenon: a\ncomparisons: [{pair: [b, c], expected: {mode: learned, offset: 0.1}}]", "a learned one has neither"),
+        ("phenomenon: a\ncomparisons: [{pair: [b, c], expected: {prior: {offset: 0.1}}}]", "written as offset"),
+        ("phenomenon: a\nholdings: [{id: b, publishes: {lag: soon}}]", "not a stretch of time"),
+        ("phenomenon: a\nholdings: [{id: b, publishes: {frequency: often}}]", "“often” is not one of"),
     ],
 )
 def test_a_mistake_is_told_with_its_place(tmp_path, text, said):

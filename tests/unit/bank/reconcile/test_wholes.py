@@ -52,6 +52,14 @@ def test_declared_identities_of_phenomena_and_breakdowns_must_hold(tmp_path):
     money += [("grants", "um", "1", "2020", "40"), ("grants", "um", "1", "2021", "30")]
     told = ruled(tmp_path, "phenomenon: income\nidentities: [{sum: [own, grants]}]", money)
     assert [(one.phenomenon, one.period, one.causes[0][0]) for one in told if one.differs] == [("income", "2021", "missing-records")]
+    stock = [("people", "gus", "1", year, value) for year, value in (("2019", "66841"), ("2020", "66270"), ("2021", "65684"))]
+    flows = [
+        (name, "usc", "1", year, value) for year in ("2020", "2021") for name, value in (("born", "539"), ("died", "971"), ("left", "139"))
+    ]
+    rule = "phenomenon: people\nidentities: [{holding: gus, plus: [{phenomenon: born, holding: usc}], minus: [%s]}]"
+    rule %= ", ".join(f"{{phenomenon: {name}, holding: usc}}" for name in ("died", "left"))
+    told = ruled(tmp_path, rule, stock + flows)
+    assert [(one.period, one.suspects[0][:2]) for one in told if one.differs] == [("2021", ("gus", "parts-and-whole"))], "2020 adds up"
     names = ("phenomenon", "holding", "area", "period", "value", "Płeć")
     people = [("l", "um", "1", "2020", value, sex) for value, sex in (("100", ""), ("60", "K"), ("45", "M"))]
     told = ruled(tmp_path, "phenomenon: l\nidentities: [{breakdown: Płeć}]", people, names)
