@@ -330,11 +330,9 @@ def address_of_survey(last):
 
 #: Spaces whose addresses are made where their things are.
 ADDRESSES = {
-    "stewardship": declared.address_of_declared,
-    "surveys": address_of_survey,
-    "discrepancies": address_declared,
+    "stewardship": declared.address_of_declared, "surveys": address_of_survey, "discrepancies": address_declared,
     "gaps": lacking.address_lacking,
-}
+}  # fmt: skip
 
 
 def address_on_desk(last):
