@@ -22,6 +22,7 @@ JOBS = {
     "roll up use": gettext_lazy("adding up statistics of use"),
     "deliver use": gettext_lazy("delivering statistics of use"),
     "note what has no purpose": gettext_lazy("noting how much is gathered with no known purpose"),
+    "find what is late": gettext_lazy("finding what is late"),
     "end sessions": gettext_lazy("ending old sessions"),
     "forget tasks": gettext_lazy("forgetting old tasks"),
     "forget addresses": gettext_lazy("forgetting addresses of old one-time links, requests and subscriptions"),
