@@ -28,7 +28,7 @@ def test_of_two_deliveries_accepted_at_once_one_is_published(bank_dir, populatio
     def accept(delivery):
         barrier.wait(10)
         try:
-            actions.accept(delivery=delivery, by=renata, now=after(seconds=30), random_bytes=os.urandom)
+            actions.accept(delivery=delivery, by=renata, now=after(seconds=30), random_bytes=os.urandom, few_because="na próbę")
             outcomes.append("published")
         except Conflict:
             outcomes.append("conflict")

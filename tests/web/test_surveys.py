@@ -51,7 +51,7 @@ def send(client, path, **said):
 
 
 def published(delivery, renata):
-    accept(delivery=delivery, by=renata, now=after(days=30), random_bytes=os.urandom)
+    accept(delivery=delivery, by=renata, now=after(days=30), random_bytes=os.urandom, few_because="Tyle osób odpowiedziało.")
 
 
 def test_it_closes_into_a_delivery_and_texts_follow_when_they_were_read(survey, ala, renata):

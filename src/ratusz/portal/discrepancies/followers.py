@@ -6,6 +6,7 @@ from uuid import UUID
 from ratusz.portal.catalog.models import Dataset, Publication, Resource
 from ratusz.portal.core.followers import Follower
 from ratusz.portal.core.models import JournalRow
+from ratusz.portal.core.waiting import enqueue_once
 from ratusz.portal.discrepancies.adding import made_of
 from ratusz.portal.discrepancies.models import Discrepancy, Evidence, Holding, Phenomenon, Side
 from ratusz.portal.discrepancies.tasks import scan_phenomenon
@@ -24,7 +25,7 @@ def _compare(row: JournalRow, now: datetime) -> None:  # noqa: ARG001  a followe
         changed = Holding.objects.kept().filter(resource__in=tables)
         concerned = set(Phenomenon.objects.kept().filter(holdings__in=changed).order_by().values_list("pk", flat=True))
     for pk in sorted(concerned | made_of(set(changed.order_by().values_list("pk", flat=True))), key=str):
-        scan_phenomenon.enqueue(str(pk))
+        enqueue_once(scan_phenomenon, str(pk))
 
 
 def _tables_of(row: JournalRow) -> list[UUID]:

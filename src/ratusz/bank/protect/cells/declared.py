@@ -148,7 +148,7 @@ class Protection:
         return cls(**plain)
 
     def require_fits(self, names: tuple[str, ...]) -> None:
-        """WrongUsage where it names a column that is not there, counts nothing, or counts what it breaks down by."""
+        """WrongUsage where it names a column that is not there, hides and counts nothing, or counts what it breaks down by."""
         if self.persons is not None:
             self.persons.require_fits(names)
             return
@@ -156,7 +156,7 @@ class Protection:
         for name in (*by, *counted, *self.along, *self.inside):
             if name not in names:
                 raise WrongUsage("unknown-column", N_("There is no column {found}."), values={"found": name}, allowed=names)
-        if not counted:
+        if not counted and self.method is not Method.OPEN:
             raise WrongUsage("nothing-counted", N_("Say which column holds the counts."))
         if both := sorted(set(by) & set(counted)):
             raise WrongUsage(

@@ -9,8 +9,10 @@ from random import Random  # noqa: TID251
 
 import pytest
 
+from ratusz.bank.base.errors import WrongUsage
 from ratusz.bank.protect.cells import Breakdown, Count, Dominance, Protection
 from ratusz.bank.protect.cells.attack import exposed, interval
+from ratusz.bank.protect.cells.declared import Method
 from ratusz.bank.protect.cells.grid import Grid, make_grid
 from ratusz.bank.protect.cells.linear import Program
 from ratusz.bank.protect.cells.rules import Rule, is_dominated, is_known_within
@@ -225,3 +227,10 @@ def test_a_solver_that_gives_up_says_of_nothing_that_it_is_safe(monkeypatch):
     monkeypatch.setattr(Program, "cheapest", lambda _program: None)
     broken, _system, numbers = broken_by_attack(grid, safe.hidden)
     assert set(broken) == set(numbers) != set()
+
+
+def test_what_is_shown_as_it_is_needs_no_column_of_counts():
+    Protection(method=Method.OPEN).require_fits(("nr", "uczniowie"))
+    with pytest.raises(WrongUsage) as refused:
+        Protection().require_fits(("nr", "uczniowie"))
+    assert refused.value.code == "nothing-counted"
