@@ -274,7 +274,7 @@ def test_who_handed_in_finds_it_again_to_take_it_back(client, table, ala, renata
     assert "U sprawdzających" not in words(client.get("/urzad/"))
 
 
-@pytest.mark.parametrize(("who", "most"), [("ala", 23), ("renata", 14)])  # with one of corrections, which memory answers outside a test
+@pytest.mark.parametrize(("who", "most"), [("ala", 20), ("renata", 13)])
 def test_a_desk_with_many_deliveries_asks_few_questions(request, client, table, ala, renata, django_assert_max_num_queries, who, most):
     for number in range(3):
         delivery = sent(SCHOOLS, table, by=ala, seconds=number)
@@ -284,6 +284,14 @@ def test_a_desk_with_many_deliveries_asks_few_questions(request, client, table, 
     client.force_login(request.getfixturevalue(who))
     with django_assert_max_num_queries(most):
         assert client.get("/urzad/").status_code == 200
+
+
+def test_files_with_personal_data_cost_the_desk_one_statement_together(client, table, ala, django_assert_max_num_queries):
+    for number in range(3):
+        sent(PERSONAL, table, by=ala, seconds=number)
+    client.force_login(ala)
+    with django_assert_max_num_queries(21):  # one for decisions, where there is something to decide
+        assert client.get("/urzad/").content.decode().count("wstrzymuje publikację") == 3
 
 
 def test_a_delivery_page_asks_few_questions(client, table, ala, django_assert_max_num_queries):

@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.core.cache import cache
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -26,6 +27,7 @@ from ratusz.portal.stewardship.said import whys
 
 #: How old the number beside "My desk" may be; on the desk itself, and after each thing one does, it is exact.
 COUNT_KEPT_S = 60
+RECENT = 8
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,6 +80,17 @@ def counts_by_kind(duties: Iterable[Duty]) -> Mapping[DutyKind, int]:
     """How many there are of each kind that occurs, in the order of kinds."""
     kinds = [duty.kind for duty in duties]
     return {kind: kinds.count(kind) for kind in DutyKind if kind in kinds}
+
+
+def on_way_and_recent(user: User) -> tuple[list[Delivery], list[Delivery]]:
+    """Deliveries of `user` that wait for others or for an hour, and the last ones decided about in their units; asked for at once."""
+    on_way, decided = Delivery.objects.on_their_way_for(user), Delivery.objects.seen_by(user).decided().order_by("-decided_at")
+    either = Q(pk__in=on_way.values("pk")) | Q(pk__in=decided.values("pk")[:RECENT])
+    loaded = Delivery.objects.select_related("dataset", "resource", "received_by", "link__person", "link__unit")
+    found = list(loaded.filter(either).order_by("publish_at", "submitted_at", "-decided_at"))
+    done = [one for one in found if one.state in (Delivery.State.PUBLISHED, Delivery.State.DROPPED)]
+    done.sort(key=lambda one: one.decided_at or one.received_at, reverse=True)
+    return [one for one in found if one not in done], done
 
 
 def owed_by_unit(user: User, now: datetime) -> tuple[Owed, ...]:

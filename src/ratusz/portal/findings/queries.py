@@ -61,7 +61,7 @@ def credits_by_version(resources: Iterable[UUID]) -> Mapping[tuple[UUID, str], t
             found.setdefault((pk, version), []).append(name)
         return {key: tuple(dict.fromkeys(names)) for key, names in found.items()}
 
-    return kept(("credits", *wanted), find)
+    return kept(("credits", *wanted), find) if wanted else {}
 
 
 def versions_since(finding: Finding) -> tuple[Publication, ...]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import Count, Q
+from django.db.models import Count, Min, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -48,12 +48,19 @@ def duties(user: Anybody, now: datetime) -> Iterator[Duty]:
     standing = standing_of(user)
     if not standing.is_member or not (standing.everywhere | standing.reach.keys()).intersection(EDITORS):
         return
-    today, units = day_of(now), units_of(user)
-    mine = Gap.objects.waiting().of_units(units).loaded()
-    for one in mine.filter(Q(standing=Standing.PLANNED) | Q(standing=Standing.TAKEN, decision__person=user.pk)):
+    own = frozenset().union(*(standing.reach.get(role, frozenset()) for role in EDITORS)) & standing.works_in
+    promised = Q(standing=Standing.PLANNED) | Q(standing=Standing.TAKEN, decision__person=user.pk)
+    mine = Gap.objects.waiting().of_units(units_of(user))
+    untaken = Q(standing=Standing.OPEN, unit__in=own)
+    # Counted first, in one statement: most people promised nothing, and a first look may find many.
+    found = mine.order_by().aggregate(
+        promised=Count("pk", filter=promised), untaken=Count("pk", filter=untaken), since=Min("found_at", filter=untaken)
+    )
+    for one in mine.filter(promised).loaded() if found["promised"] else ():
         if one.decision is not None:
-            yield _promised(one, one.decision, today)
-    yield from _untaken(user)
+            yield _promised(one, one.decision, day_of(now))
+    if found["untaken"]:
+        yield _untaken(found["untaken"], found["since"])
 
 
 def _promised(gap: Gap, made: Decision, today: date) -> Duty:
@@ -70,26 +77,20 @@ def _promised(gap: Gap, made: Decision, today: date) -> Duty:
     )
 
 
-def _untaken(user: Anybody) -> Iterator[Duty]:
+def _untaken(count: int, since: datetime) -> Duty:
     """One duty for all of my units: a first look may find many, and asks nobody by itself."""
-    standing = standing_of(user)
-    own = frozenset().union(*(standing.reach.get(role, frozenset()) for role in EDITORS)) & standing.works_in
-    found = list(Gap.objects.without_owner().filter(unit__in=own).values_list("found_at", flat=True)) if own else []
-    if not found:
-        return
-    count = len(found)
     told = ngettext(
         "Something is missing in the data of your unit: %(number)s gap that nobody has taken up.",
         "Something is missing in the data of your unit: %(number)s gaps that nobody has taken up.",
         count,
     )
-    yield Duty(
+    return Duty(
         kind=DutyKind.DECIDE,
         title=_("What is missing"),
         sentence=told % {"number": count},
         url=reverse("gaps:list") + "?stan=open&jednostka=moje",
         action=_("Look through"),
-        since=min(found),
+        since=since,
     )
 
 

@@ -87,10 +87,6 @@ class GapQuerySet(QuerySet[Any]):
         """Those of which it is said that nothing will come, or that the figure is right."""
         return self.filter(standing__in=SETTLED)
 
-    def without_owner(self) -> Self:
-        """Those that nobody has taken up."""
-        return self.filter(standing=Standing.OPEN)
-
     def past_their_day(self, today: date) -> Self:
         """Those planned for a day that has passed."""
         return self.filter(standing=Standing.PLANNED, decision__due_on__lt=today)

@@ -1,9 +1,12 @@
 """What is known of a delivery: its report, what still stands in the way, what it would change."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from uuid import UUID
+
+from django.db.models import prefetch_related_objects
 
 from ratusz.bank.base.errors import Stopped
 from ratusz.bank.base.sentences import N_
@@ -84,13 +87,7 @@ def needs(table: DeliveredTable) -> tuple[Need, ...]:
 
     That a column was to stay inside decides nothing about it once somebody has taken it out again.
     """
-    withheld = _labels(table, table.withheld)
-    problems = (*report_of(table).problems, *_perhaps_withheld(table))
-    decided = {(one.code, one.column): one for one in table.decisions.all() if one.verdict == Decision.Verdict.PUBLISH}
-    found: dict[tuple[str, str], list[Problem]] = {}
-    for problem in problems:
-        if problem.weight is Severity.ERROR and problem.where.column not in withheld:
-            found.setdefault((problem.code, problem.where.column or ""), []).append(problem)
+    found, decided = _to_decide(table), _decided(table)
     lapsed = _decided_before(table) if found.keys() - decided.keys() else {}
     return tuple(
         Need(
@@ -99,6 +96,20 @@ def needs(table: DeliveredTable) -> tuple[Need, ...]:
         )
         for (code, column), alike in found.items()
     )  # fmt: skip
+
+
+def _to_decide(table: DeliveredTable) -> dict[tuple[str, str], list[Problem]]:
+    """The problems that need a decision, made or not, by code and column."""
+    withheld = _labels(table, table.withheld)
+    found: dict[tuple[str, str], list[Problem]] = {}
+    for problem in (*report_of(table).problems, *_perhaps_withheld(table)):
+        if problem.weight is Severity.ERROR and problem.where.column not in withheld:
+            found.setdefault((problem.code, problem.where.column or ""), []).append(problem)
+    return found
+
+
+def _decided(table: DeliveredTable) -> dict[tuple[str, str], Decision]:
+    return {(one.code, one.column): one for one in table.decisions.all() if one.verdict == Decision.Verdict.PUBLISH}
 
 
 def _decided_before(table: DeliveredTable) -> dict[tuple[str, str], Decision]:
@@ -272,9 +283,14 @@ def _obstacles(table: DeliveredTable) -> Iterator[Stopped]:
             return
 
 
-def has_open_questions(delivery: Delivery) -> bool:
-    """Whether a problem that stops publication waits for a decision; tables, resources and decisions were loaded."""
-    return any(need.decision is None for table in delivery.tables.all() if table.version for need in needs(table))
+def with_open_questions(deliveries: Iterable[Delivery]) -> frozenset[UUID]:
+    """Those where a problem that stops publication waits for a decision; their tables and resources were loaded.
+
+    Decisions are asked for once for all, and only where there is something to decide.
+    """
+    tables = [table for delivery in deliveries for table in delivery.tables.all() if table.version and _to_decide(table)]
+    prefetch_related_objects(tables, "decisions")
+    return frozenset(table.delivery_id for table in tables if _to_decide(table).keys() - _decided(table).keys())
 
 
 # Documents, manifests and differences of versions never change, so they are remembered.

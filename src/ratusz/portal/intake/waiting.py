@@ -17,7 +17,7 @@ from ratusz.portal.intake.inspecting import Chosen, decisions
 from ratusz.portal.intake.models import DeliveredTable, Delivery
 from ratusz.portal.intake.personalwords import to_decide_anew
 from ratusz.portal.intake.presenters import failure_line
-from ratusz.portal.intake.queries import has_open_questions
+from ratusz.portal.intake.queries import with_open_questions
 from ratusz.portal.people.models import Role
 from ratusz.portal.people.standing import Anybody, standing_of
 
@@ -30,11 +30,12 @@ def duties(user: Anybody, now: datetime) -> Iterator[Duty]:
     owed = {one.pk: one for one in still_owed(today).filter(dataset__unit__in=reach)} if reach else {}
     loaded = Delivery.objects.select_related("dataset__unit", "resource", "received_by", "link__person", "link__unit")
     unfinished = loaded.to_finish_by(user).exclude(state__in=(State.RECEIVED, State.READING)).order_by("received_at")
-    tables = Prefetch("tables", DeliveredTable.objects.select_related("resource").prefetch_related("decisions"))
-    for delivery in unfinished.prefetch_related(tables):
+    in_hand = list(unfinished.prefetch_related(Prefetch("tables", DeliveredTable.objects.select_related("resource"))))
+    to_decide = with_open_questions(one for one in in_hand if one.state == State.READ)
+    for delivery in in_hand:
         # What is in hand already is one duty with what it is for, and keeps its day.
         days = [owed.pop(pk).next_due_on for pk in _resources_of(delivery) if pk in owed]
-        yield replace(_to_finish(delivery), due_on=min(filter(None, days), default=None))
+        yield replace(_to_finish(delivery, decide=delivery.pk in to_decide), due_on=min(filter(None, days), default=None))
     for resource in owed.values():
         yield to_deliver(resource, today)
     for delivery in loaded.to_review_by(user).order_by("submitted_at"):
@@ -66,14 +67,14 @@ def _resources_of(delivery: Delivery) -> list[UUID]:
     return goals or ([delivery.resource_id] if delivery.resource_id else [])
 
 
-def _to_finish(delivery: Delivery) -> Duty:
+def _to_finish(delivery: Delivery, *, decide: bool) -> Duty:
     kind, action, sentence = DutyKind.CORRECT, _("Correct it"), _("The file is read. Look at it and submit it.")
     if delivery.state == State.RETURNED:
         sentence = _("Sent back for correction: %(reason)s") % {"reason": delivery.decision_said}
     elif delivery.state == State.UNREADABLE:
         why = failure_line(delivery.failure).message if delivery.failure else ""
         sentence = " ".join(filter(None, [_("The file could not be read."), why]))
-    elif has_open_questions(delivery):
+    elif decide:
         kind, action = DutyKind.DECIDE, _("Decide")
         sentence = _("Something in the file stops publication until you decide, such as personal data.")
     else:

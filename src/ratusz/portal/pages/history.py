@@ -3,12 +3,14 @@
 from collections.abc import Iterable
 from uuid import UUID
 
+from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils.translation import gettext
 
 from ratusz.portal.catalog.models import Publication, Resource
 from ratusz.portal.catalog.services import publication_link, size_in_words
 from ratusz.portal.core.kept import kept
+from ratusz.portal.findings.models import Finding
 from ratusz.portal.findings.queries import credits_by_version
 from ratusz.portal.intake.models import Answer
 from ratusz.portal.pages.differing import differing
@@ -23,11 +25,8 @@ def history(resources: Iterable[Resource], *, limit: int) -> tuple[Event, ...]:
     Between them stand the days on which somebody checked, and nothing had changed.
     """
     by_id = {resource.pk: resource for resource in resources}
-    found = kept(
-        ("publications", *by_id, limit),
-        lambda: list(Publication.objects.filter(resource__in=by_id).order_by("-at", "-pk")[: limit + 20]),
-    )
-    thanks = credits_by_version(by_id)
+    found = kept(("publications", *by_id, limit), lambda: _publications(by_id, limit + 20))
+    thanks = credits_by_version(dict.fromkeys(each.resource_id for each in found if each.is_credited))  # type: ignore[attr-defined]
     events = [
         _event(each, by_id, _before(each, found), thanks.get((each.resource_id, each.version), ()), several=len(by_id) > 1)
         for each in found
@@ -38,6 +37,13 @@ def history(resources: Iterable[Resource], *, limit: int) -> tuple[Event, ...]:
     )
     events += [_check(each, by_id, several=len(by_id) > 1) for each in checks]
     return tuple(sorted(events, key=lambda event: event.at, reverse=True))[:limit]
+
+
+def _publications(tables: Iterable[UUID], most: int) -> list[Publication]:
+    """The last ones, the newest first; `is_credited`: somebody is to be thanked in it, which is asked for where it is so only."""
+    credited = Finding.objects.credits_of(tables).filter(resource=OuterRef("resource"), mended_in=OuterRef("version"))
+    found = Publication.objects.filter(resource__in=tables).annotate(is_credited=Exists(credited))
+    return list(found.order_by("-at", "-pk")[:most])
 
 
 def _check(answer: Answer, by_id: dict[UUID, Resource], *, several: bool) -> Event:

@@ -15,13 +15,12 @@ from ratusz.portal.desk import queries, reminders
 from ratusz.portal.desk.access import require_runner
 from ratusz.portal.desk.month import bounds
 from ratusz.portal.desk.presenters import DutyLine, OwedLine, desk_sentence, duty_line, duty_lines, kinds_facet, owed_line
-from ratusz.portal.intake.models import Delivery
 from ratusz.portal.intake.presenters import TaskLine, task_line
 from ratusz.portal.people.models import Unit, User
 from ratusz.portal.show.components import Facet, Pager
 from ratusz.portal.show.paging import page_of
 
-RECENT, AT_ONCE, AT_ONCE_ABOVE_OTHERS = 8, 30, 10
+AT_ONCE, AT_ONCE_ABOVE_OTHERS = 30, 10
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,8 +65,7 @@ def desk(request: OfficeRequest) -> HttpResponse:
         lines = duty_lines(duties, today, address)
     # What units owe stands below: a coordinator is not to scroll past thirty lines to it.
     shown, pager = page_of(lines, request, at_once=AT_ONCE_ABOVE_OTHERS if sees_owed else AT_ONCE)
-    loaded = Delivery.objects.select_related("dataset", "resource", "received_by", "link__person", "link__unit")
-    on_way = list(loaded.on_their_way_for(request.user).order_by("publish_at", "submitted_at"))
+    on_way, recent = queries.on_way_and_recent(request.user)
     page = DeskPage(
         sentence=desk_sentence(len(duties), sum(duty.is_overdue(today) for duty in duties)),
         duties=tuple(shown),
@@ -78,7 +76,7 @@ def desk(request: OfficeRequest) -> HttpResponse:
         owed=tuple(owed_line(one, today) for one in queries.owed_by_unit(request.user, now)),
         with_reviewers=tuple(task_line(one) for one in on_way if one.decided_by_id != request.user.pk),
         accepted=tuple(task_line(one) for one in on_way if one.decided_by_id == request.user.pk),
-        recent=tuple(task_line(one) for one in loaded.seen_by(request.user).decided().order_by("-decided_at")[:RECENT]),
+        recent=tuple(task_line(one) for one in recent),
         can_deliver=bool(standing.everywhere.intersection(EDITORS)) or any(standing.reach.get(role) for role in EDITORS),
     )
     return show(request, "desk/desk.html", page, nav="desk")
