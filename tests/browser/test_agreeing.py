@@ -38,7 +38,7 @@ def test_a_steward_explains_a_difference_another_one_verifies_and_everybody_read
     ala, edward, resident = visitors.come(), visitors.come(), visitors.come(scripts=False)
     page = from_the_desk(ala, "Ala", "Explain")
     address = page.url.replace("/urzad/", "/")
-    expect(page.get_by_text("Urząd Miasta, slajdy 2505")).to_be_visible()
+    expect(page.get_by_text("Urząd Miasta, slajdy 2506")).to_be_visible()
     fits(ala)
     page.get_by_label(pl("explained: both figures are right")).check()
     expect(page.get_by_label(pl("Why the figures differ"))).to_have_value("reference-date")
