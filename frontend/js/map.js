@@ -59,8 +59,12 @@ function awake(life) {
   for (const layer of layersOf(told)) map.addLayer({ source: "things", ...layer });
   place.dataset.alive = "";
   for (const button of place.querySelectorAll("[data-live]")) button.hidden = false;
+  // A window of another size, a sheet of paper too, ends a move that nobody made.
+  let resized = false;
+  map.on("resize", () => (resized = !map.isMoving()));
   map.on("moveend", () => {
-    life.moved = true;
+    life.moved ||= !resized;
+    resized = false;
     look(life);
   });
   printing(life);

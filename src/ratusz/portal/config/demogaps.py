@@ -5,6 +5,8 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.utils.translation import override
+
 from ratusz.bank.base.clock import day_of
 from ratusz.portal.catalog.models import Resource
 from ratusz.portal.gaps import actions
@@ -51,7 +53,9 @@ def _decide(table: Resource, told: Described, *, now: datetime) -> None:
     gap = next((one for one in Gap.objects.loaded().filter(resource=table, kind=told["kind"]) if told["period"] in one.periods), None)
     if gap is None:
         return
-    by, about, at = User.objects.get(email=told["by"]), f"{gap.title}: {sentence_of(gap)}", now - timedelta(days=2)
+    by, at = User.objects.get(email=told["by"]), now - timedelta(days=2)
+    with override("pl"):
+        about = f"{gap.title}: {sentence_of(gap)}"
     if "in_days" in told:
         due_on = day_of(now) + timedelta(days=told["in_days"])
         actions.plan(gap=gap, about=about, due_on=due_on, note_pl=told["why_pl"], note_en=told["why_en"], by=by, now=at)

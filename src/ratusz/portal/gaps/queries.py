@@ -18,6 +18,7 @@ from ratusz.portal.core.kept import kept
 from ratusz.portal.gaps.codes import SETTLED, Standing
 from ratusz.portal.gaps.marks import marked
 from ratusz.portal.gaps.models import Decision, Gap
+from ratusz.portal.gaps.presenters import sentence_of
 from ratusz.portal.gaps.querysets import units_of
 from ratusz.portal.people.models import Unit
 from ratusz.portal.saved.models import Figure
@@ -56,19 +57,21 @@ def duties(user: Anybody, now: datetime) -> Iterator[Duty]:
     found = mine.order_by().aggregate(
         promised=Count("pk", filter=promised), untaken=Count("pk", filter=untaken), since=Min("found_at", filter=untaken)
     )
-    for one in mine.filter(promised).loaded() if found["promised"] else ():
+    listed = list(mine.filter(promised).loaded()) if found["promised"] else []
+    called = labels_of(listed)
+    for one in listed:
         if one.decision is not None:
-            yield _promised(one, one.decision, day_of(now))
+            yield _promised(one, one.decision, sentence_of(one, called.get(one.resource_id)), day_of(now))
     if found["untaken"]:
         yield _untaken(found["untaken"], found["since"])
 
 
-def _promised(gap: Gap, made: Decision, today: date) -> Duty:
+def _promised(gap: Gap, made: Decision, said: str, today: date) -> Duty:
     late = made.due_on is not None and made.due_on < today
     return Duty(
         kind=DutyKind.DELIVER if gap.resource_id else DutyKind.DECIDE,
         title=_("Missing: %(about)s") % {"about": gap.resource.dataset.title if gap.resource else gap.title},
-        sentence=_("%(about)s The day has passed.") % {"about": made.about} if late else made.about,
+        sentence=_("%(about)s The day has passed.") % {"about": said} if late else said,
         url=gap.address,
         action=_("See what is missing"),
         since=made.changed_at,
