@@ -32,7 +32,8 @@ def served_city(directory: Path, **settings: str) -> Iterator[str]:
             yield address
         finally:
             process.send_signal(signal.SIGTERM)
-            process.wait(timeout=30)
+            # A worker that has just begun ends what it has at hand.
+            process.wait(timeout=90)
 
 
 def _wait_for(address: str, process: subprocess.Popen[bytes], log: Path) -> None:

@@ -13,7 +13,7 @@ from ratusz.portal.api.gapshapes import GapsOut
 from ratusz.portal.core import demo
 from ratusz.portal.explore.conditional import by_content
 from ratusz.portal.gaps.models import Gap
-from ratusz.portal.gaps.presenters import sentence_of
+from ratusz.portal.gaps.sentences import sentence_of
 from ratusz.portal.gaps.views import told_to_everybody
 
 router = Router(tags=["gaps"])

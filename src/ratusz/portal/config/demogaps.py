@@ -13,9 +13,9 @@ from ratusz.portal.gaps import actions
 from ratusz.portal.gaps.access import cube_of
 from ratusz.portal.gaps.actions import Settling, declare
 from ratusz.portal.gaps.models import Cube, Gap
-from ratusz.portal.gaps.presenters import sentence_of
 from ratusz.portal.gaps.proposing import propose
 from ratusz.portal.gaps.scanning import scan, scan_needs
+from ratusz.portal.gaps.sentences import sentence_of
 from ratusz.portal.people.models import User
 
 Described = Mapping[str, Any]

@@ -9,9 +9,9 @@ from ratusz.bank.base.clock import utc_now
 from ratusz.bank.base.errors import NotFound
 from ratusz.bank.base.sentences import LANGUAGES, N_
 from ratusz.portal.gaps.models import Cube, Gap
-from ratusz.portal.gaps.presenters import sentence_of
 from ratusz.portal.gaps.queries import labels_of
 from ratusz.portal.gaps.scanning import scan, scan_needs
+from ratusz.portal.gaps.sentences import sentence_of
 
 
 def found(address: str = "") -> list[Mapping[str, Any]]:

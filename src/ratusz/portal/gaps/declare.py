@@ -20,10 +20,10 @@ from ratusz.portal.gaps.finding import find
 from ratusz.portal.gaps.forms import CubeForm, initial_of
 from ratusz.portal.gaps.models import Cube, Gap, Look
 from ratusz.portal.gaps.policy import can_declare
-from ratusz.portal.gaps.presenters import sentence_of
 from ratusz.portal.gaps.proposing import filled, propose, read_rows
 from ratusz.portal.gaps.querysets import units_of
 from ratusz.portal.gaps.scanning import looked_at, regions_of, scan
+from ratusz.portal.gaps.sentences import sentence_of
 from ratusz.portal.gaps.words import CubeWords
 from ratusz.portal.show.components import Pager
 from ratusz.portal.show.paging import page_of

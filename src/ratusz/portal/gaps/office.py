@@ -30,12 +30,12 @@ from ratusz.portal.gaps.presenters import (
     badge_of,
     blocking_of,
     office_line,
-    sentence_of,
     stands_of,
 )
 from ratusz.portal.gaps.queries import OfUnit, by_unit, labels_of, undeclared
 from ratusz.portal.gaps.querysets import GapQuerySet, units_of
 from ratusz.portal.gaps.scanning import current_table
+from ratusz.portal.gaps.sentences import sentence_of
 from ratusz.portal.people.models import Unit
 from ratusz.portal.show.components import Badge, Choice, Event, Line, Link, Pager
 from ratusz.portal.show.paging import page_of

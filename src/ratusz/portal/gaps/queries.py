@@ -18,8 +18,8 @@ from ratusz.portal.core.kept import kept
 from ratusz.portal.gaps.codes import SETTLED, Standing
 from ratusz.portal.gaps.marks import marked
 from ratusz.portal.gaps.models import Decision, Gap
-from ratusz.portal.gaps.presenters import sentence_of
 from ratusz.portal.gaps.querysets import units_of
+from ratusz.portal.gaps.sentences import sentence_of
 from ratusz.portal.people.models import Unit
 from ratusz.portal.saved.models import Figure
 

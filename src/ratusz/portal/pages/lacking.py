@@ -5,8 +5,9 @@ from datetime import date
 
 from ratusz.portal.catalog.models import Resource
 from ratusz.portal.gaps.models import Gap
-from ratusz.portal.gaps.presenters import sentence_of, stands_of
+from ratusz.portal.gaps.presenters import stands_of
 from ratusz.portal.gaps.queries import LISTED_BESIDE, blocking_figure, labels_of, of_tables
+from ratusz.portal.gaps.sentences import sentence_of
 from ratusz.portal.saved.models import Figure
 from ratusz.portal.show.components import Link
 
