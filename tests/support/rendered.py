@@ -33,7 +33,7 @@ class Rendered:
         """Hand over (worker) or judge (controller)."""
         if hasattr(self.config, "workeroutput"):
             self.config.workeroutput["templates"] = sorted(filter(None, self.names))
-        elif exitstatus == pytest.ExitCode.OK and self._is_whole():
+        elif exitstatus in {pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED} and self._is_whole():
             self.unseen = sorted(own_templates() - self.names)
             if self.unseen:
                 session.exitstatus = pytest.ExitCode.TESTS_FAILED

@@ -61,6 +61,14 @@ def test_views_downloads_and_calls_are_counted(bank_dir, population):
     assert queries.downloads_by_format(counts) == {"csv": 1}
 
 
+def test_the_front_page_lists_what_is_most_used(client, population):
+    assert 'id="najczesciej"' not in client.get("/").content.decode()
+    ask("/dane/ludnosc/", times=2)
+    actions.roll_up(now=utc_now())
+    listed = client.get("/").content.decode().partition('id="najczesciej"')[2].partition("</aside>")[0]
+    assert "Ludność miasta</a><p>" in listed
+
+
 @pytest.mark.parametrize(
     "extra",
     [
