@@ -4,6 +4,7 @@ import os
 import shutil
 
 import pytest
+from django.core.cache import cache
 from hypothesis import HealthCheck, settings
 
 from tests.support.rendered import Rendered
@@ -34,3 +35,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     """Watch which templates are rendered, see tests/support/rendered.py."""
     config.pluginmanager.register(Rendered(config), "rendered-templates")
+
+
+@pytest.fixture(autouse=True)
+def _nothing_kept_of_others() -> None:
+    """Django's cache lies in the memory of a process here: what others of it typed wrongly would count for five minutes."""
+    cache.clear()

@@ -29,13 +29,6 @@ def officer(office):
     return person("Iga", Role.INSPECTOR)
 
 
-@pytest.fixture(autouse=True)
-def own_limits(settings):
-    """How often one may sign in is counted for all processes of tests together otherwise."""
-    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "attacks"}}
-    cache.clear()
-
-
 def test_a_coordinator_makes_nobody_the_officer_who_would_confirm_for_them(celina, dorota, officer):
     """Who erases needs a second person, and the officer is one of them: only an administrator appoints and removes officers."""
     with pytest.raises(NotAllowed):

@@ -17,6 +17,9 @@ EXPORT_MEMORY = "160MB"
 #: Databases as they were before upgrades; the last few stay.
 BEFORE_UPGRADES = "before-upgrades"
 
+#: A bank, and a number that changes when something is erased from it.
+Mark = tuple[Path, int]
+
 
 def store() -> Store:
     """The store of the bank."""
@@ -33,11 +36,12 @@ def export_engine() -> DuckDBEngine:
     return _engine(EXPORT_MEMORY, 1, directory() / CACHE / TEMP)
 
 
-def erasure_mark() -> int:
-    """A number that changes when something is erased."""
+def erasure_mark() -> Mark:
+    """See `Mark`."""
+    here = directory()
     with suppress(FileNotFoundError):
-        return (directory() / STORE / "tombstones").stat().st_mtime_ns
-    return 0
+        return here, (here / STORE / "tombstones").stat().st_mtime_ns
+    return here, 0
 
 
 def has_store() -> bool:

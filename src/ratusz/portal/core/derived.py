@@ -8,7 +8,7 @@ from pathlib import Path
 from ratusz.portal.core import bank
 
 
-def keep(path: Path, content: bytes, *, mark: int) -> None:
+def keep(path: Path, content: bytes, *, mark: bank.Mark) -> None:
     """Write `content` to `path`; not where something was erased since `mark` was `bank.erasure_mark()`: it may hold what must be gone.
 
     An erasure first changes its mark and empties the cache at its end, so that whatever is put in place before that goes with it.

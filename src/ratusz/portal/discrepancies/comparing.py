@@ -126,7 +126,13 @@ def _read(path: Path, _changed: int) -> Comparing:
 
 
 def _compared(
-    phenomenon: Phenomenon, view: str, holdings: Mapping[str, Holding], said: Mapping[str, Observed], hidden: frozenset[Place], *, mark: int
+    phenomenon: Phenomenon,
+    view: str,
+    holdings: Mapping[str, Holding],
+    said: Mapping[str, Observed],
+    hidden: frozenset[Place],
+    *,
+    mark: bank.Mark,
 ) -> Iterator[Compared]:
     seen = {(key, one.place): one for key, observed in said.items() for one in observed.seen if one.place not in hidden}
     if not seen:
@@ -224,7 +230,7 @@ def _differs(pair: Pair, rule: declared.Phenomenon) -> bool:
     return abs(pair.relative or 0) > said.relative and abs(pair.difference or 0) > said.absolute
 
 
-def _write(path: Path, phenomenon: Phenomenon, seen: Mapping[tuple[str, Place], Seen], *, mark: int) -> Sequence[str]:
+def _write(path: Path, phenomenon: Phenomenon, seen: Mapping[tuple[str, Place], Seen], *, mark: bank.Mark) -> Sequence[str]:
     """The observations as `ratusz compare` reads them; the names of their breakdowns."""
     breakdowns = sorted({name for _key, place in seen for name, _value in place.breakdown} - {*NAMES, "value"})
     text = StringIO()

@@ -28,9 +28,9 @@ class _Results:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._kept: OrderedDict[tuple[str, str], Result] = OrderedDict()
-        self._mark = 0
+        self._mark: bank.Mark | None = None
 
-    def get(self, key: tuple[str, str], *, mark: int) -> Result | None:
+    def get(self, key: tuple[str, str], *, mark: bank.Mark) -> Result | None:
         with self._lock:
             if mark != self._mark:
                 self._kept.clear()
@@ -40,7 +40,7 @@ class _Results:
                 self._kept.move_to_end(key)
             return result
 
-    def put(self, key: tuple[str, str], result: Result, *, mark: int) -> None:
+    def put(self, key: tuple[str, str], result: Result, *, mark: bank.Mark) -> None:
         if len(result.rows) * max(1, len(result.columns)) > LARGEST_KEPT_CELLS:
             return
         with self._lock:

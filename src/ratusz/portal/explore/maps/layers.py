@@ -44,9 +44,9 @@ class _Layers:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._kept: OrderedDict[tuple[str, ...], Layer] = OrderedDict()
-        self._mark = 0
+        self._mark: bank.Mark | None = None
 
-    def get(self, key: tuple[str, ...], *, mark: int) -> Layer | None:
+    def get(self, key: tuple[str, ...], *, mark: bank.Mark) -> Layer | None:
         with self._lock:
             if mark != self._mark:
                 self._kept.clear()
@@ -56,7 +56,7 @@ class _Layers:
                 self._kept.move_to_end(key)
             return layer
 
-    def put(self, key: tuple[str, ...], layer: Layer, *, mark: int) -> None:
+    def put(self, key: tuple[str, ...], layer: Layer, *, mark: bank.Mark) -> None:
         with self._lock:
             if mark != self._mark:
                 return
