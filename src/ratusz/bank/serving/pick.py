@@ -11,8 +11,9 @@ from ratusz.bank.serving.conditions import Marked, Mask, Part, Spans
 from ratusz.bank.serving.copy import ServingCopy
 from ratusz.bank.serving.vectors import Ranks, Rows, Span, Vector
 
-#: A part that leaves fewer rows than one in so many is read from its list of rows; others are tested row by row.
-FEW = 32
+#: A part that leaves fewer rows than one in so many is read from its list of rows; others are tested row by row. The rows of one value
+#: stand in their order already, those of several must be put into it.
+FEW_OF_ONE, FEW = 8, 32
 #: Rows tested, counted and added up at once: what lies in the processor's own memory is read several times as fast.
 BLOCK = 1 << 16
 #: Rows of an order that are walked at first; each step takes twice as many.
@@ -56,7 +57,7 @@ def pick(copy: ServingCopy, parts: Sequence[Part]) -> Picked:
     counted = sorted(((part.count(), n, part) for n, part in enumerate(parts) if isinstance(part, Spans)), key=lambda item: item[:2])
     marked = [part for part in parts if isinstance(part, Marked)]
     tests = [_test(part) for part in [part for _, _, part in counted] + marked]
-    if counted and counted[0][0] * FEW <= copy.rows:
+    if counted and counted[0][0] * (FEW_OF_ONE if _is_one(counted[0][2]) else FEW) <= copy.rows:
         rows = _of(counted[0][2])
         for test in tests[1:]:
             rows = kept(rows, test(rows))
@@ -76,8 +77,12 @@ def _of(part: Spans) -> Rows:
     if not slices:
         return np.zeros(0, dtype=np.uint32)
     rows = slices[0] if len(slices) == 1 else np.concatenate(slices)
-    one_value = len(part.spans) == 1 and part.spans[0][1] - part.spans[0][0] == 1
-    return rows if one_value else np.sort(rows)
+    return rows if _is_one(part) else np.sort(rows)
+
+
+def _is_one(part: Spans) -> bool:
+    """Whether it is of one value."""
+    return len(part.spans) == 1 and part.spans[0][1] - part.spans[0][0] == 1
 
 
 def _test(part: Part) -> Callable[[Rows | slice], Mask]:
