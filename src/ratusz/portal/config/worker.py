@@ -3,9 +3,10 @@
 import logging
 import signal
 import threading
+import time
 from types import FrameType
 
-from django.db import DatabaseError, close_old_connections, connections
+from django.db import DatabaseError, InterfaceError, close_old_connections, connections
 from django_tasks_db.management.commands.db_worker import Worker
 
 from ratusz.bank.base.clock import utc_now
@@ -18,13 +19,36 @@ from ratusz.portal.core.schedule import run_due
 logger = logging.getLogger(__name__)
 
 POLL_S, TICK_S, BEAT_S, GOODBYE_S = 0.5, 1, 10, 30
+#: A database that is away is asked again after one second, then two, and so on up to this.
+LONGEST_WAIT_S = 30
+_AWAY = (DatabaseError, InterfaceError)
 
 
 class GracefulWorker(Worker):
     """Told to end twice by SIGTERM, it lets its task end all the same: whoever ends a group of processes tells each of them twice.
 
-    A second Ctrl+C breaks the task off; it is taken up again later.
+    A second Ctrl+C breaks the task off; it is taken up again later. A database that does not answer is waited for.
     """
+
+    def run(self) -> None:
+        """Work until told to stop. After the database was away it goes on by another name: what it held is taken up as that of the dead."""
+        name, away, tries = self.worker_id, 0, 0
+        while self.running:
+            began = time.monotonic()
+            try:
+                super().run()
+            except _AWAY as error:
+                if self.batch:
+                    raise
+                logger.warning("the database does not answer the worker: %s", type(error).__name__)
+            else:
+                return
+            self.running_task = False
+            close_old_connections()
+            away += 1
+            self.worker_id = f"{name}-{away}"
+            tries = 1 if time.monotonic() - began > LONGEST_WAIT_S else tries + 1
+            threading.Event().wait(min(2 ** (tries - 1), LONGEST_WAIT_S))
 
     def shutdown(self, signum: int, frame: FrameType | None) -> None:
         """Work no more after the task at hand."""
@@ -53,7 +77,7 @@ def run(*, worker_id: str, until_idle: bool = False) -> None:
         excluded_queue_names=[],
     )
     stop = threading.Event()
-    clockwork = threading.Thread(target=_keep_time, args=(stop, worker_id, worker), name="timetable")
+    clockwork = threading.Thread(target=_keep_time, args=(stop, worker), name="timetable")
     worker.configure_signals()
     clockwork.start()
     try:
@@ -61,24 +85,24 @@ def run(*, worker_id: str, until_idle: bool = False) -> None:
     finally:
         stop.set()
         clockwork.join(timeout=GOODBYE_S)
-        jobs.say_goodbye(worker_id)
+        jobs.say_goodbye(worker.worker_id)
 
 
-def _keep_time(stop: threading.Event, worker_id: str, worker: Worker) -> None:
+def _keep_time(stop: threading.Event, worker: Worker) -> None:
     """Go through the timetable every second. A database that is away is waited for: the bank outlives its restart.
 
     An upgrade ends the worker: what comes next is done by the new version.
     """
-    beat = jobs.Beat(worker_id, every_s=BEAT_S)
+    beat = jobs.Beat(every_s=BEAT_S)
     while True:
         try:
             if maintenance.is_on(bank.directory()):
                 logger.warning("the bank is being upgraded: this worker leaves")
                 worker.running = False
                 break
-            beat.tick(now=utc_now())
+            beat.tick(worker.worker_id, now=utc_now())
             run_due(TIMETABLE, now=utc_now())
-        except DatabaseError as error:
+        except _AWAY as error:
             logger.warning("the database does not answer the timetable: %s", type(error).__name__)
             close_old_connections()
         if stop.wait(TICK_S):

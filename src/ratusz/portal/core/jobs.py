@@ -32,14 +32,14 @@ def beat(worker: str, *, now: datetime) -> None:
 class Beat:
     """Says every so many seconds that a worker lives, however often it is asked to."""
 
-    def __init__(self, worker: str, *, every_s: int) -> None:
-        self._worker, self._every, self._last = worker, timedelta(seconds=every_s), datetime.min.replace(tzinfo=UTC)
+    def __init__(self, *, every_s: int) -> None:
+        self._every, self._said, self._last = timedelta(seconds=every_s), "", datetime.min.replace(tzinfo=UTC)
 
-    def tick(self, *, now: datetime) -> None:
-        """Say it, when it is time."""
-        if now - self._last >= self._every:
-            beat(self._worker, now=now)
-            self._last = now
+    def tick(self, worker: str, *, now: datetime) -> None:
+        """Say it, when it is time, and at once by a new name."""
+        if worker != self._said or now - self._last >= self._every:
+            beat(worker, now=now)
+            self._said, self._last = worker, now
 
 
 def say_goodbye(worker: str) -> None:

@@ -129,9 +129,11 @@ def test_old_tasks_and_workers_are_forgotten():
 
 
 def test_a_worker_beats_every_ten_seconds_however_often_it_is_asked():
-    beat = jobs.Beat("w", every_s=10)
+    beat = jobs.Beat(every_s=10)
     seen = []
     for second in (0, 1, 9, 10, 11):
-        beat.tick(now=after(seconds=second))
+        beat.tick("w", now=after(seconds=second))
         seen.append(jobs.last_beat())
     assert seen == [NOON, NOON, NOON, after(seconds=10), after(seconds=10)]
+    beat.tick("w-1", now=after(seconds=12))
+    assert jobs.living_workers(now=after(seconds=13)) == {"w", "w-1"}
