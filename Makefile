@@ -24,6 +24,8 @@ PORT ?= 8000
 ARGS ?=
 # One worker of tests more than there are processors: tests of the browser and of commands wait for other processes most of their time.
 WORKERS ?= $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1)
+# What they write and delete lies in memory, where that has room.
+test test-fast test-nodes coverage: export TMPDIR := $(shell tools/temp.sh)
 
 FRONTEND_FILES := $(shell find frontend -type f 2>/dev/null)
 LOCALE_FILES   := $(shell find src/ratusz/locale -name '*.po' 2>/dev/null)
