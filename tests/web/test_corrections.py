@@ -48,7 +48,15 @@ def test_a_steward_proposes_another_person_accepts_and_everybody_sees_why(client
         "action": "override", "column": "ludnosc", "where_0": "dzielnica", "is_0": "Bytków", "where_1": "rok", "is_1": "2023",
         "expect": "13 001", "value": "13 100", "reason": "Błąd w przepisaniu.", "provider": "USC, pismo z 5 maja",
     }  # fmt: skip
-    for wrong in ({"value": "dużo"}, {"expect": "13 002"}, {"is_0": "Nigdzie"}, {"action": "scale", "value": "1"}, {"provider": ""}):
+    for wrong in (
+        {"value": "dużo"},
+        {"expect": "13 002"},
+        {"is_0": "Nigdzie"},
+        {"action": "scale", "value": "1"},
+        {"provider": ""},
+        {"where_1": "dzielnica"},
+        {"where_1": ""},
+    ):
         answer = client.post(PAGE, sent_form | wrong)
         assert (answer.status_code, "Błąd w przepisaniu." in answer.content.decode()) == (422, True), wrong
     page = client.post(PAGE, sent_form, follow=True)

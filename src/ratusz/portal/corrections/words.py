@@ -52,5 +52,6 @@ def outcome_in_words(outcome: str, found: str) -> str:
         str(Outcome.GONE): _("The source has no such row any more. Withdraw the correction, or make it anew."),
         str(Outcome.DIFFERS): _("The source says something else now: %(found)s. Ask which is right, and withdraw the correction."),
         str(Outcome.UNKNOWN): _("The column is not in the data any more."),
+        str(Outcome.UNFIT): _("The column holds other values now, and none like the one that is to stand there. Withdraw the correction."),
     }
     return told.get(outcome, "") % {"found": found or "–"}
