@@ -23,6 +23,7 @@ _STATES = {
     "withdrawn": N_("withdrawn"),
     "declined": N_("declined"),
 }
+_LACKING = N_("What people see now was made without it.")
 _DONE = {
     "propose": N_("Proposed as number {number}. It changes nothing until somebody else accepts it."),
     "accept": N_("Accepted. Everybody sees the corrected table now."),
@@ -116,6 +117,6 @@ def _tell(lines: Sequence[Mapping[str, Any]], said: _Said) -> None:
         if one["told"][language]:
             click.echo(f"    {one['told'][language]}")
         if one["state"] == "active" and not one["shown"]:
-            click.echo(f"    {say(N_('What people see now was made without it.'), language)}")
+            click.echo("    " + say(_LACKING, language))
     if not lines:
         click.echo(say(N_("No corrections: people see what the sources say."), language))

@@ -14,6 +14,7 @@ from ratusz.bank.check.corrections.apply import untold
 from ratusz.bank.check.corrections.correction import Correction
 from ratusz.bank.engine.protocol import Engine
 from ratusz.bank.model.problem import Report, Severity
+from ratusz.bank.model.table import Table
 from ratusz.bank.protect import NO_OFFICE, Office, personal, protect
 from ratusz.bank.protect.cells.declared import Method, Protection
 from ratusz.bank.store import Store
@@ -53,17 +54,12 @@ def make_public(
     """
     with store.stage() as work:
         step("correcting")
-        mended = corrected(store, engine, private, corrections, kept=kept or work)
         tells = tells and (protection is None or protection.method is Method.OPEN)
+        mended = corrected(store, engine, private, corrections, kept=kept or work)
         whole = staged(mended.table if tells else untold(engine, store.table(private), mended, work=work), work)
         step("protecting")
-        if protection:
-            guard = guard or guarded(engine, whole, protection, beside, withheld=withheld)
-            require_safe(guard)
+        table, guard = _protected(engine, whole, protection, beside, guard, withheld, work)
         withheld = sorted({*withheld, *(protection.inside if protection else ())})
-        table = protect(engine, whole, withheld=withheld, work=work)
-        if protection and guard:
-            table = as_shown(engine, table, protection, guard, work=work)
         names = private.lineage.table_name, private.lineage.file_name or ""
         found = personal(engine, table, name=names[0], file_name=names[1], office=office, whole=whole)
         _refuse_undecided(found, accepted)
@@ -87,6 +83,18 @@ def make_public(
         )  # fmt: skip
         store.commit(manifest)
     return manifest
+
+
+def _protected(
+    engine: Engine, whole: Table, protection: Protection | None, beside: Beside, guard: Guard | None, withheld: Sequence[str], work: Path
+) -> tuple[Table, Guard | None]:
+    """What goes out of `whole`, and what was hidden of it; `Stopped` where that could be known all the same."""
+    if protection is None:
+        return protect(engine, whole, withheld=withheld, work=work), guard
+    guard = guard or guarded(engine, whole, protection, beside, withheld=withheld)
+    require_safe(guard)
+    table = protect(engine, whole, withheld=sorted({*withheld, *protection.inside}), work=work)
+    return as_shown(engine, table, protection, guard, work=work), guard
 
 
 def _decisions(withheld: Sequence[str], found: Report, protection: Protection | None, guard: Guard | None) -> dict[str, object]:

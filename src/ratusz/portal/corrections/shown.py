@@ -28,7 +28,7 @@ _KEPT_S = 7 * 86_400
 
 def in_force(resource: str) -> tuple[Correction, ...]:
     """The corrections that are in what is shown of a resource (its id)."""
-    return tuple(one.correction for one in Kept.objects.filter(resource=resource).in_force())
+    return tuple(one.correction for one in Kept.objects.filter(resource_id=resource).in_force())
 
 
 def shown_table(resource: str, version: str) -> Table:

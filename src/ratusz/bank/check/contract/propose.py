@@ -79,7 +79,7 @@ def _facts(engine: Engine, table: Table) -> list[_Facts]:
 
 def _shapes(engine: Engine, table: Table, columns: Sequence[Column]) -> dict[str, str]:
     """The shape of those of `columns`, whose texts are of one length, in which all texts have the same."""
-    found = {}
+    found: dict[str, str] = {}
     for some in _some(columns):
         asked = ", ".join(f"min({shape}), max({shape})" for shape in map(_shape, some))
         answer = iter(engine.fetch(f"SELECT {asked} FROM {engine.scan_table(table.only(*some))}")[0])
