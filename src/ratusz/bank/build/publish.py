@@ -67,22 +67,29 @@ def make_public(
         decisions = _decisions(withheld, found, protection, guard)
         if corrections:
             decisions["corrections"] = {**mended.as_json(), "told": tells}
-        manifest = Manifest(
-            id=str(uuid7(now=now, random_bytes=random_bytes)),
-            resource=private.resource,
-            kind=Kind.PUBLIC,
-            mode=private.mode,
-            made_at=now,
-            schema=table.schema,
-            parts=keep_parts(store, table.parts),
-            raw=keep_parts(store, table.raw),
-            lineage=Lineage(
-                original=private.lineage.original, file_name=private.lineage.file_name, table_name=private.lineage.table_name,
-                derived_from=private.id, decisions=store.add_document(decisions), software=SOFTWARE, address=private.lineage.address,
-            ),
-        )  # fmt: skip
+        manifest = _manifest(store, private, table, decisions, now=now, random_bytes=random_bytes)
         store.commit(manifest)
     return manifest
+
+
+def _manifest(
+    store: Store, private: Manifest, table: Table, decisions: dict[str, object], *, now: datetime, random_bytes: RandomBytes
+) -> Manifest:
+    """The public version of `private` with the rows of `table`, whose files move into the store."""
+    return Manifest(
+        id=str(uuid7(now=now, random_bytes=random_bytes)),
+        resource=private.resource,
+        kind=Kind.PUBLIC,
+        mode=private.mode,
+        made_at=now,
+        schema=table.schema,
+        parts=keep_parts(store, table.parts),
+        raw=keep_parts(store, table.raw),
+        lineage=Lineage(
+            original=private.lineage.original, file_name=private.lineage.file_name, table_name=private.lineage.table_name,
+            derived_from=private.id, decisions=store.add_document(decisions), software=SOFTWARE, address=private.lineage.address,
+        ),
+    )  # fmt: skip
 
 
 def _protected(

@@ -73,8 +73,11 @@ def again_of(resource: Resource) -> Making | None:
 
 
 def was_corrected(resource: Resource) -> bool:
-    """Whether any correction is in what is shown of `resource`, or ever was."""
-    return Kept.objects.filter(resource=resource, decided_at__isnull=False, state__in=("active", "withdrawn")).exists()
+    """Whether any correction is in what is shown of `resource`, or ever was; only what was published is corrected."""
+    return (
+        bool(resource.current)
+        and Kept.objects.filter(resource=resource, decided_at__isnull=False, state__in=("active", "withdrawn")).exists()
+    )
 
 
 def source_of(resource: Resource) -> Table | None:
