@@ -17,7 +17,6 @@ from ratusz.bank.reconcile.spelling import number_of, period_of
 
 _STRUCTURAL = {"suppressed", "not-applicable", "negligible"}
 _NOTHING = {"unknown", "missing", "unreadable", "error"}
-_SEASONS = {PeriodKind.MONTH: 12, PeriodKind.QUARTER: 4, PeriodKind.HALF: 2}
 Entry = tuple[Kind, str, str, Breakdown, Period]
 
 
@@ -144,11 +143,6 @@ def _trailing(there: There, series: tuple[str, Breakdown], periods: list[Period]
     area, breakdown = series
     have = [period.first for period in periods if (area, breakdown, str(period)) in there.texts]
     return {period for period in periods if not have or period.first > max(have)}
-
-
-def seasons_of(kind: PeriodKind) -> int:
-    """How many periods a year has."""
-    return _SEASONS.get(kind, 1)
 
 
 def grouped(there: There, entries: Iterable[Entry]) -> Iterator[Gap]:
