@@ -18,7 +18,7 @@ from ratusz.portal.core.verbs import details
 from ratusz.portal.core.verbs import sentence as verb_in_words
 from ratusz.portal.explore.tables import labels
 from ratusz.portal.gaps import actions
-from ratusz.portal.gaps.access import access_gap, access_gap_to_handle
+from ratusz.portal.gaps.access import access_gap, access_gap_to_handle, may_be_given
 from ratusz.portal.gaps.codes import DOUBTED, Kind, Standing
 from ratusz.portal.gaps.finding import region_of
 from ratusz.portal.gaps.forms import AssignForm, PlanForm, ReopenForm, SettleForm, StandsForm, ahead
@@ -60,7 +60,10 @@ class ListPage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GapPage:
-    """One gap: what lacks, what is around it, what it blocks, who looks after it; forms that one may not use are None."""
+    """One gap: what lacks, what is around it, what it blocks, who looks after it; forms that one may not use are None.
+
+    `is_blind`: the unit that looks after it does not see the table any more.
+    """
 
     gap: Gap
     title: str
@@ -81,6 +84,7 @@ class GapPage:
     cube_url: str
     is_doubt: bool
     happened: tuple[Event, ...]
+    is_blind: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -174,7 +178,8 @@ def take(request: OfficeRequest, key: str) -> HttpResponseBase:
 @require_POST
 def assign(request: OfficeRequest, key: str) -> HttpResponseBase:
     """Somebody else looks after it."""
-    found, form = access_gap_to_handle(request.user, key), AssignForm(request.POST)
+    found = access_gap_to_handle(request.user, key)
+    form = AssignForm(request.POST, gap=found)
     if not form.is_valid():
         return _page(request, found, assign=form)
     given = form.cleaned_data
@@ -255,7 +260,7 @@ def _page(
     page = replace(
         _shown(found, stood),
         may_take=can_take(by, found) and not (found.decision and found.decision.person_id == by.pk),
-        assign=assign or (AssignForm(initial=first) if can_assign(by, found) else None),
+        assign=assign or (AssignForm(initial=first, gap=found) if can_assign(by, found) else None),
         plan=plan or (PlanForm(initial=first) if can_plan(by, found) else None),
         settle=settle or (SettleForm(initial=first) if can_settle(by, found) else None),
         reopen=reopen or (ReopenForm() if can_reopen(by, found) else None),
@@ -288,6 +293,7 @@ def _shown(found: Gap, stood: str) -> GapPage:
         cube_url=reverse("gaps:cube", args=[found.resource.dataset.slug, found.resource.slug]) if found.resource else "",
         is_doubt=found.kind in DOUBTED,
         happened=_happened(found),
+        is_blind=not may_be_given(found).filter(pk=found.unit_id).exists(),
     )
 
 

@@ -1,7 +1,7 @@
 """Expected beside held → gaps, what was kept of each promise, and the indicators that are blocked."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from statistics import median
@@ -9,8 +9,8 @@ from statistics import median
 from ratusz.bank.model.period import Period
 from ratusz.bank.reconcile.gaps.blocked import with_blocked
 from ratusz.bank.reconcile.gaps.calendar import State, following
-from ratusz.bank.reconcile.gaps.cube import Entry, There, absent, grouped, lacking, sort_of_text, there_of
-from ratusz.bank.reconcile.gaps.expected import Breakdown, Expected, Key
+from ratusz.bank.reconcile.gaps.cube import Entry, Frame, There, absent, grouped, lacking, sort_of_text, there_of
+from ratusz.bank.reconcile.gaps.expected import Breakdown, Expectation, Expected, Key
 from ratusz.bank.reconcile.gaps.found import Blocked, Gap, Kept, Kind
 from ratusz.bank.reconcile.gaps.held import Held, Row
 from ratusz.bank.reconcile.gaps.repeated import repeated
@@ -37,9 +37,10 @@ def find_gaps(expected: Expected, held: Held, today: date) -> Found:
     gaps: list[Gap] = []
     for there in every:
         beside = [other for other in every if other is not there and other.expectation.phenomenon == there.expectation.phenomenon]
-        gaps += absent(there, today)
-        gaps += grouped(there, [*lacking(there), *_standing_in(there, beside)])
-        gaps += _strange(there)
+        frame, lacks = Frame.of(there.expectation, [there], today), lacking(there)
+        gaps += absent(frame, today)
+        gaps += grouped(frame, [*(one for one in lacks.entries if one[4] in frame.came), *standing_in(there, beside)], lacks.totals)
+        gaps += strange(there.expectation, there.strange)
     gaps += _never(expected, held)
     gaps += _unexpected(expected, held)
     ranked, blocked = with_blocked(expected, every, gaps)
@@ -50,7 +51,7 @@ def find_gaps(expected: Expected, held: Held, today: date) -> Found:
     return Found(gaps=tuple(ranked), kept=kept, blocked=tuple(blocked))
 
 
-def _standing_in(there: There, beside: list[There]) -> Iterator[Entry]:
+def standing_in(there: There, beside: Sequence[There] = ()) -> Iterator[Entry]:
     """Signs and words for "not known", and figures that the history makes improbable and nobody else confirms."""
     sorts = {key: sort_of_text(text) for key, text in there.texts.items() if key in there.owed}
     numeric = sum(sort == "number" for sort in sorts.values()) >= sum(sort == "text" for sort in sorts.values())
@@ -90,9 +91,9 @@ def _says(other: There, key: Key, value: float) -> bool:
     return sort_of_text(text) in {"number", "none"} and (number_of(text) or 0.0) == value
 
 
-def _strange(there: There) -> Iterator[Gap]:
-    expectation = there.expectation
-    for (kind, said, maybe), count in sorted(there.strange.items()):
+def strange(expectation: Expectation, counts: Mapping[tuple[Kind, str, str], int]) -> Iterator[Gap]:
+    """Areas, breakdowns and periods that nobody expects."""
+    for (kind, said, maybe), count in sorted(counts.items()):
         if count:
             yield Gap(
                 kind=kind,

@@ -67,7 +67,7 @@ def _runs(points: Sequence[Point]) -> list[range]:
 def _chance(points: Sequence[Point]) -> float:
     """How probable it is that a figure is the one before it: by the steps outside of its longest run, and by how far steps go."""
     longest = max(_runs(points), key=len, default=range(0))
-    steps = [abs(b.value - a.value) for at, (a, b) in enumerate(pairwise(points), 1) if at not in longest]
+    steps = [abs(b.value - a.value) for at, (a, b) in enumerate(pairwise(points), 1) if at not in longest and a.value and b.value]
     by_count = (sum(step == 0 for step in steps) + 0.5) / (len(steps) + 1)
     moves = [step for step in steps if step]
     if not moves:

@@ -1,7 +1,7 @@
 """To which seasons a period belongs, and whether a season is empty by nature: heating in July, an office on Sundays."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -43,13 +43,23 @@ class Emptiness:
     figures: Counter[tuple[Season, int | None]] = field(default_factory=Counter)
     zeros: Counter[tuple[Season, int | None]] = field(default_factory=Counter)
 
-    def add(self, points: Iterable[Point]) -> None:
-        """Count a series too."""
+    def add(self, points: Sequence[Point]) -> None:
+        """Count a series too. A Sunday without figures tells of Sundays, and nothing of its date and month."""
+        often: Counter[Season] = Counter()
+        empty: Counter[Season] = Counter()
         for one in points:
             for season in seasons_of(one.period):
-                for year in (None, one.period.first.year):
-                    self.figures[season, year] += 1
-                    self.zeros[season, year] += one.value == 0
+                if season[0] in _OFTEN:
+                    often[season] += 1
+                    empty[season] += one.value == 0
+        told = {season for season, count in often.items() if 2 * empty[season] >= count}
+        for one in points:
+            seasons = seasons_of(one.period)
+            for season in seasons:
+                if season[0] in _OFTEN or told.isdisjoint(seasons):
+                    for year in (None, one.period.first.year):
+                        self.figures[season, year] += 1
+                        self.zeros[season, year] += one.value == 0
 
 
 def is_empty_by_nature(point: Point, own: Emptiness, every: Emptiness) -> bool:
@@ -72,7 +82,7 @@ def is_empty_by_nature(point: Point, own: Emptiness, every: Emptiness) -> bool:
     return False
 
 
-def emptiness_of(points: Iterable[Point]) -> Emptiness:
+def emptiness_of(points: Sequence[Point]) -> Emptiness:
     """Of one series."""
     found = Emptiness()
     found.add(points)

@@ -66,9 +66,9 @@ def _improbable(odd: Point, others: Sequence[Point]) -> bool:
     if any(value < 0 and value not in BELOW_ZERO for value in values):
         return _far_of_signed(odd.value, values)
     positive = [one for one in others if one.value > 0]
-    near = _nearest(odd, others)
-    if len(positive) < _ENOUGH or min(near) <= 0:
+    if len(positive) < _ENOUGH:
         return False
+    near = _nearest(odd, positive)
     spread = _spread(_steps(positive)) * (1 + _ENOUGH / len(positive))
     same = [one for one in positive if _season(one) == _season(odd)] if seasons_of(odd.period) else []
     of_seasons = _spread_of_seasons(positive) if same else None

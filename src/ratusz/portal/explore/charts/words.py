@@ -139,6 +139,8 @@ def period_in_words(text: str, language: str) -> str:
             return said.lower() if language == "pl" else said
         case PeriodKind.QUARTER:
             return gettext("quarter %(number)s %(year)s") % {"number": _ROMAN[period.first.month // 3], "year": period.first.year}
+        case PeriodKind.HALF:
+            return gettext("half %(number)s of %(year)s") % {"number": _ROMAN[period.first.month // 6], "year": period.first.year}
         case PeriodKind.DAY:
             return format_day_short(period.first, language)
         case _:

@@ -157,7 +157,7 @@ def test_a_year_copied_in_all_districts_is_told_in_each_and_some_equal_figures_a
     districts = {name: list(rng.integers(9_000, 14_000, 12)) for name in "abcdefg"}
     assert repeated({name: points(values) for name, values in districts.items()}) == {}
     copied = {name: points([*values[:8], values[7], *values[9:]]) for name, values in districts.items()}
-    assert repeated(copied) == dict.fromkeys(districts, [8])
+    assert repeated(copied) == {name: [8] for name in districts}
     moved = {**copied, "h": points(rng.integers(9_000, 14_000, 12))}
     assert repeated(moved) == {}
 
@@ -167,5 +167,3 @@ def test_what_chance_repeats_is_not_told(seed):
     rng = np.random.default_rng(seed)
     counts = {str(level): points(rng.poisson(level, 40)) for level in (0.5, 3, 12, 60)}
     assert repeated(counts) == {}
-
-
