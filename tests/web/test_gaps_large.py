@@ -53,7 +53,7 @@ def test_the_engine_finds_what_rows_tell(population, ala, renata, monkeypatch):
     with pytest.raises(WrongQuery):
         find(CubeWords(columns=("nic",), period_column="rok", every="year", since="2021"), table, decided={}, today=TODAY)
     monkeypatch.setattr(large, "_MOST_AREAS", 2)
-    with pytest.raises(WrongQuery, match="gap-areas-many"):
+    with pytest.raises(WrongQuery, match="więcej niż 2|more than 2"):
         find(EXPECTED, table, decided={}, today=TODAY)
 
     single = Resource.objects.create(dataset=population.dataset, slug="zdarzenia", title_pl="Zdarzenia", key=["nr"])
