@@ -100,7 +100,7 @@ def test_the_way_of_a_gap_from_the_desk_to_the_day_it_is_filled(client, populati
     assert "Nie ma liczb za 2024" in shown
     assert "Nikt jeszcze nie powiedział" in shown
     lines = dict(page.context["page"].picture.lines)
-    assert [cell.state for cell in lines["Łagiewniki"]][:4] == ["missing", "missing", "there", "here"]
+    assert [cell.state for cell in lines["Łagiewniki"]][:3] == ["missing", "there", "here"]
     assert f"resource={population.pk}" in page.context["page"].next_step.url
     stood = {"stands": "-"}
     assert client.post(f"{gap.address}plan/", {**stood, "due_on": "kiedyś"}).status_code == 422

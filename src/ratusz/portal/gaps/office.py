@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from datetime import date
 
 from django.http import HttpResponse, HttpResponseBase, QueryDict
 from django.urls import reverse
@@ -256,7 +257,7 @@ def _page(
     by, today = request.user, day_of(utc_now())
     stood = found.decision.stands if found.decision else "-"
     bound = assign or plan or settle or reopen
-    first = {"stands": stood, "due_on": ahead(today), "unit": found.unit_id, "person": found.decision.person_id if found.decision else None}
+    first = _first(found, stood, today)
     page = replace(
         _shown(found, stood),
         may_take=can_take(by, found) and not (found.decision and found.decision.person_id == by.pk),
@@ -267,6 +268,17 @@ def _page(
         next_step=_next_step(found) if can_plan(by, found) else None,
     )
     return show(request, "gaps/gap.html", page, nav=reverse("gaps:list"), status=422 if bound else 200)
+
+
+def _first(found: Gap, stood: str, today: date) -> dict[str, object]:
+    """What the forms begin with: who has it now, and what is planned."""
+    made = found.decision
+    planned = made if made is not None and found.standing == Standing.PLANNED else None
+    return {
+        "stands": stood, "unit": found.unit_id, "person": made.person_id if made else None,
+        "due_on": planned.due_on if planned else ahead(today),
+        "note_pl": planned.reason_pl if planned else "", "note_en": planned.reason_en if planned else "",
+    }  # fmt: skip
 
 
 def _shown(found: Gap, stood: str) -> GapPage:

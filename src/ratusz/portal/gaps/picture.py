@@ -21,8 +21,8 @@ from ratusz.portal.gaps.reading import rows_of
 from ratusz.portal.gaps.words import ROWS, CubeWords, expectations, names_of_areas
 
 Thing = TypeVar("Thing")
-#: So many periods and lines are shown, and so many periods before and after the gap.
-_PERIODS, _LINES, _AROUND = 14, 16, 4
+#: So many periods and lines are shown, and so many periods before and after the gap: on a telephone the gap itself is to be seen.
+_PERIODS, _LINES, _BEFORE, _AFTER = 14, 16, 2, 4
 #: So many rows are read faster than they are grouped.
 _READ_WHOLE = 5_000
 
@@ -102,8 +102,8 @@ def _periods(expectation: Expectation, region: Region, today: date) -> list[Peri
     inside = [at for at, period in enumerate(owed) if str(period) in region.periods]
     if owed and (expectation.until is None or owed[-1].first < expectation.until.first):
         owed.append(following(owed[-1]))
-    start = max(0, min(inside, default=len(owed)) - _AROUND)
-    end = max(inside, default=len(owed)) + 1 + _AROUND
+    start = max(0, min(inside, default=len(owed)) - _BEFORE)
+    end = max(inside, default=len(owed)) + 1 + _AFTER
     return owed[start:end][-_PERIODS:] if inside and inside[-1] - inside[0] < _PERIODS else owed[start : start + _PERIODS]
 
 
