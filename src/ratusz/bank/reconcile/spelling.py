@@ -6,6 +6,7 @@ A spelling is brought to one form, so that "1 234,50" and "1234.5", "7:16 PM" an
 import re
 from datetime import date
 from enum import StrEnum
+from functools import lru_cache
 from math import isfinite
 
 from ratusz.bank.base.text import fold
@@ -84,6 +85,7 @@ def text_of(text: str) -> str:
     return _WORDS.sub(" ", fold(text)).strip()
 
 
+@lru_cache(maxsize=100_000)
 def period_of(text: str) -> Period | None:
     """The period that `text` writes: its canonical text, or a spelling of files ("31.12.2023", "I kw. 2023", "05.2023"); or None."""
     bare = text.strip()

@@ -4,11 +4,12 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from ratusz.bank.base.errors import WrongQuery
 from ratusz.bank.base.sentences import N_
-from ratusz.bank.model.period import Period, PeriodKind
+from ratusz.bank.model.period import PeriodKind
 from ratusz.bank.model.table import Table
 from ratusz.bank.query.cellwise import Line, lines
 from ratusz.bank.query.nodes import Condition, Group, Op
@@ -99,12 +100,9 @@ class LargeTable:
         for line in lines(bank.export_engine(), self._table, query, self._by(), [one[1] for one in self._heads]):
             at = 0 if words.across else 1
             area = spelled[line.by[at]] if words.area_column else ""
-            codes = {
-                name: written(value)
-                for name, value in zip(words.breakdowns, line.by[at + bool(words.area_column) :], strict=True)
-            }  # fmt: skip
+            breakdown = _breakdown(words.breakdowns, line.by[at + bool(words.area_column) :])
             for name, period, text in self._told(line):
-                found.keep(name, (area, breakdown_of(codes), period), text)
+                found.keep(name, (area, breakdown, period), text)
         return found.texts
 
     def _by(self) -> list[Group]:
@@ -115,15 +113,25 @@ class LargeTable:
     def _told(self, line: Line) -> Iterator[tuple[str, str, str]]:
         """Name, period and text of each cell of a line; of several rows only that they are there."""
         if not self._heads:
-            period = period_of(written(line.by[0]))
+            period = period_of(_period(line.by[0]))
             if period is not None:
                 yield ROWS, str(within(period, PeriodKind(self._words.every))), THERE
             return
-        own = "" if self._words.across else canonical(written(line.by[0]))
+        own = "" if self._words.across else _period(line.by[0])
         for (name, _column, head), (value, sign) in zip(self._heads, line.cells, strict=True):
             text = written(value) if value is not None else sign_of(sign) if sign else ""
             if head or own:
                 yield name, head or own, THERE if text and line.rows > 1 else text
+
+
+@lru_cache(maxsize=50_000)
+def _breakdown(names: tuple[str, ...], values: tuple[Any, ...]) -> Breakdown:
+    return breakdown_of({name: written(value) for name, value in zip(names, values, strict=True)})
+
+
+@lru_cache(maxsize=50_000)
+def _period(value: Any) -> str:
+    return canonical(written(value))
 
 
 class _Kept:
@@ -133,10 +141,9 @@ class _Kept:
         self.texts: dict[str, dict[Written, str]] = defaultdict(dict)
         self._known: set[Breakdown] = set(expectation.breakdowns)
         self._since, self._strange = expectation.since, 0
-        self._periods: dict[str, Period | None] = {}
 
     def keep(self, name: str, key: Written, text: str) -> None:
-        period = self._periods[key[2]] if key[2] in self._periods else self._periods.setdefault(key[2], period_of(key[2]))
+        period = period_of(key[2])
         if period is not None and period.last < self._since.first:
             return
         if key[1] not in self._known or period is None:

@@ -63,6 +63,7 @@ def there_of(expectation: Expectation, written: Mapping[Written, str], today: da
     periods = {text: _as_expected(text, expectation.promise.frequency) for text in {period for _, _, period in written}}
     texts: dict[Key, str] = {}
     strange: dict[tuple[Kind, str, str], int] = defaultdict(int)
+    spelled = {period: str(period) for period in periods.values() if period is not None}
     for (area, breakdown, text), value in written.items():
         period, place = periods[text], match[area]
         if period is None:
@@ -71,10 +72,10 @@ def there_of(expectation: Expectation, written: Mapping[Written, str], today: da
             strange[Kind.STRANGE_AREA, area, ", ".join(place.candidates)] += 1
         elif breakdown not in known:
             strange[Kind.STRANGE_BREAKDOWN, ", ".join(f"{name}: {code}" for name, code in breakdown) or "–", ""] += 1
-        elif value or (place.code, breakdown, str(period)) not in texts:
+        else:
             if not areas[place.code].is_within(period.first, period.last):
                 strange[Kind.STRANGE_AREA, area, ""] += bool(value)
-            key = place.code, breakdown, str(period)
+            key = place.code, breakdown, spelled[period]
             texts[key] = texts.get(key) or value
     return There(expectation=expectation, owed=owed, texts={key: text for key, text in texts.items() if text}, strange=strange)
 

@@ -75,7 +75,9 @@ def _doubted(series: Mapping[tuple[str, Breakdown], list[Point]]) -> Iterator[tu
     every = Emptiness()
     for points in series.values():
         points.sort(key=lambda one: one.period.first)
-        every.add(points)
+    if any(not one.value for points in series.values() for one in points):
+        for points in series.values():
+            every.add(points)
     values = [one.value for points in series.values() for one in points if one.value not in BELOW_ZERO]
     never_below = len(values) >= _MANY and min(values) >= 0
     copied = repeated(series)
