@@ -82,8 +82,8 @@ def tables(request: OfficeRequest) -> HttpResponse:
     mine = found if units is None else found.filter(dataset__unit__in=units)
     sought = request.GET.get("q", "").strip()[:100]
     wanted = fold(sought)
-    mine = [one for one in mine if wanted in fold(f"{one.dataset.title} {one.title} {one.dataset.unit.name}")]
-    listed = sorted(mine, key=lambda one: (_is_declared(one), one.dataset.title, one.position, one.title))
+    matching = [one for one in mine if wanted in fold(f"{one.dataset.title} {one.title} {one.dataset.unit.name}")]
+    listed = sorted(matching, key=lambda one: (_is_declared(one), one.dataset.title, one.position, one.title))
     shown, pager = page_of(listed, request, at_once=AT_ONCE)
     lacking = dict.fromkeys((one.pk for one in shown), 0)
     for pk in Gap.objects.waiting().filter(resource__in=lacking).order_by().values_list("resource", flat=True):
