@@ -67,6 +67,8 @@ def classify(pairs: Pairs, found: Weighed, noise: Noise, *, terms: Terms, inside
     level, step = _strange(pairs, found, noise, terms)
     whole = np.where(terms.explained | terms.gated | np.isfinite(terms.offset), np.int8(Odd.NOTHING), odd(pairs, found.ok))
     level |= pairs.usable & (whole > 0)[:, None]
+    # Where both say the same nobody is asked, however odd the rest of the pair is.
+    level, step = level & (difference != 0), step & (difference != 0)
     rounding = _is_rounding(pairs, difference)
     tolerated = (np.abs(relative) <= terms.relative[:, None]) | (np.abs(difference) <= terms.absolute[:, None])
     wrong = pairs.both & _by_relation(pairs, terms, (found.ok < 0.5) | level | step, tolerated | rounding)

@@ -19,6 +19,7 @@ _OUTLIER_DENSITY = 0.7
 _LOCAL_ROUNDS = 3
 _STEP_EVIDENCE = 12.0
 _LASTS = 3
+_MOVED = 0.5
 _OWN_OFFSET = 5
 _CHI_MEDIAN, _CAP = 0.455, 16.0
 _MULTIPLE = 1.0
@@ -242,19 +243,24 @@ def _steps(difference: Floats, usable: NDArray[np.bool_], time: Floats, variance
         by = upward / free
     place = gain.argmax(1)
     row = np.arange(count)
-    taken = _left_by_step(difference, usable, smooth, w, time, place) & (gain[row, place] > _STEP_EVIDENCE)
+    taken = _left_by_step(difference, usable, smooth, w, time, place, by[row, place]) & (gain[row, place] > _STEP_EVIDENCE)
     return np.where(taken, place, -1), np.where(taken, by[row, place], 0.0)
 
 
 def _left_by_step(
-    difference: Floats, usable: NDArray[np.bool_], smooth: Floats, w: Floats, time: Floats, place: NDArray[np.int64]
+    difference: Floats, usable: NDArray[np.bool_], smooth: Floats, w: Floats, time: Floats, place: NDArray[np.int64], by: Floats
 ) -> NDArray[np.bool_]:
-    """Whether two levels describe a pair clearly better than one line does: typical residuals at most three quarters."""
+    """Whether two levels describe a pair clearly better than one line does, and most cells after the step are on the new one.
+
+    A few errors near each other look like a step to a running median, and are none.
+    """
     after = np.arange(difference.shape[1]) >= place[:, None]
-    two = np.where(after, row_median(difference, usable & after)[:, None], row_median(difference, usable & ~after)[:, None])
+    late, early = row_median(difference, usable & after), row_median(difference, usable & ~after)
+    two = np.where(after, late[:, None], early[:, None])
     line = smooth - _without_line(smooth, w, time)
     known = usable
-    return row_median(np.abs(difference - two), known) < 0.6 * row_median(np.abs(difference - line), known)
+    moved = np.abs(late - early) > _MOVED * np.abs(by)
+    return moved & (row_median(np.abs(difference - two), known) < 0.6 * row_median(np.abs(difference - line), known))
 
 
 def _running_median(difference: Floats, usable: NDArray[np.bool_]) -> Floats:

@@ -61,7 +61,7 @@ def is_fused(seen: Observations) -> NDArray[np.bool_]:
 
 
 def fuse(seen: Observations, fused: NDArray[np.bool_], verdicts: Mapping[Slot, str]) -> Items | None:
-    """All claims about phenomena that are fused, weighed together: a holding has one trust over all it says."""
+    """All claims about phenomena that are fused, weighed together: first with one trust of a holding over all it says."""
     chosen = np.flatnonzero(fused[seen.series_phenomenon[seen.series]])
     texts = [text.strip() for text in seen.raw.take(chosen).to_pylist()]
     kept = np.array([bool(text) and status_of(text) is None for text in texts], bool)
@@ -78,7 +78,8 @@ def fuse(seen: Observations, fused: NDArray[np.bool_], verdicts: Mapping[Slot, s
         if key in verdicts:
             sort = seen.sorts[seen.series_phenomenon[key[0]]]
             decided[number] = _same_as(normal(verdicts[key], sort), [forms[at] for at in np.flatnonzero(item == number)], sort)
-    claims, of_value = claims_of(item, seen.holding[chosen], np.array(forms), holdings=len(seen.holdings), decided=decided)
+    kind = np.unique(seen.series_phenomenon[[series for series, _period in keys]], return_inverse=True)[1]
+    claims, of_value = claims_of(item, seen.holding[chosen], np.array(forms), holdings=len(seen.holdings), decided=decided, kind=kind)
     told = {number: verdicts[keys[number]] for number in decided}
     return Items(claims=claims, belief=believe(claims), at=chosen, forms=of_value, slots=keys, decided=told)
 

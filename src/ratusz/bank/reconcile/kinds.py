@@ -20,6 +20,7 @@ _POWERS = (-6, -3, -2, -1, 1, 2, 3, 6)
 _PLACEHOLDERS = (0.0, -1.0, -9.0, -99.0, -999.0, 99.0, 999.0, 9999.0, 99999.0, 999999.0)
 _DIGITS = 13
 _NOWHERE = -8.0
+_USUAL = 0.5
 _LITTLE, _SOMEWHAT = 0.005, 0.1
 
 
@@ -56,6 +57,17 @@ class Seen:
         with np.errstate(all="ignore"):
             moved = np.log(np.abs(_like(self.value, true) + np.nan_to_num(shift))) - np.log(np.abs(true + np.nan_to_num(shift)))
         return np.where(np.isnan(shift) | ~np.isfinite(moved), 0.0, moved)
+
+    @cached_property
+    def surprise(self) -> Floats:
+        """For all values of the holding: the log density of each beside that of a value that is as far off as right ones usually are.
+
+        A copy presupposes that what was copied is right: of two equal values the one that fits is the original.
+        """
+        with np.errstate(all="ignore"):
+            z = (scaled(self.row, self.shift[:, None], self.size[:, None]) - self.row_means) ** 2 / self.row_variances
+            found = -(self.degrees[:, None] + 1) / 2 * np.log1p(z / self.degrees[:, None])
+        return np.where(np.isfinite(found), np.minimum(found + _USUAL, 0.0), 0.0)
 
     @cached_property
     def distance(self) -> Floats:
@@ -199,8 +211,8 @@ def stale(seen: Seen) -> Floats:
     before = np.where(np.isfinite(seen.row) & (np.arange(seen.row.shape[1]) < seen.column[:, None]), np.arange(seen.row.shape[1]), -1).max(
         axis=1
     )
-    last = seen.row[np.arange(len(seen.row)), np.maximum(before, 0)]
-    return np.where((before >= 0) & (last == seen.value) & (seen.other_moved > 0), seen.certain, _NEVER)
+    at = np.arange(len(seen.row)), np.maximum(before, 0)
+    return np.where((before >= 0) & (seen.row[at] == seen.value) & (seen.other_moved > 0), seen.certain + seen.surprise[at], _NEVER)
 
 
 def another_period(seen: Seen) -> Floats:
@@ -209,9 +221,9 @@ def another_period(seen: Seen) -> Floats:
     apart = np.isfinite(seen.row) & (place != seen.column[:, None]) & (seen.other_moved > 0)[:, None]
     many = np.maximum(apart.sum(1) - 1, 1)
     equal = apart & (seen.row == seen.value[:, None]) & (np.abs(place - seen.column[:, None]) != 1)
-    copied = np.where(equal.any(1), seen.certain - np.log(many), _NEVER)
     after = apart & (seen.row == seen.value[:, None]) & (place == seen.column[:, None] + 1)
-    copied = np.where(after.any(1) & ~equal.any(1), seen.certain - np.log(many) - 1, copied)
+    original = np.where(equal, seen.surprise, np.where(after, seen.surprise - 1, _NEVER)).max(axis=1)
+    copied = seen.certain - np.log(many) + original
     here = log_t(scaled(seen.value, seen.shift, seen.size)[:, None] - seen.row_means, seen.row_variances, seen.degrees[:, None])
     there = scaled(seen.row, seen.shift[:, None], seen.size[:, None]) - seen.mean[:, None]
     swapped = apart & (there**2 < 9 * seen.variance[:, None])

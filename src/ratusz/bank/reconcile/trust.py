@@ -3,8 +3,9 @@
 The model is PopAccu of Dong and others (PVLDB 2012), as compared by Li et al. (PVLDB 2013): a holding of accuracy A says the true value
 with probability A, and else one of the false ones, each as likely as it is popular; so no number of false values is guessed. Holdings
 that share what only copies share count together as little more than one (Dong et al., PVLDB 2009). The estimate climbs to the nearest
-top, so it starts from each holding in turn, as if that one were to be believed, and the likeliest end is taken. Verdicts of people are
-items whose truth is known.
+top, so it starts from each holding in turn, as if that one were to be believed, and the likeliest end is taken. Only then is it asked
+how often each holding is right on each phenomenon by itself, once: asked from the beginning, whoever agrees with a crowd of copies on one
+phenomenon would seem right on it. Verdicts of people are items whose truth is known.
 """
 
 from collections.abc import Iterator
@@ -35,7 +36,7 @@ _SURE = 1e3
 class Claims:
     """Who says what: places of item, holding and value for each claim; values are numbered item by item.
 
-    `known`: for each value 1 if people decided that it is true, -1 if that another one is, else 0.
+    `known`: for each value 1 if people decided that it is true, -1 if that another one is, else 0; `kind`: the phenomenon of each item.
     """
 
     item: Ints
@@ -44,6 +45,7 @@ class Claims:
     item_of_value: Ints
     holdings: int
     known: Ints
+    kind: Ints
 
     @property
     def items(self) -> int:
@@ -63,12 +65,13 @@ class Claims:
 class Belief:
     """How likely each value is true, how often each holding is right, and how well both explain what was said.
 
-    `sure`: how likely each value is true over all tops of the likelihood.
+    `weight`: how much of each claim is a witness of its own; `sure`: how likely each value is true over all tops of the likelihood.
     """
 
     chance: Floats
     accuracy: Floats
     likelihood: float
+    weight: Floats
     sure: Floats = field(default_factory=lambda: np.zeros(0))
 
 
@@ -85,10 +88,26 @@ def believe(claims: Claims) -> Belief:
             for one in tops
             for of in (_with_copies(claims, seat, one),)
         ]
-    best = max(tops, key=lambda one: one.likelihood)
+    first = max(range(len(tops)), key=lambda at: tops[at].likelihood)
+    best = tops[first]
     weight = np.exp([(one.likelihood - best.likelihood) / max(claims.items / _ITEMS_AS_ONE, 1.0) for one in tops])
-    mixed = sum(part * one.chance for part, one in zip(weight, tops, strict=True)) / weight.sum()
-    return replace(best, sure=np.asarray(mixed))
+    chances = [_by_kind(claims, one) for one in tops]
+    mixed = sum(part * chance for part, chance in zip(weight, chances, strict=True)) / weight.sum()
+    return replace(best, chance=chances[first], sure=np.asarray(mixed))
+
+
+def _by_kind(claims: Claims, found: Belief) -> Floats:
+    """How likely each value is true when each holding counts on each phenomenon as much as it is right on that one."""
+    kinds = int(claims.kind.max(initial=0)) + 1
+    if kinds == 1:
+        return found.chance
+    post = claims.holding * kinds + claims.kind[claims.item]
+    right = np.bincount(post, found.chance[claims.value], claims.holdings * kinds)
+    count = np.bincount(post, minlength=claims.holdings * kinds)
+    accuracy = (right + _SHRINK * np.repeat(found.accuracy, kinds)) / (count + _SHRINK)
+    bounded = np.clip(accuracy, _LEAST, _MOST)
+    odds = (np.log(bounded) - np.log1p(-bounded))[post]
+    return _shares(claims, claims.per_value(found.weight * odds) + _popularity(claims, claims.per_value(found.weight)))[0]
 
 
 def _with_copies(claims: Claims, seat: Ints, found: Belief) -> Belief:
@@ -116,7 +135,7 @@ def _climb(claims: Claims, accuracy: Floats, weight: Floats) -> Belief:
     bounded = np.clip(accuracy, _LEAST, _MOST)
     values = claims.per_item(np.ones_like(said))
     likelihood = float((top - np.log(np.maximum(values, 1))).sum() + (weight * np.log1p(-bounded)[claims.holding]).sum())
-    return Belief(chance=chance, accuracy=accuracy, likelihood=likelihood)
+    return Belief(chance=chance, accuracy=accuracy, likelihood=likelihood, weight=weight)
 
 
 def _popularity(claims: Claims, said: Floats) -> Floats:
@@ -201,9 +220,12 @@ def _independence(claims: Claims, seat: Ints, found: Belief) -> Floats:
 
 
 def claims_of(
-    item: Ints, holding: Ints, spelled: NDArray[np.str_], *, holdings: int, decided: dict[int, str] | None = None
+    item: Ints, holding: Ints, spelled: NDArray[np.str_], *, holdings: int, decided: dict[int, str] | None = None, kind: Ints | None = None
 ) -> tuple[Claims, list[str]]:
-    """Claims from items, holdings and values in their one form, and the form of each value; `decided`: item → its true value."""
+    """Claims from items, holdings and values in their one form, and the form of each value.
+
+    `decided`: item → its true value; `kind`: the phenomenon of each item, where there are several.
+    """
     codes, text = np.unique(spelled, return_inverse=True)
     both, value = np.unique(item * len(codes) + text, return_inverse=True)
     of_value = both // len(codes)
@@ -212,4 +234,5 @@ def claims_of(
     known = np.array(
         [0 if (one := true.get(int(at))) is None else 1 if one == form else -1 for at, form in zip(of_value, forms, strict=True)], np.int64
     )
-    return Claims(item=item, holding=holding, value=value, item_of_value=of_value, holdings=holdings, known=known), forms
+    kind = np.zeros(int(item.max(initial=-1)) + 1, np.int64) if kind is None else kind
+    return Claims(item=item, holding=holding, value=value, item_of_value=of_value, holdings=holdings, known=known, kind=kind), forms

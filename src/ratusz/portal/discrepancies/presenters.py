@@ -18,7 +18,7 @@ from ratusz.portal.discrepancies.codes import MENDED, Cause, Origin, Outcome, St
 from ratusz.portal.discrepancies.models import Discrepancy, Holding, Phenomenon, Side
 from ratusz.portal.discrepancies.observing import WHOLE_COUNTRY, area_of, number_in, unit_of
 from ratusz.portal.show.components import Badge, Event, Line, Link, Tone
-from ratusz.portal.show.numbers import format_day, format_number
+from ratusz.portal.show.numbers import format_day, format_number, unit_in_words
 
 _TONES: dict[str, Tone] = {State.DETECTED: "neutral", State.ASSIGNED: "warning", State.DECIDED: "info", State.CLOSED: "success"}
 
@@ -121,7 +121,7 @@ def sentence_of(one: Discrepancy) -> str:
 
 def with_unit(value: str, holding: Holding, *, several: bool) -> str:
     """A value in words; with its unit where the others have another one."""
-    return f"{value_in_words(value)} {unit_of(holding)}" if several and value else value_in_words(value)
+    return f"{value_in_words(value)} {unit_in_words(unit_of(holding))}" if several and value else value_in_words(value)
 
 
 def values_in_words(said: Iterable[tuple[str, str]]) -> str:
