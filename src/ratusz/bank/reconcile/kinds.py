@@ -21,6 +21,7 @@ _PLACEHOLDERS = (0.0, -1.0, -9.0, -99.0, -999.0, 99.0, 999.0, 9999.0, 99999.0, 9
 _DIGITS = 13
 _NOWHERE = -8.0
 _USUAL = 0.5
+_LOG_FACTORIALS = np.append(0.0, np.cumsum(np.log(np.arange(1, 20))))
 _LITTLE, _SOMEWHAT = 0.005, 0.1
 
 
@@ -28,14 +29,15 @@ _LITTLE, _SOMEWHAT = 0.005, 0.1
 class Seen:
     """Suspicious cells: the value, where the true one was predicted, and the history of the same holding around it.
 
-    `row` holds all values of the holding in time, `column` the place of the cell, `other_moved` whether the other side changed since
-    the last period (a value may stand still when both do).
+    `counted`: how many things only one side is expected to have counted. `row` holds all values of the holding in time, `column` the
+    place of the cell, `other_moved` whether the other side changed since the last period (a value may stand still when both do).
     """
 
     value: Floats
     mean: Floats
     variance: Floats
     degrees: Floats
+    counted: Floats
     step: Floats
     shift: Floats
     size: Floats
@@ -115,7 +117,18 @@ def sum_logs(parts: Floats) -> Floats:
 
 def right(seen: Seen) -> Floats:
     """No error."""
-    return seen.density(seen.value) + seen.finer
+    return np.maximum(seen.density(seen.value), _some_things_more(seen)) + seen.finer
+
+
+def _some_things_more(seen: Seen) -> Floats:
+    """The log density of a small count that is off by some things: these are whole and rare, which no law of continuous errors knows."""
+    with np.errstate(all="ignore"):
+        unit = np.where(np.isnan(seen.shift), seen.step / seen.size, seen.step / np.abs(seen.value + np.nan_to_num(seen.shift)))
+        true = np.exp(seen.mean) - np.nan_to_num(seen.shift)
+        often, many = seen.counted, np.round(np.abs(seen.value - true) / seen.step)
+        few = (many >= 1) & (many < len(_LOG_FACTORIALS)) & (often > 0) & ~np.isnan(seen.shift) & (seen.step >= 1)
+        chance = many * np.log(often) - often - _LOG_FACTORIALS[np.where(few, many, 0).astype(int)] - np.log(2 * unit)
+    return np.where(few, chance, _NEVER)
 
 
 def _figures(seen: Seen) -> tuple[Floats, Floats, Ints]:

@@ -145,6 +145,14 @@ def _spread(values: Floats, years: Floats) -> Floats:
     return np.asarray(np.sqrt((np.where(kept & np.isfinite(size), size, 0.0) ** 2).sum(1) / np.maximum(kept.sum(1), 1)))
 
 
+def twins(pairs: Pairs) -> NDArray[np.bool_]:
+    """Pairs of which one side is a copy of the other: nearly all figures of three digits and more are the same to the digit."""
+    with np.errstate(all="ignore"):
+        fine = np.fmin(np.abs(pairs.a) / pairs.step_a[:, None], np.abs(pairs.b) / pairs.step_b[:, None]) >= _DIGITS
+    known = pairs.both & fine
+    return np.asarray((known.sum(1) >= _RUN) & (((pairs.a == pairs.b) & known).sum(1) >= _KEPT * known.sum(1)))
+
+
 def copied(pairs: Pairs) -> Ints:
     """For each pair the column from which both sides are the same to the digit, to the end, after they were not; -1: none.
 
