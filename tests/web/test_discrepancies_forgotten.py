@@ -11,7 +11,7 @@ from ratusz.portal.config.followers import FOLLOWERS
 from ratusz.portal.core.followers import catch_up
 from ratusz.portal.discrepancies import actions
 from ratusz.portal.discrepancies.actions import Decision
-from ratusz.portal.discrepancies.codes import View
+from ratusz.portal.discrepancies.codes import PUBLIC_STATES, View
 from ratusz.portal.discrepancies.comparing import DIFFER, last_compared
 from ratusz.portal.discrepancies.declaring import PhenomenonWords, add_level, make_phenomenon
 from ratusz.portal.discrepancies.models import Discrepancy, Evidence, Phenomenon, Verdict
@@ -22,6 +22,7 @@ from ratusz.portal.intake.models import Delivery
 from tests.support.moments import after
 from tests.support.phenomena import holding_of
 from tests.support.published import POPULATION, deliver
+from tests.support.voices import words
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
@@ -99,3 +100,22 @@ def test_an_erasure_takes_what_was_decided_about_the_erased_values(residents_of_
     assert "13777" not in str([left.decided_values, left.values, list(Evidence.objects.values_list("sides", flat=True))])
     assert "10310" in left.decided_values.values(), "what others said stays"
     assert not Verdict.objects.exists()
+
+
+def test_what_agrees_by_now_reads_as_corrected(client, residents_of_districts, population, ala, renata, dorota):
+    scan(residents_of_districts, now=after(minutes=1))
+    one = Discrepancy.objects.get()
+    actions.release(discrepancies=[one], due_on=after(days=14).date(), by=dorota, now=after(minutes=2))
+    assert "do wyjaśnienia" in words(client.get("/rozbieznosci/1/"))
+    deliver(population, POPULATION.replace("13 001", "10 310"), by=ala, reviewer=renata, seconds=200)
+    scan(residents_of_districts, now=after(minutes=5))
+    said = words(client.get("/rozbieznosci/1/")).replace("\u00a0", " ")
+    assert "Mieszkańcy dzielnic · 2023 · Bytków" in said, "as the table writes it"
+    assert "Wcześniej: Edukacja 13 001, Geodezja 10 310; w najnowszych wersjach się zgadzają; nikt jeszcze nie napisał dlaczego." in said
+    assert "poprawione" in said
+    assert "do wyjaśnienia" not in said
+    listed = {state: "10 310" in words(client.get(f"/rozbieznosci/?stan={state}")).replace("\u00a0", " ") for state in PUBLIC_STATES}
+    assert listed == {"do-wyjasnienia": False, "wyjasnione": False, "poprawione": True}
+    assert client.get("/api/v1/rozbieznosci/1").json()["state"] == "poprawione"
+    residents_of_districts.holdings.filter(label_pl="Geodezja").update(removed_at=after(minutes=6))
+    assert Discrepancy.objects.get().public_state == "do-wyjasnienia", "one that is compared no more agrees with nothing"

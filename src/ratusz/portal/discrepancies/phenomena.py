@@ -84,7 +84,7 @@ def phenomenon_page(phenomenon: Phenomenon) -> PhenomenonPage:
         phenomenon=phenomenon,
         holdings=tuple(_told(one) for one in holdings),
         rules=tuple(rules_told(phenomenon, holdings)),
-        table=_table(slices, holdings, told={one.key: state_in_words(one).text for one in found}, of=phenomenon.pk),
+        table=_table(slices, holdings, told={one.key: state_in_words(one).text for one in found}, of=(phenomenon.pk, View.PUBLIC)),
         left=max(0, len(slices) - SLICES_SHOWN),
         discrepancies=tuple(line_of(one) for one in found[:SLICES_SHOWN]),
     )
@@ -103,7 +103,7 @@ def declared_page(user: Anybody, phenomenon: Phenomenon, lines: Iterable[Line]) 
         holdings=tuple(_told(one, trouble=troubles.get(str(one.pk), {}).get(language(), "")) for one in holdings),
         rules=tuple(rules_told(phenomenon, holdings)),
         # Figures of versions inside the office are for those who answer for them, on the pages of single discrepancies.
-        table=_table(slices, holdings),
+        table=_table(slices, holdings, of=(phenomenon.pk, View.OFFICE)),
         left=max(0, len(slices) - SLICES_SHOWN),
         discrepancies=tuple(lines),
     )
@@ -184,11 +184,11 @@ def _says_sum(rule: ComparisonRule, whole: str) -> str:
 
 
 def _table(
-    slices: list[Compared], holdings: list[Holding], *, told: Mapping[str, str] | None = None, of: UUID | None = None
+    slices: list[Compared], holdings: list[Holding], *, of: tuple[UUID, str], told: Mapping[str, str] | None = None
 ) -> DataTable | None:
-    """Values side by side, the newest period first; what agrees and what does not is said in words.
+    """Values side by side, the newest period first; what agrees and what does not is said in words. `of`: phenomenon and view.
 
-    `told`: for residents, key of a record of the phenomenon `of` → its state; nothing more is said of what nobody released.
+    `told`: for residents, key of a record of the phenomenon → its state; nothing more is said of what nobody released.
     """
     if not slices:
         return None
@@ -206,10 +206,10 @@ def _table(
         said = {value.holding: value_in_words(value.value) for value in one.values}
         row = [one.period]
         if len(areas) > 1:
-            row.append(area_in_words(one.area))
+            row.append(area_in_words(one.area, of))
         if broken:
             row.append(", ".join(value for _name, value in one.breakdown))
-        rows.append([*row, *(said.get(str(each.pk), "–") for each in holdings), _state(one, told, of)])
+        rows.append([*row, *(said.get(str(each.pk), "–") for each in holdings), _state(one, told, of[0])])
     return DataTable(caption=_("Values side by side"), columns=tuple(heads), rows=rows, caption_hidden=True)
 
 
@@ -218,9 +218,9 @@ def _own_unit(one: Holding) -> str:
     return "" if one.unit == one.phenomenon.unit else one.unit
 
 
-def _state(one: Compared, told: Mapping[str, str] | None, of: UUID | None) -> str:
+def _state(one: Compared, told: Mapping[str, str] | None, of: UUID) -> str:
     if one.state == AGREE:
         return _("they agree")
-    if told is not None and of is not None and one.state == DIFFER:
+    if told is not None and one.state == DIFFER:
         return told.get(key_of(of, View.PUBLIC, one), _("they differ"))
     return _("they differ, unexplained") if one.state == DIFFER else _("they differ as expected")
