@@ -20,7 +20,7 @@ _POWERS = (-6, -3, -2, -1, 1, 2, 3, 6)
 _PLACEHOLDERS = (0.0, -1.0, -9.0, -99.0, -999.0, 99.0, 999.0, 9999.0, 99999.0, 999999.0)
 _DIGITS = 13
 _NOWHERE = -8.0
-_USUAL = 0.5
+_COPIES = float(np.log(0.00125))
 _LOG_FACTORIALS = np.append(0.0, np.cumsum(np.log(np.arange(1, 20))))
 _LITTLE, _SOMEWHAT = 0.005, 0.1
 
@@ -61,15 +61,13 @@ class Seen:
         return np.where(np.isnan(shift) | ~np.isfinite(moved), 0.0, moved)
 
     @cached_property
-    def surprise(self) -> Floats:
-        """For all values of the holding: the log density of each beside that of a value that is as far off as right ones usually are.
+    def original(self) -> Floats:
+        """For all values of the holding: the log probability that it and not its copy is the original, given that one copies the other.
 
-        A copy presupposes that what was copied is right: of two equal values the one that fits is the original.
+        A copy presupposes that what was copied is right, so of two equal values the one that fits better is the original.
         """
-        with np.errstate(all="ignore"):
-            z = (scaled(self.row, self.shift[:, None], self.size[:, None]) - self.row_means) ** 2 / self.row_variances
-            found = -(self.degrees[:, None] + 1) / 2 * np.log1p(z / self.degrees[:, None])
-        return np.where(np.isfinite(found), np.minimum(found + _USUAL, 0.0), 0.0)
+        fits = log_t(scaled(self.row, self.shift[:, None], self.size[:, None]) - self.row_means, self.row_variances, self.degrees[:, None])
+        return np.where(np.isfinite(fits), fits - np.logaddexp(fits, _COPIES + self.certain[:, None]), 0.0)
 
     @cached_property
     def distance(self) -> Floats:
@@ -225,7 +223,7 @@ def stale(seen: Seen) -> Floats:
         axis=1
     )
     at = np.arange(len(seen.row)), np.maximum(before, 0)
-    return np.where((before >= 0) & (seen.row[at] == seen.value) & (seen.other_moved > 0), seen.certain + seen.surprise[at], _NEVER)
+    return np.where((before >= 0) & (seen.row[at] == seen.value) & (seen.other_moved > 0), seen.certain + seen.original[at], _NEVER)
 
 
 def another_period(seen: Seen) -> Floats:
@@ -235,7 +233,7 @@ def another_period(seen: Seen) -> Floats:
     many = np.maximum(apart.sum(1) - 1, 1)
     equal = apart & (seen.row == seen.value[:, None]) & (np.abs(place - seen.column[:, None]) != 1)
     after = apart & (seen.row == seen.value[:, None]) & (place == seen.column[:, None] + 1)
-    original = np.where(equal, seen.surprise, np.where(after, seen.surprise - 1, _NEVER)).max(axis=1)
+    original = np.where(equal, seen.original, np.where(after, seen.original - 1, _NEVER)).max(axis=1)
     copied = seen.certain - np.log(many) + original
     here = log_t(scaled(seen.value, seen.shift, seen.size)[:, None] - seen.row_means, seen.row_variances, seen.degrees[:, None])
     there = scaled(seen.row, seen.shift[:, None], seen.size[:, None]) - seen.mean[:, None]
