@@ -20,6 +20,7 @@ _POWERS = (-6, -3, -2, -1, 1, 2, 3, 6)
 _PLACEHOLDERS = (0.0, -1.0, -9.0, -99.0, -999.0, 99.0, 999.0, 9999.0, 99999.0, 999999.0)
 _DIGITS = 13
 _NOWHERE = -8.0
+_FROM_THE_FUTURE = -1.0
 _COPIES = float(np.log(0.00125))
 _LOG_FACTORIALS = np.append(0.0, np.cumsum(np.log(np.arange(1, 20))))
 _LITTLE, _SOMEWHAT = 0.005, 0.1
@@ -61,13 +62,19 @@ class Seen:
         return np.where(np.isnan(shift) | ~np.isfinite(moved), 0.0, moved)
 
     @cached_property
-    def original(self) -> Floats:
-        """For all values of the holding: the log probability that it and not its copy is the original, given that one copies the other.
+    def fits(self) -> Floats:
+        """For all values of the holding: the log density of each, if it is right."""
+        there = scaled(self.row, self.shift[:, None], self.size[:, None])
+        return log_t(there - self.row_means, self.row_variances, self.degrees[:, None])
 
-        A copy presupposes that what was copied is right, so of two equal values the one that fits better is the original.
+    def original(self, often: Floats | float) -> Floats:
+        """For all values of the holding: the log probability that it is the original, if the value looked at equals it.
+
+        A copy presupposes that what was copied is right: of two equal values the one that fits better is the original. `often`: log of
+        how often it would be the copy.
         """
-        fits = log_t(scaled(self.row, self.shift[:, None], self.size[:, None]) - self.row_means, self.row_variances, self.degrees[:, None])
-        return np.where(np.isfinite(fits), fits - np.logaddexp(fits, _COPIES + self.certain[:, None]), 0.0)
+        copied = _COPIES + np.broadcast_to(often, self.value.shape)[:, None] + self.certain[:, None]
+        return np.where(np.isfinite(self.fits), self.fits - np.logaddexp(self.fits, copied), 0.0)
 
     @cached_property
     def distance(self) -> Floats:
@@ -223,7 +230,13 @@ def stale(seen: Seen) -> Floats:
         axis=1
     )
     at = np.arange(len(seen.row)), np.maximum(before, 0)
-    return np.where((before >= 0) & (seen.row[at] == seen.value) & (seen.other_moved > 0), seen.certain + seen.original[at], _NEVER)
+    found = seen.certain + seen.original(_FROM_THE_FUTURE - np.log(_others(seen)))[at]
+    return np.where((before >= 0) & (seen.row[at] == seen.value) & (seen.other_moved > 0), found, _NEVER)
+
+
+def _others(seen: Seen) -> Floats:
+    """From how many other periods a value may have come."""
+    return np.asarray(np.maximum(np.isfinite(seen.row).sum(1) - 2.0, 1.0))
 
 
 def another_period(seen: Seen) -> Floats:
@@ -233,7 +246,8 @@ def another_period(seen: Seen) -> Floats:
     many = np.maximum(apart.sum(1) - 1, 1)
     equal = apart & (seen.row == seen.value[:, None]) & (np.abs(place - seen.column[:, None]) != 1)
     after = apart & (seen.row == seen.value[:, None]) & (place == seen.column[:, None] + 1)
-    original = np.where(equal, seen.original, np.where(after, seen.original - 1, _NEVER)).max(axis=1)
+    same, before = seen.original(-np.log(many)), seen.original(0.0) + _FROM_THE_FUTURE
+    original = np.where(equal, same, np.where(after, before, _NEVER)).max(axis=1)
     copied = seen.certain - np.log(many) + original
     here = log_t(scaled(seen.value, seen.shift, seen.size)[:, None] - seen.row_means, seen.row_variances, seen.degrees[:, None])
     there = scaled(seen.row, seen.shift[:, None], seen.size[:, None]) - seen.mean[:, None]
