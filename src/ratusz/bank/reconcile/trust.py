@@ -30,6 +30,7 @@ _ITEMS_AS_ONE = 10.0
 _ITEMS_FOR_COPIES = 3000
 _HOLDINGS_FOR_COPIES = 150
 _SURE = 1e3
+_SEVERAL, _LONELY = 3, 0.5
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -79,7 +80,8 @@ def believe(claims: Claims) -> Belief:
     """The likeliest belief about all items; its `sure` says how far other tops that are nearly as likely agree with it."""
     every = np.ones(len(claims.value))
     ends = sorted((_climb(claims, start, every) for start in _starts(claims)), key=lambda one: -one.likelihood)
-    tops = [one for at, one in enumerate(ends) if at == 0 or one.likelihood < ends[at - 1].likelihood - _ANOTHER_TOP][:_TOPS]
+    shared = [one for one in ends if _lonely(claims, one) <= _LONELY] or ends
+    tops = [one for at, one in enumerate(shared) if at == 0 or one.likelihood < shared[at - 1].likelihood - _ANOTHER_TOP][:_TOPS]
     if 3 <= claims.holdings <= _HOLDINGS_FOR_COPIES:
         seat = _seats(claims)
         # A copier copies most of what it says, and says the rest of its own: so much of its claims is a witness of its own.
@@ -94,6 +96,19 @@ def believe(claims: Claims) -> Belief:
     chances = [_by_kind(claims, one) for one in tops]
     mixed = sum(part * chance for part, chance in zip(weight, chances, strict=True)) / weight.sum()
     return replace(best, chance=chances[first], sure=np.asarray(mixed))
+
+
+def _lonely(claims: Claims, found: Belief) -> float:
+    """In what part of the items that several agree about somebody else is believed, whom nobody agrees with.
+
+    One who always says something else (another clock, another spelling) explains everything: all others copied one mistake.
+    """
+    said = claims.per_value(np.ones(len(claims.value)))
+    most = np.zeros(claims.items)
+    np.maximum.at(most, claims.item_of_value, said)
+    several = most >= _SEVERAL
+    alone = claims.per_item(np.where(said <= 1, found.chance, 0.0))
+    return float(alone[several].mean()) if several.any() else 0.0
 
 
 def _by_kind(claims: Claims, found: Belief) -> Floats:
