@@ -16,7 +16,7 @@ from ratusz.portal.discrepancies.adding import terms_of
 from ratusz.portal.discrepancies.codes import Level, Relation, View
 from ratusz.portal.discrepancies.comparing import AGREE, DIFFER, Compared, Comparing, last_compared
 from ratusz.portal.discrepancies.models import ComparisonRule, Discrepancy, Holding, Phenomenon
-from ratusz.portal.discrepancies.observing import area_of
+from ratusz.portal.discrepancies.observing import area_of, unit_of
 from ratusz.portal.discrepancies.presenters import area_in_words, line_of, meaning_of, state_in_words, uses_in_words, value_in_words
 from ratusz.portal.discrepancies.querysets import seen_by_everybody
 from ratusz.portal.discrepancies.scanning import key_of
@@ -199,7 +199,9 @@ def _table(
         heads.append(Column(name="area", label=_("Area")))
     if broken:
         heads.append(Column(name="breakdown", label=_("Breakdown")))
-    heads += [Column(name=f"h{number}", label=one.label, unit=_own_unit(one)) for number, one in enumerate(holdings)]
+    units = [unit_of(one) for one in holdings]
+    several = len(set(units)) > 1
+    heads += [Column(name=f"h{at}", label=one.label, unit=units[at] if several else "") for at, one in enumerate(holdings)]
     heads.append(Column(name="state", label=_("What the comparison says")))
     rows = []
     for one in shown:
@@ -211,11 +213,6 @@ def _table(
             row.append(", ".join(value for _name, value in one.breakdown))
         rows.append([*row, *(said.get(str(each.pk), "–") for each in holdings), _state(one, told, of[0])])
     return DataTable(caption=_("Values side by side"), columns=tuple(heads), rows=rows, caption_hidden=True)
-
-
-def _own_unit(one: Holding) -> str:
-    """The unit of its values where it is not that of the phenomenon."""
-    return "" if one.unit == one.phenomenon.unit else one.unit
 
 
 def _state(one: Compared, told: Mapping[str, str] | None, of: UUID) -> str:

@@ -104,7 +104,7 @@ def value_in_words(value: str) -> str:
 def sentence_of(one: Discrepancy) -> str:
     """The whole in a sentence: "GUS gives 66 270, PKW 61 149; they differ since 2019; probably another day".
 
-    Of figures that agree by now: "Earlier: GUS 10 141, Police 9971; in the newest versions they agree; nobody has said why yet".
+    Of figures that agree by now: "Earlier: GUS – 10 141, Police – 9971; in the newest versions they agree; nobody has said why yet".
     """
     sides = list(one.sides.all())
     if not sides:
@@ -140,7 +140,7 @@ def values_in_words(said: Iterable[tuple[str, str]]) -> str:
 
 def earlier_in_words(said: Iterable[tuple[str, str]]) -> str:
     """Who said what before the figures agreed."""
-    return _("Earlier: %(values)s") % {"values": ", ".join(f"{who} {value}" for who, value in said)}
+    return _("Earlier: %(values)s") % {"values": ", ".join(f"{who} – {value}" for who, value in said)}
 
 
 def sum_in_words(adds_up: Mapping[str, Any], sides: Iterable[Side]) -> str:
