@@ -111,7 +111,9 @@ def test_what_agrees_by_now_reads_as_corrected(client, residents_of_districts, p
     scan(residents_of_districts, now=after(minutes=5))
     said = words(client.get("/rozbieznosci/1/")).replace("\u00a0", " ")
     assert "Mieszkańcy dzielnic · 2023 · Bytków" in said, "as the table writes it"
-    assert "Wcześniej: Edukacja – 13 001, Geodezja – 10 310; w najnowszych wersjach się zgadzają; nikt jeszcze nie napisał dlaczego." in said
+    assert (
+        "Wcześniej: Edukacja – 13 001, Geodezja – 10 310; w najnowszych wersjach się zgadzają; nikt jeszcze nie napisał dlaczego." in said
+    )
     assert "poprawione" in said
     assert "do wyjaśnienia" not in said
     listed = {state: "10 310" in words(client.get(f"/rozbieznosci/?stan={state}")).replace("\u00a0", " ") for state in PUBLIC_STATES}
