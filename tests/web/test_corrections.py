@@ -66,6 +66,7 @@ def test_a_steward_proposes_another_person_accepts_and_everybody_sees_why(client
         assert (answer.status_code, "Błąd w przepisaniu." in answer.content.decode()) == (422, True), wrong
     page = client.post(PAGE, sent_form, follow=True)
     assert "1 komórka ostatniej wersji się zmieni." in text_of(page)
+    assert "13 100 zamiast 13 001" in text_of(page)
     assert client.post(f"{PAGE}1/przyjmij/").status_code == 403
     assert [one.action for one in duties(renata, after(hours=1))] == ["Przejrzyj"]
 

@@ -52,7 +52,7 @@ def test_a_correction_goes_all_the_way(run, population, ala, renata):
         run(corrections, TABLE, "--accept", "1", "--as", ala.email)
     assert lines(run(corrections, TABLE, "--accept", "1", "--as", renata.email, "--json"))[0]["shown"] is True
     told = run(corrections, TABLE)
-    assert "13100 zamiast 13001" in told
+    assert "13 100 zamiast 13 001" in told.replace("\xa0", " ")
     assert "[obowiązuje]" in told
     # The source is mended: programs learn it by the exit code, people by a sentence.
     deliver(population, POPULATION.replace("13 001", "13 100"), by=ala, reviewer=renata, seconds=90_000)

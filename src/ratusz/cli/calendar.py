@@ -51,8 +51,9 @@ def command(
         click.echo(b"".join(orjson.dumps(one, option=orjson.OPT_APPEND_NEWLINE) for one in lines).decode(), nl=False)
         return _code(lines)
     language = current_language()
+    width = max((len(one["stands"][language]) for one in lines), default=0)
     for one in lines:
-        click.echo(f"{one['due'] or '–':10}  {one['stands'][language]:18}  {one['resource']}  {one['sentence'][language]}".rstrip())
+        click.echo(f"{one['due'] or '–':10}  {one['stands'][language]:{width}}  {one['resource']}  {one['sentence'][language]}".rstrip())
     if not lines:
         click.echo(say(N_("Nothing is due.") if late else N_("There are no tables."), language))
     return _code(lines)

@@ -20,7 +20,7 @@ from ratusz.portal.core import bank
 from ratusz.portal.corrections import actions
 from ratusz.portal.corrections.models import Kept
 from ratusz.portal.corrections.queries import lack_in, limits_of, source_of
-from ratusz.portal.corrections.words import correction_in_words, outcome_in_words
+from ratusz.portal.corrections.words import correction_in_words, outcome_in_words, writer_of
 from ratusz.portal.intake import mending
 from ratusz.portal.intake.mendforms import MOST_PLACES, CorrectionForm
 
@@ -135,11 +135,12 @@ def _of_row(resource: Resource, wanted: Wanted, pairs: list[tuple[str, str]]) ->
 
 def _line(kept: Kept, *, in_place: bool = True) -> Mapping[str, Any]:
     resource = kept.resource
-    labels = {one.name: one.label for one in _columns(resource)}
+    columns = _columns(resource)
+    labels = {one.name: one.label for one in columns}
     sentences, told = {}, {}
     for language in LANGUAGES:
         with override(language):
-            sentences[language] = correction_in_words(kept.correction, labels)
+            sentences[language] = correction_in_words(kept.correction, labels, writer_of(columns, language))
             told[language] = outcome_in_words(kept.outcome, kept.found) if kept.is_outdated else ""
     return {
         "type": "correction",

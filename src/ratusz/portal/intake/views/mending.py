@@ -1,7 +1,7 @@
 """Pages of corrections: all of a table, a new one, one with what it changes, and what is decided about it."""
 
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from django.contrib import messages
@@ -31,7 +31,7 @@ from ratusz.portal.corrections import actions
 from ratusz.portal.corrections.models import Kept, Making
 from ratusz.portal.corrections.policy import can_decide, can_propose, can_withdraw
 from ratusz.portal.corrections.queries import again_of, limits_of, making_of, source_of, tried
-from ratusz.portal.corrections.words import correction_in_words, guard_in_words, outcome_in_words
+from ratusz.portal.corrections.words import correction_in_words, guard_in_words, outcome_in_words, writer_of
 from ratusz.portal.intake import remaking
 from ratusz.portal.intake.mendforms import CorrectionForm, PlaceForm
 from ratusz.portal.intake.smallcells import may_show_few
@@ -125,7 +125,7 @@ def correction(request: OfficeRequest, dataset: str, resource: str, number: int)
     # What has ended is not tried any more.
     judged = tried(kept.correction, kept.resource) if kept.is_proposed or kept.is_active else None
     page = CorrectionPage(
-        line=_line(kept, _labels(kept.resource)),
+        line=_line(kept, _columns(kept.resource)),
         sentence=_sentence(kept, judged) if judged else "",
         cells=_cells(kept, judged) if judged and judged.applies else None,
         can_decide=not is_made and can_decide(request.user, kept),
@@ -222,10 +222,6 @@ def _columns(found: Resource) -> tuple[Stored, ...]:
     return table.schema.columns if table else ()
 
 
-def _labels(found: Resource) -> Mapping[str, str]:
-    return {one.name: one.label for one in _columns(found)}
-
-
 def _given(found: Resource, row: int, column: str) -> Correction:
     """A correction of that cell, as far as the table says it by itself."""
     table = source_of(found)
@@ -239,8 +235,8 @@ def _given(found: Resource, row: int, column: str) -> Correction:
 def _listed(
     request: OfficeRequest, found: Resource, *, place: PlaceForm | None, form: CorrectionForm | None, status: int = 200
 ) -> HttpResponse:
-    labels = _labels(found)
-    lines = [_line(one, labels) for one in Kept.objects.filter(resource=found).loaded()]
+    columns = _columns(found)
+    lines = [_line(one, columns) for one in Kept.objects.filter(resource=found).loaded()]
     page = CorrectionsPage(
         resource=found,
         standing=tuple(one for one in lines if one.kept.is_active or one.kept.is_proposed),
@@ -252,13 +248,13 @@ def _listed(
     return show(request, "intake/corrections.html", page, nav=reverse("catalog:datasets"), status=status)
 
 
-def _line(kept: Kept, labels: Mapping[str, str]) -> Line:
-    wanted = kept.correction
+def _line(kept: Kept, columns: Sequence[Stored]) -> Line:
+    wanted, labels, write = kept.correction, {one.name: one.label for one in columns}, writer_of(columns, language())
     return Line(
         kept=kept,
-        text=correction_in_words(wanted, labels),
-        guard=guard_in_words(wanted, labels),
-        warning=outcome_in_words(kept.outcome, kept.found) if kept.is_outdated else "",
+        text=correction_in_words(wanted, labels, write),
+        guard=guard_in_words(wanted, labels, write),
+        warning=outcome_in_words(kept.outcome, write(wanted.column, kept.found)) if kept.is_outdated else "",
     )
 
 
@@ -283,8 +279,9 @@ def _sentence(kept: Kept, judged: Judged) -> str:
 
 def _cells(kept: Kept, judged: Judged) -> DataTable:
     """The first rows that it is about: what the source says, and what is shown instead."""
-    wanted = kept.correction
-    label = _labels(kept.resource).get(wanted.column, wanted.column)
+    wanted, columns = kept.correction, _columns(kept.resource)
+    label = {one.name: one.label for one in columns}.get(wanted.column, wanted.column)
+    write = writer_of(columns, language())
     gone = _("– left out –") if wanted.action is Action.DROP else ""
     return DataTable(
         caption=_("What it changes"),
@@ -295,5 +292,8 @@ def _cells(kept: Kept, judged: Judged) -> DataTable:
             Column(name="found", label=_("The source says")),
             Column(name="value", label=_("Shown instead")),
         ),
-        rows=[(cell.row, label, cell.found or "–", gone or cell.value or "–") for cell in judged.touched[:SHOWN]],
+        rows=[
+            (cell.row, label, write(cell.column, cell.found or "") or "–", gone or write(cell.column, cell.value or "") or "–")
+            for cell in judged.touched[:SHOWN]
+        ],
     )
