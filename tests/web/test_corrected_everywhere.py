@@ -9,12 +9,13 @@ from django.urls import reverse
 from ratusz.bank.base.errors import Conflict, Stopped
 from ratusz.bank.build.secrecy import hidden_of
 from ratusz.bank.check.corrections.correction import Action, Correction
+from ratusz.bank.protect.cells import Breakdown, Count, Protection
 from ratusz.portal.catalog.models import Publication, Resource
 from ratusz.portal.catalog.publishing import undo
 from ratusz.portal.contracts.queries import office_table
 from ratusz.portal.core import bank
 from ratusz.portal.core.models import JournalRow
-from ratusz.portal.corrections.actions import propose
+from ratusz.portal.corrections.actions import decline, propose
 from ratusz.portal.corrections.models import Kept, Making
 from ratusz.portal.corrections.queries import in_version, lack_in
 from ratusz.portal.corrections.shown import folder, shown_table, source_table, sweep
@@ -118,6 +119,28 @@ def test_a_known_factor_gives_nothing_back(table, ala, renata):
     assert (kept.is_proposed, hidden_in(table)) == (True, set())
 
 
+def test_a_corrected_table_gives_nothing_of_another_one_back(client, table, population_dataset, ala, renata):
+    declared = Protection(breakdowns=(Breakdown(column="dzielnica"),), counts=(Count(column="liczba_osob"),))
+    declare(resource=table, protection=declared, by=ala, now=after(seconds=1))
+    publish(table, "dzielnica;liczba osób\nBańgów;3\nBytków;79\nCentrum;120\n", ala=ala, renata=renata, seconds=10)
+    # By age, wrong: other people, it seems. Corrected, they are the same 202, and what is hidden is what the others leave.
+    by_age = Resource.objects.create(dataset=population_dataset, slug="wiek", title_pl="Według wieku")
+    publish(by_age, "wiek;liczba osób\nmłodsi;90\nstarsi;121\n", ala=ala, renata=renata, seconds=100)
+    right = Correction(number=0, action=Action.OVERRIDE, where=(("wiek", "starsi"),), column="liczba_osob", expect="121", value="112")
+    kept = proposed(by_age, right, ala)
+    with pytest.raises(Stopped) as stopped:
+        mending.accept(kept=kept, by=renata, now=after(hours=2), random_bytes=os.urandom)
+    assert stopped.value.code == "gives-back-hidden"
+    # Another one is accepted, and what the source says beside it is told to nobody: it would be one equation more.
+    decline(kept=kept, reason="nie", by=renata, now=after(hours=2))
+    accepted(by_age, ala, renata, replace(right, value="130"))
+    assert client.get(f"/api/v1/resources/{by_age.pk}/corrections").json()["items"] == []
+    assert (open_table(str(by_age.pk), by_age.current).raw, number_in(open_table(str(by_age.pk), by_age.current), "liczba_osob", 2)) == (
+        (),
+        130,
+    )
+
+
 def test_small_numbers_made_by_a_correction_are_asked_about(client, table, ala, renata):
     actions.accept(
         delivery=submitted(TENS, table, by=ala, name="pomoc.csv", seconds=1), by=renata, now=after(seconds=9), random_bytes=os.urandom
@@ -206,6 +229,12 @@ def test_a_large_table_is_made_by_the_worker_and_the_page_says_how_far_it_is(cli
     remaking.carry_out(making_id=waiting[0].pk, now=after(hours=2), random_bytes=os.urandom)
     kept.refresh_from_db()
     assert (kept.is_active, kept.decided_by, client.get(f"{PAGE}1/postep/").headers["HX-Refresh"]) == (True, renata, "true")
+    # A fault of ours holds nothing up: the table can be made by the next click.
+    broken = Making.objects.create(resource=population, kind="again", asked_at=after(hours=2))
+    monkeypatch.setattr(mending, "put_in_again", lambda **_options: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        remaking.carry_out(making_id=broken.pk, now=after(hours=2), random_bytes=os.urandom)
+    assert "Coś się u nas zepsuło" in text_of(client.get(PAGE))
     # What stands against it is told, and nothing was changed.
     client.post(f"{PAGE}1/wycofaj/", {"reason": "x"})
     Making.objects.filter(state="waiting").update(kind="accept")

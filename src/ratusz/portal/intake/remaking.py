@@ -12,7 +12,7 @@ from ratusz.bank.base.sentences import N_
 from ratusz.portal.catalog.models import Resource
 from ratusz.portal.core.models import JournalRow
 from ratusz.portal.core.policy import require
-from ratusz.portal.core.remarks import remark_of
+from ratusz.portal.core.remarks import remark, remark_of
 from ratusz.portal.core.texts import reason_of
 from ratusz.portal.corrections.models import Kept, Making
 from ratusz.portal.corrections.policy import can_decide, can_withdraw
@@ -24,6 +24,8 @@ from ratusz.portal.people.models import User
 
 State, Kind = Making.State, Making.Kind
 Begin = Callable[[Making], None]
+_OUR_FAULT = N_("Something broke on our side while the table was being made. It has been written down.")
+_AGAIN = N_("Try again; if it happens again, tell the administrator of the bank.")
 
 
 def accept(*, kept: Kept, few_because: str, by: User, now: datetime, random_bytes: RandomBytes, begin: Begin) -> Making | None:
@@ -86,12 +88,15 @@ def carry_out(*, making_id: int, now: datetime, random_bytes: RandomBytes) -> No
     def step(stage: str) -> None:
         mine.update(stage=stage)
 
+    failure = remark(_OUR_FAULT, _AGAIN)
     try:
         _carry_out(making, now=now, random_bytes=random_bytes, step=step)
+        failure = ""
     except UserError as error:
-        mine.update(state=State.FAILED, failure=remark_of(error), ended_at=utc_now())
-    else:
-        mine.update(state=State.DONE, ended_at=utc_now())
+        failure = remark_of(error)
+    finally:  # a fault of ours goes on to the log, and holds nothing up
+        mine.update(state=State.FAILED if failure else State.DONE, failure=failure, ended_at=utc_now())
+    if not failure:
         _prepare(making.resource)
 
 
