@@ -67,22 +67,19 @@ def test_a_correction_goes_all_the_way(run, population, ala, renata):
     assert list(Kept.objects.values_list("state", flat=True)) == ["withdrawn", "declined"]
 
 
-@pytest.mark.parametrize(
-    ("arguments", "error"),
-    [
+def test_what_cannot_be_done_is_said(run, population, ala):
+    wrong = ("--propose", "override", "--column", "ludnosc")
+    for arguments, error in (
         (["ludnosc/brak"], NotFound),
-        ([TABLE, "--accept", "7", "--as", "ala@ratusz.example"], NotFound),
-        ([TABLE, "--accept", "1", "--withdraw", "1", "--as", "x"], WrongUsage),
+        ([TABLE, "--accept", "7", "--as", ala.email], NotFound),
+        ([TABLE, "--accept", "1", "--withdraw", "1", "--as", ala.email], WrongUsage),
         ([TABLE, "--accept", "1"], WrongUsage),
-        ([TABLE, "--propose", "override", "--column", "ludnosc", "--value", "dużo", "--reason", "x", "--provider", "y"], WrongUsage),
-        ([TABLE, "--propose", "override", "--row", "99", "--column", "ludnosc", "--value", "1"], WrongUsage),
-    ],
-)
-def test_what_cannot_be_done_is_said(run, population, ala, arguments, error):
-    given = [*arguments, "--as", ala.email] if "--propose" in arguments else arguments
-    with pytest.raises(UserError) as told:
-        run(corrections, *given)
-    assert isinstance(told.value, error)
+        ([TABLE, *wrong, "--value", "dużo", "--reason", "x", "--provider", "y", "--as", ala.email], WrongUsage),
+        ([TABLE, *wrong, "--row", "99", "--value", "1", "--as", ala.email], WrongUsage),
+    ):
+        with pytest.raises(UserError) as told:
+            run(corrections, *arguments)
+        assert isinstance(told.value, error), arguments
     assert Kept.objects.count() == 0
 
 
