@@ -65,14 +65,18 @@ def _runs(points: Sequence[Point]) -> list[range]:
 
 
 def _chance(points: Sequence[Point]) -> float:
-    """How probable it is that a figure is the one before it: by the steps outside of its longest run, and by how far steps go."""
+    """How probable it is that a figure is the one before it: by the steps outside of its longest run, by how far steps go, and by how
+    often counts of this size are equal by chance, whatever few steps show.
+    """
     longest = max(_runs(points), key=len, default=range(0))
     steps = [abs(b.value - a.value) for at, (a, b) in enumerate(pairwise(points), 1) if at not in longest and a.value and b.value]
     by_count = (sum(step == 0 for step in steps) + 0.5) / (len(steps) + 1)
     moves = [step for step in steps if step]
     if not moves:
         return 1.0
-    return min(1.0, max(by_count, _DENSITY * _unit(points) / (1.4826 * median(moves))))
+    unit, usual = _unit(points), median([abs(one.value) for one in points if one.value])
+    by_moves, by_size = unit / (1.4826 * median(moves)), math.sqrt(unit / usual)
+    return min(1.0, max(by_count, _DENSITY * by_moves, _DENSITY * by_size))
 
 
 def _unit(points: Sequence[Point]) -> float:

@@ -146,6 +146,7 @@ def test_small_counts_may_always_be_zero(rates):
         ([1.2, 1.2, 1.2, 1.2, 1.5, 1.5, 1.5, 1.6, 1.6, 1.6], []),  # rates
         ([0, 0, 0, 0, 0, 0, 51, 48, 57, 60, 49], []),
         ([2, 1, 2, 2, 2, 2, 2, 2, 1, 0, 1, 2], []),
+        ([3, 1, 1, 1, 1, 1, 1, 1, 1, 2], []),  # small counts, few steps
     ],
 )
 def test_a_figure_that_stands_still_is_told_where_the_others_move(values, places):
