@@ -11,6 +11,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from ratusz.bank.reconcile.teryt import VOIVODESHIPS
 from ratusz.portal.catalog.models import Dataset
 from ratusz.portal.catalog.office import language
 from ratusz.portal.core.kept import kept
@@ -77,11 +78,16 @@ def title_of(one: Discrepancy) -> str:
 
 
 def area_in_words(area: str, of: tuple[UUID, str] | None = None) -> str:
-    """The city by its name; another area by its code, or as a table writes it that was compared for the phenomenon and view `of`."""
+    """The city and voivodeships by their names, another area by its code, or as a table writes it.
+
+    `of`: the phenomenon and view for which the table was compared.
+    """
     if area == WHOLE_COUNTRY:
         return _("Poland")
-    if (name := kept("names of areas", _named_areas).get(area)) or area.isdigit():
-        return name or area
+    if name := kept("names of areas", _named_areas).get(area):
+        return name
+    if area.isdigit():
+        return _("voivodeship %(name)s") % {"name": VOIVODESHIPS[area]} if area in VOIVODESHIPS else area
     last = last_compared(*of) if of else None
     return (last.areas or {}).get(area, area.title()) if last else area.title()
 
