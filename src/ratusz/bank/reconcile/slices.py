@@ -188,6 +188,11 @@ class Said:
         weighed = self.scanned.weighed
         return {cell: number for number, cell in enumerate(zip(weighed.pair.tolist(), weighed.column.tolist(), strict=True))}
 
+    @cached_property
+    def says(self) -> NDArray[np.intp]:
+        """How much each holding says."""
+        return np.bincount(self.seen.holding, minlength=len(self.seen.holdings))
+
 
 def by_sums(found: Slice, wrong: Mapping[str, Failed]) -> Slice:
     """A slice where figures of some holdings do not add up, which says that the holding is wrong but not which figure of it."""
@@ -250,7 +255,8 @@ def _slice(said: Said, rows: tuple[int, int], pairs: slice, column: int) -> Slic
     lacking = np.flatnonzero(said.lacking[first:last, column])
     found += [Suspect(holding=int(one), kind="missing", probability=0.95, kinds={"missing": 1.0}) for one in lacking]
     of_its_own = np.where(leader == np.arange(len(names)), values, np.nan)
-    estimate, confidence = estimate_of(of_its_own.tolist(), found, evidence, trust)
+    says = said.says[block.row_holding[first:last]].tolist()
+    estimate, confidence = estimate_of(of_its_own.tolist(), found, evidence, trust, says)
     return Slice(
         phenomenon=seen.phenomena[seen.series_phenomenon[series]],
         area=seen.areas[seen.series_area[series]],

@@ -132,3 +132,13 @@ def test_slips_in_rules_and_verdicts_are_told(path, tmp_path):
 def test_what_several_say_to_the_digit_is_the_estimate(path):
     table = [("p", who, "1", "2010", value) for who, value in (("a", "880"), ("b", "878"), ("c", "900"), ("d", "878"), ("e", "905"))]
     assert compared(path, table)["p", "2010"].estimate == 878
+
+
+def test_the_estimate_is_what_somebody_says_and_a_register_outweighs_a_remark(tmp_path):
+    claims = [*((f"t{n}", "register", n) for n in range(9)), ("salt", "register", 178858), ("salt", "somebody", 181743)]
+    path = tmp_path / "claims.csv"
+    path.write_text(
+        "phenomenon,holding,area,period,value\n" + "".join(f"population,{who},{area},2000,{value}\n" for area, who, value in claims)
+    )
+    told = {one.area: one.estimate for one in compare(read_observations(path))}
+    assert told["salt"] == 178858
