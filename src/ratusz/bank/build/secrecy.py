@@ -22,6 +22,7 @@ from ratusz.bank.protect.cells.shown import show_rounded
 from ratusz.bank.protect.cells.steps import Step, no_step
 from ratusz.bank.protect.cells.suppress import Hidden, plan
 from ratusz.bank.protect.cells.system import build
+from ratusz.bank.protect.persons.across import Version
 from ratusz.bank.protect.persons.alike import Alike, make_alike, show_coarser
 from ratusz.bank.store import Store
 from ratusz.bank.store.manifest import Manifest
@@ -29,10 +30,11 @@ from ratusz.bank.store.manifest import Manifest
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Beside:
-    """Cells that stay open when a version is published: of earlier versions, the last one first, and of other tables."""
+    """What stays open when a version is published: cells of earlier versions, the last one first, and of other tables; rows on persons."""
 
     earlier: tuple[Grid, ...] = ()
     others: tuple[Grid, ...] = ()
+    persons: tuple[Version, ...] = ()
 
 
 NOTHING_BESIDE = Beside()
@@ -94,7 +96,7 @@ def guarded(
         known = tuple(name for name in protection.persons.known if name not in withheld)
         sensitive = tuple(name for name in protection.persons.sensitive if name not in withheld)
         persons = replace(protection.persons, known=known, sensitive=sensitive)
-        return _of_persons(make_alike(engine, table, persons), known) if known else Guard()
+        return _of_persons(make_alike(engine, table, persons, beside.persons), known) if known else Guard()
     if table.rows * len(protection.columns) > MOST_CELLS:
         raise Stopped(
             "too-many-cells",
@@ -131,11 +133,18 @@ def _of_rounded(found: Rounded) -> Guard:
 def _of_persons(found: Alike, known: Sequence[str]) -> Guard:
     hidden = tuple(Hidden(spot=(row, name), rule=Rule.STANDS_OUT) for row in found.rows for name in known)
     out = (found.count, found.before, found.coarse)
-    return Guard(hidden=hidden, cells=found.count * len(known), unsafe=found.before, standing_out=out)
+    return Guard(hidden=hidden, cells=found.count * len(known), unsafe=found.before, exposed=found.told, standing_out=out)
 
 
 def require_safe(guard: Guard) -> None:
-    """`Stopped` where something hidden or rounded could be known all the same."""
+    """`Stopped` where something hidden or rounded could be known all the same, or somebody picked out."""
+    if guard.exposed and guard.standing_out:
+        raise Stopped(
+            "persons-told-together",
+            N_("{count} persons can be picked out by whoever lays this version beside those that are open."),
+            N_("Close the earlier versions, or show the same columns as exactly as in them, and publish again."),
+            values={"count": guard.exposed},
+        )
     if guard.exposed and guard.figures:
         raise Stopped(
             "rounded-known",
