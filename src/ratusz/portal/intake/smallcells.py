@@ -1,8 +1,9 @@
 """Small numbers of people in a delivered table: how many there are, what was declared, what would be hidden."""
 
-from collections.abc import Collection
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import TypeAlias
 
 from ratusz.bank.base.errors import Stopped
 from ratusz.bank.base.sentences import N_
@@ -16,10 +17,12 @@ from ratusz.portal.intake.models import DeliveredTable, Delivery
 from ratusz.portal.intake.queries import report_of, still_open, table_of
 from ratusz.portal.people.models import User
 from ratusz.portal.secrecy.models import Declaration, Trial
-from ratusz.portal.secrecy.queries import beside, declaration_of, hide_together, showing
+from ratusz.portal.secrecy.queries import declaration_of, hide_together, showing
 from ratusz.portal.secrecy.tasks import begin
-from ratusz.portal.secrecy.trials import Question, ask, known
+from ratusz.portal.secrecy.trials import Question, ask, beside_of, known
 
+#: Versions that are closed with what is published, by resource.
+Closing: TypeAlias = Mapping[str, Sequence[str]]
 #: The problem by which the checks tell of them.
 FEW = "few-people"
 
@@ -81,17 +84,23 @@ def shown_because(delivery: Delivery, because: str) -> dict[str, Protection]:
     return found
 
 
+def closing_with(delivery: Delivery) -> Closing:
+    """Earlier versions that show what its tables are to hide, by resource: those that are closed with it where somebody says so."""
+    tables = delivery.tables.select_related("resource__dataset", "delivery").exclude(version="")
+    return {str(table.resource_id): older.versions for table in tables if (older := still_open(table)) is not None}
+
+
 def require_worked_out(delivery: Delivery, *, closes: bool, by: User, now: datetime) -> None:
     """What is hidden of a large table was found out before it is published while somebody waits; `Stopped`, and begun, where it was not.
 
     `closes`: earlier versions that show what is hidden now are closed with it.
     """
+    closing = closing_with(delivery) if closes else {}
     for table in delivery.tables.select_related("resource__dataset", "delivery").exclude(version=""):
         declared = declaration_of(table.resource) if table.resource is not None else None
         if declared is None or declared.protection.method is Method.OPEN:
             continue
-        older = still_open(table) if closes else None
-        question = question_about(table, declared.protection, closing=older.versions if older else ())
+        question = question_about(table, declared.protection, closing=closing)
         if known(question) is None:
             trial = ask(question=question, begin=begin, by=by, now=now)
             if trial.state == Trial.State.DONE:
@@ -106,13 +115,13 @@ def require_worked_out(delivery: Delivery, *, closes: bool, by: User, now: datet
             )
 
 
-def require_keeps_secrets(table: DeliveredTable, protection: Protection | None, *, closing: Collection[str] = ()) -> None:
+def require_keeps_secrets(table: DeliveredTable, protection: Protection | None, *, closing: Closing) -> None:
     """`Stopped` where a table that is shown as it is would give back what other tables of its dataset hide, whoever is asked about it."""
     resource, of = table.resource, protection if protection is not None and protection.columns else proposed(table)
     if resource is None or of is None or not of.columns or not hide_together(resource):
         return
     of = replace(of, method=Method.SUPPRESS)
-    open_ = beside(resource, of, closing=closing)
+    open_ = beside_of(question_about(table, of, closing=closing))
     if count := given_back(bank.engine(), rows_of(table), of, open_, withheld=tuple(table.withheld)):
         raise Stopped(
             "gives-back-hidden",
@@ -127,14 +136,40 @@ def proposed(table: DeliveredTable) -> Protection | None:
     return _proposed(str(table.resource_id), table.version)
 
 
-def question_about(table: DeliveredTable, protection: Protection, *, closing: Collection[str] | None = None) -> Question:
-    """What would become of a table of which a version was made; `closing` None: once earlier versions that show it are closed."""
+def question_about(table: DeliveredTable, protection: Protection, *, closing: Closing | None = None) -> Question:
+    """What would become of a table of which a version was made; `closing` None: once earlier versions that show it are closed.
+
+    Tables of the same dataset that go out with it, before it, are seen as they will be.
+    """
     resource = table.resource
     assert resource is not None  # noqa: S101  for the type checker: asked by the caller
-    closed = showing(resource, protection) if closing is None else closing
+    before = [one for one in _going_with(table) if one.number < table.number]
+    coming = (question_about(one, of, closing=closing) for one in before if (of := _declared_or_seems(one)) is not None)
+    closed = showing(resource, protection) if closing is None else closing.get(str(resource.pk), ())
     return Question(
-        resource=resource, version=table.version, protection=protection, withheld=tuple(table.withheld), closing=tuple(sorted(closed))
-    )
+        resource=resource, version=table.version, protection=protection, withheld=tuple(table.withheld), closing=tuple(sorted(closed)),
+        coming=tuple(coming),
+    )  # fmt: skip
+
+
+def _going_with(table: DeliveredTable) -> list[DeliveredTable]:
+    """The other tables of its delivery that go to other tables of the same dataset."""
+    found = table.delivery.tables.select_related("resource__dataset", "delivery").exclude(version="").exclude(pk=table.pk)
+    return [
+        one
+        for one in found
+        if one.resource is not None and table.resource is not None and one.resource.is_table
+        and one.resource.dataset_id == table.resource.dataset_id and one.resource_id != table.resource_id
+    ]  # fmt: skip
+
+
+def _declared_or_seems(table: DeliveredTable) -> Protection | None:
+    """What is declared of a table, else how it seems to be built, all of it shown; None where it seems to count nobody."""
+    declared = declaration_of(table.resource) if table.resource is not None else None
+    if declared is not None:
+        return declared.protection
+    seems = proposed(table)
+    return replace(seems, method=Method.OPEN) if seems is not None else None
 
 
 def rows_of(table: DeliveredTable) -> Table:

@@ -232,9 +232,11 @@ class _Reached:
 
 def _look(part: _Part, near: _Near, reached: _Reached, number: int, way: int) -> None:
     """Find out how far `number` can go one way: by exchanges, around it, and in all of its part where it must be."""
-    if (exchanged := near.exchanges.moving(number, reached.lacks(number, way), near.usable)) is not None:
-        reached.see_some(*exchanged)
-        return
+    exchanged = near.exchanges.moving(number, reached.lacks(number, way), near.usable)
+    if exchanged is not None and (possible := near.believed(exchanged)) is not None:
+        reached.see_some(*possible)
+        if not reached.lacks(number, way):
+            return
     for partners in _PARTNERS if len(part.numbers) > _MANY else ():
         if (beside := near.furthest(number, way, partners)) is None:
             break

@@ -21,6 +21,10 @@ Change: TypeAlias = tuple[Numbers, Vector]
 _MOST_PLACES = 4_000_000
 #: So many partners are looked at, those with the largest figures first, by how many dimensions there are.
 _PARTNERS = {1: 200, 2: 60, 3: 16, 4: 8}
+#: So many are looked at where it is asked what they cost, those first that cost least.
+_LOOKED_AT = {1: 1000, 2: 200, 3: 32, 4: 12}
+#: What costs nothing is not all the same: more room is better.
+_SOMETHING = 1e-3
 #: So many exchanges are put together.
 _ROUNDS = 12
 _NEARLY = 1e-6
@@ -40,6 +44,11 @@ class Exchanges:
             placed = [number for number, cell in enumerate(system.places) if cell is not None]
             for numbers in ([one for one in range(len(system.keys)) if one not in rests], placed):
                 self._at[tuple(near.codes[numbers].T)] = numbers
+
+    @property
+    def dimensions(self) -> int:
+        """Along how many anything adds up."""
+        return len(self._bound)
 
     def moving(self, number: int, amount: float, usable: Mask) -> Change | None:
         """A change of `usable` unknowns that keeps all sums and in which `number` changes by `amount`; None where none was found.
@@ -61,7 +70,35 @@ class Exchanges:
         numbers, amounts = block[moved], changes[moved]
         return (numbers, amounts) if self._sums.hold(numbers, amounts) else None
 
-    def _line(self, number: int, dimension: int, usable: Mask) -> Numbers:
+    def promising(self, number: int, amount: float, usable: Mask, costs: Vector, most: int) -> Numbers | None:
+        """The `usable` unknowns in the cheapest exchanges by which `number` can change, from `most` lines in each dimension; None where
+        nothing is known of such.
+        """
+        if self._at is None or self._at[tuple(self._codes[number])] != number:
+            return None
+        lines = [self._line(number, dimension, usable, costs) for dimension in self._bound]
+        if any(len(line) == 1 for line in lines):
+            return None
+        block = self._block(number, lines)
+        free = (block >= 0) & usable[block]
+        up, down = (np.where(free, room[block], 0.0) for room in (self._up, self._down))
+        raised = self._directions(number, lines) * np.sign(amount) > 0
+        room = np.minimum(np.where(raised, up, down), abs(amount))
+        room.flat[0] = abs(amount)
+        price = np.where(free, costs[block], np.inf)
+        price.flat[0] = 0.0
+        paid, possible = np.zeros(()), np.full((), np.inf)
+        for corner in _corners(block.ndim):
+            paid, possible = paid + price[corner], np.minimum(possible, room[corner])
+        with np.errstate(divide="ignore", invalid="ignore"):
+            each = np.where(possible > _NEARLY, (paid + _SOMETHING) / possible, np.inf)
+        order = np.argsort(each, axis=None, kind="stable")[: most * most]
+        found = np.unravel_index(order[np.isfinite(each.flat[order])], each.shape)
+        chosen = [list(dict.fromkeys(places.tolist()))[:most] for places in found]
+        around = block[np.ix_(*((0, *(at + 1 for at in places)) for places in chosen))].ravel()
+        return np.unique(around[(around >= 0) & (usable[around] | (around == number))])
+
+    def _line(self, number: int, dimension: int, usable: Mask, costs: Vector | None = None) -> Numbers:
         """The codes along a dimension of `number` itself and of its partners."""
         assert self._at is not None  # noqa: S101  for the type checker: asked by the caller
         place: list[int | slice] = list(self._codes[number])
@@ -72,8 +109,9 @@ class Exchanges:
         codes = codes[codes != own]
         if dimension == 0:
             codes = codes[self._signs[own, codes] != 0]
-        most = _PARTNERS[len(self._bound)]
-        return np.concatenate([[own], codes[np.argsort(-self._truth[line[codes]], kind="stable")[:most]]])
+        most = (_PARTNERS if costs is None else _LOOKED_AT)[len(self._bound)]
+        order = -self._truth[line[codes]] if costs is None else costs[line[codes]]
+        return np.concatenate([[own], codes[np.argsort(order, kind="stable")[:most]]])
 
     def _block(self, number: int, lines: list[Numbers]) -> Numbers:
         assert self._at is not None  # noqa: S101  for the type checker: asked by the caller
@@ -98,7 +136,7 @@ def _put_together(up: Vector, down: Vector, *, signs: Vector, amount: float) -> 
     """Exchanges of the first cell of a block with others, the one with most room first, until it has changed by `amount`."""
     changes, left, way = np.zeros(up.shape), abs(amount), np.sign(amount)
     raised = signs * way > 0
-    corners = [tuple(slice(1, None) if far else slice(0, 1) for far in corner) for corner in product((False, True), repeat=up.ndim)]
+    corners = _corners(up.ndim)
     for _ in range(_ROUNDS):
         room = np.where(raised, up - changes, down + changes)
         most = room[corners[0]]
@@ -114,6 +152,11 @@ def _put_together(up: Vector, down: Vector, *, signs: Vector, amount: float) -> 
         if left <= _NEARLY:
             return changes
     return None
+
+
+def _corners(dimensions: int) -> list[tuple[slice, ...]]:
+    """The corners of all exchanges in a block, the first cell itself first."""
+    return [tuple(slice(1, None) if far else slice(0, 1) for far in corner) for corner in product((False, True), repeat=dimensions)]
 
 
 def _bound(system: System, codes: NDArray[np.int32]) -> list[int]:

@@ -25,6 +25,9 @@ _NEARLY = 1e-6
 _SOME = 1e-4
 #: How many partners in each sum are looked at first, and then; at last all of them.
 _AROUND = (6, 1_000_000)
+#: Lines in each dimension from which exchanges are put together, by how many figures there are at most: the more lines, the less is hidden,
+#: and the longer it takes.
+_LINES = ((2_000, 8), (12_000, 6), (10_000_000, 4))
 #: Among so many unknowns the cheapest change is cheap enough: 1 089 cells in three dimensions, 30 % hidden instead of 29 % of all.
 _ENOUGH = 100
 #: How much dearer it is to hide a sum than a part of it.
@@ -43,13 +46,14 @@ class Hidden:
 class Plan:
     """What is hidden of a version. `exposed`: what can be computed all the same, because of what was shown before or beside it.
 
-    `unsafe`: cells of it that tell too much by themselves, hidden or rounded.
+    `unsafe`: cells of it that tell too much by themselves, hidden or rounded; `whole`: one that falls into others is hidden.
     """
 
     hidden: tuple[Hidden, ...]
     cells: int
     exposed: tuple[tuple[Cell | None, Interval], ...] = ()
     unsafe: int = 0
+    whole: bool = False
 
     @property
     def spots(self) -> frozenset[Spot]:
@@ -72,7 +76,7 @@ def plan(new: Grid, earlier: Sequence[Grid] = (), beside: Sequence[Grid] = (), *
     broken = exposed(system, hidden, low, high, told=search.found, step=step)
     return Plan(
         hidden=told(system, hidden), cells=len(new.cells), unsafe=len(new.unsafe),
-        exposed=tuple((system.places[at], one) for at, one in broken.items()),
+        exposed=tuple((system.places[at], one) for at, one in broken.items()), whole=any(system.wholes[number] for number in hidden),
     )  # fmt: skip
 
 
@@ -173,6 +177,8 @@ class _Changes:
         self.costs = np.where(shown, dear, 0.0)
         self.near, self.sums = Neighbours(system), Sums(system)
         self.exchanges = Exchanges(system, self.near, self.sums, (lower, upper))
+        # In two dimensions whole rows and columns are looked at soon enough.
+        self.lines = next(lines for most, lines in _LINES if len(truth) <= most) if self.exchanges.dimensions > 2 else 0  # noqa: PLR2004
 
     def free(self, number: int) -> None:
         """It is hidden: its changes cost nothing from now on."""
@@ -193,6 +199,9 @@ class _Changes:
             return exchanged
         best: Change | None = None
         before = 0
+        near = self.exchanges.promising(number, amount, self.usable, self.costs, self.lines) if self.lines else None
+        if near is not None and (found := self._among(near, number, amount, self.down if knows else self.down_to_nought)) is not None:
+            return found
         for most in _AROUND:
             numbers = self.near.around(number, self.costs, self.usable, most)
             if len(numbers) > before:
