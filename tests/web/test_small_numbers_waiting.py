@@ -13,7 +13,7 @@ from ratusz.bank.base.errors import Stopped
 from ratusz.bank.protect.cells import Method
 from ratusz.portal.catalog.models import Resource
 from ratusz.portal.core.models import AuditEntry
-from ratusz.portal.intake import actions, command, smallcells, timed
+from ratusz.portal.intake import actions, command, returning, smallcells, timed
 from ratusz.portal.intake.models import Delivery
 from ratusz.portal.intake.views import protecting
 from ratusz.portal.secrecy import tasks, trials
@@ -40,7 +40,7 @@ def worker(monkeypatch):
     """Everything is large, and the worker does nothing before it is called."""
     waiting: list[Trial] = []
     monkeypatch.setattr(trials, "AT_ONCE", 0)
-    for module in (protecting, smallcells, tasks):
+    for module in (protecting, returning, smallcells, tasks):
         monkeypatch.setattr(module, "begin", waiting.append)
 
     def work():

@@ -158,6 +158,9 @@ def _enter(system: System, index: dict[tuple[Key, Number], int], grid: Grid, *, 
         if number is None:
             number = index[(key, cell.value)] = system.add(key, cell.value, cell.rule)
         placed[key] = number
+        if cell.hidden or cell.span is not None:
+            # What tells too much there does so wherever it is shown.
+            system.rules[number] = system.rules[number] or cell.rule
         if cell.span is not None and not cell.inside:
             system.see(number, cell.span)
         if not zeros and (is_new or cell.hidden) and _is_some(cell):
