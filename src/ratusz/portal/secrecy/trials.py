@@ -28,6 +28,7 @@ from ratusz.portal.core import bank
 from ratusz.portal.core.policy import require
 from ratusz.portal.core.remarks import remark_of
 from ratusz.portal.core.remembered import remembered
+from ratusz.portal.core.turns import let_others_in
 from ratusz.portal.people.models import User
 from ratusz.portal.secrecy.models import Trial
 from ratusz.portal.secrecy.queries import beside, open_beside, shown_again
@@ -171,7 +172,7 @@ class _BrokenOff(Stopped):
 
 
 class _Teller:
-    """Writes down how far it is, and breaks off where somebody stopped it; both at most once a second."""
+    """Writes down how far it is, breaks off where somebody stopped it, and lets other tasks in between; all at most once a second."""
 
     def __init__(self, trial: int) -> None:
         self.trial, self.next_at = trial, utc_now()
@@ -183,6 +184,7 @@ class _Teller:
         self.next_at = now + _TOLD_EVERY
         if not Trial.objects.filter(pk=self.trial, state=State.WORKING).update(stage=stage, done=done, total=total):
             raise _BrokenOff("trial-stopped", N_("It was stopped."))
+        let_others_in()
 
 
 def beside_of(question: Question) -> Beside:

@@ -178,7 +178,7 @@ class _Changes:
         self.near, self.sums = Neighbours(system), Sums(system)
         self.exchanges = Exchanges(system, self.near, self.sums, (lower, upper))
         # In two dimensions whole rows and columns are looked at soon enough.
-        self.lines = next(lines for most, lines in _LINES if len(truth) <= most) if self.exchanges.dimensions > 2 else 0  # noqa: PLR2004
+        self.lines = next(lines for most, lines in _LINES if len(truth) <= most) if self.exchanges.dimensions > 2 else 0
 
     def free(self, number: int) -> None:
         """It is hidden: its changes cost nothing from now on."""
