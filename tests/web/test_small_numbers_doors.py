@@ -11,13 +11,17 @@ from ratusz.bank.protect.cells import Breakdown, Count, Method, Protection
 from ratusz.portal.catalog import publishing
 from ratusz.portal.catalog.models import Resource
 from ratusz.portal.core import bank
+from ratusz.portal.explore.tables import open_table
 from ratusz.portal.intake import actions, returning
 from ratusz.portal.intake.smallcells import question_about
+from ratusz.portal.saved.actions import save_figure
+from ratusz.portal.saved.values import read as read_figure
 from ratusz.portal.secrecy.actions import declare
 from ratusz.portal.secrecy.models import Trial
 from ratusz.portal.secrecy.trials import beside_of
 from tests.support.deliveries import book, sent, submitted
 from tests.support.moments import after
+from tests.web.test_saved import WORDS
 from tests.web.test_small_numbers import publish, table  # noqa: F401  a fixture
 from tests.web.test_small_numbers_waiting import worker  # noqa: F401  a fixture
 from tests.web.test_withheld import read
@@ -70,10 +74,22 @@ def test_every_open_version_of_another_table_is_looked_at_and_none_comes_back_un
 
 
 def test_an_earlier_version_that_shows_small_numbers_does_not_come_back(client, table, ala, renata, worker):  # noqa: F811
-    publish(table, DISTRICTS, ala=ala, renata=renata, seconds=10, few="na próbę")
+    kinds = "dzielnica;rodzaj;liczba osób\nBańgów;a;3\nBytków;a;79\nCentrum;b;120\n"
+    publish(table, kinds, ala=ala, renata=renata, seconds=10, few="na próbę")
     declare(resource=table, protection=by("dzielnica"), by=ala, now=after(seconds=20))
-    publish(table, DISTRICTS.replace("3", "4"), ala=ala, renata=renata, seconds=30)
+    publish(table, kinds.replace("3", "4"), ala=ala, renata=renata, seconds=30)
     stands = table.current
+    # A figure says that the hidden number is not in it, be it of all or of one group.
+    shown = open_table(str(table.pk), stands)
+    for question, told in {
+        "measure=sum(liczba_osob)": (199, 1, 1),
+        "group=rodzaj&measure=sum(liczba_osob)&sort=rodzaj&limit=1": (79, 1, 1),
+        "group=rodzaj&measure=sum(liczba_osob)&sort=-rodzaj&limit=1": (120, 0, 0),
+    }.items():
+        reading = read_figure(shown, question)
+        assert (reading.value, reading.left_out, reading.hidden) == told
+    figure = save_figure(resource=table, question=question.replace("-", ""), words=WORDS, by=ala, now=after(seconds=35))
+    assert "W tej liczbie nie ma 1 ukrytej wartości" in client.get(figure.get_absolute_url()).content.decode()
     assert hidden(table) == {(1, "liczba_osob")}
     client.force_login(renata)
     address = reverse("intake:go-back", args=["ludnosc", "pomoc"])
