@@ -83,10 +83,12 @@ def exposed(
     """
     found: dict[int, Interval] = {}
     for some in (False, True) if system.some else (False,):
-        needed = np.maximum(low, system.floors) if some else low
+        reached = _Reached(system, np.maximum(low, system.floors) if some else low, high, width)
+        # Nobody can round away that a sign is one at least.
+        reached.width -= reached.low - low
         # The second one is the harder question, and most of the work.
         tell = no_step if system.some and not some else step
-        judge = _Judge(system, hidden, _Reached(system, needed, high, width), told, some=some)
+        judge = _Judge(system, hidden, reached, told, some=some)
         found |= {number: one for number, one in judge.run(tell).items() if number not in found}
     return dict(sorted(found.items()))
 
@@ -201,7 +203,7 @@ class _Reached:
     def __init__(self, system: System, low: Vector, high: Vector, width: float) -> None:
         self.truth, self.low, self.high = system.truth, low, high
         self.lowest, self.highest = self.truth.copy(), self.truth.copy()
-        self.width, self.owed, self.rules = width, system.owed, system.rules
+        self.has_width, self.width, self.owed, self.rules = width > 0, np.full(len(low), float(width)), system.owed, system.rules
 
     def lacks(self, number: int, way: int) -> float:
         """By how much more it must be able to go up (`way` 1) or down (-1) than it truly is; 0: it was found to be."""
@@ -224,8 +226,8 @@ class _Reached:
 
     def is_known(self, number: int) -> bool:
         """Whether it is known too well."""
-        if self.width and number not in self.owed:
-            return bool(self.highest[number] - self.lowest[number] < self.width - _NEARLY)
+        if self.has_width and number not in self.owed:
+            return bool(self.highest[number] - self.lowest[number] < self.width[number] - _NEARLY)
         sides = [self.lacks(number, way) != 0 for way in (1, -1)]
         return any(sides) if self.rules[number] is not None else all(sides)
 
