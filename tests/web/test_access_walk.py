@@ -305,7 +305,7 @@ def address(name, delivery):  # noqa: C901, PLR0911, PLR0912  a line for each ki
         return reverse(name, args=[Decision.objects.get().pk])
     if last.startswith("correction"):
         return reverse(name, args=[resource.dataset.slug, resource.slug, *([] if last == "corrections" else [1])])
-    if last in {"template", "resource", "unchanged", "late", "link-make", "allow-unaided", "hidden-log"}:
+    if last in {"go-back", "show-again", "template", "resource", "unchanged", "late", "link-make", "allow-unaided", "hidden-log"}:
         return reverse(name, args=[resource.dataset.slug, resource.slug])
     if space == "erasure" and last != "ask":
         return reverse(name, args=[Purge.objects.get().pk])
