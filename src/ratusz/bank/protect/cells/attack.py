@@ -139,6 +139,7 @@ class _Part:
         self.truth = truth[self.numbers]
         self._sums, self._limits = sums, (limits[0][self.numbers], limits[1][self.numbers])
         self._program: Program | None = None
+        self._ends: dict[tuple[int, int], float] = {}
 
     def furthest(self, number: int, way: int) -> Vector | None:
         """A possible table in which `number` is as large (`way` 1) or as small (-1) as it can be; None: without end.
@@ -153,15 +154,18 @@ class _Part:
         found = self._program.cheapest()
         gave_up = found is None and not self._program.is_endless
         self._program.cost(at, 0)
-        return self.truth if gave_up else found
+        possible = self.truth if gave_up else found
+        self._ends[number, way] = way * INFINITY if possible is None else float(possible[at])
+        return possible
 
     def interval(self, number: int) -> Interval:
         """Between what it must lie."""
         return Interval(low=self._extreme(number, -1), high=self._extreme(number, 1))
 
     def _extreme(self, number: int, way: int) -> float:
-        found = self.furthest(number, way)
-        return way * INFINITY if found is None else float(found[self.places[number]])
+        if (number, way) not in self._ends:
+            self.furthest(number, way)
+        return self._ends[number, way]
 
 
 class _Near:
