@@ -9,6 +9,7 @@ from ratusz.bank.base.errors import Gone, NotFound, Stopped
 from ratusz.bank.base.sentences import N_
 from ratusz.bank.build.mended import corrections_of
 from ratusz.bank.check.corrections.apply import correct
+from ratusz.bank.check.corrections.correction import Action, Correction
 from ratusz.bank.engine.protocol import Engine, quote
 from ratusz.bank.model.schema import Schema
 from ratusz.bank.model.table import Table
@@ -228,15 +229,26 @@ def to_be_shown(
     return replace(grid, cells=cells)
 
 
-def shown_grid(store: Store, engine: Engine, public: Manifest, protection: Protection) -> Grid | None:
-    """The cells of the private version behind `public`, with what that one does not show.
+def scales_in(corrections: Sequence[Correction]) -> tuple[Correction, ...]:
+    """Those that multiply: whoever sees one cell with them and without knows the factor of all."""
+    return tuple(one for one in corrections if one.action is Action.SCALE)
+
+
+def shown_grid(
+    store: Store, engine: Engine, public: Manifest, protection: Protection, *, scales: tuple[Correction, ...] | None = None
+) -> Grid | None:
+    """The cells of the private version behind `public`, corrected as it is, with what it does not show.
 
     One that is broken down otherwise than `protection` says is read as was declared of it, or as it seems; None where it counts nobody.
+    `scales`: what is multiplied in place of what `public` multiplies, as whoever knows the factor reads it.
     """
     private, by = _behind(store, public), protection_of(store, public)
     hidden = [one.spot for one in hidden_of(store, public)]
+    corrections = corrections_of(store, public)
+    if scales is not None:
+        corrections = (*(one for one in corrections if one.action is not Action.SCALE), *scales)
     with store.stage() as work:
-        table = correct(engine, store.table(private), corrections_of(store, public), work=work).table
+        table = correct(engine, store.table(private), corrections, work=work).table
         read = _read_as(engine, table, protection, by)
         if read is None:
             return None
@@ -245,7 +257,8 @@ def shown_grid(store: Store, engine: Engine, public: Manifest, protection: Prote
     if by is None or by.method is Method.OPEN:
         return grid
     grid = replace(grid, promise=by)
-    return _seen_rounded(engine, store.table(public), grid, by) if by.method is Method.ROUND else grid
+    # What it shows rounded is taken for exact where a factor is known: of a wide span it makes a narrow one.
+    return _seen_rounded(engine, store.table(public), grid, by) if by.method is Method.ROUND and scales is None else grid
 
 
 def _behind(store: Store, public: Manifest) -> Manifest:

@@ -15,6 +15,12 @@ CITIES_FROM, _LAST = 61, 80
 _LAST_POWIAT = 42
 _WHOLE = "123"
 _KINDS = "1234589"
+#: The sixteen voivodeships by their codes, as the act of 24 July 1998 names them.
+VOIVODESHIPS = {
+    "02": "dolnośląskie", "04": "kujawsko-pomorskie", "06": "lubelskie", "08": "lubuskie", "10": "łódzkie", "12": "małopolskie",
+    "14": "mazowieckie", "16": "opolskie", "18": "podkarpackie", "20": "podlaskie", "22": "pomorskie", "24": "śląskie",
+    "26": "świętokrzyskie", "28": "warmińsko-mazurskie", "30": "wielkopolskie", "32": "zachodniopomorskie",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from ratusz.portal.catalog.office import language
+from ratusz.portal.explore.charts.words import period_in_words
 from ratusz.portal.gaps.codes import Kind
 from ratusz.portal.gaps.models import Gap
 from ratusz.portal.gaps.words import ROWS, CubeWords, names_of_areas
@@ -23,12 +24,17 @@ def sentence_of(gap: Gap, labels: Mapping[str, str] | None = None) -> str:
         "periods": periods_in_words(gap.periods), "found": gap.found, "due": format_day(gap.due_on, language()) if gap.due_on else "",
         "where": _where(gap, words, labels or {}),
     }  # fmt: skip
-    told = _sentence(Kind(gap.kind)) % values
+    told = _sentence(Kind(gap.kind), several=len(gap.periods) > 1) % values
     only_total = _("Only the total is there.")
     return f"{told} {only_total}" if gap.total_only else told
 
 
-def _sentence(kind: Kind) -> str:
+def _sentence(kind: Kind, *, several: bool) -> str:
+    if several and kind in {Kind.LATE, Kind.OVERDUE}:
+        return {
+            Kind.LATE: _("Figures for %(periods)s are late%(where)s: the first were due by %(due)s."),
+            Kind.OVERDUE: _("Figures for %(periods)s have not come%(where)s: the first were due by %(due)s."),
+        }[kind]
     return {
         Kind.HOLE: _("Figures for %(periods)s are missing%(where)s, though there are later ones."),
         Kind.LATE: _("Figures for %(periods)s are late%(where)s: they were due by %(due)s."),
@@ -37,13 +43,17 @@ def _sentence(kind: Kind) -> str:
         Kind.BREAKDOWN: _("Figures for %(periods)s came without a part of the breakdown%(where)s."),
         Kind.NEVER: _("No figure has ever come%(where)s; they are expected for %(periods)s."),
         Kind.PLACEHOLDER: _("For %(periods)s the sign “%(found)s” stands instead of a figure%(where)s."),
-        Kind.SILENT: _("For %(periods)s stands %(found)s%(where)s, which is hardly possible beside the other years."),
+        Kind.SILENT: _("For %(periods)s stands %(found)s%(where)s, which is hardly possible beside the other figures."),
+        Kind.REPEATED: _("For %(periods)s the figures of the period before stand again%(where)s, though they change otherwise."),
     }[kind]
 
 
 def periods_in_words(periods: Sequence[str]) -> str:
-    """As "2019–2021": the periods of a gap follow one another."""
-    return f"{periods[0]}–{periods[-1]}" if len(periods) > 1 else "".join(periods)
+    """As "2019–2021" or "July 2026 – September 2026": the periods of a gap follow one another."""
+    told = [period_in_words(one, language()) for one in (periods[0], periods[-1])] if len(periods) > 1 else []
+    if told:
+        return ("–" if told == [periods[0], periods[-1]] else " – ").join(told)
+    return period_in_words(periods[0], language()) if periods else ""
 
 
 def _where(gap: Gap, words: CubeWords, labels: Mapping[str, str]) -> str:

@@ -11,12 +11,12 @@ from ratusz.bank.protect.cells.declared import Method, Protection
 from ratusz.portal.catalog.models import Resource
 from ratusz.portal.catalog.publishing import Edition
 from ratusz.portal.core import bank
-from ratusz.portal.corrections.queries import in_force
+from ratusz.portal.corrections.shown import folder
 from ratusz.portal.intake.models import Decision, DeliveredTable, Delivery
 from ratusz.portal.intake.queries import manifest_of
 from ratusz.portal.intake.remembering import guarded_office
-from ratusz.portal.intake.smallcells import Closing, question_about, require_keeps_secrets
-from ratusz.portal.secrecy.queries import declaration_of
+from ratusz.portal.intake.smallcells import Closing, coming_before, going, require_keeps_secrets
+from ratusz.portal.secrecy.queries import declaration_of, hide_together
 from ratusz.portal.secrecy.trials import beside_of, known
 
 NONE_CLOSES: Closing = MappingProxyType({})
@@ -54,17 +54,17 @@ def _of_rows(
     """A column that stays inside and is not in this file stays inside when a later one brings it again."""
     private = manifest_of(table)
     absent = [name for name in resource.withheld if name not in private.schema]
+    shown = going(table, resource)
+    closed, coming = closing.get(str(resource.pk), ()), coming_before(table, closing=closing)
     if protection is None or protection.method is Method.OPEN:
-        require_keeps_secrets(table, protection, closing=closing)
-    corrections = in_force(resource)
-    # What was found out before was of the table as it was delivered.
-    question = question_about(table, protection, closing=closing) if protection else None
+        require_keeps_secrets(shown, protection, closing=closed, coming=coming)
+    question = shown.question(protection, closing=closed, coming=coming) if protection else None
     public = make_public(
         store=bank.store(), engine=bank.engine(), private=private, withheld=tuple(table.withheld),
         accepted={(one.code, one.column) for one in table.decisions.filter(verdict=Decision.Verdict.PUBLISH)},
         office=guarded_office(), protection=protection,
-        beside=beside_of(question) if question else NOTHING_BESIDE,
-        guard=known(question) if question and not corrections else None, corrections=corrections, now=now, random_bytes=random_bytes,
+        beside=beside_of(question) if question else NOTHING_BESIDE, guard=known(question) if question else None,
+        corrections=shown.corrections, kept=folder(), tells=not hide_together(resource), now=now, random_bytes=random_bytes,
     )  # fmt: skip
     return Edition(
         public=public.id, private=private.id, replaced=table.base, rows=public.rows, columns=len(public.schema.columns),

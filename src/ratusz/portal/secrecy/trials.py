@@ -16,6 +16,7 @@ from ratusz.bank.base.clock import utc_now
 from ratusz.bank.base.errors import Stopped, UserError
 from ratusz.bank.base.sentences import N_
 from ratusz.bank.build.secrecy import Beside, Guard, guarded, to_be_shown, told_of
+from ratusz.bank.check.corrections.correction import Correction, correction_from_json, correction_json
 from ratusz.bank.model.table import Table
 from ratusz.bank.protect.cells.declared import Protection
 from ratusz.bank.protect.cells.grid import Grid
@@ -29,6 +30,7 @@ from ratusz.portal.core.policy import require
 from ratusz.portal.core.remarks import remark_of
 from ratusz.portal.core.remembered import remembered
 from ratusz.portal.core.turns import let_others_in
+from ratusz.portal.corrections.shown import corrected_table
 from ratusz.portal.people.models import User
 from ratusz.portal.secrecy.models import Trial
 from ratusz.portal.secrecy.queries import beside, open_beside, shown_again
@@ -44,7 +46,8 @@ _KEPT = timedelta(days=30)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
-    """What would become of the private `version` of `resource`, if earlier versions that are `closing` were closed with it.
+    """What would become of the private `version` of `resource` with these `corrections`, if earlier versions that are `closing` were
+    closed with it.
 
     `coming`: other tables that are published just before it. `again`: `version` is a public one that is to be shown again as it is;
     `spares_own`: what of it is small may be shown.
@@ -55,6 +58,7 @@ class Question:
     protection: Protection
     withheld: tuple[str, ...] = ()
     closing: tuple[str, ...] = ()
+    corrections: tuple[Correction, ...] = ()
     coming: tuple["Question", ...] = ()
     again: bool = False
     spares_own: bool = False
@@ -64,8 +68,8 @@ class Question:
         """By which an answer is known: changes with everything that the answer depends on."""
         told = [
             str(self.resource.pk), self.version, self.protection.as_json(), sorted(self.withheld),
-            open_beside(self.resource, self.protection, closing=self.closing), [one.digest for one in self.coming],
-            self.again, self.spares_own,
+            open_beside(self.resource, self.protection, closing=self.closing), *map(correction_json, self.corrections),
+            [one.digest for one in self.coming], self.again, self.spares_own,
         ]  # fmt: skip
         return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()
 
@@ -99,7 +103,8 @@ def _plain(question: Question) -> dict[str, Any]:
     coming = [{"resource": str(one.resource.pk), "version": one.version, **_plain(one)} for one in question.coming]
     return {
         "protection": question.protection.as_json(), "withheld": list(question.withheld), "closing": list(question.closing),
-        "coming": coming, "again": question.again, "spares_own": question.spares_own,
+        "corrections": list(map(correction_json, question.corrections)), "coming": coming,
+        "again": question.again, "spares_own": question.spares_own,
     }  # fmt: skip
 
 
@@ -110,7 +115,8 @@ def _from_plain(resource: Resource, version: str, asked: Mapping[str, Any]) -> Q
     )
     return Question(
         resource=resource, version=version, protection=Protection.from_json(asked["protection"]), withheld=tuple(asked["withheld"]),
-        closing=tuple(asked["closing"]), coming=tuple(coming), again=asked.get("again", False), spares_own=asked.get("spares_own", False),
+        closing=tuple(asked["closing"]), corrections=tuple(map(correction_from_json, asked.get("corrections", ()))),
+        coming=tuple(coming), again=asked.get("again", False), spares_own=asked.get("spares_own", False),
     )  # fmt: skip
 
 
@@ -189,7 +195,7 @@ class _Teller:
 
 def beside_of(question: Question) -> Beside:
     """All that will be open beside it."""
-    found = beside(question.resource, question.protection, closing=question.closing)
+    found = beside(question.resource, question.protection, closing=question.closing, corrections=question.corrections)
     coming = [_as_it_will_be(one, persons=question.protection.persons) for one in question.coming]
     grids = [one for one in coming if isinstance(one, Grid)]
     rows = [one for one in coming if isinstance(one, Version)]
@@ -209,7 +215,7 @@ def _as_it_will_be(question: Question, *, persons: Persons | None) -> Grid | Ver
 
 
 def _table(question: Question) -> Table:
-    return bank.store().table(bank.store().manifest(str(question.resource.pk), question.version))
+    return corrected_table(str(question.resource.pk), question.version, question.corrections)
 
 
 def _answer(question: Question, step: Step = no_step) -> Guard:
