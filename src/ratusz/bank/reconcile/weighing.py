@@ -33,7 +33,10 @@ def lies_above(values: Floats, found: list[Suspect]) -> bool:
 
 
 def estimate_of(values: list[float], found: list[Suspect], evidence: list[Evidence], trust: list[float]) -> tuple[float | None, float]:
-    """The median of the holdings that are not suspected, those weighing more that people found right more often; how likely it is right."""
+    """What most holdings that are not suspected say to the digit, else their median; how likely it is right.
+
+    Those weigh more that people found right more often.
+    """
     chance = {one.holding: one.probability for one in found}
     known = [number for number, value in enumerate(values) if math.isfinite(value)]
     if not known:
@@ -41,10 +44,23 @@ def estimate_of(values: list[float], found: list[Suspect], evidence: list[Eviden
     best = [number for number in known if chance.get(number, 0.0) < 0.5] or known
     if len({chance.get(number, 0.0) for number in best}) > 1 and len(best) == 2:
         best = [min(best, key=lambda number: chance.get(number, 0.0))]
-    value = _weighted_median([(values[one], trust[one] / (1 - trust[one])) for one in best])
+    weighed = [(values[one], trust[one] / (1 - trust[one])) for one in best]
+    agreed = _said_by_most(weighed)
+    value = _weighted_median(weighed) if agreed is None else agreed
     doubt = min((chance.get(number, 0.0) for number in best), default=0.0)
     sure = [one.ok for one in evidence if one.a in best and one.b in best] or [0.9 if len(best) < len(known) else 0.8]
     return value, max(min(1 - doubt, 0.5 + sum(sure) / len(sure) / 2), 0.0)
+
+
+def _said_by_most(values: list[tuple[float, float]]) -> float | None:
+    """The value that two or more give and that outweighs every other one; None where there is none."""
+    weights: dict[float, list[float]] = {}
+    for value, weight in values:
+        weights.setdefault(value, []).append(weight)
+    first, *rest = sorted(weights, key=lambda value: -sum(weights[value]))
+    if len(weights[first]) < 2 or (rest and sum(weights[rest[0]]) >= sum(weights[first]) * (1 - 1e-9)):
+        return None
+    return first
 
 
 def _weighted_median(values: list[tuple[float, float]]) -> float:

@@ -127,3 +127,8 @@ def test_slips_in_rules_and_verdicts_are_told(path, tmp_path):
     decided, odd = read_verdicts(verdicts, seen)
     assert [one.code for one in odd] == ["verdict-repeated", "verdict-not-a-number"]
     assert "8" in decided.values()
+
+
+def test_what_several_say_to_the_digit_is_the_estimate(path):
+    table = [("p", who, "1", "2010", value) for who, value in (("a", "880"), ("b", "878"), ("c", "900"), ("d", "878"), ("e", "905"))]
+    assert compared(path, table)["p", "2010"].estimate == 878
