@@ -149,9 +149,9 @@ OFFICE = {
     "catalog:resource-rename": SENT,
     "catalog:columns": STEWARDS,
     "catalog:history": STEWARDS_AND_REVIEWERS,
-    "catalog:undo": SENT,
+    "intake:go-back": SENT,
     "catalog:withdraw": SENT,
-    "catalog:restore": SENT,
+    "intake:show-again": SENT,
     "catalog:close-versions": SENT,
     "catalog:wordings": STEWARDS,
     "catalog:wording-restore": SENT,
@@ -306,7 +306,7 @@ def address(name, delivery):  # noqa: C901, PLR0911, PLR0912  a line for each ki
         return reverse(name, args=[Decision.objects.get().pk])
     if last.startswith("correction"):
         return reverse(name, args=[resource.dataset.slug, resource.slug, *([] if last == "corrections" else [1])])
-    if last in {"template", "resource", "unchanged", "late", "link-make", "allow-unaided", "hidden-log"}:
+    if last in {"go-back", "show-again", "template", "resource", "unchanged", "late", "link-make", "allow-unaided", "hidden-log"}:
         return reverse(name, args=[resource.dataset.slug, resource.slug])
     if space == "erasure" and last != "ask":
         return reverse(name, args=[Purge.objects.get().pk])

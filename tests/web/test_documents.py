@@ -145,7 +145,7 @@ def test_history_undo_and_withdrawal_are_those_of_tables(client, document, ala, 
     assert body(client.get(f"/r/{document.pk}/{first}.pdf")) == pdf()
     assert text(client.get(f"{document.get_absolute_url()}?version={first}"))
     client.force_login(renata)
-    client.post(reverse("catalog:undo", args=["ludnosc", document.slug]), {"seen": second, "reason": "Zły plik.", "hide": "on"})
+    client.post(reverse("intake:go-back", args=["ludnosc", document.slug]), {"seen": second, "reason": "Zły plik.", "hide": "on"})
     client.logout()
     document.refresh_from_db()
     assert (document.current, document.bytes) == (first, len(pdf()))

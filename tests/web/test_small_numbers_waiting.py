@@ -8,12 +8,15 @@ from datetime import timedelta
 
 import pytest
 from django.urls import reverse
+from django_tasks_db.models import DBTaskResult
 
 from ratusz.bank.base.errors import Stopped
 from ratusz.bank.protect.cells import Method
 from ratusz.portal.catalog.models import Resource
+from ratusz.portal.config.worker import GracefulWorker
+from ratusz.portal.core import turns
 from ratusz.portal.core.models import AuditEntry
-from ratusz.portal.intake import actions, command, smallcells, timed
+from ratusz.portal.intake import actions, command, returning, smallcells, timed
 from ratusz.portal.intake.models import Delivery
 from ratusz.portal.intake.views import protecting
 from ratusz.portal.secrecy import tasks, trials
@@ -40,7 +43,7 @@ def worker(monkeypatch):
     """Everything is large, and the worker does nothing before it is called."""
     waiting: list[Trial] = []
     monkeypatch.setattr(trials, "AT_ONCE", 0)
-    for module in (protecting, smallcells, tasks):
+    for module in (protecting, returning, smallcells, tasks):
         monkeypatch.setattr(module, "begin", waiting.append)
 
     def work():
@@ -85,6 +88,30 @@ def test_it_is_worked_out_by_the_worker_and_published_when_it_is_known(client, t
     assert Trial.objects.count() == 2
 
 
+def test_a_long_task_lets_in_what_waits_and_no_other_long_one(bank_dir, monkeypatch):
+    def waits(priority):
+        return DBTaskResult.objects.create(
+            status="READY", args_kwargs={"args": [0], "kwargs": {}}, task_path="ratusz.portal.secrecy.tasks.work_out", worker_ids=[],
+            backend_name="default", run_after=after(days=-900), priority=priority, exception_class_path="", traceback="",
+        )  # fmt: skip
+
+    ran = []
+    monkeypatch.setattr(GracefulWorker, "run_task", lambda _worker, task: ran.append(task.priority))
+    worker = GracefulWorker(
+        queue_names=["*"], interval=0, batch=True, backend_name="default", startup_delay=False, max_tasks=None, worker_id="w",
+        excluded_queue_names=[],
+    )  # fmt: skip
+    for priority in (turns.LONG, -10, 0):
+        waits(priority)
+    worker.let_others_in()
+    assert ran == [0, -10]
+    assert DBTaskResult.objects.get(status="READY").priority == turns.LONG
+    worker.running = False
+    waits(0)
+    worker.let_others_in()
+    assert ran == [0, -10]
+
+
 def test_how_far_it_is_is_written_down_and_a_stop_breaks_it_off(table, ala, worker, monkeypatch):
     delivery = submitted(HELPED, table, by=ala, name="pomoc.csv")
     question = smallcells.question_about(delivery.tables.get(), HIDE)
@@ -101,7 +128,11 @@ def test_how_far_it_is_is_written_down_and_a_stop_breaks_it_off(table, ala, work
             trials.stop(trial=trial, by=ala, now=after(seconds=9))
 
     monkeypatch.setattr(trials._Teller, "__call__", told)
+    between = []
+    end = turns.takes_turns(lambda: between.append(len(seen)))
     worker()
+    end()
+    assert len(between) == len(seen) > 1
     trial.refresh_from_db()
     assert (trial.state, trial.found) == ("stopped", None)
     assert (seen[0][0], seen[-1][0]) == ("choosing", "checking")

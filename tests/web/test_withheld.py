@@ -123,7 +123,7 @@ def test_undoing_what_was_let_out_keeps_it_inside_next_time(published, client, a
     published.refresh_from_db()
     assert (published.withheld, shown(published)) == ([], ("nr", "nazwisko", "szkola"))
     client.force_login(renata)
-    address = reverse("catalog:undo", args=[published.dataset.slug, published.slug])
+    address = reverse("intake:go-back", args=[published.dataset.slug, published.slug])
     client.post(address, {"seen": published.current, "reason": "Nazwiska.", "hide": "on"})
     published.refresh_from_db()
     assert shown(published) == ("nr", "szkola")
@@ -237,5 +237,5 @@ def test_an_undo_goes_back_to_how_the_earlier_version_was_joined(client, publish
     published.refresh_from_db()
     assert (published.mode, published.key) == ("adds", [])
     client.force_login(renata)
-    client.post(reverse("catalog:undo", args=["ludnosc", published.slug]), {"seen": published.current, "reason": "Nie to."})
+    client.post(reverse("intake:go-back", args=["ludnosc", published.slug]), {"seen": published.current, "reason": "Nie to."})
     assert Resource.objects.filter(pk=published.pk).values("mode", "key", "recipe", "withheld").get() == before

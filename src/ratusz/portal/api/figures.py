@@ -89,6 +89,7 @@ def _edition_out(edition: Edition) -> dict[str, Any]:
         "published_at": edition.published_at,
         "version": edition.version,
         "left_out": reading.left_out,
+        "hidden": reading.hidden,
     }
 
 

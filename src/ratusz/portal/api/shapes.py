@@ -242,6 +242,7 @@ class EditionOut(Schema):
     published_at: datetime | None
     version: str
     left_out: int = Field(description="Cells without a number that were not counted in")
+    hidden: int = Field(description="How many of them are hidden by statistical secrecy (#)")
 
 
 class OtherOut(Schema):

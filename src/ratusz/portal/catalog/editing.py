@@ -29,9 +29,7 @@ from ratusz.portal.catalog.models import Dataset, Publication, Resource
 from ratusz.portal.catalog.office import OfficeRequest, attempt, office_only, sent, show
 from ratusz.portal.catalog.policy import can_edit, can_restore, can_undo, can_withdraw
 from ratusz.portal.catalog.presenters import DatasetRow, dataset_rows, events_of, happened, open_older
-from ratusz.portal.catalog.publishing import Joined
 from ratusz.portal.catalog.standing import EDITORS
-from ratusz.portal.core import bank
 from ratusz.portal.people.models import Unit
 from ratusz.portal.people.standing import standing_of
 from ratusz.portal.show.components import Event
@@ -222,40 +220,9 @@ def history(request: OfficeRequest, dataset: str, resource: str) -> HttpResponse
 
 @office_only
 @require_POST
-def undo(request: OfficeRequest, dataset: str, resource: str) -> HttpResponseBase:
-    """The version before the current one comes back."""
-    found = access_resource_at_work(request.user, dataset, resource)
-    form = UndoForm(request.POST)
-    form.is_valid()
-    given = form.cleaned_data
-    return attempt(
-        request,
-        lambda: publishing.undo(
-            resource=found,
-            seen=given.get("seen", ""),
-            reason=request.POST.get("reason", ""),
-            hide=given.get("hide", False),
-            joined=_joined_before(found),
-            by=request.user,
-            now=utc_now(),
-        ),
-        done=_("The earlier version is the current one again."),
-        to=reverse("catalog:history", args=[dataset, resource]),
-    )
-
-
-@office_only
-@require_POST
 def withdraw(request: OfficeRequest, dataset: str, resource: str) -> HttpResponseBase:
     """The resource is taken away from everybody."""
     return _stand(request, dataset, resource, publishing.withdraw, _("It was withdrawn; its address tells the reason."))
-
-
-@office_only
-@require_POST
-def restore(request: OfficeRequest, dataset: str, resource: str) -> HttpResponseBase:
-    """The resource is shown again."""
-    return _stand(request, dataset, resource, publishing.restore, _("It is shown again."))
 
 
 @office_only
@@ -270,16 +237,6 @@ def close_versions(request: OfficeRequest, dataset: str, resource: str) -> HttpR
         done=_("The versions were closed; their addresses tell the reason."),
         to=reverse("catalog:history", args=[dataset, resource]),
     )
-
-
-def _joined_before(resource: Resource) -> Joined | None:
-    """How the edition an undo would go back to had come to be; None where there is no such edition."""
-    earlier = publishing.earlier_than_current(resource)
-    if earlier is None:
-        return None
-    private, public = (bank.store().manifest(str(resource.pk), version) for version in (earlier.private, earlier.version))
-    withheld = tuple(name for name in private.schema.names if name not in public.schema)
-    return Joined(mode=str(private.mode), key=private.schema.key, recipe=private.lineage.recipe or "", withheld=withheld)
 
 
 def _stand(request: OfficeRequest, dataset: str, resource: str, verb: Callable[..., None], done: str) -> HttpResponse:

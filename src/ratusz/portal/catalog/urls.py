@@ -21,8 +21,6 @@ urlpatterns = [
     path("urzad/zbiory/<slug:dataset>/<slug:resource>/adres/", editing.resource_rename, name="resource-rename"),
     path("urzad/zbiory/<slug:dataset>/<slug:resource>/kolumny/", wordpages.columns, name="columns"),
     path("urzad/zbiory/<slug:dataset>/<slug:resource>/historia/", editing.history, name="history"),
-    path("urzad/zbiory/<slug:dataset>/<slug:resource>/cofnij/", editing.undo, name="undo"),
     path("urzad/zbiory/<slug:dataset>/<slug:resource>/wycofaj/", editing.withdraw, name="withdraw"),
     path("urzad/zbiory/<slug:dataset>/<slug:resource>/zamknij/", editing.close_versions, name="close-versions"),
-    path("urzad/zbiory/<slug:dataset>/<slug:resource>/przywroc/", editing.restore, name="restore"),
 ]

@@ -6,14 +6,16 @@ import threading
 import time
 from types import FrameType
 
-from django.db import DatabaseError, InterfaceError, close_old_connections, connections
+from django.db import DatabaseError, InterfaceError, OperationalError, close_old_connections, connections
 from django_tasks_db.management.commands.db_worker import Worker
+from django_tasks_db.models import DBTaskResult
+from django_tasks_db.utils import exclusive_transaction, is_locked_database_exception
 
 from ratusz.bank.base.clock import utc_now
 from ratusz.bank.base.errors import Conflict
 from ratusz.bank.base.sentences import N_
 from ratusz.portal.config.timetable import TIMETABLE
-from ratusz.portal.core import bank, jobs, maintenance, schema
+from ratusz.portal.core import bank, jobs, maintenance, schema, turns
 from ratusz.portal.core.schedule import run_due
 
 logger = logging.getLogger(__name__)
@@ -22,6 +24,8 @@ POLL_S, TICK_S, BEAT_S, GOODBYE_S = 0.5, 1, 10, 30
 #: A database that is away is asked again after one second, then two, and so on up to this.
 LONGEST_WAIT_S = 30
 _AWAY = (DatabaseError, InterfaceError)
+#: So many tasks go before a long one each time it lets others in, so that it ends too.
+MOST_TURNS = 10
 
 
 class GracefulWorker(Worker):
@@ -55,6 +59,29 @@ class GracefulWorker(Worker):
         if self.running or signum != signal.SIGTERM:
             super().shutdown(signum, frame)
 
+    def let_others_in(self) -> None:
+        """Run what waits beside the long task at hand, which goes on afterwards."""
+        for _turn in range(MOST_TURNS):
+            waiting = self._claimed() if self.running else None
+            if waiting is None:
+                break
+            self.run_task(waiting)
+            self.running_task = True
+
+    def _claimed(self) -> DBTaskResult | None:
+        """The next task that is no long one; None where none waits, or another process holds the database."""
+        tasks = DBTaskResult.objects.ready().filter(backend_name=self.backend_name, priority__gt=turns.LONG)
+        try:
+            with exclusive_transaction(tasks.db):
+                found = tasks.get_locked()
+                if found is not None:
+                    found.claim(self.worker_id)
+                return found
+        except OperationalError as error:
+            if not is_locked_database_exception(error):
+                raise
+            return None
+
 
 def run(*, worker_id: str, until_idle: bool = False) -> None:
     """Work until SIGTERM or SIGINT, which let the task at hand end, or an upgrade; with `until_idle`, until the queue is empty."""
@@ -76,6 +103,7 @@ def run(*, worker_id: str, until_idle: bool = False) -> None:
         worker_id=worker_id,
         excluded_queue_names=[],
     )
+    end_turns = turns.takes_turns(worker.let_others_in)
     stop = threading.Event()
     clockwork = threading.Thread(target=_keep_time, args=(stop, worker), name="timetable")
     worker.configure_signals()
@@ -83,6 +111,7 @@ def run(*, worker_id: str, until_idle: bool = False) -> None:
     try:
         worker.run()
     finally:
+        end_turns()
         stop.set()
         clockwork.join(timeout=GOODBYE_S)
         jobs.say_goodbye(worker.worker_id)

@@ -1,7 +1,7 @@
 """Public versions made of what was delivered, and what is kept with each in the catalogue."""
 
-from collections.abc import Collection
 from datetime import datetime
+from types import MappingProxyType
 
 from ratusz.bank.base.ids import RandomBytes
 from ratusz.bank.build import make_public
@@ -15,9 +15,11 @@ from ratusz.portal.corrections.shown import folder
 from ratusz.portal.intake.models import Decision, DeliveredTable, Delivery
 from ratusz.portal.intake.queries import manifest_of
 from ratusz.portal.intake.remembering import guarded_office
-from ratusz.portal.intake.smallcells import going, require_keeps_secrets
-from ratusz.portal.secrecy.queries import beside, declaration_of, hide_together
-from ratusz.portal.secrecy.trials import known
+from ratusz.portal.intake.smallcells import Closing, coming_before, going, require_keeps_secrets
+from ratusz.portal.secrecy.queries import declaration_of, hide_together
+from ratusz.portal.secrecy.trials import beside_of, known
+
+NONE_CLOSES: Closing = MappingProxyType({})
 
 
 def edition_of(
@@ -26,10 +28,10 @@ def edition_of(
     *,
     now: datetime,
     random_bytes: RandomBytes,
-    closing: Collection[str] = (),
+    closing: Closing = NONE_CLOSES,
     declared: Protection | None = None,
 ) -> Edition:
-    """The public version of a table, a document or a link, made now. `closing`: versions that will be closed when it is shown.
+    """The public version of a table, a document or a link, made now. `closing`: versions that will be closed when it is shown, by resource.
 
     `declared`: what is declared of it when it is shown; None: what stands.
     """
@@ -45,7 +47,7 @@ def _of_rows(
     resource: Resource,
     protection: Protection | None,
     *,
-    closing: Collection[str],
+    closing: Closing,
     now: datetime,
     random_bytes: RandomBytes,
 ) -> Edition:
@@ -53,14 +55,15 @@ def _of_rows(
     private = manifest_of(table)
     absent = [name for name in resource.withheld if name not in private.schema]
     shown = going(table, resource)
+    closed, coming = closing.get(str(resource.pk), ()), coming_before(table, closing=closing)
     if protection is None or protection.method is Method.OPEN:
-        require_keeps_secrets(shown, protection, closing=closing)
+        require_keeps_secrets(shown, protection, closing=closed, coming=coming)
+    question = shown.question(protection, closing=closed, coming=coming) if protection else None
     public = make_public(
         store=bank.store(), engine=bank.engine(), private=private, withheld=tuple(table.withheld),
         accepted={(one.code, one.column) for one in table.decisions.filter(verdict=Decision.Verdict.PUBLISH)},
         office=guarded_office(), protection=protection,
-        beside=beside(resource, protection, closing=closing, corrections=shown.corrections) if protection else NOTHING_BESIDE,
-        guard=known(shown.question(protection, closing=closing)) if protection else None,
+        beside=beside_of(question) if question else NOTHING_BESIDE, guard=known(question) if question else None,
         corrections=shown.corrections, kept=folder(), tells=not hide_together(resource), now=now, random_bytes=random_bytes,
     )  # fmt: skip
     return Edition(

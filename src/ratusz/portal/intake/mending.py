@@ -33,8 +33,8 @@ from ratusz.portal.intake.remembering import guarded_office
 from ratusz.portal.intake.smallcells import Going, require_keeps_secrets, require_said
 from ratusz.portal.people.models import User
 from ratusz.portal.secrecy.actions import declare
-from ratusz.portal.secrecy.queries import beside, declaration_of, hide_together
-from ratusz.portal.secrecy.trials import known
+from ratusz.portal.secrecy.queries import declaration_of, hide_together
+from ratusz.portal.secrecy.trials import beside_of, known
 
 #: Tables with more rows than this are made anew by the worker: nobody waits for a page that long.
 AT_ONCE = 50_000
@@ -141,7 +141,7 @@ def _public(going: Going, shown: Protection | None, *, now: datetime, random_byt
     return make_public(
         store=bank.store(), engine=bank.engine(), private=bank.store().manifest(str(resource.pk), going.version),
         withheld=going.withheld, accepted={(one.code, one.column) for one in decided}, office=guarded_office(), protection=protection,
-        beside=beside(resource, protection, corrections=going.corrections) if protection else NOTHING_BESIDE,
+        beside=beside_of(going.question(protection)) if protection else NOTHING_BESIDE,
         guard=known(going.question(protection)) if protection else None, corrections=going.corrections, kept=folder(),
         tells=not hide_together(resource), now=now, random_bytes=random_bytes, step=step,
     )  # fmt: skip

@@ -16,10 +16,10 @@ from ratusz.portal.corrections.actions import note_outcomes
 from ratusz.portal.intake.answering import promised_day
 from ratusz.portal.intake.editions import edition_of
 from ratusz.portal.intake.models import DeliveredTable, Delivery
-from ratusz.portal.intake.queries import still_open
-from ratusz.portal.intake.smallcells import shown_because
+from ratusz.portal.intake.smallcells import closing_with, shown_because
 from ratusz.portal.people.models import User
 from ratusz.portal.secrecy.actions import declare
+from ratusz.portal.secrecy.queries import open_in
 
 State = Delivery.State
 
@@ -49,21 +49,20 @@ def publish_delivery(
     guard(delivery)
     seen = delivery.submitted_at
     tables, shown = taken(delivery), shown_because(delivery, few_because)
-    open_before = {resource: still_open(table) for table, resource in tables} if close_older.strip() else {}
-    closing = {resource: older.versions if older else () for resource, older in open_before.items()}
+    closing = closing_with(delivery) if close_older.strip() else {}
+    datasets = {resource.dataset_id for _table, resource in tables}
+    open_before = open_in(datasets)
     editions = [
         (
             resource,
-            edition_of(
-                table, resource, declared=shown.get(str(resource.pk)), closing=closing.get(resource, ()), now=now, random_bytes=random_bytes
-            ),
+            edition_of(table, resource, declared=shown.get(str(resource.pk)), closing=closing, now=now, random_bytes=random_bytes),
         )
         for table, resource in tables
     ]
     with transaction.atomic():
         row = locked(delivery)
         guard(row)
-        if row.submitted_at != seen:
+        if row.submitted_at != seen or open_in(datasets, lock=True) != open_before:
             raise Conflict("overtaken", N_("The delivery was changed in the meantime."), N_("Look at it as it is now, and decide again."))
         for resource, edition in editions:
             if by is not None and str(resource.pk) in shown:
@@ -72,10 +71,10 @@ def publish_delivery(
             if resource.is_table:
                 told = mended_in(bank.store(), bank.store().manifest(str(resource.pk), edition.public))
                 note_outcomes(resource=resource, told=told, now=now)
-            older = open_before.get(resource)
+            older = closing.get(str(resource.pk))
             if older and by is not None:
                 resource.refresh_from_db()
-                publishing.close_versions(resource=resource, versions=older.versions, reason=close_older, by=by, now=now)
+                publishing.close_versions(resource=resource, versions=older, reason=close_older, by=by, now=now)
         row.state, row.published_itself = State.PUBLISHED, by is None
         row.decided_at, row.decided_by, row.decision_note = now, by, note
         row.save(update_fields=["state", "published_itself", "decided_at", "decided_by", "decision_note"])

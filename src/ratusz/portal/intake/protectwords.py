@@ -76,6 +76,14 @@ def exposed_in_words(guard: Guard) -> str:
     """That something could be known all the same; "" where nothing could."""
     if not guard.exposed:
         return ""
+    if guard.standing_out is not None:
+        out = ngettext(
+            "%(count)s person could be picked out all the same by whoever lays this version beside those that are open.",
+            "%(count)s persons could be picked out all the same by whoever lays this version beside those that are open.",
+            guard.exposed,
+        ) % {"count": _number(guard.exposed)}
+        closing = _("Close the earlier versions first, or show the same columns as exactly as in them.")
+        return f"{out} {closing}"
     if guard.figures:
         known = ngettext(
             "%(count)s small number could be known too well all the same, from rounded sums, earlier versions or other tables.",

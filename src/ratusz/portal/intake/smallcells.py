@@ -1,8 +1,9 @@
 """Small numbers of people in a delivered table: how many there are, what was declared, what would be hidden."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import TypeAlias
 
 from ratusz.bank.base.errors import Stopped
 from ratusz.bank.base.sentences import N_
@@ -23,10 +24,12 @@ from ratusz.portal.intake.models import DeliveredTable, Delivery
 from ratusz.portal.intake.queries import report_of, still_open
 from ratusz.portal.people.models import User
 from ratusz.portal.secrecy.models import Declaration, Trial
-from ratusz.portal.secrecy.queries import beside, declaration_of, hide_together, showing
+from ratusz.portal.secrecy.queries import declaration_of, hide_together, showing
 from ratusz.portal.secrecy.tasks import begin
-from ratusz.portal.secrecy.trials import Question, ask, known
+from ratusz.portal.secrecy.trials import Question, ask, beside_of, known
 
+#: Versions that are closed with what is published, by resource.
+Closing: TypeAlias = Mapping[str, Sequence[str]]
 #: The problem by which the checks tell of them.
 FEW = "few-people"
 
@@ -102,17 +105,23 @@ def shown_because(delivery: Delivery, because: str) -> dict[str, Protection]:
     return found
 
 
+def closing_with(delivery: Delivery) -> Closing:
+    """Earlier versions that show what its tables are to hide, by resource: those that are closed with it where somebody says so."""
+    tables = delivery.tables.select_related("resource__dataset", "delivery").exclude(version="")
+    return {str(table.resource_id): older.versions for table in tables if (older := still_open(table)) is not None}
+
+
 def require_worked_out(delivery: Delivery, *, closes: bool, by: User, now: datetime) -> None:
     """What is hidden of a large table was found out before it is published while somebody waits; `Stopped`, and begun, where it was not.
 
     `closes`: earlier versions that show what is hidden now are closed with it.
     """
+    closing = closing_with(delivery) if closes else {}
     for table in delivery.tables.select_related("resource__dataset", "delivery").exclude(version=""):
         declared = declaration_of(table.resource) if table.resource is not None else None
         if declared is None or declared.protection.method is Method.OPEN:
             continue
-        older = still_open(table) if closes else None
-        question = question_about(table, declared.protection, closing=older.versions if older else ())
+        question = question_about(table, declared.protection, closing=closing)
         if known(question) is None:
             trial = ask(question=question, begin=begin, by=by, now=now)
             if trial.state == Trial.State.DONE:
@@ -147,11 +156,11 @@ class Going:
         """The declaration that the table itself suggests; None for one that seems to count nobody."""
         return _proposed(str(self.resource.pk), self.version, self.corrections)
 
-    def question(self, protection: Protection, *, closing: Collection[str] = ()) -> Question:
-        """What would become of it as declared."""
+    def question(self, protection: Protection, *, closing: Collection[str] = (), coming: Sequence[Question] = ()) -> Question:
+        """What would become of it as declared. `coming`: what is published just before it."""
         return Question(
             resource=self.resource, version=self.version, protection=protection, withheld=self.withheld, closing=tuple(sorted(closing)),
-            corrections=self.corrections,
+            corrections=self.corrections, coming=tuple(coming),
         )  # fmt: skip
 
 
@@ -162,13 +171,15 @@ def going(table: DeliveredTable, resource: Resource) -> Going:
     )
 
 
-def require_keeps_secrets(going: Going, protection: Protection | None, *, closing: Collection[str] = ()) -> None:
+def require_keeps_secrets(
+    going: Going, protection: Protection | None, *, closing: Collection[str] = (), coming: Sequence[Question] = ()
+) -> None:
     """`Stopped` where a table that is shown as it is would give back what other tables of its dataset hide, whoever is asked about it."""
     of = protection if protection is not None and protection.columns else going.proposed
     if of is None or not of.columns or not hide_together(going.resource):
         return
     of = replace(of, method=Method.SUPPRESS)
-    open_ = beside(going.resource, of, closing=closing, corrections=going.corrections)
+    open_ = beside_of(going.question(of, closing=closing, coming=coming))
     if count := given_back(bank.engine(), going.table, of, open_, withheld=going.withheld):
         raise Stopped(
             "gives-back-hidden",
@@ -212,11 +223,41 @@ def proposed(table: DeliveredTable) -> Protection | None:
     return _proposed(str(table.resource_id), table.version, in_force(str(table.resource_id)))
 
 
-def question_about(table: DeliveredTable, protection: Protection, *, closing: Collection[str] | None = None) -> Question:
-    """What would become of a table of which a version was made; `closing` None: once earlier versions that show it are closed."""
+def question_about(table: DeliveredTable, protection: Protection, *, closing: Closing | None = None) -> Question:
+    """What would become of a table of which a version was made; `closing` None: once earlier versions that show it are closed.
+
+    Tables of the same dataset that go out with it, before it, are seen as they will be.
+    """
     resource = table.resource
     assert resource is not None  # noqa: S101  for the type checker: asked by the caller
-    return going(table, resource).question(protection, closing=showing(resource, protection) if closing is None else closing)
+    closed = showing(resource, protection) if closing is None else closing.get(str(resource.pk), ())
+    return going(table, resource).question(protection, closing=closed, coming=coming_before(table, closing=closing))
+
+
+def coming_before(table: DeliveredTable, *, closing: Closing | None) -> list[Question]:
+    """What is asked of the tables of the same dataset that go out with it, before it."""
+    before = [one for one in _going_with(table) if one.number < table.number]
+    return [question_about(one, of, closing=closing) for one in before if (of := _declared_or_seems(one)) is not None]
+
+
+def _going_with(table: DeliveredTable) -> list[DeliveredTable]:
+    """The other tables of its delivery that go to other tables of the same dataset."""
+    found = table.delivery.tables.select_related("resource__dataset", "delivery").exclude(version="").exclude(pk=table.pk)
+    return [
+        one
+        for one in found
+        if one.resource is not None and table.resource is not None and one.resource.is_table
+        and one.resource.dataset_id == table.resource.dataset_id and one.resource_id != table.resource_id
+    ]  # fmt: skip
+
+
+def _declared_or_seems(table: DeliveredTable) -> Protection | None:
+    """What is declared of a table, else how it seems to be built, all of it shown; None where it seems to count nobody."""
+    declared = declaration_of(table.resource) if table.resource is not None else None
+    if declared is not None:
+        return declared.protection
+    seems = proposed(table)
+    return replace(seems, method=Method.OPEN) if seems is not None else None
 
 
 def rows_of(table: DeliveredTable) -> Table:

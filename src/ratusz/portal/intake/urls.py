@@ -12,6 +12,7 @@ from ratusz.portal.intake.views import (
     mending,
     owing,
     protecting,
+    returning,
     reviewing,
     wholes,
 )
@@ -35,6 +36,8 @@ urlpatterns = [
     path("urzad/zasoby/<slug:dataset>/<slug:resource>/korekty/<int:number>/odrzuc/", mending.decline, name="correction-decline"),
     path("urzad/zasoby/<slug:dataset>/<slug:resource>/korekty/<int:number>/wycofaj/", mending.withdraw, name="correction-withdraw"),
     path("urzad/zasoby/<slug:dataset>/<slug:resource>/samodzielnie/", owing.allow, name="allow-unaided"),
+    path("urzad/zbiory/<slug:dataset>/<slug:resource>/cofnij/", returning.go_back, name="go-back"),
+    path("urzad/zbiory/<slug:dataset>/<slug:resource>/przywroc/", returning.show_again, name="show-again"),
     path("dostawa/dziekujemy/", dropping.thanks, name="drop-thanks"),
     path("dostawa/<str:token>/", dropping.drop, name="drop-page"),
     path("dostawa/<str:token>/szablon.xlsx", dropping.drop_template, name="drop-template"),

@@ -132,7 +132,8 @@ def _with_trend(line: FigureLine) -> components.Figure:
     if line.state.current is None:
         return line.shown
     doubt = gettext("other sources give other numbers") if line.figure.doubt and line.differing is None else ""
-    note = " · ".join(filter(None, [line.newer, doubt]))
+    hidden = gettext("without hidden numbers (#)") if line.state.current.reading.hidden else ""
+    note = " · ".join(filter(None, [line.newer, hidden, doubt]))
     change = _change(line)
     return replace(line.shown, line=spark_of(line.figure), note=note, rising=change.way, trend=change.says)
 
@@ -211,7 +212,13 @@ def _doubts(figure: Figure, state: State) -> Iterable[str]:
     if edition is not None and edition.reading.column is not None:
         if is_provisional([edition.reading.column], column_texts(figure.resource)):
             yield gettext("The value is provisional: it may still be corrected.")
-        if left := edition.reading.left_out:
+        if hidden := edition.reading.hidden:
+            yield ngettext(
+                "%(count)s hidden number (#) is not in this figure: it is of what is shown.",
+                "%(count)s hidden numbers (#) are not in this figure: it is of what is shown.",
+                hidden,
+            ) % {"count": format_number(hidden, language())}
+        if left := edition.reading.left_out - edition.reading.hidden:
             yield ngettext(
                 "%(number)s cell has no number and is not counted in.", "%(number)s cells have no number and are not counted in.", left
             ) % {"number": left}

@@ -1,16 +1,18 @@
 """What a figure says: the value its question gives now, or why there is none; and what it gave before."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from typing import Any
 
 from ratusz.bank.base.clock import day_of
 from ratusz.bank.base.errors import UserError, WrongQuery
 from ratusz.bank.base.sentences import N_, say
 from ratusz.bank.model.status import BY_CODE
 from ratusz.bank.model.table import Table
-from ratusz.bank.query.nodes import Condition, Function, Op, Query
+from ratusz.bank.protect.cells.hide import SUPPRESSED
+from ratusz.bank.query.nodes import Condition, Function, Measure, Op, Query
 from ratusz.bank.query.result import Result, ResultColumn
 from ratusz.portal.catalog.access import visible_version
 from ratusz.portal.catalog.models import ColumnText, Publication, Settled
@@ -25,6 +27,9 @@ from ratusz.portal.show.numbers import format_day
 Exact = int | Decimal | str | bool | date | datetime | time
 #: A history asks each version anew, so it goes back only while all of them together have no more rows than this.
 ROWS_ASKED, VERSIONS_ASKED = 5_000_000, 24
+#: Months of eighty years.
+MOST_PERIODS = 1_000
+_ROWS = (Measure(function=Function.COUNT),)
 _COUNTS = {Function.COUNT, Function.DISTINCT}
 
 
@@ -54,13 +59,14 @@ BLANK = NoValue(code="cell-empty", message=N_("The cell is empty."))
 class Reading:
     """What a question gives of one version: `value` in a cell of `column`, or `why` not.
 
-    `left_out`: cells without a number, which a measure does not count in.
+    `left_out`: cells without a number, which a measure does not count in; `hidden`: so many of them are kept secret.
     """
 
     value: Exact | None = None
     column: ResultColumn | None = None
     why: NoValue | None = None
     left_out: int = 0
+    hidden: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,7 +122,11 @@ def _read(table: Table, question: str) -> Reading:
     wanted = result.columns[len(query.group) :] if query.is_grouped else result.columns
     if len(wanted) != 1 or len(result.rows) > 1 or (result.count > 1 and query.limit != 1):
         return Reading(why=MANY)
-    return _cell(query, result, wanted[0]) if result.rows else Reading(why=NO_ROW)
+    found = _cell(query, result, wanted[0]) if result.rows else Reading(why=NO_ROW)
+    if not query.is_grouped or found.why is not None:
+        return found
+    left_out, hidden = _left_out(table, query, result.rows[0])
+    return replace(found, left_out=left_out, hidden=hidden)
 
 
 def state_of(user: Anybody, figure: Figure, *, today: date) -> State:
@@ -161,16 +171,34 @@ def _measured(table: Table, query: Query, result: Result) -> Reading:
     column, value = result.columns[0], result.rows[0][0]
     if value is None:
         return Reading(column=column, why=NO_ROW)
-    return Reading(value=value, column=column, left_out=_left_out(table, query))
+    left_out, hidden = _left_out(table, query, result.rows[0])
+    return Reading(value=value, column=column, left_out=left_out, hidden=hidden)
 
 
-def _left_out(table: Table, query: Query) -> int:
-    """How many cells had no number to be counted in."""
-    measure = query.measures[0]
-    if measure.column is None or measure.function in _COUNTS:
-        return 0
+def _left_out(table: Table, query: Query, row: Sequence[Any]) -> tuple[int, int]:
+    """How many cells of the group of `row` had no number to be counted in, and how many of them are kept secret."""
+    measure = next(iter(query.figures), None)
+    if measure is None or measure.column is None or measure.function in _COUNTS:
+        return 0, 0
     blank = Condition(column=measure.column, op=Op.ISNULL, values=(True,))
-    return questions.ask(table, Query(where=(*query.where, blank), text=query.text, limit=1)).count
+    secret = Condition(column=measure.column, op=Op.STATUS, values=(SUPPRESSED,))
+    has_secrets = table.schema.column(measure.column).has_status
+    return _rows_of_group(table, query, row, blank), _rows_of_group(table, query, row, secret) if has_secrets else 0
+
+
+def _rows_of_group(table: Table, query: Query, row: Sequence[Any], condition: Condition) -> int:
+    """How many rows of the group of `row` fulfil `condition`."""
+    key = row[: len(query.group)]
+    places = [_place_of(group.column, value) for group, value in zip(query.group, key, strict=True) if group.roll is None]
+    asked = Query(where=(*query.where, *places, condition), text=query.text, group=query.group, measures=_ROWS, limit=MOST_PERIODS)
+    # What is left apart are years, quarters and months.
+    return next((int(str(one[-1])) for one in questions.ask(table, asked).rows if one[: len(key)] == key), 0)
+
+
+def _place_of(column: str, value: Exact | None) -> Condition:
+    if value is None:
+        return Condition(column=column, op=Op.ISNULL, values=(True,))
+    return Condition(column=column, op=Op.EXACT, values=(value,))
 
 
 def _cell(query: Query, result: Result, column: ResultColumn) -> Reading:

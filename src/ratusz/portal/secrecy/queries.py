@@ -3,16 +3,19 @@
 import json
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
+from uuid import UUID
 
 from ratusz.bank.base.errors import Gone, NotFound
 from ratusz.bank.build.mended import corrections_of
-from ratusz.bank.build.secrecy import NOTHING_BESIDE, Beside, hidden_of, protection_of, scales_in, shown_grid
+from ratusz.bank.build.secrecy import Beside, hidden_of, protection_of, scales_in, shown_grid, shown_persons
 from ratusz.bank.check.corrections.correction import Correction
 from ratusz.bank.protect.cells.declared import Method, Protection
 from ratusz.bank.protect.cells.grid import Grid
 from ratusz.bank.protect.cells.propose import propose
 from ratusz.bank.protect.cells.suppress import Hidden
-from ratusz.portal.catalog.models import Resource
+from ratusz.bank.protect.persons.across import Version
+from ratusz.bank.store.manifest import Manifest
+from ratusz.portal.catalog.models import Dataset, Publication, Resource
 from ratusz.portal.core import bank
 from ratusz.portal.core.remembered import remembered
 from ratusz.portal.corrections.shown import corrected_table, in_force
@@ -27,32 +30,58 @@ def declaration_of(resource: Resource) -> Declaration | None:
 def beside(
     resource: Resource, protection: Protection, *, closing: Collection[str] = (), corrections: tuple[Correction, ...] = ()
 ) -> Beside:
-    """What stays open when a version with these `corrections` is published: earlier versions but those that are `closing`, and tables of
-    the same dataset.
+    """What stays open when a version with these `corrections` is published: earlier versions but those that are `closing`, and all of
+    other tables of the dataset.
     """
-    if not protection.method.guards_cells:
-        return NOTHING_BESIDE
-    others = (_grid(str(other.pk), other.current, of) for other, of in _others(resource))
+    own, others = _open_beside(resource, protection, closing=closing)
+    store, engine = bank.store(), bank.engine()
+    if (persons := protection.persons) is not None:
+        rows = [((str(resource.pk), version), True) for version in own] + [((str(one.pk), version), False) for one, version, _of in others]
+        publics = [(public, same) for version, same in rows if (public := _public_of(version)) is not None]
+        read = (shown_persons(store, engine, public, persons, is_same=same) for public, same in publics)
+        return Beside(persons=tuple(one for one in read if one is not None))
+    beside_it = (_grid(str(other.pk), version, of) for other, version, of in others)
     return Beside(
-        earlier=tuple(_grids(resource, _open_versions(resource, closing), protection, corrections)),
-        others=tuple(grid for grid in others if grid is not None),
+        earlier=tuple(_grids(resource, own, protection, corrections)),
+        others=tuple(grid for grid in beside_it if grid is not None),
     )
 
 
 def open_beside(
     resource: Resource, protection: Protection, *, closing: Collection[str] = ()
 ) -> tuple[tuple[str, ...], tuple[tuple[str, str, str], ...]]:
-    """The same by name: open earlier versions; other tables with the version that stands and what is declared of them."""
-    if not protection.method.guards_cells:
+    """The same by name: open earlier versions; those of other tables, with what is declared of them."""
+    own, others = _open_beside(resource, protection, closing=closing)
+    return own, tuple((str(other.pk), version, json.dumps(of.as_json(), sort_keys=True)) for other, version, of in others)
+
+
+def _open_beside(
+    resource: Resource, protection: Protection, *, closing: Collection[str]
+) -> tuple[tuple[str, ...], tuple[tuple[Resource, str, Protection], ...]]:
+    if protection.method is Method.OPEN:
         return (), ()
-    others = ((str(other.pk), other.current, json.dumps(of.as_json(), sort_keys=True)) for other, of in _others(resource))
-    return _open_versions(resource, closing), tuple(others)
+    others = ((other, version, of) for other, of in _others(resource) for version in _open_versions(other))
+    alike = protection.persons is not None
+    return _open_versions(resource, closing), tuple(one for one in others if (one[2].persons is not None) == alike)
+
+
+def open_in(datasets: Collection[UUID], *, lock: bool = False) -> tuple[tuple[UUID, str], ...]:
+    """Every open version of tables in datasets in which anything is hidden: what was found out holds while it is the same.
+
+    `lock`: the datasets are held until the end of the transaction, so that two tables are not published past each other.
+    """
+    hiding = Declaration.objects.filter(resource__dataset__in=datasets, ended_at=None).exclude(method=str(Method.OPEN))
+    chosen = sorted(set(hiding.values_list("resource__dataset", flat=True)))
+    if lock and chosen:
+        list(Dataset.objects.select_for_update().filter(pk__in=chosen).order_by("pk").values_list("pk"))
+    found = Publication.objects.filter(resource__dataset__in=chosen, withdrawn_reason="", resource__withdrawn_at=None)
+    return tuple(found.order_by("pk").values_list("resource_id", "version"))
 
 
 def hide_together(resource: Resource) -> bool:
-    """Whether another table of the same dataset hides numbers."""
+    """Whether another table of the same dataset hides or rounds numbers."""
     return Declaration.objects.filter(
-        resource__dataset=resource.dataset_id, ended_at=None, method=str(Method.SUPPRESS)
+        resource__dataset=resource.dataset_id, ended_at=None, method__in=(str(Method.SUPPRESS), str(Method.ROUND))
     ).exclude(resource=resource.pk).exists()  # fmt: skip
 
 
@@ -84,13 +113,35 @@ def _grids(resource: Resource, versions: Iterable[str], protection: Protection, 
             yield read
 
 
+def seems(resource: Resource, version: str) -> Protection | None:
+    """How a version of its table seems to be built; None where it does not seem to count anybody."""
+    return _seems(str(resource.pk), version, ())
+
+
+def shown_again(resource: Resource, version: str, protection: Protection) -> Grid | Version | None:
+    """A public version as it is seen; None where it tells nothing that `protection` speaks of."""
+    public = _public_of((str(resource.pk), version))
+    if public is None:
+        return None
+    if protection.persons is not None:
+        return shown_persons(bank.store(), bank.engine(), public, protection.persons)
+    return _grid(str(resource.pk), version, protection)
+
+
+def _public_of(version: tuple[str, str]) -> Manifest | None:
+    try:
+        return bank.store().manifest(*version)
+    except (NotFound, Gone):
+        return None
+
+
 def _others(resource: Resource) -> Iterator[tuple[Resource, Protection]]:
     """Tables of the same dataset that stand, with how they are built: as declared, else as it seems from the table."""
     found = Resource.objects.filter(dataset=resource.dataset_id, kind=Resource.Kind.TABLE, withdrawn_at=None).exclude(pk=resource.pk)
-    for other in found.exclude(current="").prefetch_related("declarations").order_by("pk"):
+    for other in found.exclude(current="").prefetch_related("declarations", "publications").order_by("pk"):
         declared = declaration_of(other)
         of = declared.protection if declared is not None else _seems(str(other.pk), other.private, in_force(str(other.pk)))
-        if of is not None and of.columns:
+        if of is not None and (of.columns or of.persons is not None):
             yield other, of
 
 
@@ -135,12 +186,8 @@ def hidden_cells(resource: Resource) -> tuple[Hidden, ...]:
 
 @remembered(128)
 def _grid(resource: str, version: str, protection: Protection, scales: tuple[Correction, ...] | None = None) -> Grid | None:
-    store = bank.store()
-    try:
-        public = store.manifest(resource, version)
-    except (NotFound, Gone):
-        return None
-    return shown_grid(store, bank.engine(), public, protection, scales=scales)
+    public = _public_of((resource, version))
+    return shown_grid(bank.store(), bank.engine(), public, protection, scales=scales) if public is not None else None
 
 
 @remembered(512)

@@ -2,13 +2,14 @@
 
 from django_tasks import task
 
+from ratusz.portal.core.turns import LONG
 from ratusz.portal.secrecy import trials
 from ratusz.portal.secrecy.models import Trial
 
 
-@task(priority=-50)
+@task(priority=LONG)
 def work_out(trial_id: int) -> None:
-    """Find out what would be hidden; harmless when it was found out already. What people wait for otherwise goes first."""
+    """Find out what would be hidden; harmless when it was found out already. What people wait for otherwise goes first, and in between."""
     trials.work_out(trial_id=trial_id)
 
 

@@ -5,8 +5,8 @@ A trial is derived: whatever was found out can be forgotten and found out again.
 
 import hashlib
 import json
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -15,20 +15,25 @@ from django.db import transaction
 from ratusz.bank.base.clock import utc_now
 from ratusz.bank.base.errors import Stopped, UserError
 from ratusz.bank.base.sentences import N_
-from ratusz.bank.build.secrecy import Guard, guarded
+from ratusz.bank.build.secrecy import Beside, Guard, guarded, to_be_shown, told_of
 from ratusz.bank.check.corrections.correction import Correction, correction_from_json, correction_json
+from ratusz.bank.model.table import Table
 from ratusz.bank.protect.cells.declared import Protection
+from ratusz.bank.protect.cells.grid import Grid
 from ratusz.bank.protect.cells.steps import Step, no_step
+from ratusz.bank.protect.persons import Persons
+from ratusz.bank.protect.persons.across import Version
 from ratusz.portal.catalog.models import Resource
 from ratusz.portal.catalog.policy import can_work_on
 from ratusz.portal.core import bank
 from ratusz.portal.core.policy import require
 from ratusz.portal.core.remarks import remark_of
 from ratusz.portal.core.remembered import remembered
+from ratusz.portal.core.turns import let_others_in
 from ratusz.portal.corrections.shown import corrected_table
 from ratusz.portal.people.models import User
 from ratusz.portal.secrecy.models import Trial
-from ratusz.portal.secrecy.queries import beside, open_beside
+from ratusz.portal.secrecy.queries import beside, open_beside, shown_again
 
 State = Trial.State
 #: Cells of the table and of all that stands beside it: so many are looked through while somebody waits for the page.
@@ -43,6 +48,9 @@ _KEPT = timedelta(days=30)
 class Question:
     """What would become of the private `version` of `resource` with these `corrections`, if earlier versions that are `closing` were
     closed with it.
+
+    `coming`: other tables that are published just before it. `again`: `version` is a public one that is to be shown again as it is;
+    `spares_own`: what of it is small may be shown.
     """
 
     resource: Resource
@@ -51,6 +59,9 @@ class Question:
     withheld: tuple[str, ...] = ()
     closing: tuple[str, ...] = ()
     corrections: tuple[Correction, ...] = ()
+    coming: tuple["Question", ...] = ()
+    again: bool = False
+    spares_own: bool = False
 
     @property
     def digest(self) -> str:
@@ -58,6 +69,7 @@ class Question:
         told = [
             str(self.resource.pk), self.version, self.protection.as_json(), sorted(self.withheld),
             open_beside(self.resource, self.protection, closing=self.closing), *map(correction_json, self.corrections),
+            [one.digest for one in self.coming], self.again, self.spares_own,
         ]  # fmt: skip
         return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()
 
@@ -68,7 +80,9 @@ class Question:
         if self.protection.persons is not None:
             return rows <= ROWS_AT_ONCE
         beside_it = open_beside(self.resource, self.protection, closing=self.closing)
-        return rows * len(self.protection.columns) * (1 + sum(map(len, beside_it))) <= AT_ONCE
+        if not all(one.is_small for one in self.coming):
+            return False
+        return rows * len(self.protection.columns) * (1 + len(self.coming) + sum(map(len, beside_it))) <= AT_ONCE
 
 
 def known(question: Question) -> Guard | None:
@@ -81,10 +95,28 @@ def known(question: Question) -> Guard | None:
 
 def question_of(trial: Trial) -> Question:
     """What a trial asks."""
-    asked = trial.asked
+    return _from_plain(trial.resource, trial.version, trial.asked)
+
+
+def _plain(question: Question) -> dict[str, Any]:
+    """A question but for its resource and version, as plain values."""
+    coming = [{"resource": str(one.resource.pk), "version": one.version, **_plain(one)} for one in question.coming]
+    return {
+        "protection": question.protection.as_json(), "withheld": list(question.withheld), "closing": list(question.closing),
+        "corrections": list(map(correction_json, question.corrections)), "coming": coming,
+        "again": question.again, "spares_own": question.spares_own,
+    }  # fmt: skip
+
+
+def _from_plain(resource: Resource, version: str, asked: Mapping[str, Any]) -> Question:
+    coming = (
+        _from_plain(Resource.objects.select_related("dataset").get(pk=one["resource"]), one["version"], one)
+        for one in asked.get("coming", ())
+    )
     return Question(
-        resource=trial.resource, version=trial.version, protection=trial.protection, withheld=tuple(asked["withheld"]),
+        resource=resource, version=version, protection=Protection.from_json(asked["protection"]), withheld=tuple(asked["withheld"]),
         closing=tuple(asked["closing"]), corrections=tuple(map(correction_from_json, asked.get("corrections", ()))),
+        coming=tuple(coming), again=asked.get("again", False), spares_own=asked.get("spares_own", False),
     )  # fmt: skip
 
 
@@ -99,13 +131,10 @@ def ask(*, question: Question, begin: Callable[[Trial], None], reason: str = "",
 
     `reason`: as it was typed in the form, to stand there again.
     """
-    require(can_work_on, by, question.resource)
+    if not question.again:  # whoever may show it again was asked for that
+        require(can_work_on, by, question.resource)
     Trial.objects.filter(resource=question.resource, asked_at__lt=now - _KEPT).delete()
-    plain: dict[str, Any] = {
-        "protection": question.protection.as_json(), "withheld": list(question.withheld), "closing": list(question.closing),
-        "corrections": list(map(correction_json, question.corrections)),
-    }  # fmt: skip
-    values = {"resource": question.resource, "version": question.version, "asked": plain, "asked_at": now, "asked_by": by}
+    values = {"resource": question.resource, "version": question.version, "asked": _plain(question), "asked_at": now, "asked_by": by}
     made, is_new = Trial.objects.select_for_update().get_or_create(digest=question.digest, defaults=values)
     made.reason = reason
     if not is_new and not made.goes_on and made.state != State.DONE:
@@ -149,7 +178,7 @@ class _BrokenOff(Stopped):
 
 
 class _Teller:
-    """Writes down how far it is, and breaks off where somebody stopped it; both at most once a second."""
+    """Writes down how far it is, breaks off where somebody stopped it, and lets other tasks in between; all at most once a second."""
 
     def __init__(self, trial: int) -> None:
         self.trial, self.next_at = trial, utc_now()
@@ -161,12 +190,41 @@ class _Teller:
         self.next_at = now + _TOLD_EVERY
         if not Trial.objects.filter(pk=self.trial, state=State.WORKING).update(stage=stage, done=done, total=total):
             raise _BrokenOff("trial-stopped", N_("It was stopped."))
+        let_others_in()
+
+
+def beside_of(question: Question) -> Beside:
+    """All that will be open beside it."""
+    found = beside(question.resource, question.protection, closing=question.closing, corrections=question.corrections)
+    coming = [_as_it_will_be(one, persons=question.protection.persons) for one in question.coming]
+    grids = [one for one in coming if isinstance(one, Grid)]
+    rows = [one for one in coming if isinstance(one, Version)]
+    return replace(found, others=(*found.others, *grids), persons=(*found.persons, *rows))
+
+
+def _as_it_will_be(question: Question, *, persons: Persons | None) -> Grid | Version | None:
+    """A table that is published before, as everybody will see it."""
+    if (question.protection.persons is None) != (persons is None):
+        return None
+    guard = known(question) or _answer(question)
+    store = bank.store()
+    with store.stage() as work:
+        return to_be_shown(
+            bank.engine(), _table(question), question.protection, guard, withheld=question.withheld, persons=persons, work=work
+        )
+
+
+def _table(question: Question) -> Table:
+    return corrected_table(str(question.resource.pk), question.version, question.corrections)
 
 
 def _answer(question: Question, step: Step = no_step) -> Guard:
-    table = corrected_table(str(question.resource.pk), question.version, question.corrections)
-    open_ = beside(question.resource, question.protection, closing=question.closing, corrections=question.corrections)
-    return guarded(bank.engine(), table, question.protection, open_, withheld=question.withheld, step=step)
+    open_ = beside_of(question)
+    if question.again:
+        shown = shown_again(question.resource, question.version, question.protection)
+        told = told_of(shown, question.protection, open_, spares_own=question.spares_own, step=step) if shown is not None else 0
+        return Guard(exposed=told)
+    return guarded(bank.engine(), _table(question), question.protection, open_, withheld=question.withheld, step=step)
 
 
 class _Small:

@@ -1,11 +1,13 @@
 """A table as cells: each with what it counts and of whom, whatever row and column it stands in."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from types import MappingProxyType
 from typing import Any, TypeAlias
 
+from ratusz.bank.base.text import fold
 from ratusz.bank.engine.protocol import Engine, quote
 from ratusz.bank.model.table import Table
 from ratusz.bank.protect.cells.declared import Breakdown, Count, Protection
@@ -40,7 +42,10 @@ class Cell:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Grid:
-    """The cells of one version by their keys. `name`: of what; `missing`: keys whose figure the table itself does not tell."""
+    """The cells of one version by their keys. `name`: of what; `missing`: keys whose figure the table itself does not tell.
+
+    `promise`: the declaration by which its hidden cells were hidden, where another one holds now.
+    """
 
     name: str
     protection: Protection
@@ -49,6 +54,7 @@ class Grid:
     repeated: bool = False
     by: tuple[str, ...] = ()
     parents: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    promise: Protection | None = None
 
     @property
     def unsafe(self) -> tuple[Cell, ...]:
@@ -94,10 +100,13 @@ def make_grid(
     groups = [(number, row, _group(row, protection)) for number, row in rows]
     times = Counter(group for _, _, group in groups)
     repeated = any(count > 1 for count in times.values())
+    met: dict[Group, int] = defaultdict(int)
     cells: dict[Key, Cell] = {}
     missing: set[Key] = set()
     for number, row, group in groups:
-        place = group if times[group] == 1 else (*group, (_REPEATED, str(number)))
+        # The first row of a group is the first one in another version too, whatever rows came in above it.
+        met[group] += 1
+        place = group if times[group] == 1 else (*group, (_REPEATED, str(met[group])))
         for column in protection.columns:
             key, value = (column, place), _value(row, column)
             if value is None:
@@ -111,7 +120,9 @@ def make_grid(
     return Grid(
         name=name, protection=protection, cells=cells, missing=frozenset(missing), repeated=repeated,
         by=(*by, _REPEATED) if repeated else by,
-        parents={one.column: dict(one.parents) for one in protection.breakdowns if one.parents},
+        parents={
+            one.column: {spelled(part): spelled(whole) for part, whole in one.parents} for one in protection.breakdowns if one.parents
+        },
     )  # fmt: skip
 
 
@@ -120,9 +131,15 @@ def _group(row: Mapping[str, Any], protection: Protection) -> Group:
 
 
 def _pair(breakdown: Breakdown, value: Any) -> Iterator[tuple[str, str]]:
-    text = "" if value is None else str(value).strip()
-    if text not in breakdown.totals:
+    text = spelled("" if value is None else str(value))
+    if text not in {spelled(total) for total in breakdown.totals}:
         yield breakdown.column, text
+
+
+@cache
+def spelled(text: str) -> str:
+    """The one spelling of a group, so that it is the same one in a version that writes it otherwise ("BYTKÓW", "Bytków ")."""
+    return " ".join(fold(text).split())
 
 
 def _value(row: Mapping[str, Any], column: str) -> Number | None:

@@ -1,36 +1,56 @@
 """Linear programs, solved by HiGHS. The only place that imports it."""
 
 from collections.abc import Sequence
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, TypeAlias
 
 import highspy
 import numpy as np
 from numpy.typing import NDArray
 
-Vector = NDArray[np.float64]
+Vector: TypeAlias = NDArray[np.float64]
+Numbers: TypeAlias = NDArray[np.int64]
 INFINITY = highspy.kHighsInf
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Block:
+    """Unknowns one after another: the entries of each from `starts` on, with the `rows` they stand in and their `factors`."""
+
+    starts: Numbers
+    rows: Numbers
+    factors: Vector
+    height: int
+
+    @property
+    def columns(self) -> Numbers:
+        """The place of the unknown of each entry."""
+        return np.repeat(np.arange(len(self.starts) - 1), np.diff(self.starts))
+
+    def totals(self, amounts: Vector) -> Vector:
+        """What each row adds up to."""
+        totals: Vector = np.bincount(self.rows, weights=self.factors * amounts[self.columns], minlength=self.height).astype(np.float64)
+        return totals
+
+    def both_ways(self) -> "Block":
+        """Each unknown twice: what it goes up, and after all of them what it goes down."""
+        starts = np.concatenate([self.starts, self.starts[-1] + self.starts[1:]])
+        return Block(starts=starts, rows=np.tile(self.rows, 2), factors=np.concatenate([self.factors, -self.factors]), height=self.height)
 
 
 class Program:
     """Unknowns within bounds, rows that add up to given amounts; asked again and again with other costs and bounds."""
 
-    def __init__(
-        self,
-        rows: Sequence[tuple[Sequence[int], Sequence[float]]],
-        right: Sequence[float],
-        lower: Vector,
-        upper: Vector,
-        costs: Vector | None = None,
-    ) -> None:
-        """`rows`: numbers and factors of the unknowns in each; `right`: what each adds up to."""
+    def __init__(self, block: Block, right: Vector, lower: Vector, upper: Vector, costs: Vector | None = None) -> None:
+        """`right`: what each row adds up to."""
         program = highspy.HighsLp()
-        program.num_col_, program.num_row_ = len(lower), len(rows)
+        program.num_col_, program.num_row_ = len(lower), block.height
         program.col_cost_, program.col_lower_, program.col_upper_ = np.zeros(len(lower)) if costs is None else costs, lower, upper
-        program.row_lower_ = program.row_upper_ = np.array(right, dtype=float)
-        program.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
-        program.a_matrix_.start_ = np.cumsum([0, *(len(numbers) for numbers, _ in rows)])
-        program.a_matrix_.index_ = np.array([number for numbers, _ in rows for number in numbers], dtype=np.int32)
-        program.a_matrix_.value_ = np.array([factor for _, factors in rows for factor in factors], dtype=float)
+        program.row_lower_ = program.row_upper_ = right
+        program.a_matrix_.format_ = highspy.MatrixFormat.kColwise
+        program.a_matrix_.start_ = block.starts.astype(np.int32)
+        program.a_matrix_.index_ = block.rows.astype(np.int32)
+        program.a_matrix_.value_ = block.factors
         self._solver = _quiet()
         self._solver.passModel(program)
 

@@ -3,12 +3,10 @@
 What is possible when only these change is possible at all, so a small program answers most questions that a large one would.
 """
 
-from collections.abc import Sequence
-
 import numpy as np
 from numpy.typing import NDArray
 
-from ratusz.bank.protect.cells.linear import Vector
+from ratusz.bank.protect.cells.linear import Numbers, Vector
 from ratusz.bank.protect.cells.system import System
 
 Mask = NDArray[np.bool_]
@@ -36,7 +34,7 @@ class Neighbours:
                 self.sums[number].append(at)
         self._system = system
 
-    def around(self, number: int, costs: Vector, usable: Mask, most: int) -> list[int]:
+    def around(self, number: int, costs: Vector, usable: Mask, most: int) -> Numbers:
         """The unknowns that lie, in each breakdown, where `number` or one of its `most` cheapest partners in a sum lies."""
         chosen = [number]
         for at in self.sums[number]:
@@ -51,13 +49,4 @@ class Neighbours:
                 allowed[0] = True
             inside &= allowed[self.codes[:, at]]
         inside[number] = True
-        return np.flatnonzero(inside).tolist()
-
-    def sums_among(self, numbers: Sequence[int]) -> list[tuple[list[int], list[float]]]:
-        """The sums in which any of `numbers` stands: places in `numbers`, and factors."""
-        place = {number: at for at, number in enumerate(numbers)}
-        rows = []
-        for one in sorted({at for number in numbers for at in self.sums[number]}):
-            inside = [(place[number], float(factor)) for number, factor in self._system.sums[one].items() if number in place]
-            rows.append(([at for at, _ in inside], [factor for _, factor in inside]))
-        return rows
+        return np.flatnonzero(inside)

@@ -19,7 +19,7 @@ _PERIOD = re.compile(r"\b(?:rok|lata|kwartal|miesiac|polrocze|year|month)\b")
 #: A column with more values tells rows apart, and is nothing that figures are broken down by.
 MOST_VALUES = 2_000
 #: A larger table is no table of small groups, but rows about persons or things.
-MOST_CELLS = 20_000
+MOST_CELLS = 30_000
 
 
 def is_total(text: str) -> bool:

@@ -15,6 +15,7 @@ from ratusz.bank.protect.cells.declared import Protection, Rounding
 from ratusz.bank.protect.cells.grid import Cell, Grid, Spot
 from ratusz.bank.protect.cells.linear import Program
 from ratusz.bank.protect.cells.steps import Step, no_step
+from ratusz.bank.protect.cells.sums import Sums
 from ratusz.bank.protect.cells.suppress import Plan
 from ratusz.bank.protect.cells.system import System, build
 
@@ -103,10 +104,10 @@ def _steps(system: System, base: int) -> list[int] | None:
     """How many times `base` each unknown becomes; None where the sums cannot hold."""
     parts = [float(value) / base for value in system.values]
     lower, upper = np.array([float(math.floor(one)) for one in parts]), np.array([float(math.ceil(one)) for one in parts])
-    rows = [(list(one), [float(factor) for factor in one.values()]) for one in system.sums]
+    block = Sums(system).among(np.arange(len(parts)))
     # Up costs what it is further than down: the cheapest is the nearest.
     costs = np.array([1.0 - 2.0 * (one - math.floor(one)) for one in parts])
-    program = Program(rows, [0.0] * len(rows), lower, upper, costs)
+    program = Program(block, np.zeros(block.height), lower, upper, costs)
     program.whole([at for at, one in enumerate(parts) if one != math.floor(one)])
     program.limit(_SECONDS)
     found = program.cheapest()

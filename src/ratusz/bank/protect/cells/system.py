@@ -5,9 +5,9 @@ where parts are less than their whole, the rest is an unknown of its own, which 
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import combinations, pairwise
+from itertools import chain, combinations, pairwise, permutations
 from typing import TypeAlias
 
 import numpy as np
@@ -20,6 +20,8 @@ from ratusz.bank.protect.cells.rules import Number, Rule, rule_of_count
 
 #: Unknown → factor; what they add up to is nought.
 Sum: TypeAlias = dict[int, int]
+#: Where the cells of a grid stand among the unknowns.
+Placed: TypeAlias = dict[Key, int]
 _PERCENT = 100
 #: A sum that is off by less than a fiftieth, or than the threshold, is a sum with a slip.
 _SLIP = 50
@@ -33,7 +35,8 @@ class System:
     for what is in no cell of it. `known`: shown already, in what stays open. `secret`: never shown by itself: hidden earlier, or no
     cell at all. `rules`: why it tells too much. `wholes`: into how many parts it falls. `rests`: what parts lack to their whole.
     `loose`: rests and columns that stay inside, which are a secret only where they tell too much. `spans`: between what those lie that
-    are shown rounded.
+    are shown rounded. `some`: those that are one at least, for whoever knows that nought is never hidden. `owed`: how far those must
+    stay open that were hidden by another declaration than the one that holds.
     """
 
     keys: list[Key] = field(default_factory=list)
@@ -47,6 +50,8 @@ class System:
     rests: dict[tuple[int, frozenset[int]], int] = field(default_factory=dict)
     loose: set[int] = field(default_factory=set)
     spans: dict[int, tuple[float, float]] = field(default_factory=dict)
+    some: set[int] = field(default_factory=set)
+    owed: dict[int, float] = field(default_factory=dict)
 
     def add(self, key: Key, value: Number, rule: Rule | None = None, *, secret: bool = False) -> int:
         """A new unknown; its number."""
@@ -72,14 +77,33 @@ class System:
         low, high = self.spans.get(number, span)
         self.spans[number] = max(low, span[0]), min(high, span[1])
 
-    @property
-    def limits(self) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-        """Between what each lies for whoever adds nothing up: a count is not below nought, and a rounded one near what is shown."""
+    def limits(self, *, some: bool = False) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """Between what each lies for whoever adds nothing up: a count is not below nought, and a rounded one near what is shown.
+
+        `some`: for whoever knows as well that noughts are always shown, so that a sign in place of a count is one at least.
+        """
         low = np.where(self.truth >= 0, 0.0, -INFINITY)
+        if some:
+            low[list(self.some)] = 1.0
         high = np.full(len(self.values), INFINITY)
         for number, (least, most) in self.spans.items():
             low[number], high[number] = max(low[number], least), min(high[number], most)
         return low, high
+
+    @property
+    def floors(self) -> NDArray[np.float64]:
+        """How low each can be at all for whoever knows that: one, and a whole as many as it has parts that are none."""
+        floors = np.where(self.truth >= 0, 0.0, -INFINITY)
+        floors[list(self.some)] = 1.0
+        grows = True
+        while grows:
+            grows = False
+            for one in self.sums:
+                wholes = [number for number, factor in one.items() if factor > 0]
+                least = sum(floors[number] for number, factor in one.items() if factor < 0)
+                if len(wholes) == 1 and floors[wholes[0]] < least <= self.values[wholes[0]]:
+                    floors[wholes[0]], grows = least, True
+        return floors
 
     @property
     def truth(self) -> NDArray[np.float64]:
@@ -91,14 +115,21 @@ class System:
 
         Where figures are rounded, nearly half of the base is what rounding itself leaves open, of nought and what becomes nought.
         """
-        truth = self.truth
+        truth, (lowest, highest) = self.truth, self.limits()
         if protection.method is Method.ROUND:
-            low, high = self.limits
-            half = protection.half
-            return np.maximum(truth - half, low), np.minimum(truth + half, high)
-        counted = np.array([float(protection.threshold) if isinstance(value, int) else 0.0 for value in self.values])
-        room = np.maximum(np.abs(truth) * protection.width / _PERCENT, counted)
-        return np.where(truth >= 0, np.maximum(truth - room, 0.0), truth - room), truth + room
+            low, high = np.maximum(truth - protection.half, lowest), np.minimum(truth + protection.half, highest)
+        else:
+            rooms = np.array([room_of(value, protection) for value in self.values])
+            low, high = truth - rooms, truth + rooms
+        for number, room in self.owed.items():
+            low[number], high[number] = min(low[number], truth[number] - room), max(high[number], truth[number] + room)
+        return np.where(truth >= 0, np.maximum(low, 0.0), low), high
+
+
+def room_of(value: Number, protection: Protection) -> float:
+    """How far a hidden figure must stay open, up and down: its percent, and for counts the threshold at least."""
+    counted = float(protection.threshold) if isinstance(value, int) else 0.0
+    return max(abs(float(value)) * protection.width / _PERCENT, counted)
 
 
 def build(new: Grid, earlier: Sequence[Grid] = (), beside: Sequence[Grid] = ()) -> System:
@@ -106,38 +137,34 @@ def build(new: Grid, earlier: Sequence[Grid] = (), beside: Sequence[Grid] = ()) 
     system = System()
     index: dict[tuple[Key, Number], int] = {}
     numbers = [_enter(system, index, grid, is_new=grid is new) for grid in (new, *earlier, *beside)]
+    for grid in (*(earlier if new.protection.method is not Method.ROUND else ()), *beside):
+        _owe(system, index, grid)
     grids = list(zip((new, *earlier, *beside), numbers, strict=True))
+    own = numbers[: 1 + len(earlier)]
     seen: set[tuple[tuple[int, int], ...]] = set()
-    for grid, placed in grids:
-        for found in (*_within(system, grid, placed), *_by_columns(system, grid, placed), *_growing(system, grid, placed)):
-            _keep(system, seen, found)
-    for grid, placed in grids:
-        for other, there in grids:
-            if grid is not other and grid.by != other.by:
-                for found in _across(grid, placed, other, there):
-                    _keep(system, seen, found)
-    for (grid, placed), (other, there) in combinations(grids, 2):
-        if grid.by != other.by:
-            for found in _same_people(grid, placed, other, there):
-                _keep(system, seen, found)
-    if earlier and new.protection.grows:
-        for found in _since(system, numbers[0], numbers[1], new.protection):
-            _keep(system, seen, found)
+    for found in chain(_alone(system, grids), _together(grids), _following(system, own, new.protection)):
+        told = tuple(sorted(found.items()))
+        if len(told) > 1 and told not in seen:
+            seen.add(told)
+            system.sums.append(found)
     return system
-
-
-Placed: TypeAlias = dict[Key, int]
 
 
 def _enter(system: System, index: dict[tuple[Key, Number], int], grid: Grid, *, is_new: bool) -> Placed:
     placed: Placed = {}
+    zeros = (grid.promise or grid.protection).zeros
     for key, cell in grid.cells.items():
         number = index.get((key, cell.value))
         if number is None:
             number = index[(key, cell.value)] = system.add(key, cell.value, cell.rule)
         placed[key] = number
+        if cell.hidden or cell.span is not None:
+            # What tells too much there does so wherever it is shown.
+            system.rules[number] = system.rules[number] or cell.rule
         if cell.span is not None and not cell.inside:
             system.see(number, cell.span)
+        if not zeros and (is_new or cell.hidden) and _is_some(cell):
+            system.some.add(number)
         if cell.inside:
             system.secret[number] = True
             system.loose.add(number)
@@ -150,11 +177,36 @@ def _enter(system: System, index: dict[tuple[Key, Number], int], grid: Grid, *, 
     return placed
 
 
-def _keep(system: System, seen: set[tuple[tuple[int, int], ...]], found: Sum) -> None:
-    told = tuple(sorted(found.items()))
-    if len(told) > 1 and told not in seen:
-        seen.add(told)
-        system.sums.append(found)
+def _is_some(cell: Cell) -> bool:
+    """Whether it counts somebody, and is shown as it is or not at all."""
+    return isinstance(cell.value, int) and cell.value > 0 and not cell.inside and cell.span is None
+
+
+def _owe(system: System, index: Mapping[tuple[Key, Number], int], grid: Grid) -> None:
+    """What `grid` hides stays as open as was promised when it was hidden, whatever holds for the new version."""
+    promise = grid.promise or grid.protection
+    for key, cell in grid.cells.items():
+        if cell.hidden and not cell.inside:
+            number = index[key, cell.value]
+            system.owed[number] = max(system.owed.get(number, 0.0), room_of(cell.value, promise))
+
+
+def _alone(system: System, grids: Sequence[tuple[Grid, Placed]]) -> Iterator[Sum]:
+    """The sums within each table."""
+    for grid, placed in grids:
+        yield from _within(system, grid, placed)
+        yield from _by_columns(system, grid, placed)
+        yield from _growing(system, grid, placed)
+
+
+def _together(grids: Sequence[tuple[Grid, Placed]]) -> Iterator[Sum]:
+    """The sums between tables that are broken down differently."""
+    for (grid, placed), (other, there) in permutations(grids, 2):
+        if grid.by != other.by:
+            yield from _across(grid, placed, other, there)
+    for (grid, placed), (other, there) in combinations(grids, 2):
+        if grid.by != other.by:
+            yield from _same_people(grid, placed, other, there)
 
 
 def _within(system: System, grid: Grid, placed: Placed) -> Iterator[Sum]:
@@ -162,18 +214,18 @@ def _within(system: System, grid: Grid, placed: Placed) -> Iterator[Sum]:
     for breakdown in grid.protection.breakdowns:
         parents = grid.parents.get(breakdown.column, {})
         wholes: dict[Key, list[int]] = defaultdict(list)
-        doubtful: set[Key] = set()
+        lacking: set[Key] = set()
         for key in (*placed, *grid.missing):
             if (value := _at(key[1], breakdown.column)) is None:
                 continue
             above = _moved(key, breakdown.column, parents.get(value))
             if key in grid.missing:
-                doubtful.add(above)
+                lacking.add(above)
             else:
                 wholes[above].append(placed[key])
         for above, parts in wholes.items():
-            if above in placed and above not in doubtful:
-                yield from _sum(system, placed[above], parts, grid.protection)
+            if above in placed:
+                yield from _sum(system, placed[above], parts, grid.protection, lacking=above in lacking)
 
 
 def _by_columns(system: System, grid: Grid, placed: Placed) -> Iterator[Sum]:
@@ -184,13 +236,13 @@ def _by_columns(system: System, grid: Grid, placed: Placed) -> Iterator[Sum]:
         for key, whole in placed.items():
             if key[0] != count.column:
                 continue
-            parts = [placed.get((part, key[1])) for part in count.parts]
-            if None not in parts:
-                yield from _sum(system, whole, [part for part in parts if part is not None], grid.protection)
+            parts = [placed[part, key[1]] for part in count.parts if (part, key[1]) in placed]
+            if parts:
+                yield from _sum(system, whole, parts, grid.protection, lacking=len(parts) < len(count.parts))
 
 
-def _sum(system: System, whole: int, parts: Sequence[int], protection: Protection) -> Iterator[Sum]:
-    """`whole` less its `parts` and less the rest, which is an unknown where there is any.
+def _sum(system: System, whole: int, parts: Sequence[int], protection: Protection, *, lacking: bool = False) -> Iterator[Sum]:
+    """`whole` less its `parts` and less the rest, which is an unknown where there is any, or where the figure of a part is `lacking`.
 
     Parts somewhat above their whole are its parts with a slip in one of them: the slip is taken as known. Far above it they are no parts.
     """
@@ -203,7 +255,7 @@ def _sum(system: System, whole: int, parts: Sequence[int], protection: Protectio
     found: Sum = {whole: 1}
     for part in parts:
         found[part] = found.get(part, 0) - 1
-    if rest > 0:
+    if rest > 0 or (lacking and rest == 0):
         found[system.rest(whole, parts, rest, protection)] = -1
     yield found
 
@@ -226,12 +278,13 @@ def _steps(system: System, grid: Grid, placed: Placed, breakdown: Breakdown) -> 
             yield from _sum(system, after, [before], grid.protection)
 
 
-def _since(system: System, placed: Placed, before: Placed, protection: Protection) -> Iterator[Sum]:
-    """What came since the version before."""
-    for key, number in placed.items():
-        earlier = before.get(key)
-        if earlier is not None and earlier != number and system.values[number] > system.values[earlier]:
-            yield from _sum(system, number, [earlier], protection)
+def _following(system: System, versions: Sequence[Placed], protection: Protection) -> Iterator[Sum]:
+    """What came from each version to the next one, where one counts on from the other; the last version first."""
+    for after, before in pairwise(versions) if protection.grows else ():
+        for key, number in after.items():
+            earlier = before.get(key)
+            if earlier is not None and earlier != number and system.values[number] > system.values[earlier]:
+                yield from _sum(system, number, [earlier], protection)
 
 
 def _across(grid: Grid, placed: Placed, other: Grid, there: Placed) -> Iterator[Sum]:

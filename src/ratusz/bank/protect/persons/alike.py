@@ -15,6 +15,7 @@ from ratusz.bank.engine.protocol import Engine, quote
 from ratusz.bank.engine.types import sql_type
 from ratusz.bank.model.schema import Column, Schema, Type
 from ratusz.bank.model.table import PartFile, Table
+from ratusz.bank.protect.persons.across import Others, Told, Version, beside_others, laid_beside
 from ratusz.bank.protect.persons.declared import Persons
 
 #: More rows are not held in memory, each with what is known of it.
@@ -24,16 +25,23 @@ _DAYS = frozenset({Type.DATE, Type.DATETIME})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Alike:
-    """Rows that lose what is known of them, of `count`. `before`, `coarse`: how many stand out as delivered, and with coarser columns."""
+    """Rows that lose what is known of them, of `count`. `before`, `coarse`: how many stand out as delivered, and with coarser columns.
+
+    `told`: how many persons can be picked out all the same by whoever lays other open versions beside it.
+    """
 
     rows: tuple[int, ...]
     count: int
     before: int
     coarse: int
+    told: int = 0
 
 
-def make_alike(engine: Engine, table: Table, persons: Persons) -> Alike:
-    """Which rows of `table` must lose what is known of them; `Stopped` where even all of them together would still tell too much."""
+def make_alike(engine: Engine, table: Table, persons: Persons, versions: Sequence[Version] = ()) -> Alike:
+    """Which rows of `table` must lose what is known of them, so that nobody stands out in it, nor in it and open `versions` together.
+
+    `Stopped` where even all of them together would still tell too much.
+    """
     persons.require_fits(table.schema.names)
     if table.rows > MOST_ROWS:
         raise Stopped(
@@ -44,12 +52,19 @@ def make_alike(engine: Engine, table: Table, persons: Persons) -> Alike:
         )
     coarse = coarser(table.schema, persons)
     groups = _groups(engine, table, persons, coarse)
-    lost = _lost(groups, persons)
+    lost, told = _lost_beside(groups, persons, laid_beside(engine, table, versions)) if versions else (_lost(groups, persons), 0)
+    if lost is None:
+        raise Stopped(
+            "cannot-be-alike",
+            N_("There are too few rows, or they differ too little in what nobody should learn."),
+            N_("Ask for fewer rows alike, or keep the column inside."),
+        )
     return Alike(
-        rows=tuple(sorted(row[0] for key in lost for row in groups[key])),
+        rows=tuple(sorted(lost)),
         count=table.rows,
         before=_standing_out(_groups(engine, table, persons, {}), persons),
         coarse=_standing_out(groups, persons),
+        told=told,
     )
 
 
@@ -69,8 +84,10 @@ def _standing_out(groups: _Groups, persons: Persons) -> int:
     return sum(len(rows) for rows in groups.values() if not _holds(rows, persons))
 
 
-def _lost(groups: _Groups, persons: Persons) -> list[tuple[Any, ...]]:
-    """The groups that stand out, and as many of the smallest others as are needed for those to be a group that does not."""
+def _lost(groups: _Groups, persons: Persons) -> list[int] | None:
+    """The rows of groups that stand out, and of as many of the smallest others as are needed for those to be a group that does not; None
+    where all together would.
+    """
     blank = (None,) * len(persons.known)
     lost = [key for key, rows in groups.items() if not _holds(rows, persons)]
     if not lost:
@@ -82,24 +99,50 @@ def _lost(groups: _Groups, persons: Persons) -> list[tuple[Any, ...]]:
     together = [row for key in lost for row in groups[key]]
     while not _holds(together, persons):
         if not rest:
-            raise Stopped(
-                "cannot-be-alike",
-                N_("There are too few rows, or they differ too little in what nobody should learn."),
-                N_("Ask for fewer rows alike, or keep the column inside."),
-            )
-        lost.append(rest.pop(0))
-        together += groups[lost[-1]]
-    return lost
+            return None
+        together += groups[rest.pop(0)]
+    return [row[0] for row in together]
+
+
+def _lost_beside(groups: _Groups, persons: Persons, others: Others) -> tuple[list[int] | None, int]:
+    """The same among those of whom other versions tell the same, and how many persons stand out whatever they lose."""
+    alike: dict[Told, dict[tuple[Any, ...], list[tuple[Any, ...]]]] = defaultdict(lambda: defaultdict(list))
+    for key, rows in groups.items():
+        for row in rows:
+            alike[others.told[row[0]]][key].append((*row, *others.secret[row[0]]))
+    lost, told = list[int](), 0
+    for part in alike.values():
+        found = _lost(part, persons)
+        told += sum(map(len, part.values())) if found is None else 0
+        lost += found or []
+    return (None, 0) if _lost(groups, persons) is None else (lost, told + _of_gone(persons, others))
+
+
+def told_by(version: Version, persons: Persons, versions: Sequence[Version]) -> int:
+    """How many persons stand out in a `version` as it is seen, laid beside other `versions`."""
+    others = beside_others(version, versions)
+    alike: dict[tuple[Any, ...], list[tuple[Any, ...]]] = defaultdict(list)
+    blank = (None,) * (1 + len(persons.known))
+    for number, (known, sensitive) in version.seen.items():
+        alike[known, others.told[number]].append((*blank, *sensitive, *others.secret[number]))
+    return _of_gone(persons, others) + sum(len(rows) for rows in alike.values() if not _holds(rows, persons))
+
+
+def _of_gone(persons: Persons, others: Others) -> int:
+    """How many of those who are in no row any more stand out by that."""
+    gone: dict[Told, list[tuple[Any, ...]]] = defaultdict(list)
+    for key, secret in others.gone:
+        gone[key].append((*(None,) * (1 + len(persons.known)), *secret))
+    return sum(len(rows) for rows in gone.values() if not _holds(rows, persons))
 
 
 def _holds(rows: Sequence[tuple[Any, ...]], persons: Persons) -> bool:
-    return len(rows) >= persons.k and _fewest(rows, persons) >= (persons.l if persons.sensitive else 0)
+    return len(rows) >= persons.k and _fewest(rows, persons) >= persons.l
 
 
 def _fewest(rows: Sequence[tuple[Any, ...]], persons: Persons) -> int:
-    """The fewest different values of a sensitive column in `rows`."""
-    first = 1 + len(persons.known)
-    return min((len({row[first + at] for row in rows}) for at in range(len(persons.sensitive))), default=0)
+    """The fewest different values among `rows` in a column that nobody should learn; enough where there is none."""
+    return min((len(set(column)) for column in list(zip(*rows, strict=True))[1 + len(persons.known) :]), default=persons.l)
 
 
 def coarser(schema: Schema, persons: Persons) -> Mapping[str, str]:
