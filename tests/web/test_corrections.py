@@ -48,7 +48,10 @@ def test_a_steward_proposes_another_person_accepts_and_everybody_sees_why(client
         "action": "override", "column": "ludnosc", "where_0": "dzielnica", "is_0": "Bytków", "where_1": "rok", "is_1": "2023",
         "expect": "13 001", "value": "13 100", "reason": "Błąd w przepisaniu.", "provider": "USC, pismo z 5 maja",
     }  # fmt: skip
-    for wrong in ({"value": "dużo"}, {"expect": "13 002"}, {"is_0": "Nigdzie"}, {"action": "scale", "value": "1"}, {"provider": ""}):
+    by_halves = ({"where_0": ""}, {"where_1": "dzielnica"})  # a condition without its column, a column twice
+    for wrong in (
+        {"value": "dużo"}, {"expect": "13 002"}, {"is_0": "Nigdzie"}, {"action": "scale", "value": "1"}, {"provider": ""}, *by_halves,
+    ):  # fmt: skip
         answer = client.post(PAGE, sent_form | wrong)
         assert (answer.status_code, "Błąd w przepisaniu." in answer.content.decode()) == (422, True), wrong
     page = client.post(PAGE, sent_form, follow=True)
@@ -71,6 +74,8 @@ def test_a_steward_proposes_another_person_accepts_and_everybody_sees_why(client
     assert (rows["items"][0]["cells"][0]["found"], rows["items"][0]["reason"]) == ("13001", "Błąd w przepisaniu.")
     assert client.get("/api/v1/resources/ludnosc/dzielnice/rows?dzielnica=Bytków&rok=2023").json()["rows"][0]["ludnosc"] == 13100
 
+    refused = client.post(f"{PAGE}1/wycofaj/", {"reason": " "})
+    assert (refused.status_code, "Napisz, dlaczego jest wycofywana." in text_of(refused)) == (422, True)
     client.post(f"{PAGE}1/wycofaj/", {"reason": "źródło miało rację"})
     assert "poprawił urząd" not in text_of(client.get("/dane/ludnosc/dzielnice/"))
     assert "źródło miało rację" in text_of(client.get(PAGE))

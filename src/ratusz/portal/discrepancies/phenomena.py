@@ -130,10 +130,15 @@ def _told(holding: Holding, *, trouble: str = "") -> HoldingTold:
     return HoldingTold(holding=holding, facts=tuple(facts), trouble=trouble)
 
 
-def rules_told(phenomenon: Phenomenon, holdings: Iterable[Holding]) -> Iterable[RuleTold]:
-    """What is expected, in sentences; of pairs only those both of whose holdings are among `holdings`."""
+def removed_rules(phenomenon: Phenomenon) -> tuple[RuleTold, ...]:
+    """What was expected once and can be brought back, the last first."""
+    return tuple(rules_told(phenomenon, phenomenon.holdings.kept(), phenomenon.rules.exclude(removed_at=None).order_by("-removed_at")[:20]))
+
+
+def rules_told(phenomenon: Phenomenon, holdings: Iterable[Holding], rules: Iterable[ComparisonRule] | None = None) -> Iterable[RuleTold]:
+    """What is expected, or `rules`, in sentences; of pairs only those both of whose holdings are among `holdings`."""
     names = {one.pk: one.label for one in holdings}
-    for rule in phenomenon.rules.filter(removed_at=None):
+    for rule in phenomenon.rules.filter(removed_at=None) if rules is None else rules:
         named = [pk for pk in (rule.first_id, rule.second_id) if pk is not None]
         if all(pk in names for pk in named):
             yield RuleTold(rule=rule, says=_says(rule, [names[pk] for pk in named]), why=rule.why)

@@ -64,10 +64,19 @@ class CorrectionForm(forms.Form):
         self.fields["column"].choices = choices  # type: ignore[attr-defined]
         where: dict[str, forms.Field] = {}
         for at in range(MOST_COLUMNS if data else max(_OFFERED, len(given.where) if given else 0)):
+            number = {"number": at + 1}
             where[f"where_{at}"] = forms.ChoiceField(
-                label=gettext("Where the column"), required=False, choices=[("", "–"), *choices[1:]], initial=_pair(given, at)[0]
+                label=gettext("Which rows, condition %(number)s: column") % number,
+                required=False,
+                choices=[("", "–"), *choices[1:]],
+                initial=_pair(given, at)[0],
             )
-            where[f"is_{at}"] = forms.CharField(label=gettext("says"), required=False, max_length=MOST_SIGNS, initial=_pair(given, at)[1])
+            where[f"is_{at}"] = forms.CharField(
+                label=gettext("Condition %(number)s: what stands in it") % number,
+                required=False,
+                max_length=MOST_SIGNS,
+                initial=_pair(given, at)[1],
+            )
         before = {name: self.fields[name] for name in ("action", "column")}
         self.fields = {**before, **where, **{name: one for name, one in self.fields.items() if name not in before}}
 
@@ -83,9 +92,20 @@ class CorrectionForm(forms.Form):
             self._number("value")
         for name in ("expect", "most", *([] if action == Action.SCALE else ["value"])):
             given[name] = self._canonical(name, column)
-        for at in range(MOST_COLUMNS):
-            given[f"is_{at}"] = self._canonical(f"is_{at}", self._columns.get(given.get(f"where_{at}", "")))
+        self._conditions()
         return given
+
+    def _conditions(self) -> None:
+        """Each condition names a column, and each column once: what is left out unsaid would be about other rows."""
+        given, named = self.cleaned_data, set[str]()
+        for at in range(MOST_COLUMNS):
+            name = given.get(f"where_{at}", "")
+            given[f"is_{at}"] = self._canonical(f"is_{at}", self._columns.get(name))
+            if given[f"is_{at}"] and not name:
+                self.add_error(f"where_{at}", gettext("Say which column."))
+            if name and name in named:
+                self.add_error(f"where_{at}", gettext("This column has a condition already."))
+            named.add(name)
 
     @property
     def correction(self) -> Correction:

@@ -63,13 +63,18 @@ class CorrectionsPage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CorrectionPage:
-    """One correction, what it changes in the last version, and who may do what with it."""
+    """One correction, what it changes in the last version, and who may do what with it.
+
+    `opened`: the form that was refused ("decline", "withdraw"), with the `reason` that was typed in it.
+    """
 
     line: Line
     sentence: str
     cells: DataTable | None
     can_decide: bool
     can_withdraw: bool
+    opened: str
+    reason: str
 
 
 @office_only
@@ -113,7 +118,10 @@ def _propose(request: OfficeRequest, found: Resource) -> HttpResponseBase:
 @office_only
 def correction(request: OfficeRequest, dataset: str, resource: str, number: int) -> HttpResponseBase:
     """One correction and what it changes."""
-    kept = _kept(request, dataset, resource, number)
+    return _page(request, _kept(request, dataset, resource, number))
+
+
+def _page(request: OfficeRequest, kept: Kept, *, opened: str = "") -> HttpResponse:
     # What has ended is not tried any more.
     judged = tried(kept.correction, kept.resource) if kept.is_proposed or kept.is_active else None
     page = CorrectionPage(
@@ -122,8 +130,10 @@ def correction(request: OfficeRequest, dataset: str, resource: str, number: int)
         cells=_cells(kept, judged) if judged and judged.applies else None,
         can_decide=can_decide(request.user, kept),
         can_withdraw=can_withdraw(request.user, kept),
+        opened=opened,
+        reason=request.POST.get("reason", ""),
     )
-    return show(request, "intake/correction.html", page, nav=reverse("catalog:datasets"))
+    return show(request, "intake/correction.html", page, nav=reverse("catalog:datasets"), status=422 if opened else 200)
 
 
 @office_only
@@ -149,6 +159,7 @@ def decline(request: OfficeRequest, dataset: str, resource: str, number: int) ->
         lambda: actions.decline(kept=kept, reason=reason, by=request.user, now=utc_now()),
         done=_("Declined. Whoever proposed it sees why."),
         to=kept.get_absolute_url(),
+        again=lambda: _page(request, _kept(request, dataset, resource, number), opened="decline"),
     )
 
 
@@ -162,6 +173,7 @@ def withdraw(request: OfficeRequest, dataset: str, resource: str, number: int) -
         lambda: mending.withdraw(kept=kept, reason=reason, by=request.user, now=utc_now(), random_bytes=secrets.token_bytes),
         done=_("Withdrawn. Everybody sees what the source says again."),
         to=kept.get_absolute_url(),
+        again=lambda: _page(request, _kept(request, dataset, resource, number), opened="withdraw"),
     )
 
 
