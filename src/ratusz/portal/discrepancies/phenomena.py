@@ -17,11 +17,20 @@ from ratusz.portal.discrepancies.codes import Level, Relation, View
 from ratusz.portal.discrepancies.comparing import AGREE, DIFFER, Compared, Comparing, last_compared
 from ratusz.portal.discrepancies.models import ComparisonRule, Discrepancy, Holding, Phenomenon
 from ratusz.portal.discrepancies.observing import area_of
-from ratusz.portal.discrepancies.presenters import area_in_words, line_of, meaning_of, state_in_words, uses_in_words, value_in_words
+from ratusz.portal.discrepancies.presenters import (
+    area_in_words,
+    line_of,
+    meaning_of,
+    state_in_words,
+    unit_in_words,
+    uses_in_words,
+    value_in_words,
+)
 from ratusz.portal.discrepancies.querysets import seen_by_everybody
 from ratusz.portal.discrepancies.scanning import key_of
 from ratusz.portal.show.components import Fact, Line, Link
 from ratusz.portal.show.numbers import format_number
+from ratusz.portal.show.periods import period_in_words, since_in_words
 from ratusz.portal.show.table import Column, DataTable
 
 #: So many slices stand on a page, the newest periods first.
@@ -155,7 +164,7 @@ def _says(rule: ComparisonRule, names: list[str]) -> str:
     if rule.sort == ComparisonRule.Sort.TERMS:
         return _says_sum(rule, names[0])
     who = names[0] if names else _("all")
-    return _("From %(period)s on it is measured otherwise: %(who)s") % {"period": rule.since, "who": who}
+    return _("From %(period)s on it is measured otherwise: %(who)s") % {"period": since_in_words(rule.since), "who": who}
 
 
 def _says_pair(rule: ComparisonRule, values: Mapping[str, str]) -> str:
@@ -209,7 +218,7 @@ def _table(
     rows = []
     for one in shown:
         said = {value.holding: value_in_words(value.value) for value in one.values}
-        row = [one.period]
+        row = [period_in_words(one.period)]
         if len(areas) > 1:
             row.append(area_in_words(one.area))
         if broken:
@@ -220,7 +229,7 @@ def _table(
 
 def _own_unit(one: Holding) -> str:
     """The unit of its values where it is not that of the phenomenon."""
-    return "" if one.unit == one.phenomenon.unit else one.unit
+    return "" if one.unit == one.phenomenon.unit else unit_in_words(one.unit)
 
 
 def _state(one: Compared, told: Mapping[str, str] | None, of: UUID | None) -> str:

@@ -1,5 +1,6 @@
 """Discrepancies in words: one sentence, three states, lines of lists. No class and no score is ever shown."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -19,7 +20,10 @@ from ratusz.portal.discrepancies.models import Discrepancy, Holding, Phenomenon,
 from ratusz.portal.discrepancies.observing import WHOLE_COUNTRY, area_of, number_in, unit_of
 from ratusz.portal.show.components import Badge, Event, Line, Link, Tone
 from ratusz.portal.show.numbers import format_day, format_number
+from ratusz.portal.show.periods import period_in_words, since_in_words
 
+#: Powers of metres as they are typed.
+_POWERS = re.compile(r"\b([kcdm]?m)([23])\b")
 _TONES: dict[str, Tone] = {State.DETECTED: "neutral", State.ASSIGNED: "warning", State.DECIDED: "info", State.CLOSED: "success"}
 
 
@@ -74,8 +78,9 @@ def title_of(one: Discrepancy) -> str:
 
 def slice_title(name: str, period: str, area: str, breakdown: Mapping[str, str]) -> str:
     """A slice in words."""
-    parts = [name, period, area_in_words(area), *breakdown.values()]
-    return " · ".join(part for part in parts if part)
+    parts = [name, period_in_words(period), area_in_words(area), *breakdown.values()]
+    # The dot stays at the end of a line.
+    return "\N{NO-BREAK SPACE}· ".join(part for part in parts if part)
 
 
 def area_in_words(area: str) -> str:
@@ -110,7 +115,7 @@ def sentence_of(one: Discrepancy) -> str:
     parts = [values_in_words((side.holding.label, with_unit(side.value, side.holding, several=several)) for side in same)]
     parts += filter(None, (sum_in_words(told, sides) for told in one.adds_up))
     if one.since and one.since != one.period:
-        parts.append(_("they differ since %(period)s") % {"period": one.since})
+        parts.append(_("they differ since %(period)s") % {"period": since_in_words(one.since)})
     agree_now = one.gone_at is not None and (one.state != State.CLOSED or one.outcome in MENDED)
     if (why := _why(one)) and not (agree_now and one.state != State.CLOSED):
         parts.append(why)
@@ -121,14 +126,21 @@ def sentence_of(one: Discrepancy) -> str:
 
 def with_unit(value: str, holding: Holding, *, several: bool) -> str:
     """A value in words; with its unit where the others have another one."""
-    return f"{value_in_words(value)} {unit_of(holding)}" if several and value else value_in_words(value)
+    return f"{value_in_words(value)} {unit_in_words(unit_of(holding))}" if several and value else value_in_words(value)
+
+
+def unit_in_words(unit: str) -> str:
+    """A unit as it is set: km², m³."""
+    return _POWERS.sub(lambda found: found[1] + "²³"[int(found[2]) - 2], unit)
 
 
 def values_in_words(said: Iterable[tuple[str, str]]) -> str:
     """Who says what, in words already: "GUS gives 66 270, PKW 61 149"."""
     told = list(said)
     first = _("%(who)s gives %(value)s") % {"who": told[0][0], "value": told[0][1]}
-    return ", ".join([first, *(f"{who} {value}" for who, value in told[1:])])
+    # Where a name has a comma of its own, another sign parts the names.
+    between = "; " if any("," in who for who, _value in told) else ", "
+    return between.join([first, *(f"{who} {value}" for who, value in told[1:])])
 
 
 def sum_in_words(adds_up: Mapping[str, Any], sides: Iterable[Side]) -> str:
@@ -159,7 +171,7 @@ def side_in_words(side: Side) -> Told:
     return Told(
         who=f"{holding.phenomenon.name}: {holding.label}" if side.sign else holding.label,
         value=value_in_words(side.value),
-        unit=unit_of(holding),
+        unit=unit_in_words(unit_of(holding)),
         meaning=meaning_of(holding),
         on=side.state_on,
         source=Link(text=f"{holding.resource.dataset.title} – {holding.resource.title}", url=address),

@@ -10,6 +10,7 @@ from ratusz.portal.gaps.codes import Kind
 from ratusz.portal.gaps.models import Gap
 from ratusz.portal.gaps.words import ROWS, CubeWords, names_of_areas
 from ratusz.portal.show.numbers import format_day
+from ratusz.portal.show.periods import periods_in_words
 
 _NAMED = 6
 
@@ -39,11 +40,6 @@ def _sentence(kind: Kind) -> str:
         Kind.PLACEHOLDER: _("For %(periods)s the sign “%(found)s” stands instead of a figure%(where)s."),
         Kind.SILENT: _("For %(periods)s stands %(found)s%(where)s, which is hardly possible beside the other years."),
     }[kind]
-
-
-def periods_in_words(periods: Sequence[str]) -> str:
-    """As "2019–2021": the periods of a gap follow one another."""
-    return f"{periods[0]}–{periods[-1]}" if len(periods) > 1 else "".join(periods)
 
 
 def _where(gap: Gap, words: CubeWords, labels: Mapping[str, str]) -> str:
