@@ -163,6 +163,7 @@ def test_a_rule_written_wrongly_is_refused_and_a_limit_is_written_as_people_writ
     assert Contract.objects.get().kept_rules == (Between(column="udzial", low="0.5", high="1000.5"),)
     for kind, typed, said in (
         ("between", "dużo", {"column": "udzial", "low": "dużo"}),
+        ("between", "dawno", {"column": "rok", "low": "dawno"}),
         ("written", "[0-9", {"column": "dzielnica", "pattern": "[0-9"}),
         ("adds-up", "0", {"total": "ludnosc", "parts": ["dzielnica"], "tolerance": "0"}),
     ):

@@ -90,7 +90,8 @@ def _ends(rule: Between) -> str:
 
 def _words(values: tuple[str, ...]) -> str:
     more = len(values) - _LISTED_WORDS
-    return ", ".join(values[:_LISTED_WORDS]) + (" … +" + str(more) if more > 0 else "")
+    told = ", ".join(values[:_LISTED_WORDS])
+    return _("%(words)s and %(count)s more") % {"words": told, "count": more} if more > 0 else told
 
 
 def _percent(share: str) -> str:

@@ -63,10 +63,11 @@ class CorrectionForm(forms.Form):
         choices = [("", gettext("– the whole row –")), *((one.name, one.label) for one in columns)]
         self.fields["column"].choices = choices  # type: ignore[attr-defined]
         where: dict[str, forms.Field] = {}
-        for at in range(MOST_COLUMNS if data else max(_OFFERED, len(given.where) if given else 0)):
+        sent = sum(name.startswith("where_") for name in data) if data else 0
+        for at in range(min(MOST_COLUMNS, max(_OFFERED, sent, len(given.where) if given else 0))):
             number = {"number": at + 1}
             where[f"where_{at}"] = forms.ChoiceField(
-                label=gettext("Which rows, condition %(number)s: column") % number,
+                label=gettext("Condition %(number)s: column") % number,
                 required=False,
                 choices=[("", "–"), *choices[1:]],
                 initial=_pair(given, at)[0],
@@ -77,6 +78,8 @@ class CorrectionForm(forms.Form):
                 max_length=MOST_SIGNS,
                 initial=_pair(given, at)[1],
             )
+        for one in (*where.values(), self.fields["column"], self.fields["expect"], self.fields["value"], self.fields["most"]):
+            one.says_empty = True  # type: ignore[attr-defined]  # what is left empty, and when, is told in other words
         before = {name: self.fields[name] for name in ("action", "column")}
         self.fields = {**before, **where, **{name: one for name, one in self.fields.items() if name not in before}}
 
@@ -108,6 +111,16 @@ class CorrectionForm(forms.Form):
             named.add(name)
 
     @property
+    def conditions(self) -> list[tuple[forms.BoundField, forms.BoundField]]:
+        """The fields that say which rows: a column, and what stands in it."""
+        return [(self[f"where_{at}"], self[f"is_{at}"]) for at in range(MOST_COLUMNS) if f"where_{at}" in self.fields]
+
+    @property
+    def others(self) -> list[forms.BoundField]:
+        """The fields after these."""
+        return [self[name] for name in self.fields if name not in {"action", "column"} and not name.startswith(("where_", "is_"))]
+
+    @property
     def correction(self) -> Correction:
         """What the valid form says."""
         given, action = self.cleaned_data, Action(self.cleaned_data["action"])
@@ -126,7 +139,9 @@ class CorrectionForm(forms.Form):
         try:
             return print_value(parse_value(written, column))
         except WrongQuery as error:
-            self.add_error(name, f"{error.sentence(language())} {error.advice(language())}")
+            values = {"found": text, "column": column.label}
+            said = gettext("“%(found)s” is no value of the column “%(column)s”.") % values
+            self.add_error(name, f"{said} {error.advice(language())}")
             return text
 
     def _number(self, name: str) -> None:
