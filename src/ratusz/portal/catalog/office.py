@@ -185,7 +185,8 @@ def tried(request: HttpRequest, act: Callable[[], object]) -> bool:
 
 def once_more(form: F, **stands: object) -> F:
     """`form` as it was sent, but for the hidden fields that say how things `stands`: whoever read what changed may send it again."""
-    data = form.data.copy()
+    sent_data: Any = form.data
+    data = sent_data.copy()
     for name, value in stands.items():
         data[form.add_prefix(name)] = str(value)
     form.data = data
