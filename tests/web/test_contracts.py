@@ -256,4 +256,6 @@ def test_a_contract_comes_in_as_a_file_is_looked_at_and_promised(client, populat
     assert "2 reguły już obowiązują." in " ".join(BeautifulSoup(again.content, "html.parser").get_text().split())
     for hostile in ("a: &a [x]\nb: *a\n", "x" * 400_000, "[" * 900):
         assert "To nie jest kontrakt ODCS" in client.post(f"{PAGE}z-pliku/", asked(hostile), follow=True).content.decode()
+    broken = client.post(f"{PAGE}z-pliku/", asked("a: [1"), follow=True).content.decode()
+    assert "To nie jest kontrakt ODCS: YAML, 1:" in broken
     assert client.post(f"{PAGE}z-pliku/", follow=True).status_code == 200
