@@ -30,7 +30,8 @@ def _box(label: Any, hint: Any = "", *, required: bool = True, rows: int = 3) ->
 class StandsForm(forms.Form):
     """Of how the gap stood when the form was opened."""
 
-    stands = forms.CharField(required=False, widget=forms.HiddenInput)
+    # Several of these forms stand on one page, and nobody points at a hidden field: it has no id.
+    stands = forms.CharField(required=False, widget=forms.HiddenInput(attrs={"id": False}))
 
 
 class AssignForm(StandsForm):
