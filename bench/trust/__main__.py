@@ -9,7 +9,7 @@ import json
 import sys
 from pathlib import Path
 
-from bench.trust import conflicts, flights, gaps, injected, own, scale
+from bench.trust import conflicts, flights, gaps, injected, own, rhythms, scale
 
 SHARED = Path(__file__).resolve().parents[3] / "shared"
 
@@ -31,6 +31,7 @@ def main() -> None:
         found["scale"] = scale.run(asked.observations)
     else:
         found["gaps"] = gaps.run(seeds)
+        found["gaps by rhythm"] = rhythms.run(seeds)
         found["own kinds"] = own.run(seeds)
         found["systematic"] = injected.systematic(seeds)
         for name, needed, part in (

@@ -103,6 +103,7 @@ OFFICE = {
     "intake:corrections": STEWARDS_AND_REVIEWERS,
     "intake:correction": STEWARDS_AND_REVIEWERS,
     **dict.fromkeys(("intake:map-column", "intake:unmap-column"), SENT),
+    "intake:correction-progress": STEWARDS_AND_REVIEWERS,
     **dict.fromkeys(("intake:correction-accept", "intake:correction-decline", "intake:correction-withdraw"), SENT),
     "intake:unchanged": SENT,
     "intake:late": SENT,

@@ -8,15 +8,20 @@ from bs4 import BeautifulSoup
 from ratusz.bank.base.errors import Conflict, NotAllowed, WrongUsage
 from ratusz.bank.check.corrections.correction import Action, Correction
 from ratusz.portal.catalog.models import Publication
+from ratusz.portal.core.followers import catch_up
 from ratusz.portal.core.models import AuditEntry
 from ratusz.portal.corrections.actions import propose
 from ratusz.portal.corrections.models import Kept
 from ratusz.portal.corrections.queries import duties, in_version
 from ratusz.portal.intake import mending
 from ratusz.portal.intake.queries import report_of
+from ratusz.portal.subscriptions.followers import news
+from ratusz.portal.subscriptions.topics import Topic
 from tests.support.deliveries import sent
 from tests.support.moments import after
 from tests.support.published import POPULATION, deliver
+from tests.web.test_subscriptions import subscribe
+from tests.web.test_subscriptions import told as letters
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
@@ -48,14 +53,20 @@ def test_a_steward_proposes_another_person_accepts_and_everybody_sees_why(client
         "action": "override", "column": "ludnosc", "where_0": "dzielnica", "is_0": "Bytków", "where_1": "rok", "is_1": "2023",
         "expect": "13 001", "value": "13 100", "reason": "Błąd w przepisaniu.", "provider": "USC, pismo z 5 maja",
     }  # fmt: skip
-    by_halves = ({"where_0": ""}, {"where_1": "dzielnica"})  # a condition without its column, a column twice
     for wrong in (
-        {"value": "dużo"}, {"expect": "13 002"}, {"is_0": "Nigdzie"}, {"action": "scale", "value": "1"}, {"provider": ""}, *by_halves,
-    ):  # fmt: skip
+        {"value": "dużo"},
+        {"expect": "13 002"},
+        {"is_0": "Nigdzie"},
+        {"action": "scale", "value": "1"},
+        {"provider": ""},
+        {"where_1": "dzielnica"},
+        {"where_1": ""},
+    ):
         answer = client.post(PAGE, sent_form | wrong)
         assert (answer.status_code, "Błąd w przepisaniu." in answer.content.decode()) == (422, True), wrong
     page = client.post(PAGE, sent_form, follow=True)
     assert "1 komórka ostatniej wersji się zmieni." in text_of(page)
+    assert "13 100 zamiast 13 001" in text_of(page)
     assert client.post(f"{PAGE}1/przyjmij/").status_code == 403
     assert [one.action for one in duties(renata, after(hours=1))] == ["Przejrzyj"]
 
@@ -140,3 +151,18 @@ def test_a_row_is_left_out_a_slice_multiplied_a_value_doubted(client, population
     assert "1 wiersz pominięto. 1 wartość jest wątpliwa." in told
     assert "dzielnica: Łagiewniki: wiersz pominięto." in told
     assert (population.rows, "6 wierszy" in told) == (6, True)
+
+
+def test_subscribers_read_that_it_was_corrected_and_not_that_data_came(population, ala, renata):
+    subscribe(Topic(kind="dataset", dataset=population.dataset))
+    catch_up(news, now=after(hours=1))
+    assert "nowe dane" in letters(after(hours=1))[-1].subject
+    accepted(population, ala, renata)
+    catch_up(news, now=after(hours=3))
+    letter = letters(after(hours=4))[-1]
+    assert "poprawione: Ludność" in letter.subject
+    assert "Błąd w przepisaniu." in letter.body
+    # With a delivery among them it is data that came.
+    deliver(population, POPULATION.replace("14,3", "14,4"), by=ala, reviewer=renata, seconds=90_000)
+    catch_up(news, now=after(days=2))
+    assert "nowe dane" in letters(after(days=2))[-1].subject

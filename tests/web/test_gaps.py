@@ -9,6 +9,7 @@ from ratusz.bank.base.clock import utc_now
 from ratusz.bank.base.errors import Conflict, NotAllowed, NotFound, WrongUsage
 from ratusz.portal.catalog.models import Resource
 from ratusz.portal.core.followers import catch_up
+from ratusz.portal.core.journal import last_number
 from ratusz.portal.core.models import AuditEntry
 from ratusz.portal.desk.queries import waiting
 from ratusz.portal.gaps import actions
@@ -100,7 +101,7 @@ def test_the_way_of_a_gap_from_the_desk_to_the_day_it_is_filled(client, populati
     assert "Nie ma liczb za 2024" in shown
     assert "Nikt jeszcze nie powiedział" in shown
     lines = dict(page.context["page"].picture.lines)
-    assert [cell.state for cell in lines["Łagiewniki"]][:4] == ["missing", "missing", "there", "here"]
+    assert [cell.state for cell in lines["Łagiewniki"]][:3] == ["missing", "there", "here"]
     assert f"resource={population.pk}" in page.context["page"].next_step.url
     stood = {"stands": "-"}
     assert client.post(f"{gap.address}plan/", {**stood, "due_on": "kiedyś"}).status_code == 422
@@ -133,6 +134,26 @@ def test_the_way_of_a_gap_from_the_desk_to_the_day_it_is_filled(client, populati
     shown = words(client.get("/luki/?stan=zaplanowane"))
     assert "Czekamy na spis." in shown
     assert "Plan:" in shown
+
+
+def test_a_gap_is_given_only_to_units_that_see_its_table(client, population, ala, dorota, bartek, surveying, education):
+    declared(population, by=ala)
+    gap = gap_of("overdue")
+    Resource.objects.filter(pk=population.pk).update(audience="units")
+    population.audience_units.set([education])
+    client.force_login(dorota)
+    asked = client.post(f"{gap.address}przekaz/", {"unit": surveying.pk})
+    assert asked.status_code == 422
+    assert "Ta jednostka nie widzi tej tabeli" in words(asked)
+    assert set(client.get(gap.address).context["page"].assign.fields["unit"].queryset) == {education, education.parent}
+    with pytest.raises(WrongUsage):
+        actions.assign(gap=gap_of("overdue"), about="x", unit=surveying, person=None, by=dorota, now=after(minutes=1))
+    population.audience_units.add(surveying)
+    assert client.post(f"{gap.address}przekaz/", {"unit": surveying.pk, "person": bartek.pk}).status_code == 302
+    assert "Brakuje: Ludność miasta" in [duty.title for duty in waiting(bartek, after(minutes=2))]
+    population.audience_units.remove(surveying)
+    assert not [duty for duty in waiting(bartek, after(minutes=3)) if "Brakuje" in duty.title]
+    assert "nie widzi już tej tabeli" in words(client.get(gap.address))
 
 
 def test_what_was_planned_gets_smaller_and_is_noted_as_filled(population, ala, renata):
@@ -232,7 +253,9 @@ def test_what_is_needed_and_nobody_gathers_is_a_gap_of_its_own(client, populatio
     assert "Nikt tego nie zbiera. Potrzebuje:" in page
     assert reverse("stewardship:new", args=["przeplywy"]) in client.get(gap.address).context["page"].next_step.url
     assert client.get("/api/v1/gaps").json()["count"] == 0  # the page on purposes is not shown to everybody
+    before = last_number()
     show_page(is_shown=True, by=dorota, now=after(minutes=2))
+    assert last_number() > before  # what is kept for everybody is looked at again
     assert "Czas dojazdu" in words(client.get("/luki/"))
     assert client.get("/api/v1/gaps").json()["items"][0]["resource"] == ""
     actions.take(gap=gap, about="Brak", by=ala, now=after(minutes=3))

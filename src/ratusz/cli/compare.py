@@ -9,7 +9,7 @@ import orjson
 
 from ratusz.bank.base.sentences import N_, say
 from ratusz.bank.model.problem import Problem
-from ratusz.bank.reconcile.compare import compare
+from ratusz.bank.reconcile.compare import compare, unseen
 from ratusz.bank.reconcile.observations import read_observations
 from ratusz.bank.reconcile.places import Places, read_areas
 from ratusz.bank.reconcile.rules import read_rules
@@ -44,7 +44,10 @@ def command(observations: Path, rules: Path | None, verdicts: Path | None, areas
     decided, odd = ({}, []) if verdicts is None else read_verdicts(verdicts, seen)
     if verdicts is not None:
         warn(verdicts, odd, language)
-    found = compare(seen, rules={} if rules is None else read_rules(rules), verdicts=decided, all_of_them=as_json and not differing)
+    told = {} if rules is None else read_rules(rules)
+    if rules is not None:
+        warn(rules, unseen(told, seen), language)
+    found = compare(seen, rules=told, verdicts=decided, all_of_them=as_json and not differing)
     some = _write(found) if as_json else _tell(found, language)
     return PROBLEMS_FOUND if some else 0
 

@@ -19,6 +19,7 @@ from ratusz.cli.terminal import WRONG_USAGE, language_of, write_error
 COMMANDS = (
     "demo", "init", "serve", "worker", "read", "deliver", "template", "move-in", "query", "diff", "compare", "gaps",
     "verify", "backup", "restore", "upgrade", "purge", "bounce", "index", "dane-gov-pl", "flows",
+    "corrections", "calendar",
 )  # fmt: skip
 INTERRUPTED = 130
 

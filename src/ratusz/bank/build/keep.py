@@ -8,7 +8,7 @@ from ratusz.bank.store import Store
 
 #: Called with the name of each step as it begins; see `STEPS`.
 Step = Callable[[str], None]
-STEPS = ("reading", "joining", "checking", "keeping", "protecting")
+STEPS = ("reading", "joining", "checking", "correcting", "protecting", "keeping")
 SOFTWARE = f"ratusz {__version__}"
 
 

@@ -9,6 +9,7 @@ from ratusz.bank.base.errors import Gone, NotFound, Stopped
 from ratusz.bank.base.sentences import N_
 from ratusz.bank.build.mended import corrections_of
 from ratusz.bank.check.corrections.apply import correct
+from ratusz.bank.check.corrections.correction import Action, Correction
 from ratusz.bank.engine.protocol import Engine, quote
 from ratusz.bank.model.table import Table
 from ratusz.bank.protect.cells.attack import exposed
@@ -168,8 +169,18 @@ def as_shown(engine: Engine, table: Table, protection: Protection, guard: Guard,
     return hide(engine, table, hidden, along=along, work=work)
 
 
-def shown_grid(store: Store, engine: Engine, public: Manifest, protection: Protection) -> Grid | None:
-    """The cells of the private version behind `public`, with what that one does not show; None where it is built otherwise."""
+def scales_in(corrections: Sequence[Correction]) -> tuple[Correction, ...]:
+    """Those that multiply: whoever sees one cell with them and without knows the factor of all."""
+    return tuple(one for one in corrections if one.action is Action.SCALE)
+
+
+def shown_grid(
+    store: Store, engine: Engine, public: Manifest, protection: Protection, *, scales: tuple[Correction, ...] | None = None
+) -> Grid | None:
+    """The cells of the private version behind `public`, corrected as it is, with what it does not show; None where it is built otherwise.
+
+    `scales`: what is multiplied in place of what `public` multiplies, as whoever knows the factor reads it.
+    """
     try:
         private = store.manifest(public.resource, public.lineage.derived_from or public.id)
     except (NotFound, Gone):
@@ -179,10 +190,15 @@ def shown_grid(store: Store, engine: Engine, public: Manifest, protection: Prote
         return None
     gone = [name for name in protection.columns if name not in public.schema]
     hidden = [one.spot for one in hidden_of(store, public)]
+    corrections = corrections_of(store, public)
+    if scales is not None:
+        corrections = (*(one for one in corrections if one.action is not Action.SCALE), *scales)
     with store.stage() as work:
-        table = correct(engine, store.table(private), corrections_of(store, public), work=work).table
+        table = correct(engine, store.table(private), corrections, work=work).table
         grid = read_grid(engine, table, protection, name=public.id, hidden=hidden, inside=gone)
     by = protection_of(store, public)
+    if scales is not None:  # what it shows rounded is taken for exact: a factor makes of a wide span a narrow one
+        return grid
     return grid if by is None or by.method is not Method.ROUND else _seen_rounded(engine, store.table(public), grid, by)
 
 

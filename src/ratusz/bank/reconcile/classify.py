@@ -16,7 +16,7 @@ from ratusz.bank.reconcile.observations import Floats, Ints
 from ratusz.bank.reconcile.pairs import Pairs
 from ratusz.bank.reconcile.rules import Relation
 from ratusz.bank.reconcile.terms import Terms
-from ratusz.bank.reconcile.transforms import Odd, copied, odd
+from ratusz.bank.reconcile.transforms import Odd, copied, odd, twins
 
 _EXPLAINED = 0.7
 _WORTH_TELLING = 0.005
@@ -43,7 +43,8 @@ class Class(IntEnum):
 @dataclass(frozen=True, kw_only=True)
 class Classed:
     """Classes of pairs × columns; `level` marks cells that are strange because the whole pair or a lasting step is; `odd`: how
-    a pair is odd as a whole; `told`, `copied`: the column where a small lasting step, or a copy of the other side, begins (-1: none).
+    a pair is odd as a whole; `twins`: pairs of copies; `told`, `copied`: the column where a small lasting step, or a copy of the other
+    side, begins (-1: none).
     """
 
     classes: NDArray[np.int8]
@@ -52,6 +53,7 @@ class Classed:
     odd: NDArray[np.int8]
     told: Ints
     copied: Ints
+    twins: NDArray[np.bool_]
     difference: Floats
     relative: Floats
     z: Floats
@@ -67,6 +69,8 @@ def classify(pairs: Pairs, found: Weighed, noise: Noise, *, terms: Terms, inside
     level, step = _strange(pairs, found, noise, terms)
     whole = np.where(terms.explained | terms.gated | np.isfinite(terms.offset), np.int8(Odd.NOTHING), odd(pairs, found.ok))
     level |= pairs.usable & (whole > 0)[:, None]
+    # Where both say the same nobody is asked, however odd the rest of the pair is.
+    level, step = level & (difference != 0), step & (difference != 0)
     rounding = _is_rounding(pairs, difference)
     tolerated = (np.abs(relative) <= terms.relative[:, None]) | (np.abs(difference) <= terms.absolute[:, None])
     wrong = pairs.both & _by_relation(pairs, terms, (found.ok < 0.5) | level | step, tolerated | rounding)
@@ -89,6 +93,7 @@ def classify(pairs: Pairs, found: Weighed, noise: Noise, *, terms: Terms, inside
         odd=whole,
         told=_told(found, step, whole, terms),
         copied=copied(pairs),
+        twins=twins(pairs),
         difference=difference,
         relative=relative,
         z=z,

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
+from ratusz.bank.model.problem import Problem
 from ratusz.bank.reconcile.causes import SMALL, by_size, ranked
 from ratusz.bank.reconcile.classify import Class
 from ratusz.bank.reconcile.identities import Failed, failed
@@ -46,6 +47,20 @@ def compare(
     items = fuse(seen, fused, verdicts) if fused.any() else None
     if items is not None:
         yield from item_slices(seen, items, all_of_them=all_of_them)
+
+
+def unseen(rules: Rules, seen: Observations) -> Iterator[Problem]:
+    """Phenomena and holdings of which the rules speak and that were not observed: a slip of the pen makes a rule do nothing."""
+    for name, rule in rules.items():
+        if name not in seen.phenomena:
+            yield Problem(code="rule-without-observation", found=name)
+            continue
+        sums = {one.name for one in rule.sums}
+        named = [holding for one in rule.comparisons for holding in (one.a, one.b)]
+        named += [*rule.holdings, *(one.holding for one in rule.changes if one.holding), *(one.holding for one in rule.sums)]
+        for holding in dict.fromkeys(named):
+            if holding not in seen.holdings and holding not in sums:
+                yield Problem(code="rule-without-observation", found=f"{name}: {holding}")
 
 
 def _by_slot(broken: list[Failed]) -> dict[tuple[int, int], list[Failed]]:

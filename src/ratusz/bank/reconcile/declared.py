@@ -11,10 +11,22 @@ from ratusz.bank.base.sentences import N_
 from ratusz.bank.reconcile.problems import wrong_rule
 
 
+class _Loader(yaml.SafeLoader):
+    """YAML without a name twice: of two values the first would be lost unsaid."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:  # noqa: FBT001, FBT002  its signature
+        """The mapping of a node."""
+        names = [key.value for key, _value in node.value if isinstance(key, yaml.ScalarNode)]
+        if twice := next((name for name in names if names.count(name) > 1), None):
+            raise wrong_rule(N_("“{name}” stands twice among the same rules."), values={"name": twice})
+        found: dict[Any, Any] = super().construct_mapping(node, deep=deep)
+        return found
+
+
 def documents(path: Path) -> list[Any]:
     """The YAML documents in the file at `path`."""
     try:
-        return list(yaml.safe_load_all(path.read_text(encoding="utf-8")))
+        return list(yaml.load_all(path.read_text(encoding="utf-8-sig"), Loader=_Loader))
     except (yaml.YAMLError, ValueError, RecursionError) as error:  # 2024-02-30 is a day to YAML, and none to the calendar
         raise wrong_rule(N_("The rules are not YAML: {error}."), values={"error": " ".join(str(error).split())[:300]}) from error
 
@@ -66,7 +78,7 @@ def texts(data: Any, place: str) -> tuple[str, ...]:
     return tuple(text(one, place, needed=True) for one in many)
 
 
-def number(data: Any, place: str, *, above: float | None = None) -> float:
+def number(data: Any, place: str, *, above: float | None = None, least: float | None = None) -> float:
     """A number; "2%" is 0.02."""
     said = data.strip().removesuffix("%") if isinstance(data, str) else data
     try:
@@ -77,6 +89,8 @@ def number(data: Any, place: str, *, above: float | None = None) -> float:
         raise wrong_rule(N_("{place}: “{found}” is not a number."), values={"place": place, "found": data})
     if above is not None and found <= above:
         raise wrong_rule(N_("{place}: {found} must be above {above}."), values={"place": place, "found": found, "above": above})
+    if least is not None and found < least:
+        raise wrong_rule(N_("{place}: {found} must be {least} or more."), values={"place": place, "found": found, "least": least})
     return found
 
 

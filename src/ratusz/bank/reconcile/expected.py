@@ -19,6 +19,8 @@ _OUTLIER_DENSITY = 0.7
 _LOCAL_ROUNDS = 3
 _STEP_EVIDENCE = 12.0
 _LASTS = 3
+_MOVED = 0.5
+_SMALL_COUNT, _SOME, _ENOUGH_COUNTS = 50, 2, 30
 _OWN_OFFSET = 5
 _CHI_MEDIAN, _CAP = 0.455, 16.0
 _MULTIPLE = 1.0
@@ -29,12 +31,14 @@ STEP_SPREAD = 0.5
 class Noise:
     """What is usual in a collection of pairs, on the scale of comparison (about parts of one).
 
-    sigma: how much a difference moves from period to period; counting: variance for each thing counted by one side only;
+    sigma: how much a difference moves from period to period; counting: variance for each thing counted by one side only; apart: how
+    many things of all in small counts only one side has;
     offset, drift (a year), season: how much pairs differ in these; borrowed: how many periods the common sigma weighs in each pair.
     """
 
     sigma: float = 0.01
     counting: float = 0.0
+    apart: float = 0.0
     offset: float = 0.03
     drift: float = 0.001
     season: float = 0.1
@@ -242,19 +246,24 @@ def _steps(difference: Floats, usable: NDArray[np.bool_], time: Floats, variance
         by = upward / free
     place = gain.argmax(1)
     row = np.arange(count)
-    taken = _left_by_step(difference, usable, smooth, w, time, place) & (gain[row, place] > _STEP_EVIDENCE)
+    taken = _left_by_step(difference, usable, smooth, w, time, place, by[row, place]) & (gain[row, place] > _STEP_EVIDENCE)
     return np.where(taken, place, -1), np.where(taken, by[row, place], 0.0)
 
 
 def _left_by_step(
-    difference: Floats, usable: NDArray[np.bool_], smooth: Floats, w: Floats, time: Floats, place: NDArray[np.int64]
+    difference: Floats, usable: NDArray[np.bool_], smooth: Floats, w: Floats, time: Floats, place: NDArray[np.int64], by: Floats
 ) -> NDArray[np.bool_]:
-    """Whether two levels describe a pair clearly better than one line does: typical residuals at most three quarters."""
+    """Whether two levels describe a pair clearly better than one line does, and most cells after the step are on the new one.
+
+    A few errors near each other look like a step to a running median, and are none.
+    """
     after = np.arange(difference.shape[1]) >= place[:, None]
-    two = np.where(after, row_median(difference, usable & after)[:, None], row_median(difference, usable & ~after)[:, None])
+    late, early = row_median(difference, usable & after), row_median(difference, usable & ~after)
+    two = np.where(after, late[:, None], early[:, None])
     line = smooth - _without_line(smooth, w, time)
     known = usable
-    return row_median(np.abs(difference - two), known) < 0.6 * row_median(np.abs(difference - line), known)
+    moved = np.abs(late - early) > _MOVED * np.abs(by)
+    return moved & (row_median(np.abs(difference - two), known) < 0.6 * row_median(np.abs(difference - line), known))
 
 
 def _running_median(difference: Floats, usable: NDArray[np.bool_]) -> Floats:
@@ -304,7 +313,14 @@ def relearned(noise: Noise, pairs: Pairs, found: Prediction, ok: Floats) -> Nois
     if found.season.size:
         season = float(np.clip(np.sqrt(np.mean(found.season[enough] ** 2)), 1e-4, 0.3)) if enough.any() else season
     return replace(
-        noise, sigma=sigma, counting=counting, drift=drift, offset=offset, season=season, borrowed=_borrowed(found, weight, noise)
+        noise,
+        sigma=sigma,
+        counting=counting,
+        apart=_apart(pairs),
+        drift=drift,
+        offset=offset,
+        season=season,
+        borrowed=_borrowed(found, weight, noise),
     )
 
 
@@ -326,6 +342,23 @@ def _two_parts(noise: Noise, pairs: Pairs, weight: Floats, z: Floats) -> tuple[f
         typical = float(np.median((sigma**2 + part)[small] / np.maximum(pairs.counting[small], 1e-12)))
         counting = float(np.clip(counting + 0.5 * (excess - 1) * typical, 0.0, 4.0))
     return sigma, counting
+
+
+def things(pairs: Pairs) -> Floats:
+    """How many things both sides of small counts have together; 0 where values are large or no counts."""
+    counts = (np.minimum(pairs.step_a, pairs.step_b) == 1)[:, None] & pairs.both & np.isfinite(pairs.shift)[:, None]
+    with np.errstate(all="ignore"):
+        small = counts & (np.fmin(pairs.a, pairs.b) >= 0) & (np.fmax(pairs.a, pairs.b) <= _SMALL_COUNT)
+    return np.where(small, np.nan_to_num(pairs.a) + np.nan_to_num(pairs.b), 0.0)
+
+
+def _apart(pairs: Pairs) -> float:
+    """How many of these things only one side has, where counts differ by some of them and not by an error."""
+    both = things(pairs)
+    with np.errstate(all="ignore"):
+        more = np.where(both > 0, np.abs(pairs.a - pairs.b), np.inf)
+    near = more <= _SOME
+    return float(more[near].sum() / both[near].sum()) if near.sum() >= _ENOUGH_COUNTS else 0.0
 
 
 def _spread(z: Floats) -> float:

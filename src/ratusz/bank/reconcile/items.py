@@ -13,7 +13,7 @@ from ratusz.bank.reconcile.causes import ranked
 from ratusz.bank.reconcile.classify import Class
 from ratusz.bank.reconcile.observations import Floats, Ints, Observations
 from ratusz.bank.reconcile.slices import Pair, Slice
-from ratusz.bank.reconcile.spelling import Sort, day_of, normal, number_of, time_of
+from ratusz.bank.reconcile.spelling import Sort, abbreviates, day_of, is_initial, normal, number_of, time_of
 from ratusz.bank.reconcile.trust import Belief, Claims, believe, claims_of
 
 _MANY = 5
@@ -61,7 +61,7 @@ def is_fused(seen: Observations) -> NDArray[np.bool_]:
 
 
 def fuse(seen: Observations, fused: NDArray[np.bool_], verdicts: Mapping[Slot, str]) -> Items | None:
-    """All claims about phenomena that are fused, weighed together: a holding has one trust over all it says."""
+    """All claims about phenomena that are fused, weighed together: first with one trust of a holding over all it says."""
     chosen = np.flatnonzero(fused[seen.series_phenomenon[seen.series]])
     texts = [text.strip() for text in seen.raw.take(chosen).to_pylist()]
     kept = np.array([bool(text) and status_of(text) is None for text in texts], bool)
@@ -73,12 +73,14 @@ def fuse(seen: Observations, fused: NDArray[np.bool_], verdicts: Mapping[Slot, s
     sorts = [seen.sorts[seen.series_phenomenon[one]] for one in seen.series[chosen]]
     forms = [normal(text, sort) for text, sort in zip(texts, sorts, strict=True)]
     forms = _near_as_one(forms, item, np.array([sort is Sort.NUMBER for sort in sorts]))
+    forms = _initials_written_out(forms, item, np.array([sort is Sort.TEXT for sort in sorts]))
     decided = {}
     for number, key in enumerate(keys):
         if key in verdicts:
             sort = seen.sorts[seen.series_phenomenon[key[0]]]
             decided[number] = _same_as(normal(verdicts[key], sort), [forms[at] for at in np.flatnonzero(item == number)], sort)
-    claims, of_value = claims_of(item, seen.holding[chosen], np.array(forms), holdings=len(seen.holdings), decided=decided)
+    kind = np.unique(seen.series_phenomenon[[series for series, _period in keys]], return_inverse=True)[1]
+    claims, of_value = claims_of(item, seen.holding[chosen], np.array(forms), holdings=len(seen.holdings), decided=decided, kind=kind)
     told = {number: verdicts[keys[number]] for number in decided}
     return Items(claims=claims, belief=believe(claims), at=chosen, forms=of_value, slots=keys, decided=told)
 
@@ -101,12 +103,31 @@ def _near_as_one(forms: list[str], item: Ints, numeric: NDArray[np.bool_]) -> li
     return found
 
 
+def _initials_written_out(forms: list[str], item: Ints, worded: NDArray[np.bool_]) -> list[str]:
+    """Texts of one item with initials as the text that has those names whole, where it is only one: "j nowak" is "jan nowak"."""
+    short = [at for at in np.flatnonzero(worded).tolist() if any(is_initial(word) for word in forms[at].split())]
+    if not short:
+        return forms
+    order = np.argsort(item, kind="stable")
+    starts = np.searchsorted(item[order], np.arange(int(item.max()) + 2))
+    found = list(forms)
+    for at in short:
+        others = {forms[other] for other in order[starts[item[at]] : starts[item[at] + 1]].tolist()}
+        whole = [other for other in others if abbreviates(forms[at], other)]
+        if len(whole) == 1:
+            found[at] = whole[0]
+    return found
+
+
 def _same_as(form: str, forms: list[str], sort: Sort) -> str:
-    """The form among those claimed that a verdict means: its own, or for numbers one within the tolerance."""
+    """The form among those claimed that a verdict means: its own, a number within the tolerance, a name with or without initials."""
     number = number_of(form)
     if sort is Sort.NUMBER and number is not None:
         near = [other for other in forms if (value := number_of(other)) is not None and abs(value - number) <= _CLOSE * abs(number)]
         return min(near, key=lambda other: abs((number_of(other) or 0.0) - number)) if near else form
+    if sort is Sort.TEXT and form not in forms:
+        meant = {other for other in forms if abbreviates(form, other) or abbreviates(other, form)}
+        return meant.pop() if len(meant) == 1 else form
     return form
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from ratusz.bank.reconcile.expected import Noise, Prediction, predict, relearned
+from ratusz.bank.reconcile.expected import Noise, Prediction, predict, relearned, things
 from ratusz.bank.reconcile.kinds import KINDS, Seen, likelihoods, log_t, right
 from ratusz.bank.reconcile.observations import Floats, Ints
 from ratusz.bank.reconcile.pairs import Pairs, scaled
@@ -107,7 +107,7 @@ def _repeats(values: Floats, other: Floats) -> np.ndarray:
 def _posterior(
     pairs: Pairs, found: Prediction, usual: Usual, pair: Ints, column: Ints, fits: tuple[Floats, ...] | None
 ) -> tuple[Floats, Floats, Floats]:
-    sides = [_seen(pairs, found, pair, column, second=second) for second in (False, True)]
+    sides = [_seen(pairs, found, pair, column, second=second, apart=usual.noise.apart) for second in (False, True)]
     good = right(sides[1]) + np.log(usual.right)
     rates = np.log([usual.rates[name] / 2 for name in NAMES])[:, None]
     parts = [likelihoods(seen) + rates for seen in sides]
@@ -125,7 +125,7 @@ def _posterior(
     return chance[0], chance[1 : count + 1], chance[count + 1 :]
 
 
-def _seen(pairs: Pairs, found: Prediction, pair: Ints, column: Ints, *, second: bool) -> Seen:
+def _seen(pairs: Pairs, found: Prediction, pair: Ints, column: Ints, *, second: bool, apart: float) -> Seen:
     mine, other = (pairs.b, pairs.a) if second else (pairs.a, pairs.b)
     step = (pairs.step_b if second else pairs.step_a)[pair]
     sign = 1.0 if second else -1.0
@@ -142,6 +142,7 @@ def _seen(pairs: Pairs, found: Prediction, pair: Ints, column: Ints, *, second: 
         mean=means[row, column],
         variance=found.variance[pair, column],
         degrees=found.degrees[pair, column],
+        counted=apart * things(pairs)[pair, column],
         step=step,
         shift=shift,
         size=size,

@@ -20,6 +20,9 @@ _POWERS = (-6, -3, -2, -1, 1, 2, 3, 6)
 _PLACEHOLDERS = (0.0, -1.0, -9.0, -99.0, -999.0, 99.0, 999.0, 9999.0, 99999.0, 999999.0)
 _DIGITS = 13
 _NOWHERE = -8.0
+_FROM_THE_FUTURE = -1.0
+_COPIES = float(np.log(0.00125))
+_LOG_FACTORIALS = np.append(0.0, np.cumsum(np.log(np.arange(1, 20))))
 _LITTLE, _SOMEWHAT = 0.005, 0.1
 
 
@@ -27,14 +30,15 @@ _LITTLE, _SOMEWHAT = 0.005, 0.1
 class Seen:
     """Suspicious cells: the value, where the true one was predicted, and the history of the same holding around it.
 
-    `row` holds all values of the holding in time, `column` the place of the cell, `other_moved` whether the other side changed since
-    the last period (a value may stand still when both do).
+    `counted`: how many things only one side is expected to have counted. `row` holds all values of the holding in time, `column` the
+    place of the cell, `other_moved` whether the other side changed since the last period (a value may stand still when both do).
     """
 
     value: Floats
     mean: Floats
     variance: Floats
     degrees: Floats
+    counted: Floats
     step: Floats
     shift: Floats
     size: Floats
@@ -56,6 +60,21 @@ class Seen:
         with np.errstate(all="ignore"):
             moved = np.log(np.abs(_like(self.value, true) + np.nan_to_num(shift))) - np.log(np.abs(true + np.nan_to_num(shift)))
         return np.where(np.isnan(shift) | ~np.isfinite(moved), 0.0, moved)
+
+    @cached_property
+    def fits(self) -> Floats:
+        """For all values of the holding: the log density of each, if it is right."""
+        there = scaled(self.row, self.shift[:, None], self.size[:, None])
+        return log_t(there - self.row_means, self.row_variances, self.degrees[:, None])
+
+    def original(self, often: Floats | float) -> Floats:
+        """For all values of the holding: the log probability that it is the original, if the value looked at equals it.
+
+        A copy presupposes that what was copied is right: of two equal values the one that fits better is the original. `often`: log of
+        how often it would be the copy.
+        """
+        copied = _COPIES + np.broadcast_to(often, self.value.shape)[:, None] + self.certain[:, None]
+        return np.where(np.isfinite(self.fits), self.fits - np.logaddexp(self.fits, copied), 0.0)
 
     @cached_property
     def distance(self) -> Floats:
@@ -103,7 +122,18 @@ def sum_logs(parts: Floats) -> Floats:
 
 def right(seen: Seen) -> Floats:
     """No error."""
-    return seen.density(seen.value) + seen.finer
+    return np.maximum(seen.density(seen.value), _some_things_more(seen)) + seen.finer
+
+
+def _some_things_more(seen: Seen) -> Floats:
+    """The log density of a small count that is off by some things: these are whole and rare, which no law of continuous errors knows."""
+    with np.errstate(all="ignore"):
+        unit = np.where(np.isnan(seen.shift), seen.step / seen.size, seen.step / np.abs(seen.value + np.nan_to_num(seen.shift)))
+        true = np.exp(seen.mean) - np.nan_to_num(seen.shift)
+        often, many = seen.counted, np.round(np.abs(seen.value - true) / seen.step)
+        few = (many >= 1) & (many < len(_LOG_FACTORIALS)) & (often > 0) & ~np.isnan(seen.shift) & (seen.step >= 1)
+        chance = many * np.log(often) - often - _LOG_FACTORIALS[np.where(few, many, 0).astype(int)] - np.log(2 * unit)
+    return np.where(few, chance, _NEVER)
 
 
 def _figures(seen: Seen) -> tuple[Floats, Floats, Ints]:
@@ -199,8 +229,14 @@ def stale(seen: Seen) -> Floats:
     before = np.where(np.isfinite(seen.row) & (np.arange(seen.row.shape[1]) < seen.column[:, None]), np.arange(seen.row.shape[1]), -1).max(
         axis=1
     )
-    last = seen.row[np.arange(len(seen.row)), np.maximum(before, 0)]
-    return np.where((before >= 0) & (last == seen.value) & (seen.other_moved > 0), seen.certain, _NEVER)
+    at = np.arange(len(seen.row)), np.maximum(before, 0)
+    found = seen.certain + seen.original(_FROM_THE_FUTURE - np.log(_others(seen)))[at]
+    return np.where((before >= 0) & (seen.row[at] == seen.value) & (seen.other_moved > 0), found, _NEVER)
+
+
+def _others(seen: Seen) -> Floats:
+    """From how many other periods a value may have come."""
+    return np.asarray(np.maximum(np.isfinite(seen.row).sum(1) - 2.0, 1.0))
 
 
 def another_period(seen: Seen) -> Floats:
@@ -209,9 +245,10 @@ def another_period(seen: Seen) -> Floats:
     apart = np.isfinite(seen.row) & (place != seen.column[:, None]) & (seen.other_moved > 0)[:, None]
     many = np.maximum(apart.sum(1) - 1, 1)
     equal = apart & (seen.row == seen.value[:, None]) & (np.abs(place - seen.column[:, None]) != 1)
-    copied = np.where(equal.any(1), seen.certain - np.log(many), _NEVER)
     after = apart & (seen.row == seen.value[:, None]) & (place == seen.column[:, None] + 1)
-    copied = np.where(after.any(1) & ~equal.any(1), seen.certain - np.log(many) - 1, copied)
+    same, before = seen.original(-np.log(many)), seen.original(0.0) + _FROM_THE_FUTURE
+    original = np.where(equal, same, np.where(after, before, _NEVER)).max(axis=1)
+    copied = seen.certain - np.log(many) + original
     here = log_t(scaled(seen.value, seen.shift, seen.size)[:, None] - seen.row_means, seen.row_variances, seen.degrees[:, None])
     there = scaled(seen.row, seen.shift[:, None], seen.size[:, None]) - seen.mean[:, None]
     swapped = apart & (there**2 < 9 * seen.variance[:, None])

@@ -138,44 +138,49 @@ def observation_table(path: Path) -> tuple[pa.Table, list[Problem]]:
     """The rows of the file as texts, and the rows that are no rows."""
     with path.open("rb") as file:
         head = file.read(_LOOKED_AT)
-    if not head.partition(b"\n")[2].strip():
-        raise refuse("observations-empty" if not head.strip() or _has_heading(head) else "observations-columns", column="phenomenon")
-    encoding = _encoding(head)
-    first = head.split(b"\n", 1)[0].decode("latin-1")
-    delimiter = max(",;\t|", key=first.count)
+    encoding = encoding_of(head)
+    try:
+        lines = head.decode(encoding, errors="replace" if len(head) == _LOOKED_AT else "strict").lstrip("\ufeff").splitlines()
+    except UnicodeDecodeError as error:
+        raise refuse("observations-not-text") from error
+    told = lines[0][4:].strip() if lines and lines[0][:4].casefold() == "sep=" else ""
+    first = next((line for line in lines[1 if told else 0 :] if line.strip()), "")
+    delimiter = told or max(",;\t|", key=first.count)
+    if "phenomenon" not in first.casefold():
+        raise refuse("observations-columns" if first.strip() else "observations-empty", column="phenomenon")
+    if len([line for line in lines if line.strip()]) < (3 if told else 2):
+        raise refuse("observations-empty")
     broken: list[Problem] = []
 
     def odd(row: Any) -> str:
         broken.append(Problem(code="observation-broken", where=Place(row=row.number), found=(row.text or "")[:80]))
         return "skip"
 
+    reading = csv.ReadOptions(encoding=encoding, use_threads=False, skip_rows=1 if told else 0)
+    parsing = csv.ParseOptions(delimiter=delimiter, invalid_row_handler=odd, newlines_in_values=True)
     try:
-        names = next(
-            iter(csv.open_csv(path, csv.ReadOptions(encoding=encoding), csv.ParseOptions(delimiter=delimiter, invalid_row_handler=odd)))
-        ).schema.names
+        names = next(iter(csv.open_csv(path, reading, parsing))).schema.names
         broken.clear()
         heads = [name.strip().casefold() for name in names]
         if twice := next((name for name in heads if heads.count(name) > 1), None):
             raise refuse("observations-damaged", found=f"{twice}, {twice}")
         kinds = {name: pa.string() if name.strip().casefold() == "value" else pa.dictionary(pa.int32(), pa.string()) for name in names}
-        table = csv.read_csv(
-            path,
-            read_options=csv.ReadOptions(encoding=encoding, use_threads=False),
-            parse_options=csv.ParseOptions(delimiter=delimiter, invalid_row_handler=odd, newlines_in_values=True),
-            convert_options=csv.ConvertOptions(column_types=kinds, strings_can_be_null=False),
-        )
-    except (pa.ArrowInvalid, UnicodeDecodeError, StopIteration) as error:
+        table = csv.read_csv(path, reading, parsing, csv.ConvertOptions(column_types=kinds, strings_can_be_null=False))
+    except UnicodeDecodeError as error:
+        raise refuse("observations-not-text") from error
+    except (pa.ArrowInvalid, StopIteration) as error:
         raise refuse("observations-damaged", found=str(error).splitlines()[0][:200] if str(error) else path.name) from error
     if not len(table):
         raise refuse("observations-empty")
     return table, broken
 
 
-def _has_heading(head: bytes) -> bool:
-    return b"phenomenon" in head.lower()
-
-
-def _encoding(head: bytes) -> str:
+def encoding_of(head: bytes) -> str:
+    """In what the text that begins with `head` is written; what is no text (a workbook, a program) is refused."""
+    if head[:2] in {b"\xff\xfe", b"\xfe\xff"}:
+        return "utf-16"
+    if b"\0" in head:
+        raise refuse("observations-not-text")
     try:
         head.decode("utf-8-sig")
     except UnicodeDecodeError as error:

@@ -243,8 +243,9 @@ def make_pairs(a: Floats, b: Floats, *, years: Floats, step_a: Floats, step_b: F
     """Pairs with the scale that fits their values."""
     known = np.isfinite(a).sum(1) + np.isfinite(b).sum(1)
     few = np.maximum(known, 1) * 0.2
-    low = ((a <= 0).sum(1) + (b <= 0).sum(1)) >= np.maximum(few, 1)
-    negative = ((a < 0).sum(1) + (b < 0).sum(1)) >= np.maximum(few, 1)
+    # A slip of one side makes one value negative; where both sides say so, values of this kind do fall below zero.
+    low = (((a <= 0).sum(1) + (b <= 0).sum(1)) >= np.maximum(few, 1)) | ((a <= 0) & (b <= 0)).any(axis=1)
+    negative = (((a < 0).sum(1) + (b < 0).sum(1)) >= np.maximum(few, 1)) | ((a < 0) & (b < 0)).any(axis=1)
     counts = (step_a >= 1) & (step_b >= 1)
     shift = np.where(~low, 0.0, np.where(negative | ~counts, np.nan, 0.5))
     magnitude = np.concatenate([np.abs(a), np.abs(b)], axis=1)

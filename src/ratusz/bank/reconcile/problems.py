@@ -52,6 +52,21 @@ _KINDS: dict[str, tuple[Severity, str, str]] = {
         N_("The verdict in row {row} is about something that was not observed: {found}."),
         N_("Write phenomenon, area and period as the observations have them."),
     ),
+    "verdict-not-a-number": (
+        Severity.ADVICE,
+        N_("The verdict in row {row} is “{found}” where this phenomenon has numbers; it decides nothing."),
+        N_("Write the number that was found to be true."),
+    ),
+    "verdict-repeated": (
+        Severity.ADVICE,
+        N_("Row {row} gives a second verdict, “{found}”, on the same thing; the last one counts."),
+        N_("Keep one of the two."),
+    ),
+    "rule-without-observation": (
+        Severity.ADVICE,
+        N_("The rules speak of “{found}”, of which there is no observation."),
+        N_("Write phenomena and holdings as the observations have them."),
+    ),
 }
 for _code, (_severity, _message, _hint) in _KINDS.items():
     problem_kinds[_code] = ProblemKind(severity=_severity, message=_message, hint=_hint)
@@ -66,6 +81,10 @@ _REFUSALS: dict[str, tuple[str, str]] = {
         N_("It needs the columns code and name; from, until and was may follow."),
     ),
     "observations-empty": (N_("The file holds no observation."), N_("Look whether it is the right file.")),
+    "observations-not-text": (
+        N_("The file is no text: a workbook, perhaps, or a damaged file."),
+        N_("Save it as CSV in UTF-8."),
+    ),
     "observations-damaged": (N_("The file cannot be read as a table: {found}."), N_("Save it as CSV in UTF-8.")),
 }
 

@@ -244,7 +244,7 @@ def _holding(data: Any, name: str) -> Holding:
         id=text(known.get("id"), f"{name}: holdings: id", needed=True),
         time=time,
         provisional=bool(known.get("provisional", False)),
-        rounding=number(known.get("rounding", 0), f"{name}: rounding"),
+        rounding=number(known.get("rounding", 0), f"{name}: rounding", least=0),
         **_published(known.get("publishes", {}), f"{name}: publishes"),
         **told,
     )
@@ -295,8 +295,8 @@ def _comparison(data: Any, name: str, ids: set[str]) -> Comparison:
         offset=None if declared is None else number(declared, f"{place}: expected: offset"),
         sd=number(prior.get("sd", 0.03), f"{place}: expected: prior: sd", above=0),
         learned_from=int(number(expected.get("min_points", 5), f"{place}: expected: min_points", above=0)),
-        relative=number(tolerance.get("rel", 0.004), f"{place}: tolerance: rel"),
-        absolute=number(tolerance.get("abs", 0.0), f"{place}: tolerance: abs"),
+        relative=number(tolerance.get("rel", 0.004), f"{place}: tolerance: rel", least=0),
+        absolute=number(tolerance.get("abs", 0.0), f"{place}: tolerance: abs", least=0),
         z=None if "z" not in tolerance else number(tolerance["z"], f"{place}: tolerance: z", above=0),
         why=text(expected.get("why"), f"{place}: expected: why"),
         **{word: number(str(said).strip().rstrip("x×"), f"{place}: severity: {word}", above=0) for word, said in severity.items()},
@@ -345,8 +345,8 @@ def _identity(data: Any, name: str) -> Identity:
         parts=tuple(text(one, place) for one in items(known.get("parts", []), f"{place}: parts")),
         total=tuple(_term(one, f"{place}: sum") for one in items(known.get("sum", []), f"{place}: sum")),
         breakdown=text(known.get("breakdown"), f"{place}: breakdown"),
-        relative=number(tolerance.get("rel", 0.0), f"{place}: tolerance: rel"),
-        absolute=number(tolerance.get("abs", 0.5), f"{place}: tolerance: abs"),
+        relative=number(tolerance.get("rel", 0.0), f"{place}: tolerance: rel", least=0),
+        absolute=number(tolerance.get("abs", 0.5), f"{place}: tolerance: abs", least=0),
     )
     said = [bool(found.whole and found.parts), bool(found.plus or found.minus), bool(found.total), bool(found.breakdown)]
     if sum(said) != 1:
@@ -379,7 +379,7 @@ def _sum(data: Any, name: str, ids: set[str]) -> Sum:
         holding=holding,
         parts=texts(parts, f"{place}: parts") if isinstance(parts, list) else (),
         level="" if isinstance(parts, list) else str(parts),
-        relative=number(tolerance.get("rel", 0.0), f"{place}: tolerance: rel"),
-        absolute=number(tolerance.get("abs", 0.5), f"{place}: tolerance: abs"),
+        relative=number(tolerance.get("rel", 0.0), f"{place}: tolerance: rel", least=0),
+        absolute=number(tolerance.get("abs", 0.5), f"{place}: tolerance: abs", least=0),
         title=text(known.get("title"), f"{place}: title"),
     )

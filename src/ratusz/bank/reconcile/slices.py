@@ -16,7 +16,7 @@ from ratusz.bank.reconcile.judge import NAMES
 from ratusz.bank.reconcile.observations import Floats, Ints, Observations
 from ratusz.bank.reconcile.scan import Scanned
 from ratusz.bank.reconcile.spelling import number_of
-from ratusz.bank.reconcile.suspects import Evidence, Suspect, suspects
+from ratusz.bank.reconcile.suspects import Evidence, Suspect, suspects_with_copies, witnesses
 from ratusz.bank.reconcile.transforms import KINDS as ODD_KINDS
 from ratusz.bank.reconcile.transforms import Odd
 from ratusz.bank.reconcile.weighing import estimate_of, lies_above, of_another_year
@@ -240,7 +240,8 @@ def _slice(said: Said, rows: tuple[int, int], pairs: slice, column: int) -> Slic
     told, evidence = _pairs_told(said, names, first, pairs, column)
     phenomenon = int(seen.series_phenomenon[series])
     trust = [said.trust.get((phenomenon, int(one)), _NO_VERDICT) for one in block.row_holding[first:last]]
-    found = suspects(evidence, trust)
+    leader = witnesses(len(names), *_copies(said, first, pairs, values))
+    found = suspects_with_copies(evidence, trust, leader)
     if not found and any(pair.kind is Class.UNEXPLAINED for pair in told):
         found = _of_level(scanned, pairs, column, block.pair_a[pairs] - first, block.pair_b[pairs] - first)
     accused = {names[one.holding] for one in found}
@@ -248,7 +249,8 @@ def _slice(said: Said, rows: tuple[int, int], pairs: slice, column: int) -> Slic
     causes = _causes(said, told, found, {name: first + at for at, name in enumerate(names)}, column)
     lacking = np.flatnonzero(said.lacking[first:last, column])
     found += [Suspect(holding=int(one), kind="missing", probability=0.95, kinds={"missing": 1.0}) for one in lacking]
-    estimate, confidence = estimate_of(values.tolist(), found, evidence, trust)
+    of_its_own = np.where(leader == np.arange(len(names)), values, np.nan)
+    estimate, confidence = estimate_of(of_its_own.tolist(), found, evidence, trust)
     return Slice(
         phenomenon=seen.phenomena[seen.series_phenomenon[series]],
         area=seen.areas[seen.series_area[series]],
@@ -266,6 +268,14 @@ def _slice(said: Said, rows: tuple[int, int], pairs: slice, column: int) -> Slic
         confidence=confidence,
         notes=tuple(_notes(scanned, names, first, pairs, column)),
     )
+
+
+def _copies(said: Said, first: int, pairs: slice, values: Floats) -> tuple[list[tuple[int, int]], list[tuple[int, int]]]:
+    """Pairs of holdings of which one copies the other: those that say the same here too, and those that do not."""
+    block = said.scanned.block
+    numbers = [pairs.start + int(one) for one in np.flatnonzero(said.scanned.classed.twins[pairs])]
+    found = [(int(block.pair_a[number]) - first, int(block.pair_b[number]) - first) for number in numbers]
+    return [one for one in found if values[one[0]] == values[one[1]]], [one for one in found if values[one[0]] != values[one[1]]]
 
 
 def _pairs_told(said: Said, names: list[str], first: int, pairs: slice, column: int) -> tuple[list[Pair], list[Evidence]]:

@@ -6,6 +6,7 @@ A spelling is brought to one form, so that "1 234,50" and "1234.5", "7:16 PM" an
 import re
 from datetime import date
 from enum import StrEnum
+from functools import lru_cache
 from math import isfinite
 
 from ratusz.bank.base.text import fold
@@ -25,6 +26,7 @@ _SPACES = re.compile(r"[\s\u00a0\u202f\u2009'’]+")
 _NUMBER = re.compile(r"[+-]?(\d+([.,]\d*)?|[.,]\d+)([eE][+-]?\d+)?%?")
 _DOTTED = re.compile(r"[+-]?\d{1,3}(\.\d{3})+(,\d+)?|[+-]?\d{1,3}(,\d{3}){2,}(\.\d+)?|[+-]?\d{1,3}(,\d{3})+\.\d+")
 _TIME = re.compile(r"(?:^|[^\d:])([01]?\d|2[0-4]):([0-5]\d)(?::([0-5]\d))?\s*([ap])?\.?\s*(m\b)?", re.IGNORECASE)
+_DOTTED_TIME = re.compile(r"(?:godz\.?\s*)?([01]?\d|2[0-4])\.([0-5]\d)(?:\.([0-5]\d))?\s*([ap])?\.?\s*(m\b)?\.?", re.IGNORECASE)
 _DAY = re.compile(r"(\d{1,2})[.\-/](\d{1,2})[.\-/](\d{4})")
 _ISO_DAY = re.compile(r"(\d{4})[-.](\d{1,2})[-.](\d{1,2})(?:[T ][\d:.]+Z?)?")
 _YEAR = re.compile(r"(\d{4})(?:[.,]0+)?(?:\s*r\.?|\s*rok)?", re.IGNORECASE)
@@ -33,6 +35,18 @@ _QUARTER = re.compile(r"(?:kw\.?\s*)?(iv|i{1,3}|[1-4])\s*(?:kw\.?|kwartał|q)?\s
 _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
 _WORDS = re.compile(r"[^\w]+")
 _TOTALS = {"", "ogolem", "razem", "suma", "lacznie", "total", "all", "ogol", "wszyscy", "wszystkie"}
+
+
+_OF_THE_YEAR = re.compile(r"\s*(r\.?|roku)$", re.IGNORECASE)
+_WORDED_DAY = re.compile(r"(\d{1,2})\.?\s+([a-z]+)\.?,?\s+(\d{4})")
+_MONTHS = {
+    **{name: number for number, name in enumerate(["sty", "lut", "mar", "kwi", "maj", "cze", "lip", "sie", "wrz", "paz", "lis", "gru"], 1)},
+    **{name: number for number, name in enumerate(["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"], 1)},
+    **{name: number for number, name in enumerate(["i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii"], 1)},
+}
+_ADDRESS_WORDS = {"ul", "ulica", "ulicy", "nr", "m", "lok", "lokal", "lokalu", "mieszkanie", "mieszkania"}
+_AND = {"i", "oraz", "and"}
+_POSTAL = re.compile(r"\b\d{2}-\d{3}\b.*$")
 
 
 def is_total(text: str) -> bool:
@@ -56,7 +70,7 @@ def number_of(text: str) -> float | None:
 
 def time_of(text: str) -> str | None:
     """The time of day in `text` as HH:MM or HH:MM:SS on a clock of 24 hours, or None."""
-    found = _TIME.search(text)
+    found = _TIME.search(text) or _DOTTED_TIME.fullmatch(text.strip())
     if found is None:
         return None
     hour, half = int(found[1]), (found[4] or "").lower()
@@ -68,12 +82,14 @@ def time_of(text: str) -> str | None:
 
 def day_of(text: str) -> str | None:
     """The day that `text` writes, as 2023-05-31, or None."""
-    bare = text.strip()
+    bare = _OF_THE_YEAR.sub("", text.strip())
     try:
         if found := _DAY.fullmatch(bare):
             return date(int(found[3]), int(found[2]), int(found[1])).isoformat()
         if found := _ISO_DAY.fullmatch(bare):
             return date(int(found[1]), int(found[2]), int(found[3])).isoformat()
+        if (found := _WORDED_DAY.fullmatch(fold(bare))) and (month := _MONTHS.get(found[2] if found[2] in _MONTHS else found[2][:3])):
+            return date(int(found[3]), month, int(found[1])).isoformat()
     except ValueError:
         return None
     return None
@@ -84,6 +100,7 @@ def text_of(text: str) -> str:
     return _WORDS.sub(" ", fold(text)).strip()
 
 
+@lru_cache(maxsize=100_000)
 def period_of(text: str) -> Period | None:
     """The period that `text` writes: its canonical text, or a spelling of files ("31.12.2023", "I kw. 2023", "05.2023"); or None."""
     bare = text.strip()
@@ -122,4 +139,30 @@ def normal(text: str, sort: Sort) -> str:
             return text_of(text) if number is None else repr(number)
         case Sort.TEXT:
             # Names and addresses differ in the order of their words more often than they are told apart by it.
-            return " ".join(sorted(text_of(text).split()))
+            return " ".join(sorted(_telling(text)))
+
+
+def is_initial(word: str) -> bool:
+    """Whether a word may stand for a longer one by its first letter."""
+    return len(word) == 1 and word.isalpha()
+
+
+def abbreviates(short: str, whole: str) -> bool:
+    """Whether `short` has the words of `whole` (both in their one form), some of them by their initials alone."""
+    words, others = short.split(), whole.split()
+    if len(words) != len(others) or any(map(is_initial, others)):
+        return False
+    for word in (word for word in words if not is_initial(word)):
+        if word not in others:
+            return False
+        others.remove(word)
+    return len(others) < len(words) and sorted(map(str, filter(is_initial, words))) == sorted(word[0] for word in others)
+
+
+def _telling(text: str) -> list[str]:
+    """The words by which a text is told from others: of an address neither "ul." nor "lok.", nor the post office."""
+    words = text_of(text).split()
+    if not any(word[0].isdigit() for word in words):
+        return [word for word in words if word not in _AND]
+    bare = text_of(_POSTAL.sub("", text)).split() or words
+    return [word for word in bare if word not in _ADDRESS_WORDS] or bare

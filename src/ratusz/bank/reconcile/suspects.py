@@ -2,12 +2,12 @@
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from ratusz.bank.reconcile.judge import NAMES
-from ratusz.bank.reconcile.observations import Floats
+from ratusz.bank.reconcile.observations import Floats, Ints
 
 _LEAST, _MOST = -7.0, 40.0
 
@@ -55,6 +55,30 @@ def suspects(evidence: Sequence[Evidence], trust: Sequence[float] = ()) -> list[
             break
         left = [one for one in left if worst not in {one.a, one.b}]
     return sorted(found, key=lambda one: (-one.probability, one.holding))
+
+
+def suspects_with_copies(evidence: Sequence[Evidence], trust: Sequence[float], leader: Ints) -> list[Suspect]:
+    """The same where some holdings copy others: a value that three repeat is the word of one. `leader`: see `witnesses`."""
+    own = [one for one in evidence if leader[one.a] == one.a and leader[one.b] == one.b]
+    found = suspects(own, trust)
+    repeated = [replace(one, holding=other) for one in found for other in np.flatnonzero(leader == one.holding).tolist()]
+    return sorted(repeated, key=lambda one: (-one.probability, one.holding))
+
+
+def witnesses(count: int, same: Sequence[tuple[int, int]], apart: Sequence[tuple[int, int]]) -> Ints:
+    """For each of `count` holdings of a slice the first of those whose word it repeats (itself, where it repeats nobody).
+
+    `same`, `apart`: pairs of which one copies the other, with one value here, and with two. Where copies differ it is one of them
+    that errs, and the others are witnesses against it.
+    """
+    leader = np.arange(count)
+    for a, b in same:
+        leader[leader == leader[b]] = leader[a]
+    for a, b in apart:
+        for one in (leader[a], leader[b]):
+            group = np.flatnonzero(leader == one)
+            leader[group] = group
+    return leader
 
 
 def _sides(holding: int, evidence: Sequence[Evidence]) -> list[tuple[Evidence, Floats]]:

@@ -15,6 +15,7 @@ from ratusz.bank.reconcile.pairs import Pairs, row_median
 _EVIDENCE = 16.0
 _LEAST = 8
 _KEPT = 0.8
+_FINE = 0.7
 _QUIET, _STILL = 0.004, 0.05
 _DIGITS, _RUN = 100, 4
 _BETTER, _GROWING, _FAR = 0.8, 0.6, 0.7
@@ -69,9 +70,14 @@ def _odd(pairs: Pairs, fine: NDArray[np.bool_]) -> NDArray[np.int8]:
     usable = pairs.usable & ~far_apart(difference, pairs.usable, row_median(difference, pairs.usable))
     count = usable.sum(1)
     difference = np.where(usable, difference, np.nan)
+    quiet = _spread(np.where(fine, difference, np.nan), pairs.years)
+    level = fine & usable
+    within = np.where(level, difference, -np.inf).max(axis=1) - np.where(level, difference, np.inf).min(axis=1)
+    mostly = (level.sum(1) >= _FINE * count) & (within < _FAR)
     plain = {
-        Odd.SHIFTED: _spread(np.where(fine, difference, np.nan), pairs.years),
-        Odd.CUMULATED: _spread(difference, pairs.years),
+        Odd.SHIFTED: quiet,
+        # Errors of a pair that is quiet otherwise are errors, however well a running total would go through them.
+        Odd.CUMULATED: np.where(mostly, quiet, _spread(difference, pairs.years)),
     }
     best = np.full(len(found), _EVIDENCE)
     for kind, left, right in _others(pairs):
@@ -137,6 +143,14 @@ def _spread(values: Floats, years: Floats) -> Floats:
     size = np.sort(np.where(known, residual, np.inf), axis=1)
     kept = np.arange(size.shape[1]) < np.ceil(_KEPT * count)[:, None]
     return np.asarray(np.sqrt((np.where(kept & np.isfinite(size), size, 0.0) ** 2).sum(1) / np.maximum(kept.sum(1), 1)))
+
+
+def twins(pairs: Pairs) -> NDArray[np.bool_]:
+    """Pairs of which one side is a copy of the other: nearly all figures of three digits and more are the same to the digit."""
+    with np.errstate(all="ignore"):
+        fine = np.fmin(np.abs(pairs.a) / pairs.step_a[:, None], np.abs(pairs.b) / pairs.step_b[:, None]) >= _DIGITS
+    known = pairs.both & fine
+    return np.asarray((known.sum(1) >= _RUN) & (((pairs.a == pairs.b) & known).sum(1) >= _KEPT * known.sum(1)))
 
 
 def copied(pairs: Pairs) -> Ints:

@@ -3,8 +3,9 @@
 The model is PopAccu of Dong and others (PVLDB 2012), as compared by Li et al. (PVLDB 2013): a holding of accuracy A says the true value
 with probability A, and else one of the false ones, each as likely as it is popular; so no number of false values is guessed. Holdings
 that share what only copies share count together as little more than one (Dong et al., PVLDB 2009). The estimate climbs to the nearest
-top, so it starts from each holding in turn, as if that one were to be believed, and the likeliest end is taken. Verdicts of people are
-items whose truth is known.
+top, so it starts from each holding in turn, as if that one were to be believed, and the likeliest end is taken. Only then is it asked
+how often each holding is right on each phenomenon by itself, once: asked from the beginning, whoever agrees with a crowd of copies on one
+phenomenon would seem right on it. Verdicts of people are items whose truth is known.
 """
 
 from collections.abc import Iterator
@@ -29,13 +30,14 @@ _ITEMS_AS_ONE = 10.0
 _ITEMS_FOR_COPIES = 3000
 _HOLDINGS_FOR_COPIES = 150
 _SURE = 1e3
+_SEVERAL, _LONELY = 3, 0.5
 
 
 @dataclass(frozen=True, kw_only=True)
 class Claims:
     """Who says what: places of item, holding and value for each claim; values are numbered item by item.
 
-    `known`: for each value 1 if people decided that it is true, -1 if that another one is, else 0.
+    `known`: for each value 1 if people decided that it is true, -1 if that another one is, else 0; `kind`: the phenomenon of each item.
     """
 
     item: Ints
@@ -44,6 +46,7 @@ class Claims:
     item_of_value: Ints
     holdings: int
     known: Ints
+    kind: Ints
 
     @property
     def items(self) -> int:
@@ -63,12 +66,13 @@ class Claims:
 class Belief:
     """How likely each value is true, how often each holding is right, and how well both explain what was said.
 
-    `sure`: how likely each value is true over all tops of the likelihood.
+    `weight`: how much of each claim is a witness of its own; `sure`: how likely each value is true over all tops of the likelihood.
     """
 
     chance: Floats
     accuracy: Floats
     likelihood: float
+    weight: Floats
     sure: Floats = field(default_factory=lambda: np.zeros(0))
 
 
@@ -76,7 +80,8 @@ def believe(claims: Claims) -> Belief:
     """The likeliest belief about all items; its `sure` says how far other tops that are nearly as likely agree with it."""
     every = np.ones(len(claims.value))
     ends = sorted((_climb(claims, start, every) for start in _starts(claims)), key=lambda one: -one.likelihood)
-    tops = [one for at, one in enumerate(ends) if at == 0 or one.likelihood < ends[at - 1].likelihood - _ANOTHER_TOP][:_TOPS]
+    shared = [one for one in ends if _lonely(claims, one) <= _LONELY] or ends
+    tops = [one for at, one in enumerate(shared) if at == 0 or one.likelihood < shared[at - 1].likelihood - _ANOTHER_TOP][:_TOPS]
     if 3 <= claims.holdings <= _HOLDINGS_FOR_COPIES:
         seat = _seats(claims)
         # A copier copies most of what it says, and says the rest of its own: so much of its claims is a witness of its own.
@@ -85,10 +90,39 @@ def believe(claims: Claims) -> Belief:
             for one in tops
             for of in (_with_copies(claims, seat, one),)
         ]
-    best = max(tops, key=lambda one: one.likelihood)
+    first = max(range(len(tops)), key=lambda at: tops[at].likelihood)
+    best = tops[first]
     weight = np.exp([(one.likelihood - best.likelihood) / max(claims.items / _ITEMS_AS_ONE, 1.0) for one in tops])
-    mixed = sum(part * one.chance for part, one in zip(weight, tops, strict=True)) / weight.sum()
-    return replace(best, sure=np.asarray(mixed))
+    chances = [_by_kind(claims, one) for one in tops]
+    mixed = sum(part * chance for part, chance in zip(weight, chances, strict=True)) / weight.sum()
+    return replace(best, chance=chances[first], sure=np.asarray(mixed))
+
+
+def _lonely(claims: Claims, found: Belief) -> float:
+    """In what part of the items that several agree about somebody else is believed, whom nobody agrees with.
+
+    One who always says something else (another clock, another spelling) explains everything: all others copied one mistake.
+    """
+    said = claims.per_value(np.ones(len(claims.value)))
+    most = np.zeros(claims.items)
+    np.maximum.at(most, claims.item_of_value, said)
+    several = most >= _SEVERAL
+    alone = claims.per_item(np.where(said <= 1, found.chance, 0.0))
+    return float(alone[several].mean()) if several.any() else 0.0
+
+
+def _by_kind(claims: Claims, found: Belief) -> Floats:
+    """How likely each value is true when each holding counts on each phenomenon as much as it is right on that one."""
+    kinds = int(claims.kind.max(initial=0)) + 1
+    if kinds == 1:
+        return found.chance
+    post = claims.holding * kinds + claims.kind[claims.item]
+    right = np.bincount(post, found.chance[claims.value], claims.holdings * kinds)
+    count = np.bincount(post, minlength=claims.holdings * kinds)
+    accuracy = (right + _SHRINK * np.repeat(found.accuracy, kinds)) / (count + _SHRINK)
+    bounded = np.clip(accuracy, _LEAST, _MOST)
+    odds = (np.log(bounded) - np.log1p(-bounded))[post]
+    return _shares(claims, claims.per_value(found.weight * odds) + _popularity(claims, claims.per_value(found.weight)))[0]
 
 
 def _with_copies(claims: Claims, seat: Ints, found: Belief) -> Belief:
@@ -116,7 +150,7 @@ def _climb(claims: Claims, accuracy: Floats, weight: Floats) -> Belief:
     bounded = np.clip(accuracy, _LEAST, _MOST)
     values = claims.per_item(np.ones_like(said))
     likelihood = float((top - np.log(np.maximum(values, 1))).sum() + (weight * np.log1p(-bounded)[claims.holding]).sum())
-    return Belief(chance=chance, accuracy=accuracy, likelihood=likelihood)
+    return Belief(chance=chance, accuracy=accuracy, likelihood=likelihood, weight=weight)
 
 
 def _popularity(claims: Claims, said: Floats) -> Floats:
@@ -201,9 +235,12 @@ def _independence(claims: Claims, seat: Ints, found: Belief) -> Floats:
 
 
 def claims_of(
-    item: Ints, holding: Ints, spelled: NDArray[np.str_], *, holdings: int, decided: dict[int, str] | None = None
+    item: Ints, holding: Ints, spelled: NDArray[np.str_], *, holdings: int, decided: dict[int, str] | None = None, kind: Ints | None = None
 ) -> tuple[Claims, list[str]]:
-    """Claims from items, holdings and values in their one form, and the form of each value; `decided`: item → its true value."""
+    """Claims from items, holdings and values in their one form, and the form of each value.
+
+    `decided`: item → its true value; `kind`: the phenomenon of each item, where there are several.
+    """
     codes, text = np.unique(spelled, return_inverse=True)
     both, value = np.unique(item * len(codes) + text, return_inverse=True)
     of_value = both // len(codes)
@@ -212,4 +249,5 @@ def claims_of(
     known = np.array(
         [0 if (one := true.get(int(at))) is None else 1 if one == form else -1 for at, form in zip(of_value, forms, strict=True)], np.int64
     )
-    return Claims(item=item, holding=holding, value=value, item_of_value=of_value, holdings=holdings, known=known), forms
+    kind = np.zeros(int(item.max(initial=-1)) + 1, np.int64) if kind is None else kind
+    return Claims(item=item, holding=holding, value=value, item_of_value=of_value, holdings=holdings, known=known, kind=kind), forms

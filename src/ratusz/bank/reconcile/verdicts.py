@@ -6,16 +6,17 @@ from pathlib import Path
 from typing import Any
 
 from ratusz.bank.model.problem import Place, Problem
-from ratusz.bank.reconcile.observations import Observations
+from ratusz.bank.reconcile.observations import Observations, encoding_of
 from ratusz.bank.reconcile.problems import refuse
-from ratusz.bank.reconcile.spelling import period_of
+from ratusz.bank.reconcile.spelling import Sort, number_of, period_of
 
 _NEEDED = ("phenomenon", "area", "period", "value")
 
 
 def read_verdicts(path: Path, seen: Observations) -> tuple[dict[tuple[int, int], str], list[Problem]]:
     """Verdicts by series and period of the observations; a verdict without observations is told as advice."""
-    text = path.read_text(encoding="utf-8-sig", errors="replace")
+    content = path.read_bytes()
+    text = content.decode(encoding_of(content), errors="replace").removeprefix("\ufeff")
     first = text.split("\n", 1)[0]
     rows = csv.DictReader(text.splitlines(), delimiter=max(",;\t|", key=first.count))
     names = {name.strip().casefold(): name for name in rows.fieldnames or ()}
@@ -36,6 +37,10 @@ def read_verdicts(path: Path, seen: Observations) -> tuple[dict[tuple[int, int],
                 Problem(code="verdict-without-observation", where=Place(row=number), found=", ".join(said[name] for name in _NEEDED[:3]))
             )
         elif said["value"]:
+            if found.setdefault((series, place), said["value"]) != said["value"]:
+                problems.append(Problem(code="verdict-repeated", where=Place(row=number), found=said["value"]))
+            if seen.sorts[seen.series_phenomenon[series]] is Sort.NUMBER and number_of(said["value"]) is None:
+                problems.append(Problem(code="verdict-not-a-number", where=Place(row=number), found=said["value"]))
             found[series, place] = said["value"]
     return found, problems
 

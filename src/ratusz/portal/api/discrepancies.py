@@ -12,7 +12,7 @@ from ratusz.portal.api.addresses import absolute, from_offset_cursor, here_with,
 from ratusz.portal.api.discrepancyshapes import DiscrepanciesOut, DiscrepancyOut
 from ratusz.portal.core import demo
 from ratusz.portal.discrepancies.access import access_public
-from ratusz.portal.discrepancies.codes import MENDED, PUBLIC_STATES, State
+from ratusz.portal.discrepancies.codes import State
 from ratusz.portal.discrepancies.models import Discrepancy, Side
 from ratusz.portal.discrepancies.presenters import sentence_of
 from ratusz.portal.explore.conditional import by_content
@@ -63,7 +63,6 @@ def discrepancy(request: HttpRequest, number: int) -> dict[str, Any]:
 
 def _out(request: HttpRequest, one: Discrepancy) -> dict[str, Any]:
     settled = one.state == State.CLOSED
-    state = PUBLIC_STATES[0] if not settled else PUBLIC_STATES[2] if one.outcome in MENDED else PUBLIC_STATES[1]
     return {
         "number": one.number,
         "phenomenon": one.phenomenon.slug,
@@ -72,7 +71,7 @@ def _out(request: HttpRequest, one: Discrepancy) -> dict[str, Any]:
         "period": one.period,
         "breakdown": one.breakdown,
         "since": one.since,
-        "state": state,
+        "state": one.public_state,
         "sentence": {language: _sentence(one, language) for language in LANGUAGES},
         "cause": one.cause if settled else "",
         "note": {"pl": one.note_pl if settled else "", "en": one.note_en if settled else ""},

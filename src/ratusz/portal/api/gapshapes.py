@@ -13,7 +13,10 @@ class GapOut(Schema):
 
     id: str = Field(description="The same as long as the gap begins with the same period")
     kind: str = Field(
-        description="overdue, late, hole, area-missing, breakdown-missing, never-gathered, placeholder or silent-zero, as the command says"
+        description=(
+            "overdue, late, hole, area-missing, breakdown-missing, never-gathered, placeholder, silent-zero or carried-forward, "
+            "as the command says"
+        )
     )
     state: str = Field(description="open, taken, planned, absent (will not be there) or right (the doubted figure is right)")
     sentence: Text

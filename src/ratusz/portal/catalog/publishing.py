@@ -10,6 +10,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from ratusz.bank.base.clock import WARSAW
 from ratusz.bank.base.errors import Conflict, WrongUsage
@@ -140,7 +141,7 @@ def undo(*, resource: Resource, seen: str, reason: str, hide: bool, by: User, no
     if earlier is None:
         raise Conflict("nothing-earlier", N_("There is no earlier version to go back to."), N_("Withdraw the resource instead."))
     if hide:
-        Publication.objects.filter(resource=row, version=row.current).update(withdrawn_reason=reason)
+        _of_current(row).update(withdrawn_reason=reason)
     again = Publication(
         resource=row,
         version=earlier.version,
@@ -170,12 +171,22 @@ def undo(*, resource: Resource, seen: str, reason: str, hide: bool, by: User, no
 
 
 def earlier_than_current(resource: Resource) -> Publication | None:
-    """The edition that stood before the current version first did, and may still be shown; None when there was none."""
-    history = Publication.objects.filter(resource=resource)
-    first = history.filter(version=resource.current).order_by("at", "pk").first()
+    """The edition that stood before the current version first did, and may still be shown; None when there was none.
+
+    What was delivered once is one edition, with whatever corrections it was shown: those are withdrawn, not undone.
+    """
+    same = _of_current(resource)
+    first = same.order_by("at", "pk").first()
     if first is None:
         return None
-    return history.filter(pk__lt=first.pk, withdrawn_reason="").exclude(version=resource.current).first()
+    history = Publication.objects.filter(resource=resource, pk__lt=first.pk, withdrawn_reason="")
+    return history.exclude(version__in=same.values("version")).first()
+
+
+def _of_current(resource: Resource) -> QuerySet[Publication]:
+    """The publications of what stands: of the version, and of others made of the same delivered table."""
+    all_ = Publication.objects.filter(resource=resource)
+    return all_.filter(private=resource.private) if resource.is_table and resource.private else all_.filter(version=resource.current)
 
 
 @transaction.atomic

@@ -17,6 +17,7 @@ from ratusz.portal.config.followers import FOLLOWERS
 from ratusz.portal.core import backups, bank, jobs, outbox
 from ratusz.portal.core.followers import Follower, catch_up
 from ratusz.portal.core.schedule import Job
+from ratusz.portal.corrections import shown as corrected_tables
 from ratusz.portal.dane_gov_pl.actions import put_in_place
 from ratusz.portal.desk import reminders
 from ratusz.portal.discrepancies import actions as discrepancies
@@ -135,6 +136,7 @@ def _sweep_pictures(now: datetime) -> None:
 
 def _sweep_staging(now: datetime) -> None:
     bank.store().sweep(now=now)
+    corrected_tables.sweep(now=now)
 
 
 def _roll_up_use(now: datetime) -> None:

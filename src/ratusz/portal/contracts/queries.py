@@ -7,13 +7,16 @@ from ratusz.bank.base.errors import Gone, NotFound
 from ratusz.bank.check.contract.promises import NO_PROMISES, Promises
 from ratusz.bank.check.contract.propose import propose
 from ratusz.bank.check.contract.rules import Known, Rule
+from ratusz.bank.check.corrections.correction import Correction
 from ratusz.bank.model.schema import Column
 from ratusz.bank.model.table import Table
+from ratusz.bank.store.manifest import Kind
 from ratusz.portal.catalog.models import Resource
 from ratusz.portal.contracts.models import Announcement, Contract
 from ratusz.portal.core import bank
 from ratusz.portal.core.kept import kept
 from ratusz.portal.core.remembered import remembered
+from ratusz.portal.corrections.shown import corrected_table, in_force, shown_table
 
 
 def contract_of(resource: Resource) -> Contract | None:
@@ -70,40 +73,38 @@ def _named(rules: Iterable[Rule], resource: Resource) -> Iterable[tuple[str, Tab
 
 
 def _published_table(resource: Resource) -> Table | None:
-    store = bank.store()
-    return store.table(store.manifest(str(resource.pk), resource.current)) if resource.is_published and resource.current else None
+    return shown_table(str(resource.pk), resource.current) if resource.is_published and resource.current else None
 
 
 def office_table(resource: Resource) -> Table | None:
-    """The rows of the last version that the office has of `resource`; None before the first delivery."""
+    """The rows of the last version that the office has of `resource`, as they are shown; None before the first delivery."""
     version = resource.private or resource.current
-    store = bank.store()
-    return store.table(store.manifest(str(resource.pk), version)) if version else None
+    return shown_table(str(resource.pk), version) if version else None
 
 
 def proposed_from(resource: Resource) -> tuple[Table | None, Table | None]:
-    """The tables from which rules are proposed: the last version, and the one it came from."""
+    """The tables from which rules are proposed: the last version, and the one it came from, as they are shown: rules are kept so."""
     version = resource.private or resource.current
-    return _with_base(str(resource.pk), version) if version else (None, None)
+    return _with_base(str(resource.pk), version, in_force(str(resource.pk))) if version else (None, None)
 
 
 def proposed(resource: Resource) -> tuple[Rule, ...]:
     """Rules that the last version keeps. Each column is looked through once for each version, not for each reader of the page."""
     version = resource.private or resource.current
-    return _proposed(str(resource.pk), version) if version else ()
+    return _proposed(str(resource.pk), version, in_force(str(resource.pk))) if version else ()
 
 
 @remembered(64)
-def _proposed(resource: str, version: str) -> tuple[Rule, ...]:
-    last, before = _with_base(resource, version)
+def _proposed(resource: str, version: str, corrections: tuple[Correction, ...]) -> tuple[Rule, ...]:
+    last, before = _with_base(resource, version, corrections)
     return propose(bank.engine(), last, before)
 
 
-def _with_base(resource: str, version: str) -> tuple[Table, Table | None]:
-    store = bank.store()
-    last = store.manifest(resource, version)
-    base = last.lineage.base
+def _with_base(resource: str, version: str, corrections: tuple[Correction, ...]) -> tuple[Table, Table | None]:
+    last = bank.store().manifest(resource, version)
+    told = corrections if last.kind is Kind.PRIVATE else ()
+    table = corrected_table(resource, version, told)
     try:
-        return store.table(last), (store.table(store.manifest(resource, base)) if base else None)
+        return table, (corrected_table(resource, last.lineage.base, told) if last.lineage.base else None)
     except (NotFound, Gone):  # erased since
-        return store.table(last), None
+        return table, None

@@ -18,7 +18,7 @@ from ratusz.portal.core.policy import require
 from ratusz.portal.core.texts import note_of, reason_of
 from ratusz.portal.corrections.models import Kept
 from ratusz.portal.corrections.policy import can_decide, can_propose
-from ratusz.portal.corrections.queries import tried
+from ratusz.portal.corrections.queries import numbers_in, overlap, tried
 from ratusz.portal.people.models import User
 
 State = Kept.State
@@ -85,12 +85,19 @@ def activate(row: Kept, *, by: User, now: datetime) -> None:
 
 @transaction.atomic
 def note_outcomes(*, resource: Resource, told: Mapping[str, Any], now: datetime) -> None:
-    """Keep what became of each correction in a version just made. One that the source has overtaken is told to its stewards."""
+    """Keep what became of each correction in a version just made. One that the source has overtaken is told to its stewards.
+
+    `Conflict` where that version was made with others than are in force by now: what two people agreed on is never left out in silence.
+    """
     failed = {number: (outcome, found or "") for number, outcome, found in told.get("failed", ())}
-    applied = {one["number"] for one in told.get("applied", ())}
-    for one in Kept.objects.filter(resource=resource).in_force().select_related("resource__dataset"):
-        if one.number not in failed and one.number not in applied:
-            continue
+    standing = list(Kept.objects.filter(resource=resource).in_force().select_related("resource__dataset"))
+    if numbers_in(told) != {one.number for one in standing}:
+        raise Conflict(
+            "corrections-changed",
+            N_("The corrections of this table were changed in the meantime; nothing was done."),
+            N_("Look at it as it is now, and decide again."),
+        )
+    for one in standing:
         outcome, found = failed.get(one.number, (str(Outcome.APPLIES), ""))
         was, one.outcome, one.found = one.outcome, outcome, found[:250]
         one.save(update_fields=["outcome", "found"])
@@ -114,8 +121,16 @@ def _require_sound(resource: Resource, one: Correction, others: Sequence[Correct
         raise WrongUsage("correction-same", N_("The new value is the one that the source says."))
     if one.action is not Action.DROP and not one.column:
         raise WrongUsage("correction-column", N_("Say which column."))
-    if any((each.where, each.column) == (one.where, one.column) for each in others):
+    if any((set(each.where), each.column) == (set(one.where), one.column) for each in others):
         raise Conflict("corrected-already", N_("There is a correction of the same place already."), N_("Withdraw that one first."))
+    for each in others:
+        if each.column == one.column and Action.FLAG not in {each.action, one.action} and overlap(each, one, resource):
+            raise Conflict(
+                "corrected-twice",
+                N_("Correction {number} changes some of the same cells."),
+                N_("Withdraw that one first, or name other rows."),
+                values={"number": each.number},
+            )
     found = tried(one, resource)
     if found is None or found.outcome in {Outcome.GONE, Outcome.UNKNOWN}:
         raise WrongUsage("correction-touches-nothing", N_("No row of the last version is as you say."), N_("Look at the conditions again."))

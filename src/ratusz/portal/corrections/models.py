@@ -10,7 +10,62 @@ from django.utils.translation import gettext_lazy as _
 from ratusz.bank.check.corrections.correction import Action, Correction, correction_from_json
 from ratusz.bank.check.corrections.judge import Outcome
 from ratusz.portal.catalog.models import Dataset, Resource
+from ratusz.portal.core.remarks import in_words
 from ratusz.portal.corrections.querysets import KeptQuerySet
+
+
+class Making(models.Model):
+    """A large table being made public anew by the worker, since a correction was accepted, is withdrawn, or is not in what stands.
+
+    `kept`: which; None where all in force are put in again. `reason`: why it is withdrawn; `few_because`: why small numbers may be shown.
+    """
+
+    class Kind(models.TextChoices):
+        ACCEPT = "accept", _("a correction is put in")
+        WITHDRAW = "withdraw", _("a correction is taken out")
+        AGAIN = "again", _("corrections are put in again")
+
+    class State(models.TextChoices):
+        WAITING = "waiting", _("waits for its turn")
+        WORKING = "working", _("is being made")
+        DONE = "done", _("done")
+        FAILED = "failed", _("could not be made")
+
+    resource = models.ForeignKey(Resource, on_delete=models.CASCADE, related_name="makings")
+    kept = models.ForeignKey("Kept", null=True, blank=True, on_delete=models.CASCADE, related_name="makings")
+    kind = models.CharField(max_length=10, choices=Kind.choices)
+    reason = models.TextField(blank=True)
+    few_because = models.TextField(blank=True)
+    state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
+    stage = models.CharField(max_length=12, blank=True)
+    failure = models.TextField(blank=True)
+    asked_at = models.DateTimeField()
+    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["-asked_at", "-pk"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["resource"], condition=models.Q(state__in=("waiting", "working")), name="one_made_at_a_time"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.resource}: {self.get_state_display()}"
+
+    @property
+    def goes_on(self) -> bool:
+        """Whether looking again later will tell more."""
+        return self.state in {self.State.WAITING, self.State.WORKING}
+
+    @property
+    def has_failed(self) -> bool:
+        """Whether nothing came of it."""
+        return self.state == self.State.FAILED
+
+    @property
+    def failure_said(self) -> str:
+        """Why it could not be made, in words."""
+        return in_words(self.failure)
 
 
 class Kept(models.Model):

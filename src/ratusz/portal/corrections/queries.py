@@ -23,8 +23,9 @@ from ratusz.portal.core import bank
 from ratusz.portal.core.duties import Duty, DutyKind
 from ratusz.portal.core.kept import kept
 from ratusz.portal.core.remembered import remembered
-from ratusz.portal.corrections.models import Kept
+from ratusz.portal.corrections.models import Kept, Making
 from ratusz.portal.corrections.policy import is_proposer
+from ratusz.portal.corrections.shown import in_force, source_table
 from ratusz.portal.people.models import Role
 from ratusz.portal.people.standing import Anybody
 
@@ -54,26 +55,64 @@ class InVersion:
     is_told: bool = True
 
 
-def in_force(resource: Resource) -> tuple[Correction, ...]:
-    """The corrections to be tried with the next version."""
-    return tuple(one.correction for one in Kept.objects.filter(resource=resource).in_force())
-
-
 def in_version(resource: Resource, version: str) -> InVersion | None:
     """What is corrected in a public version; None where nothing is."""
     return _in_version(str(resource.pk), version) if version and resource.is_table else None
 
 
+def making_of(kept: Kept) -> Making | None:
+    """The table as it is being made anew for a correction that was accepted or is withdrawn, or could not be; None where it was made."""
+    last: Making | None = Making.objects.filter(kept=kept).first()
+    return None if last is None or last.state == Making.State.DONE else last
+
+
+def again_of(resource: Resource) -> Making | None:
+    """The corrections in force as they are being put in again, or could not be; None where they are in what people see."""
+    last: Making | None = Making.objects.filter(resource=resource, kept=None).first()
+    return None if last is None or last.state == Making.State.DONE else last
+
+
+def was_corrected(resource: Resource) -> bool:
+    """Whether any correction is in what is shown of `resource`, or ever was; only what was published is corrected."""
+    return (
+        bool(resource.current)
+        and Kept.objects.filter(resource=resource, decided_at__isnull=False, state__in=("active", "withdrawn")).exists()
+    )
+
+
 def source_of(resource: Resource) -> Table | None:
     """The last version as the source says it; None before the first."""
-    store = bank.store()
-    return store.table(store.manifest(str(resource.pk), resource.private)) if resource.private else None
+    return source_table(str(resource.pk), resource.private) if resource.private else None
 
 
 def tried(correction: Correction, resource: Resource) -> Judged | None:
     """What a correction would do to the last version; None before the first."""
     table = source_of(resource)
     return judge(bank.engine(), table, (correction,))[0] if table is not None else None
+
+
+def overlap(one: Correction, other: Correction, resource: Resource) -> int:
+    """How many rows of the last version both are about."""
+    table = source_of(resource)
+    if table is None or any(name not in table.schema for name in (*one.columns, *other.columns)):
+        return 0
+    first, second = condition(one, table.schema), condition(other, table.schema)
+    asked = f"SELECT count(*) FROM {bank.engine().scan_table(table)} WHERE ({first.text}) AND ({second.text})"
+    return int(bank.engine().fetch(asked, (*first.values, *second.values))[0][0])
+
+
+def numbers_in(told: Mapping[str, Any]) -> set[int]:
+    """The corrections with which a public version was made, applied or not, by what it remembers."""
+    return {*(one["number"] for one in told.get("applied", ())), *(number for number, *_rest in told.get("failed", ()))}
+
+
+def lack_in(resource: Resource) -> bool:
+    """Whether what people see was made with other corrections than are in force, as after an undo."""
+    if not resource.is_table or not resource.is_published or not resource.private:
+        return False
+    store = bank.store()
+    told = mended_in(store, store.manifest(str(resource.pk), resource.current))
+    return numbers_in(told) != {one.number for one in in_force(str(resource.pk))}
 
 
 def limits_of(one: Correction, resource: Resource) -> Correction:
@@ -142,7 +181,7 @@ def _in_version(resource: str, version: str) -> InVersion | None:
     if not told or not told["applied"]:
         return None
     protection = protection_of(store, public)
-    told_to_all = protection is None or protection.method is Method.OPEN
+    told_to_all = told.get("told", True) and (protection is None or protection.method is Method.OPEN)
     cells = [Mended(number=n, row=row, column=name, found=found, value=value) for n, row, name, found, value in told["cells"]]
     shown = tuple(one for one in cells if not one.column or one.column in public.schema)
     # A correction of a column that stays inside is nobody's business.

@@ -70,10 +70,14 @@ class Compared:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Comparing:
-    """The last comparison of a phenomenon in a view. `troubles`: id of a holding → why it says nothing, by language."""
+    """The last comparison of a phenomenon in a view. `troubles`: id of a holding → why it says nothing, by language.
+
+    `areas`: area of a slice → its name as the first holding that has it writes it.
+    """
 
     slices: tuple[Compared, ...] = ()
     troubles: Mapping[str, Mapping[str, str]] | None = None
+    areas: Mapping[str, str] | None = None
 
 
 def compare_now(phenomenon: Phenomenon, view: str) -> Comparing:
@@ -92,7 +96,11 @@ def compare_now(phenomenon: Phenomenon, view: str) -> Comparing:
     for rule in rules:
         if rule.sort == Sort.TERMS:
             slices = _with_sums(slices, added_up(rule, view, said), said, hidden)
-    found = Comparing(slices=slices, troubles=troubles)
+    areas: dict[str, str] = {}
+    for seen in (each for one in said.values() for each in one.seen):
+        areas.setdefault(seen.place.area, seen.area)
+    told = {one.area for one in slices}
+    found = Comparing(slices=slices, troubles=troubles, areas={area: name for area, name in areas.items() if area in told and name})
     keep(_path(phenomenon.pk, view, "json"), json.dumps(asdict(found), ensure_ascii=False).encode(), mark=mark)
     return found
 
@@ -122,7 +130,7 @@ def _read(path: Path, _changed: int) -> Comparing:
         )
         for one in told["slices"]
     )
-    return Comparing(slices=slices, troubles=told["troubles"])
+    return Comparing(slices=slices, troubles=told["troubles"], areas=told.get("areas"))
 
 
 def _compared(

@@ -36,7 +36,7 @@ from ratusz.portal.discrepancies.models import Discrepancy, Holding, Phenomenon
 from ratusz.portal.discrepancies.phenomena import PhenomenonPage, RuleTold, declared_page, removed_rules
 from ratusz.portal.discrepancies.policy import leads
 from ratusz.portal.discrepancies.presenters import office_line
-from ratusz.portal.discrepancies.proposing import Proposal, proposals_of
+from ratusz.portal.discrepancies.proposing import Proposal, first_words, proposals_of
 from ratusz.portal.discrepancies.scanning import scan
 from ratusz.portal.explore.tables import open_table
 from ratusz.portal.people.models import Unit
@@ -202,8 +202,7 @@ def holding_new(request: OfficeRequest, slug: str, dataset: str, resource: str) 
     if not table.is_table or not table.current:
         raise nothing_here()
     column = request.GET.get("kolumna", "")
-    first = next((dict(one.initial) for one in proposals_of(request.user, found, (), only=table) if one.column == column), {})
-    start = {"steward": table.dataset.unit_id, "column": column, **first}
+    start = {"steward": table.dataset.unit_id, "column": column, **first_words(found, table, column)}
     form = HoldingForm(sent(request), schema=open_table(str(table.pk), table.current).schema, initial=start)
     if form.is_valid() and tried(
         request,

@@ -1,5 +1,6 @@
 """What changes a table that a holding takes its figures from has its phenomena compared anew, and no others."""
 
+from collections.abc import Collection, Iterator
 from datetime import datetime
 from uuid import UUID
 
@@ -8,7 +9,7 @@ from ratusz.portal.core.followers import Follower
 from ratusz.portal.core.models import JournalRow
 from ratusz.portal.core.waiting import enqueue_once
 from ratusz.portal.discrepancies.adding import made_of
-from ratusz.portal.discrepancies.models import Discrepancy, Evidence, Holding, Phenomenon, Side
+from ratusz.portal.discrepancies.models import Discrepancy, Evidence, Holding, Phenomenon, Side, Verdict
 from ratusz.portal.discrepancies.tasks import scan_phenomenon
 
 KINDS = frozenset({"published", "withdrawn", "restored", "version-withdrawn", "erased", "audience", "phenomenon"})
@@ -33,14 +34,35 @@ def _tables_of(row: JournalRow) -> list[UUID]:
 
 
 def _forget(row: JournalRow) -> None:
-    """Take the values of erased versions away; that there was a discrepancy stays."""
+    """Take the values of erased versions away, also where people decided about them; that there was a discrepancy stays."""
     erased = set(Publication.objects.filter(resource=row.target).exclude(erased_hash="").values_list("version", flat=True))
+    for one in Discrepancy.objects.filter(sides__holding__resource=row.target).distinct().prefetch_related("sides", "evidence"):
+        _forget_decided(one, set(_told_by(one, erased)))
     Discrepancy.objects.filter(sides__version__in=erased).update(adds_up=[])
     Side.objects.filter(version__in=erased).update(value="")
-    for one in Evidence.objects.filter(discrepancy__sides__holding__resource=row.target).distinct():
-        kept = [side if side["version"] not in erased else {**side, "value": ""} for side in one.sides]
-        if kept != one.sides:
-            Evidence.objects.filter(pk=one.pk).update(sides=kept)
+    for told in Evidence.objects.filter(discrepancy__sides__holding__resource=row.target).distinct():
+        kept = [side if side["version"] not in erased else {**side, "value": ""} for side in told.sides]
+        if kept != told.sides:
+            Evidence.objects.filter(pk=told.pk).update(sides=kept)
+
+
+def _told_by(one: Discrepancy, erased: Collection[str]) -> Iterator[tuple[str, str]]:
+    """Holding and value of everything that erased versions said in a discrepancy."""
+    yield from ((str(side.holding_id), side.value) for side in one.sides.all() if side.version in erased)
+    for found in one.evidence.all():
+        yield from ((side["holding"], side["value"]) for side in found.sides if side["version"] in erased)
+
+
+def _forget_decided(one: Discrepancy, gone: Collection[tuple[str, str]]) -> None:
+    """The values that people decided about, and the one that they found right where nobody else says it. Whether a new value is
+    the one that was decided about can be told no more, so what was explained is asked again.
+    """
+    decided = {key: "" if (key, value) in gone else value for key, value in one.decided_values.items()}
+    if decided != one.decided_values:
+        Discrepancy.objects.filter(pk=one.pk).update(decided_values=decided)
+    said = {value for _holding, value in gone if value}
+    left = {side.value for side in one.sides.all() if (str(side.holding_id), side.value) not in gone}
+    Verdict.objects.filter(discrepancy=one, value__in=said - left).delete()
 
 
 comparing = Follower(name="comparing", kinds=KINDS, follow=_compare)

@@ -12,7 +12,20 @@ from django.urls import reverse
 
 from ratusz.portal.catalog.codes import in_language
 from ratusz.portal.catalog.models import Resource
-from ratusz.portal.discrepancies.codes import Cause, Grain, Kind, Level, Measured, Origin, Outcome, Relation, State, View
+from ratusz.portal.discrepancies.codes import (
+    MENDED,
+    PUBLIC_STATES,
+    Cause,
+    Grain,
+    Kind,
+    Level,
+    Measured,
+    Origin,
+    Outcome,
+    Relation,
+    State,
+    View,
+)
 from ratusz.portal.discrepancies.querysets import DiscrepancyQuerySet, HoldingQuerySet, PhenomenonQuerySet
 from ratusz.portal.people.models import Unit
 
@@ -258,6 +271,18 @@ class Discrepancy(models.Model):
     def note(self) -> str:
         """What everybody reads of it, in the reader's language."""
         return in_language(self.note_pl, self.note_en)
+
+    @property
+    def agrees(self) -> bool:
+        """Whether the newest versions say the same; one whose holding is compared no more is gone, and agrees with nothing."""
+        return self.gone_at is not None and all(side.holding.removed_at is None for side in self.sides.all())
+
+    @property
+    def public_state(self) -> str:
+        """One of the three states that residents read: a figure that was mended is corrected, also where nobody said why yet."""
+        if self.state != State.CLOSED:
+            return PUBLIC_STATES[2 if self.agrees else 0]
+        return PUBLIC_STATES[2 if self.outcome in MENDED else 1]
 
     @property
     def stands(self) -> str:

@@ -57,12 +57,16 @@ class Place:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Seen:
-    """One observation: the text of its value, and the cell it stands in; `row` is None where it was added up from several."""
+    """One observation: the text of its value, and the cell it stands in; `row` is None where it was added up from several.
+
+    `area`: its area as the table writes it; "" where no column does.
+    """
 
     place: Place
     value: str
     row: int | None = None
     column: str = ""
+    area: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -177,7 +181,8 @@ def _read(holding: Holding, table: Table) -> tuple[list[Seen], set[Place]]:
             if marks.get((number, column.name)) == _SUPPRESSED:
                 hidden.add(place)
             elif cells[column.name] is not None:
-                seen.append(Seen(place=place, value=written(cells[column.name]), row=number, column=column.name))
+                area = written(cells[holding.area_column]) if holding.area_column else ""
+                seen.append(Seen(place=place, value=written(cells[column.name]), row=number, column=column.name, area=area))
     return seen, hidden
 
 
@@ -213,12 +218,15 @@ def _added_up(
     """Sums and counts; a sum from which a cell without a number was left out says less than it seems, and is not taken."""
     name = query.measures[0].name
     totals: dict[Place, Decimal] = {}
+    areas: dict[str, str] = {}
     for cells in rows:
         place = _place(holding, cells, None, zeros_lost=zeros_lost)
         if place is not None and cells[name] is not None:
             totals[place] = totals.get(place, Decimal(0)) + Decimal(str(cells[name]))
+            areas.setdefault(place.area, written(cells[holding.area_column]) if holding.area_column else "")
     hidden = _left_out(holding, table, query, zeros_lost=zeros_lost) if holding.measure == Measured.SUM else set()
-    return [Seen(place=place, value=written(total)) for place, total in totals.items() if place not in hidden], hidden
+    found = [Seen(place=place, value=written(total), area=areas[place.area]) for place, total in totals.items() if place not in hidden]
+    return found, hidden
 
 
 def _left_out(holding: Holding, table: Table, query: Query, *, zeros_lost: bool) -> set[Place]:

@@ -16,16 +16,8 @@ from ratusz.portal.discrepancies.adding import terms_of
 from ratusz.portal.discrepancies.codes import Level, Relation, View
 from ratusz.portal.discrepancies.comparing import AGREE, DIFFER, Compared, Comparing, last_compared
 from ratusz.portal.discrepancies.models import ComparisonRule, Discrepancy, Holding, Phenomenon
-from ratusz.portal.discrepancies.observing import area_of
-from ratusz.portal.discrepancies.presenters import (
-    area_in_words,
-    line_of,
-    meaning_of,
-    state_in_words,
-    unit_in_words,
-    uses_in_words,
-    value_in_words,
-)
+from ratusz.portal.discrepancies.observing import area_of, unit_of
+from ratusz.portal.discrepancies.presenters import area_in_words, line_of, meaning_of, state_in_words, uses_in_words, value_in_words
 from ratusz.portal.discrepancies.querysets import seen_by_everybody
 from ratusz.portal.discrepancies.scanning import key_of
 from ratusz.portal.show.components import Fact, Line, Link
@@ -93,7 +85,7 @@ def phenomenon_page(phenomenon: Phenomenon) -> PhenomenonPage:
         phenomenon=phenomenon,
         holdings=tuple(_told(one) for one in holdings),
         rules=tuple(rules_told(phenomenon, holdings)),
-        table=_table(slices, holdings, told={one.key: state_in_words(one).text for one in found}, of=phenomenon.pk),
+        table=_table(slices, holdings, told={one.key: state_in_words(one).text for one in found}, of=(phenomenon.pk, View.PUBLIC)),
         left=max(0, len(slices) - SLICES_SHOWN),
         discrepancies=tuple(line_of(one) for one in found[:SLICES_SHOWN]),
     )
@@ -112,7 +104,7 @@ def declared_page(user: Anybody, phenomenon: Phenomenon, lines: Iterable[Line]) 
         holdings=tuple(_told(one, trouble=troubles.get(str(one.pk), {}).get(language(), "")) for one in holdings),
         rules=tuple(rules_told(phenomenon, holdings)),
         # Figures of versions inside the office are for those who answer for them, on the pages of single discrepancies.
-        table=_table(slices, holdings),
+        table=_table(slices, holdings, of=(phenomenon.pk, View.OFFICE)),
         left=max(0, len(slices) - SLICES_SHOWN),
         discrepancies=tuple(lines),
     )
@@ -198,11 +190,11 @@ def _says_sum(rule: ComparisonRule, whole: str) -> str:
 
 
 def _table(
-    slices: list[Compared], holdings: list[Holding], *, told: Mapping[str, str] | None = None, of: UUID | None = None
+    slices: list[Compared], holdings: list[Holding], *, of: tuple[UUID, str], told: Mapping[str, str] | None = None
 ) -> DataTable | None:
-    """Values side by side, the newest period first; what agrees and what does not is said in words.
+    """Values side by side, the newest period first; what agrees and what does not is said in words. `of`: phenomenon and view.
 
-    `told`: for residents, key of a record of the phenomenon `of` → its state; nothing more is said of what nobody released.
+    `told`: for residents, key of a record of the phenomenon → its state; nothing more is said of what nobody released.
     """
     if not slices:
         return None
@@ -213,28 +205,25 @@ def _table(
         heads.append(Column(name="area", label=_("Area")))
     if broken:
         heads.append(Column(name="breakdown", label=_("Breakdown")))
-    heads += [Column(name=f"h{number}", label=one.label, unit=_own_unit(one)) for number, one in enumerate(holdings)]
+    units = [unit_of(one) for one in holdings]
+    several = len(set(units)) > 1
+    heads += [Column(name=f"h{at}", label=one.label, unit=units[at] if several else "") for at, one in enumerate(holdings)]
     heads.append(Column(name="state", label=_("What the comparison says")))
     rows = []
     for one in shown:
         said = {value.holding: value_in_words(value.value) for value in one.values}
         row = [period_in_words(one.period)]
         if len(areas) > 1:
-            row.append(area_in_words(one.area))
+            row.append(area_in_words(one.area, of))
         if broken:
             row.append(", ".join(value for _name, value in one.breakdown))
-        rows.append([*row, *(said.get(str(each.pk), "–") for each in holdings), _state(one, told, of)])
+        rows.append([*row, *(said.get(str(each.pk), "–") for each in holdings), _state(one, told, of[0])])
     return DataTable(caption=_("Values side by side"), columns=tuple(heads), rows=rows, caption_hidden=True)
 
 
-def _own_unit(one: Holding) -> str:
-    """The unit of its values where it is not that of the phenomenon."""
-    return "" if one.unit == one.phenomenon.unit else unit_in_words(one.unit)
-
-
-def _state(one: Compared, told: Mapping[str, str] | None, of: UUID | None) -> str:
+def _state(one: Compared, told: Mapping[str, str] | None, of: UUID) -> str:
     if one.state == AGREE:
         return _("they agree")
-    if told is not None and of is not None and one.state == DIFFER:
+    if told is not None and one.state == DIFFER:
         return told.get(key_of(of, View.PUBLIC, one), _("they differ"))
     return _("they differ, unexplained") if one.state == DIFFER else _("they differ as expected")

@@ -1,10 +1,10 @@
 """Discrepancies in words: one sentence, three states, lines of lists. No class and no score is ever shown."""
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
@@ -15,15 +15,14 @@ from ratusz.portal.catalog.models import Dataset
 from ratusz.portal.catalog.office import language
 from ratusz.portal.core.kept import kept
 from ratusz.portal.core.texts import quoted
-from ratusz.portal.discrepancies.codes import MENDED, Cause, Origin, Outcome, State
+from ratusz.portal.discrepancies.codes import MENDED, PUBLIC_STATES, Cause, Origin, Outcome, State
+from ratusz.portal.discrepancies.comparing import last_compared
 from ratusz.portal.discrepancies.models import Discrepancy, Holding, Phenomenon, Side
 from ratusz.portal.discrepancies.observing import WHOLE_COUNTRY, area_of, number_in, unit_of
 from ratusz.portal.show.components import Badge, Event, Line, Link, Tone
-from ratusz.portal.show.numbers import format_day, format_number
+from ratusz.portal.show.numbers import format_day, format_number, unit_in_words
 from ratusz.portal.show.periods import period_in_words, since_in_words
 
-#: Powers of metres as they are typed.
-_POWERS = re.compile(r"\b([kcdm]?m)([23])\b")
 _TONES: dict[str, Tone] = {State.DETECTED: "neutral", State.ASSIGNED: "warning", State.DECIDED: "info", State.CLOSED: "success"}
 
 
@@ -57,11 +56,12 @@ class PublicPage:
 
 def state_in_words(one: Discrepancy) -> Badge:
     """One of three states."""
-    if one.state != State.CLOSED:
-        return Badge(text=_("to be explained"), tone="warning")
-    if one.outcome in MENDED:
-        return Badge(text=_("corrected"), tone="success")
-    return Badge(text=_("explained"), tone="info")
+    open_, explained, corrected = PUBLIC_STATES
+    return {
+        open_: Badge(text=_("to be explained"), tone="warning"),
+        explained: Badge(text=_("explained"), tone="info"),
+        corrected: Badge(text=_("corrected"), tone="success"),
+    }[one.public_state]
 
 
 def office_badge(one: Discrepancy) -> Badge:
@@ -73,21 +73,20 @@ def office_badge(one: Discrepancy) -> Badge:
 
 def title_of(one: Discrepancy) -> str:
     """As "Population · 2020 · Siemianowice Śląskie · women"."""
-    return slice_title(one.phenomenon.name, one.period, one.area, one.breakdown)
-
-
-def slice_title(name: str, period: str, area: str, breakdown: Mapping[str, str]) -> str:
-    """A slice in words."""
-    parts = [name, period_in_words(period), area_in_words(area), *breakdown.values()]
+    where = area_in_words(one.area, (one.phenomenon_id, one.view))
+    parts = [one.phenomenon.name, period_in_words(one.period), where, *one.breakdown.values()]
     # The dot stays at the end of a line.
     return "\N{NO-BREAK SPACE}· ".join(part for part in parts if part)
 
 
-def area_in_words(area: str) -> str:
-    """The city by its name; another area by its code or name."""
+def area_in_words(area: str, of: tuple[UUID, str] | None = None) -> str:
+    """The city by its name; another area by its code, or as a table writes it that was compared for the phenomenon and view `of`."""
     if area == WHOLE_COUNTRY:
         return _("Poland")
-    return kept("names of areas", _named_areas).get(area) or (area if area.isdigit() else area.title())
+    if (name := kept("names of areas", _named_areas).get(area)) or area.isdigit():
+        return name or area
+    last = last_compared(*of) if of else None
+    return (last.areas or {}).get(area, area.title()) if last else area.title()
 
 
 def _named_areas() -> dict[str, str]:
@@ -106,32 +105,33 @@ def value_in_words(value: str) -> str:
 
 
 def sentence_of(one: Discrepancy) -> str:
-    """The whole in a sentence: "GUS gives 66 270, PKW 61 149; they differ since 2019; probably another day"."""
+    """The whole in a sentence: "GUS gives 66 270, PKW 61 149; they differ since 2019; probably another day".
+
+    Of figures that agree by now: "Earlier: GUS – 10 141, Police – 9971; in the newest versions they agree; nobody has said why yet".
+    """
     sides = list(one.sides.all())
     if not sides:
         return one.shown_text
     same = [side for side in sides if not side.sign]
     several = len({unit_of(side.holding) for side in same}) > 1
-    parts = [values_in_words((side.holding.label, with_unit(side.value, side.holding, several=several)) for side in same)]
+    agree_now = one.agrees and (one.state != State.CLOSED or one.outcome in MENDED)
+    said = [(side.holding.label, with_unit(side.value, side.holding, several=several)) for side in same]
+    parts = [earlier_in_words(said) if agree_now else values_in_words(said)]
     parts += filter(None, (sum_in_words(told, sides) for told in one.adds_up))
-    if one.since and one.since != one.period:
+    if one.since and one.since != one.period and not agree_now:
         parts.append(_("they differ since %(period)s") % {"period": since_in_words(one.since)})
-    agree_now = one.gone_at is not None and (one.state != State.CLOSED or one.outcome in MENDED)
-    if (why := _why(one)) and not (agree_now and one.state != State.CLOSED):
-        parts.append(why)
     if agree_now:
         parts.append(_("in the newest versions they agree"))
+    if agree_now and one.state != State.CLOSED:
+        parts.append(_("nobody has said why yet"))
+    elif why := _why(one):
+        parts.append(why)
     return "; ".join(parts) + "."
 
 
 def with_unit(value: str, holding: Holding, *, several: bool) -> str:
     """A value in words; with its unit where the others have another one."""
     return f"{value_in_words(value)} {unit_in_words(unit_of(holding))}" if several and value else value_in_words(value)
-
-
-def unit_in_words(unit: str) -> str:
-    """A unit as it is set: km², m³."""
-    return _POWERS.sub(lambda found: found[1] + "²³"[int(found[2]) - 2], unit)
 
 
 def values_in_words(said: Iterable[tuple[str, str]]) -> str:
@@ -141,6 +141,11 @@ def values_in_words(said: Iterable[tuple[str, str]]) -> str:
     # Where a name has a comma of its own, another sign parts the names.
     between = "; " if any("," in who for who, _value in told) else ", "
     return between.join([first, *(f"{who} {value}" for who, value in told[1:])])
+
+
+def earlier_in_words(said: Iterable[tuple[str, str]]) -> str:
+    """Who said what before the figures agreed."""
+    return _("Earlier: %(values)s") % {"values": ", ".join(f"{who} – {value}" for who, value in said)}
 
 
 def sum_in_words(adds_up: Mapping[str, Any], sides: Iterable[Side]) -> str:
@@ -218,7 +223,7 @@ def _public_events(one: Discrepancy) -> Iterator[Event]:
         yield Event(at=one.released_at, title=_("Those who hold the figures were asked to explain it."))
     if one.reopened_at:
         yield Event(at=one.reopened_at, title=_("It was opened again: the figures changed, or what was said did not hold."))
-    if one.gone_at:
+    if one.agrees and one.gone_at:
         yield Event(at=one.gone_at, title=_("Since then the figures agree."))
     if one.state == State.CLOSED and one.verified_at:
         yield Event(at=one.verified_at, title=_("Somebody else verified the answer."))

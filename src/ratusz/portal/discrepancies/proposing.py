@@ -3,11 +3,12 @@
 Nothing is accepted by itself: each proposal opens a form that a person reads.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from statistics import median
 from typing import Any
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 
@@ -16,9 +17,9 @@ from ratusz.bank.model.schema import Column, Schema, Type
 from ratusz.bank.query.nodes import Query
 from ratusz.bank.reconcile.teryt import code_of, have_lost_zeros
 from ratusz.bank.reconcile.units import factor
-from ratusz.portal.catalog.models import Resource
+from ratusz.portal.catalog.models import ColumnText, Resource
 from ratusz.portal.catalog.standing import Anybody
-from ratusz.portal.catalog.words import column_texts
+from ratusz.portal.core.remembered import remembered
 from ratusz.portal.discrepancies.codes import View
 from ratusz.portal.discrepancies.comparing import last_compared
 from ratusz.portal.discrepancies.models import Phenomenon
@@ -26,8 +27,8 @@ from ratusz.portal.discrepancies.observing import area_of, head_period, number_i
 from ratusz.portal.explore import questions
 from ratusz.portal.explore.tables import open_table
 
-#: So many proposals are listed; so many tables are looked at, the last published first.
-LISTED, LOOKED_AT = 30, 2_000
+#: So many proposals are listed; so many tables are looked at, the last published first; into so many, those that are called likeliest.
+LISTED, LOOKED_AT, LOOKED_INTO = 30, 2_000, 90
 _NAME, _UNIT, _MEANING, _TITLE, _LEVEL = 3.0, 1.5, 1.0, 0.5, 1.0
 #: A median so many times larger or smaller than that of the holdings that are known is another level.
 _APART = 3
@@ -52,24 +53,44 @@ class Proposal:
     initial: Mapping[str, Any]
 
 
-def proposals_of(user: Anybody, phenomenon: Phenomenon, words: tuple[str, ...] = (), *, only: Resource | None = None) -> list[Proposal]:
-    """Columns of tables that `user` may see (or of one table `only`), the likeliest first; those that are holdings already are left out."""
-    wanted = words or tuple(fold(f"{phenomenon.name_pl} {phenomenon.name_en}").split())
-    stems = {word[:_STEM] for word in wanted if len(word) > 2}
+def proposals_of(user: Anybody, phenomenon: Phenomenon, words: tuple[str, ...] = ()) -> list[Proposal]:
+    """Columns of tables that `user` may see, the likeliest first; those that are holdings already are left out."""
     known = _known(phenomenon)
     taken = set(phenomenon.holdings.kept().values_list("resource", "column"))
-    found = [
-        one
-        for resource in (_tables(user) if only is None else [only])
-        for one in _of_table(resource, phenomenon, stems, known)
-        if only is not None or (resource.pk, one.column) not in taken
-    ]
-    return sorted(found, key=lambda one: (-one.score, one.resource.title))[:LISTED]
+    called = [one for one in _all_called(_tables(user), phenomenon, words) if (one.resource.pk, one.column) not in taken]
+    found = [_looked_into(one, phenomenon, known) for one in _likeliest(called)[:LOOKED_INTO]]
+    return _likeliest(found)[:LISTED]
 
 
-def _tables(user: Anybody) -> Iterable[Resource]:
+def first_words(phenomenon: Phenomenon, table: Resource, column: str) -> Mapping[str, Any]:
+    """What the form for a column of a table begins with; nothing where its name does not speak of the phenomenon."""
+    called = (one for one in _all_called([table], phenomenon, ()) if one.column == column)
+    return next((_looked_into(one, phenomenon, _known(phenomenon)).initial for one in called), {})
+
+
+def _all_called(tables: Sequence[Resource], phenomenon: Phenomenon, words: tuple[str, ...]) -> Iterator[Proposal]:
+    wanted = words or tuple(fold(f"{phenomenon.name_pl} {phenomenon.name_en}").split())
+    stems = {word[:_STEM] for word in wanted if len(word) > 2}
+    texts = _texts_of(tables)
+    for resource in tables:
+        yield from _of_table(resource, phenomenon, stems, texts.get(resource.pk, {}))
+
+
+def _likeliest(found: Iterable[Proposal]) -> list[Proposal]:
+    return sorted(found, key=lambda one: (-one.score, one.resource.title))
+
+
+def _tables(user: Anybody) -> list[Resource]:
     tables = Resource.objects.visible_to(user).published().filter(kind=Resource.Kind.TABLE)
     return list(tables.select_related("dataset__unit").order_by("-published_at")[:LOOKED_AT])
+
+
+def _texts_of(tables: Sequence[Resource]) -> Mapping[UUID, Mapping[str, ColumnText]]:
+    """The texts of the columns of all tables, asked for at once: one by one they are thousands of questions."""
+    found: dict[UUID, dict[str, ColumnText]] = {}
+    for text in ColumnText.objects.filter(resource__in=[one.pk for one in tables]):
+        found.setdefault(text.resource_id, {})[text.name] = text
+    return found
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,9 +109,9 @@ def _known(phenomenon: Phenomenon) -> _Known:
     return _Known(areas=frozenset(area for area, _value in told), median=median(numbers) if numbers else None)
 
 
-def _of_table(resource: Resource, phenomenon: Phenomenon, stems: set[str], known: _Known) -> Iterator[Proposal]:
+def _of_table(resource: Resource, phenomenon: Phenomenon, stems: set[str], texts: Mapping[str, ColumnText]) -> Iterator[Proposal]:
+    """Columns that may hold it by what they are called; nothing is read of their values."""
     table = open_table(str(resource.pk), resource.current)
-    texts = column_texts(resource)
     title = fold(f"{resource.title_pl} {resource.dataset.title_pl} {' '.join(resource.dataset.keywords)}")
     across = [column for column in table.schema.columns if column.type.is_number and head_period(column.label)]
     for column in table.schema.columns:
@@ -104,12 +125,12 @@ def _of_table(resource: Resource, phenomenon: Phenomenon, stems: set[str], known
             stems, name=fold(f"{label} {column.name.replace('_', ' ')}"), meaning=meaning, title=title, unit=unit, to=phenomenon.unit
         )
         if told is not None:
-            yield _proposal(resource, table.schema, column.name, label, unit, told, known, factor(unit, phenomenon.unit) or 1.0)
+            yield _called(resource, column.name, label, unit, told)
     if len(across) > 1:
         told = _scored(stems, name="", meaning="", title=title, unit="", to="")
         if told is not None:
             names = ", ".join(column.label for column in across[:4])
-            yield _proposal(resource, table.schema, "", names, "", told, known, 1.0)
+            yield _called(resource, "", names, "", told)
 
 
 def _scored(stems: set[str], *, name: str, meaning: str, title: str, unit: str, to: str) -> tuple[float, str] | None:
@@ -138,26 +159,37 @@ def _share(stems: set[str], text: str) -> float:
     return len(stems & words) / len(stems)
 
 
-def _proposal(
-    resource: Resource, schema: Schema, column: str, label: str, unit: str, told: tuple[float, str], known: _Known, times: float
-) -> Proposal:
+def _called(resource: Resource, column: str, label: str, unit: str, told: tuple[float, str]) -> Proposal:
+    return Proposal(
+        resource=resource,
+        column=column,
+        label=label,
+        why=told[1],
+        score=told[0],
+        initial={"column": column, "across": not column, "unit": unit},
+    )
+
+
+def _looked_into(one: Proposal, phenomenon: Phenomenon, known: _Known) -> Proposal:
+    """The proposal with what its values say: areas, periods, how large its figures are."""
+    times = factor(one.initial["unit"], phenomenon.unit) or 1.0
+    resource, column = one.resource, one.column
+    schema = open_table(str(resource.pk), resource.current).schema
     seen = _sample(resource, tuple(dict.fromkeys((*_texts(schema), *([column] if column else [])))))
     area, says_so = _areas_in(schema, seen, known)
     period = period_column(schema)
     fits = _is_of_level(seen.get(column, ()), known, times)
     initial = {
+        **one.initial,
         "label_pl": resource.dataset.unit.name_pl[:80],
         "steward": resource.dataset.unit_id,
-        "column": column,
-        "across": not column,
-        "unit": unit,
         "area_column": area,
         "period_column": "" if not column else period,
         "grain": "" if not period else "year",
     }
-    reasons = [told[1], _("it names areas") if says_so else "", _("its figures are about as large") if fits else ""]
-    score = told[0] + (0.25 if area else 0.0) + (_LEVEL if fits else 0.0)
-    return Proposal(resource=resource, column=column, label=label, why=", ".join(filter(None, reasons)), score=score, initial=initial)
+    reasons = [one.why, _("it names areas") if says_so else "", _("its figures are about as large") if fits else ""]
+    score = one.score + (0.25 if area else 0.0) + (_LEVEL if fits else 0.0)
+    return replace(one, why=", ".join(filter(None, reasons)), score=score, initial=initial)
 
 
 def _texts(schema: Schema) -> tuple[str, ...]:
@@ -166,9 +198,13 @@ def _texts(schema: Schema) -> tuple[str, ...]:
 
 def _sample(resource: Resource, names: tuple[str, ...]) -> Mapping[str, tuple[Any, ...]]:
     """The first values of columns."""
-    if not names:
-        return {}
-    rows = questions.ask(open_table(str(resource.pk), resource.current), Query(select=names, limit=_SAMPLE)).rows
+    return _first_values(str(resource.pk), resource.current, names) if names else {}
+
+
+@remembered(512)
+def _first_values(resource: str, version: str, names: tuple[str, ...]) -> Mapping[str, tuple[Any, ...]]:
+    """Read once for a version, which never changes: whoever looks for holdings looks several times, with other words."""
+    rows = questions.ask(open_table(resource, version), Query(select=names, limit=_SAMPLE)).rows
     return {name: tuple(row[at] for row in rows if row[at] is not None) for at, name in enumerate(names)}
 
 

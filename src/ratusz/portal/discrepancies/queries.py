@@ -14,7 +14,7 @@ from ratusz.bank.base.errors import WrongQuery
 from ratusz.portal.catalog.standing import COORDINATORS, EDITORS, Anybody, standing_of
 from ratusz.portal.core.duties import Duty, DutyKind
 from ratusz.portal.core.kept import kept
-from ratusz.portal.discrepancies.codes import MENDED, PUBLIC_STATES, State, View
+from ratusz.portal.discrepancies.codes import State, View
 from ratusz.portal.discrepancies.comparing import AGREE, DIFFER, Compared, last_compared
 from ratusz.portal.discrepancies.models import Discrepancy, Holding, Side
 from ratusz.portal.discrepancies.observing import unit_of
@@ -211,8 +211,7 @@ def others_in_data(figure: Figure) -> Iterator[dict[str, Any]]:
     if found is None:
         return
     one = None if found.discrepancy is None else Discrepancy.objects.get(number=found.discrepancy)
-    mended = one is not None and one.outcome in MENDED
-    state = "" if one is None else PUBLIC_STATES[0 if one.state != State.CLOSED else 2 if mended else 1]
+    state = "" if one is None else one.public_state
     for holding, value in found.others:
         address = one.get_absolute_url() if one else reverse("discrepancies:phenomenon", args=[holding.phenomenon.slug])
         name = {"pl": holding.label_pl, "en": holding.label_en}

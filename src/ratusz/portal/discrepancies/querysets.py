@@ -84,13 +84,15 @@ class DiscrepancyQuerySet(QuerySet[Any]):
         return self.filter(state="closed")
 
     def in_public_state(self, state: str) -> Self:
-        """Those of one of the three states that residents read; all where `state` is none of them."""
-        if state == PUBLIC_STATES[0]:
-            return self.open()
-        if state not in PUBLIC_STATES:
-            return self
-        settled = self.settled()
-        return settled.filter(outcome__in=MENDED) if state == PUBLIC_STATES[2] else settled.exclude(outcome__in=MENDED)
+        """Those of one of the three states that residents read (`Discrepancy.public_state`); all where `state` is none of them."""
+        left = self.model.sides.rel.related_model.objects.filter(discrepancy=OuterRef("pk")).exclude(holding__removed_at=None)
+        agrees = ~Q(state="closed") & ~Q(gone_at=None) & ~Exists(left)
+        asked = {
+            PUBLIC_STATES[0]: ~Q(state="closed") & ~agrees,
+            PUBLIC_STATES[1]: Q(state="closed") & ~Q(outcome__in=MENDED),
+            PUBLIC_STATES[2]: agrees | Q(state="closed", outcome__in=MENDED),
+        }
+        return self.filter(asked[state]) if state in asked else self
 
     def waiting(self) -> Self:
         """Those found and not released, on which the most hangs first; what is gone by itself waits for nobody."""

@@ -18,6 +18,7 @@ from ratusz.portal.catalog.models import ColumnText, Resource
 from ratusz.portal.catalog.words import column_texts
 from ratusz.portal.core import bank, demo
 from ratusz.portal.core.remembered import remembered
+from ratusz.portal.corrections.shown import shown_table
 from ratusz.portal.explore.conditions import narrowed_in_words
 
 _EVERYTHING = Query()
@@ -31,10 +32,9 @@ def manifest(resource: str, version: str) -> Manifest:
     return bank.store().manifest(resource, version)
 
 
-@remembered(4_096)
 def open_table(resource: str, version: str) -> Table:
-    """The table of a version. Access has been decided by the caller (catalog.access): this asks nobody."""
-    return bank.store().table(manifest(resource, version))
+    """The table of a version as it is shown. Access has been decided by the caller (catalog.access): this asks nobody."""
+    return shown_table(resource, version)
 
 
 def labels(resource: Resource) -> Mapping[str, str]:

@@ -13,7 +13,7 @@ from ratusz.portal.core import audit, journal
 from ratusz.portal.core.policy import require
 from ratusz.portal.core.strangers import refuse_personal
 from ratusz.portal.core.texts import note_of, reason_of
-from ratusz.portal.gaps.access import cube_of
+from ratusz.portal.gaps.access import cube_of, may_be_given
 from ratusz.portal.gaps.codes import DOUBTED, Standing
 from ratusz.portal.gaps.models import Cube, Decision, Gap
 from ratusz.portal.gaps.policy import can_assign, can_declare, can_plan, can_reopen, can_settle, can_take
@@ -94,8 +94,15 @@ def take(*, gap: Gap, about: str, by: User, now: datetime, stands: str = "") -> 
 
 @transaction.atomic
 def assign(*, gap: Gap, about: str, unit: Unit, person: User | None, by: User, now: datetime, stands: str = "") -> Decision:
-    """Give it to a unit, perhaps to somebody there."""
+    """Give it to a unit, perhaps to somebody there; WrongUsage for one that does not see the table."""
     require(can_assign, by, gap)
+    if not may_be_given(gap).filter(pk=unit.pk).exists():
+        raise WrongUsage(
+            "gap-unit-blind",
+            N_("{unit} does not see the table, and could do nothing about it."),
+            N_("Choose a unit that sees it, or let this one see it first."),
+            values={"unit": unit.name_pl},
+        )
     made = _decided(gap, about, by, now, stands)
     made.unit, made.person = unit, person
     made.standing = Standing.TAKEN if made.standing == Standing.OPEN else made.standing

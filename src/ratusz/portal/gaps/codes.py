@@ -8,17 +8,18 @@ class Kind(models.TextChoices):
     """What is missing, and how; codes of `bank.reconcile.gaps.found.Kind`."""
 
     OVERDUE = "overdue", _("overdue")
-    LATE = "late", _("late")
+    LATE = "late", _("late, within the days of grace")
     HOLE = "hole", _("hole in time")
     AREA = "area-missing", _("area missing")
     BREAKDOWN = "breakdown-missing", _("breakdown missing")
     NEVER = "never-gathered", _("never gathered")
     PLACEHOLDER = "placeholder", _("sign instead of a figure")
     SILENT = "silent-zero", _("doubtful zero")
+    REPEATED = "carried-forward", _("copied figure")
 
 
 #: Figures that are there and hardly are what they say; the other kinds are figures that are not there.
-DOUBTED = frozenset({Kind.PLACEHOLDER, Kind.SILENT})
+DOUBTED = frozenset({Kind.PLACEHOLDER, Kind.SILENT, Kind.REPEATED})
 #: What lacks at the newest end: whoever looks for the newest figure misses it.
 NEWEST = frozenset({Kind.OVERDUE, Kind.LATE, Kind.AREA, Kind.BREAKDOWN, Kind.NEVER})
 

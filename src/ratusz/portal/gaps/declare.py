@@ -9,6 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from ratusz.bank.base.clock import day_of, utc_now
 from ratusz.bank.base.errors import UserError
+from ratusz.bank.base.text import fold
 from ratusz.bank.model.table import Table
 from ratusz.portal.catalog.models import Resource
 from ratusz.portal.catalog.office import OfficeRequest, attempt, language, office_only, once_more, show, tried
@@ -18,9 +19,10 @@ from ratusz.portal.gaps import actions
 from ratusz.portal.gaps.access import access_table_to_declare, cube_of
 from ratusz.portal.gaps.finding import find
 from ratusz.portal.gaps.forms import CubeForm, initial_of
+from ratusz.portal.gaps.large import is_large
 from ratusz.portal.gaps.models import Cube, Gap, Look
 from ratusz.portal.gaps.policy import can_declare
-from ratusz.portal.gaps.proposing import filled, propose, read_rows
+from ratusz.portal.gaps.proposing import filled, propose, read_rows, with_all_combinations
 from ratusz.portal.gaps.querysets import units_of
 from ratusz.portal.gaps.scanning import looked_at, regions_of, scan
 from ratusz.portal.gaps.sentences import sentence_of
@@ -29,6 +31,8 @@ from ratusz.portal.show.components import Pager
 from ratusz.portal.show.paging import page_of
 
 AT_ONCE, LISTED = 40, 12
+#: What would be missing in larger tables takes longer than a person waits.
+AT_ONCE_ROWS = 2_000_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,10 +47,11 @@ class TableLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TablesPage:
-    """The tables that I answer for, those first of which nobody said what they are to hold."""
+    """The tables that I answer for, those first of which nobody said what they are to hold. `words`: by which they are narrowed."""
 
     lines: tuple[TableLine, ...]
     pager: Pager
+    words: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,7 +80,10 @@ def tables(request: OfficeRequest) -> HttpResponse:
         raise nothing_here()
     found = Resource.objects.published().filter(kind=Resource.Kind.TABLE, dataset__archived_at=None).select_related("dataset__unit", "cube")
     mine = found if units is None else found.filter(dataset__unit__in=units)
-    listed = sorted(mine, key=lambda one: (_is_declared(one), one.dataset.title, one.position, one.title))
+    sought = request.GET.get("q", "").strip()[:100]
+    wanted = fold(sought)
+    matching = [one for one in mine if wanted in fold(f"{one.dataset.title} {one.title} {one.dataset.unit.name}")]
+    listed = sorted(matching, key=lambda one: (_is_declared(one), one.dataset.title, one.position, one.title))
     shown, pager = page_of(listed, request, at_once=AT_ONCE)
     lacking = dict.fromkeys((one.pk for one in shown), 0)
     for pk in Gap.objects.waiting().filter(resource__in=lacking).order_by().values_list("resource", flat=True):
@@ -86,7 +94,7 @@ def tables(request: OfficeRequest) -> HttpResponse:
         )
         for one in shown
     )
-    return show(request, "gaps/tables.html", TablesPage(lines=lines, pager=pager), nav=reverse("gaps:list"))
+    return show(request, "gaps/tables.html", TablesPage(lines=lines, pager=pager, words=sought), nav=reverse("gaps:list"))
 
 
 def _is_declared(table: Resource) -> bool:
@@ -128,8 +136,11 @@ def _sent(request: OfficeRequest, found: Resource, table: Table, known: Cube | N
         now_known = cube_of(found)
         form = once_more(form, number=now_known.number if now_known else 0)
         return _page(request, found, form, now_known, words=words, status=422)
-    scan(made[0], now=utc_now())
-    done = _("It holds from now on: what is missing is found with each version, and as days pass.")
+    if is_large(table):
+        done = _("It holds from now on. The table is large: what is missing in it is worked out now, and stands here in some minutes.")
+    else:
+        scan(made[0], now=utc_now())
+        done = _("It holds from now on: what is missing is found with each version, and as days pass.")
     return attempt(request, lambda: None, done=done, to=request.path)
 
 
@@ -138,7 +149,7 @@ def _filled(form: CubeForm, typed: QueryDict, table: Table) -> CubeForm:
     area = typed.get("area_column", "")
     breakdowns = [name for name in typed.getlist("breakdowns") if name in table.schema]
     words = CubeWords(area_column=area if area in table.schema else "", breakdowns=tuple(breakdowns))
-    words = filled(words, table, read_rows(table))
+    words = filled(words, table, with_all_combinations(words, table, read_rows(table)))
     lists = initial_of(words, 0)
     initial: dict[str, object] = {
         name: typed.getlist(name) if name in {"columns", "breakdowns"} else typed.get(name, "") for name in form.fields
@@ -179,6 +190,8 @@ def _page(
 def _would(found: Resource, words: CubeWords) -> tuple[list[str], str]:
     """What would be missing, in sentences; or why it cannot be said."""
     table = open_table(str(found.pk), found.current)
+    if table.rows > AT_ONCE_ROWS:
+        return [], _("The table is too large for that to be said while you wait. Accept it, and it is worked out.")
     try:
         told = find(words, table, decided=regions_of(found), today=day_of(utc_now()))
     except UserError as error:

@@ -9,13 +9,14 @@ from uuid import UUID
 from ratusz.bank.base.sentences import LANGUAGES
 from ratusz.bank.model.table import Table
 from ratusz.bank.reconcile.gaps.calendar import following
-from ratusz.bank.reconcile.gaps.expected import Expectation, Expected, Key
-from ratusz.bank.reconcile.gaps.find import find_gaps
+from ratusz.bank.reconcile.gaps.expected import Expectation, Key
 from ratusz.bank.reconcile.gaps.found import Gap
 from ratusz.bank.reconcile.gaps.held import held_of
 from ratusz.bank.reconcile.gaps.parting import Cause, by_cause, parted
+from ratusz.bank.reconcile.gaps.parts import gaps_in_parts, held_in_one
 from ratusz.bank.reconcile.gaps.sentences import gap_in_words
 from ratusz.portal.gaps.codes import DOUBTED, Kind
+from ratusz.portal.gaps.large import LargeTable, is_large
 from ratusz.portal.gaps.reading import rows_of
 from ratusz.portal.gaps.words import CubeWords, expectations
 
@@ -83,8 +84,7 @@ def find(
 ) -> Found:
     """What lacks in `table`; None: nothing was ever published. `labels`: how columns are called where something strange is told."""
     declared = expectations(words)
-    held = held_of(rows_of(words, table) if table is not None else ())
-    gaps = find_gaps(Expected(expectations=declared), held, today).gaps
+    gaps = _gaps(words, table, declared, today)
     by_name = {one.phenomenon: one for one in declared}
     pieces: list[tuple[UUID | None, Gap]] = []
     for gap in gaps:
@@ -95,6 +95,13 @@ def find(
         strange=tuple(_strange(gap, labels or {}) for gap in gaps if gap.kind.value not in _KNOWN),
         again_on=min((day for one in declared[:1] for day in _days(one, today)), default=None),
     )
+
+
+def _gaps(words: CubeWords, table: Table | None, declared: Sequence[Expectation], today: date) -> list[Gap]:
+    if table is None or not is_large(table):
+        return gaps_in_parts(declared, held_in_one(declared, held_of(rows_of(words, table) if table is not None else ())), today)
+    large = LargeTable(words, table, declared[0], today)
+    return gaps_in_parts(declared, large.parts(), today, lambda: large.strange)
 
 
 def _pieces(expectation: Expectation, gap: Gap, decided: Mapping[UUID, Region], today: date) -> Iterable[tuple[UUID | None, Gap]]:

@@ -11,9 +11,11 @@ from django.utils.translation import gettext_lazy as _
 from ratusz.bank.model.table import Table
 from ratusz.bank.reconcile.spelling import period_of
 from ratusz.portal.core.texts import MOST_SIGNS
+from ratusz.portal.gaps.access import may_be_given
 from ratusz.portal.gaps.actions import Settling
 from ratusz.portal.gaps.codes import Every, LagUnit
-from ratusz.portal.gaps.proposing import filled, read_rows
+from ratusz.portal.gaps.models import Gap
+from ratusz.portal.gaps.proposing import filled, read_rows, with_all_combinations
 from ratusz.portal.gaps.reading import across_columns
 from ratusz.portal.gaps.words import CubeWords
 from ratusz.portal.people.models import Unit, User
@@ -30,26 +32,29 @@ def _box(label: Any, hint: Any = "", *, required: bool = True, rows: int = 3) ->
 class StandsForm(forms.Form):
     """Of how the gap stood when the form was opened."""
 
-    # Several of these forms stand on one page, and nobody points at a hidden field: it has no id.
+    # Several of these forms stand on one page, and an id is there once.
     stands = forms.CharField(required=False, widget=forms.HiddenInput(attrs={"id": False}))
 
 
 class AssignForm(StandsForm):
     """To whom it is given."""
 
-    unit = forms.ModelChoiceField(label=_("Unit"), queryset=Unit.objects.none(), empty_label=_("Choose…"))
+    unit = forms.ModelChoiceField(
+        label=_("Unit"), queryset=Unit.objects.none(), empty_label=_("Choose…"),
+        error_messages={"invalid_choice": _("This unit does not see the table. Choose one that does, or let it see the table first.")},
+    )  # fmt: skip
     person = forms.ModelChoiceField(
         label=_("Person"), queryset=User.objects.none(), required=False, empty_label=_("nobody in particular"),
         help_text=_("A steward of that unit."),
     )  # fmt: skip
 
-    def __init__(self, data: Any = None, **rest: Any) -> None:
+    def __init__(self, data: Any = None, *, gap: Gap, **rest: Any) -> None:
         super().__init__(data, **rest)
         unit, person = self.fields["unit"], self.fields["person"]
         if isinstance(unit, forms.ModelChoiceField) and isinstance(person, forms.ModelChoiceField):
-            unit.queryset = Unit.objects.filter(closed_on=None)
-            stewards = User.objects.filter(is_active=True, memberships__role="steward").distinct()
-            person.queryset = stewards.order_by("name")
+            unit.queryset = may_be_given(gap)
+            stewards = User.objects.filter(is_active=True, memberships__role="steward", memberships__unit__in=unit.queryset)
+            person.queryset = stewards.distinct().order_by("name")
 
     def clean(self) -> dict[str, Any]:
         """The person works in the unit."""
@@ -180,7 +185,7 @@ class CubeForm(forms.Form):
         )  # fmt: skip
         if not given["as_seen"]:
             return words
-        seen = filled(words, self.table, read_rows(self.table))
+        seen = filled(words, self.table, with_all_combinations(words, self.table, read_rows(self.table)))
         return CubeWords(**{**{name: getattr(words, name) for name in CubeWords.__dataclass_fields__}, "combos": seen.combos})
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
 from django.http import HttpResponse, HttpResponseBase, QueryDict
@@ -19,7 +20,7 @@ from ratusz.portal.core.verbs import details
 from ratusz.portal.core.verbs import sentence as verb_in_words
 from ratusz.portal.explore.tables import labels
 from ratusz.portal.gaps import actions
-from ratusz.portal.gaps.access import access_gap, access_gap_to_handle
+from ratusz.portal.gaps.access import access_gap, access_gap_to_handle, may_be_given
 from ratusz.portal.gaps.codes import DOUBTED, Kind, Standing
 from ratusz.portal.gaps.finding import region_of
 from ratusz.portal.gaps.forms import AssignForm, PlanForm, ReopenForm, SettleForm, StandsForm, ahead
@@ -61,7 +62,10 @@ class ListPage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GapPage:
-    """One gap: what lacks, what is around it, what it blocks, who looks after it; forms that one may not use are None."""
+    """One gap: what lacks, what is around it, what it blocks, who looks after it; forms that one may not use are None.
+
+    `is_blind`: the unit that looks after it does not see the table any more.
+    """
 
     gap: Gap
     title: str
@@ -82,6 +86,7 @@ class GapPage:
     cube_url: str
     is_doubt: bool
     happened: tuple[Event, ...]
+    is_blind: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -175,7 +180,8 @@ def take(request: OfficeRequest, key: str) -> HttpResponseBase:
 @require_POST
 def assign(request: OfficeRequest, key: str) -> HttpResponseBase:
     """Somebody else looks after it."""
-    found, form = access_gap_to_handle(request.user, key), AssignForm(request.POST)
+    found = access_gap_to_handle(request.user, key)
+    form = AssignForm(request.POST, gap=found)
     if not form.is_valid():
         return _page(request, found, assign=form)
     given = form.cleaned_data
@@ -270,17 +276,28 @@ def _page(
     by, today = request.user, day_of(utc_now())
     stood = found.decision.stands if found.decision else "-"
     bound = assign or plan or settle or reopen
-    first = {"stands": stood, "due_on": ahead(today), "unit": found.unit_id, "person": found.decision.person_id if found.decision else None}
+    first = _first(found, stood, today)
     page = replace(
         _shown(found, stood),
         may_take=can_take(by, found) and not (found.decision and found.decision.person_id == by.pk),
-        assign=assign or (AssignForm(initial=first) if can_assign(by, found) else None),
+        assign=assign or (AssignForm(initial=first, gap=found) if can_assign(by, found) else None),
         plan=plan or (PlanForm(initial=first) if can_plan(by, found) else None),
         settle=settle or (SettleForm(initial=first) if can_settle(by, found) else None),
         reopen=reopen or (ReopenForm() if can_reopen(by, found) else None),
         next_step=_next_step(found) if can_plan(by, found) else None,
     )
     return show(request, "gaps/gap.html", page, nav=reverse("gaps:list"), status=422 if bound else 200)
+
+
+def _first(found: Gap, stood: str, today: date) -> dict[str, object]:
+    """What the forms begin with: who has it now, and what is planned."""
+    made = found.decision
+    planned = made if made is not None and found.standing == Standing.PLANNED else None
+    return {
+        "stands": stood, "unit": found.unit_id, "person": made.person_id if made else None,
+        "due_on": planned.due_on if planned else ahead(today),
+        "note_pl": planned.reason_pl if planned else "", "note_en": planned.reason_en if planned else "",
+    }  # fmt: skip
 
 
 def _shown(found: Gap, stood: str) -> GapPage:
@@ -307,6 +324,7 @@ def _shown(found: Gap, stood: str) -> GapPage:
         cube_url=reverse("gaps:cube", args=[found.resource.dataset.slug, found.resource.slug]) if found.resource else "",
         is_doubt=found.kind in DOUBTED,
         happened=_happened(found),
+        is_blind=not may_be_given(found).filter(pk=found.unit_id).exists(),
     )
 
 

@@ -13,14 +13,18 @@ from ratusz.bank.reconcile.gaps.calendar import following
 from ratusz.bank.reconcile.gaps.cube import There, sort_of_text, there_of
 from ratusz.bank.reconcile.gaps.expected import Breakdown, Expectation, Key
 from ratusz.bank.reconcile.gaps.held import held_of
+from ratusz.bank.reconcile.gaps.parts import held_in_one
 from ratusz.bank.reconcile.spelling import period_of
 from ratusz.portal.gaps.finding import Region
+from ratusz.portal.gaps.large import LargeTable
 from ratusz.portal.gaps.reading import rows_of
 from ratusz.portal.gaps.words import ROWS, CubeWords, expectations, names_of_areas
 
 Thing = TypeVar("Thing")
-#: So many periods and lines are shown, and so many periods before and after the gap.
-_PERIODS, _LINES, _AROUND = 14, 16, 4
+#: So many periods and lines are shown, and so many periods before and after the gap: on a telephone the gap itself is to be seen.
+_PERIODS, _LINES, _BEFORE, _AFTER = 14, 16, 2, 4
+#: So many rows are read faster than they are grouped.
+_READ_WHOLE = 5_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,27 +47,41 @@ class Picture:
 
 def picture_of(words: CubeWords, table: Table | None, region: Region, labels: dict[str, str], today: date) -> Picture:
     """The cube around `region`."""
-    held = held_of(rows_of(words, table) if table is not None else ())
-    theres = {one.phenomenon: there_of(one, held.texts.get((one.phenomenon, ""), {}), today) for one in expectations(words)}
+    shown = [code for code, _name in _first(words.areas, lambda one: one[0] in region.areas)][:_LINES]
+    theres = _theres(words, table, shown, today)
     first = theres[next((name for name in words.phenomena if name in region.columns), words.phenomena[0])]
     periods = _periods(first.expectation, region, today)
     if len(words.areas) > 1:
         names, of = names_of_areas(words), _("Area")
-        keys = _first(words.areas, lambda one: one[0] in region.areas)
-        listed = [(names[code], first, code, _some(region.breakdowns)) for code, _name in keys]
+        listed = [(names[code], first, code, _some(region.breakdowns)) for code in shown]
+        left = len(words.areas) - len(shown)
     elif len(first.expectation.breakdowns) > 1:
         of, area = _("Breakdown"), next(iter(region.areas), "")
-        shown = first.expectation.shown
+        codes = first.expectation.shown
         parts = _first(first.expectation.breakdowns, lambda one: one in region.breakdowns)
-        listed = [(", ".join(shown[one].values()) or _("total"), first, area, one) for one in parts]
+        listed = [(", ".join(codes[one].values()) or _("total"), first, area, one) for one in parts[:_LINES]]
+        left = len(parts) - len(listed)
     else:
         of, area, code = _("Figure"), next(iter(region.areas), ""), _some(region.breakdowns)
-        listed = [(_called(name, labels), theres[name], area, code) for name in _first(words.phenomena, lambda one: one in region.columns)]
+        names_of = _first(words.phenomena, lambda one: one in region.columns)
+        listed = [(_called(name, labels), theres[name], area, code) for name in names_of[:_LINES]]
+        left = len(names_of) - len(listed)
     lines = tuple(
-        (name, tuple(_cell(there, (area, code, str(period)), period, region) for period in periods))
-        for name, there, area, code in listed[:_LINES]
+        (name, tuple(_cell(there, (area, code, str(period)), period, region) for period in periods)) for name, there, area, code in listed
     )
-    return Picture(of=of, periods=tuple(map(str, periods)), lines=lines, left=max(0, len(listed) - _LINES))
+    return Picture(of=of, periods=tuple(map(str, periods)), lines=lines, left=left)
+
+
+def _theres(words: CubeWords, table: Table | None, codes: Sequence[str], today: date) -> dict[str, There]:
+    """What is there of the areas that are shown; of a table of some size nothing else is read."""
+    declared = expectations(words)
+    areas = tuple(one for one in declared[0].areas if one.code in codes) or declared[0].areas
+    if table is None or table.rows <= _READ_WHOLE:
+        parts = held_in_one(declared, held_of(rows_of(words, table) if table is not None else ()))
+    else:
+        parts = list(LargeTable(words, table, declared[0], today).parts(areas))
+    texts = {one.phenomenon: {key: text for part in parts for key, text in part.texts.get(one.phenomenon, {}).items()} for one in declared}
+    return {one.phenomenon: there_of(one, texts[one.phenomenon], today) for one in declared}
 
 
 def _called(name: str, labels: dict[str, str]) -> str:
@@ -84,8 +102,8 @@ def _periods(expectation: Expectation, region: Region, today: date) -> list[Peri
     inside = [at for at, period in enumerate(owed) if str(period) in region.periods]
     if owed and (expectation.until is None or owed[-1].first < expectation.until.first):
         owed.append(following(owed[-1]))
-    start = max(0, min(inside, default=len(owed)) - _AROUND)
-    end = max(inside, default=len(owed)) + 1 + _AROUND
+    start = max(0, min(inside, default=len(owed)) - _BEFORE)
+    end = max(inside, default=len(owed)) + 1 + _AFTER
     return owed[start:end][-_PERIODS:] if inside and inside[-1] - inside[0] < _PERIODS else owed[start : start + _PERIODS]
 
 

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
-from itertools import product
+from itertools import islice, product
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -16,7 +16,8 @@ from ratusz.bank.check.contract.rules import OneOf
 from ratusz.bank.model.period import Period, PeriodKind
 from ratusz.bank.model.schema import Column, Type
 from ratusz.bank.model.table import Table
-from ratusz.bank.query.nodes import Query
+from ratusz.bank.query.cellwise import lines
+from ratusz.bank.query.nodes import Group, Query
 from ratusz.bank.query.run import run
 from ratusz.bank.reconcile.gaps.calendar import following
 from ratusz.bank.reconcile.spelling import is_total, period_of
@@ -33,6 +34,8 @@ from ratusz.portal.gaps.words import CubeWords
 
 #: So many rows are looked at, and so many values make a breakdown or a list of areas.
 _SAMPLE, _MOST_CODES, _MOST_AREAS, _MOST_COMBOS = 50_000, 40, 400, 500
+#: So many combinations of a large table are looked at.
+_MOST_COMBINED = 20_000
 _MOST_WHICH_PARSE = 0.8
 _KEYS = ("kod", "nr", "numer", "id", "lp", "teryt", "szerokosc", "dlugosc", "lat", "lon", "x", "y")
 _DATES = {Type.DATE, Type.DATETIME}
@@ -75,6 +78,7 @@ def propose(resource: Resource) -> Proposal:
     areas = (holding.area_column if holding else "") or area_column(resource, table.schema)
     words = CubeWords(period_column=column, area_column=areas) if column else CubeWords(across=True, area_column=areas)
     words = _shaped(words, table, rows, heads)
+    rows = with_all_combinations(words, table, rows)
     periods = periods_seen(words, table, rows)
     if not periods:
         return Proposal(words=None, reasons=(_("No row gives a figure with a period."),))
@@ -91,6 +95,18 @@ def read_rows(table: Table) -> Rows:
     result = run(bank.export_engine(), table, Query(limit=_SAMPLE))
     names = [column.name for column in result.columns]
     return [{name: written(value) for name, value in zip(names, row, strict=True)} for row in result.rows]
+
+
+def with_all_combinations(words: CubeWords, table: Table, rows: Rows) -> Rows:
+    """`rows`, which are the first ones of a large table, with every period, area and combination of the breakdown of the others."""
+    if table.rows <= _SAMPLE:
+        return rows
+    found: list[dict[str, str]] = []
+    for some in ((words.period_column,), (words.area_column,), words.breakdowns):
+        if by := [Group(column=name) for name in some if name]:
+            listed = islice(lines(bank.export_engine(), table, Query(), by, ()), _MOST_COMBINED)
+            found += [{group.column: written(value) for group, value in zip(by, line.by, strict=True)} for line in listed]
+    return [*found, *rows]
 
 
 def _period_column(table: Table, rows: Rows, holding: Holding | None) -> str:
@@ -131,7 +147,7 @@ def periods_seen(words: CubeWords, table: Table, rows: Rows) -> list[Period]:
     if words.across:
         texts = {period for found in across_columns(table.schema).values() for _column, period in found}
     else:
-        texts = {row[words.period_column] for row in rows}
+        texts = {row.get(words.period_column, "") for row in rows}
     return [period for text in texts if (period := period_of(text)) is not None]
 
 
@@ -164,7 +180,7 @@ def filled(words: CubeWords, table: Table, rows: Rows, *, coded: Mapping[str, tu
     codes = {
         name: known.get(name) or tuple(sorted({row[name] for row in rows if row.get(name)}))[:_MOST_CODES] for name in words.breakdowns
     }
-    seen = sorted({tuple(row[name] for name in words.breakdowns) for row in rows})
+    seen = sorted({tuple(row[name] for name in words.breakdowns) for row in rows if row.keys() >= set(words.breakdowns)})
     every = list(product(*codes.values()))
     combos = tuple(seen) if words.breakdowns and len(seen) < len(every) and len(seen) <= _MOST_COMBOS else ()
     return replace(words, areas=areas[:_MOST_AREAS], codes=codes, combos=combos)
@@ -177,7 +193,8 @@ def _areas(column: str, table: Table, rows: Rows) -> tuple[tuple[str, str], ...]
         if other.type is Type.TEXT and other.name != column:
             names: dict[str, set[str]] = {code: set() for code in codes}
             for row in rows:
-                names.get(row[column], set()).add(row[other.name])
+                if column in row and other.name in row:
+                    names.get(row[column], set()).add(row[other.name])
             if all(len(one) == 1 for one in names.values()) and len({next(iter(one)) for one in names.values()}) == len(names):
                 return tuple((code, next(iter(names[code]))) for code in codes)
     return tuple((code, "") for code in codes)

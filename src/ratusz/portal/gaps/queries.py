@@ -51,7 +51,7 @@ def duties(user: Anybody, now: datetime) -> Iterator[Duty]:
         return
     own = frozenset().union(*(standing.reach.get(role, frozenset()) for role in EDITORS)) & standing.works_in
     promised = Q(standing=Standing.PLANNED) | Q(standing=Standing.TAKEN, decision__person=user.pk)
-    mine = Gap.objects.waiting().of_units(units_of(user))
+    mine = Gap.objects.seen_in_office(user).waiting().of_units(units_of(user))
     untaken = Q(standing=Standing.OPEN, unit__in=own)
     # Counted first, in one statement: most people promised nothing, and a first look may find many.
     found = mine.order_by().aggregate(
@@ -127,9 +127,9 @@ def by_unit(user: Anybody, today: date) -> tuple[OfUnit, ...]:
     """The units that `user` leads, those with the most to do first."""
     units = Unit.objects.in_bulk()
     counts: dict[UUID, dict[str, int]] = {}
-    for row in Gap.objects.led_by(user).order_by().values("unit", "standing").annotate(count=Count("pk")):
+    for row in Gap.objects.seen_in_office(user).led_by(user).order_by().values("unit", "standing").annotate(count=Count("pk")):
         counts.setdefault(row["unit"], {})[row["standing"]] = row["count"]
-    late = dict(Gap.objects.led_by(user).past_their_day(today).order_by().values_list("unit").annotate(Count("pk")))
+    late = dict(Gap.objects.seen_in_office(user).led_by(user).past_their_day(today).order_by().values_list("unit").annotate(Count("pk")))
     found = [
         OfUnit(
             unit=units[pk],

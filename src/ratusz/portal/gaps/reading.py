@@ -20,9 +20,9 @@ from ratusz.portal.discrepancies.observing import head_period, written
 from ratusz.portal.explore import questions
 from ratusz.portal.gaps.words import ROWS, CubeWords
 
-#: So many rows of a table are read; of larger ones only the presence of rows is looked after.
+#: So many rows of a table are read one by one; larger ones are grouped by the engine (`large`).
 MOST = 200_000
-_THERE = "1"
+THERE = "1"
 _ROLLS = {PeriodKind.YEAR: Roll.YEAR, PeriodKind.QUARTER: Roll.QUARTER, PeriodKind.MONTH: Roll.MONTH}
 _SHAPING = frozenset({"select", "group", "measure", "sort", "limit", "facet", "version", "cursor", "from"})
 #: Phenomenon, holding, area, period, value, breakdown: as `bank.reconcile.gaps.held.held_of` takes them.
@@ -54,35 +54,53 @@ def rows_of(words: CubeWords, table: Table) -> list[Row]:
     rows = list(_cells(words, table))
     counts = Counter((row[0], row[2], row[3], tuple(row[5].items())) for row in rows)
     # Several rows for one cell are single events: that there are any is all that can be expected of them.
-    return [(*row[:4], _THERE if counts[row[0], row[2], row[3], tuple(row[5].items())] > 1 and row[4] else row[4], row[5]) for row in rows]
+    return [(*row[:4], THERE if counts[row[0], row[2], row[3], tuple(row[5].items())] > 1 and row[4] else row[4], row[5]) for row in rows]
 
 
 def _asked(words: CubeWords, table: Table, names: Iterable[str]) -> Query:
     """The rows that are meant, with these columns."""
     wanted = tuple(dict.fromkeys(name for name in names if name))
-    if unknown := [name for name in wanted if name not in table.schema]:
-        raise WrongQuery("unknown-column", N_("The table has no column {found} any more."), values={"found": ", ".join(unknown)})
-    where = questions.parse(table, [pair for pair in parse_qsl(words.filters) if pair[0] not in _SHAPING])
-    if table.rows > MOST and not where.where and words.columns:
-        raise WrongQuery(
-            "gap-table-large",
-            N_("The table has more than {most} rows."),
-            N_("Name no column of figures: then it is looked after whether each period has rows."),
-            values={"most": MOST},
-        )
+    refuse_gone(table, wanted)
+    where = rows_meant(words, table)
     return Query(where=where.where, text=where.text, select=wanted, limit=MOST)
+
+
+def refuse_gone(table: Table, names: Iterable[str]) -> None:
+    """WrongQuery where the table has one of these columns no more."""
+    if unknown := [name for name in names if name not in table.schema]:
+        raise WrongQuery("unknown-column", N_("The table has no column {found} any more."), values={"found": ", ".join(unknown)})
+
+
+def rows_meant(words: CubeWords, table: Table) -> Query:
+    """The conditions that leave the rows that are meant."""
+    return questions.parse(table, [pair for pair in parse_qsl(words.filters) if pair[0] not in _SHAPING])
+
+
+def heads_of(words: CubeWords, table: Table) -> list[tuple[str, str, str]]:
+    """Of periods in heads: what is looked after, its column, its period."""
+    found = across_columns(table.schema)
+    if gone := [name for name in words.phenomena if name not in found]:
+        raise WrongQuery("no-period-columns", N_("No column of the table has a period in its head."), values={"found": ", ".join(gone)})
+    return [(name, column.name, period) for name in words.phenomena for column, period in found[name]]
+
+
+def rolled_by(words: CubeWords, table: Table) -> Roll | None:
+    """How days are rolled up where only the presence of rows is looked after."""
+    is_day = table.schema.column(words.period_column).type in {Type.DATE, Type.DATETIME}
+    return _ROLLS.get(PeriodKind(words.every)) if is_day and not words.columns else None
 
 
 def _answered(table: Table, query: Query) -> Iterator[Mapping[str, str]]:
     """Rows as name → text; a sign stands for the reason why there is no number."""
     result = run(bank.export_engine(), table, query)
     names = [column.name for column in result.columns]
-    signs = {(mark.row, mark.column): _sign(mark.code) for mark in result.statuses}
+    signs = {(mark.row, mark.column): sign_of(mark.code) for mark in result.statuses}
     for number, row in zip(result.numbers, result.rows, strict=True):
         yield {name: signs.get((number, name), "") if value is None else written(value) for name, value in zip(names, row, strict=True)}
 
 
-def _sign(code: str) -> str:
+def sign_of(code: str) -> str:
+    """The sign that stands for a reason why there is no number."""
     status = BY_CODE.get(code)
     return (status.spellings[0] if status.spellings else status.sign) if status else ""
 
@@ -92,16 +110,13 @@ def _cells(words: CubeWords, table: Table) -> Iterator[Row]:
     for cells in _answered(table, query):
         if area_and_codes := _place(words, cells):
             area, codes = area_and_codes
-            period = _canonical(cells[words.period_column])
+            period = canonical(cells[words.period_column])
             if period:
                 yield from ((name, "", area, period, cells[name], codes) for name in words.columns)
 
 
 def _across(words: CubeWords, table: Table) -> Iterator[Row]:
-    found = across_columns(table.schema)
-    if gone := [name for name in words.phenomena if name not in found]:
-        raise WrongQuery("no-period-columns", N_("No column of the table has a period in its head."), values={"found": ", ".join(gone)})
-    columns = [(name, column.name, period) for name in words.phenomena for column, period in found[name]]
+    columns = heads_of(words, table)
     query = _asked(words, table, (words.area_column, *words.breakdowns, *(column for _name, column, _period in columns)))
     for cells in _answered(table, query):
         if area_and_codes := _place(words, cells):
@@ -113,8 +128,7 @@ def _present(words: CubeWords, table: Table) -> Iterator[Row]:
     """One for each period, area and breakdown that any row speaks of."""
     every = PeriodKind(words.every)
     query = _asked(words, table, (words.period_column, words.area_column, *words.breakdowns))
-    roll = _ROLLS.get(every) if table.schema.column(words.period_column).type in {Type.DATE, Type.DATETIME} else None
-    by_period = Group(column=words.period_column, roll=roll)
+    by_period = Group(column=words.period_column, roll=rolled_by(words, table))
     groups = (by_period, *(Group(column=name) for name in query.select if name != words.period_column))
     result = run(
         bank.export_engine(),
@@ -127,10 +141,10 @@ def _present(words: CubeWords, table: Table) -> Iterator[Row]:
         if area_and_codes := _place(words, cells):
             period = period_of(cells[words.period_column])
             if period is not None:
-                yield ROWS, "", area_and_codes[0], str(_within(period, every)), _THERE, area_and_codes[1]
+                yield ROWS, "", area_and_codes[0], str(within(period, every)), THERE, area_and_codes[1]
 
 
-def _within(period: Period, every: PeriodKind) -> Period:
+def within(period: Period, every: PeriodKind) -> Period:
     """The period of the expected kind that a shorter one lies in."""
     if period.kind is every:
         return period
@@ -146,7 +160,8 @@ def _place(words: CubeWords, cells: Mapping[str, str]) -> tuple[str, Mapping[str
     return area, {name: cells[name] for name in words.breakdowns}
 
 
-def _canonical(text: str) -> str:
+def canonical(text: str) -> str:
+    """The one spelling of a period; `text` itself where it is none."""
     period = period_of(text)
     return str(period) if period is not None else text
 

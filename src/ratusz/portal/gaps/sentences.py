@@ -24,12 +24,17 @@ def sentence_of(gap: Gap, labels: Mapping[str, str] | None = None) -> str:
         "periods": periods_in_words(gap.periods), "found": gap.found, "due": format_day(gap.due_on, language()) if gap.due_on else "",
         "where": _where(gap, words, labels or {}),
     }  # fmt: skip
-    told = _sentence(Kind(gap.kind)) % values
+    told = _sentence(Kind(gap.kind), several=len(gap.periods) > 1) % values
     only_total = _("Only the total is there.")
     return f"{told} {only_total}" if gap.total_only else told
 
 
-def _sentence(kind: Kind) -> str:
+def _sentence(kind: Kind, *, several: bool) -> str:
+    if several and kind in {Kind.LATE, Kind.OVERDUE}:
+        return {
+            Kind.LATE: _("Figures for %(periods)s are late%(where)s: the first were due by %(due)s."),
+            Kind.OVERDUE: _("Figures for %(periods)s have not come%(where)s: the first were due by %(due)s."),
+        }[kind]
     return {
         Kind.HOLE: _("Figures for %(periods)s are missing%(where)s, though there are later ones."),
         Kind.LATE: _("Figures for %(periods)s are late%(where)s: they were due by %(due)s."),
@@ -38,7 +43,8 @@ def _sentence(kind: Kind) -> str:
         Kind.BREAKDOWN: _("Figures for %(periods)s came without a part of the breakdown%(where)s."),
         Kind.NEVER: _("No figure has ever come%(where)s; they are expected for %(periods)s."),
         Kind.PLACEHOLDER: _("For %(periods)s the sign “%(found)s” stands instead of a figure%(where)s."),
-        Kind.SILENT: _("For %(periods)s stands %(found)s%(where)s, which is hardly possible beside the other years."),
+        Kind.SILENT: _("For %(periods)s stands %(found)s%(where)s, which is hardly possible beside the other figures."),
+        Kind.REPEATED: _("For %(periods)s the figures of the period before stand again%(where)s, though they change otherwise."),
     }[kind]
 
 

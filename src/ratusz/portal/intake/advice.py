@@ -11,9 +11,10 @@ from ratusz.bank.check.preparation import SOURCE, Openness, Shape, openness, pre
 from ratusz.bank.check.statistics import blanks
 from ratusz.bank.model.problem import Report
 from ratusz.portal.core import bank
+from ratusz.portal.corrections.shown import source_table
 from ratusz.portal.intake.models import DeliveredTable
 from ratusz.portal.intake.presenters import problem_lines
-from ratusz.portal.intake.queries import file_report, manifest_of, report_of, table_of
+from ratusz.portal.intake.queries import file_report, manifest_of, report_of
 from ratusz.portal.show.components import ProblemLine
 
 _TEXT_FILES = frozenset({".csv", ".tsv", ".txt"})
@@ -61,7 +62,7 @@ def _shape(table: DeliveredTable, *, sheets: int, is_text: bool) -> Shape:
 @lru_cache(maxsize=256)
 def _has_blanks(resource: str, version: str) -> bool:
     """Whether a cell holds neither a value nor a sign that says why there is none. Versions never change, so it is remembered."""
-    table = table_of(resource, version)
+    table = source_table(resource, version)
     blank = blanks(bank.engine(), table)
     signs = {column.name: table.rows - blank[column.status_name] if column.has_status else 0 for column in table.schema.columns}
     return any(blank[name] > signs[name] for name in signs)

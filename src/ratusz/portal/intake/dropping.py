@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from ratusz.bank.model.schema import Schema
 from ratusz.bank.store.manifest import Mode
 from ratusz.portal.catalog.models import ColumnText, Resource
+from ratusz.portal.corrections.shown import source_table
 from ratusz.portal.intake import queries
 from ratusz.portal.intake.answerforms import DropForm, LateForm, UnchangedForm
 from ratusz.portal.intake.grids import first_rows
@@ -124,5 +125,5 @@ def _rows(table: DeliveredTable) -> DataTable | None:
     schema: Schema = manifest.schema
     start = manifest.rows - table.rows if table.base and table.mode == Mode.ADDS else 0
     texts = {text.name: text for text in ColumnText.objects.filter(resource=table.resource_id)}
-    rows = queries.table_of(manifest.resource, manifest.id)
+    rows = source_table(manifest.resource, manifest.id)
     return first_rows(rows, columns=schema.columns, texts=texts, caption=table.name, limit=min(ROWS_SHOWN, table.rows), start=start)

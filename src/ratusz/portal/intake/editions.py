@@ -11,12 +11,12 @@ from ratusz.bank.protect.cells.declared import Method, Protection
 from ratusz.portal.catalog.models import Resource
 from ratusz.portal.catalog.publishing import Edition
 from ratusz.portal.core import bank
-from ratusz.portal.corrections.queries import in_force
+from ratusz.portal.corrections.shown import folder
 from ratusz.portal.intake.models import Decision, DeliveredTable, Delivery
 from ratusz.portal.intake.queries import manifest_of
 from ratusz.portal.intake.remembering import guarded_office
-from ratusz.portal.intake.smallcells import question_about, require_keeps_secrets
-from ratusz.portal.secrecy.queries import beside, declaration_of
+from ratusz.portal.intake.smallcells import going, require_keeps_secrets
+from ratusz.portal.secrecy.queries import beside, declaration_of, hide_together
 from ratusz.portal.secrecy.trials import known
 
 
@@ -52,17 +52,16 @@ def _of_rows(
     """A column that stays inside and is not in this file stays inside when a later one brings it again."""
     private = manifest_of(table)
     absent = [name for name in resource.withheld if name not in private.schema]
+    shown = going(table, resource)
     if protection is None or protection.method is Method.OPEN:
-        require_keeps_secrets(table, protection, closing=closing)
-    corrections = in_force(resource)
-    # What was found out before was of the table as it was delivered.
-    question = question_about(table, protection, closing=closing) if protection else None
+        require_keeps_secrets(shown, protection, closing=closing)
     public = make_public(
         store=bank.store(), engine=bank.engine(), private=private, withheld=tuple(table.withheld),
         accepted={(one.code, one.column) for one in table.decisions.filter(verdict=Decision.Verdict.PUBLISH)},
         office=guarded_office(), protection=protection,
-        beside=beside(resource, protection, closing=closing) if protection else NOTHING_BESIDE,
-        guard=known(question) if question and not corrections else None, corrections=corrections, now=now, random_bytes=random_bytes,
+        beside=beside(resource, protection, closing=closing, corrections=shown.corrections) if protection else NOTHING_BESIDE,
+        guard=known(shown.question(protection, closing=closing)) if protection else None,
+        corrections=shown.corrections, kept=folder(), tells=not hide_together(resource), now=now, random_bytes=random_bytes,
     )  # fmt: skip
     return Edition(
         public=public.id, private=private.id, replaced=table.base, rows=public.rows, columns=len(public.schema.columns),

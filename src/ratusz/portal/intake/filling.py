@@ -13,8 +13,8 @@ from ratusz.bank.read.recipe import Recipe
 from ratusz.bank.read.templates import TemplateMark, mark_of
 from ratusz.portal.catalog.models import ColumnText, Resource
 from ratusz.portal.core import bank
+from ratusz.portal.corrections.shown import source_table
 from ratusz.portal.intake.models import Delivery
-from ratusz.portal.intake.queries import table_of
 
 
 def make_template(resource: Resource, target: Path, *, language: str, bare: bool = False) -> None:
@@ -22,7 +22,7 @@ def make_template(resource: Resource, target: Path, *, language: str, bare: bool
 
     `bare`: columns only, for those who may not see its rows, nor values out of them.
     """
-    table = table_of(str(resource.pk), resource.private)
+    table = source_table(str(resource.pk), resource.private)
     if bare:
         table = replace(table, parts=(), raw=())
     words = _words(resource, language)

@@ -19,6 +19,8 @@ from ratusz.portal.core.models import AuditEntry, JournalRow
 from ratusz.portal.intake.linking import drop_address
 from ratusz.portal.intake.models import FORGOTTEN, DeliveredTable, Delivery
 from ratusz.portal.intake.policy import is_deliverer
+from ratusz.portal.intake.remaking import put_in_again
+from ratusz.portal.intake.tasks import start_remaking
 from ratusz.portal.people.models import User
 from ratusz.portal.people.queries import present, reviewers_of, stewards_of
 from ratusz.portal.show.numbers import format_moment
@@ -150,6 +152,9 @@ _LETTERS = {
 }  # fmt: skip
 
 letters = Follower(name="letters", kinds=frozenset(_LETTERS), follow=write_letters)
+corrections = Follower(
+    name="corrections", kinds=frozenset({"published", "restored"}), follow=partial(put_in_again, begin=start_remaking)
+)  # fmt: skip
 
 
 def _submitted(delivery: Delivery) -> Message:

@@ -9,9 +9,9 @@ from ratusz.bank.base.sentences import N_
 from ratusz.bank.read import correct as marks
 from ratusz.bank.read.recipe import ColumnRecipe, Recipe, TableRecipe
 from ratusz.bank.read.within import Within, all_tables, put_back
+from ratusz.portal.corrections.shown import source_table
 from ratusz.portal.intake import correcting
 from ratusz.portal.intake.models import DeliveredTable
-from ratusz.portal.intake.queries import table_of
 from ratusz.portal.people.models import User
 
 
@@ -35,7 +35,7 @@ def mapped_in(table: DeliveredTable) -> tuple[Mapped, ...]:
 
 def map_column(*, table: DeliveredTable, new: str, lost: str, seen: str, by: User, now: datetime) -> None:
     """The column `new` of the file is the one that stood as `lost`. The file is read anew, and later ones by the same recipe."""
-    known = table_of(str(table.resource_id), table.base).schema if table.base else None
+    known = source_table(str(table.resource_id), table.base).schema if table.base else None
     if known is None or lost not in known:
         raise WrongUsage("unknown-column", N_("There is no column {found}."), values={"found": lost})
     label = known.column(lost).label

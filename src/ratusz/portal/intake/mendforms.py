@@ -9,7 +9,6 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from ratusz.bank.base.errors import WrongQuery
-from ratusz.bank.check.corrections.chosen import MOST_COLUMNS
 from ratusz.bank.check.corrections.correction import Action, Correction
 from ratusz.bank.model.schema import Column
 from ratusz.bank.query.values import parse_value, print_value
@@ -17,8 +16,8 @@ from ratusz.portal.catalog.office import language
 from ratusz.portal.core.texts import MOST_SIGNS, seen
 from ratusz.portal.corrections.models import Kept
 
-#: Conditions that a form offers; one that comes from a row of the table may need more.
-_OFFERED = 3
+#: Conditions that a form offers; one that comes from a row of the table may need more, as many as its key has columns.
+_OFFERED, MOST_PLACES = 3, 60
 
 
 class PlaceForm(forms.Form):
@@ -27,8 +26,8 @@ class PlaceForm(forms.Form):
     wiersz = forms.IntegerField(label=_("Row"), min_value=1, max_value=2**40, help_text=_("As the table numbers it."))
     kolumna = forms.ChoiceField(label=_("Column"))
 
-    def __init__(self, columns: Sequence[Column], data: Any = None) -> None:
-        super().__init__(data, auto_id="place_%s")
+    def __init__(self, columns: Sequence[Column], data: Any = None, *, row: str = "") -> None:
+        super().__init__(data, auto_id="place_%s", initial={"wiersz": row if row.isdecimal() else ""})
         self.fields["kolumna"].choices = [(one.name, one.label) for one in columns]  # type: ignore[attr-defined]
 
 
@@ -63,8 +62,9 @@ class CorrectionForm(forms.Form):
         choices = [("", gettext("– the whole row –")), *((one.name, one.label) for one in columns)]
         self.fields["column"].choices = choices  # type: ignore[attr-defined]
         where: dict[str, forms.Field] = {}
-        sent = sum(name.startswith("where_") for name in data) if data else 0
-        for at in range(min(MOST_COLUMNS, max(_OFFERED, sent, len(given.where) if given else 0))):
+        sent = sum(1 for at in range(MOST_PLACES) if f"where_{at}" in data) if data else 0
+        self._places = range(max(_OFFERED, sent, len(given.where) if given else 0))
+        for at in self._places:
             number = {"number": at + 1}
             where[f"where_{at}"] = forms.ChoiceField(
                 label=gettext("Condition %(number)s: column") % number,
@@ -95,25 +95,21 @@ class CorrectionForm(forms.Form):
             self._number("value")
         for name in ("expect", "most", *([] if action == Action.SCALE else ["value"])):
             given[name] = self._canonical(name, column)
-        self._conditions()
-        return given
-
-    def _conditions(self) -> None:
-        """Each condition names a column, and each column once: what is left out unsaid would be about other rows."""
-        given, named = self.cleaned_data, set[str]()
-        for at in range(MOST_COLUMNS):
+        named: set[str] = set()
+        for at in self._places:
             name = given.get(f"where_{at}", "")
-            given[f"is_{at}"] = self._canonical(f"is_{at}", self._columns.get(name))
-            if given[f"is_{at}"] and not name:
+            if name in named:
+                self.add_error(f"where_{at}", gettext("This column is named already."))
+            elif not name and given.get(f"is_{at}"):
                 self.add_error(f"where_{at}", gettext("Say which column."))
-            if name and name in named:
-                self.add_error(f"where_{at}", gettext("This column has a condition already."))
-            named.add(name)
+            named |= {name} - {""}
+            given[f"is_{at}"] = self._canonical(f"is_{at}", self._columns.get(given.get(f"where_{at}", "")))
+        return given
 
     @property
     def conditions(self) -> list[tuple[forms.BoundField, forms.BoundField]]:
         """The fields that say which rows: a column, and what stands in it."""
-        return [(self[f"where_{at}"], self[f"is_{at}"]) for at in range(MOST_COLUMNS) if f"where_{at}" in self.fields]
+        return [(self[f"where_{at}"], self[f"is_{at}"]) for at in self._places]
 
     @property
     def others(self) -> list[forms.BoundField]:
@@ -124,7 +120,7 @@ class CorrectionForm(forms.Form):
     def correction(self) -> Correction:
         """What the valid form says."""
         given, action = self.cleaned_data, Action(self.cleaned_data["action"])
-        pairs = ((given.get(f"where_{at}"), given[f"is_{at}"]) for at in range(MOST_COLUMNS))
+        pairs = ((given.get(f"where_{at}"), given[f"is_{at}"]) for at in self._places)
         return Correction(
             number=0, action=action, where=tuple({name: text for name, text in pairs if name}.items()), column=given["column"],
             expect=given["expect"], most=given["most"] if action is Action.SCALE else "",

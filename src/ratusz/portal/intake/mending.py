@@ -10,9 +10,11 @@ from ratusz.bank.base.errors import NotFound
 from ratusz.bank.base.ids import RandomBytes
 from ratusz.bank.base.sentences import N_
 from ratusz.bank.build import make_public
-from ratusz.bank.build.mended import mended_in
+from ratusz.bank.build.keep import Step, no_step
+from ratusz.bank.build.mended import corrections_of, mended_in
 from ratusz.bank.build.secrecy import NOTHING_BESIDE
 from ratusz.bank.check.corrections.correction import Correction
+from ratusz.bank.protect.cells.declared import Method, Protection
 from ratusz.bank.store.manifest import Manifest
 from ratusz.portal.catalog import publishing
 from ratusz.portal.catalog.models import Publication, Resource
@@ -24,38 +26,56 @@ from ratusz.portal.corrections.actions import activate, locked, note_outcomes
 from ratusz.portal.corrections.actions import withdraw as end
 from ratusz.portal.corrections.models import Kept
 from ratusz.portal.corrections.policy import can_decide, can_withdraw
-from ratusz.portal.corrections.queries import in_force
+from ratusz.portal.corrections.queries import lack_in
+from ratusz.portal.corrections.shown import folder, in_force
 from ratusz.portal.intake.models import Decision, DeliveredTable
 from ratusz.portal.intake.remembering import guarded_office
+from ratusz.portal.intake.smallcells import Going, require_keeps_secrets, require_said
 from ratusz.portal.people.models import User
-from ratusz.portal.secrecy.queries import beside, declaration_of
+from ratusz.portal.secrecy.actions import declare
+from ratusz.portal.secrecy.queries import beside, declaration_of, hide_together
+from ratusz.portal.secrecy.trials import known
+
+#: Tables with more rows than this are made anew by the worker: nobody waits for a page that long.
+AT_ONCE = 50_000
 
 
-def accept(*, kept: Kept, by: User, now: datetime, random_bytes: RandomBytes) -> None:
-    """A second person accepts it: from now on it is in what everybody sees, and is tried with each later version."""
+def accept(*, kept: Kept, by: User, now: datetime, random_bytes: RandomBytes, few_because: str = "", step: Step = no_step) -> None:
+    """A second person accepts it: from now on it is in what everybody sees, and is tried with each later version.
+
+    `few_because`: why small numbers of people may be shown that come with it; `Stopped` where there are such and nothing is said.
+    """
     require(can_decide, by, kept)
-    together = (*in_force(kept.resource), kept.correction)
-    public = _public(kept.resource, together, now=now, random_bytes=random_bytes)
+    going = _going(kept.resource, with_it(kept))
+    shown = require_said(going, before=in_force(str(kept.resource_id)), because=few_because)
+    public = _public(going, shown, now=now, random_bytes=random_bytes, step=step)
     with transaction.atomic():
         row = locked(kept)
         require(can_decide, by, row)
+        if shown is not None:
+            declare(resource=row.resource, protection=shown, reason=few_because, by=by, now=now)
         activate(row, by=by, now=now)
         with override("pl"):
             note = _("Corrected by the office: %(reason)s") % {"reason": row.reason}
         _show(row.resource, public, by=by, now=now, note=note)
 
 
-def withdraw(*, kept: Kept, reason: str, by: User, now: datetime, random_bytes: RandomBytes) -> None:
+def withdraw(
+    *, kept: Kept, reason: str, by: User, now: datetime, random_bytes: RandomBytes, few_because: str = "", step: Step = no_step
+) -> None:
     """It holds no more. Where it changed what people see, they see what the source says again."""
     require(can_withdraw, by, kept)
     said = reason_of(reason, missing=N_("Say why it is withdrawn."))
-    public = None
-    if kept.is_active and not kept.is_outdated and kept.resource.is_published:
-        left = tuple(one for one in in_force(kept.resource) if one.number != kept.number)
-        public = _public(kept.resource, left, now=now, random_bytes=random_bytes)
+    public, shown = None, None
+    if shows(kept):
+        going = _going(kept.resource, without_it(kept))
+        shown = require_said(going, before=in_force(str(kept.resource_id)), because=few_because)
+        public = _public(going, shown, now=now, random_bytes=random_bytes, step=step)
     with transaction.atomic():
         row = locked(kept)
         require(can_withdraw, by, row)
+        if shown is not None:
+            declare(resource=row.resource, protection=shown, reason=few_because, by=by, now=now)
         end(row, said, by=by, now=now)
         if public is not None:
             with override("pl"):
@@ -63,23 +83,72 @@ def withdraw(*, kept: Kept, reason: str, by: User, now: datetime, random_bytes: 
             _show(row.resource, public, by=by, now=now, note=note)
 
 
-def _public(resource: Resource, corrections: tuple[Correction, ...], *, now: datetime, random_bytes: RandomBytes) -> Manifest:
-    """The version that stands, made public anew with these corrections: the same columns, decisions and protection as it has."""
-    private = bank.store().manifest(str(resource.pk), resource.private)
+def put_in_again(*, resource: Resource, now: datetime, random_bytes: RandomBytes, step: Step = no_step) -> None:
+    """What stands was made with other corrections than two people agreed on, as after an undo: it is made with those again."""
+    if not lack_in(resource):
+        return
+    going = _going(resource, in_force(str(resource.pk)))
+    require_said(going, before=corrections_of(bank.store(), bank.store().manifest(str(resource.pk), resource.current)), because="")
+    public = _public(going, None, now=now, random_bytes=random_bytes, step=step)
+    with transaction.atomic(), override("pl"):
+        _show(resource, public, by=None, now=now, note=_("The corrections in force were put in again."))
+
+
+def with_it(kept: Kept) -> tuple[Correction, ...]:
+    """Those in force once it is accepted."""
+    return tuple(sorted((*in_force(str(kept.resource_id)), kept.correction), key=lambda one: one.number))
+
+
+def without_it(kept: Kept) -> tuple[Correction, ...]:
+    """Those in force once it is withdrawn."""
+    return tuple(one for one in in_force(str(kept.resource_id)) if one.number != kept.number)
+
+
+def shows(kept: Kept) -> bool:
+    """Whether it is in what people see."""
+    return kept.is_active and not kept.is_outdated and kept.resource.is_published
+
+
+def takes_long(resource: Resource, corrections: tuple[Correction, ...]) -> bool:
+    """Whether the worker has to make the table anew: it is large, or much has to be found out of what is hidden."""
+    if bank.store().manifest(str(resource.pk), resource.private).rows > AT_ONCE:
+        return True
     declared = declaration_of(resource)
-    protection = declared.protection if declared else None
-    last = DeliveredTable.objects.filter(resource=resource, version=private.id).first()
+    if declared is None or declared.protection.method is Method.OPEN:
+        return False
+    question = _going(resource, corrections).question(declared.protection)
+    return not question.is_small and known(question) is None
+
+
+def _going(resource: Resource, corrections: tuple[Correction, ...]) -> Going:
+    """What stands, with these corrections."""
+    private = bank.store().manifest(str(resource.pk), resource.private)
+    withheld = tuple(name for name in resource.withheld if name in private.schema)
+    return Going(resource=resource, version=private.id, name=resource.title, withheld=withheld, corrections=corrections)
+
+
+def _public(going: Going, shown: Protection | None, *, now: datetime, random_bytes: RandomBytes, step: Step) -> Manifest:
+    """The version that stands, made public anew with these corrections: the same columns, decisions and protection as it has.
+
+    `shown`: what is declared with it; None: what stands.
+    """
+    resource, declared = going.resource, declaration_of(going.resource)
+    protection = shown or (declared.protection if declared else None)
+    if protection is None or protection.method is Method.OPEN:
+        require_keeps_secrets(going, protection)
+    last = DeliveredTable.objects.filter(resource=resource, version=going.version).first()
     decided = last.decisions.filter(verdict=Decision.Verdict.PUBLISH) if last is not None else ()
     return make_public(
-        store=bank.store(), engine=bank.engine(), private=private,
-        withheld=tuple(name for name in resource.withheld if name in private.schema),
-        accepted={(one.code, one.column) for one in decided}, office=guarded_office(), protection=protection,
-        beside=beside(resource, protection) if protection else NOTHING_BESIDE, corrections=corrections, now=now, random_bytes=random_bytes,
+        store=bank.store(), engine=bank.engine(), private=bank.store().manifest(str(resource.pk), going.version),
+        withheld=going.withheld, accepted={(one.code, one.column) for one in decided}, office=guarded_office(), protection=protection,
+        beside=beside(resource, protection, corrections=going.corrections) if protection else NOTHING_BESIDE,
+        guard=known(going.question(protection)) if protection else None, corrections=going.corrections, kept=folder(),
+        tells=not hide_together(resource), now=now, random_bytes=random_bytes, step=step,
     )  # fmt: skip
 
 
-def _show(resource: Resource, public: Manifest, *, by: User, now: datetime, note: str) -> None:
-    """`public` is what everybody sees from now on, if it was made of what still stands."""
+def _show(resource: Resource, public: Manifest, *, by: User | None, now: datetime, note: str) -> None:
+    """`public` is what everybody sees from now on, if it was made of what still stands, with what is in force."""
     stands = Publication.objects.filter(resource=resource, version=resource.current).first()
     if stands is None:
         raise NotFound("nothing-published", N_("Nothing is published here."))

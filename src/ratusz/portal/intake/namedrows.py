@@ -13,8 +13,9 @@ from ratusz.portal.catalog.columns import kind_of
 from ratusz.portal.catalog.models import Resource
 from ratusz.portal.catalog.office import language
 from ratusz.portal.core import bank
+from ratusz.portal.corrections.shown import shown_table
 from ratusz.portal.intake.models import DeliveredTable
-from ratusz.portal.intake.queries import manifest_of, table_of
+from ratusz.portal.intake.queries import manifest_of
 from ratusz.portal.show.components import Link
 from ratusz.portal.show.table import value_in_words
 
@@ -27,7 +28,7 @@ def namer(table: DeliveredTable) -> Callable[[int], Link | None]:
 
     def named(row: int) -> Link | None:
         place = _row_of(table, row)
-        found = one_row(bank.engine(), table_of(str(table.resource_id), table.version), place) if place is not None else None
+        found = one_row(bank.engine(), shown_table(str(table.resource_id), table.version), place) if place is not None else None
         if found is None:
             return None
         shown = [value_in_words(found.values[one.name], kind_of(one.type), language()) for one in _naming(table, manifest_of(table).schema)]

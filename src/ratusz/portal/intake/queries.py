@@ -10,9 +10,9 @@ from django.db.models import prefetch_related_objects
 
 from ratusz.bank.base.errors import Stopped
 from ratusz.bank.base.sentences import N_
+from ratusz.bank.check.corrections.correction import Correction
 from ratusz.bank.model.problem import Place, Problem, Report, Severity
 from ratusz.bank.model.schema import Schema
-from ratusz.bank.model.table import Table
 from ratusz.bank.protect.withhold import PERHAPS_WITHHELD
 from ratusz.bank.read.marked import write_marked
 from ratusz.bank.read.recipe import Recipe
@@ -22,6 +22,7 @@ from ratusz.bank.store.manifest import Manifest, Mode
 from ratusz.portal.catalog.models import Resource
 from ratusz.portal.core import bank
 from ratusz.portal.core.remembered import remembered
+from ratusz.portal.corrections.shown import corrected_table, in_force
 from ratusz.portal.intake.models import Decision, DeliveredTable, Delivery
 from ratusz.portal.intake.remembering import last_published
 from ratusz.portal.secrecy.queries import declaration_of, showing
@@ -182,23 +183,20 @@ def shown_schema(table: DeliveredTable) -> Schema:
     return Schema(columns=kept, key=schema.key if set(schema.key) <= names else ())
 
 
-def table_of(resource: str, version: str) -> Table:
-    """The rows of a private version."""
-    return bank.store().table(_manifest(resource, version))
-
-
 def difference(table: DeliveredTable, *, limit: int) -> Diff | None:
-    """What the table would change in what stood when it was read; None for a first delivery."""
+    """What the table would change in what stood when it was read, both with the corrections in force; None for a first delivery."""
     if not table.base or not table.version:
         return None
-    return _difference(str(table.resource_id), table.base, table.version, limit)
+    resource = str(table.resource_id)
+    return _difference(resource, table.base, table.version, in_force(resource), limit)
 
 
 def compared(table: DeliveredTable) -> Compared | None:
     """The table beside what stood when it was read, in a few amounts; None for a first delivery, or where nothing groups the rows."""
     if not table.base or not table.version:
         return None
-    return _compared(str(table.resource_id), table.base, table.version)
+    resource = str(table.resource_id)
+    return _compared(resource, table.base, table.version, in_force(resource))
 
 
 def is_joining_doubtful(table: DeliveredTable) -> bool:
@@ -307,10 +305,10 @@ def _manifest(resource: str, version: str) -> Manifest:
 
 
 @remembered(64)
-def _compared(resource: str, before: str, after: str) -> Compared | None:
-    return compare(bank.engine(), table_of(resource, before), table_of(resource, after))
+def _compared(resource: str, before: str, after: str, corrections: tuple[Correction, ...]) -> Compared | None:
+    return compare(bank.engine(), *(corrected_table(resource, one, corrections) for one in (before, after)))
 
 
 @remembered(64)
-def _difference(resource: str, before: str, after: str, limit: int) -> Diff:
-    return diff(bank.engine(), table_of(resource, before), table_of(resource, after), limit=limit)
+def _difference(resource: str, before: str, after: str, corrections: tuple[Correction, ...], limit: int) -> Diff:
+    return diff(bank.engine(), *(corrected_table(resource, one, corrections) for one in (before, after)), limit=limit)

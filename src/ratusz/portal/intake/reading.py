@@ -30,11 +30,11 @@ from ratusz.bank.store.propose import propose
 from ratusz.portal.catalog.models import Resource
 from ratusz.portal.contracts.queries import promises_of
 from ratusz.portal.core import bank
-from ratusz.portal.corrections.queries import in_force
+from ratusz.portal.corrections.shown import in_force, shown_table, source_table
 from ratusz.portal.intake import filling, refusals, scanning
 from ratusz.portal.intake.keeping import keep_whole
 from ratusz.portal.intake.models import Decision, DeliveredTable, Delivery
-from ratusz.portal.intake.queries import base_for, manifest_of, marks_of, table_of, withheld_for
+from ratusz.portal.intake.queries import base_for, manifest_of, marks_of, withheld_for
 from ratusz.portal.intake.remembering import decided_before, guarded_office, still_holds
 from ratusz.portal.intake.succession import note_successors
 
@@ -202,7 +202,7 @@ def _propose_joining(table: DeliveredTable, found: ReadTable) -> None:
 
     Before the version is made, for its part files move into the store then.
     """
-    base = table_of(str(table.resource_id), table.base) if table.base else None
+    base = source_table(str(table.resource_id), table.base) if table.base else None
     key = [name for name in table.key if name in found.table.schema]
     proposal = propose(bank.engine(), delivered=found.table, base=base, key=key)
     confirmed = bool(table.proposal.get("confirmed"))
@@ -254,7 +254,7 @@ def _make_version(
             address=f"{resource.dataset.slug}/{resource.slug}",
             office=guarded_office(),
             promises=promises_of(resource, today=day_of(now)),
-            corrections=in_force(resource),
+            corrections=in_force(str(resource.pk)),
             work=work,
             now=now,
             random_bytes=random_bytes,
@@ -272,8 +272,8 @@ def _note(table: DeliveredTable, made: Manifest) -> None:
     table.failure, table.version, table.report, table.difference = None, made.id, made.report or "", None
     table.withheld = [name for name in table.withheld if name in made.schema]
     if table.base:
-        before = table_of(made.resource, table.base)
-        table.difference = _counts(diff(bank.engine(), before, bank.store().table(made), limit=0))
+        before, after = (shown_table(made.resource, version) for version in (table.base, made.id))
+        table.difference = _counts(diff(bank.engine(), before, after, limit=0))
 
 
 def _counts(made: Diff) -> dict[str, object]:

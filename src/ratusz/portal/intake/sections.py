@@ -10,6 +10,7 @@ from ratusz.bank.check.contract.successors import Successor
 from ratusz.bank.model.schema import Column, Schema
 from ratusz.bank.store.manifest import Manifest
 from ratusz.portal.catalog.models import ColumnText, Resource
+from ratusz.portal.corrections.shown import source_table
 from ratusz.portal.intake import queries
 from ratusz.portal.intake.advice import Advice, advice_on
 from ratusz.portal.intake.forms import DecideForm, IgnoreForm, TakeForm, WithholdForm
@@ -143,7 +144,7 @@ def key_choices(table: DeliveredTable) -> list[tuple[str, str]]:
     Where the table was stopped, perhaps for want of a key, those of what stands; none where nothing does.
     """
     version = table.version or table.base
-    return _choices(queries.table_of(str(table.resource_id), version).schema.columns) if version else []
+    return _choices(source_table(str(table.resource_id), version).schema.columns) if version else []
 
 
 def _choices(columns: Sequence[Column]) -> list[tuple[str, str]]:
@@ -157,7 +158,7 @@ def _label(schema: Schema, name: str) -> str:
 def _first_rows(table: DeliveredTable, manifest: Manifest, texts: Mapping[str, ColumnText]) -> DataTable:
     """The first rows that the delivery brought: those it adds stand behind the ones that were there."""
     start = manifest.rows - table.rows if table.base and table.mode == Resource.Mode.ADDS else 0
-    rows = queries.table_of(manifest.resource, manifest.id)
+    rows = source_table(manifest.resource, manifest.id)
     return first_rows(rows, columns=manifest.schema.columns, texts=texts, caption=table.name, limit=ROWS_SHOWN, start=start)
 
 

@@ -7,13 +7,20 @@ from datetime import datetime
 from ratusz.bank.base.errors import Stopped
 from ratusz.bank.base.sentences import N_
 from ratusz.bank.build.secrecy import given_back
+from ratusz.bank.check.corrections.correction import Action, Correction
+from ratusz.bank.check.smallcells import counts_people, few_people
+from ratusz.bank.model.problem import Report
 from ratusz.bank.model.table import Table
 from ratusz.bank.protect.cells.declared import Method, Protection
 from ratusz.bank.protect.cells.propose import propose
+from ratusz.portal.catalog.models import Resource
 from ratusz.portal.core import bank
 from ratusz.portal.core.remembered import remembered
+from ratusz.portal.corrections.models import Kept
+from ratusz.portal.corrections.queries import was_corrected
+from ratusz.portal.corrections.shown import corrected_table, in_force, shown_table
 from ratusz.portal.intake.models import DeliveredTable, Delivery
-from ratusz.portal.intake.queries import report_of, still_open, table_of
+from ratusz.portal.intake.queries import report_of, still_open
 from ratusz.portal.people.models import User
 from ratusz.portal.secrecy.models import Declaration, Trial
 from ratusz.portal.secrecy.queries import beside, declaration_of, hide_together, showing
@@ -48,13 +55,27 @@ class SmallCells:
 
 
 def small_cells(table: DeliveredTable) -> SmallCells | None:
-    """The small numbers of a table that goes to a resource; None where there are none and nothing was declared."""
-    if table.resource is None or not table.version or not table.resource.is_table:
+    """The small numbers of a table that goes to a resource; None where there are none and nothing was declared.
+
+    Of a corrected table they are counted again: a correction may have been accepted, or withdrawn, since it was checked.
+    """
+    resource = table.resource
+    if resource is None or not table.version or not resource.is_table:
         return None
-    told = {one.where.column: int(one.found or 0) for one in report_of(table).problems if one.code == FEW}
-    declaration = declaration_of(table.resource)
+    declaration = declaration_of(resource)
+    told = few_of(table) if was_corrected(resource) else few_in(report_of(table))
     count = sum(told.values())
     return SmallCells(count=count, declaration=declaration) if count or declaration else None
+
+
+def few_in(report: Report) -> dict[str | None, int]:
+    """How many small numbers of people a report tells of, by the label of their column."""
+    return {one.where.column: int(one.found or 0) for one in report.problems if one.code == FEW}
+
+
+def few_of(table: DeliveredTable) -> dict[str | None, int]:
+    """The same of a table as it would be shown now."""
+    return few_with(str(table.resource_id), table.version, in_force(str(table.resource_id)))
 
 
 def undecided(delivery: Delivery) -> list[DeliveredTable]:
@@ -106,42 +127,109 @@ def require_worked_out(delivery: Delivery, *, closes: bool, by: User, now: datet
             )
 
 
-def require_keeps_secrets(table: DeliveredTable, protection: Protection | None, *, closing: Collection[str] = ()) -> None:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Going:
+    """A private version of `resource` that is to be shown with these corrections. `name`: what people call the table."""
+
+    resource: Resource
+    version: str
+    name: str
+    withheld: tuple[str, ...]
+    corrections: tuple[Correction, ...]
+
+    @property
+    def table(self) -> Table:
+        """Its rows as they are to be shown."""
+        return corrected_table(str(self.resource.pk), self.version, self.corrections)
+
+    @property
+    def proposed(self) -> Protection | None:
+        """The declaration that the table itself suggests; None for one that seems to count nobody."""
+        return _proposed(str(self.resource.pk), self.version, self.corrections)
+
+    def question(self, protection: Protection, *, closing: Collection[str] = ()) -> Question:
+        """What would become of it as declared."""
+        return Question(
+            resource=self.resource, version=self.version, protection=protection, withheld=self.withheld, closing=tuple(sorted(closing)),
+            corrections=self.corrections,
+        )  # fmt: skip
+
+
+def going(table: DeliveredTable, resource: Resource) -> Going:
+    """A delivered table as it would be shown now."""
+    return Going(
+        resource=resource, version=table.version, name=table.name, withheld=tuple(table.withheld), corrections=in_force(str(resource.pk))
+    )
+
+
+def require_keeps_secrets(going: Going, protection: Protection | None, *, closing: Collection[str] = ()) -> None:
     """`Stopped` where a table that is shown as it is would give back what other tables of its dataset hide, whoever is asked about it."""
-    resource, of = table.resource, protection if protection is not None and protection.columns else proposed(table)
-    if resource is None or of is None or not of.columns or not hide_together(resource):
+    of = protection if protection is not None and protection.columns else going.proposed
+    if of is None or not of.columns or not hide_together(going.resource):
         return
     of = replace(of, method=Method.SUPPRESS)
-    open_ = beside(resource, of, closing=closing)
-    if count := given_back(bank.engine(), rows_of(table), of, open_, withheld=tuple(table.withheld)):
+    open_ = beside(going.resource, of, closing=closing, corrections=going.corrections)
+    if count := given_back(bank.engine(), going.table, of, open_, withheld=going.withheld):
         raise Stopped(
             "gives-back-hidden",
             N_("The table “{table}” would give back {count} numbers that other tables of the dataset hide."),
             N_("Say on the page “Small numbers” that it is to be protected: then as much of it is hidden as is needed."),
-            values={"table": table.name, "count": count},
+            values={"table": going.name, "count": count},
         )
+
+
+def require_said(going: Going, *, before: tuple[Correction, ...], because: str) -> Protection | None:
+    """What is declared where corrections make small numbers of which nobody has said anything, when they are shown `because` of
+    something; None where there is nothing to say. `Stopped` where there is, and nothing is said. `before`: those in force until now.
+    """
+    key = str(going.resource.pk), going.version
+    if declaration_of(going.resource) is not None:
+        return None
+    were, are = few_with(*key, before), few_with(*key, going.corrections)
+    if all(count <= were.get(name, 0) for name, count in are.items()):
+        return None
+    if not because.strip():
+        raise Stopped(
+            "small-numbers-undecided",
+            N_("The table “{table}” counts few people in some cells, and nobody has said what becomes of them."),
+            N_("Have them hidden, or say why they may be shown."),
+            values={"table": going.name},
+        )
+    return replace(going.proposed or Protection(), method=Method.OPEN)
+
+
+def may_show_few(kept: Kept) -> bool:
+    """Whether a correction may make small numbers of people of which nobody has said anything: asked without looking at the table."""
+    one, resource = kept.correction, kept.resource
+    if one.action not in {Action.OVERRIDE, Action.SCALE} or not resource.private or declaration_of(resource) is not None:
+        return False
+    schema = bank.store().manifest(str(resource.pk), resource.private).schema
+    return one.column in schema and counts_people(schema.column(one.column))
 
 
 def proposed(table: DeliveredTable) -> Protection | None:
     """The declaration that the table itself suggests; None for one that seems to count nobody."""
-    return _proposed(str(table.resource_id), table.version)
+    return _proposed(str(table.resource_id), table.version, in_force(str(table.resource_id)))
 
 
 def question_about(table: DeliveredTable, protection: Protection, *, closing: Collection[str] | None = None) -> Question:
     """What would become of a table of which a version was made; `closing` None: once earlier versions that show it are closed."""
     resource = table.resource
     assert resource is not None  # noqa: S101  for the type checker: asked by the caller
-    closed = showing(resource, protection) if closing is None else closing
-    return Question(
-        resource=resource, version=table.version, protection=protection, withheld=tuple(table.withheld), closing=tuple(sorted(closed))
-    )
+    return going(table, resource).question(protection, closing=showing(resource, protection) if closing is None else closing)
 
 
 def rows_of(table: DeliveredTable) -> Table:
-    """The rows of its private version."""
-    return table_of(str(table.resource_id), table.version)
+    """The rows of its private version as they would be shown."""
+    return shown_table(str(table.resource_id), table.version)
 
 
 @remembered(128)
-def _proposed(resource: str, version: str) -> Protection | None:
-    return propose(bank.engine(), table_of(resource, version))
+def _proposed(resource: str, version: str, corrections: tuple[Correction, ...]) -> Protection | None:
+    return propose(bank.engine(), corrected_table(resource, version, corrections))
+
+
+@remembered(128)
+def few_with(resource: str, version: str, corrections: tuple[Correction, ...]) -> dict[str | None, int]:
+    """How many small numbers of people a private version holds with these corrections, by the label of their column."""
+    return few_in(few_people(bank.engine(), corrected_table(resource, version, corrections)))

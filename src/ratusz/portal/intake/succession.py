@@ -6,8 +6,8 @@ from ratusz.bank.check.contract.successors import Successor, successors
 from ratusz.bank.model.table import Table
 from ratusz.bank.store.manifest import Mode
 from ratusz.portal.core import bank
+from ratusz.portal.corrections.shown import source_table
 from ratusz.portal.intake.models import DeliveredTable
-from ratusz.portal.intake.queries import table_of
 
 _SUCCESSORS = "successors"
 
@@ -16,7 +16,7 @@ def note_successors(table: DeliveredTable, delivered: Table) -> None:
     """Keep with a table what may have taken the place of columns that are gone; corrections bring only some columns, so nothing is gone."""
     if not table.base or table.mode == Mode.CORRECTS:
         return
-    found = successors(bank.engine(), delivered, table_of(str(table.resource_id), table.base))
+    found = successors(bank.engine(), delivered, source_table(str(table.resource_id), table.base))
     table.proposal = {**table.proposal, _SUCCESSORS: [asdict(one) for one in found]}
 
 

@@ -7,6 +7,8 @@ from uuid import UUID
 from django_tasks import task
 
 from ratusz.bank.base.clock import utc_now
+from ratusz.portal.corrections.models import Making
+from ratusz.portal.intake import remaking
 from ratusz.portal.intake.models import Delivery
 from ratusz.portal.intake.reading import read_delivery
 from ratusz.portal.intake.scanning import ScannerAway
@@ -40,3 +42,14 @@ def publish(delivery_id: str) -> None:
 def start_publishing(delivery: Delivery) -> None:
     """Have the delivery publish itself soon; written in the transaction of the caller."""
     publish.enqueue(str(delivery.pk))
+
+
+@task()
+def remake(making_id: int) -> None:
+    """Make a table public anew with its corrections; harmless when it was made already."""
+    remaking.carry_out(making_id=making_id, now=utc_now(), random_bytes=secrets.token_bytes)
+
+
+def start_remaking(making: Making) -> None:
+    """Have the table made soon; written in the transaction of the caller."""
+    remake.enqueue(making.pk)

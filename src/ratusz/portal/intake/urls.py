@@ -31,6 +31,7 @@ urlpatterns = [
     path("urzad/zasoby/<slug:dataset>/<slug:resource>/korekty/", mending.corrections, name="corrections"),
     path("urzad/zasoby/<slug:dataset>/<slug:resource>/korekty/<int:number>/", mending.correction, name="correction"),
     path("urzad/zasoby/<slug:dataset>/<slug:resource>/korekty/<int:number>/przyjmij/", mending.accept, name="correction-accept"),
+    path("urzad/zasoby/<slug:dataset>/<slug:resource>/korekty/<int:number>/postep/", mending.progress, name="correction-progress"),
     path("urzad/zasoby/<slug:dataset>/<slug:resource>/korekty/<int:number>/odrzuc/", mending.decline, name="correction-decline"),
     path("urzad/zasoby/<slug:dataset>/<slug:resource>/korekty/<int:number>/wycofaj/", mending.withdraw, name="correction-withdraw"),
     path("urzad/zasoby/<slug:dataset>/<slug:resource>/samodzielnie/", owing.allow, name="allow-unaided"),

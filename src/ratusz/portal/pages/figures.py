@@ -22,7 +22,7 @@ from ratusz.portal.saved.periods import end_of
 from ratusz.portal.saved.values import Edition, State, history_of, is_provisional, state_of
 from ratusz.portal.show import components
 from ratusz.portal.show.components import Fact, Link
-from ratusz.portal.show.numbers import format_day, format_moment, format_number
+from ratusz.portal.show.numbers import format_day, format_moment, format_number, unit_in_words
 
 #: So many of those that are meant for it stand on the home page.
 AT_HOME = 6
@@ -198,7 +198,7 @@ def value_in_words(figure: Figure, edition: Edition) -> str:
 
 
 def _last_in_words(figure: Figure, last: Edition) -> str:
-    value = f"{value_in_words(figure, last)} {figure.unit}".strip()
+    value = f"{value_in_words(figure, last)} {unit_in_words(figure.unit)}".strip()
     if last.state_on:
         return gettext("Last known: %(value)s, as of %(day)s.") % {"value": value, "day": format_day(last.state_on, language())}
     day = format_day(last.published_at, language()) if last.published_at else ""

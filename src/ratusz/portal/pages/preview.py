@@ -12,6 +12,7 @@ from ratusz.bank.base.clock import WARSAW
 from ratusz.bank.model.table import Table
 from ratusz.portal.catalog.calendars import due_after
 from ratusz.portal.catalog.models import Publication, Resource
+from ratusz.portal.corrections.shown import shown_table
 from ratusz.portal.intake import queries
 from ratusz.portal.intake.models import DeliveredTable
 from ratusz.portal.intake.smallcells import small_cells
@@ -40,7 +41,8 @@ def preview_page(request: HttpRequest, table: DeliveredTable, goes_to: Resource,
     shown = queries.shown_schema(table)
     resource = copy(goes_to)
     resource.dataset = table.delivery.dataset
-    resource.rows, resource.columns, resource.state_on = made.rows, len(shown.columns), table.delivery.state_on
+    opened = _opened(table)
+    resource.rows, resource.columns, resource.state_on = opened.rows, len(shown.columns), table.delivery.state_on
     # The dates that it will have once it is published, not those of what stands now.
     resource.published_at, resource.checked_on = datetime.combine(today, time(12), WARSAW), None
     if not resource.dataset.archived_at:
@@ -51,7 +53,7 @@ def preview_page(request: HttpRequest, table: DeliveredTable, goes_to: Resource,
         is_settled=all(need.decision for need in queries.needs(table)),
         hides_small=(small := small_cells(table)) is not None and small.hides,
     )
-    return page_of(request, resource, _opened(table), made=made, today=today, is_public=False), preview
+    return page_of(request, resource, opened, made=made, today=today, is_public=False), preview
 
 
 def whole_preview(request: HttpRequest, table: DeliveredTable, goes_to: Resource, *, today: date) -> tuple[WholePage, Preview]:
@@ -71,6 +73,7 @@ def whole_preview(request: HttpRequest, table: DeliveredTable, goes_to: Resource
 
 def _opened(table: DeliveredTable) -> Table:
     """The version without its withheld columns, under a name of its own: answers about it are kept by name."""
-    rows, shown = queries.table_of(str(table.resource_id), table.version), queries.shown_schema(table)
+    rows, shown = shown_table(str(table.resource_id), table.version), queries.shown_schema(table)
     left = sha256(" ".join(shown.names).encode()).hexdigest()[:16]
-    return replace(rows, schema=shown, raw=(), version=f"{table.version}.{left}")
+    columns = tuple(rows.schema.column(name) for name in shown.names)
+    return replace(rows, schema=replace(shown, columns=columns), raw=(), version=f"{rows.version}.{left}")

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.translation import gettext
 
 from ratusz.bank.base.errors import Gone, NotFound, WrongQuery
@@ -18,6 +19,7 @@ from ratusz.portal.catalog.models import Resource
 from ratusz.portal.catalog.words import column_texts
 from ratusz.portal.contracts.models import Announcement
 from ratusz.portal.contracts.queries import announced
+from ratusz.portal.corrections.policy import can_propose
 from ratusz.portal.explore import questions
 from ratusz.portal.explore.tables import manifest, open_table
 from ratusz.portal.findings.presenters import report_address
@@ -92,6 +94,7 @@ class ResourcePage:
     save_as: tuple[Link, ...] = ()
     announced: tuple[Announcement, ...] = ()
     report_url: str = ""
+    correct_url: str = ""
     contact: tuple[Fact, ...] = ()
     differing: tuple[Line, ...] = ()
     secrecy: str = ""
@@ -125,7 +128,15 @@ def resource_page(request: HttpRequest, resource: Resource, *, bank: str, today:
         save_as=tuple(save_links(request.user, resource, page.filters.carried)),
         contact=tuple(contact_facts(resource.dataset)),
         report_url=report_address(resource.dataset.slug, resource.slug, version=version),
+        correct_url=_correct_address(request, resource, version),
     )
+
+
+def _correct_address(request: HttpRequest, resource: Resource, version: str) -> str:
+    """Where a steward corrects what stands in the row that is open; "" for others, who are not even asked about."""
+    if "_row" not in request.GET or version != resource.current or not request.user.is_authenticated:
+        return ""
+    return reverse("intake:corrections", args=[resource.dataset.slug, resource.slug]) if can_propose(request.user, resource) else ""
 
 
 def page_of(

@@ -17,6 +17,7 @@ from ratusz.bank.query.telling import telling_values
 from ratusz.portal.catalog.models import Audience, Dataset
 from ratusz.portal.core import bank, popular
 from ratusz.portal.core.remembered import remembered
+from ratusz.portal.corrections.shown import shown_table
 from ratusz.portal.search.index import Record
 from ratusz.portal.search.rows import Described, ResourceRow, SetRow, described
 
@@ -117,8 +118,7 @@ def _joined(parts: Iterable[str]) -> str:
 def _told(resource: str, version: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """What a version says of itself: the labels of its columns, and the values it is known by; nothing where it cannot be read."""
     try:
-        store = bank.store()
-        table = store.table(store.manifest(resource, version))
+        table = shown_table(resource, version)
         return tuple(column.label for column in table.schema.columns), telling_values(bank.engine(), table)
     except UserError:
         return (), ()

@@ -5,7 +5,9 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
 from ratusz.bank.base.errors import Gone, NotFound
-from ratusz.bank.build.secrecy import NOTHING_BESIDE, Beside, hidden_of, protection_of, shown_grid
+from ratusz.bank.build.mended import corrections_of
+from ratusz.bank.build.secrecy import NOTHING_BESIDE, Beside, hidden_of, protection_of, scales_in, shown_grid
+from ratusz.bank.check.corrections.correction import Correction
 from ratusz.bank.protect.cells.declared import Method, Protection
 from ratusz.bank.protect.cells.grid import Grid
 from ratusz.bank.protect.cells.propose import propose
@@ -13,6 +15,7 @@ from ratusz.bank.protect.cells.suppress import Hidden
 from ratusz.portal.catalog.models import Resource
 from ratusz.portal.core import bank
 from ratusz.portal.core.remembered import remembered
+from ratusz.portal.corrections.shown import corrected_table, in_force
 from ratusz.portal.secrecy.models import Declaration
 
 
@@ -21,14 +24,17 @@ def declaration_of(resource: Resource) -> Declaration | None:
     return next((one for one in resource.declarations.all() if one.ended_at is None), None)
 
 
-def beside(resource: Resource, protection: Protection, *, closing: Collection[str] = ()) -> Beside:
-    """What stays open when a version is published: earlier versions but those that are `closing`, and tables of the same dataset."""
+def beside(
+    resource: Resource, protection: Protection, *, closing: Collection[str] = (), corrections: tuple[Correction, ...] = ()
+) -> Beside:
+    """What stays open when a version with these `corrections` is published: earlier versions but those that are `closing`, and tables of
+    the same dataset.
+    """
     if not protection.method.guards_cells:
         return NOTHING_BESIDE
-    earlier = (_grid(str(resource.pk), version, protection) for version in _open_versions(resource, closing))
     others = (_grid(str(other.pk), other.current, of) for other, of in _others(resource))
     return Beside(
-        earlier=tuple(grid for grid in earlier if grid is not None),
+        earlier=tuple(_grids(resource, _open_versions(resource, closing), protection, corrections)),
         others=tuple(grid for grid in others if grid is not None),
     )
 
@@ -58,12 +64,24 @@ def showing(resource: Resource, protection: Protection) -> tuple[str, ...]:
     if not protection.method.guards_cells:
         return ()
     rounds = protection.method is Method.ROUND
-    grids = [grid for version in versions if (grid := _grid(str(resource.pk), version, protection)) is not None]
-    return tuple(
+    found = (
         grid.name
-        for grid in grids
+        for grid in _grids(resource, versions, protection, in_force(str(resource.pk)))
         if any(not cell.hidden and not cell.inside and not (rounds and cell.span is not None) for cell in grid.unsafe)
     )
+    return tuple(dict.fromkeys(found))
+
+
+def _grids(resource: Resource, versions: Iterable[str], protection: Protection, corrections: tuple[Correction, ...]) -> Iterator[Grid]:
+    """The cells of versions as they are seen, and as they are read by whoever knows what is multiplied now."""
+    scales = scales_in(corrections)
+    for version in versions:
+        grid = _grid(str(resource.pk), version, protection)
+        if grid is None:
+            continue
+        yield grid
+        if scales != _scales(str(resource.pk), version) and (read := _grid(str(resource.pk), version, protection, scales)) is not None:
+            yield read
 
 
 def _others(resource: Resource) -> Iterator[tuple[Resource, Protection]]:
@@ -71,7 +89,7 @@ def _others(resource: Resource) -> Iterator[tuple[Resource, Protection]]:
     found = Resource.objects.filter(dataset=resource.dataset_id, kind=Resource.Kind.TABLE, withdrawn_at=None).exclude(pk=resource.pk)
     for other in found.exclude(current="").prefetch_related("declarations").order_by("pk"):
         declared = declaration_of(other)
-        of = declared.protection if declared is not None else _seems(str(other.pk), other.private)
+        of = declared.protection if declared is not None else _seems(str(other.pk), other.private, in_force(str(other.pk)))
         if of is not None and of.columns:
             yield other, of
 
@@ -116,24 +134,29 @@ def hidden_cells(resource: Resource) -> tuple[Hidden, ...]:
 
 
 @remembered(128)
-def _grid(resource: str, version: str, protection: Protection) -> Grid | None:
+def _grid(resource: str, version: str, protection: Protection, scales: tuple[Correction, ...] | None = None) -> Grid | None:
     store = bank.store()
     try:
         public = store.manifest(resource, version)
     except (NotFound, Gone):
         return None
-    return shown_grid(store, bank.engine(), public, protection)
+    return shown_grid(store, bank.engine(), public, protection, scales=scales)
+
+
+@remembered(512)
+def _scales(resource: str, version: str) -> tuple[Correction, ...]:
+    """What is multiplied in a public version, where it is still there."""
+    store = bank.store()
+    return scales_in(corrections_of(store, store.manifest(resource, version)))
 
 
 @remembered(256)
-def _seems(resource: str, version: str) -> Protection | None:
+def _seems(resource: str, version: str, corrections: tuple[Correction, ...]) -> Protection | None:
     """How a table seems to be built; None where it does not seem to count anybody."""
-    store = bank.store()
     try:
-        private = store.manifest(resource, version)
+        return propose(bank.engine(), corrected_table(resource, version, corrections))
     except (NotFound, Gone):
         return None
-    return propose(bank.engine(), store.table(private))
 
 
 @remembered(512)

@@ -16,6 +16,7 @@ from ratusz.bank.base.clock import utc_now
 from ratusz.bank.base.errors import Stopped, UserError
 from ratusz.bank.base.sentences import N_
 from ratusz.bank.build.secrecy import Guard, guarded
+from ratusz.bank.check.corrections.correction import Correction, correction_from_json, correction_json
 from ratusz.bank.protect.cells.declared import Protection
 from ratusz.bank.protect.cells.steps import Step, no_step
 from ratusz.portal.catalog.models import Resource
@@ -24,6 +25,7 @@ from ratusz.portal.core import bank
 from ratusz.portal.core.policy import require
 from ratusz.portal.core.remarks import remark_of
 from ratusz.portal.core.remembered import remembered
+from ratusz.portal.corrections.shown import corrected_table
 from ratusz.portal.people.models import User
 from ratusz.portal.secrecy.models import Trial
 from ratusz.portal.secrecy.queries import beside, open_beside
@@ -39,20 +41,23 @@ _KEPT = timedelta(days=30)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
-    """What would become of the private `version` of `resource`, if earlier versions that are `closing` were closed with it."""
+    """What would become of the private `version` of `resource` with these `corrections`, if earlier versions that are `closing` were
+    closed with it.
+    """
 
     resource: Resource
     version: str
     protection: Protection
     withheld: tuple[str, ...] = ()
     closing: tuple[str, ...] = ()
+    corrections: tuple[Correction, ...] = ()
 
     @property
     def digest(self) -> str:
         """By which an answer is known: changes with everything that the answer depends on."""
         told = [
             str(self.resource.pk), self.version, self.protection.as_json(), sorted(self.withheld),
-            open_beside(self.resource, self.protection, closing=self.closing),
+            open_beside(self.resource, self.protection, closing=self.closing), *map(correction_json, self.corrections),
         ]  # fmt: skip
         return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()
 
@@ -79,7 +84,7 @@ def question_of(trial: Trial) -> Question:
     asked = trial.asked
     return Question(
         resource=trial.resource, version=trial.version, protection=trial.protection, withheld=tuple(asked["withheld"]),
-        closing=tuple(asked["closing"]),
+        closing=tuple(asked["closing"]), corrections=tuple(map(correction_from_json, asked.get("corrections", ()))),
     )  # fmt: skip
 
 
@@ -98,6 +103,7 @@ def ask(*, question: Question, begin: Callable[[Trial], None], reason: str = "",
     Trial.objects.filter(resource=question.resource, asked_at__lt=now - _KEPT).delete()
     plain: dict[str, Any] = {
         "protection": question.protection.as_json(), "withheld": list(question.withheld), "closing": list(question.closing),
+        "corrections": list(map(correction_json, question.corrections)),
     }  # fmt: skip
     values = {"resource": question.resource, "version": question.version, "asked": plain, "asked_at": now, "asked_by": by}
     made, is_new = Trial.objects.select_for_update().get_or_create(digest=question.digest, defaults=values)
@@ -158,8 +164,8 @@ class _Teller:
 
 
 def _answer(question: Question, step: Step = no_step) -> Guard:
-    table = bank.store().table(bank.store().manifest(str(question.resource.pk), question.version))
-    open_ = beside(question.resource, question.protection, closing=question.closing)
+    table = corrected_table(str(question.resource.pk), question.version, question.corrections)
+    open_ = beside(question.resource, question.protection, closing=question.closing, corrections=question.corrections)
     return guarded(bank.engine(), table, question.protection, open_, withheld=question.withheld, step=step)
 
 

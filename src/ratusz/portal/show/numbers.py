@@ -21,6 +21,12 @@ _SHORT_LIMIT = 10_000
 
 Number = int | float | Decimal
 _ONE_LETTER = re.compile(r"(?<![^\W_])([aiouwzAIOUWZ]) ")
+_RAISED = re.compile(r"\b([kdcm]?m)([23])\b")
+
+
+def unit_in_words(unit: str) -> str:
+    """A unit as people write it: "km2" and "µg/m3", which files and programs keep, as "km²" and "µg/m³"."""
+    return _RAISED.sub(lambda found: found[1] + ("²" if found[2] == "2" else "³"), unit)
 
 
 def format_number(value: Number, language: str, *, places: int | None = None, group_all: bool = False) -> str:

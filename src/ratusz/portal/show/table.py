@@ -117,7 +117,7 @@ def _head(table: DataTable) -> str:
 
 
 def _header(column: Column, menu: str, *, is_first: bool) -> str:
-    unit = f'<span class="rz-table__unit">{escape(column.unit)}</span>' if column.unit else ""
+    unit = f'<span class="rz-table__unit">{escape(numbers.unit_in_words(column.unit))}</span>' if column.unit else ""
     label = escape(column.label)
     title = f' title="{escape(column.meaning)}"' if column.meaning else ""
     order = f' aria-sort="{column.sorted}"' if column.sorted else ""

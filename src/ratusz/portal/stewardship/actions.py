@@ -152,6 +152,7 @@ def show_page(*, is_shown: bool, by: User, now: datetime) -> None:
         audit.record("why-page.shown", target=made, by=by, at=now)
     else:
         audit.record("why-page.hidden", target=made, by=by, at=now)
+    journal.write("why-page", target=made, at=now)  # pages that are kept for everybody tell of it, or must not any more
 
 
 def _clean(words: Words) -> dict[str, Any]:

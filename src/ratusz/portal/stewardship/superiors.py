@@ -13,6 +13,7 @@ from django.utils.translation import override
 from ratusz.bank.base.clock import day_of
 from ratusz.bank.base.errors import Conflict, WrongUsage
 from ratusz.bank.base.sentences import N_
+from ratusz.portal.catalog.models import Resource
 from ratusz.portal.catalog.policy import is_coordinator
 from ratusz.portal.catalog.queries import due_in_words
 from ratusz.portal.core import audit, outbox
@@ -58,21 +59,27 @@ def letter_of(unit: Unit, *, by: User, now: datetime) -> Escalation | None:
     with override(settings.LANGUAGE_CODE):
         reasons = whys(one.pk for one in late)
         lines = [
-            _("Good day, %(name)s,") % {"name": superior.name if superior else "…"},
+            _("Good day, %(name)s,") % {"name": superior.name} if superior else _("Good day,"),
             _("these data of the unit %(unit)s have not come by the promised day:") % {"unit": unit.name},
         ]
         for one in late:
             due = format_day(one.next_due_on or today, "pl")
-            values = {"title": one.title, "day": due, "late": due_in_words(one.next_due_on or today, today)}
+            values = {"title": _named(one), "day": due, "late": due_in_words(one.next_due_on or today, today)}
             said = _("• %(title)s, due on %(day)s. %(late)s") % values
             lines.append(f"{said} {reasons.get(one.pk, '')}".strip())
         reminded = last_told(unit).get("unit.reminded")
         if reminded is not None:
             lines.append(_("The unit was reminded on %(day)s.") % {"day": format_day(reminded, "pl")})
         lines += [_("Please see to it. %(person)s writes this as the coordinator of the data bank.") % {"person": by.name}]
-        lines.append(urljoin(settings.BANK_ADDRESS, "/"))
+        lines.append(_("The data bank: %(address)s") % {"address": urljoin(settings.BANK_ADDRESS, "/")})
         subject = f"{settings.BANK_NAME or 'Ratusz'}: " + _("data of %(unit)s are overdue") % {"unit": unit.name}
     return Escalation(subject=subject, body="\n\n".join(lines) + "\n")
+
+
+def _named(table: Resource) -> str:
+    """The table and the dataset it stands in: a superior may know neither."""
+    of = table.dataset.title
+    return table.title if table.title.startswith(of) else f"{of} – {table.title}"
 
 
 @transaction.atomic

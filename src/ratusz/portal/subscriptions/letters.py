@@ -24,11 +24,12 @@ MOST_LINES = 20
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """One publication, as a letter tells of it."""
+    """One publication, as a letter tells of it. `is_corrected`: nothing new came, other corrections are in what stood."""
 
     title: str
     text: str
     address: str
+    is_corrected: bool = False
 
 
 def ask_to_confirm(subscription: Subscription, *, token: str, now: datetime) -> None:
@@ -89,6 +90,8 @@ def tell(subscriber: Subscriber, news: Sequence[News], *, once: str, now: dateti
 
 
 def _subject(told: Sequence[Line]) -> str:
+    if len(told) == 1 and told[0].is_corrected:
+        return _("%(bank)s: corrected: %(title)s") % {"bank": _bank(), "title": told[0].title}
     if len(told) == 1:
         return _("%(bank)s: new data: %(title)s") % {"bank": _bank(), "title": told[0].title}
     said = ngettext("%(bank)s: %(count)s publication", "%(bank)s: %(count)s publications", len(told))
@@ -97,19 +100,30 @@ def _subject(told: Sequence[Line]) -> str:
 
 def _lines(news: Iterable[News]) -> Iterable[Line]:
     """Each table once, in its latest version; announced changes one by one."""
+    news = list(news)
     latest = {(one.resource_id, 0 if one.version else one.number): one for one in news}
+    delivered = {one.resource_id for one in news if one.version and not _is_anew(one)}
     for one in latest.values():
         if not one.version:
             yield from _announced(one)
             continue
         shown = Publication.objects.filter(resource=one.resource, version=one.version).order_by("-at").first()
         resource = one.resource
-        parts = [_("published on %(day)s") % {"day": _day(one.at)}]
+        anew = resource.pk not in delivered
+        parts = [(_("corrected on %(day)s") if anew else _("published on %(day)s")) % {"day": _day(one.at)}]
         if resource.state_on:
             parts.append(_("state on %(day)s") % {"day": _day(resource.state_on)})
         if shown is not None and shown.note:
             parts.append(" ".join(shown.note.split())[:200])
-        yield Line(title=f"{resource.dataset.title} – {resource.title}", text=", ".join(parts), address=_whole(resource.get_absolute_url()))
+        title, address = f"{resource.dataset.title} – {resource.title}", _whole(resource.get_absolute_url())
+        yield Line(title=title, text=", ".join(parts), address=address, is_corrected=anew)
+
+
+def _is_anew(one: News) -> bool:
+    """Whether nothing was delivered, and what stood is only shown with other corrections."""
+    shown = Publication.objects.filter(resource=one.resource, version=one.version).order_by("at", "pk").first()
+    earlier = Publication.objects.filter(resource=one.resource, private=shown.private, pk__lt=shown.pk) if shown and shown.private else None
+    return earlier is not None and earlier.exists()
 
 
 def _announced(one: News) -> Iterable[Line]:

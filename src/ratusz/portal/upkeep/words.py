@@ -30,6 +30,7 @@ JOBS = {
 TASKS = {
     "ratusz.portal.intake.tasks.read": gettext_lazy("reading a delivery"),
     "ratusz.portal.intake.tasks.publish": gettext_lazy("publishing a delivery"),
+    "ratusz.portal.intake.tasks.remake": gettext_lazy("making a table anew with its corrections"),
     "ratusz.portal.secrecy.tasks.work_out": gettext_lazy("finding out what has to be hidden of a table"),
     "ratusz.portal.gaps.tasks.look_at_table": gettext_lazy("finding what is missing in a table"),
     "ratusz.portal.gaps.tasks.look_at_needs": gettext_lazy("finding what is needed and nobody gathers"),

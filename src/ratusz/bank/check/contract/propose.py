@@ -5,7 +5,7 @@ five rows proves nothing.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
@@ -28,13 +28,17 @@ _FEWEST_PARTS, _MOST_PARTS = 2, 12
 _JUMP_TIMES, _LEAST_JUMP = Decimal(2), Decimal("0.5")
 #: Columns looked at in one pass, and what is asked of each.
 _AT_ONCE, _ASKED = 40, 6
+#: Of these columns it is counted how many values differ: they may be lists of words, or tell rows apart. It costs most of all.
+_COUNTED = (Type.TEXT, Type.INTEGER)
 #: Shapes of texts that are codes: digits as 9, letters as A, longer runs told by their length.
 _SHAPE_LENGTHS = range(3, 40)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Facts:
-    """Of one column: blanks without a sign, different values, the least and the greatest, a shape that all its texts share."""
+    """Of one column: blanks without a sign, different values where they are counted, the least and the greatest, and a shape that all its
+    texts share; "" where they share none.
+    """
 
     column: Column
     blank: int
@@ -42,7 +46,6 @@ class _Facts:
     low: Any
     high: Any
     shape: str
-    shapes: int
 
 
 def propose(engine: Engine, table: Table, previous: Table | None = None) -> tuple[Rule, ...]:
@@ -61,22 +64,39 @@ def propose(engine: Engine, table: Table, previous: Table | None = None) -> tupl
 
 def _facts(engine: Engine, table: Table) -> list[_Facts]:
     """Of all columns, many in each pass over the table."""
-    found = []
+    found, alike = [], []
     for columns in _some(table.schema.columns):
         asked = ", ".join(piece for column in columns for piece in _asked(column))
         answer = iter(engine.fetch(f"SELECT {asked} FROM {engine.scan_table(table.only(*columns))}")[0])
         for column in columns:
-            blank, distinct, low, high, shape, shapes = (next(answer) for _ in range(_ASKED))
-            found.append(_Facts(column=column, blank=blank, distinct=distinct, low=low, high=high, shape=shape or "", shapes=shapes))
+            blank, distinct, low, high, shortest, longest = (next(answer) for _ in range(_ASKED))
+            found.append(_Facts(column=column, blank=blank, distinct=distinct, low=low, high=high, shape=""))
+            if shortest == longest and shortest in _SHAPE_LENGTHS:
+                alike.append(column)
+    shapes = _shapes(engine, table, alike)
+    return [replace(one, shape=shapes.get(one.column.name, "")) for one in found]
+
+
+def _shapes(engine: Engine, table: Table, columns: Sequence[Column]) -> dict[str, str]:
+    """The shape of those of `columns`, whose texts are of one length, in which all texts have the same."""
+    found: dict[str, str] = {}
+    for some in _some(columns):
+        asked = ", ".join(f"min({shape}), max({shape})" for shape in map(_shape, some))
+        answer = iter(engine.fetch(f"SELECT {asked} FROM {engine.scan_table(table.only(*some))}")[0])
+        found |= {one.name: low for one in some for low, high in [(next(answer), next(answer))] if low == high}
     return found
+
+
+def _shape(column: Column) -> str:
+    return f"regexp_replace(translate({quote(column.name)}, '012345678', '999999999'), '[\\p{{L}}]', 'A', 'g')"
 
 
 def _asked(column: Column) -> tuple[str, ...]:
     name = quote(column.name)
     signed = f" AND {quote(column.status_name)} IS NULL" if column.has_status else ""
-    shape = f"regexp_replace(regexp_replace(CAST({name} AS VARCHAR), '[0-9]', '9', 'g'), '[\\p{{L}}]', 'A', 'g')"
-    shapes = (f"min({shape})", f"count(DISTINCT {shape})") if column.type is Type.TEXT else ("''", "0")
-    return f"count(*) FILTER ({name} IS NULL{signed})", f"count(DISTINCT {name})", f"min({name})", f"max({name})", *shapes
+    distinct = f"count(DISTINCT {name})" if column.type in _COUNTED else "0"
+    lengths = (f"min(length({name}))", f"max(length({name}))") if column.type is Type.TEXT else ("NULL", "NULL")
+    return f"count(*) FILTER ({name} IS NULL{signed})", distinct, f"min({name})", f"max({name})", *lengths
 
 
 def _some(columns: Sequence[Column]) -> Iterator[Sequence[Column]]:
@@ -116,7 +136,7 @@ def _words(engine: Engine, table: Table, columns: Sequence[Column]) -> dict[str,
 
 def _pattern(facts: _Facts) -> str:
     """The one way in which all texts of a column are written, as a pattern; "" where there are several, or where it says nothing."""
-    if facts.shapes != 1 or "9" not in facts.shape or len(facts.shape) not in _SHAPE_LENGTHS:
+    if "9" not in facts.shape:
         return ""
     letters = {"9": "[0-9]", "A": "\\p{L}"}
     parts: list[tuple[str, int]] = []
@@ -148,11 +168,24 @@ def _sums(engine: Engine, table: Table) -> Iterator[Rule]:
     rows = engine.fetch(f'SELECT {names} FROM {engine.scan_table(table)} ORDER BY "_row" LIMIT {_SUMMED_ROWS}')
     for place, column in enumerate(columns):
         for start, stop in _beside(place, len(columns)):
-            whole = [row for row in rows if row[place] is not None and None not in row[start:stop]]
-            telling = sum(1 for row in whole if sum(1 for part in row[start:stop] if part) >= _FEWEST_PARTS)
-            if telling >= FEWEST_ROWS and all(row[place] == sum(row[start:stop]) for row in whole):
+            if _adds_up(rows, place, start, stop):
                 yield AddsUp(total=column.name, parts=tuple(one.name for one in columns[start:stop]))
                 break
+
+
+def _adds_up(rows: Sequence[Sequence[Any]], place: int, start: int, stop: int) -> bool:
+    """Whether each row says so where all are there, and enough of them say it of several parts. The first that does not ends it: of a wide
+    table there are thousands of runs to try.
+    """
+    telling = 0
+    for row in rows:
+        parts = row[start:stop]
+        if row[place] is None or None in parts:
+            continue
+        if row[place] != sum(parts):
+            return False
+        telling += sum(1 for part in parts if part) >= _FEWEST_PARTS
+    return telling >= FEWEST_ROWS
 
 
 def _beside(place: int, count: int) -> Iterator[tuple[int, int]]:

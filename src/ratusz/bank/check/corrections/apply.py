@@ -60,6 +60,29 @@ def correct(engine: Engine, table: Table, corrections: Sequence[Correction], *, 
     )
 
 
+def untold(engine: Engine, source: Table, mended: Corrected, *, work: Path) -> Table:
+    """The corrected table without any text of what `source` says in changed cells.
+
+    Where cells are hidden, a second figure of a shown one would give hidden ones back.
+    """
+    changed = [one.correction for one in mended.judged if one.applies and one.correction.action in {Action.OVERRIDE, Action.SCALE}]
+    if not changed or not mended.table.raw:
+        return mended.table
+    cells = [_place(engine, source, one) for one in changed]
+    path = work / "untold.parquet"
+    kept = engine.write(
+        f'SELECT * FROM {engine.scan_raw(mended.table)} WHERE ("_row", "column") NOT IN ({" UNION ALL ".join(one.text for one in cells)})',
+        str(path),
+        [value for one in cells for value in one.values],
+    )
+    return replace(mended.table, raw=(PartFile(path=path, rows=kept, first_row=None),) if kept else ())
+
+
+def _place(engine: Engine, source: Table, one: Correction) -> Sql:
+    where = condition(one, source.schema)
+    return Sql(text=f"(SELECT (\"_row\", '{one.column}') FROM {engine.scan_table(source)} WHERE {where.text})", values=where.values)
+
+
 def _schema(schema: Schema, changing: Iterable[Correction]) -> Schema:
     """With room for a sign where a value is taken away."""
     emptied = {one.column for one in changing if one.action is Action.OVERRIDE and not one.value}

@@ -1,7 +1,9 @@
 """Whether the source still says what corrections expect: all of them in one pass over the table."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date, datetime, time
 from enum import StrEnum
 from typing import Any
 
@@ -14,13 +16,19 @@ from ratusz.bank.model.table import Table
 
 #: So many cells of a correction are listed; all are counted.
 LISTED = 200
+_WHOLE, _DECIMAL = re.compile(r"-?[0-9]+"), re.compile(r"-?[0-9]+(?:\.([0-9]+))?")
+_READ: Mapping[Type, Callable[[str], object]] = {
+    Type.DATE: date.fromisoformat,
+    Type.DATETIME: datetime.fromisoformat,
+    Type.TIME: time.fromisoformat,
+}
 _STORED = {Type.INTEGER: "BIGINT", Type.DATE: "DATE", Type.DATETIME: "TIMESTAMP", Type.TIME: "TIME", Type.BOOLEAN: "BOOLEAN"}
 
 
 class Outcome(StrEnum):
     """APPLIES: the source says what was expected. MENDED: it says the right thing by itself. GONE: no such row. DIFFERS: something else.
 
-    UNKNOWN: a column that it speaks of is missing.
+    UNKNOWN: a column that it speaks of is missing. UNFIT: a column is of another kind now, and holds nothing like what is to stand there.
     """
 
     APPLIES = "applies"
@@ -28,6 +36,7 @@ class Outcome(StrEnum):
     GONE = "gone"
     DIFFERS = "differs"
     UNKNOWN = "unknown"
+    UNFIT = "unfit"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,6 +78,24 @@ def stored_type(column: Column) -> str:
     return f"DECIMAL({column.precision}, {column.scale})" if column.type is Type.DECIMAL else _STORED.get(column.type, "VARCHAR")
 
 
+def fits(column: Column, text: str) -> bool:
+    """Whether the column can hold exactly what `text` says. A cast would round "12.5" to a whole number, and make nothing of a year."""
+    if not text:
+        return True
+    if column.type is Type.INTEGER:
+        return bool(_WHOLE.fullmatch(text))
+    if column.type is Type.DECIMAL:
+        found = _DECIMAL.fullmatch(text)
+        return bool(found) and len((found[1] or "").rstrip("0") if found else "") <= (column.scale or 0)
+    if column.type is Type.BOOLEAN:
+        return text in {"true", "false"}
+    try:
+        _READ.get(column.type, str)(text)
+    except ValueError:
+        return False
+    return True
+
+
 def condition(one: Correction, schema: Schema) -> Sql:
     """The rows that a correction is about. It is never NULL."""
     equal = [_is(schema.column(name), text) for name, text in one.where]
@@ -102,7 +129,13 @@ def report_of(judged: Sequence[Judged], schema: Schema) -> Report:
 
 
 def _is(column: Column, text: str) -> Sql:
-    return Sql(text=f"{quote(column.name)} IS NOT DISTINCT FROM TRY_CAST(? AS {stored_type(column)})", values=(text or None,))
+    """What the column cannot hold is nowhere: it is never taken for an empty cell."""
+    name = quote(column.name)
+    if not text:
+        return Sql(text=f"{name} IS NULL")
+    if not fits(column, text):
+        return Sql(text="false")
+    return Sql(text=f"coalesce({name} = TRY_CAST(? AS {stored_type(column)}), false)", values=(text,))
 
 
 def _asked(engine: Engine, table: Table, known: Sequence[Correction]) -> list[tuple[Any, ...]]:
@@ -160,7 +193,9 @@ def _mended(one: Correction, schema: Schema) -> Sql:
 
 def _judged(one: Correction, schema: Schema, answer: tuple[Any, ...]) -> Judged:
     rows, expected, mended, first, odd = answer
-    if not rows:
+    if one.action is Action.OVERRIDE and not fits(schema.column(one.column), one.value):
+        outcome = Outcome.UNFIT
+    elif not rows:
         outcome = Outcome.GONE
     elif expected == rows:
         outcome = Outcome.APPLIES
@@ -190,6 +225,8 @@ def _problem(one: Judged, schema: Schema) -> Problem:
         return Problem(code="correction-column-missing", expected=", ".join(name for name in correction.columns if name not in schema))
     label = schema.column(correction.column).label if correction.column else None
     where = Place(row=one.odd.row if one.odd else None, column=label)
+    if one.outcome is Outcome.UNFIT:
+        return Problem(code="correction-unfit", where=Place(column=label), expected=correction.value)
     if one.outcome is Outcome.GONE:
         return Problem(code="correction-gone", where=Place(column=label), expected=place)
     found = (one.odd.found if one.odd else None) or "–"

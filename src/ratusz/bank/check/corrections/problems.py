@@ -23,3 +23,8 @@ problem_kinds["correction-column-missing"] = ProblemKind(
     message=N_("A correction speaks of the column {expected}, which is not here: it was not applied."),
     hint=N_("Withdraw the correction, or say which column took its place."),
 )
+problem_kinds["correction-unfit"] = ProblemKind(
+    severity=Severity.ERROR,
+    message=N_("A correction writes {expected} in the column “{column}”, which holds no such values now: it was not applied."),
+    hint=N_("Withdraw the correction, or make a new one with a value as they are there now."),
+)

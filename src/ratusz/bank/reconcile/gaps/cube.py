@@ -1,7 +1,7 @@
 """One expectation beside what is there: which cells lack, which hold something that is no figure, and what nobody expects."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
@@ -17,7 +17,6 @@ from ratusz.bank.reconcile.spelling import number_of, period_of
 
 _STRUCTURAL = {"suppressed", "not-applicable", "negligible"}
 _NOTHING = {"unknown", "missing", "unreadable", "error"}
-_SEASONS = {PeriodKind.MONTH: 12, PeriodKind.QUARTER: 4, PeriodKind.HALF: 2}
 Entry = tuple[Kind, str, str, Breakdown, Period]
 
 
@@ -52,13 +51,19 @@ def sort_of_text(text: str) -> str:
 
 def there_of(expectation: Expectation, written: Mapping[Written, str], today: date) -> There:
     """What `written` has of what is owed by `today`, whatever its spelling of areas and periods."""
-    owed = {(area, breakdown, str(period)): period for area, breakdown, period in expectation.cells(today)}
+    owed = {
+        (area, breakdown, text): period
+        for period in expectation.periods(today)
+        for text in (str(period),)
+        for area, breakdown in expectation.cells_of(period)
+    }
     areas = {area.code: area for area in expectation.areas}
     match = Places(areas=expectation.areas).find_all({area for area, _, _ in written})
     known = set(expectation.breakdowns)
     periods = {text: _as_expected(text, expectation.promise.frequency) for text in {period for _, _, period in written}}
     texts: dict[Key, str] = {}
     strange: dict[tuple[Kind, str, str], int] = defaultdict(int)
+    spelled = {period: str(period) for period in periods.values() if period is not None}
     for (area, breakdown, text), value in written.items():
         period, place = periods[text], match[area]
         if period is None:
@@ -67,10 +72,10 @@ def there_of(expectation: Expectation, written: Mapping[Written, str], today: da
             strange[Kind.STRANGE_AREA, area, ", ".join(place.candidates)] += 1
         elif breakdown not in known:
             strange[Kind.STRANGE_BREAKDOWN, ", ".join(f"{name}: {code}" for name, code in breakdown) or "–", ""] += 1
-        elif value or (place.code, breakdown, str(period)) not in texts:
+        else:
             if not areas[place.code].is_within(period.first, period.last):
                 strange[Kind.STRANGE_AREA, area, ""] += bool(value)
-            key = place.code, breakdown, str(period)
+            key = place.code, breakdown, spelled[period]
             texts[key] = texts.get(key) or value
     return There(expectation=expectation, owed=owed, texts={key: text for key, text in texts.items() if text}, strange=strange)
 
@@ -86,74 +91,83 @@ def _as_expected(text: str, frequency: PeriodKind) -> Period | None:
     return None
 
 
-def absent(there: There, today: date) -> Iterator[Gap]:
+@dataclass(frozen=True, kw_only=True)
+class Frame:
+    """The periods that an expectation owes: which of them came at all; `last`: the newest with a figure, None: there never was one."""
+
+    expectation: Expectation
+    owed: tuple[Period, ...]
+    came: frozenset[Period] = frozenset()
+    last: Period | None = None
+
+    @classmethod
+    def of(cls, expectation: Expectation, theres: Iterable[There], today: date) -> "Frame":
+        """Of all that is there; `theres` may each speak of some areas."""
+        every = list(theres)
+        last = max((one.last for one in every if one.last), key=lambda one: one.first, default=None)
+        came = frozenset(period for one in every for key, period in one.owed.items() if key in one.texts)
+        return cls(expectation=expectation, owed=expectation.periods(today), came=came, last=last)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Lacking:
+    """Cells that lack, whether their period came or not. `totals`: areas and periods that lack a part and have the total."""
+
+    entries: list[Entry] = field(default_factory=list)
+    totals: set[tuple[str, Period]] = field(default_factory=set)
+
+
+def absent(frame: Frame, today: date) -> Iterator[Gap]:
     """Whole periods of which nothing came; or that nothing ever did."""
-    owed = _in_order(there)
-    if not there.texts:
-        if owed:
-            yield _gap_of(there, Kind.NEVER, owed)
+    if frame.last is None:
+        if frame.owed:
+            yield _gap_of(frame, Kind.NEVER, frame.owed)
         return
-    came, last = _came(there), there.last
-    promise = there.expectation.promise
+    last, promise = frame.last, frame.expectation.promise
     kinds = {
-        period: Kind.HOLE
-        if last is not None and period.first < last.first
-        else Kind.LATE
-        if promise.state(period, today) is State.DUE
-        else Kind.OVERDUE
-        for period in owed
-        if period not in came
+        period: Kind.HOLE if period.first < last.first else Kind.LATE if promise.state(period, today) is State.DUE else Kind.OVERDUE
+        for period in frame.owed
+        if period not in frame.came
     }
-    order = {period: at for at, period in enumerate(owed)}
+    order = {period: at for at, period in enumerate(frame.owed)}
     for kind in (Kind.HOLE, Kind.OVERDUE, Kind.LATE):
-        yield from (_gap_of(there, kind, run) for run in _runs([period for period in owed if kinds.get(period) is kind], order))
+        yield from (_gap_of(frame, kind, run) for run in _runs([period for period in frame.owed if kinds.get(period) is kind], order))
 
 
-def _in_order(there: There) -> tuple[Period, ...]:
-    return tuple(sorted(set(there.owed.values()), key=lambda one: one.first))
-
-
-def _came(there: There) -> set[Period]:
-    return {period for key, period in there.owed.items() if key in there.texts}
-
-
-def lacking(there: There) -> Iterator[Entry]:
-    """Cells that are left out of the periods that came."""
-    came = _came(there)
-    by_series: dict[tuple[str, Breakdown], list[Period]] = defaultdict(list)
+def lacking(there: There) -> Lacking:
+    """Cells that are not there; those of periods that never came are `absent`."""
+    found = Lacking()
+    by_series: dict[tuple[str, Breakdown], list[tuple[Period, bool]]] = defaultdict(list)
     each: dict[tuple[str, Period], int] = defaultdict(int)
-    for (area, breakdown, _), period in there.owed.items():
-        if period in came:
-            by_series[area, breakdown].append(period)
-            each[area, period] += 1
-    trailing = {series: _trailing(there, series, periods) for series, periods in by_series.items()}
+    for key, period in there.owed.items():
+        by_series[key[:2]].append((period, key in there.texts))
+        each[key[0], period] += 1
+    trailing = {series: _trailing(cells) for series, cells in by_series.items()}
     whole: dict[tuple[str, Period], int] = defaultdict(int)
     for (area, _), periods in trailing.items():
         for period in periods:
             whole[area, period] += 1
-    for (area, breakdown), owed in by_series.items():
-        for period in owed:
-            if (area, breakdown, str(period)) not in there.texts:
-                gone = period in trailing[area, breakdown]
-                kind = Kind.HOLE if not gone else Kind.AREA if whole[area, period] == each[area, period] else Kind.BREAKDOWN
-                yield kind, "", area, breakdown, period
+    for (area, breakdown), cells in by_series.items():
+        for period, is_there in cells:
+            if is_there:
+                continue
+            gone = period in trailing[area, breakdown]
+            kind = Kind.HOLE if not gone else Kind.AREA if whole[area, period] == each[area, period] else Kind.BREAKDOWN
+            found.entries.append((kind, "", area, breakdown, period))
+            if breakdown and kind is Kind.BREAKDOWN and (area, (), str(period)) in there.texts:
+                found.totals.add((area, period))
+    return found
 
 
-def _trailing(there: There, series: tuple[str, Breakdown], periods: list[Period]) -> set[Period]:
+def _trailing(cells: list[tuple[Period, bool]]) -> set[Period]:
     """The periods after the last one that a series has; all of them where it has none."""
-    area, breakdown = series
-    have = [period.first for period in periods if (area, breakdown, str(period)) in there.texts]
-    return {period for period in periods if not have or period.first > max(have)}
+    have = max((period.first for period, is_there in cells if is_there), default=date.min)
+    return {period for period, _is_there in cells if period.first > have}
 
 
-def seasons_of(kind: PeriodKind) -> int:
-    """How many periods a year has."""
-    return _SEASONS.get(kind, 1)
-
-
-def grouped(there: There, entries: Iterable[Entry]) -> Iterator[Gap]:
+def grouped(frame: Frame, entries: Iterable[Entry], totals: Collection[tuple[str, Period]] = ()) -> Iterator[Gap]:
     """Entries as gaps: neighbouring periods together, then areas with the same breakdowns together."""
-    order = {period: at for at, period in enumerate(_in_order(there))}
+    order = {period: at for at, period in enumerate(frame.owed)}
     series: dict[tuple[Kind, str, str, Breakdown], list[Period]] = defaultdict(list)
     for kind, said, area, breakdown, period in entries:
         series[kind, said, area, breakdown].append(period)
@@ -166,7 +180,8 @@ def grouped(there: There, entries: Iterable[Entry]) -> Iterator[Gap]:
         for area, breakdowns in areas.items():
             alike[frozenset(breakdowns)].append(area)
         for codes, of in alike.items():
-            yield _gap(there, kind, said, run, sorted(of), codes)
+            only = kind is Kind.BREAKDOWN and any((area, period) in totals for area in of for period in run)
+            yield _gap(frame.expectation, kind, said, run, sorted(of), codes, total_only=only)
 
 
 def _runs(periods: Sequence[Period], order: Mapping[Period, int]) -> Iterator[tuple[Period, ...]]:
@@ -180,32 +195,40 @@ def _runs(periods: Sequence[Period], order: Mapping[Period, int]) -> Iterator[tu
         yield tuple(run)
 
 
-def _gap(there: There, kind: Kind, said: str, run: tuple[Period, ...], areas: list[str], codes: frozenset[Breakdown]) -> Gap:
-    expectation = there.expectation
-    keys = tuple(key for period in run for area in areas for code in sorted(codes) if (key := (area, code, str(period))) in there.owed)
+def _gap(
+    expectation: Expectation,
+    kind: Kind,
+    said: str,
+    run: tuple[Period, ...],
+    areas: list[str],
+    codes: frozenset[Breakdown],
+    *,
+    total_only: bool,
+) -> Gap:
     every = {area.code for area in expectation.areas for period in run if area.is_of(period)}
+    ordered = sorted(codes)
     return Gap(
         kind=kind,
         phenomenon=expectation.phenomenon,
         holding=expectation.holding,
         areas=() if set(areas) == every else tuple(areas),
-        breakdowns=() if len(codes) == len(expectation.breakdowns) else tuple(expectation.shown[code] for code in sorted(codes)),
+        breakdowns=() if len(codes) == len(expectation.breakdowns) else tuple(expectation.shown[code] for code in ordered),
         periods=tuple(map(str, run)),
-        keys=keys,
+        keys=tuple((area, code, text) for text in map(str, run) for area in areas for code in ordered),
         found=said,
         due=expectation.promise.due(run[0]),
-        total_only=kind is Kind.BREAKDOWN and any((area, (), period) in there.texts for area, code, period in keys if code),
+        total_only=total_only,
     )
 
 
-def _gap_of(there: There, kind: Kind, run: tuple[Period, ...]) -> Gap:
+def _gap_of(frame: Frame, kind: Kind, run: tuple[Period, ...]) -> Gap:
     """All that is owed for some periods."""
-    of = set(run)
+    expectation = frame.expectation
     return Gap(
         kind=kind,
-        phenomenon=there.expectation.phenomenon,
-        holding=there.expectation.holding,
+        phenomenon=expectation.phenomenon,
+        holding=expectation.holding,
         periods=tuple(map(str, run)),
-        keys=tuple(key for key, period in there.owed.items() if period in of),
-        due=there.expectation.promise.due(run[0]),
+        keys=tuple((area, code, text) for period in run for text in (str(period),) for area, code in expectation.cells_of(period)),
+        due=expectation.promise.due(run[0]),
     )

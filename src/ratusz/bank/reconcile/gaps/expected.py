@@ -55,16 +55,19 @@ class Expectation:
     shown: Mapping[Breakdown, Mapping[str, str]]
     impossible: tuple[Impossible, ...] = ()
 
-    def cells(self, today: date) -> Iterator[tuple[str, Breakdown, Period]]:
-        """Every cell that is owed by `today`."""
-        for period in self.promise.owed(self.since, self.until, today):
-            barred = [one for one in self.impossible if one.covers("", (), period) or one.areas or one.breakdown]
-            for area in self.areas:
-                if not area.is_of(period):
-                    continue
-                for breakdown in self.breakdowns:
-                    if not any(one.covers(area.code, breakdown, period) for one in barred):
-                        yield area.code, breakdown, period
+    def periods(self, today: date) -> tuple[Period, ...]:
+        """The periods of which a cell is owed by `today`, in time."""
+        return tuple(one for one in self.promise.owed(self.since, self.until, today) if next(self.cells_of(one), None))
+
+    def cells_of(self, period: Period) -> Iterator[tuple[str, Breakdown]]:
+        """Area and breakdown of every cell of `period`."""
+        barred = [one for one in self.impossible if one.covers("", (), period) or one.areas or one.breakdown]
+        for area in self.areas:
+            if not area.is_of(period):
+                continue
+            for breakdown in self.breakdowns:
+                if not any(one.covers(area.code, breakdown, period) for one in barred):
+                    yield area.code, breakdown
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,7 +1,7 @@
 """Expected beside held → gaps, what was kept of each promise, and the indicators that are blocked."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from statistics import median
@@ -9,14 +9,17 @@ from statistics import median
 from ratusz.bank.model.period import Period
 from ratusz.bank.reconcile.gaps.blocked import with_blocked
 from ratusz.bank.reconcile.gaps.calendar import State, following
-from ratusz.bank.reconcile.gaps.cube import Entry, There, absent, grouped, lacking, seasons_of, sort_of_text, there_of
-from ratusz.bank.reconcile.gaps.expected import Breakdown, Expected, Key
+from ratusz.bank.reconcile.gaps.cube import Entry, Frame, There, absent, grouped, lacking, sort_of_text, there_of
+from ratusz.bank.reconcile.gaps.expected import Breakdown, Expectation, Expected, Key
 from ratusz.bank.reconcile.gaps.found import Blocked, Gap, Kept, Kind
 from ratusz.bank.reconcile.gaps.held import Held, Row
+from ratusz.bank.reconcile.gaps.repeated import repeated
+from ratusz.bank.reconcile.gaps.seasons import Emptiness, Point
 from ratusz.bank.reconcile.gaps.silent import BELOW_ZERO, silent
 from ratusz.bank.reconcile.spelling import number_of, period_of
 
-_MANY = 10
+#: So many figures, none of them below zero, say that such figures never are.
+_MANY = 30
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,9 +37,10 @@ def find_gaps(expected: Expected, held: Held, today: date) -> Found:
     gaps: list[Gap] = []
     for there in every:
         beside = [other for other in every if other is not there and other.expectation.phenomenon == there.expectation.phenomenon]
-        gaps += absent(there, today)
-        gaps += grouped(there, [*lacking(there), *_standing_in(there, beside)])
-        gaps += _strange(there)
+        frame, lacks = Frame.of(there.expectation, [there], today), lacking(there)
+        gaps += absent(frame, today)
+        gaps += grouped(frame, [*(one for one in lacks.entries if one[4] in frame.came), *standing_in(there, beside)], lacks.totals)
+        gaps += strange(there.expectation, there.strange)
     gaps += _never(expected, held)
     gaps += _unexpected(expected, held)
     ranked, blocked = with_blocked(expected, every, gaps)
@@ -47,26 +51,40 @@ def find_gaps(expected: Expected, held: Held, today: date) -> Found:
     return Found(gaps=tuple(ranked), kept=kept, blocked=tuple(blocked))
 
 
-def _standing_in(there: There, beside: list[There]) -> Iterator[Entry]:
+def standing_in(there: There, beside: Sequence[There] = ()) -> Iterator[Entry]:
     """Signs and words for "not known", and figures that the history makes improbable and nobody else confirms."""
     sorts = {key: sort_of_text(text) for key, text in there.texts.items() if key in there.owed}
     numeric = sum(sort == "number" for sort in sorts.values()) >= sum(sort == "text" for sort in sorts.values())
-    series: dict[tuple[str, Breakdown], list[tuple[Period, Key, float]]] = defaultdict(list)
+    series: dict[tuple[str, Breakdown], list[Point]] = defaultdict(list)
     for key, sort in sorts.items():
         text, period = there.texts[key], there.owed[key]
         if sort == "nothing" or (sort == "text" and numeric):
             yield Kind.PLACEHOLDER, text, key[0], key[1], period
         elif numeric and sort in {"number", "none"}:
             value = number_of(text) if sort == "number" else 0.0
-            series[key[:2]].append((period, key, 0.0 if value is None else value))
-    values = [value for cells in series.values() for _, _, value in cells if value not in BELOW_ZERO]
-    seasons, never_below = seasons_of(there.expectation.promise.frequency), len(values) >= _MANY and min(values) >= 0
-    for cells in series.values():
-        cells.sort(key=lambda one: one[0].first)
-        for at in silent([value for _, _, value in cells], seasons=seasons, never_below=never_below):
-            period, key, value = cells[at]
-            if not any(_says(other, key, value) for other in beside):
-                yield Kind.SILENT, there.texts[key], key[0], key[1], period
+            series[key[:2]].append(Point(period=period, value=0.0 if value is None else value))
+    for kind, (area, breakdown), point in _doubted(series):
+        key = area, breakdown, str(point.period)
+        if not any(_says(other, key, point.value) for other in beside):
+            # What is copied differs from series to series, and one cause is one gap.
+            yield kind, "" if kind is Kind.REPEATED else there.texts[key], area, breakdown, point.period
+
+
+def _doubted(series: Mapping[tuple[str, Breakdown], list[Point]]) -> Iterator[tuple[Kind, tuple[str, Breakdown], Point]]:
+    """Figures of one phenomenon that its history makes improbable."""
+    every = Emptiness()
+    for points in series.values():
+        points.sort(key=lambda one: one.period.first)
+    if any(not one.value for points in series.values() for one in points):
+        for points in series.values():
+            every.add(points)
+    values = [one.value for points in series.values() for one in points if one.value not in BELOW_ZERO]
+    never_below = len(values) >= _MANY and min(values) >= 0
+    copied = repeated(series)
+    for name, points in series.items():
+        stands_in = silent(points, every=every, never_below=never_below)
+        yield from ((Kind.SILENT, name, points[at]) for at in stands_in)
+        yield from ((Kind.REPEATED, name, points[at]) for at in copied.get(name, ()) if at not in stands_in)
 
 
 def _says(other: There, key: Key, value: float) -> bool:
@@ -75,9 +93,9 @@ def _says(other: There, key: Key, value: float) -> bool:
     return sort_of_text(text) in {"number", "none"} and (number_of(text) or 0.0) == value
 
 
-def _strange(there: There) -> Iterator[Gap]:
-    expectation = there.expectation
-    for (kind, said, maybe), count in sorted(there.strange.items()):
+def strange(expectation: Expectation, counts: Mapping[tuple[Kind, str, str], int]) -> Iterator[Gap]:
+    """Areas, breakdowns and periods that nobody expects."""
+    for (kind, said, maybe), count in sorted(counts.items()):
         if count:
             yield Gap(
                 kind=kind,

@@ -21,6 +21,7 @@ class Kind(StrEnum):
     NEVER = "never-gathered"
     PLACEHOLDER = "placeholder"
     SILENT = "silent-zero"
+    REPEATED = "carried-forward"
     STRANGE_AREA = "area-unknown"
     STRANGE_BREAKDOWN = "breakdown-unknown"
     STRANGE_PERIOD = "period-unknown"

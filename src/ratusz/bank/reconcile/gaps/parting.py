@@ -6,7 +6,7 @@ from datetime import date
 from typing import TypeVar
 
 from ratusz.bank.model.period import Period
-from ratusz.bank.reconcile.gaps.cube import Entry, grouped, there_of
+from ratusz.bank.reconcile.gaps.cube import Entry, Frame, grouped
 from ratusz.bank.reconcile.gaps.expected import Expectation, Key
 from ratusz.bank.reconcile.gaps.found import Gap, Kind
 from ratusz.bank.reconcile.spelling import period_of
@@ -30,9 +30,9 @@ def parted(expectation: Expectation, gap: Gap, part_of: Callable[[Key], Part], t
     if len(by_part) < 2:
         yield next(iter(by_part), part_of(("", (), ""))), gap
         return
-    owed = there_of(expectation, {}, today)
+    frame = Frame.of(expectation, (), today)
     for part, keys in by_part.items():
-        yield from ((part, replace(piece, total_only=gap.total_only)) for piece in grouped(owed, _entries(gap, keys)))
+        yield from ((part, replace(piece, total_only=gap.total_only)) for piece in grouped(frame, _entries(gap, keys)))
 
 
 def _entries(gap: Gap, keys: Iterable[Key]) -> Iterator[Entry]:

@@ -15,6 +15,10 @@ _SAID: dict[Kind, str] = {
     Kind.NEVER: N_("{holding} has never given “{phenomenon}”."),
     Kind.PLACEHOLDER: N_("{holding} writes “{found}” instead of “{phenomenon}” for {periods}{where}."),
     Kind.SILENT: N_("{holding} gives {found} as “{phenomenon}” for {periods}{where}, which its history makes hardly possible."),
+    Kind.REPEATED: N_(
+        "{holding} gives for {periods}{where} the same “{phenomenon}” as for the period before, which its history makes hardly possible: "
+        "it looks copied."
+    ),
     Kind.STRANGE_AREA: N_("{holding} gives “{phenomenon}” for “{areas}”, which is not in the list of areas of that time.{perhaps}"),
     Kind.STRANGE_BREAKDOWN: N_("{holding} gives “{phenomenon}” by “{found}”, which is not among the expected breakdowns."),
     Kind.STRANGE_PERIOD: N_("{holding} gives “{phenomenon}” for “{periods}”, which is not a period of the expected kind."),

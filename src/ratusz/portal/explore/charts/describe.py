@@ -8,6 +8,7 @@ from django.utils.translation import gettext, ngettext
 
 from ratusz.portal.explore.charts.nodes import Axis, Figures, Kind
 from ratusz.portal.explore.charts.words import KINDS_OF_CHART, exact, name_of, number, value_in_words
+from ratusz.portal.show.numbers import unit_in_words
 
 #: Fewer points say nothing about how two figures go together.
 _CORRELATED_FROM = 10
@@ -164,7 +165,7 @@ def _label(figures: Figures, at: int) -> str:
 
 
 def _with_unit(text: str, unit: str | None) -> str:
-    return f"{text} ({unit})" if unit else text
+    return f"{text} ({unit_in_words(unit)})" if unit else text
 
 
 def capital(text: str) -> str:

@@ -9,6 +9,7 @@ from ratusz.portal.explore.charts.frame import Frame, Size
 from ratusz.portal.explore.charts.nodes import Figures
 from ratusz.portal.explore.charts.scale import Numbers
 from ratusz.portal.explore.charts.words import exact, name_of, value_in_words
+from ratusz.portal.show.numbers import unit_in_words
 from ratusz.portal.show.series import REST
 
 _BAR, _SMALL_BAR, _GAP = 26, 12, 8
@@ -22,7 +23,7 @@ def number_axis(
     domain = {"domain": [axis.low, axis.high], "nice": False, "zero": False}
     if labelled:
         return {"scale": domain, "axis": None}
-    words = " ".join(filter(None, [axis.word, column.unit or ""])) if title is None else title
+    words = " ".join(filter(None, [axis.word, unit_in_words(column.unit or "")])) if title is None else title
     # Above its axis and not turned on its side.
     upright = {"titleAngle": 0, "titleAlign": "left", "titleAnchor": "start", "titleX": -40, "titleY": -16, "titleBaseline": "bottom"}
     shown = {

@@ -14,6 +14,7 @@ from ratusz.portal.explore.charts.lines import line_plot
 from ratusz.portal.explore.charts.marks import bar_height, legend, number_axis, position, sized, tip, tips
 from ratusz.portal.explore.charts.nodes import Axis, Figures, Kind
 from ratusz.portal.explore.charts.words import exact, name_of, short, value_in_words
+from ratusz.portal.show.numbers import unit_in_words
 from ratusz.portal.show.series import INK
 
 #: More names below columns are turned, so that none is left out.
@@ -185,7 +186,7 @@ def _between(low: Any, high: Any, column: ResultColumn) -> str:
 
 
 def _with_unit(label: str, column: ResultColumn, axis: scale.Numbers) -> str:
-    return ", ".join(filter(None, [label, " ".join(filter(None, [axis.word, column.unit or ""]))]))
+    return ", ".join(filter(None, [label, " ".join(filter(None, [axis.word, unit_in_words(column.unit or "")]))]))
 
 
 def _points(figures: Figures, frame: Frame, size: Size) -> tuple[dict[str, Any], int]:

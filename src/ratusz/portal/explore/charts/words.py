@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from ratusz.bank.model.period import PeriodKind, parse_period
 from ratusz.bank.query.result import ResultColumn
 from ratusz.portal.explore.charts.nodes import Kind
-from ratusz.portal.show.numbers import NBSP, format_day_short, format_moment, format_number
+from ratusz.portal.show.numbers import NBSP, format_day_short, format_moment, format_number, unit_in_words
 
 KINDS: dict[Kind, str | Promise] = {
     Kind.LINE: pgettext_lazy("chart", "line"),
@@ -83,7 +83,7 @@ def exact(value: Any, unit: str = "") -> str:
     if value is None:
         return gettext("no figure")
     text = number(_plain(value)) if isinstance(value, int | Decimal) and not isinstance(value, bool) else str(value)
-    return f"{text}{NBSP}{unit}" if unit else text
+    return f"{text}{NBSP}{unit_in_words(unit)}" if unit else text
 
 
 def _plain(value: int | Decimal) -> int | Decimal:
@@ -139,6 +139,8 @@ def period_in_words(text: str, language: str) -> str:
             return said.lower() if language == "pl" else said
         case PeriodKind.QUARTER:
             return gettext("quarter %(number)s %(year)s") % {"number": _ROMAN[period.first.month // 3], "year": period.first.year}
+        case PeriodKind.HALF:
+            return gettext("half %(number)s of %(year)s") % {"number": _ROMAN[period.first.month // 6], "year": period.first.year}
         case PeriodKind.DAY:
             return format_day_short(period.first, language)
         case _:

@@ -12,7 +12,7 @@ from ratusz.bank.base.rounding import rounded
 from ratusz.bank.shapes.classes import Classes, Method
 from ratusz.portal.explore.maps.nodes import Kind, Layer, Value
 from ratusz.portal.show.map import colours
-from ratusz.portal.show.numbers import format_number
+from ratusz.portal.show.numbers import format_number, unit_in_words
 
 #: A figure of fewer rows than this may hang on chance, or tell of single people.
 FEW_ROWS = 5
@@ -80,7 +80,7 @@ def figure_in_words(value: Value, unit: str, language: str) -> str:
         return gettext("no figure")
     if isinstance(value, Decimal):
         value = _shortened(value)
-    return f"{format_number(value, language)} {unit}".strip()
+    return f"{format_number(value, language)} {unit_in_words(unit)}".strip()
 
 
 def _shortened(value: Decimal) -> Decimal:

@@ -1,16 +1,16 @@
 """Pages of corrections: all of a table, a new one, one with what it changes, and what is decided about it."""
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseBase
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from ratusz.bank.base.clock import utc_now
 from ratusz.bank.base.errors import NotAllowed, UserError
@@ -23,16 +23,19 @@ from ratusz.bank.query.values import print_value
 from ratusz.portal.catalog.access import access_resource_at_work
 from ratusz.portal.catalog.models import Resource
 from ratusz.portal.catalog.office import OfficeRequest, attempt, language, office_only, show
+from ratusz.portal.catalog.office import tried as tried_act
 from ratusz.portal.core import bank
 from ratusz.portal.core.errors import nothing_here
 from ratusz.portal.core.policy import require
 from ratusz.portal.corrections import actions
-from ratusz.portal.corrections.models import Kept
+from ratusz.portal.corrections.models import Kept, Making
 from ratusz.portal.corrections.policy import can_decide, can_propose, can_withdraw
-from ratusz.portal.corrections.queries import limits_of, source_of, tried
-from ratusz.portal.corrections.words import correction_in_words, guard_in_words, outcome_in_words
-from ratusz.portal.intake import mending
+from ratusz.portal.corrections.queries import again_of, limits_of, making_of, source_of, tried
+from ratusz.portal.corrections.words import correction_in_words, guard_in_words, outcome_in_words, writer_of
+from ratusz.portal.intake import remaking
 from ratusz.portal.intake.mendforms import CorrectionForm, PlaceForm
+from ratusz.portal.intake.smallcells import may_show_few
+from ratusz.portal.intake.tasks import start_remaking
 from ratusz.portal.show.numbers import format_number
 from ratusz.portal.show.table import Column, DataTable
 
@@ -57,6 +60,7 @@ class CorrectionsPage:
     resource: Resource
     standing: tuple[Line, ...]
     ended: tuple[Line, ...]
+    again: Making | None
     place: PlaceForm | None
     form: CorrectionForm | None
 
@@ -73,6 +77,8 @@ class CorrectionPage:
     cells: DataTable | None
     can_decide: bool
     can_withdraw: bool
+    making: Making | None
+    asks_few: bool
     opened: str
     reason: str
 
@@ -85,8 +91,8 @@ def corrections(request: OfficeRequest, dataset: str, resource: str) -> HttpResp
         return _propose(request, found)
     columns, form, place = _columns(found), None, None
     if can_propose(request.user, found):
-        place = PlaceForm(columns, request.GET or None)
-        if request.GET and place.is_valid():
+        place = PlaceForm(columns, request.GET if "kolumna" in request.GET else None, row=request.GET.get("wiersz", ""))
+        if place.is_bound and place.is_valid():
             form = CorrectionForm(columns, given=_given(found, place.cleaned_data["wiersz"], place.cleaned_data["kolumna"]))
         elif "nowa" in request.GET:
             place, form = PlaceForm(columns), CorrectionForm(columns)
@@ -122,14 +128,18 @@ def correction(request: OfficeRequest, dataset: str, resource: str, number: int)
 
 
 def _page(request: OfficeRequest, kept: Kept, *, opened: str = "") -> HttpResponse:
+    making = making_of(kept)
+    is_made = making is not None and making.goes_on
     # What has ended is not tried any more.
     judged = tried(kept.correction, kept.resource) if kept.is_proposed or kept.is_active else None
     page = CorrectionPage(
-        line=_line(kept, _labels(kept.resource)),
+        line=_line(kept, _columns(kept.resource)),
         sentence=_sentence(kept, judged) if judged else "",
         cells=_cells(kept, judged) if judged and judged.applies else None,
-        can_decide=can_decide(request.user, kept),
-        can_withdraw=can_withdraw(request.user, kept),
+        can_decide=not is_made and can_decide(request.user, kept),
+        can_withdraw=not is_made and can_withdraw(request.user, kept),
+        making=making,
+        asks_few=may_show_few(kept),
         opened=opened,
         reason=request.POST.get("reason", ""),
     )
@@ -141,11 +151,14 @@ def _page(request: OfficeRequest, kept: Kept, *, opened: str = "") -> HttpRespon
 def accept(request: OfficeRequest, dataset: str, resource: str, number: int) -> HttpResponseBase:
     """It holds from now on."""
     kept = _kept(request, dataset, resource, number)
-    return attempt(
+    few_because = request.POST.get("few_because", "")
+    return _remade(
         request,
-        lambda: mending.accept(kept=kept, by=request.user, now=utc_now(), random_bytes=secrets.token_bytes),
+        kept,
+        lambda: remaking.accept(
+            kept=kept, few_because=few_because, by=request.user, now=utc_now(), random_bytes=secrets.token_bytes, begin=start_remaking
+        ),
         done=_("Accepted. Everybody sees the corrected table now, and beside it what the source says."),
-        to=kept.get_absolute_url(),
     )
 
 
@@ -168,13 +181,42 @@ def decline(request: OfficeRequest, dataset: str, resource: str, number: int) ->
 def withdraw(request: OfficeRequest, dataset: str, resource: str, number: int) -> HttpResponseBase:
     """It holds no more."""
     kept, reason = _kept(request, dataset, resource, number), request.POST.get("reason", "")
-    return attempt(
+    few_because = request.POST.get("few_because", "")
+    return _remade(
         request,
-        lambda: mending.withdraw(kept=kept, reason=reason, by=request.user, now=utc_now(), random_bytes=secrets.token_bytes),
+        kept,
+        lambda: remaking.withdraw(
+            kept=kept, reason=reason, few_because=few_because, by=request.user, now=utc_now(), random_bytes=secrets.token_bytes,
+            begin=start_remaking,
+        ),
         done=_("Withdrawn. Everybody sees what the source says again."),
-        to=kept.get_absolute_url(),
         again=lambda: _page(request, _kept(request, dataset, resource, number), opened="withdraw"),
-    )
+    )  # fmt: skip
+
+
+@office_only
+@require_safe
+def progress(request: OfficeRequest, dataset: str, resource: str, number: int) -> HttpResponse:
+    """How far the table is: asked by the page while it waits; when it is made, the page is to be loaded anew."""
+    kept = _kept(request, dataset, resource, number)
+    making = making_of(kept)
+    response = render(request, "intake/_making.html", {"making": making, "kept": kept})
+    if making is None or not making.goes_on:
+        response.headers["HX-Refresh"] = "true"
+    return response
+
+
+def _remade(
+    request: OfficeRequest, kept: Kept, act: Callable[[], Making | None], *, done: str, again: Callable[[], HttpResponse] | None = None
+) -> HttpResponse:
+    """Do it, and say that it is done, or that the worker has begun."""
+    begun: list[Making | None] = []
+    if tried_act(request, lambda: begun.append(act())):
+        later = _("The table is large, so it is made in the background. This page says how far it is.")
+        messages.success(request, later if begun[0] else done)
+    elif again is not None:
+        return again()
+    return redirect(kept.get_absolute_url())
 
 
 def _kept(request: OfficeRequest, dataset: str, resource: str, number: int) -> Kept:
@@ -196,10 +238,6 @@ def _columns(found: Resource) -> tuple[Stored, ...]:
     return table.schema.columns if table else ()
 
 
-def _labels(found: Resource) -> Mapping[str, str]:
-    return {one.name: one.label for one in _columns(found)}
-
-
 def _given(found: Resource, row: int, column: str) -> Correction:
     """A correction of that cell, as far as the table says it by itself."""
     table = source_of(found)
@@ -213,25 +251,26 @@ def _given(found: Resource, row: int, column: str) -> Correction:
 def _listed(
     request: OfficeRequest, found: Resource, *, place: PlaceForm | None, form: CorrectionForm | None, status: int = 200
 ) -> HttpResponse:
-    labels = _labels(found)
-    lines = [_line(one, labels) for one in Kept.objects.filter(resource=found).loaded()]
+    columns = _columns(found)
+    lines = [_line(one, columns) for one in Kept.objects.filter(resource=found).loaded()]
     page = CorrectionsPage(
         resource=found,
         standing=tuple(one for one in lines if one.kept.is_active or one.kept.is_proposed),
         ended=tuple(one for one in reversed(lines) if not (one.kept.is_active or one.kept.is_proposed)),
+        again=again_of(found),
         place=place,
         form=form,
     )
     return show(request, "intake/corrections.html", page, nav=reverse("catalog:datasets"), status=status)
 
 
-def _line(kept: Kept, labels: Mapping[str, str]) -> Line:
-    wanted = kept.correction
+def _line(kept: Kept, columns: Sequence[Stored]) -> Line:
+    wanted, labels, write = kept.correction, {one.name: one.label for one in columns}, writer_of(columns, language())
     return Line(
         kept=kept,
-        text=correction_in_words(wanted, labels),
-        guard=guard_in_words(wanted, labels),
-        warning=outcome_in_words(kept.outcome, kept.found) if kept.is_outdated else "",
+        text=correction_in_words(wanted, labels, write),
+        guard=guard_in_words(wanted, labels, write),
+        warning=outcome_in_words(kept.outcome, write(wanted.column, kept.found)) if kept.is_outdated else "",
     )
 
 
@@ -256,8 +295,9 @@ def _sentence(kept: Kept, judged: Judged) -> str:
 
 def _cells(kept: Kept, judged: Judged) -> DataTable:
     """The first rows that it is about: what the source says, and what is shown instead."""
-    wanted = kept.correction
-    label = _labels(kept.resource).get(wanted.column, wanted.column)
+    wanted, columns = kept.correction, _columns(kept.resource)
+    label = {one.name: one.label for one in columns}.get(wanted.column, wanted.column)
+    write = writer_of(columns, language())
     gone = _("– left out –") if wanted.action is Action.DROP else ""
     return DataTable(
         caption=_("What it changes"),
@@ -268,5 +308,8 @@ def _cells(kept: Kept, judged: Judged) -> DataTable:
             Column(name="found", label=_("The source says")),
             Column(name="value", label=_("Shown instead")),
         ),
-        rows=[(cell.row, label, cell.found or "–", gone or cell.value or "–") for cell in judged.touched[:SHOWN]],
+        rows=[
+            (cell.row, label, write(cell.column, cell.found or "") or "–", gone or write(cell.column, cell.value or "") or "–")
+            for cell in judged.touched[:SHOWN]
+        ],
     )

@@ -4,6 +4,7 @@ https://www.w3.org/TR/vocab-dqv/. The same for everybody: it is worked out of wh
 taken is left out.
 """
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -13,7 +14,7 @@ from django.contrib.auth.models import AnonymousUser
 
 from ratusz.bank.base.errors import UserError
 from ratusz.portal.catalog.models import Dataset, Resource
-from ratusz.portal.discrepancies.codes import MENDED, State
+from ratusz.portal.discrepancies.codes import PUBLIC_STATES, State
 from ratusz.portal.discrepancies.models import Discrepancy
 from ratusz.portal.discrepancies.presenters import sentence_of
 from ratusz.portal.discrepancies.queries import of_tables
@@ -87,11 +88,9 @@ def quality_of(dataset: Dataset, *, address: str, today: date) -> dict[str, Any]
 def _measured(
     dataset: Dataset, tables: Sequence[Resource], differing: Sequence[Discrepancy], *, today: date
 ) -> Iterator[tuple[str, int | float]]:
-    settled = [one for one in differing if one.state == State.CLOSED]
-    mended = sum(one.outcome in MENDED for one in settled)
-    yield "differences-open", len(differing) - len(settled)
-    yield "differences-explained", len(settled) - mended
-    yield "differences-corrected", mended
+    counted = Counter(one.public_state for one in differing)
+    for name, state in zip(("open", "explained", "corrected"), PUBLIC_STATES, strict=True):
+        yield f"differences-{name}", counted[state]
     if (share := _filled(tables)) is not None:
         yield "filled-cells", share
     for table in tables:

@@ -16,6 +16,7 @@ Words and numbers, in the language of the page
 | tag or filter | shows |
 |---|---|
 | `{{ 12345|number }}` `{{ 0.5|number:2 }}` | 12 345 · 0,50 |
+| `{{ "km2"|unit }}` | km² |
 | `{{ title|set_text }}` | Polish one-letter words do not stay at the end of a line |
 | `{{ pieces|marked }}` | a text in pieces, what was searched for in `<mark>` |
 | `{{ day|day }}` `{{ moment|moment }}` `{{ size|size }}` | 5 marca 2024 · 5 marca 2024, 14:07 · 4,2 kB; days and moments in `<time>` |
@@ -148,6 +149,12 @@ def breadcrumbs(context: Context, *parts: str) -> dict[str, object]:
 def number(value: numbers.Number | None, places: int | None = None) -> str:
     """A number as people write it; nothing where there is none."""
     return "" if value is None else numbers.format_number(value, _language(), places=places)
+
+
+@register.filter
+def unit(value: str | None) -> str:
+    """A unit of measure as people write it; nothing where there is none."""
+    return numbers.unit_in_words(value or "")
 
 
 @register.filter

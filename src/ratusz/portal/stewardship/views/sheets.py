@@ -174,6 +174,7 @@ def _refused(row: dict[str, Any]) -> tuple[ProblemLine, ...]:
     found = []
     for column, code, values in row["wrong"]:
         message, hint = wrong_in_words(code, values)
-        where = _("row %(row)s, column “%(column)s”") % {"row": row["row"], "column": column}
-        found.append(ProblemLine(message=message, hint=hint, where=where, severity="error", found=row["title"]))
+        told = {"row": row["row"], "column": column, "title": row["title"][:80]}
+        where = _("row %(row)s, column “%(column)s” (%(title)s)") if row["title"] else _("row %(row)s, column “%(column)s”")
+        found.append(ProblemLine(message=message, hint=hint, where=where % told, severity="error"))
     return tuple(found)

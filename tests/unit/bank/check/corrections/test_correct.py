@@ -108,6 +108,12 @@ def test_a_value_taken_away_leaves_a_sign(engine, table, tmp_path):
             "correction-differs",
         ),
         (Correction(number=1, action=Action.FLAG, where=PLACE, column="osoby", expect="30"), Outcome.DIFFERS, "correction-differs"),
+        # Columns of another kind by now: what they cannot hold is nowhere, and no empty cell; nor is 31.4 rounded to 31.
+        (Correction(number=1, action=Action.DROP, where=(("osoby", "dwie"),)), Outcome.GONE, "correction-gone"),
+        (Correction(number=1, action=Action.DROP, where=(("osoby", "31.4"),)), Outcome.GONE, "correction-gone"),
+        (override(expect="31.4"), Outcome.DIFFERS, "correction-differs"),
+        (override(value="31.5"), Outcome.UNFIT, "correction-unfit"),
+        (override(column="kwota", expect="1250", value="1250.005"), Outcome.UNFIT, "correction-unfit"),
     ],
 )
 def test_a_guard_that_fails_changes_nothing_and_is_told(engine, table, tmp_path, correction, outcome, code):

@@ -9,7 +9,6 @@ from ratusz.bank.reconcile.gaps.find import find_gaps
 from ratusz.bank.reconcile.gaps.held import held_of
 from ratusz.bank.reconcile.gaps.reading import read_expected
 from ratusz.bank.reconcile.gaps.sentences import blocked_in_words, gap_in_words, kept_in_words
-from ratusz.bank.reconcile.gaps.silent import silent
 
 TODAY = date(2025, 6, 10)
 EXPECTED = """
@@ -118,32 +117,6 @@ def test_punctuality_is_told_apart_from_timeliness(expected):
     rows = [("people", "gus", "b", year, "1", {"published": day}) for year, day in (("2022", "2023-05-01"), ("2023", "2024-06-10"))]
     kept = find_gaps(expected, held_of(rows), TODAY).kept[0]
     assert (kept.dated, kept.on_time, kept.timeliness, kept.punctuality) == (2, 1, 141.5, -10.0)
-
-
-@pytest.mark.parametrize(
-    ("values", "places"),
-    [
-        ([500, 480, 0, 510, 495], [2]),
-        ([5, 3, 0, 2, 4, 1], []),
-        ([200, 150, 90, 40, 12, 3, 0], []),
-        ([100, 9999, 120, 110, 105], [1]),
-        ([9000, 9999, 10500, 9800, 10020], []),
-        ([12, -1, 14, 13, 12], [1]),
-        ([-5, 0, 7, -2, 3, 0], []),
-        ([0, 0, 0, 120, 130, 110], []),
-        ([0, 0, 0, 0], []),
-        ([12.5, 0, 12.1, 12.8], [1]),
-        ([0, 900], []),
-    ],
-)
-def test_a_zero_is_silent_only_where_history_says_so(values, places):
-    assert silent(list(map(float, values))) == places
-
-
-def test_zeros_of_one_season_are_a_habit():
-    year = [0.0, 800.0, 900.0, 850.0]
-    assert silent(year * 4, seasons=4) == []
-    assert silent(year * 4, seasons=1) == [0, 4, 8, 12], "without seasons they are none"
 
 
 MANY = "{" + ", ".join(f"d{number}: [{', '.join(map(str, range(40)))}]" for number in range(12)) + "}"
