@@ -33,10 +33,12 @@ def test_a_steward_tries_a_calendar_and_promises_it(client, population, ala, ren
     assert ReleaseCalendar.objects.count() == 0
     assert client.post(PAGE, {"kind": "list", "days": "pojutrze", "save": "1"}).status_code == 422
     assert client.post(PAGE, {"kind": "list", "days": "", "save": "1"}).status_code == 422
+    assert client.post(PAGE, {**form, "number": "", "save": "1"}).status_code == 422  # nothing written is not "at once"
     shown = client.post(PAGE, form | {"save": "1", "reason": "jak w GUS"}, follow=True)
-    assert "Dane za każdy kwartał przychodzą: 1 miesiąc po jego końcu." in text_of(shown)
+    assert "Dane za każdy kwartał przychodzą 1 miesiąc po jego końcu." in text_of(shown)
     assert calendar_of(population) == QUARTERLY
-    client.post(PAGE, {"kind": "list", "days": "2099-03-16; 2098\n", "save": "1"})
+    far = client.post(PAGE, {"kind": "list", "days": "2099-03-16; 2098\n", "reason": "tak wyszło", "save": "1"})
+    assert (far.status_code, "2099-03-16; 2098" in text_of(far), "tak wyszło" in text_of(far)) == (422, True, True)
     assert ReleaseCalendar.objects.count() == 1  # more than three years ahead is no promise
     client.post(PAGE, {"kind": "none", "save": "1"})
     assert (calendar_of(population), "jak w GUS" in text_of(client.get(PAGE))) == (None, True)

@@ -157,17 +157,40 @@ def test_a_rule_written_wrongly_is_refused_and_a_limit_is_written_as_people_writ
 
     def add(number, kind, **given):
         said = {f"{kind}-{name}": value for name, value in {**given, "severity": "warning"}.items()}
-        return client.post(f"{PAGE}regula/", {"number": number, "kind": kind, **said}).status_code
+        return client.post(f"{PAGE}regula/", {"number": number, "kind": kind, **said})
 
-    assert add(0, "between", column="udzial", low="0,5", high="1 000,5") == 302
+    assert add(0, "between", column="udzial", low="0,5", high="1 000,5").status_code == 302
     assert Contract.objects.get().kept_rules == (Between(column="udzial", low="0.5", high="1000.5"),)
-    assert add(1, "between", column="udzial", low="dużo") == 302
-    assert add(1, "written", column="dzielnica", pattern="[0-9") == 302
-    assert add(1, "adds-up", total="ludnosc", parts=["dzielnica"], tolerance="0") == 302
+    for kind, typed, said in (
+        ("between", "dużo", {"column": "udzial", "low": "dużo"}),
+        ("between", "dawno", {"column": "rok", "low": "dawno"}),
+        ("written", "[0-9", {"column": "dzielnica", "pattern": "[0-9"}),
+        ("adds-up", "0", {"total": "ludnosc", "parts": ["dzielnica"], "tolerance": "0"}),
+    ):
+        answer = add(1, kind, **said)
+        assert (answer.status_code, f'value="{typed}"' in answer.content.decode()) == (422, True)
+        assert "Nie da się pilnować tej reguły" in answer.content.decode()
     for text in ('{"kind": "unique", "columns": "rok"}', '{"kind": "unique", "columns": []}', '{"kind": "complete", "rows": {}}', "5"):
         client.post(PAGE, {"number": 1, "rule": text, "why": "x" * 300})
     assert Contract.objects.get().number == 1
-    assert "Nie da się pilnować tej reguły" in shown(client).get_text()
+
+
+def test_what_was_ticked_stays_ticked_when_somebody_else_was_quicker(client, population, ala, renata):
+    client.force_login(ala)
+    filled, own = (json.dumps(rule_json(one), ensure_ascii=False, sort_keys=True) for one in (Filled(column="dzielnica"), Complete(rows=3)))
+    promise(resource=population, rules=(Filled(column="rok"),), columns=(), by=ala, now=after(hours=1))
+    sent_form = {"number": 0, "rule": [filled, own], f"weight:{filled}": "error", "column": ["rok"], "why": "po naradzie"}
+    answer = client.post(PAGE, sent_form)
+    page = BeautifulSoup(answer.content, "html.parser")
+    assert (answer.status_code, "Ktoś w tym czasie zmienił ten kontrakt." in page.get_text()) == (422, True)
+    assert {one["value"] for one in page.select("[name=rule][checked]")} == {filled, own}
+    assert page.find("select", {"name": f"weight:{filled}"}).select_one("[selected]")["value"] == "error"
+    assert [one["value"] for one in page.select("[name=column][checked]")] == ["rok"]
+    assert (page.select_one("#why")["value"], page.select_one("form [name=number]")["value"]) == ("po naradzie", "1")
+    client.force_login(renata)
+    read = shown(client)
+    assert "Każdy wiersz ma wartość w kolumnie „rok”." in read.get_text()
+    assert not read.select("main form"), "who reviews reads what holds; its steward changes it"
 
 
 def test_a_contract_tells_nothing_of_other_tables_and_of_columns_that_stay_inside(
@@ -218,7 +241,7 @@ def test_a_contract_comes_in_as_a_file_is_looked_at_and_promised(client, populat
     told = " ".join(shown_page.get_text().split())
     assert "tabela nie ma takich kolumn: obcy" in told
     assert "w ostatniej wersji złamana 4 razy" in told
-    assert "Dane za każdy miesiąc przychodzą: 10 dni po jego końcu." in told
+    assert "Dane za każdy miesiąc przychodzą 10 dni po jego końcu." in told
     form = shown_page.select_one("form:has(input[name=rule])")
     ticked = {
         "number": form.select_one("[name=number]")["value"],
@@ -233,4 +256,6 @@ def test_a_contract_comes_in_as_a_file_is_looked_at_and_promised(client, populat
     assert "2 reguły już obowiązują." in " ".join(BeautifulSoup(again.content, "html.parser").get_text().split())
     for hostile in ("a: &a [x]\nb: *a\n", "x" * 400_000, "[" * 900):
         assert "To nie jest kontrakt ODCS" in client.post(f"{PAGE}z-pliku/", asked(hostile), follow=True).content.decode()
+    broken = client.post(f"{PAGE}z-pliku/", asked("a: [1"), follow=True).content.decode()
+    assert "To nie jest kontrakt ODCS: YAML, 1:" in broken
     assert client.post(f"{PAGE}z-pliku/", follow=True).status_code == 200

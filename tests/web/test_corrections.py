@@ -85,6 +85,8 @@ def test_a_steward_proposes_another_person_accepts_and_everybody_sees_why(client
     assert (rows["items"][0]["cells"][0]["found"], rows["items"][0]["reason"]) == ("13001", "Błąd w przepisaniu.")
     assert client.get("/api/v1/resources/ludnosc/dzielnice/rows?dzielnica=Bytków&rok=2023").json()["rows"][0]["ludnosc"] == 13100
 
+    refused = client.post(f"{PAGE}1/wycofaj/", {"reason": " "})
+    assert (refused.status_code, "Napisz, dlaczego jest wycofywana." in text_of(refused)) == (422, True)
     client.post(f"{PAGE}1/wycofaj/", {"reason": "źródło miało rację"})
     assert "poprawił urząd" not in text_of(client.get("/dane/ludnosc/dzielnice/"))
     assert "źródło miało rację" in text_of(client.get(PAGE))

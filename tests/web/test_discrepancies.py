@@ -100,6 +100,23 @@ def test_the_way_of_a_discrepancy_from_the_scan_to_the_public_note(client, resid
     assert JournalRow.objects.filter(kind="discrepancy", target=one.pk).count() >= 4
 
 
+def test_what_was_ticked_and_typed_stays_when_it_is_refused(client, residents_of_districts, dorota):
+    one = found(residents_of_districts)
+    client.force_login(dorota)
+    assert client.post("/urzad/rozbieznosci/wydaj/", {"aside": "1", "why": "Znane."}).status_code == 422, "nothing was ticked"
+    for typed in ({"due_on": "wkrótce", "why": "Znane."}, {"due_on": "2031-01-15", "aside": "1", "why": " "}):
+        answer = client.post("/urzad/rozbieznosci/wydaj/", {"chosen": [one.number], **typed})
+        page = answer.content.decode()
+        assert (answer.status_code, f'value="{one.number}" checked' in page) == (422, True), "what was ticked stays ticked"
+        assert f'value="{typed["due_on"]}"' in page
+    actions.release(discrepancies=[one], due_on=after(days=14).date(), by=dorota, now=after(minutes=2))
+    said = {"outcome": "explained", "cause": "population-base", "text": "Inna populacja."}
+    answer = client.post("/urzad/rozbieznosci/1/odpowiedz/", {**said, "stands": "dawniej"})
+    assert answer.status_code == 422
+    assert "Inna populacja." in words(answer), "what was typed stays, whatever refuses it"
+    assert 'name="stands" value="dawniej"' not in answer.content.decode(), "and can be sent once more"
+
+
 def test_what_was_explained_returns_with_other_figures_and_not_without(residents_of_districts, ala, bartek, renata, dorota):
     one = settled(residents_of_districts, dorota=dorota, ala=ala, bartek=bartek)
     scan(residents_of_districts, now=after(minutes=5))

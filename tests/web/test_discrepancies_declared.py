@@ -51,7 +51,12 @@ def test_a_coordinator_declares_a_phenomenon_and_accepts_what_is_proposed(client
     ):
         assert client.post(f"/urzad/zjawiska/ludnosc-dzielnic/regula/{path}/", form).status_code == 422, path
     assert client.post("/urzad/zjawiska/ludnosc-dzielnic/regula/zmiana/", {"since": "2021", "why": "Spis."}).status_code == 302
-    assert "Spis." in words(client.get("/urzad/zjawiska/ludnosc-dzielnic/"))
+    page, rule = "/urzad/zjawiska/ludnosc-dzielnic/", made.rules.get()
+    assert "Spis." in words(client.get(page))
+    for is_removed in (True, False):  # taken back, and brought back
+        told = words(client.post(f"/urzad/reguly/{rule.pk}/usun/", follow=True))
+        rule.refresh_from_db()
+        assert (rule.removed_at is not None, "Od 2021 mierzy się inaczej" in told) == (is_removed, True)
 
 
 def test_what_was_explained_is_expected_from_then_on(client, residents_of_districts, ala, bartek, dorota):

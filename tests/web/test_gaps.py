@@ -105,6 +105,8 @@ def test_the_way_of_a_gap_from_the_desk_to_the_day_it_is_filled(client, populati
     assert f"resource={population.pk}" in page.context["page"].next_step.url
     stood = {"stands": "-"}
     assert client.post(f"{gap.address}plan/", {**stood, "due_on": "kiedyś"}).status_code == 422
+    late = client.post(f"{gap.address}plan/", {**stood, "due_on": "2020-01-01", "note_pl": "Czekamy na GUS."})
+    assert (late.status_code, "Czekamy na GUS." in late.content.decode()) == (422, True)
     assert client.post(f"{gap.address}nie-bedzie/", {**stood, "reason_pl": ""}).status_code == 422
     assert client.post(f"{gap.address}przekaz/", {**stood, "unit": surveying.pk}).status_code == 403
     assert client.post(f"{gap.address}zajmuje-sie/", stood).status_code == 302
@@ -112,6 +114,8 @@ def test_the_way_of_a_gap_from_the_desk_to_the_day_it_is_filled(client, populati
     assert "Brakuje: Ludność miasta" in duties(ala)
     with pytest.raises(Conflict):
         actions.take(gap=gap_of("overdue"), about="x", by=ala, now=after(minutes=1), stands="-")
+    again = client.post(f"{gap.address}plan/", {**stood, "due_on": "2099-01-01"})
+    assert (again.status_code, 'name="stands" value="-"' in again.content.decode()) == (422, False), "it may be sent once more, having read"
 
     client.force_login(dorota)
     assert client.post(f"{gap.address}przekaz/", {"unit": surveying.pk, "person": ala.pk}).status_code == 422

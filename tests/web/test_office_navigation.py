@@ -20,7 +20,7 @@ SAVE = {
     "/urzad/po-co/",
     "/urzad/luki/",
 }
-RUN = SAVE | {"/urzad/ludzie/", "/urzad/jednostki/", "/urzad/kategorie/", "/urzad/dane-gov-pl/"}
+RUN = SAVE | {"/urzad/ludzie/", "/urzad/jednostki/", "/urzad/kategorie/", "/urzad/dane-gov-pl/", "/urzad/miesiac/"}
 
 
 @pytest.fixture

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
-from typing import Any, Concatenate, ParamSpec, cast
+from typing import Any, Concatenate, ParamSpec, TypeVar, cast
 from urllib.parse import urlsplit
 
 from django.contrib import messages
@@ -11,6 +11,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.contrib.auth.views import redirect_to_login
 from django.core.cache import cache
 from django.db.models import Model
+from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -20,7 +21,7 @@ from django.utils.translation import gettext as _
 from ratusz.bank.base.errors import NotAllowed, UserError
 from ratusz.portal.catalog.models import Resource
 from ratusz.portal.catalog.policy import is_member
-from ratusz.portal.catalog.standing import COORDINATORS, EDITORS, INSPECTORS, standing_of
+from ratusz.portal.catalog.standing import COORDINATORS, EDITORS, INSPECTORS, Standing, standing_of
 from ratusz.portal.core.duties import count_key
 from ratusz.portal.core.models import AuditEntry
 from ratusz.portal.core.policy import require
@@ -31,20 +32,29 @@ from ratusz.portal.people.standing import may_run
 from ratusz.portal.show.components import Event, Link
 
 P = ParamSpec("P")
+F = TypeVar("F", bound=BaseForm)
 #: Under which name the cache keeps that something was published once: what is begun is never new again.
 _BEGUN = "bank-begun"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Group:
+    """Links of the menu that belong together."""
+
+    title: str
+    links: tuple[Link, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Entries:
-    """The navigation of the office: links always in its row, links in the row of a wide window only, links in its menu.
+    """The navigation of the office: links always in its row, links in the row of a wide window only, groups of links in its menu.
 
     What a narrow window has no room for stands in the menu there.
     """
 
     row: tuple[Link, ...]
     wide: tuple[Link, ...]
-    menu: tuple[Link, ...]
+    menu: tuple[Group, ...]
 
 
 class OfficeRequest(HttpRequest):
@@ -101,30 +111,47 @@ def _entries(request: HttpRequest) -> Entries:
     """Where the reader may go: what they do every week in the row, the rest in the menu."""
     standing = standing_of(request.user)
     row = [Link(text=_("Datasets"), url=reverse("catalog:datasets"))]
-    wide = [Link(text=_("People"), url=reverse("desk:people")), Link(text=_("Units"), url=reverse("desk:units"))]
+    wide, runs = [], may_run(request.user)
     if _is_new(request):
         row.insert(0, Link(text=_("First steps"), url=reverse("pages:first-steps")))
-    if not may_run(request.user):
-        wide = []
+    if runs:
+        wide = [Link(text=_("People"), url=reverse("desk:people")), Link(text=_("Units"), url=reverse("desk:units"))]
     if standing.everywhere.intersection(INSPECTORS) or any(standing.reach.get(role) for role in INSPECTORS):
         wide.append(Link(text=_("Personal data"), url=reverse("intake:personal-data")))
-    menu = [Link(text=_("Categories"), url=reverse("catalog:categories"))] if standing.everywhere.intersection(COORDINATORS) else []
-    if any(standing.reach.get(role) for role in EDITORS) or standing.everywhere.intersection(EDITORS):
-        menu.append(Link(text=_("What data is for"), url=reverse("stewardship:overview")))
-        menu.append(Link(text=_("Figures and saved views"), url=reverse("pages:saved-list")))
-        menu.append(Link(text=_("Reports of errors"), url=reverse("findings:to-handle")))
-        menu.append(Link(text=_("Figures that do not agree"), url=reverse("discrepancies:to-handle")))
-        menu.append(Link(text=_("What is missing"), url=reverse("gaps:list")))
-        menu.append(Link(text=_("What people asked for"), url=reverse("asking:to-handle")))
-        menu.append(Link(text=_("Surveys"), url=reverse("surveys:to-handle")))
-    if standing.everywhere.intersection(COORDINATORS):
-        menu.append(Link(text="dane.gov.pl", url=reverse("dane_gov_pl:page")))
-    menu += [Link(text=_("Erasing"), url=reverse("erasure:purges")), Link(text=_("What happened"), url=reverse("desk:log"))]
+    return Entries(row=tuple(row), wide=tuple(wide), menu=tuple(one for one in _menu(standing, runs=runs) if one.links))
+
+
+def _menu(standing: Standing, *, runs: bool) -> tuple[Group, ...]:
+    """The menu in four parts: what we know of the data, what people tell and ask, the bank, and who I am."""
+    edits = any(standing.reach.get(role) for role in EDITORS) or bool(standing.everywhere.intersection(EDITORS))
+    leads = bool(standing.everywhere.intersection(COORDINATORS))
+    data, people, bank = [], [], []
+    if edits:
+        data += [
+            Link(text=_("What data is for"), url=reverse("stewardship:overview")),
+            Link(text=_("What is missing"), url=reverse("gaps:list")),
+            Link(text=_("Figures that do not agree"), url=reverse("discrepancies:to-handle")),
+            Link(text=_("Figures and saved views"), url=reverse("pages:saved-list")),
+        ]
+        people += [
+            Link(text=_("Reports of errors"), url=reverse("findings:to-handle")),
+            Link(text=_("What people asked for"), url=reverse("asking:to-handle")),
+            Link(text=_("Surveys"), url=reverse("surveys:to-handle")),
+        ]
+    if runs:
+        data.append(Link(text=_("Deliveries of this month"), url=reverse("desk:month")))
+    if leads:
+        data.append(Link(text=_("Categories"), url=reverse("catalog:categories")))
+        bank.append(Link(text="dane.gov.pl", url=reverse("dane_gov_pl:page")))
+    bank += [Link(text=_("Erasing"), url=reverse("erasure:purges")), Link(text=_("What happened"), url=reverse("desk:log"))]
     if Role.ADMINISTRATOR in standing.everywhere:
-        menu.append(Link(text=_("Pages of the bank"), url=reverse("about:kept")))
-        menu.append(Link(text=_("System"), url=reverse("upkeep:system")))
-    menu.append(Link(text=_("My account"), url=reverse("desk:account")))
-    return Entries(row=tuple(row), wide=tuple(wide), menu=tuple(menu))
+        bank.append(Link(text=_("Pages of the bank"), url=reverse("about:kept")))
+        bank.append(Link(text=_("System"), url=reverse("upkeep:system")))
+    mine = [Link(text=_("My account"), url=reverse("desk:account"))]
+    return tuple(
+        Group(title=title, links=tuple(links))
+        for title, links in ((_("About the data"), data), (_("Residents"), people), (_("The bank"), bank), (_("About me"), mine))
+    )
 
 
 def history_of(thing: Model, *, most: int | None = None) -> tuple[Event, ...]:
@@ -156,8 +183,25 @@ def tried(request: HttpRequest, act: Callable[[], object]) -> bool:
     return True
 
 
-def attempt(request: HttpRequest, act: Callable[[], object], *, done: str, to: str) -> HttpResponse:
-    """Do `act`, say `done`, or say what prevented it; then go `to`."""
+def once_more(form: F, **stands: object) -> F:
+    """`form` as it was sent, but for the hidden fields that say how things `stands`: whoever read what changed may send it again."""
+    sent_data: Any = form.data
+    data = sent_data.copy()
+    for name, value in stands.items():
+        data[form.add_prefix(name)] = str(value)
+    form.data = data
+    return form
+
+
+def attempt(
+    request: HttpRequest, act: Callable[[], object], *, done: str, to: str, again: Callable[[], HttpResponse] | None = None
+) -> HttpResponse:
+    """Do `act`, say `done`, or say what prevented it; then go `to`.
+
+    `again`: the page with what was typed, shown where something prevented it, so that nobody writes it a second time.
+    """
     if tried(request, act):
         messages.success(request, done)
+    elif again is not None:
+        return again()
     return redirect(to)

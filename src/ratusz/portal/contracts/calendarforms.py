@@ -37,9 +37,9 @@ class CalendarForm(forms.Form):
         ),
     )  # fmt: skip
     frequency = forms.ChoiceField(label=_("Figures of"), choices=FREQUENCIES, required=False)
-    number = forms.IntegerField(label=_("come at the latest after"), min_value=0, max_value=1000, required=False, initial=10)
+    number = forms.IntegerField(label=_("They come at the latest after"), min_value=0, max_value=1000, required=False, initial=10)
     unit = forms.ChoiceField(
-        label=_("of"), choices=_UNITS, required=False,
+        label=_("Counted in"), choices=_UNITS, required=False,
         help_text=_("Counted from the last day of the period. A free day (Saturday, Sunday, holiday) moves it to the next working day."),
     )  # fmt: skip
     days = forms.CharField(
@@ -51,10 +51,14 @@ class CalendarForm(forms.Form):
     def __init__(self, data: Any = None, *, before: Calendar | None = None) -> None:
         super().__init__(data, initial=_initial(before))
         self._days: Any = ()
+        for name in ("frequency", "number", "unit", "days"):
+            self.fields[name].says_empty = True  # type: ignore[attr-defined]  # which of them are needed follows from the first
 
     def clean(self) -> dict[str, Any]:
-        """A list holds days."""
+        """A list holds days, and a rule says after how long: nothing written is not "at once"."""
         given = self.cleaned_data
+        if given.get("kind") == RULE and "number" in given and given["number"] is None:
+            self.add_error("number", gettext("Write a number; 0 is the day on which the period ends."))
         if given.get("kind") == LIST:
             try:
                 self._days = days_from_text(given.get("days", ""))

@@ -62,6 +62,7 @@ def calendar(request: OfficeRequest, dataset: str, resource: str) -> HttpRespons
         lambda: declare(resource=found, calendar=form.calendar, reason=form.cleaned_data["reason"], by=request.user, now=utc_now()),
         done=_("Promised. The next day stands at the table and on the desk."),
         to=reverse("contracts:calendar", args=[dataset, resource]),
+        again=lambda: _page(request, found, form, calendar_of(found), status=422),
     )
 
 

@@ -30,7 +30,7 @@ def read_given(file: UploadedFile | None) -> Given:
     try:
         told = from_yaml(file.read().decode("utf-8-sig"))
     except (NoContract, UnicodeDecodeError) as error:
-        raise _no_contract(str(error)) from error
+        raise _no_contract("UTF-8" if isinstance(error, UnicodeDecodeError) else str(error)) from error
     try:
         calendar = calendar_from_json(told.calendar) if told.calendar else None
     except ValueError:

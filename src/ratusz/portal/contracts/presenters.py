@@ -29,7 +29,19 @@ class RuleLine:
     sentence: str
     why: str
     severity: str
+    is_ticked: bool
     broken: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Typed:
+    """What was ticked and typed in a form that was refused: it stands in the page that says so. `weights`: by the text of a rule."""
+
+    rules: tuple[Rule, ...]
+    texts: frozenset[str]
+    weights: Mapping[str, str]
+    columns: frozenset[str]
+    why: str
 
 
 #: So many rules of a file are offered: more than these nobody reads.
@@ -55,9 +67,13 @@ class GivenPart:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ContractPage:
-    """What is promised, what could be, and every edition before. `number`: the edition looked at, 0 for none."""
+    """What is promised, what could be, and every edition before. `number`: the edition looked at, 0 for none.
+
+    `may_promise`: the reader changes it; others read what holds.
+    """
 
     resource: Resource
+    may_promise: bool
     number: int
     contract: Contract | None
     kept: tuple[RuleLine, ...]
@@ -67,9 +83,18 @@ class ContractPage:
     editions: tuple[Edition, ...]
     announced: tuple[Announcement, ...]
     given: GivenPart | None = None
+    why: str = ""
 
 
-def contract_page(resource: Resource, contract: Contract | None, *, today: date, given: Given | None = None) -> ContractPage:
+def contract_page(
+    resource: Resource,
+    contract: Contract | None,
+    *,
+    today: date,
+    may_promise: bool,
+    given: Given | None = None,
+    typed: Typed | None = None,
+) -> ContractPage:
     """The page of a contract: each rule is tried on the last version, and rules that are not promised yet are proposed from it.
 
     `given`: what a file of somebody says, to be looked at before any of it is promised.
@@ -85,21 +110,27 @@ def contract_page(resource: Resource, contract: Contract | None, *, today: date,
         broken.update({_text(rule): count for rule, count in zip(rules, counts, strict=True)})
         known = {_bare(one) for one in rules}
         could_be = tuple(rule for rule in proposed(resource) if _bare(rule) not in known)
+    if typed is not None and (brought := tuple(rule for rule in typed.rules if rule not in {*rules, *could_be})):
+        given = Given(name="", rules=brought, columns=(), calendar=None)
     return ContractPage(
         resource=resource,
+        may_promise=may_promise,
         number=contract.number if contract else 0,
         contract=contract,
-        kept=tuple(_line(rule, labels, broken[_text(rule)]) for rule in rules),
-        proposed=tuple(_line(rule, labels) for rule in could_be),
-        promised_columns=frozenset(one.name for one in contract.promised) if contract else frozenset(),
+        kept=tuple(_line(rule, labels, broken[_text(rule)], ticked=True, typed=typed) for rule in rules),
+        proposed=tuple(_line(rule, labels, ticked=False, typed=typed) for rule in could_be),
+        promised_columns=typed.columns if typed else frozenset(one.name for one in contract.promised) if contract else frozenset(),
         columns=last.schema.columns if last else (),
         editions=tuple(contract.editions.select_related("by")) if contract else (),
         announced=tuple(resource.announcements.standing()),
-        given=_given(given, rules, last, before, labels) if given else None,
+        given=_given(given, rules, last, before, labels, typed) if given else None,
+        why=typed.why if typed else "",
     )
 
 
-def _given(given: Given, kept: Sequence[Rule], last: Table | None, before: Table | None, labels: Mapping[str, str]) -> GivenPart:
+def _given(
+    given: Given, kept: Sequence[Rule], last: Table | None, before: Table | None, labels: Mapping[str, str], typed: Typed | None
+) -> GivenPart:
     """What of a file can be promised here: rules of columns that the table has, each tried on the last version."""
     names = set(labels)
     new = [rule for rule in given.rules if rule not in kept and names.issuperset(columns_of(rule))][:MOST_GIVEN]
@@ -109,7 +140,7 @@ def _given(given: Given, kept: Sequence[Rule], last: Table | None, before: Table
     counts = dict(zip(map(_text, alone), times_broken(bank.engine(), last, alone, previous=before), strict=True)) if last else {}
     return GivenPart(
         name=given.name,
-        lines=tuple(_line(rule, dict(labels), counts.get(_text(rule), 0)) for rule in new),
+        lines=tuple(_line(rule, labels, counts.get(_text(rule), 0), ticked=True, typed=typed) for rule in new),
         columns=frozenset(given.columns) & names,
         unknown=", ".join(unknown[:_NAMED]) + (" …" if len(unknown) > _NAMED else ""),
         known=sum(rule in kept for rule in given.rules),
@@ -128,8 +159,12 @@ def _bare(rule: Rule) -> tuple[str, ...]:
     return (told["kind"], *(str(told.get(name)) for name in ("column", "columns", "total", "measure")))
 
 
-def _line(rule: Rule, labels: dict[str, str], broken: int = 0) -> RuleLine:
-    return RuleLine(text=_text(rule), sentence=rule_sentence(rule, labels), why=rule.why, severity=str(rule.severity), broken=broken)
+def _line(rule: Rule, labels: Mapping[str, str], broken: int = 0, *, ticked: bool, typed: Typed | None = None) -> RuleLine:
+    text, severity = _text(rule), str(rule.severity)
+    if typed is not None:
+        ticked, severity = text in typed.texts, typed.weights.get(text, severity)
+    sentence = rule_sentence(rule, dict(labels))
+    return RuleLine(text=text, sentence=sentence, why=rule.why, severity=severity, is_ticked=ticked, broken=broken)
 
 
 def severity_of(text: str) -> Severity:

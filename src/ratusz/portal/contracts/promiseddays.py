@@ -7,10 +7,11 @@ from datetime import date
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from ratusz.bank.model.period import Period, PeriodKind
+from ratusz.bank.model.period import PeriodKind
 from ratusz.bank.reconcile.gaps.calendar import State, lag_of
 from ratusz.bank.reconcile.releases import Calendar, Release, state_of
 from ratusz.portal.show.components import Badge, Tone
+from ratusz.portal.show.periods import period_in_words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,23 +39,6 @@ def state_badge(due: date | None, today: date) -> Badge:
     }
     text, tone = words[state_of(due, today)]
     return Badge(text=text, tone=tone)
-
-
-def period_in_words(period: Period) -> str:
-    """„2026-03” as March of 2026 is written in tables of the office: 03.2026, I quarter of 2026."""
-    year = period.first.year
-    number = (period.first.month + 2) // 3
-    match period.kind:
-        case PeriodKind.MONTH:
-            return f"{period.first.month:02}.{year}"
-        case PeriodKind.QUARTER:
-            return _("quarter %(number)s of %(year)s") % {"number": ("I", "II", "III", "IV")[number - 1], "year": year}
-        case PeriodKind.HALF:
-            return _("half %(number)s of %(year)s") % {"number": "I" if period.first.month == 1 else "II", "year": year}
-        case PeriodKind.SCHOOL_YEAR:
-            return _("school year %(period)s") % {"period": period}
-        case _:
-            return str(period)
 
 
 def calendar_in_words(one: Calendar) -> str:

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import replace
 
 from django.forms import Form
@@ -23,7 +24,8 @@ from ratusz.portal.catalog.office import OfficeRequest, attempt, office_only, sh
 from ratusz.portal.contracts import actions
 from ratusz.portal.contracts.forms import AnnouncementForm, RuleForm, rule_forms
 from ratusz.portal.contracts.given import Given, read_given
-from ratusz.portal.contracts.presenters import contract_page, severity_of
+from ratusz.portal.contracts.policy import can_promise
+from ratusz.portal.contracts.presenters import Typed, contract_page, severity_of
 from ratusz.portal.contracts.queries import contract_of, office_table, published_columns
 from ratusz.portal.contracts.words import SEVERITIES
 from ratusz.portal.core.errors import nothing_here
@@ -40,17 +42,36 @@ def contract(request: OfficeRequest, dataset: str, resource: str) -> HttpRespons
 
 def _promise(request: OfficeRequest, dataset: str, resource: str) -> HttpResponseBase:
     found = _table(access_resource_to_edit(request.user, dataset, resource))
-    ticked, wanted = request.POST.getlist("rule"), set(request.POST.getlist("column"))
+    typed, wanted = _typed(request), set(request.POST.getlist("column"))
     columns = tuple(one for one in _promisable(found) if one.name in wanted)
 
     def act() -> None:
-        rules = list(_rules((text, request.POST.get(f"weight:{text}", "")) for text in ticked))
-        number = _number(request)
-        actions.promise(
-            resource=found, rules=rules, columns=columns, by=request.user, now=utc_now(), why=request.POST.get("why", ""), number=number
-        )
+        rules, number = [_rule(text, typed.weights[text]) for text in request.POST.getlist("rule")], _number(request)
+        actions.promise(resource=found, rules=rules, columns=columns, by=request.user, now=utc_now(), why=typed.why, number=number)
 
-    return attempt(request, act, done=_("This is promised from now on, and each delivery is looked after."), to=request.path)
+    return attempt(
+        request,
+        act,
+        done=_("This is promised from now on, and each delivery is looked after."),
+        to=request.path,
+        again=lambda: _page(request, found, rule_forms(_columns(found)), typed=typed, status=422),
+    )
+
+
+def _typed(request: OfficeRequest) -> Typed:
+    """What was ticked and typed, rules that are none left out."""
+    weights, rules = {name.removeprefix("weight:"): str(weight) for name, weight in request.POST.items() if name.startswith("weight:")}, []
+    for text in request.POST.getlist("rule"):
+        weights.setdefault(text, "")
+        with suppress(WrongUsage):
+            rules.append(_rule(text, ""))
+    return Typed(
+        rules=tuple(rules),
+        texts=frozenset(request.POST.getlist("rule")),
+        weights=weights,
+        columns=frozenset(request.POST.getlist("column")),
+        why=request.POST.get("why", ""),
+    )
 
 
 @office_only
@@ -73,6 +94,7 @@ def add_rule(request: OfficeRequest, dataset: str, resource: str) -> HttpRespons
         lambda: actions.promise(resource=found, rules=rules, columns=columns, by=request.user, now=utc_now(), number=_number(request)),
         done=_("The rule was added."),
         to=reverse("contracts:contract", args=[dataset, resource]),
+        again=lambda: _page(request, found, forms, opened=kind, status=422),
     )
 
 
@@ -127,6 +149,7 @@ def announce(request: OfficeRequest, dataset: str, resource: str) -> HttpRespons
         lambda: actions.announce(resource=found, by=request.user, now=utc_now(), **given),
         done=_("Announced. Subscribers get a letter, and the page of the table tells it."),
         to=reverse("contracts:contract", args=[dataset, resource]),
+        again=lambda: _page(request, found, rule_forms(_columns(found)), announcing=form, status=422),
     )
 
 
@@ -154,9 +177,12 @@ def _page(
     opened: str = "",
     announcing: Form | None = None,
     given: Given | None = None,
+    typed: Typed | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    page, nav = contract_page(found, contract_of(found), today=day_of(utc_now()), given=given), reverse("catalog:datasets")
+    may = bool(can_promise(request.user, found))
+    page = contract_page(found, contract_of(found), today=day_of(utc_now()), may_promise=may, given=given, typed=typed)
+    nav = reverse("catalog:datasets")
     announcing = announcing or AnnouncementForm(published_columns(found))
     more = {"severities": SEVERITIES, "forms": forms, "opened": opened, "announcing": announcing}
     return show(request, "contracts/contract.html", page, nav=nav, status=status, **more)
@@ -181,15 +207,16 @@ def _promisable(found: Resource) -> Iterable[Promised]:
     return (*there, *(one for one in (in_force.promised if in_force else ()) if one.name not in known))
 
 
-def _rules(sent: Iterable[tuple[str, str]]) -> Iterable[Rule]:
-    for text, weight in sent:
-        try:
-            yield replace(rule_from_json(json.loads(text)), severity=severity_of(weight))
-        except (ValueError, AttributeError) as error:
-            raise WrongUsage(
-                "contract-rule-unreadable", N_("A rule that was sent is none: {found}."), N_("Open the page anew and try again."),
-                values={"found": text[:80]},
-            ) from error  # fmt: skip
+def _rule(text: str, weight: str) -> Rule:
+    """A rule that a form sent, with what a breach of it does; "" leaves that as the rule says."""
+    try:
+        rule = rule_from_json(json.loads(text))
+        return replace(rule, severity=severity_of(weight)) if weight else rule
+    except (ValueError, AttributeError) as error:
+        raise WrongUsage(
+            "contract-rule-unreadable", N_("A rule that was sent is none: {found}."), N_("Open the page anew and try again."),
+            values={"found": text[:80]},
+        ) from error  # fmt: skip
 
 
 def _number(request: OfficeRequest) -> int:

@@ -20,6 +20,7 @@ from ratusz.bank.check.contract.rules import (
     Written,
 )
 from ratusz.bank.model.problem import Severity
+from ratusz.portal.core.texts import quoted
 
 #: What a breach does, in the order of its weight.
 SEVERITIES = (
@@ -79,7 +80,7 @@ def _given(rule: Rule, labels: Mapping[str, str]) -> dict[str, str]:
 def _told(name: str, value: object, labels: Mapping[str, str]) -> str:
     if name in _OF_COLUMNS:
         return labels.get(str(value), str(value))
-    return ", ".join(f"„{labels.get(one, one)}”" for one in value) if isinstance(value, tuple) else str(value)
+    return ", ".join(quoted(labels.get(one, one)) for one in value) if isinstance(value, tuple) else str(value)
 
 
 def _ends(rule: Between) -> str:
@@ -90,7 +91,8 @@ def _ends(rule: Between) -> str:
 
 def _words(values: tuple[str, ...]) -> str:
     more = len(values) - _LISTED_WORDS
-    return ", ".join(values[:_LISTED_WORDS]) + (" … +" + str(more) if more > 0 else "")
+    told = ", ".join(values[:_LISTED_WORDS])
+    return _("%(words)s and %(count)s more") % {"words": told, "count": more} if more > 0 else told
 
 
 def _percent(share: str) -> str:

@@ -181,6 +181,7 @@ VERBS = {
     "holding.brought-back": _("%(by)s had the holding “%(target)s” compared again."),
     "expectation.made": _("%(by)s declared what is expected of the holdings of “%(target)s”."),
     "expectation.removed": _("%(by)s took back what was expected of the holdings of “%(target)s”."),
+    "expectation.brought-back": _("%(by)s brought back what was expected of the holdings of “%(target)s”."),
     "gap.cube-declared": _("%(by)s said what “%(target)s” is to hold."),
     "gap.cube-removed": _("%(by)s took back what “%(target)s” is to hold."),
     "gap.taken": _("%(by)s took up something that is missing in “%(target)s”."),

@@ -33,7 +33,7 @@ from ratusz.portal.discrepancies.forms import (
     initial_of,
 )
 from ratusz.portal.discrepancies.models import Discrepancy, Holding, Phenomenon
-from ratusz.portal.discrepancies.phenomena import PhenomenonPage, declared_page
+from ratusz.portal.discrepancies.phenomena import PhenomenonPage, RuleTold, declared_page, removed_rules
 from ratusz.portal.discrepancies.policy import leads
 from ratusz.portal.discrepancies.presenters import office_line
 from ratusz.portal.discrepancies.proposing import Proposal, first_words, proposals_of
@@ -91,6 +91,7 @@ class DeclaredPage:
     told: PhenomenonPage
     may_declare: bool
     removed: tuple[Holding, ...]
+    removed_rules: tuple[RuleTold, ...]
 
 
 def _owners(request: OfficeRequest) -> list[UUID]:
@@ -138,7 +139,7 @@ def describe(request: OfficeRequest, slug: str) -> HttpResponseBase:
         request, lambda: declaring.describe_phenomenon(phenomenon=found, words=form.words(), by=request.user, now=utc_now())
     ):
         return redirect("discrepancies:declared", slug)
-    return _form(request, FormPage(title=_("What is said of it"), form=form, phenomenon=found))
+    return _form(request, FormPage(title=_("Change what is said of it"), form=form, phenomenon=found))
 
 
 @office_only
@@ -162,7 +163,10 @@ def declared(request: OfficeRequest, slug: str) -> HttpResponse:
     mine = Discrepancy.objects.seen_in_office(request.user).filter(phenomenon=found).loaded().order_by("state", "-weight", "-number")
     lines = [office_line(one, day_of(utc_now())) for one in mine[:LISTED]]
     removed = tuple(found.holdings.exclude(removed_at=None))
-    page = DeclaredPage(told=declared_page(request.user, found, lines), may_declare=leads(request.user, found), removed=removed)
+    may = leads(request.user, found)
+    page = DeclaredPage(
+        told=declared_page(request.user, found, lines), may_declare=may, removed=removed, removed_rules=removed_rules(found) if may else ()
+    )
     return show(request, "discrepancies/declared.html", page, nav=reverse("discrepancies:to-handle"))
 
 
@@ -303,12 +307,13 @@ def _expect(request: OfficeRequest, found: Phenomenon, form: RuleForm) -> None:
 @office_only
 @require_POST
 def rule_remove(request: OfficeRequest, pk: UUID) -> HttpResponseBase:
-    """Expect it no more."""
+    """Expect it no more, or again."""
     found = access_rule(request.user, pk)
+    back = found.removed_at is not None
     return attempt(
         request,
-        lambda: declaring.remove_rule(rule=found, by=request.user, now=utc_now()),
-        done=_("It is expected no more."),
+        lambda: declaring.remove_rule(rule=found, back=back, by=request.user, now=utc_now()),
+        done=_("It is expected again.") if back else _("It is expected no more. You can bring it back below."),
         to=reverse("discrepancies:declared", args=[found.phenomenon.slug]),
     )
 

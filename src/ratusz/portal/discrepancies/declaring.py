@@ -191,9 +191,7 @@ def expect(*, said: Expected, by: User, now: datetime, because: Discrepancy | No
         raise WrongUsage("offset-unfit", N_("The expected difference is a part of the first figure: from -99 % up."))
     why = reason_of(said.why_pl, missing=N_("Write why they are expected to differ so, or to be the same: everybody reads it."))
     refuse_personal(why, said.why_en)
-    pair = {said.first.pk, said.second.pk}
-    kept = phenomenon.rules.filter(sort=ComparisonRule.Sort.PAIR, removed_at=None, first__in=pair, second__in=pair)
-    kept.update(removed_at=now)
+    _end_pair(phenomenon, {said.first.pk, said.second.pk}, now)
     made = ComparisonRule.objects.create(
         phenomenon=phenomenon, first=said.first, second=said.second, relation=said.relation, offset=said.offset,
         relative=said.relative, absolute=said.absolute, why_pl=why, why_en=note_of(said.why_en), made_at=now, made_by=by,
@@ -279,13 +277,24 @@ def add_change(*, phenomenon: Phenomenon, holding: Holding | None, since: str, w
 
 
 @transaction.atomic
-def remove_rule(*, rule: ComparisonRule, by: User, now: datetime) -> None:
-    """Expect it no more."""
+def remove_rule(*, rule: ComparisonRule, by: User, now: datetime, back: bool = False) -> None:
+    """Expect it no more, or (`back`) again: of a pair in the place of what is expected of it by now."""
     require(can_declare, by, rule)
-    rule.removed_at = now
+    if back and rule.sort == ComparisonRule.Sort.PAIR:
+        _end_pair(rule.phenomenon, {rule.first_id, rule.second_id}, now)
+    rule.removed_at = None if back else now
     rule.save(update_fields=["removed_at"])
-    audit.record("expectation.removed", target=rule, by=by, at=now)
+    if back:
+        audit.record("expectation.brought-back", target=rule, by=by, at=now)
+    else:
+        audit.record("expectation.removed", target=rule, by=by, at=now)
     journal.write("phenomenon", target=rule.phenomenon, at=now)
+
+
+def _end_pair(phenomenon: Phenomenon, pair: set[Any], now: datetime) -> None:
+    """Of two holdings one thing is expected at a time."""
+    kept = phenomenon.rules.filter(sort=ComparisonRule.Sort.PAIR, removed_at=None, first__in=pair, second__in=pair)
+    kept.update(removed_at=now)
 
 
 def _of_holding(words: HoldingWords) -> dict[str, Any]:

@@ -1,7 +1,6 @@
 """What people write about phenomena and discrepancies."""
 
 from collections.abc import Iterable
-from datetime import date
 from decimal import Decimal
 from typing import Any, ClassVar
 
@@ -265,23 +264,42 @@ class ChangeForm(forms.Form):
         field.queryset = phenomenon.holdings.kept()
 
 
-class ReleaseForm(forms.Form):
-    """Whom to ask, until when; or why nobody."""
+class ChosenForm(forms.Form):
+    """Which of those that were found. Its page draws their boxes itself."""
 
-    chosen = forms.TypedMultipleChoiceField(coerce=int, error_messages={"required": _("Choose at least one.")})
+    chosen = forms.TypedMultipleChoiceField(
+        label=_("Figures that do not agree"), coerce=int, error_messages={"required": _("Choose at least one.")}
+    )
+
+    def __init__(self, data: Any, *, numbers: Iterable[int], initial: dict[str, Any] | None = None) -> None:
+        super().__init__(data, initial=initial)
+        chosen = self.fields["chosen"]
+        assert isinstance(chosen, forms.ChoiceField)  # noqa: S101  for the type checker: declared above
+        chosen.choices = [(number, str(number)) for number in numbers]
+
+
+class ReleaseForm(ChosenForm):
+    """Whom to ask, until when."""
+
     due_on = _day(_("Answer by"))
     arbiter = forms.ModelChoiceField(
         label=_("Who settles it"), queryset=Unit.objects.none(), required=False, empty_label=_("the unit of the phenomenon")
     )
     shown_text = _box(_("What everybody sees of a report"), _("Without names."), required=False, rows=2)
 
-    def __init__(self, data: Any, *, numbers: Iterable[int], due_on: date) -> None:
-        super().__init__(data, initial={"due_on": due_on})
-        chosen, arbiter = self.fields["chosen"], self.fields["arbiter"]
-        assert isinstance(chosen, forms.ChoiceField)  # noqa: S101  for the type checker: declared above
+    def __init__(self, data: Any, **rest: Any) -> None:
+        super().__init__(data, **rest)
+        arbiter = self.fields["arbiter"]
         assert isinstance(arbiter, forms.ModelChoiceField)  # noqa: S101  for the type checker: declared above
-        chosen.choices = [(number, str(number)) for number in numbers]
         arbiter.queryset = _open_units()
+
+
+class AsideForm(ChosenForm):
+    """Why nobody is asked. It stands in one HTML form with the other, so the browser must not ask for both."""
+
+    use_required_attribute = False
+
+    why = _line(_("Why"), required=True)
 
 
 class WhyForm(forms.Form):

@@ -22,6 +22,7 @@ from ratusz.portal.discrepancies.querysets import seen_by_everybody
 from ratusz.portal.discrepancies.scanning import key_of
 from ratusz.portal.show.components import Fact, Line, Link
 from ratusz.portal.show.numbers import format_number
+from ratusz.portal.show.periods import period_in_words, since_in_words
 from ratusz.portal.show.table import Column, DataTable
 
 #: So many slices stand on a page, the newest periods first.
@@ -130,10 +131,15 @@ def _told(holding: Holding, *, trouble: str = "") -> HoldingTold:
     return HoldingTold(holding=holding, facts=tuple(facts), trouble=trouble)
 
 
-def rules_told(phenomenon: Phenomenon, holdings: Iterable[Holding]) -> Iterable[RuleTold]:
-    """What is expected, in sentences; of pairs only those both of whose holdings are among `holdings`."""
+def removed_rules(phenomenon: Phenomenon) -> tuple[RuleTold, ...]:
+    """What was expected once and can be brought back, the last first."""
+    return tuple(rules_told(phenomenon, phenomenon.holdings.kept(), phenomenon.rules.exclude(removed_at=None).order_by("-removed_at")[:20]))
+
+
+def rules_told(phenomenon: Phenomenon, holdings: Iterable[Holding], rules: Iterable[ComparisonRule] | None = None) -> Iterable[RuleTold]:
+    """What is expected, or `rules`, in sentences; of pairs only those both of whose holdings are among `holdings`."""
     names = {one.pk: one.label for one in holdings}
-    for rule in phenomenon.rules.filter(removed_at=None):
+    for rule in phenomenon.rules.filter(removed_at=None) if rules is None else rules:
         named = [pk for pk in (rule.first_id, rule.second_id) if pk is not None]
         if all(pk in names for pk in named):
             yield RuleTold(rule=rule, says=_says(rule, [names[pk] for pk in named]), why=rule.why)
@@ -150,7 +156,7 @@ def _says(rule: ComparisonRule, names: list[str]) -> str:
     if rule.sort == ComparisonRule.Sort.TERMS:
         return _says_sum(rule, names[0])
     who = names[0] if names else _("all")
-    return _("From %(period)s on it is measured otherwise: %(who)s") % {"period": rule.since, "who": who}
+    return _("From %(period)s on it is measured otherwise: %(who)s") % {"period": since_in_words(rule.since), "who": who}
 
 
 def _says_pair(rule: ComparisonRule, values: Mapping[str, str]) -> str:
@@ -206,7 +212,7 @@ def _table(
     rows = []
     for one in shown:
         said = {value.holding: value_in_words(value.value) for value in one.values}
-        row = [one.period]
+        row = [period_in_words(one.period)]
         if len(areas) > 1:
             row.append(area_in_words(one.area, of))
         if broken:

@@ -22,6 +22,7 @@ from ratusz.portal.discrepancies.models import Discrepancy, Holding, Phenomenon,
 from ratusz.portal.discrepancies.observing import WHOLE_COUNTRY, area_of, number_in, unit_of
 from ratusz.portal.show.components import Badge, Event, Line, Link, Tone
 from ratusz.portal.show.numbers import format_day, format_number, unit_in_words
+from ratusz.portal.show.periods import period_in_words, since_in_words
 
 _TONES: dict[str, Tone] = {State.DETECTED: "neutral", State.ASSIGNED: "warning", State.DECIDED: "info", State.CLOSED: "success"}
 
@@ -73,8 +74,10 @@ def office_badge(one: Discrepancy) -> Badge:
 
 def title_of(one: Discrepancy) -> str:
     """As "Population · 2020 · Siemianowice Śląskie · women"."""
-    parts = [one.phenomenon.name, one.period, area_in_words(one.area, (one.phenomenon_id, one.view)), *one.breakdown.values()]
-    return " · ".join(part for part in parts if part)
+    where = area_in_words(one.area, (one.phenomenon_id, one.view))
+    parts = [one.phenomenon.name, period_in_words(one.period), where, *one.breakdown.values()]
+    # The dot stays at the end of a line.
+    return "\N{NO-BREAK SPACE}· ".join(part for part in parts if part)
 
 
 def area_in_words(area: str, of: tuple[UUID, str] | None = None) -> str:
@@ -122,7 +125,7 @@ def sentence_of(one: Discrepancy) -> str:
     parts = [earlier_in_words(said) if agree_now else values_in_words(said)]
     parts += filter(None, (sum_in_words(told, sides) for told in one.adds_up))
     if one.since and one.since != one.period and not agree_now:
-        parts.append(_("they differ since %(period)s") % {"period": one.since})
+        parts.append(_("they differ since %(period)s") % {"period": since_in_words(one.since)})
     if agree_now:
         parts.append(_("in the newest versions they agree"))
     if agree_now and one.state != State.CLOSED:
@@ -141,7 +144,9 @@ def values_in_words(said: Iterable[tuple[str, str]]) -> str:
     """Who says what, in words already: "GUS gives 66 270, PKW 61 149"."""
     told = list(said)
     first = _("%(who)s gives %(value)s") % {"who": told[0][0], "value": told[0][1]}
-    return ", ".join([first, *(f"{who} {value}" for who, value in told[1:])])
+    # Where a name has a comma of its own, another sign parts the names.
+    between = "; " if any("," in who for who, _value in told) else ", "
+    return between.join([first, *(f"{who} {value}" for who, value in told[1:])])
 
 
 def earlier_in_words(said: Iterable[tuple[str, str]]) -> str:
@@ -177,7 +182,7 @@ def side_in_words(side: Side) -> Told:
     return Told(
         who=f"{holding.phenomenon.name}: {holding.label}" if side.sign else holding.label,
         value=value_in_words(side.value),
-        unit=unit_of(holding),
+        unit=unit_in_words(unit_of(holding)),
         meaning=meaning_of(holding),
         on=side.state_on,
         source=Link(text=f"{holding.resource.dataset.title} – {holding.resource.title}", url=address),

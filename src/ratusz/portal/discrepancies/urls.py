@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from ratusz.portal.discrepancies import declare, feeds, office, views
+from ratusz.portal.discrepancies import declare, feeds, office, releasing, views
 
 app_name = "discrepancies"
 urlpatterns = [
@@ -12,8 +12,8 @@ urlpatterns = [
     path("rozbieznosci/zjawiska/<slug:slug>/", views.phenomenon, name="phenomenon"),
     path("rozbieznosci/<int:number>/", views.one, name="one"),
     path("rozbieznosci/<int:number>/<str:token>/", views.own, name="own"),
-    path("urzad/rozbieznosci/", office.to_handle, name="to-handle"),
-    path("urzad/rozbieznosci/wydaj/", office.release, name="release"),
+    path("urzad/rozbieznosci/", releasing.to_handle, name="to-handle"),
+    path("urzad/rozbieznosci/wydaj/", releasing.release, name="release"),
     path("urzad/rozbieznosci/raport/", office.report, name="report"),
     path("urzad/rozbieznosci/<int:number>/", office.handle, name="handle"),
     path("urzad/rozbieznosci/<int:number>/odpowiedz/", office.decide, name="decide"),

@@ -12,7 +12,7 @@ from ratusz.bank.base.errors import UserError
 from ratusz.bank.base.text import fold
 from ratusz.bank.model.table import Table
 from ratusz.portal.catalog.models import Resource
-from ratusz.portal.catalog.office import OfficeRequest, attempt, language, office_only, show, tried
+from ratusz.portal.catalog.office import OfficeRequest, attempt, language, office_only, once_more, show, tried
 from ratusz.portal.core.errors import nothing_here
 from ratusz.portal.explore.tables import labels, open_table
 from ratusz.portal.gaps import actions
@@ -133,7 +133,9 @@ def _sent(request: OfficeRequest, found: Resource, table: Table, known: Cube | N
         request,
         lambda: made.append(actions.declare(resource=found, words=words, by=request.user, now=utc_now(), number=number)),
     ):
-        return _page(request, found, form, known, words=words, status=422)
+        now_known = cube_of(found)
+        form = once_more(form, number=now_known.number if now_known else 0)
+        return _page(request, found, form, now_known, words=words, status=422)
     if is_large(table):
         done = _("It holds from now on. The table is large: what is missing in it is worked out now, and stands here in some minutes.")
     else:

@@ -124,7 +124,7 @@ class CubeForm(forms.Form):
     lag_unit = forms.ChoiceField(label=_("Counted in"), choices=LagUnit.choices)
     grace = forms.IntegerField(label=_("Days of grace before it is overdue"), min_value=0, max_value=3_660, required=False)
     source = forms.CharField(
-        label=_("Whence this is known"), max_length=300, required=False, help_text=_("A regulation, an agreement, the list of districts…")
+        label=_("How this is known"), max_length=300, required=False, help_text=_("A regulation, an agreement, the list of districts…")
     )
     is_public = forms.BooleanField(label=_("Everybody reads what is missing"), required=False)
     number = forms.IntegerField(required=False, widget=forms.HiddenInput)

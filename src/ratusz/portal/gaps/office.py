@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 
 from django.http import HttpResponse, HttpResponseBase, QueryDict
 from django.urls import reverse
@@ -11,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from ratusz.bank.base.clock import day_of, utc_now
 from ratusz.bank.base.errors import UserError
-from ratusz.portal.catalog.office import OfficeRequest, attempt, office_only, show
+from ratusz.portal.catalog.office import OfficeRequest, attempt, office_only, once_more, show
 from ratusz.portal.catalog.standing import COORDINATORS, standing_of
 from ratusz.portal.core.errors import nothing_here
 from ratusz.portal.core.models import AuditEntry
@@ -189,6 +190,7 @@ def assign(request: OfficeRequest, key: str) -> HttpResponseBase:
         found,
         lambda: actions.assign(gap=found, about=_about(found), by=request.user, now=utc_now(), **given),
         _("Given. It is on their desk."),
+        lambda: _again(request, key, assign=form),
     )
 
 
@@ -205,6 +207,7 @@ def plan(request: OfficeRequest, key: str) -> HttpResponseBase:
         found,
         lambda: actions.plan(gap=found, about=_about(found), by=request.user, now=utc_now(), **given),
         _("Planned. It stays on your desk until it is there."),
+        lambda: _again(request, key, plan=form),
     )
 
 
@@ -222,6 +225,7 @@ def settle(request: OfficeRequest, key: str) -> HttpResponseBase:
             gap=found, about=_about(found), said=form.said(), by=request.user, now=utc_now(), stands=form.cleaned_data["stands"]
         ),
         _("Written down. Whoever looks for it reads why."),
+        lambda: _again(request, key, settle=form),
     )
 
 
@@ -233,11 +237,26 @@ def reopen(request: OfficeRequest, key: str) -> HttpResponseBase:
     if not form.is_valid():
         return _page(request, found, reopen=form)
     why = form.cleaned_data["why"]
-    return _done(request, found, lambda: actions.reopen(gap=found, why=why, by=request.user, now=utc_now()), _("It is open again."))
+    return _done(
+        request,
+        found,
+        lambda: actions.reopen(gap=found, why=why, by=request.user, now=utc_now()),
+        _("It is open again."),
+        lambda: _again(request, key, reopen=form),
+    )
 
 
-def _done(request: OfficeRequest, found: Gap, act: Callable[[], object], done: str) -> HttpResponse:
-    return attempt(request, act, done=done, to=found.address)
+def _done(
+    request: OfficeRequest, found: Gap, act: Callable[[], object], done: str, again: Callable[[], HttpResponse] | None = None
+) -> HttpResponse:
+    return attempt(request, act, done=done, to=found.address, again=again)
+
+
+def _again(request: OfficeRequest, key: str, **forms: Any) -> HttpResponse:
+    """The page as things stand now, with the form that was refused, which may be sent once more."""
+    found = access_gap(request.user, key)
+    stood = found.decision.stands if found.decision else "-"
+    return _page(request, found, **{name: once_more(form, stands=stood) for name, form in forms.items()})
 
 
 def _about(found: Gap) -> str:

@@ -137,7 +137,7 @@ def _blocking(gap: Gap, found: Mapping[str, Mapping[str, Any]]) -> Blocking:
         told.append(ngettext("%(number)s more thing", "%(number)s more things", left) % {"number": left})
     if views:
         told.append(ngettext("%(number)s saved view", "%(number)s saved views", views) % {"number": views})
-    return Blocking(links=tuple(links), why=_("It takes something from: %(what)s.") % {"what": ", ".join(told)})
+    return Blocking(links=tuple(links), why=_("It holds up: %(what)s.") % {"what": ", ".join(told)})
 
 
 def _name(thing: Any) -> str:

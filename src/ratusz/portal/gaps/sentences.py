@@ -6,11 +6,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from ratusz.portal.catalog.office import language
-from ratusz.portal.explore.charts.words import period_in_words
 from ratusz.portal.gaps.codes import Kind
 from ratusz.portal.gaps.models import Gap
 from ratusz.portal.gaps.words import ROWS, CubeWords, names_of_areas
 from ratusz.portal.show.numbers import format_day
+from ratusz.portal.show.periods import periods_in_words
 
 _NAMED = 6
 
@@ -46,14 +46,6 @@ def _sentence(kind: Kind, *, several: bool) -> str:
         Kind.SILENT: _("For %(periods)s stands %(found)s%(where)s, which is hardly possible beside the other figures."),
         Kind.REPEATED: _("For %(periods)s the figures of the period before stand again%(where)s, though they change otherwise."),
     }[kind]
-
-
-def periods_in_words(periods: Sequence[str]) -> str:
-    """As "2019–2021" or "July 2026 – September 2026": the periods of a gap follow one another."""
-    told = [period_in_words(one, language()) for one in (periods[0], periods[-1])] if len(periods) > 1 else []
-    if told:
-        return ("–" if told == [periods[0], periods[-1]] else " – ").join(told)
-    return period_in_words(periods[0], language()) if periods else ""
 
 
 def _where(gap: Gap, words: CubeWords, labels: Mapping[str, str]) -> str:

@@ -65,10 +65,21 @@ class CorrectionForm(forms.Form):
         sent = sum(1 for at in range(MOST_PLACES) if f"where_{at}" in data) if data else 0
         self._places = range(max(_OFFERED, sent, len(given.where) if given else 0))
         for at in self._places:
+            number = {"number": at + 1}
             where[f"where_{at}"] = forms.ChoiceField(
-                label=gettext("Where the column"), required=False, choices=[("", "–"), *choices[1:]], initial=_pair(given, at)[0]
+                label=gettext("Condition %(number)s: column") % number,
+                required=False,
+                choices=[("", "–"), *choices[1:]],
+                initial=_pair(given, at)[0],
             )
-            where[f"is_{at}"] = forms.CharField(label=gettext("says"), required=False, max_length=MOST_SIGNS, initial=_pair(given, at)[1])
+            where[f"is_{at}"] = forms.CharField(
+                label=gettext("Condition %(number)s: what stands in it") % number,
+                required=False,
+                max_length=MOST_SIGNS,
+                initial=_pair(given, at)[1],
+            )
+        for one in (*where.values(), self.fields["column"], self.fields["expect"], self.fields["value"], self.fields["most"]):
+            one.says_empty = True  # type: ignore[attr-defined]  # what is left empty, and when, is told in other words
         before = {name: self.fields[name] for name in ("action", "column")}
         self.fields = {**before, **where, **{name: one for name, one in self.fields.items() if name not in before}}
 
@@ -96,6 +107,16 @@ class CorrectionForm(forms.Form):
         return given
 
     @property
+    def conditions(self) -> list[tuple[forms.BoundField, forms.BoundField]]:
+        """The fields that say which rows: a column, and what stands in it."""
+        return [(self[f"where_{at}"], self[f"is_{at}"]) for at in self._places]
+
+    @property
+    def others(self) -> list[forms.BoundField]:
+        """The fields after these."""
+        return [self[name] for name in self.fields if name not in {"action", "column"} and not name.startswith(("where_", "is_"))]
+
+    @property
     def correction(self) -> Correction:
         """What the valid form says."""
         given, action = self.cleaned_data, Action(self.cleaned_data["action"])
@@ -114,7 +135,9 @@ class CorrectionForm(forms.Form):
         try:
             return print_value(parse_value(written, column))
         except WrongQuery as error:
-            self.add_error(name, f"{error.sentence(language())} {error.advice(language())}")
+            values = {"found": text, "column": column.label}
+            said = gettext("“%(found)s” is no value of the column “%(column)s”.") % values
+            self.add_error(name, f"{said} {error.advice(language())}")
             return text
 
     def _number(self, name: str) -> None:

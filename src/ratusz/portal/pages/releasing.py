@@ -18,12 +18,13 @@ from ratusz.bank.base.clock import utc_now
 from ratusz.bank.reconcile.releases import Release
 from ratusz.portal.catalog.models import ReleaseCalendar, Resource
 from ratusz.portal.catalog.querysets import ResourceQuerySet
-from ratusz.portal.contracts.promiseddays import period_in_words, state_badge
+from ratusz.portal.contracts.promiseddays import state_badge
 from ratusz.portal.pages.days import Choice
 from ratusz.portal.pages.strangers import for_strangers
 from ratusz.portal.people.models import Unit
 from ratusz.portal.people.standing import Anybody
 from ratusz.portal.show.components import Badge
+from ratusz.portal.show.periods import period_in_words
 
 #: How far ahead is told, and how many days of one table at most: a daily one would hide all others.
 AHEAD, MOST_OF_ONE = timedelta(days=366), 13
@@ -120,7 +121,8 @@ def _lines(coming: Iterable[Coming], request: HttpRequest, *, now: datetime) -> 
     title = gettext("%(bank)s: promised data") % {"bank": settings.BANK_NAME or "Ratusz"}
     yield from _folded(f"X-WR-CALNAME:{_escaped(title)}")
     for one in coming:
-        title = f"{one.resource.title} ({one.period})" if one.period else one.resource.title
+        # "Lines" alone says nothing in somebody's own calendar.
+        title = f"{one.resource.dataset.title}: {one.resource.title}" + (f" ({one.period})" if one.period else "")
         yield from _folded(
             "BEGIN:VEVENT",
             f"UID:{one.resource.pk}-{one.day:%Y%m%d}@{host}",

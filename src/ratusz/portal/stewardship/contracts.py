@@ -107,7 +107,7 @@ def row_of_contract(path: Path, user: Anybody) -> Row:
             "no-contract",
             N_("This is no contract in ODCS: {found}"),
             N_("Take one that this bank wrote, or have it checked by the tools of the standard."),
-            values={"found": str(error)[:200]},
+            values={"found": "UTF-8" if isinstance(error, UnicodeDecodeError) else str(error)[:200]},
         ) from error
     dataset, _slash, slug = contract.name.partition("/")
     table = Resource.objects.meant_for(user).select_related("dataset__unit").filter(dataset__slug=dataset, slug=slug).first()

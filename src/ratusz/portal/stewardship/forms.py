@@ -153,7 +153,7 @@ class FlowForm(DeclaredForm):
     )
     from_text = _line(_("Or from whom else"), _("For example: residents, schools, the GUS."), most=200)
     channel = forms.ChoiceField(label=_("In which way"), choices=Flow.Channel.choices, required=False)
-    frequency = forms.ChoiceField(label=_("How often"), choices=Frequency.choices, initial=Frequency.IRREGULAR)
+    frequency = forms.ChoiceField(label=_("How often it comes"), choices=Frequency.choices, initial=Frequency.IRREGULAR)
     personal = forms.ChoiceField(label=_("Does it tell of people"), choices=Flow.Personal.choices, required=False)
     personal_basis = _line(_("By what law data of people is kept"), _("Article and act."))
     purposes = forms.ModelMultipleChoiceField(

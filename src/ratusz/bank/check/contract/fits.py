@@ -6,6 +6,7 @@ from decimal import Decimal, InvalidOperation
 
 from ratusz.bank.check.contract.rules import AddsUp, Between, Rule, Steady, TotalRows, Unique, Written
 from ratusz.bank.engine.protocol import Engine
+from ratusz.bank.model.period import parse_period
 from ratusz.bank.model.schema import Column, Schema, Type
 
 #: Numbers are compared in the scale of their column, and in this one at least.
@@ -63,6 +64,8 @@ def _fits(end: str, column: Column) -> bool:
         return _is_number(end, scale_of(column))
     if column.type is Type.BOOLEAN:
         return False
+    if column.type is Type.PERIOD:
+        return parse_period(end) is not None
     try:
         _MOMENTS.get(column.type, str)(end)
     except ValueError:

@@ -74,7 +74,13 @@ def _loaded(text: str) -> object:
     except (yaml.YAMLError, ValueError, RecursionError) as error:
         if isinstance(error, NoContract):
             raise
-        raise NoContract(" ".join(str(error).split())[:200]) from error
+        raise NoContract(f"YAML{_place(error)}") from error
+
+
+def _place(error: Exception) -> str:
+    """Line and column at which YAML breaks; its reader says the rest in English alone."""
+    mark = getattr(error, "problem_mark", None)
+    return f", {mark.line + 1}:{mark.column + 1}" if mark is not None else ""
 
 
 def _mapping(value: object) -> Mapping[str, Any]:

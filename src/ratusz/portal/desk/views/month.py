@@ -41,7 +41,7 @@ def deliveries(request: OfficeRequest) -> HttpResponse:
         lines=tuple(month_line(one, day_of(now)) for one in units),
         to_remind=len(month.to_remind(units, day_of(now))),
     )
-    return show(request, "desk/month.html", page, nav="desk")
+    return show(request, "desk/month.html", page, nav=reverse("desk:month"))
 
 
 @office_only

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.http import HttpResponse
+from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -41,7 +42,7 @@ def punctuality(request: OfficeRequest) -> HttpResponse:
         sentence=sentence if whole.total else "",
         tables=timely(resources_of(request.user), months_before(today)[0]),
     )
-    return show(request, "desk/punctuality.html", page, nav="desk")
+    return show(request, "desk/punctuality.html", page, nav=reverse("desk:month"))
 
 
 def _month(first: date) -> str:

@@ -67,7 +67,10 @@ class CorrectionsPage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CorrectionPage:
-    """One correction, what it changes in the last version, and who may do what with it."""
+    """One correction, what it changes in the last version, and who may do what with it.
+
+    `opened`: the form that was refused ("decline", "withdraw"), with the `reason` that was typed in it.
+    """
 
     line: Line
     sentence: str
@@ -76,6 +79,8 @@ class CorrectionPage:
     can_withdraw: bool
     making: Making | None
     asks_few: bool
+    opened: str
+    reason: str
 
 
 @office_only
@@ -119,7 +124,10 @@ def _propose(request: OfficeRequest, found: Resource) -> HttpResponseBase:
 @office_only
 def correction(request: OfficeRequest, dataset: str, resource: str, number: int) -> HttpResponseBase:
     """One correction and what it changes."""
-    kept = _kept(request, dataset, resource, number)
+    return _page(request, _kept(request, dataset, resource, number))
+
+
+def _page(request: OfficeRequest, kept: Kept, *, opened: str = "") -> HttpResponse:
     making = making_of(kept)
     is_made = making is not None and making.goes_on
     # What has ended is not tried any more.
@@ -132,8 +140,10 @@ def correction(request: OfficeRequest, dataset: str, resource: str, number: int)
         can_withdraw=not is_made and can_withdraw(request.user, kept),
         making=making,
         asks_few=may_show_few(kept),
+        opened=opened,
+        reason=request.POST.get("reason", ""),
     )
-    return show(request, "intake/correction.html", page, nav=reverse("catalog:datasets"))
+    return show(request, "intake/correction.html", page, nav=reverse("catalog:datasets"), status=422 if opened else 200)
 
 
 @office_only
@@ -162,6 +172,7 @@ def decline(request: OfficeRequest, dataset: str, resource: str, number: int) ->
         lambda: actions.decline(kept=kept, reason=reason, by=request.user, now=utc_now()),
         done=_("Declined. Whoever proposed it sees why."),
         to=kept.get_absolute_url(),
+        again=lambda: _page(request, _kept(request, dataset, resource, number), opened="decline"),
     )
 
 
@@ -179,6 +190,7 @@ def withdraw(request: OfficeRequest, dataset: str, resource: str, number: int) -
             begin=start_remaking,
         ),
         done=_("Withdrawn. Everybody sees what the source says again."),
+        again=lambda: _page(request, _kept(request, dataset, resource, number), opened="withdraw"),
     )  # fmt: skip
 
 
@@ -194,12 +206,16 @@ def progress(request: OfficeRequest, dataset: str, resource: str, number: int) -
     return response
 
 
-def _remade(request: OfficeRequest, kept: Kept, act: Callable[[], Making | None], *, done: str) -> HttpResponse:
+def _remade(
+    request: OfficeRequest, kept: Kept, act: Callable[[], Making | None], *, done: str, again: Callable[[], HttpResponse] | None = None
+) -> HttpResponse:
     """Do it, and say that it is done, or that the worker has begun."""
     begun: list[Making | None] = []
     if tried_act(request, lambda: begun.append(act())):
         later = _("The table is large, so it is made in the background. This page says how far it is.")
         messages.success(request, later if begun[0] else done)
+    elif again is not None:
+        return again()
     return redirect(kept.get_absolute_url())
 
 

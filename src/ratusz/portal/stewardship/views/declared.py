@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from ratusz.bank.base.clock import utc_now
 from ratusz.bank.base.text import fold
 from ratusz.portal.catalog.models import Resource
-from ratusz.portal.catalog.office import OfficeRequest, attempt, history_of, office_only, sent, show, tried
+from ratusz.portal.catalog.office import OfficeRequest, attempt, history_of, office_only, once_more, sent, show, tried
 from ratusz.portal.core.policy import require
 from ratusz.portal.people.models import Unit
 from ratusz.portal.show.components import Badge, Event, Line, Pager
@@ -175,9 +175,12 @@ def edit(request: OfficeRequest, kind: str, key: UUID) -> HttpResponseBase:
         return _page(request, kind, access_declared(request.user, kind, key))
     thing = access_to_change(request.user, kind, key)
     form = FORMS[type(thing)](request.POST, user=request.user, thing=thing)
-    if form.is_valid() and tried(request, lambda: _change(request, thing, form)):
+    if not form.is_valid():
+        return _page(request, kind, thing, form=form)
+    if tried(request, lambda: _change(request, thing, form)):
         return redirect(_after(request, thing))
-    return _page(request, kind, thing, form=form)
+    thing = access_to_change(request.user, kind, key)
+    return _page(request, kind, thing, form=once_more(form, stands=thing.stands))
 
 
 @transaction.atomic

@@ -169,7 +169,7 @@ def _facts(flow: Flow) -> list[Fact]:
     return [
         Fact(name=_("Unit"), text=flow.unit.name),
         Fact(name=_("From"), text=source_in_words(flow) or nothing),
-        Fact(name=_("How often"), text=str(flow.get_frequency_display())),
+        Fact(name=_("How often it comes"), text=str(flow.get_frequency_display())),
         Fact(name=_("What stands in it"), text=", ".join(flow.columns) or nothing),
         Fact(name=_("What for"), text=purposes_in_words(flow) or nothing),
         Fact(name=_("Who uses it"), text=consumers_in_words(flow) or nothing),
