@@ -41,6 +41,8 @@ KEYWORDS: dict[str, dict[str, tuple[object, ...] | None]] = {
 }
 PLACEHOLDER = re.compile(r"%\(([\w.]+)\)[sd]|\{(\w+)(?:[:!][^}]*)?\}")
 NAMELESS = re.compile(r"(?<!%)(?:%%)*%[sdrf]|\{\}")
+#: By so much of its beginning a sentence is known again: where catalogues of two people were joined, one may stand there twice.
+_BEGINNING = 35
 DATED = re.compile(
     r'^"(POT-Creation-Date|PO-Revision-Date|Last-Translator|Generated-By|Language-Team|Report-Msgid-Bugs-To):.*\n', re.MULTILINE
 )
@@ -130,6 +132,8 @@ def faults(domain: str) -> Iterator[str]:
             _forms(message)[-1]
         ) != _placeholders(last):
             yield f"{where}: placeholders of the Polish differ: {english!r}"
+        elif any(len(form) > 2 * _BEGINNING and form.count(form[:_BEGINNING]) > 1 for form in _forms(message)):
+            yield f"{where}: the Polish says itself twice: {english!r}"
 
 
 def update(*, drop_parts: bool) -> None:

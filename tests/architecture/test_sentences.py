@@ -21,14 +21,15 @@ def test_a_fault_is_seen(tmp_path, monkeypatch):
     sources, polish = tmp_path / "src", tmp_path / "locale"
     sources.mkdir()
     (sources / "a.py").write_text(
-        'N_("untranslated"); N_("{row} of {rows}"); N_("{} rows"); N_("right {row}")\n'
+        'N_("untranslated"); N_("{row} of {rows}"); N_("{} rows"); N_("right {row}"); N_("twice")\n'
         'ngettext("%(n)s row", "%(n)s rows", 3); gettext("of the other domain")\n'
     )
     (polish / "parts").mkdir(parents=True)
     (polish / "parts" / "a.po").write_text(
         'msgid ""\nmsgstr "Content-Type: text/plain; charset=UTF-8\\n"\n\n'
         'msgid "{row} of {rows}"\nmsgstr "{row} z {wierszy}"\n\nmsgid "right {row}"\nmsgstr "dobrze {row}"\n\n'
-        'msgid "{} rows"\nmsgstr "{} wierszy"\n',
+        'msgid "{} rows"\nmsgstr "{} wierszy"\n\n'
+        f'msgid "twice"\nmsgstr "{2 * "To samo zdanie, które ktoś wkleił dwa razy. "}"\n',
         encoding="utf-8",
     )
     for name, value in {"ROOT": tmp_path, "SOURCES": sources, "POLISH": polish}.items():
@@ -37,6 +38,7 @@ def test_a_fault_is_seen(tmp_path, monkeypatch):
         "src/a.py: no Polish: 'untranslated'",
         "src/a.py: placeholders of the Polish differ: '{row} of {rows}'",
         "src/a.py: placeholders must have names: '{} rows'",
+        "src/a.py: the Polish says itself twice: 'twice'",
     ]
     assert list(messages.faults("django")) == ["src/a.py: no Polish: '%(n)s row'", "src/a.py: no Polish: 'of the other domain'"]
 
