@@ -91,17 +91,16 @@ def test_columns_get_names_and_meanings(alas, population, population_dataset):
 
 
 def test_an_edition_is_undone_withdrawn_and_restored(alas, client, population, ala, renata):
+    back, again = (reverse(f"intake:{name}", args=("ludnosc", "dzielnice")) for name in ("go-back", "show-again"))
     first = population.current
     deliver(population, POPULATION.replace("13 001", "13 101"), by=ala, reviewer=renata, seconds=60)
     history = at("history", "ludnosc", "dzielnice")
-    assert (
-        BeautifulSoup(alas.get(history).content, "html.parser").select_one(f'form[action="{at("undo", "ludnosc", "dzielnice")}"]') is None
-    )
+    assert BeautifulSoup(alas.get(history).content, "html.parser").select_one(f'form[action="{back}"]') is None
     client.force_login(renata)
     seen = Resource.objects.get().current
-    done(client.post(at("undo", "ludnosc", "dzielnice"), {"reason": "", "seen": seen}), history)
+    done(client.post(back, {"reason": "", "seen": seen}), history)
     assert messages(client, history) == ["danger"]
-    done(client.post(at("undo", "ludnosc", "dzielnice"), {"reason": "Pomyłka.", "seen": seen, "hide": "on"}), history)
+    done(client.post(back, {"reason": "Pomyłka.", "seen": seen, "hide": "on"}), history)
     assert Resource.objects.get().current == first
     page = BeautifulSoup(client.get(history).content, "html.parser")
     assert [bool(one.has_attr("data-current")) for one in page.select(".rz-events > li")] == [True, False, False]
@@ -109,7 +108,7 @@ def test_an_edition_is_undone_withdrawn_and_restored(alas, client, population, a
     client.logout()
     assert client.get("/dane/ludnosc/dzielnice/").status_code == 410
     client.force_login(renata)
-    done(client.post(at("restore", "ludnosc", "dzielnice"), {"reason": "Już dobre."}), history)
+    done(client.post(again, {"reason": "Już dobre."}), history)
     client.logout()
     assert client.get("/dane/ludnosc/dzielnice/").status_code == 200
 

@@ -85,7 +85,7 @@ def test_what_cannot_be_done_is_said(run, population, ala):
 
 def test_a_calendar_is_promised_and_what_is_owed_is_listed(run, population, ala):
     told = run(calendar, TABLE, "--every", "quarter", "--lag", "P1M", "--as", ala.email, "--today", "2026-01-02")
-    assert "Dane za każdy kwartał przychodzą: 1 miesiąc po jego końcu." in told
+    assert "Dane za każdy kwartał przychodzą 1 miesiąc po jego końcu." in told
     population.refresh_from_db()
     due = population.next_due_on
     assert run(calendar, "--due", "--today", "2026-01-02") == "Nic nie jest do oddania.\n"

@@ -10,6 +10,7 @@ from django.urls import reverse
 from ratusz.bank.base.errors import NotFound
 from ratusz.bank.model.problem import Severity
 from ratusz.portal.catalog.models import ColumnText, Resource
+from ratusz.portal.corrections.shown import source_table
 from ratusz.portal.intake import command, queries
 from ratusz.portal.intake.models import Delivery
 from tests.support.deliveries import book, sent, submitted
@@ -93,7 +94,7 @@ def test_filled_in_it_is_read_with_no_question_and_joins_as_always(client, yearl
     for row, (people, share) in enumerate([(12_900, 20.5), (14_700, 23.2), ("-", "x"), (5, 0.1)], 2):
         page.cell(row, 2).value, page.cell(row, 3).value, page.cell(row, 4).value = "2024", people, share
     page.append(["Przełajka", "2024", 2_047, 3.2])
-    before = queries.table_of(str(yearly.pk), yearly.private).schema
+    before = source_table(str(yearly.pk), yearly.private).schema
     kept = yearly.recipe
     delivery = submitted(form(workbook), yearly, by=ala, name=name, seconds=60)
     table = delivery.tables.get()
@@ -133,7 +134,7 @@ C;113;tak;10:00;2024-03-01;1200,25;z;c
 def test_every_kind_of_column_comes_back_as_it_was(client, bank_dir, population_dataset, ala, renata, form):
     resource = Resource.objects.create(dataset=population_dataset, slug="obiekty", title_pl="Obiekty", key=["nazwa"], mode="replaces")
     deliver(resource, ROWS, by=ala, reviewer=renata)
-    before = queries.table_of(str(resource.pk), resource.private).schema
+    before = source_table(str(resource.pk), resource.private).schema
     client.force_login(ala)
     workbook = template(client, resource)
     page = workbook.worksheets[0]
