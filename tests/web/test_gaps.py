@@ -12,15 +12,16 @@ from ratusz.portal.core.followers import catch_up
 from ratusz.portal.core.journal import last_number
 from ratusz.portal.core.models import AuditEntry
 from ratusz.portal.desk.queries import waiting
-from ratusz.portal.gaps import actions
+from ratusz.portal.gaps import actions, tasks
 from ratusz.portal.gaps.access import cube_of
 from ratusz.portal.gaps.actions import Settling
 from ratusz.portal.gaps.command import found
 from ratusz.portal.gaps.followers import lacking
-from ratusz.portal.gaps.models import Decision, Gap, Look
+from ratusz.portal.gaps.models import Cube, Decision, Gap, Look
 from ratusz.portal.gaps.presenters import blocking_of
 from ratusz.portal.gaps.proposing import propose
-from ratusz.portal.gaps.scanning import look_at_due, scan, scan_needs
+from ratusz.portal.gaps.scanning import scan, scan_needs
+from ratusz.portal.gaps.tasks import look_at_due
 from ratusz.portal.gaps.words import CubeWords
 from ratusz.portal.saved.models import Figure
 from ratusz.portal.stewardship.actions import make, put_aside, show_page
@@ -188,7 +189,8 @@ def test_what_will_not_be_there_is_told_with_its_reason_and_holds_for_later_year
     actions.settle(gap=gap, about="Brak 2024", said=said, by=ala, now=after(minutes=1))
     with pytest.raises(NotAllowed):
         actions.plan(gap=gap_of("overdue"), about="", due_on=after(days=9).date(), note_pl="", note_en="", by=ala, now=after(minutes=2))
-    look_at_due(now=after(days=800))  # two years later the same reason holds, and Look says when to look again
+    later = after(days=800)  # two years later the same reason holds, and Look says when to look again
+    scan(Cube.objects.to_look_at(later.date()).get(), now=later)
     assert gap_of("overdue").periods == ["2024", "2025", "2026"]
     assert gap_of("overdue").standing == "absent"
     assert "Rejestr zamknięto" in words(client.get("/luki/?stan=nie-bedzie"))
@@ -280,6 +282,24 @@ def test_followers_and_the_timetable_look_again(population, ala, renata):
     assert [line["kind"] for line in found("ludnosc/dzielnice")].count("hole") == 2
     with pytest.raises(NotFound):
         found("ludnosc/nic")
+
+
+def test_a_table_that_fails_keeps_no_other_one_from_being_looked_at(population, ala, monkeypatch):
+    declared(population, by=ala)
+    other = Resource.objects.create(dataset=population.dataset, slug="inne", title_pl="Inne", key=["nr"])
+    declared(other, by=ala, area_column="", areas=())
+    Look.objects.all().delete()
+
+    def failing(cube, *, now):
+        if cube.resource_id == first:
+            raise OverflowError
+        return scan(cube, now=now)
+
+    monkeypatch.setattr(tasks, "scan", failing)
+    for first in (population.pk, other.pk):
+        Look.objects.all().delete()
+        look_at_due(now=after(minutes=2))
+        assert Look.objects.get().resource_id != first
 
 
 def test_periods_in_heads_of_columns_and_single_events_are_proposed_as_what_they_are(client, population, ala, renata):

@@ -24,7 +24,7 @@ from ratusz.portal.discrepancies import actions as discrepancies
 from ratusz.portal.erasure.actions import carry_out_confirmed
 from ratusz.portal.explore.tasks import make_missing_copies, sweep_pictures
 from ratusz.portal.findings import actions as findings
-from ratusz.portal.gaps.scanning import look_at_due
+from ratusz.portal.gaps.tasks import look_at_due
 from ratusz.portal.intake.forgetting import forget_addresses
 from ratusz.portal.intake.linkletters import tell_of_broken
 from ratusz.portal.intake.timed import publish_due

@@ -187,15 +187,6 @@ def scan_needs(*, now: datetime) -> Scanned:
     return Scanned(new=new, gone=gone, filled=filled)
 
 
-def look_at_due(*, now: datetime) -> None:
-    """Look at the tables in which something new may be late today, and at what is needed."""
-    for cube in Cube.objects.to_look_at(day_of(now)).select_related("resource__dataset__unit"):
-        scan(cube, now=now)
-    for resource in Gap.objects.filter(is_public=True).order_by().values_list("resource", flat=True).distinct():
-        set_mark(resource, lacks=True)
-    scan_needs(now=now)
-
-
 def looked_at(cube: Cube) -> Look | None:
     """When the table was looked at last, and what came of it."""
     return Look.objects.filter(resource=cube.resource_id).first()

@@ -50,7 +50,7 @@ def _doubtful(points: Sequence[Point], every: Emptiness | None) -> list[int]:
     start = start if start > 1 else 0  # one zero alone does not say that a thing had not begun
     counted = [at for at in range(start, len(points)) if points[at].value or not is_empty_by_nature(points[at], own, every or Emptiness())]
     zeros = [at for at in counted if not points[at].value]
-    occasions = sum(at - 1 not in zeros for at in zeros)
+    occasions = len(set(zeros) - {at + 1 for at in zeros})
     if len(zeros) * _SHARE > len(counted) or _as_often(occasions, len(counted)) < _HABIT:
         return []
     return zeros
@@ -58,7 +58,9 @@ def _doubtful(points: Sequence[Point], every: Emptiness | None) -> list[int]:
 
 def _as_often(occasions: int, count: int) -> float:
     """How probable it is that mistakes leave so many zeros among `count` figures, or more."""
-    return 1 - sum(math.comb(count, one) * _MISTAKES**one * (1 - _MISTAKES) ** (count - one) for one in range(occasions))
+    mistake, none = math.log(_MISTAKES), math.log1p(-_MISTAKES)
+    ways = (math.lgamma(count + 1) - math.lgamma(one + 1) - math.lgamma(count - one + 1) for one in range(occasions))
+    return 1 - sum(math.exp(way + one * mistake + (count - one) * none) for one, way in enumerate(ways))
 
 
 def _improbable(odd: Point, others: Sequence[Point]) -> bool:

@@ -168,3 +168,10 @@ def test_what_chance_repeats_is_not_told(seed):
     rng = np.random.default_rng(seed)
     counts = {str(level): points(rng.poisson(level, 40)) for level in (0.5, 3, 12, 60)}
     assert repeated(counts) == {}
+
+
+def test_ten_years_of_days_are_judged_however_many_zeros_they_have():
+    figures = [float(one) for one in np.random.default_rng(4).poisson(400, 3650)]
+    few, many = range(100, 3650, 73), range(100, 3650, 19)
+    assert silent(points(spoilt(figures, *few), PeriodKind.DAY)) == list(few)
+    assert silent(points(spoilt(figures, *many), PeriodKind.DAY)) == []  # so many are a habit
