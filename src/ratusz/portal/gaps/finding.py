@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from itertools import islice
 from typing import Any
 from uuid import UUID
 
@@ -13,7 +14,7 @@ from ratusz.bank.reconcile.gaps.expected import Expectation, Key
 from ratusz.bank.reconcile.gaps.found import Gap
 from ratusz.bank.reconcile.gaps.held import held_of
 from ratusz.bank.reconcile.gaps.parting import Cause, by_cause, parted
-from ratusz.bank.reconcile.gaps.parts import gaps_in_parts, held_in_one
+from ratusz.bank.reconcile.gaps.parts import gaps_in_parts, gaps_of_held, refuse_hopeless
 from ratusz.bank.reconcile.gaps.sentences import gap_in_words
 from ratusz.portal.gaps.codes import DOUBTED, Kind
 from ratusz.portal.gaps.large import LargeTable, is_large
@@ -21,6 +22,8 @@ from ratusz.portal.gaps.reading import rows_of
 from ratusz.portal.gaps.words import CubeWords, expectations
 
 _KNOWN = frozenset(Kind.values)
+#: So many things that nobody expects are told; what they are is seen from the first ones.
+_MOST_STRANGE = 100
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,16 +95,18 @@ def find(
             pieces += _pieces(by_name[gap.phenomenon], gap, decided, today)
     return Found(
         findings=tuple(_finding(cause, decision) for decision, cause in by_cause(pieces)),
-        strange=tuple(_strange(gap, labels or {}) for gap in gaps if gap.kind.value not in _KNOWN),
+        strange=tuple(_strange(gap, labels or {}) for gap in islice((gap for gap in gaps if gap.kind.value not in _KNOWN), _MOST_STRANGE)),
         again_on=min((day for one in declared[:1] for day in _days(one, today)), default=None),
     )
 
 
 def _gaps(words: CubeWords, table: Table | None, declared: Sequence[Expectation], today: date) -> list[Gap]:
+    columns = len(table.schema.columns) if words.across and table is not None else len(declared)
+    refuse_hopeless(declared, table.rows * columns if table is not None else 0, today)
     if table is None or not is_large(table):
-        return gaps_in_parts(declared, held_in_one(declared, held_of(rows_of(words, table) if table is not None else ())), today)
+        return gaps_of_held(declared, held_of(rows_of(words, table) if table is not None else ()), today)
     large = LargeTable(words, table, declared[0], today)
-    return gaps_in_parts(declared, large.parts(), today, lambda: large.strange)
+    return gaps_in_parts(declared, large.parts, today, lambda: large.strange)
 
 
 def _pieces(expectation: Expectation, gap: Gap, decided: Mapping[UUID, Region], today: date) -> Iterable[tuple[UUID | None, Gap]]:

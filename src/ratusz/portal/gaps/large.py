@@ -16,7 +16,7 @@ from ratusz.bank.query.nodes import Condition, Group, Op
 from ratusz.bank.reconcile.gaps.expected import Breakdown, Expectation, breakdown_of
 from ratusz.bank.reconcile.gaps.found import Kind
 from ratusz.bank.reconcile.gaps.held import Written
-from ratusz.bank.reconcile.gaps.parts import Part, Strange, parts_of
+from ratusz.bank.reconcile.gaps.parts import Part, Strange, Texts, parts_of, refuse_wide_area
 from ratusz.bank.reconcile.places import Area, Places
 from ratusz.bank.reconcile.spelling import period_of
 from ratusz.portal.core import bank
@@ -24,11 +24,10 @@ from ratusz.portal.discrepancies.observing import written
 from ratusz.portal.gaps.reading import MOST, THERE, canonical, heads_of, refuse_gone, rolled_by, rows_meant, sign_of, within
 from ratusz.portal.gaps.words import ROWS, CubeWords
 
-#: So many figures of one area are expected at most, for all of them are looked at together; so many areas a column may name.
-_MOST_OF_AREA, _MOST_AREAS = 1_000_000, 100_000
+#: So many areas a column may name.
+_MOST_AREAS = 100_000
 #: So many figures that nobody expects are noted; what they are is seen from the first ones.
 _MOST_STRANGE = 1_000
-Texts = Mapping[str, Mapping[Written, str]]
 
 
 def is_large(table: Table) -> bool:
@@ -46,13 +45,7 @@ class LargeTable:
         refuse_gone(table, filter(None, named))
         self._where = rows_meant(words, table)
         self._each = len(expectation.periods(today)) * len(expectation.breakdowns) * len(words.phenomena)
-        if self._each > _MOST_OF_AREA:
-            raise WrongQuery(
-                "gap-area-wide",
-                N_("More than {most} figures would be expected of one area."),
-                N_("Take a breakdown away, or expect figures from a later period on."),
-                values={"most": _MOST_OF_AREA},
-            )
+        refuse_wide_area(self._each)
         self.strange: dict[Strange, int] = {}
         self._spelled = self._spellings()
 
@@ -79,11 +72,12 @@ class LargeTable:
                 )
         texts = {value: written(value) for value in rows}
         match = Places(areas=self._expectation.areas).find_all(set(texts.values()))
-        for value, text in texts.items():
+        for value, text in sorted(texts.items(), key=lambda one: one[1]):
             code = match[text].code
             if code is None:
                 key = Kind.STRANGE_AREA, text, ", ".join(match[text].candidates)
-                self.strange[key] = self.strange.get(key, 0) + rows[value]
+                if key in self.strange or len(self.strange) < _MOST_STRANGE:
+                    self.strange[key] = self.strange.get(key, 0) + rows[value]
             else:
                 found[code].append(value)
         return found

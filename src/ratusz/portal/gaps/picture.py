@@ -1,7 +1,7 @@
 """What is there around a gap, as a small table: periods beside areas, parts of a breakdown, or columns."""
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TypeVar
 
@@ -13,7 +13,7 @@ from ratusz.bank.reconcile.gaps.calendar import following
 from ratusz.bank.reconcile.gaps.cube import There, sort_of_text, there_of
 from ratusz.bank.reconcile.gaps.expected import Breakdown, Expectation, Key
 from ratusz.bank.reconcile.gaps.held import held_of
-from ratusz.bank.reconcile.gaps.parts import held_in_one
+from ratusz.bank.reconcile.gaps.parts import placed_of
 from ratusz.bank.reconcile.spelling import period_of
 from ratusz.portal.gaps.finding import Region
 from ratusz.portal.gaps.large import LargeTable
@@ -48,17 +48,18 @@ class Picture:
 def picture_of(words: CubeWords, table: Table | None, region: Region, labels: dict[str, str], today: date) -> Picture:
     """The cube around `region`."""
     shown = [code for code, _name in _first(words.areas, lambda one: one[0] in region.areas)][:_LINES]
-    theres = _theres(words, table, shown, today)
+    declared = expectations(words)
+    periods = _periods(declared[0], region, today)
+    theres = _theres(words, table, declared, [_narrowed(one, shown, region, periods) for one in declared], today)
     first = theres[next((name for name in words.phenomena if name in region.columns), words.phenomena[0])]
-    periods = _periods(first.expectation, region, today)
     if len(words.areas) > 1:
         names, of = names_of_areas(words), _("Area")
         listed = [(names[code], first, code, _some(region.breakdowns)) for code in shown]
         left = len(words.areas) - len(shown)
-    elif len(first.expectation.breakdowns) > 1:
+    elif len(declared[0].breakdowns) > 1:
         of, area = _("Breakdown"), next(iter(region.areas), "")
-        codes = first.expectation.shown
-        parts = _first(first.expectation.breakdowns, lambda one: one in region.breakdowns)
+        codes = declared[0].shown
+        parts = _first(declared[0].breakdowns, lambda one: one in region.breakdowns)
         listed = [(", ".join(codes[one].values()) or _("total"), first, area, one) for one in parts[:_LINES]]
         left = len(parts) - len(listed)
     else:
@@ -72,16 +73,32 @@ def picture_of(words: CubeWords, table: Table | None, region: Region, labels: di
     return Picture(of=of, periods=tuple(map(str, periods)), lines=lines, left=left)
 
 
-def _theres(words: CubeWords, table: Table | None, codes: Sequence[str], today: date) -> dict[str, There]:
-    """What is there of the areas that are shown; of a table of some size nothing else is read."""
-    declared = expectations(words)
-    areas = tuple(one for one in declared[0].areas if one.code in codes) or declared[0].areas
+def _theres(
+    words: CubeWords, table: Table | None, declared: Sequence[Expectation], narrowed: Sequence[Expectation], today: date
+) -> dict[str, There]:
+    """What is there of what is shown (`narrowed`, of `declared`); of a table of some size nothing else is read."""
+    areas = narrowed[0].areas
     if table is None or table.rows <= _READ_WHOLE:
-        parts = held_in_one(declared, held_of(rows_of(words, table) if table is not None else ()))
+        read = [placed_of(declared[0].areas, held_of(rows_of(words, table) if table is not None else ())).texts]
     else:
-        parts = list(LargeTable(words, table, declared[0], today).parts(areas))
-    texts = {one.phenomenon: {key: text for part in parts for key, text in part.texts.get(one.phenomenon, {}).items()} for one in declared}
-    return {one.phenomenon: there_of(one, texts[one.phenomenon], today) for one in declared}
+        read = [part.texts for part in LargeTable(words, table, declared[0], today).parts(areas)]
+    codes = {area.code for area in areas}
+    theres = {}
+    for one in narrowed:
+        texts = {key: text for part in read for key, text in part.get(one.phenomenon, {}).items() if key[0] in codes}
+        theres[one.phenomenon] = there_of(one, texts, today)
+    return theres
+
+
+def _narrowed(expectation: Expectation, codes: Sequence[str], region: Region, periods: Sequence[Period]) -> Expectation:
+    """Only what is shown: all that is expected may be millions of cells."""
+    shown = {_some(region.breakdowns), *_first(expectation.breakdowns, lambda one: one in region.breakdowns)[:_LINES]}
+    narrowed = replace(
+        expectation,
+        areas=tuple(area for area in expectation.areas if not codes or area.code in codes),
+        breakdowns=tuple(one for one in expectation.breakdowns if one in shown),
+    )
+    return replace(narrowed, since=periods[0], until=periods[-1]) if periods else narrowed
 
 
 def _called(name: str, labels: dict[str, str]) -> str:

@@ -10,16 +10,11 @@ from ratusz.bank.model.period import Period
 from ratusz.bank.reconcile.gaps.blocked import with_blocked
 from ratusz.bank.reconcile.gaps.calendar import State, following
 from ratusz.bank.reconcile.gaps.cube import Entry, Frame, There, absent, grouped, lacking, sort_of_text, there_of
-from ratusz.bank.reconcile.gaps.expected import Breakdown, Expectation, Expected, Key
+from ratusz.bank.reconcile.gaps.doubted import Whole, doubted, series_of, whole_of
+from ratusz.bank.reconcile.gaps.expected import Expectation, Expected, Key
 from ratusz.bank.reconcile.gaps.found import Blocked, Gap, Kept, Kind
 from ratusz.bank.reconcile.gaps.held import Held, Row
-from ratusz.bank.reconcile.gaps.repeated import repeated
-from ratusz.bank.reconcile.gaps.seasons import Emptiness, Point
-from ratusz.bank.reconcile.gaps.silent import BELOW_ZERO, silent
 from ratusz.bank.reconcile.spelling import number_of, period_of
-
-#: So many figures, none of them below zero, say that such figures never are.
-_MANY = 30
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,7 +34,8 @@ def find_gaps(expected: Expected, held: Held, today: date) -> Found:
         beside = [other for other in every if other is not there and other.expectation.phenomenon == there.expectation.phenomenon]
         frame, lacks = Frame.of(there.expectation, [there], today), lacking(there)
         gaps += absent(frame, today)
-        gaps += grouped(frame, [*(one for one in lacks.entries if one[4] in frame.came), *standing_in(there, beside)], lacks.totals)
+        lack = (one for one in lacks.entries if one[4] in frame.came)
+        gaps += grouped(frame, [*lack, *standing_in(there, whole_of(there), beside)], lacks.totals)
         gaps += strange(there.expectation, there.strange)
     gaps += _never(expected, held)
     gaps += _unexpected(expected, held)
@@ -51,40 +47,19 @@ def find_gaps(expected: Expected, held: Held, today: date) -> Found:
     return Found(gaps=tuple(ranked), kept=kept, blocked=tuple(blocked))
 
 
-def standing_in(there: There, beside: Sequence[There] = ()) -> Iterator[Entry]:
-    """Signs and words for "not known", and figures that the history makes improbable and nobody else confirms."""
-    sorts = {key: sort_of_text(text) for key, text in there.texts.items() if key in there.owed}
-    numeric = sum(sort == "number" for sort in sorts.values()) >= sum(sort == "text" for sort in sorts.values())
-    series: dict[tuple[str, Breakdown], list[Point]] = defaultdict(list)
-    for key, sort in sorts.items():
-        text, period = there.texts[key], there.owed[key]
-        if sort == "nothing" or (sort == "text" and numeric):
-            yield Kind.PLACEHOLDER, text, key[0], key[1], period
-        elif numeric and sort in {"number", "none"}:
-            value = number_of(text) if sort == "number" else 0.0
-            series[key[:2]].append(Point(period=period, value=0.0 if value is None else value))
-    for kind, (area, breakdown), point in _doubted(series):
+def standing_in(there: There, whole: Whole, beside: Sequence[There] = ()) -> Iterator[Entry]:
+    """Signs and words for "not known", and figures that the history makes improbable and nobody else confirms. `whole`: what this
+    portion and the others tell together.
+    """
+    for key, text in there.texts.items():
+        sort = sort_of_text(text)
+        if key in there.owed and (sort == "nothing" or (sort == "text" and whole.is_numeric)):
+            yield Kind.PLACEHOLDER, text, key[0], key[1], there.owed[key]
+    for kind, (area, breakdown), point in doubted(series_of(there), whole) if whole.is_numeric else ():
         key = area, breakdown, str(point.period)
         if not any(_says(other, key, point.value) for other in beside):
             # What is copied differs from series to series, and one cause is one gap.
             yield kind, "" if kind is Kind.REPEATED else there.texts[key], area, breakdown, point.period
-
-
-def _doubted(series: Mapping[tuple[str, Breakdown], list[Point]]) -> Iterator[tuple[Kind, tuple[str, Breakdown], Point]]:
-    """Figures of one phenomenon that its history makes improbable."""
-    every = Emptiness()
-    for points in series.values():
-        points.sort(key=lambda one: one.period.first)
-    if any(not one.value for points in series.values() for one in points):
-        for points in series.values():
-            every.add(points)
-    values = [one.value for points in series.values() for one in points if one.value not in BELOW_ZERO]
-    never_below = len(values) >= _MANY and min(values) >= 0
-    copied = repeated(series)
-    for name, points in series.items():
-        stands_in = silent(points, every=every, never_below=never_below)
-        yield from ((Kind.SILENT, name, points[at]) for at in stands_in)
-        yield from ((Kind.REPEATED, name, points[at]) for at in copied.get(name, ()) if at not in stands_in)
 
 
 def _says(other: There, key: Key, value: float) -> bool:

@@ -1,8 +1,9 @@
 """Figures of an earlier period that stand again: told only where the series changes each time, so that chance hardly repeats them."""
 
 import math
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Hashable, Mapping, Sequence
+from dataclasses import dataclass, field
 from itertools import pairwise
 from statistics import median
 from typing import TypeVar
@@ -17,35 +18,55 @@ _DENSITY = 0.4
 _ENOUGH = 3
 
 
-def repeated(series: Mapping[Series, Sequence[Point]]) -> dict[Series, list[int]]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stillness:
+    """When the series of one phenomenon stand still: by period how many do, the logarithm of their chances together, and who moves."""
+
+    count: Counter[Period] = field(default_factory=Counter)
+    together: defaultdict[Period, float] = field(default_factory=lambda: defaultdict(float))
+    moved: set[Period] = field(default_factory=set)
+
+    def add(self, series: Mapping[Series, Sequence[Point]]) -> None:
+        """Count these series too."""
+        for points in series.values():
+            chance = math.log(_chance(points))
+            for at, (before, one) in enumerate(pairwise(points), 1):
+                if before.value != one.value:
+                    self.moved.add(one.period)
+                elif _stands(points, at):
+                    self.count[one.period] += 1
+                    self.together[one.period] += chance
+
+    def of_all(self) -> set[Period]:
+        """The periods in which all of them stand still, more of them than chance lets one expect."""
+        return {
+            period
+            for period, count in self.count.items()
+            # A total stands still with its parts: they are not apart, and half of the chances count.
+            if count >= _ENOUGH and period not in self.moved and len(self.count) * math.exp(self.together[period] / 2) < 1 / _ONE_IN
+        }
+
+
+def repeated(series: Mapping[Series, Sequence[Point]], together: Stillness | None = None) -> dict[Series, list[int]]:
     """Places, in each series of one phenomenon, of figures that look copied from the period before.
 
-    Either one series stands still for longer than its changes let one expect, or all of them stand still at once.
+    Either one series stands still for longer than its changes let one expect, or all of them stand still at once. `together`: of all
+    series of the phenomenon, where these are some of them.
     """
-    chances = {name: _chance(points) for name, points in series.items()}
-    found = {name: set(_long(points, chances[name])) for name, points in series.items()}
-    still, moved = _at_once(series, chances)
-    for period, names in still.items():
-        together = sum(math.log(chances[name]) for name, _at in names) / 2  # a total stands still with its parts: they are not apart
-        if not moved.get(period) and len(names) >= _ENOUGH and len(still) * math.exp(together) < 1 / _ONE_IN:
-            for name, at in names:
-                found[name].add(at)
+    if together is None:
+        together = Stillness()
+        together.add(series)
+    at_once = together.of_all()
+    found = {
+        name: {*_long(points, _chance(points)), *(at for at, one in enumerate(points) if one.period in at_once and _stands(points, at))}
+        for name, points in series.items()
+    }
     return {name: sorted(places) for name, places in found.items() if places}
 
 
-def _at_once(
-    series: Mapping[Series, Sequence[Point]], chances: Mapping[Series, float]
-) -> tuple[dict[Period, list[tuple[Series, int]]], dict[Period, int]]:
-    """Period → the series that stand still in it, each with the place; and how many move."""
-    still: dict[Period, list[tuple[Series, int]]] = defaultdict(list)
-    moved: dict[Period, int] = defaultdict(int)
-    for name, points in series.items():
-        for at, (before, one) in enumerate(pairwise(points), 1):
-            if before.value != one.value:
-                moved[one.period] += 1
-            elif one.value and name in chances:
-                still[one.period].append((name, at))
-    return still, moved
+def _stands(points: Sequence[Point], at: int) -> bool:
+    """Whether a figure, no zero, is the one before it."""
+    return at > 0 and points[at].value != 0 and points[at].value == points[at - 1].value
 
 
 def _long(points: Sequence[Point], chance: float) -> list[int]:

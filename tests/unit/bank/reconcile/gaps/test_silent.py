@@ -170,6 +170,7 @@ def test_what_chance_repeats_is_not_told(seed):
     assert repeated(counts) == {}
 
 
+@pytest.mark.slow
 def test_ten_years_of_days_are_judged_however_many_zeros_they_have():
     figures = [float(one) for one in np.random.default_rng(4).poisson(400, 3650)]
     few, many = range(100, 3650, 73), range(100, 3650, 19)
