@@ -1,5 +1,6 @@
 """A table too large to be read row by row has the same gaps, found by the engine."""
 
+import tracemalloc
 from datetime import date
 
 import pytest
@@ -7,8 +8,8 @@ import pytest
 from ratusz.bank.base.errors import WrongQuery
 from ratusz.portal.catalog.models import Resource
 from ratusz.portal.explore.tables import open_table
-from ratusz.portal.gaps import large, picture
-from ratusz.portal.gaps.finding import find, region_of
+from ratusz.portal.gaps import finding, large, picture
+from ratusz.portal.gaps.finding import Region, find, region_of
 from ratusz.portal.gaps.picture import picture_of
 from ratusz.portal.gaps.words import CubeWords
 from tests.support.lacking import EXPECTED
@@ -68,3 +69,31 @@ def test_the_engine_finds_what_rows_tell(population, ala, renata, monkeypatch):
         by_rows, by_engine = both(words, events, monkeypatch)
         assert told(by_rows) == told(by_engine)
         assert by_rows.findings
+
+
+def test_of_many_areas_that_nobody_expects_some_are_told(population, monkeypatch):
+    table = open_table(str(population.pk), population.current)
+    words = CubeWords(**{**{name: getattr(EXPECTED, name) for name in CubeWords.__dataclass_fields__}, "areas": DISTRICTS[:1]})
+    assert {len(one.strange) for one in both(words, table, monkeypatch)} == {2 * 3}  # three districts, in both columns
+    monkeypatch.setattr(large, "_MOST_STRANGE", 1)
+    assert [len(one.strange) for one in both(words, table, monkeypatch)] == [2 * 3, 2]
+    monkeypatch.setattr(finding, "_MOST_STRANGE", 1)
+    assert [len(one.strange) for one in both(words, table, monkeypatch)] == [1, 1]
+
+
+def test_a_picture_of_a_wide_cube_takes_no_more_than_what_it_shows():
+    codes = tuple(f"a{number}" for number in range(10_000))
+    words = CubeWords(
+        columns=("ile",), period_column="dnia", every="month", since="2015-01", area_column="gdzie", areas=tuple((one, "") for one in codes)
+    )
+    region = Region(
+        columns=frozenset(["ile"]), areas=frozenset(codes[:3]), breakdowns=frozenset([()]), periods=frozenset(["2020-05"]), doubted=False
+    )
+    tracemalloc.start()
+    try:
+        shown = picture_of(words, None, region, {}, TODAY)
+        assert tracemalloc.get_traced_memory()[1] < 20_000_000  # all that is expected would be 1.2 million cells
+    finally:
+        tracemalloc.stop()
+    assert [[cell.state for cell in cells].count("here") for _name, cells in shown.lines[:4]] == [1, 1, 1, 0]
+    assert shown.left == 10_000 - len(shown.lines)
