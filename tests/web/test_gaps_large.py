@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 
 from ratusz.bank.base.errors import WrongQuery
+from ratusz.bank.reconcile.gaps import parts
 from ratusz.portal.catalog.models import Resource
 from ratusz.portal.explore.tables import open_table
 from ratusz.portal.gaps import finding, large, picture
@@ -44,6 +45,9 @@ def test_the_engine_finds_what_rows_tell(population, ala, renata, monkeypatch):
         by_rows, by_engine = both(words, table, monkeypatch)
         assert told(by_rows) == told(by_engine)
         assert by_rows.findings
+        with monkeypatch.context() as small:
+            small.setattr(parts, "AT_ONCE", 1)
+            assert [told(one) for one in both(words, table, small)] == [told(by_rows)] * 2
     assert by_engine.strange  # a district that nobody expects
     region = region_of(by_rows.findings[0].region)
     pictures = []

@@ -47,12 +47,16 @@ class LargeTable:
         self._each = len(expectation.periods(today)) * len(expectation.breakdowns) * len(words.phenomena)
         refuse_wide_area(self._each)
         self.strange: dict[Strange, int] = {}
+        self._last: Part | None = None
         self._spelled = self._spellings()
 
     def parts(self, areas: Sequence[Area] = ()) -> Iterator[Part]:
-        """What is there, portion by portion; of some areas only where they are named."""
+        """What is there, portion by portion; of some areas only where they are named. A portion that comes twice in a row is read once."""
         for portion in parts_of(areas or self._expectation.areas, self._each):
-            yield Part(areas=portion, texts=self._texts(portion))
+            if self._last is None or self._last.areas != portion:
+                self._last = None  # two portions are not kept together
+                self._last = Part(areas=portion, texts=self._texts(portion))
+            yield self._last
 
     def _spellings(self) -> Mapping[str, list[Any]]:
         """Code of an area → its spellings in the table."""
