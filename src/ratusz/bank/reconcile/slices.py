@@ -281,7 +281,9 @@ def _copies(said: Said, first: int, pairs: slice, values: Floats) -> tuple[list[
     block = said.scanned.block
     numbers = [pairs.start + int(one) for one in np.flatnonzero(said.scanned.classed.twins[pairs])]
     found = [(int(block.pair_a[number]) - first, int(block.pair_b[number]) - first) for number in numbers]
-    return [one for one in found if values[one[0]] == values[one[1]]], [one for one in found if values[one[0]] != values[one[1]]]
+    # A side that says nothing here contradicts nobody.
+    both = [one for one in found if np.isfinite(values[list(one)]).all()]
+    return [one for one in both if values[one[0]] == values[one[1]]], [one for one in both if values[one[0]] != values[one[1]]]
 
 
 def _pairs_told(said: Said, names: list[str], first: int, pairs: slice, column: int) -> tuple[list[Pair], list[Evidence]]:

@@ -66,6 +66,8 @@ def test_copies_of_one_register_are_one_witness(path):
     found = compared(path, table)["s3", "2016"]
     assert {name for name, _kind, _chance in found.suspects} == {"b", "c"}, "two that repeat one word do not outvote one"
     assert found.estimate == found.values["a"]
+    silent = [(p, "d", a, t, v) for p, h, a, t, v in table if h == "b" and (p, t) != ("s3", "2016")]
+    assert compared(path, table + silent)["s3", "2016"].estimate == found.values["a"], "a copy that says nothing contradicts nobody"
     own = changed(table, lambda p, h, t, v: str(int(v) * 3) if (p, h, t) == ("s5", "c", "2014") else None)
     assert [name for name, _kind, _chance in compared(path, own)["s5", "2014"].suspects] == ["c"], "a copy that differs errs by itself"
 
@@ -107,7 +109,7 @@ def test_what_is_no_table_is_refused_by_its_name(path, content, code):
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1250"])
 @pytest.mark.parametrize("separator", [",", ";", "\t"])
 def test_files_of_spreadsheets_are_read(path, encoding, separator):
-    told = f"sep={separator}\r\n" if separator == ";" and encoding == "utf-8" else ""
+    told = f"sep={separator}\r\n" if separator in ";\t" and encoding == "utf-8" else ""
     text = separator.join(NAMES) + "\r\n" + separator.join(("ludność", "a", "1", "2010", "12")) + "\r\n"
     path.write_bytes((told + text).encode(encoding))
     assert read_observations(path).phenomena == ("ludność",)
