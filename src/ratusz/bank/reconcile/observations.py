@@ -143,7 +143,7 @@ def observation_table(path: Path) -> tuple[pa.Table, list[Problem]]:
         lines = head.decode(encoding, errors="replace" if len(head) == _LOOKED_AT else "strict").lstrip("\ufeff").splitlines()
     except UnicodeDecodeError as error:
         raise refuse("observations-not-text") from error
-    told = lines[0][4:].strip() if lines and lines[0][:4].casefold() == "sep=" else ""
+    told = lines[0][4:5] if lines and lines[0][:4].casefold() == "sep=" else ""
     first = next((line for line in lines[1 if told else 0 :] if line.strip()), "")
     delimiter = told or max(",;\t|", key=first.count)
     if "phenomenon" not in first.casefold():

@@ -45,7 +45,9 @@ _MONTHS = {
     **{name: number for number, name in enumerate(["i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii"], 1)},
 }
 _ADDRESS_WORDS = {"ul", "ulica", "ulicy", "nr", "m", "lok", "lokal", "lokalu", "mieszkanie", "mieszkania"}
-_AND = {"i", "oraz", "and"}
+_AND = {"oraz", "and"}
+#: In capitals it may be a number: "I Liceum".
+_LETTER_AND = re.compile(r"(?<=\S)\s+i(?=\s+\S)")
 _POSTAL = re.compile(r"\b\d{2}-\d{3}\b.*$")
 
 
@@ -163,6 +165,6 @@ def _telling(text: str) -> list[str]:
     """The words by which a text is told from others: of an address neither "ul." nor "lok.", nor the post office."""
     words = text_of(text).split()
     if not any(word[0].isdigit() for word in words):
-        return [word for word in words if word not in _AND]
+        return [word for word in text_of(_LETTER_AND.sub("", text)).split() if word not in _AND]
     bare = text_of(_POSTAL.sub("", text)).split() or words
     return [word for word in bare if word not in _ADDRESS_WORDS] or bare

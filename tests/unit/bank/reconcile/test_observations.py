@@ -45,6 +45,8 @@ def test_numbers_days_times_and_periods_in_their_spellings():
     assert period_of("wiosna") is None
     assert [sort_of(texts) for texts in (["1", "x", "2"], ["7:16 pm", "?"], ["Bytków", "1"])] == [Sort.NUMBER, Sort.TEXT, Sort.TEXT]
     assert normal("Nowak, Jan", Sort.TEXT) == normal("jan  NOWAK", Sort.TEXT)
+    assert normal("Nowak i Kowalski", Sort.TEXT) == normal("Kowalski, Nowak", Sort.TEXT)
+    assert normal("I Liceum", Sort.TEXT) != normal("Liceum", Sort.TEXT), "a number in capitals"
     assert [factor("tys. osób", "osoba"), factor("km²", "ha"), factor("ha", "zł"), factor("", "zł")] == [1000.0, 100.0, None, 1.0]
 
 
