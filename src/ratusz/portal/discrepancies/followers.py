@@ -47,10 +47,11 @@ def _forget(row: JournalRow) -> None:
 
 
 def _told_by(one: Discrepancy, erased: Collection[str]) -> Iterator[tuple[str, str]]:
-    """Holding and value of everything that erased versions said in a discrepancy."""
-    yield from ((str(side.holding_id), side.value) for side in one.sides.all() if side.version in erased)
-    for found in one.evidence.all():
-        yield from ((side["holding"], side["value"]) for side in found.sides if side["version"] in erased)
+    """Holding and value of everything that erased versions said in a discrepancy, and none that stays says too."""
+    told = [(str(side.holding_id), side.value, side.version) for side in one.sides.all()]
+    told += [(side["holding"], side["value"], side["version"]) for found in one.evidence.all() for side in found.sides]
+    stays = {(holding, value) for holding, value, version in told if version not in erased}
+    yield from ((holding, value) for holding, value, version in told if version in erased and (holding, value) not in stays)
 
 
 def _forget_decided(one: Discrepancy, gone: Collection[tuple[str, str]]) -> None:
