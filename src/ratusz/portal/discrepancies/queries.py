@@ -210,7 +210,7 @@ def others_in_data(figure: Figure) -> Iterator[dict[str, Any]]:
     found = beside(figure, tables_held())
     if found is None:
         return
-    one = None if found.discrepancy is None else Discrepancy.objects.get(number=found.discrepancy)
+    one = None if found.discrepancy is None else Discrepancy.objects.loaded().get(number=found.discrepancy)
     state = "" if one is None else one.public_state
     for holding, value in found.others:
         address = one.get_absolute_url() if one else reverse("discrepancies:phenomenon", args=[holding.phenomenon.slug])

@@ -31,7 +31,7 @@ def others_say(figure: Figure, held: Collection[UUID]) -> Link | None:
     if found.discrepancy is None:
         address = reverse("discrepancies:phenomenon", args=[found.others[0][0].phenomenon.slug])
         return Link(text=gettext("Others give: %(said)s") % {"said": said}, url=address)
-    one = Discrepancy.objects.get(number=found.discrepancy)
+    one = Discrepancy.objects.loaded().get(number=found.discrepancy)
     told = gettext("Others give: %(said)s (%(state)s)") % {"said": said, "state": state_in_words(one).text}
     return Link(text=told, url=one.get_absolute_url())
 
