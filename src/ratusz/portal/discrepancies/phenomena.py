@@ -206,8 +206,8 @@ def _table(
     if broken:
         heads.append(Column(name="breakdown", label=_("Breakdown")))
     units = [unit_of(one) for one in holdings]
-    several = len(set(units)) > 1
-    heads += [Column(name=f"h{at}", label=one.label, unit=units[at] if several else "") for at, one in enumerate(holdings)]
+    named = any(unit != one.phenomenon.unit for unit, one in zip(units, holdings, strict=True))
+    heads += [Column(name=f"h{at}", label=one.label, unit=units[at] if named else "") for at, one in enumerate(holdings)]
     heads.append(Column(name="state", label=_("What the comparison says")))
     rows = []
     for one in shown:
