@@ -147,10 +147,11 @@ def describe(request: OfficeRequest, slug: str) -> HttpResponseBase:
 def remove(request: OfficeRequest, slug: str) -> HttpResponseBase:
     """Compare it no more, or again."""
     found = access_phenomenon_to_declare(request.user, slug)
-    back = found.removed_at is not None
+    back = bool(request.POST.get("back"))
+    is_so = (found.removed_at is None) is back  # the button was pressed twice
     return attempt(
         request,
-        lambda: declaring.remove_phenomenon(phenomenon=found, back=back, by=request.user, now=utc_now()),
+        lambda: None if is_so else declaring.remove_phenomenon(phenomenon=found, back=back, by=request.user, now=utc_now()),
         done=_("It is compared again.") if back else _("It is compared no more. You can bring it back below."),
         to=reverse("discrepancies:phenomena"),
     )
@@ -238,10 +239,11 @@ def holding_edit(request: OfficeRequest, pk: UUID) -> HttpResponseBase:
 def holding_remove(request: OfficeRequest, pk: UUID) -> HttpResponseBase:
     """Compare it no more, or again."""
     found = access_holding(request.user, pk)
-    back = found.removed_at is not None
+    back = bool(request.POST.get("back"))
+    is_so = (found.removed_at is None) is back  # the button was pressed twice
     return attempt(
         request,
-        lambda: declaring.remove_holding(holding=found, back=back, by=request.user, now=utc_now()),
+        lambda: None if is_so else declaring.remove_holding(holding=found, back=back, by=request.user, now=utc_now()),
         done=_("It is compared again.") if back else _("It is compared no more. You can bring it back below."),
         to=reverse("discrepancies:declared", args=[found.phenomenon.slug]),
     )
@@ -309,10 +311,11 @@ def _expect(request: OfficeRequest, found: Phenomenon, form: RuleForm) -> None:
 def rule_remove(request: OfficeRequest, pk: UUID) -> HttpResponseBase:
     """Expect it no more, or again."""
     found = access_rule(request.user, pk)
-    back = found.removed_at is not None
+    back = bool(request.POST.get("back"))
+    is_so = (found.removed_at is None) is back  # the button was pressed twice
     return attempt(
         request,
-        lambda: declaring.remove_rule(rule=found, back=back, by=request.user, now=utc_now()),
+        lambda: None if is_so else declaring.remove_rule(rule=found, back=back, by=request.user, now=utc_now()),
         done=_("It is expected again.") if back else _("It is expected no more. You can bring it back below."),
         to=reverse("discrepancies:declared", args=[found.phenomenon.slug]),
     )
