@@ -1,7 +1,7 @@
 """Pages of the desk: what comparing found, to be asked about or set aside; what I take part in."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from django.http import HttpResponse, HttpResponseBase
@@ -57,17 +57,20 @@ def to_handle(request: OfficeRequest) -> HttpResponse:
 
 
 def _queue(request: OfficeRequest, *, form: ReleaseForm | None = None, aside: AsideForm | None = None) -> HttpResponse:
-    """The page; with a form that was refused, all that was ticked and typed stands in it."""
+    """The page; with a form that was refused, all that was ticked and typed stands in it, also of one that is not among the first."""
     mine, today = Discrepancy.objects.seen_in_office(request.user), day_of(utc_now())
     found = list(mine.waiting().loaded()[:LISTED]) if _leads_anywhere(request) else []
+    ticked = {int(number) for number in request.POST.getlist("chosen") if number.isascii() and number.isdigit() and len(number) < 10}
+    if lost := ticked - {one.number for one in found}:
+        found = [*mine.filter(state=State.DETECTED, number__in=lost).loaded(), *found]
     numbers = [one.number for one in found]
     given: dict[str, object] = {"due_on": within_days(today, actions.ANSWERED_WITHIN_DAYS), **request.POST.dict()}
     page = QueuePage(
-        waiting=_waiting(found, frozenset(request.POST.getlist("chosen"))),
+        waiting=_waiting(found, ticked),
         more=max(0, mine.waiting().count() - LISTED) if found else 0,
-        form=form or (ReleaseForm(None, numbers=numbers, initial=given) if found else None),
+        form=form or (ReleaseForm(None, numbers=numbers, initial=given) if found or aside else None),
         aside=aside or AsideForm(None, numbers=numbers, initial=given),
-        has_reports=any(one.origin == Origin.PERSON for one in found),
+        has_reports=any(one.origin == Origin.PERSON for one in found) or bool(request.POST.get("shown_text")),
         explained=tuple(office_line(one, today) for one in mine.filter(state=State.ASSIGNED).order_by("due_on").loaded()[:LISTED]),
         verified=tuple(office_line(one, today) for one in mine.filter(state=State.DECIDED).order_by("decided_at").loaded()[:LISTED]),
         settled=tuple(office_line(one, today) for one in mine.settled().order_by("-changed_at").loaded()[:LISTED]),
@@ -81,7 +84,7 @@ def _leads_anywhere(request: OfficeRequest) -> bool:
     return bool((standing.everywhere | standing.reach.keys()).intersection(COORDINATORS))
 
 
-def _waiting(found: Sequence[Discrepancy], chosen: frozenset[str]) -> tuple[Waiting, ...]:
+def _waiting(found: Sequence[Discrepancy], chosen: Collection[int]) -> tuple[Waiting, ...]:
     """Lines with what hangs on them, asked once for the whole list."""
     today, tables_of = day_of(utc_now()), {one.pk: {side.holding.resource_id for side in one.sides.all()} for one in found}
     tables = {table for one in tables_of.values() for table in one}
@@ -93,7 +96,7 @@ def _waiting(found: Sequence[Discrepancy], chosen: frozenset[str]) -> tuple[Wait
             number=one.number,
             line=office_line(one, today),
             affects=_affects_in_words(sum(hanging[table] for table in tables_of[one.pk])),
-            is_chosen=str(one.number) in chosen,
+            is_chosen=one.number in chosen,
         )
         for one in found
     )
