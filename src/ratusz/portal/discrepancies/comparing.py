@@ -21,6 +21,7 @@ from ratusz.bank.reconcile.classify import Class
 from ratusz.bank.reconcile.compare import compare
 from ratusz.bank.reconcile.observations import NAMES, read_observations
 from ratusz.bank.reconcile.slices import Pair, Slice
+from ratusz.bank.reconcile.teryt import VOIVODESHIPS
 from ratusz.bank.reconcile.verdicts import read_verdicts
 from ratusz.portal.core import bank
 from ratusz.portal.core.derived import keep
@@ -28,7 +29,7 @@ from ratusz.portal.core.remembered import remembered
 from ratusz.portal.discrepancies.adding import AddedUp, added_up, in_words
 from ratusz.portal.discrepancies.codes import Outcome, State
 from ratusz.portal.discrepancies.models import ComparisonRule, Holding, Phenomenon, Verdict
-from ratusz.portal.discrepancies.observing import Observed, Place, Seen, area_of, observations_of, written
+from ratusz.portal.discrepancies.observing import WHOLE_COUNTRY, Observed, Place, Seen, area_of, observations_of, written
 from ratusz.portal.discrepancies.ruling import ALL, rules_of
 
 FOLDER = "compared"
@@ -70,14 +71,21 @@ class Compared:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Comparing:
-    """The last comparison of a phenomenon in a view. `troubles`: id of a holding → why it says nothing, by language.
-
-    `areas`: area of a slice → its name as the first holding that has it writes it.
-    """
+    """The last comparison of a phenomenon in a view. `troubles`: id of a holding → why it says nothing, by language."""
 
     slices: tuple[Compared, ...] = ()
     troubles: Mapping[str, Mapping[str, str]] | None = None
-    areas: Mapping[str, str] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Areas:
+    """The areas of a comparison. `written`: area of a slice → as the first holding that has it writes it.
+
+    `has_voivodeships`: all are written as codes of territory, of a voivodeship or longer ones, so that "08" is none of the precincts.
+    """
+
+    written: Mapping[str, str]
+    has_voivodeships: bool
 
 
 def compare_now(phenomenon: Phenomenon, view: str) -> Comparing:
@@ -100,7 +108,9 @@ def compare_now(phenomenon: Phenomenon, view: str) -> Comparing:
     for seen in (each for one in said.values() for each in one.seen):
         areas.setdefault(seen.place.area, seen.area)
     told = {one.area for one in slices}
-    found = Comparing(slices=slices, troubles=troubles, areas={area: name for area, name in areas.items() if area in told and name})
+    named = {area: name for area, name in areas.items() if area in told and name}
+    keep(_path(phenomenon.pk, view, "areas.json"), json.dumps(named, ensure_ascii=False).encode(), mark=mark)
+    found = Comparing(slices=slices, troubles=troubles)
     keep(_path(phenomenon.pk, view, "json"), json.dumps(asdict(found), ensure_ascii=False).encode(), mark=mark)
     return found
 
@@ -112,6 +122,23 @@ def last_compared(phenomenon: UUID, view: str) -> Comparing | None:
         return _read(path, path.stat().st_mtime_ns)
     except FileNotFoundError:
         return None
+
+
+def areas_compared(phenomenon: UUID, view: str) -> Areas | None:
+    """The areas of the last comparison, without its figures: each title of a list asks for them."""
+    path = _path(phenomenon, view, "areas.json")
+    try:
+        return _read_areas(path, path.stat().st_mtime_ns)
+    except FileNotFoundError:
+        return None
+
+
+@remembered(256)
+def _read_areas(path: Path, _changed: int) -> Areas:
+    found = json.loads(path.read_bytes())
+    codes = [name.strip() for area, name in found.items() if area != WHOLE_COUNTRY]
+    coded = all(code in VOIVODESHIPS or (len(code) >= 4 and code.isdigit() and code[:2] in VOIVODESHIPS) for code in codes)
+    return Areas(written=found, has_voivodeships=coded and bool(codes))
 
 
 @remembered(16)
@@ -130,7 +157,7 @@ def _read(path: Path, _changed: int) -> Comparing:
         )
         for one in told["slices"]
     )
-    return Comparing(slices=slices, troubles=told["troubles"], areas=told.get("areas"))
+    return Comparing(slices=slices, troubles=told["troubles"])
 
 
 def _compared(
@@ -168,6 +195,8 @@ def _slice(one: Slice, place: Place, told: Mapping[str, Seen], said: Mapping[str
     suspects = {holding.removeprefix(ALL) for holding, kind, _chance in one.suspects if kind != "missing"}
     differing = {name.removeprefix(ALL) for pair in apart for name in (pair.a, pair.b)} | (suspects & told.keys())
     same = len({seen.value for seen in told.values()}) == 1 and not differing
+    # One figure in two units is written in two ways.
+    same = same or (bool(one.pairs) and not differing and all(pair.kind is Class.IDENTICAL for pair in one.pairs))
     relative = max((abs(pair.relative) for pair in apart if pair.relative is not None), default=None)
     return Compared(
         area=place.area,

@@ -17,7 +17,7 @@ from ratusz.portal.catalog.office import language
 from ratusz.portal.core.kept import kept
 from ratusz.portal.core.texts import quoted
 from ratusz.portal.discrepancies.codes import MENDED, PUBLIC_STATES, Cause, Origin, Outcome, State
-from ratusz.portal.discrepancies.comparing import last_compared
+from ratusz.portal.discrepancies.comparing import areas_compared
 from ratusz.portal.discrepancies.models import Discrepancy, Holding, Phenomenon, Side
 from ratusz.portal.discrepancies.observing import WHOLE_COUNTRY, area_of, number_in, unit_of
 from ratusz.portal.show.components import Badge, Event, Line, Link, Tone
@@ -83,16 +83,16 @@ def title_of(one: Discrepancy) -> str:
 def area_in_words(area: str, of: tuple[UUID, str] | None = None) -> str:
     """The city and voivodeships by their names, another area by its code, or as a table writes it.
 
-    `of`: the phenomenon and view for which the table was compared.
+    `of`: the phenomenon and view for which the table was compared; without one the area is a code of territory.
     """
     if area == WHOLE_COUNTRY:
         return _("Poland")
     if name := kept("names of areas", _named_areas).get(area):
         return name
-    if area.isdigit():
-        return _("voivodeship %(name)s") % {"name": VOIVODESHIPS[area]} if area in VOIVODESHIPS else area
-    last = last_compared(*of) if of else None
-    return (last.areas or {}).get(area, area.title()) if last else area.title()
+    known = areas_compared(*of) if of else None
+    if area in VOIVODESHIPS and (of is None or (known is not None and known.has_voivodeships)):
+        return _("voivodeship %(name)s") % {"name": VOIVODESHIPS[area]}
+    return known.written.get(area, area.title()) if known else area.title()
 
 
 def _named_areas() -> dict[str, str]:
