@@ -109,12 +109,33 @@ def test_what_was_ticked_and_typed_stays_when_it_is_refused(client, residents_of
         page = answer.content.decode()
         assert (answer.status_code, f'value="{one.number}" checked' in page) == (422, True), "what was ticked stays ticked"
         assert f'value="{typed["due_on"]}"' in page
+    Discrepancy.objects.update(gone_at=after(minutes=2))
+    for typed in ({"due_on": "wkrótce"}, {"aside": "1", "why": ""}):
+        page = client.post("/urzad/rozbieznosci/wydaj/", {"chosen": [one.number], **typed}).content.decode()
+        assert f'value="{one.number}" checked' in page, "also where it is not among those that wait"
+        assert "ds-error-summary" in page or "ds-validation" in page
     actions.release(discrepancies=[one], due_on=after(days=14).date(), by=dorota, now=after(minutes=2))
     said = {"outcome": "explained", "cause": "population-base", "text": "Inna populacja."}
     answer = client.post("/urzad/rozbieznosci/1/odpowiedz/", {**said, "stands": "dawniej"})
     assert answer.status_code == 422
     assert "Inna populacja." in words(answer), "what was typed stays, whatever refuses it"
     assert 'name="stands" value="dawniej"' not in answer.content.decode(), "and can be sent once more"
+
+
+def test_what_was_typed_stays_where_somebody_else_acted_first(client, residents_of_districts, ala, dorota):
+    one = found(residents_of_districts)
+    actions.release(discrepancies=[one], due_on=after(days=14).date(), by=dorota, now=after(minutes=2))
+    client.force_login(dorota)
+    said = {"outcome": "explained", "cause": "population-base", "text": "Moje zdanie.", "why": "Moje zdanie.", "due_on": "2031-01-15"}
+    refused = {"assigned": ("cofnij", "otworz"), "decided": ("odpowiedz", "otworz")}
+    for state, ways in refused.items():
+        assert Discrepancy.objects.get().state == state
+        for way in ways:
+            for _again in range(2):
+                answer = client.post(f"/urzad/rozbieznosci/1/{way}/", {**said, "stands": one.stands})
+                assert (answer.status_code, "Moje zdanie." in words(answer)) == (422, True), (state, way)
+        if state == "assigned":
+            actions.decide(discrepancy=one, said=decision(), by=ala, now=after(minutes=3))
 
 
 def test_what_was_explained_returns_with_other_figures_and_not_without(residents_of_districts, ala, bartek, renata, dorota):

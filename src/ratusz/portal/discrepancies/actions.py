@@ -83,9 +83,10 @@ def comment(*, discrepancy: Discrepancy, text: str, by: User, now: datetime) -> 
 def decide(*, discrepancy: Discrepancy, said: Decision, by: User, now: datetime) -> None:
     """Say why the figures differ and what comes of it; somebody else verifies it before residents read of it."""
     held = _held(discrepancy)
-    require(can_decide, by, held)
     if said.stands and said.stands != held.stands:
         raise Conflict("discrepancy-changed", N_("Somebody has decided it in the meantime."), N_("Read what they wrote."))
+    _refuse_late(held, State.ASSIGNED)
+    require(can_decide, by, held)
     if said.outcome not in Outcome.values or said.cause not in Cause.values:
         raise WrongUsage("unknown-outcome", N_("Say what comes of it, and why the figures differ."))
     refuse_personal(said.note_pl, said.note_en)
@@ -102,6 +103,14 @@ def decide(*, discrepancy: Discrepancy, said: Decision, by: User, now: datetime)
     _judge(held, said.true.strip(), by, now)
     audit.record("discrepancy.decided", target=held, by=by, at=now, detail={"outcome": said.outcome, "cause": said.cause})
     journal.write("discrepancy", target=held, at=now)
+
+
+def _refuse_late(held: Discrepancy, state: State) -> None:
+    """Somebody else acted first: a conflict, after which what was typed stays on the page, where a missing right would take it away."""
+    if held.state != state:
+        raise Conflict(
+            "discrepancy-changed", N_("Somebody else acted first: it waits for something else now."), N_("Read what they wrote.")
+        )
 
 
 def _refuse_inside(held: Discrepancy, *texts: str) -> None:
@@ -162,6 +171,7 @@ def verify(*, discrepancy: Discrepancy, by: User, now: datetime, stands: str = "
 def send_back(*, discrepancy: Discrepancy, why: str, by: User, now: datetime) -> None:
     """Ask for another decision."""
     held = _held(discrepancy)
+    _refuse_late(held, State.DECIDED)
     require(can_send_back, by, held)
     said = reason_of(why, missing=N_("Write what is missing."))
     held.state, held.changed_at = State.ASSIGNED, now
@@ -193,6 +203,7 @@ def set_aside(*, discrepancies: Iterable[Discrepancy], why: str, by: User, now: 
 def reopen(*, discrepancy: Discrepancy, why: str, due_on: date, by: User, now: datetime) -> None:
     """Ask once more about what was settled."""
     held = _held(discrepancy)
+    _refuse_late(held, State.CLOSED)
     require(can_reopen, by, held)
     said = reason_of(why, missing=N_("Write why it is opened again."))
     held.reopened_at, held.due_on, held.changed_at = now, due_on, now

@@ -122,7 +122,7 @@ def verify(request: OfficeRequest, number: int) -> HttpResponseBase:
 @require_POST
 def send_back(request: OfficeRequest, number: int) -> HttpResponseBase:
     """It does not hold."""
-    found, form = access_in_office(request.user, number), WhyForm(request.POST)
+    found, form = access_in_office(request.user, number), WhyForm(request.POST, auto_id="back_%s")
     if not form.is_valid():
         return _page(request, found, back=form)
     return attempt(
@@ -256,7 +256,7 @@ def _page(
         decided=str(Outcome(found.outcome).label) if found.outcome else "",
         release=ReleaseForm(None, numbers=[found.number], initial={"due_on": due}) if can_release(user, found) else None,
         may_verify=can_verify(user, found),
-        back=back or (WhyForm() if can_send_back(user, found) else None),
+        back=back or (WhyForm(auto_id="back_%s") if can_send_back(user, found) else None),
         reopen=reopen or (ReopenForm(initial={"due_on": due}) if can_reopen(user, found) else None),
         note=note or (_note_form(found) if can_note(user, found) and found.state == State.CLOSED and found.released_at else None),
         comment=comment or (CommentForm(auto_id="comment_%s") if can_comment(user, found) else None),
