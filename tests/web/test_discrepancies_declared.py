@@ -10,7 +10,8 @@ from ratusz.portal.core.followers import catch_up
 from ratusz.portal.core.models import JournalRow
 from ratusz.portal.discrepancies import actions
 from ratusz.portal.discrepancies.actions import Decision
-from ratusz.portal.discrepancies.declaring import Expected, PhenomenonWords, expect, make_phenomenon
+from ratusz.portal.discrepancies.codes import PUBLIC_STATES
+from ratusz.portal.discrepancies.declaring import Expected, PhenomenonWords, expect, make_phenomenon, remove_rule
 from ratusz.portal.discrepancies.models import Discrepancy, Phenomenon
 from ratusz.portal.discrepancies.observing import area_of, head_period, rolled
 from ratusz.portal.discrepancies.proposing import proposals_of
@@ -54,7 +55,9 @@ def test_a_coordinator_declares_a_phenomenon_and_accepts_what_is_proposed(client
     page, rule = "/urzad/zjawiska/ludnosc-dzielnic/", made.rules.get()
     assert "Spis." in words(client.get(page))
     for is_removed in (True, False):  # taken back, and brought back
-        told = words(client.post(f"/urzad/reguly/{rule.pk}/usun/", follow=True))
+        form = {} if is_removed else {"back": "1"}
+        client.post(f"/urzad/reguly/{rule.pk}/usun/", form)  # a button that is pressed twice does no more than once
+        told = words(client.post(f"/urzad/reguly/{rule.pk}/usun/", form, follow=True))
         rule.refresh_from_db()
         assert (rule.removed_at is not None, "Od 2021 mierzy się inaczej" in told) == (is_removed, True)
 
@@ -75,6 +78,27 @@ def test_what_was_explained_is_expected_from_then_on(client, residents_of_distri
     assert "Spójność danych" in words(client.get("/urzad/rozbieznosci/raport/"))
     with pytest.raises(WrongUsage):
         expect(said=Expected(first=rule.first, second=rule.first, why_pl="x"), by=dorota, now=after(minutes=5))
+
+
+def test_a_difference_that_became_expected_reads_as_explained_and_not_as_corrected(client, residents_of_districts, dorota):
+    scan(residents_of_districts, now=after(minutes=1))
+    one = Discrepancy.objects.get()
+    actions.release(discrepancies=[one], due_on=after(days=14).date(), by=dorota, now=after(minutes=2))
+    first, second = residents_of_districts.holdings.all()
+    rule = expect(said=Expected(first=first, second=second, relation="no_relation", why_pl="Co innego."), by=dorota, now=after(minutes=3))
+    scan(residents_of_districts, now=after(minutes=4))
+    one.refresh_from_db()
+    assert (one.gone_at, one.agrees, one.public_state) == (after(minutes=4), False, "wyjasnione")
+    said = words(client.get("/rozbieznosci/1/")).replace("\u00a0", " ")
+    assert "Edukacja podaje 13 001, Geodezja 10 310; różnią się zgodnie z oczekiwaniem." in said
+    assert "Odtąd różnica jest zgodna z oczekiwaniem." in said
+    assert not [word for word in ("poprawione", "zgadzają;", "Wcześniej", "liczby są zgodne") if word in said]
+    told = client.get("/api/v1/rozbieznosci/1").json()
+    assert (told["state"], told["agree_since"]) == ("wyjasnione", None)
+    assert [Discrepancy.objects.in_public_state(state).count() for state in PUBLIC_STATES] == [0, 1, 0]
+    remove_rule(rule=rule, by=dorota, now=after(minutes=5))
+    scan(residents_of_districts, now=after(minutes=6))
+    assert Discrepancy.objects.get().public_state == "do-wyjasnienia"
 
 
 def test_only_phenomena_of_a_changed_table_are_compared_anew(residents_of_districts, population, education, ala, renata, dorota):

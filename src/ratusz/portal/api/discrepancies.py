@@ -79,7 +79,7 @@ def _out(request: HttpRequest, one: Discrepancy) -> dict[str, Any]:
         "detected_at": one.detected_at,
         "released_at": one.released_at,
         "verified_at": one.verified_at if settled else None,
-        "agree_since": one.gone_at,
+        "agree_since": one.gone_at if one.agrees else None,
         "changed_at": one.changed_at,
         "page_url": absolute(request, one.get_absolute_url()),
         "demo": demo.is_demo(),

@@ -199,11 +199,12 @@ class Discrepancy(models.Model):
     """A difference that nothing explains yet, in one slice (area, period, breakdown) of a phenomenon (dqv:QualityAnnotation).
 
     `key`: of the slice and of the rule; there is one record for it, which is opened again when the difference returns. `view`: found in
-    what everybody sees, or inside the office only; the values of its sides come from that view alone. `since`: the first of
-    the periods that differ in a row. `likely`: codes of causes, the likeliest first. `weight`: how much hangs on it. `gone_at`: the figures
-    agree since then, which a person verifies. `decided_values`: the values it was decided about; as long as they stay it is not
-    opened again. `adds_up`: sums that do not hold, as `adding.in_words` tells them. Of one that a resident reported: `text` is
-    theirs and for the office, `shown_text` what is shown of it, `token` opens their page.
+    what everybody sees, or inside the office only; the values of its sides come from that view alone. `since`: the first of the periods
+    that differ in a row. `likely`: codes of causes, the likeliest first. `weight`: how much hangs on it. `gone_at`: nothing is to be
+    explained since then, which a person verifies: the figures agree, or (`is_expected`) differ as is expected by now. `decided_values`:
+    the values it was decided about; as long as they stay it is not opened again. `adds_up`: sums that do not hold, as `adding.in_words`
+    tells them. Of one that a resident reported: `text` is theirs and for the office, `shown_text` what is shown of it, `token` opens
+    their page.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -223,6 +224,7 @@ class Discrepancy(models.Model):
     state = models.CharField(max_length=10, choices=State.choices, default=State.DETECTED)
     detected_at = models.DateTimeField()
     gone_at = models.DateTimeField(null=True, blank=True)
+    is_expected = models.BooleanField(default=False)
     released_at = models.DateTimeField(null=True, blank=True)
     released_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     reopened_at = models.DateTimeField(null=True, blank=True)
@@ -275,13 +277,23 @@ class Discrepancy(models.Model):
     @property
     def agrees(self) -> bool:
         """Whether the newest versions say the same; one whose holding is compared no more is gone, and agrees with nothing."""
+        return not self.is_expected and self._is_gone()
+
+    @property
+    def differs_as_expected(self) -> bool:
+        """Whether the newest versions differ still, and what is declared or usual explains it by now."""
+        return self.is_expected and self._is_gone()
+
+    def _is_gone(self) -> bool:
         return self.gone_at is not None and all(side.holding.removed_at is None for side in self.sides.all())
 
     @property
     def public_state(self) -> str:
-        """One of the three states that residents read: a figure that was mended is corrected, also where nobody said why yet."""
+        """One of the three states that residents read: a figure that was mended is corrected, also where nobody said why yet; a
+        difference that is expected by now is explained.
+        """
         if self.state != State.CLOSED:
-            return PUBLIC_STATES[2 if self.agrees else 0]
+            return PUBLIC_STATES[2 if self.agrees else 1 if self.differs_as_expected else 0]
         return PUBLIC_STATES[2 if self.outcome in MENDED else 1]
 
     @property

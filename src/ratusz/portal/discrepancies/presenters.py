@@ -114,6 +114,7 @@ def sentence_of(one: Discrepancy) -> str:
     """The whole in a sentence: "GUS gives 66 270, PKW 61 149; they differ since 2019; probably another day".
 
     Of figures that agree by now: "Earlier: GUS – 10 141, Police – 9971; in the newest versions they agree; nobody has said why yet".
+    Of a difference that is expected by now: "GUS gives 10 141, Police 9971; they differ as expected".
     """
     sides = list(one.sides.all())
     if not sides:
@@ -124,10 +125,12 @@ def sentence_of(one: Discrepancy) -> str:
     said = [(side.holding.label, with_unit(side.value, side.holding, several=several)) for side in same]
     parts = [earlier_in_words(said) if agree_now else values_in_words(said)]
     parts += filter(None, (sum_in_words(told, sides) for told in one.adds_up))
-    if one.since and one.since != one.period and not agree_now:
+    if one.since and one.since != one.period and not (agree_now or one.differs_as_expected):
         parts.append(_("they differ since %(period)s") % {"period": since_in_words(one.since)})
     if agree_now:
         parts.append(_("in the newest versions they agree"))
+    if one.differs_as_expected:
+        parts.append(_("they differ as expected"))
     if agree_now and one.state != State.CLOSED:
         parts.append(_("nobody has said why yet"))
     elif why := _why(one):
@@ -170,7 +173,7 @@ def sum_in_words(adds_up: Mapping[str, Any], sides: Iterable[Side]) -> str:
 def _why(one: Discrepancy) -> str:
     if one.state == State.CLOSED and one.cause and one.cause != Cause.UNKNOWN:
         return _("the reason: %(cause)s") % {"cause": Cause(one.cause).label}
-    if one.state != State.CLOSED and one.likely:
+    if one.state != State.CLOSED and one.likely and not one.differs_as_expected:
         return _("probably: %(cause)s") % {"cause": Cause(one.likely[0]).label}
     return ""
 
@@ -231,6 +234,8 @@ def _public_events(one: Discrepancy) -> Iterator[Event]:
         yield Event(at=one.reopened_at, title=_("It was opened again: the figures changed, or what was said did not hold."))
     if one.agrees and one.gone_at:
         yield Event(at=one.gone_at, title=_("Since then the figures agree."))
+    if one.differs_as_expected and one.gone_at:
+        yield Event(at=one.gone_at, title=_("Since then the difference is an expected one."))
     if one.state == State.CLOSED and one.verified_at:
         yield Event(at=one.verified_at, title=_("Somebody else verified the answer."))
 

@@ -86,11 +86,11 @@ class DiscrepancyQuerySet(QuerySet[Any]):
     def in_public_state(self, state: str) -> Self:
         """Those of one of the three states that residents read (`Discrepancy.public_state`); all where `state` is none of them."""
         left = self.model.sides.rel.related_model.objects.filter(discrepancy=OuterRef("pk")).exclude(holding__removed_at=None)
-        agrees = ~Q(state="closed") & ~Q(gone_at=None) & ~Exists(left)
+        gone = ~Q(state="closed") & ~Q(gone_at=None) & ~Exists(left)
         asked = {
-            PUBLIC_STATES[0]: ~Q(state="closed") & ~agrees,
-            PUBLIC_STATES[1]: Q(state="closed") & ~Q(outcome__in=MENDED),
-            PUBLIC_STATES[2]: agrees | Q(state="closed", outcome__in=MENDED),
+            PUBLIC_STATES[0]: ~Q(state="closed") & ~gone,
+            PUBLIC_STATES[1]: (gone & Q(is_expected=True)) | (Q(state="closed") & ~Q(outcome__in=MENDED)),
+            PUBLIC_STATES[2]: (gone & Q(is_expected=False)) | Q(state="closed", outcome__in=MENDED),
         }
         return self.filter(asked[state]) if state in asked else self
 

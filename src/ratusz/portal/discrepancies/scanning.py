@@ -13,7 +13,7 @@ from django.db.models import Max
 from ratusz.bank.reconcile.words import CAUSES
 from ratusz.portal.core import audit, journal
 from ratusz.portal.discrepancies.codes import MENDED, Origin, State, View
-from ratusz.portal.discrepancies.comparing import DIFFER, Compared, Value, compare_now
+from ratusz.portal.discrepancies.comparing import DIFFER, KNOWN, Compared, Value, compare_now
 from ratusz.portal.discrepancies.models import Discrepancy, Evidence, Holding, Phenomenon, Side
 from ratusz.portal.saved.models import Exploration, Figure
 
@@ -74,10 +74,12 @@ def _settle(phenomenon: Phenomenon, view: str, slices: Sequence[Compared], weigh
                 made += 1
             continue
         returned += _seen_again(record, one, since[key_of_place(one)], weight, now)
-    agrees = {key_of(phenomenon.pk, view, one) for one in slices} - found.keys()
+    calm = {key: one for one in slices if (key := key_of(phenomenon.pk, view, one)) in known.keys() - found.keys()}
     for key, record in known.items():
+        if key in calm:
+            gone += _calm(record, calm[key], now)
         # A slice that a side left is not one that agrees: the table may be withdrawn for a day.
-        if record.gone_at is None and (key in agrees or (key not in found and _is_left(record, holdings))):
+        elif record.gone_at is None and key not in found and _is_left(record, holdings):
             gone += _gone(record, now)
     return Scanned(made=made, returned=returned, gone=gone)
 
@@ -102,7 +104,7 @@ def _seen_again(record: Discrepancy, one: Compared, since: str, weight: float, n
     values = {value.holding: value.value for value in one.values}
     changed, returned = record.values != values, record.gone_at is not None
     record.since, record.likely, record.relative, record.weight, record.gone_at = since, _likely(one), one.relative, weight, None
-    record.adds_up = list(one.adds_up)
+    record.adds_up, record.is_expected = list(one.adds_up), False
     if changed or returned:
         _append(record, Evidence.Sort.RETURNED if returned else Evidence.Sort.CHANGED, one.values, now)
         record.changed_at = now
@@ -139,11 +141,28 @@ def _is_left(record: Discrepancy, holdings: Mapping[str, Holding]) -> bool:
     return any(holdings[key].removed_at is not None for key in record.values if key in holdings)
 
 
-def _gone(record: Discrepancy, now: datetime) -> int:
-    record.gone_at, record.changed_at = now, now
-    record.save(update_fields=["gone_at", "changed_at"])
-    _append(record, Evidence.Sort.GONE, (), now)
-    return 1
+def _calm(record: Discrepancy, one: Compared, now: datetime) -> int:
+    """Bring a record up to date whose slice asks nothing any more; 1 where that is new.
+
+    Figures that agree have the values of before beside them; those that differ as expected are told as they are now.
+    """
+    is_expected = one.state == KNOWN
+    is_told = is_expected and (record.state != State.CLOSED or record.outcome in MENDED)
+    if is_told:
+        _set_sides(record, one.values)
+    if record.gone_at is not None and record.is_expected == is_expected:
+        return 0
+    if is_told:
+        record.adds_up = []
+    return _gone(record, now, is_expected=is_expected, values=one.values if is_expected else ())
+
+
+def _gone(record: Discrepancy, now: datetime, *, is_expected: bool = False, values: Iterable[Value] = ()) -> int:
+    is_new = record.gone_at is None
+    record.gone_at, record.changed_at, record.is_expected = now, now, is_expected
+    record.save(update_fields=["gone_at", "changed_at", "is_expected", "adds_up"])
+    _append(record, Evidence.Sort.GONE, values, now)
+    return int(is_new)
 
 
 def _append(record: Discrepancy, sort: str, values: Iterable[Value], now: datetime) -> None:
