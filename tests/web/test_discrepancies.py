@@ -250,4 +250,6 @@ def test_comparing_at_once_writes_no_file_half_and_an_unchanged_record_is_left_a
         scan(residents_of_districts, now=after(minutes=2))
     assert not [query for query in queries if "discrepancies_side" in query["sql"] and not query["sql"].startswith("SELECT")]
     drafts = {path.name for path in (bank.directory() / bank.CACHE / "compared").iterdir()}
-    assert drafts == {f"{residents_of_districts.pk}.{view}.{suffix}" for view in ("public", "office") for suffix in ("csv", "json")}
+    assert drafts == {
+        f"{residents_of_districts.pk}.{view}.{suffix}" for view in ("public", "office") for suffix in ("csv", "json", "areas.json")
+    }

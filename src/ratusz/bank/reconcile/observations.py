@@ -146,7 +146,7 @@ def observation_table(path: Path) -> tuple[pa.Table, list[Problem]]:
     told = lines[0][4:5] if lines and lines[0][:4].casefold() == "sep=" else ""
     first = next((line for line in lines[1 if told else 0 :] if line.strip()), "")
     delimiter = told or max(",;\t|", key=first.count)
-    if "phenomenon" not in first.casefold():
+    if "phenomenon" not in first.casefold() or not told.isascii():
         raise refuse("observations-columns" if first.strip() else "observations-empty", column="phenomenon")
     if len([line for line in lines if line.strip()]) < (3 if told else 2):
         raise refuse("observations-empty")

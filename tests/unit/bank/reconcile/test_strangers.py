@@ -97,6 +97,7 @@ HEAD = ",".join(NAMES)
         (bytes(range(1, 256)), "observations-not-text"),
         (f"# note\n{HEAD}\np,a,1,2010,5\n".encode(), "observations-columns"),
         (f"sep=;\n{HEAD.replace(',', ';')}\n".encode(), "observations-empty"),
+        (f"sep=§\n{HEAD}\np,a,1,2010,5\n".encode(), "observations-columns"),
     ],
 )
 def test_what_is_no_table_is_refused_by_its_name(path, content, code):
