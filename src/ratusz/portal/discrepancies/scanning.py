@@ -74,7 +74,7 @@ def _settle(phenomenon: Phenomenon, view: str, slices: Sequence[Compared], weigh
                 made += 1
             continue
         returned += _seen_again(record, one, since[key_of_place(one)], weight, now)
-    calm = {key: one for one in slices if (key := key_of(phenomenon.pk, view, one)) in known.keys() - found.keys()}
+    calm = {key: one for one in slices if one.state != DIFFER and (key := key_of(phenomenon.pk, view, one)) in known}
     for key, record in known.items():
         if key in calm:
             gone += _calm(record, calm[key], now)
