@@ -1,6 +1,7 @@
 """What a comparison proposes and keeps: columns by what their values say, wholes without hidden parts, nothing that was erased."""
 
 from decimal import Decimal
+from uuid import uuid4
 
 import pytest
 from django.db import connection
@@ -9,7 +10,8 @@ from django.test.utils import CaptureQueriesContext
 from ratusz.portal.catalog.models import Resource
 from ratusz.portal.config.followers import FOLLOWERS
 from ratusz.portal.core.followers import catch_up
-from ratusz.portal.discrepancies import actions
+from ratusz.portal.core.models import JournalRow
+from ratusz.portal.discrepancies import actions, followers
 from ratusz.portal.discrepancies.actions import Decision
 from ratusz.portal.discrepancies.codes import PUBLIC_STATES, View
 from ratusz.portal.discrepancies.comparing import DIFFER, last_compared
@@ -121,3 +123,11 @@ def test_what_agrees_by_now_reads_as_corrected(client, residents_of_districts, p
     assert client.get("/api/v1/rozbieznosci/1").json()["state"] == "poprawione"
     residents_of_districts.holdings.filter(label_pl="Geodezja").update(removed_at=after(minutes=6))
     assert Discrepancy.objects.get().public_state == "do-wyjasnienia", "one that is compared no more agrees with nothing"
+
+
+def test_an_erasure_has_everything_compared_anew_for_it_empties_the_cache(education, dorota, monkeypatch):
+    made = make_phenomenon(words=PhenomenonWords(name_pl="Drzewa", unit="sztuka"), owner=education, by=dorota, now=after(seconds=30))
+    asked = []
+    monkeypatch.setattr(followers, "enqueue_once", lambda _task, pk: asked.append(pk))
+    followers._compare(JournalRow(kind="erased", target=uuid4()), after(minutes=1))
+    assert asked == [str(made.pk)]

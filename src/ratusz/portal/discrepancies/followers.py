@@ -18,6 +18,14 @@ KINDS = frozenset({"published", "withdrawn", "restored", "version-withdrawn", "e
 def _compare(row: JournalRow, now: datetime) -> None:  # noqa: ARG001  a follower's signature
     if row.kind == "erased":
         _forget(row)
+    for pk in sorted(_concerned(row), key=str):
+        enqueue_once(scan_phenomenon, str(pk))
+
+
+def _concerned(row: JournalRow) -> set[UUID]:
+    """The phenomena to be compared anew; after an erasure all of them, for it empties the cache where comparisons are kept."""
+    if row.kind == "erased":
+        return set(Phenomenon.objects.kept().values_list("pk", flat=True))
     if row.kind == "phenomenon":
         changed = Holding.objects.filter(phenomenon=row.target)
         concerned = {row.target} if Phenomenon.objects.kept().filter(pk=row.target).exists() else set()
@@ -25,8 +33,7 @@ def _compare(row: JournalRow, now: datetime) -> None:  # noqa: ARG001  a followe
         tables = [row.target] if Resource.objects.filter(pk=row.target).exists() else _tables_of(row)
         changed = Holding.objects.kept().filter(resource__in=tables)
         concerned = set(Phenomenon.objects.kept().filter(holdings__in=changed).order_by().values_list("pk", flat=True))
-    for pk in sorted(concerned | made_of(set(changed.order_by().values_list("pk", flat=True))), key=str):
-        enqueue_once(scan_phenomenon, str(pk))
+    return concerned | made_of(set(changed.order_by().values_list("pk", flat=True)))
 
 
 def _tables_of(row: JournalRow) -> list[UUID]:
