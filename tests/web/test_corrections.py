@@ -82,7 +82,7 @@ def test_a_steward_proposes_another_person_accepts_and_everybody_sees_why(client
     assert told == "13 100* pokazujemy 13 100, źródło podaje 13 001."
     assert "Poprawione przez urząd" in text_of(client.get(mark["href"].partition("#")[0]))
     rows = client.get("/api/v1/resources/ludnosc/dzielnice/corrections").json()
-    assert (rows["items"][0]["cells"][0]["found"], rows["items"][0]["reason"]) == ("13001", "Błąd w przepisaniu.")
+    assert (rows["items"][0]["cells"][0]["found"], rows["items"][0]["reason"], len(rows["digest"])) == ("13001", "Błąd w przepisaniu.", 64)
     assert client.get("/api/v1/resources/ludnosc/dzielnice/rows?dzielnica=Bytków&rok=2023").json()["rows"][0]["ludnosc"] == 13100
 
     refused = client.post(f"{PAGE}1/wycofaj/", {"reason": " "})
@@ -166,3 +166,12 @@ def test_subscribers_read_that_it_was_corrected_and_not_that_data_came(populatio
     deliver(population, POPULATION.replace("14,3", "14,4"), by=ala, reviewer=renata, seconds=90_000)
     catch_up(news, now=after(days=2))
     assert "nowe dane" in letters(after(days=2))[-1].subject
+
+
+def test_with_nothing_left_of_the_last_version_the_others_are_still_read(monkeypatch, population, ala):
+    def nothing(*_given):
+        raise Stopped("nothing-left", "Nothing.")
+
+    monkeypatch.setattr(reading, "shown_table", nothing)
+    delivery = sent(POPULATION.replace("14,3", "14,4"), population, by=ala, seconds=90_000)
+    assert (delivery.state, delivery.tables.get().failure["code"]) == ("draft", "nothing-left")

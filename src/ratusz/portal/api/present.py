@@ -1,5 +1,7 @@
 """From rows of the catalogue to the shapes of the API."""
 
+import hashlib
+import json
 from collections.abc import Iterable
 from datetime import date
 from typing import Any
@@ -178,4 +180,6 @@ def corrections_out(resource: Resource, version: str) -> dict[str, Any]:
         }
         for one in (found.corrections if found.is_told else ())
     ]
-    return {"version": version, "digest": found.digest, "items": items}
+    # Of what is told here and no more: of anything else it would be a way to try guesses.
+    digest = hashlib.sha256(json.dumps(items).encode()).hexdigest() if items else None
+    return {"version": version, "digest": digest, "items": items}

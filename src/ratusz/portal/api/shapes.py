@@ -90,7 +90,7 @@ class CorrectionOut(Schema):
 
 
 class CorrectionsOut(Schema):
-    """The corrections in a version. `digest`: of their list; null where there are none."""
+    """The corrections in a version. `digest`: of the items, which change when it does; null without any."""
 
     version: str
     digest: str | None

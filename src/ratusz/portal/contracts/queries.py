@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import date
 
-from ratusz.bank.base.errors import Gone, NotFound
+from ratusz.bank.base.errors import Gone, NotFound, Stopped
 from ratusz.bank.check.contract.promises import NO_PROMISES, Promises
 from ratusz.bank.check.contract.propose import propose
 from ratusz.bank.check.contract.rules import Known, Rule
@@ -106,5 +106,5 @@ def _with_base(resource: str, version: str, corrections: tuple[Correction, ...])
     table = corrected_table(resource, version, told)
     try:
         return table, (corrected_table(resource, last.lineage.base, told) if last.lineage.base else None)
-    except (NotFound, Gone):  # erased since
+    except (NotFound, Gone, Stopped):  # erased since, or nothing is left of it with these corrections
         return table, None

@@ -51,7 +51,6 @@ class InVersion:
     corrections: tuple[Correction, ...]
     rows: Mapping[int, int]
     cells: tuple[Mended, ...]
-    digest: str
     is_told: bool = True
 
 
@@ -123,8 +122,10 @@ def limits_of(one: Correction, resource: Resource) -> Correction:
     table = source_of(resource)
     if (one.expect and one.most) or table is None or any(name not in table.schema for name in one.columns):
         return one
-    where = condition(one, table.schema)
     column = table.schema.column(one.column)
+    if not column.type.is_number:
+        return one
+    where = condition(one, table.schema)
     asked = f"SELECT min({quote(column.name)}), max({quote(column.name)}) FROM {bank.engine().scan_table(table)} WHERE {where.text}"
     low, high = bank.engine().fetch(asked, where.values)[0]
     if low is None:
@@ -195,7 +196,6 @@ def _in_version(resource: str, version: str) -> InVersion | None:
             corrections=found,
             rows={n: rows[n] for n in seen},
             cells=shown if told_to_all else (),
-            digest=told["digest"],
             is_told=told_to_all,
         )
         if found

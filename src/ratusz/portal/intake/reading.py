@@ -259,10 +259,9 @@ def _make_version(
             now=now,
             random_bytes=random_bytes,
         )
+        _note(table, delivered.manifest)
     except UserError as error:
         table.failure, table.version, table.difference, table.report = refusals.to_json(error), "", None, ""
-    else:
-        _note(table, delivered.manifest)
     table.save()
     _remember_decisions(table)
 

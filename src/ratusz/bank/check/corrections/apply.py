@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -27,7 +26,6 @@ class Corrected:
         """What a version remembers: each correction in it, the rows it is about and the first cells; and those that did not apply."""
         applied = [one for one in self.judged if one.applies]
         return {
-            "digest": sha256(repr([correction_json(one.correction) for one in applied]).encode()).hexdigest(),
             "failed": [
                 [one.correction.number, str(one.outcome), one.odd.found if one.odd else None] for one in self.judged if not one.applies
             ],

@@ -106,21 +106,31 @@ def instead(one: Correction, schema: Schema) -> Sql:
     """What is shown in place of the cell of the column of a correction."""
     column = schema.column(one.column)
     if one.action is Action.SCALE:
-        scaled = f"CAST({quote(column.name)} AS DECIMAL(38, 8)) * CAST(? AS DECIMAL(18, 9))"
-        return Sql(text=f"TRY_CAST({scaled} AS {stored_type(column)})", values=(one.value,))
+        return Sql(text=f"TRY_CAST({_scaled(column)} AS {stored_type(column)})", values=(one.value,))
     if one.action is Action.OVERRIDE:
         return Sql(text=f"TRY_CAST(? AS {stored_type(column)})", values=(one.value or None,))
     return Sql(text=quote(column.name))
 
 
+def _scaled(column: Column) -> str:
+    return f"TRY_CAST({quote(column.name)} AS DECIMAL(38, 8)) * TRY_CAST(? AS DECIMAL(18, 9))"
+
+
 def judge(engine: Engine, table: Table, corrections: Sequence[Correction]) -> tuple[Judged, ...]:
     """What becomes of each of `corrections` in `table`, which is the source as it was read."""
-    known = [one for one in corrections if all(name in table.schema for name in one.columns)]
-    answers = iter(_asked(engine, table, known))
+    amiss = [_amiss(one, table.schema) for one in corrections]
+    answers = iter(_asked(engine, table, [one for one, why in zip(corrections, amiss, strict=True) if why is None]))
     return tuple(
-        _judged(one, table.schema, next(answers)) if one in known else Judged(correction=one, outcome=Outcome.UNKNOWN)
-        for one in corrections
+        _judged(one, table.schema, next(answers)) if why is None else Judged(correction=one, outcome=why)
+        for one, why in zip(corrections, amiss, strict=True)
     )
+
+
+def _amiss(one: Correction, schema: Schema) -> Outcome | None:
+    """Why the table need not be asked: a column is missing, or what is to be multiplied is no number."""
+    if any(name not in schema for name in one.columns):
+        return Outcome.UNKNOWN
+    return Outcome.UNFIT if one.action is Action.SCALE and not schema.column(one.column).type.is_number else None
 
 
 def report_of(judged: Sequence[Judged], schema: Schema) -> Report:
@@ -172,7 +182,7 @@ def _expected(one: Correction, schema: Schema) -> Sql:
     if one.action is not Action.SCALE:
         return _is(column, one.expect)
     name, new = quote(column.name), instead(one, schema)
-    exact = f"{new.text} IS NOT DISTINCT FROM CAST({name} AS DECIMAL(38, 8)) * CAST(? AS DECIMAL(18, 9))"
+    exact = f"coalesce({new.text} = {_scaled(column)}, false)"
     type_ = stored_type(column)
     return Sql(
         text=f"({name} IS NULL OR ({name} BETWEEN TRY_CAST(? AS {type_}) AND TRY_CAST(? AS {type_}) AND {exact}))",
