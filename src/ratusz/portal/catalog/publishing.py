@@ -140,6 +140,7 @@ def undo(*, resource: Resource, seen: str, reason: str, hide: bool, by: User, no
     earlier = earlier_than_current(row)
     if earlier is None:
         raise Conflict("nothing-earlier", N_("There is no earlier version to go back to."), N_("Withdraw the resource instead."))
+    undone = versions_of_current(row)
     if hide:
         _of_current(row).update(withdrawn_reason=reason)
     again = Publication(
@@ -162,7 +163,7 @@ def undo(*, resource: Resource, seen: str, reason: str, hide: bool, by: User, no
     row.private = earlier.private
     if joined is not None:
         row.mode, row.key, row.recipe, row.withheld = joined.mode, list(joined.key), joined.recipe, list(joined.withheld)
-    _point_at(row, again, due=due_before(row, seen), now=now)
+    _point_at(row, again, due=due_before(row, undone), now=now)
     audit.record(
         "resource.undone", target=row, by=by, at=now, detail={"undone": seen, "version": again.version, "reason": reason, "hidden": hide}
     )
@@ -181,6 +182,11 @@ def earlier_than_current(resource: Resource) -> Publication | None:
         return None
     history = Publication.objects.filter(resource=resource, pk__lt=first.pk, withdrawn_reason="")
     return history.exclude(version__in=same.values("version")).first()
+
+
+def versions_of_current(resource: Resource) -> tuple[str, ...]:
+    """The public versions of the edition that stands: an undo that hides closes them all."""
+    return tuple(dict.fromkeys(_of_current(resource).values_list("version", flat=True)))
 
 
 def _of_current(resource: Resource) -> QuerySet[Publication]:
@@ -237,11 +243,13 @@ def restore(*, resource: Resource, reason: str, by: User, now: datetime) -> None
     journal.write("restored", target=row, version=row.current, at=now)
 
 
-def due_before(row: Resource, version: str) -> date | None:
-    """The day that was promised when `version` was published: with that taken back, the delivery is owed again."""
-    told = AuditEntry.objects.filter(verb="resource.published", target_id=str(row.pk), detail__version=version)
+def due_before(row: Resource, versions: Collection[str]) -> date | None:
+    """The day that was promised when the edition with these `versions` was delivered: with that taken back, the delivery is owed again."""
+    told = AuditEntry.objects.filter(
+        verb="resource.published", target_id=str(row.pk), detail__version__in=list(versions), detail__has_key="due_on"
+    )
     detail = told.order_by("-at").values_list("detail", flat=True).first()
-    if detail is None or "due_on" not in detail:
+    if detail is None:
         return row.next_due_on
     return date.fromisoformat(detail["due_on"]) if detail["due_on"] else None
 

@@ -106,6 +106,17 @@ def note_outcomes(*, resource: Resource, told: Mapping[str, Any], now: datetime)
             journal.write("correction", target=resource, at=now)
 
 
+@transaction.atomic
+def note_restored(*, resource: Resource, told: Mapping[str, Any]) -> None:
+    """What is known of each correction in force is what a version shown again remembers; of one that it was made without, nothing."""
+    known = {number: (outcome, found or "") for number, outcome, found in told.get("failed", ())}
+    known |= {one["number"]: (str(Outcome.APPLIES), "") for one in told.get("applied", ())}
+    for one in Kept.objects.filter(resource=resource).in_force():
+        one.outcome, one.found = known.get(one.number, ("", ""))
+        one.found = one.found[:250]
+        one.save(update_fields=["outcome", "found"])
+
+
 def locked(kept: Kept) -> Kept:
     """The row as it is now, held until the end of the transaction."""
     found: Kept = Kept.objects.select_for_update(of=("self",)).select_related("resource__dataset__unit").get(pk=kept.pk)

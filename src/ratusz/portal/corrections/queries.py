@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from ratusz.bank.build.mended import mended_in
+from ratusz.bank.build.mended import corrections_of, mended_in
 from ratusz.bank.build.secrecy import protection_of
 from ratusz.bank.check.corrections.apply import applied_in
 from ratusz.bank.check.corrections.correction import Correction
@@ -62,13 +62,19 @@ def in_version(resource: Resource, version: str) -> InVersion | None:
 def making_of(kept: Kept) -> Making | None:
     """The table as it is being made anew for a correction that was accepted or is withdrawn, or could not be; None where it was made."""
     last: Making | None = Making.objects.filter(kept=kept).first()
-    return None if last is None or last.state == Making.State.DONE else last
+    if last is None or last.goes_on:
+        return last
+    withdrawn = kept.state == Kept.State.WITHDRAWN
+    came_of_it = withdrawn or (last.kind == Making.Kind.ACCEPT and kept.is_active)
+    return last if last.has_failed and not came_of_it else None
 
 
 def again_of(resource: Resource) -> Making | None:
     """The corrections in force as they are being put in again, or could not be; None where they are in what people see."""
     last: Making | None = Making.objects.filter(resource=resource, kept=None).first()
-    return None if last is None or last.state == Making.State.DONE else last
+    if last is None or last.goes_on:
+        return last
+    return last if last.has_failed and lack_in(resource) else None
 
 
 def was_corrected(resource: Resource) -> bool:
@@ -105,13 +111,23 @@ def numbers_in(told: Mapping[str, Any]) -> set[int]:
     return {*(one["number"] for one in told.get("applied", ())), *(number for number, *_rest in told.get("failed", ()))}
 
 
+def applied_now(resource: Resource) -> set[int]:
+    """The corrections in what people see, by what that version remembers; after an undo others than in the last one that was made."""
+    if not resource.is_table or not resource.current:
+        return set()
+    store = bank.store()
+    return {one.number for one in corrections_of(store, store.manifest(str(resource.pk), resource.current))}
+
+
 def lack_in(resource: Resource) -> bool:
     """Whether what people see was made with other corrections than are in force, as after an undo."""
     if not resource.is_table or not resource.is_published or not resource.private:
         return False
     store = bank.store()
     told = mended_in(store, store.manifest(str(resource.pk), resource.current))
-    return numbers_in(told) != {one.number for one in in_force(str(resource.pk))}
+    force = {one.number for one in in_force(str(resource.pk))}
+    # One that did not apply and was withdrawn since changed nothing.
+    return not {one["number"] for one in told.get("applied", ())} <= force <= numbers_in(told)
 
 
 def limits_of(one: Correction, resource: Resource) -> Correction:

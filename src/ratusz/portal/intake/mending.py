@@ -26,7 +26,7 @@ from ratusz.portal.corrections.actions import activate, locked, note_outcomes
 from ratusz.portal.corrections.actions import withdraw as end
 from ratusz.portal.corrections.models import Kept
 from ratusz.portal.corrections.policy import can_decide, can_withdraw
-from ratusz.portal.corrections.queries import lack_in
+from ratusz.portal.corrections.queries import applied_now, in_version, lack_in
 from ratusz.portal.corrections.shown import folder, in_force
 from ratusz.portal.intake.models import Decision, DeliveredTable
 from ratusz.portal.intake.remembering import guarded_office
@@ -35,6 +35,7 @@ from ratusz.portal.people.models import User
 from ratusz.portal.secrecy.actions import declare
 from ratusz.portal.secrecy.queries import declaration_of, hide_together
 from ratusz.portal.secrecy.trials import beside_of, known
+from ratusz.portal.secrecy.unmoved import require_unmoved, seen_of
 
 #: Tables with more rows than this are made anew by the worker: nobody waits for a page that long.
 AT_ONCE = 50_000
@@ -46,17 +47,20 @@ def accept(*, kept: Kept, by: User, now: datetime, random_bytes: RandomBytes, fe
     `few_because`: why small numbers of people may be shown that come with it; `Stopped` where there are such and nothing is said.
     """
     require(can_decide, by, kept)
+    seen = seen_of(kept.resource)
     going = _going(kept.resource, with_it(kept))
     shown = require_said(going, before=in_force(str(kept.resource_id)), because=few_because)
     public = _public(going, shown, now=now, random_bytes=random_bytes, step=step)
     with transaction.atomic():
+        require_unmoved(kept.resource, seen)
         row = locked(kept)
         require(can_decide, by, row)
         if shown is not None:
             declare(resource=row.resource, protection=shown, reason=few_because, by=by, now=now)
         activate(row, by=by, now=now)
         with override("pl"):
-            note = _("Corrected by the office: %(reason)s") % {"reason": row.reason}
+            told = _is_told(row, public.id)
+            note = _("Corrected by the office: %(reason)s") % {"reason": row.reason} if told else _("Corrected by the office.")
         _show(row.resource, public, by=by, now=now, note=note)
 
 
@@ -66,12 +70,13 @@ def withdraw(
     """It holds no more. Where it changed what people see, they see what the source says again."""
     require(can_withdraw, by, kept)
     said = reason_of(reason, missing=N_("Say why it is withdrawn."))
-    public, shown = None, None
+    public, shown, seen = None, None, seen_of(kept.resource)
     if shows(kept):
         going = _going(kept.resource, without_it(kept))
         shown = require_said(going, before=in_force(str(kept.resource_id)), because=few_because)
         public = _public(going, shown, now=now, random_bytes=random_bytes, step=step)
     with transaction.atomic():
+        require_unmoved(kept.resource, seen)
         row = locked(kept)
         require(can_withdraw, by, row)
         if shown is not None:
@@ -79,7 +84,8 @@ def withdraw(
         end(row, said, by=by, now=now)
         if public is not None:
             with override("pl"):
-                note = _("A correction was withdrawn: %(reason)s") % {"reason": said}
+                told = _is_told(row, row.resource.current) and not _hides(row.resource)
+                note = _("A correction was withdrawn: %(reason)s") % {"reason": said} if told else _("A correction was withdrawn.")
             _show(row.resource, public, by=by, now=now, note=note)
 
 
@@ -87,10 +93,12 @@ def put_in_again(*, resource: Resource, now: datetime, random_bytes: RandomBytes
     """What stands was made with other corrections than two people agreed on, as after an undo: it is made with those again."""
     if not lack_in(resource):
         return
+    seen = seen_of(resource)
     going = _going(resource, in_force(str(resource.pk)))
     require_said(going, before=corrections_of(bank.store(), bank.store().manifest(str(resource.pk), resource.current)), because="")
     public = _public(going, None, now=now, random_bytes=random_bytes, step=step)
     with transaction.atomic(), override("pl"):
+        require_unmoved(resource, seen)
         _show(resource, public, by=None, now=now, note=_("The corrections in force were put in again."))
 
 
@@ -106,7 +114,20 @@ def without_it(kept: Kept) -> tuple[Correction, ...]:
 
 def shows(kept: Kept) -> bool:
     """Whether it is in what people see."""
-    return kept.is_active and not kept.is_outdated and kept.resource.is_published
+    resource = kept.resource
+    return kept.is_active and resource.is_published and kept.number in applied_now(resource)
+
+
+def _is_told(kept: Kept, version: str) -> bool:
+    """Whether readers of a public version may know which cells it changes: the reason of one that is not told is not told either."""
+    found = in_version(kept.resource, version)
+    return found is not None and found.is_told and any(one.number == kept.number for one in found.corrections)
+
+
+def _hides(resource: Resource) -> bool:
+    """Whether figures of it, or of a table beside it, are hidden or shown less exactly."""
+    declared = declaration_of(resource)
+    return hide_together(resource) or (declared is not None and declared.protection.method is not Method.OPEN)
 
 
 def takes_long(resource: Resource, corrections: tuple[Correction, ...]) -> bool:

@@ -3,8 +3,11 @@
 from dataclasses import replace
 from datetime import datetime
 
+from django.db import transaction
+
 from ratusz.bank.base.errors import Stopped
 from ratusz.bank.base.sentences import N_
+from ratusz.bank.build.mended import mended_in
 from ratusz.bank.protect.cells.declared import Method
 from ratusz.portal.catalog import publishing
 from ratusz.portal.catalog.models import Publication, Resource
@@ -12,30 +15,40 @@ from ratusz.portal.catalog.policy import can_restore, can_undo
 from ratusz.portal.catalog.publishing import Joined
 from ratusz.portal.core import bank
 from ratusz.portal.core.policy import require
+from ratusz.portal.corrections.actions import note_restored
 from ratusz.portal.people.models import User
 from ratusz.portal.secrecy.models import Trial
 from ratusz.portal.secrecy.queries import declaration_of, hide_together, seems
 from ratusz.portal.secrecy.tasks import begin
 from ratusz.portal.secrecy.trials import Question, ask, known
+from ratusz.portal.secrecy.unmoved import require_unmoved, seen_of
 
 
 def go_back(*, resource: Resource, seen: str, reason: str, hide: bool, by: User, now: datetime) -> Publication:
     """The version before the current one is shown again; `Stopped` where it would tell what is hidden."""
     require(can_undo, by, resource)
-    earlier = publishing.earlier_than_current(resource)
+    unmoved, earlier = seen_of(resource), publishing.earlier_than_current(resource)
     if earlier is not None and resource.current == seen:
-        closing = (seen,) if hide else ()
+        closing = publishing.versions_of_current(resource) if hide else ()
         _require_tells_nothing(resource, earlier.version, closing=closing, by=by, now=now)
     joined = _joined_before(resource, earlier) if earlier is not None else None
-    return publishing.undo(resource=resource, seen=seen, reason=reason, hide=hide, joined=joined, by=by, now=now)
+    with transaction.atomic():
+        require_unmoved(resource, unmoved)
+        again = publishing.undo(resource=resource, seen=seen, reason=reason, hide=hide, joined=joined, by=by, now=now)
+        if resource.is_table:
+            note_restored(resource=resource, told=mended_in(bank.store(), bank.store().manifest(str(resource.pk), again.version)))
+    return again
 
 
 def show_again(*, resource: Resource, reason: str, by: User, now: datetime) -> None:
     """A withdrawn resource is shown again, with all its open versions; `Stopped` where they would tell what is hidden."""
     require(can_restore, by, resource)
+    unmoved = seen_of(resource)
     if resource.withdrawn_at is not None and resource.current:
         _require_tells_nothing(resource, resource.current, by=by, now=now)
-    publishing.restore(resource=resource, reason=reason, by=by, now=now)
+    with transaction.atomic():
+        require_unmoved(resource, unmoved)
+        publishing.restore(resource=resource, reason=reason, by=by, now=now)
 
 
 def _require_tells_nothing(resource: Resource, version: str, *, closing: tuple[str, ...] = (), by: User, now: datetime) -> None:
