@@ -63,7 +63,9 @@ def publish_delivery(
         row = locked(delivery)
         guard(row)
         if row.submitted_at != seen or open_in(datasets, lock=True) != open_before:
-            raise Conflict("overtaken", N_("The delivery was changed in the meantime."), N_("Look at it as it is now, and decide again."))
+            raise Conflict(
+                "changed-beside", N_("The delivery was changed in the meantime."), N_("Look at it as it is now, and decide again.")
+            )
         for resource, edition in editions:
             if by is not None and str(resource.pk) in shown:
                 declare(resource=resource, protection=shown[str(resource.pk)], reason=few_because, by=by, now=now)

@@ -21,6 +21,8 @@ State = Delivery.State
 _FIELDS = ["state", "publish_at", "publish_closes", "few_because", "decided_at", "decided_by", "decision_note"]
 #: Further away, it is a slip of the pen.
 FURTHEST = timedelta(days=366)
+#: What somebody did beside it just then is known at the next try. That the version it was read against no longer stands stays so.
+_PASSING = frozenset({"changed-beside", "corrections-changed"})
 
 
 @transaction.atomic
@@ -53,7 +55,10 @@ def call_off(*, delivery: Delivery, by: User, now: datetime) -> None:
 
 
 def publish_due(*, now: datetime, random_bytes: RandomBytes) -> int:
-    """Publish what was accepted for a moment that has come; how many. One that cannot be published goes back, and people are told."""
+    """Publish what was accepted for a moment that has come; how many. One that cannot be published goes back, and people are told.
+
+    What was overtaken by something beside it just then stays, and is tried again the next time.
+    """
     due = list(Delivery.objects.to_publish(now).select_related("dataset__unit", "decided_by").order_by("publish_at"))
     return sum(_publish(delivery, now=now, random_bytes=random_bytes) for delivery in due)
 
@@ -72,7 +77,8 @@ def _publish(delivery: Delivery, *, now: datetime, random_bytes: RandomBytes) ->
     except NotAllowed:
         _ask_anew(delivery, now=now)
     except UserError as error:
-        _give_back(delivery, error, now=now)
+        if error.code not in _PASSING:
+            _give_back(delivery, error, now=now)
     else:
         return True
     return False
