@@ -15,6 +15,7 @@ from ratusz.portal.catalog.publishing import undo
 from ratusz.portal.contracts.queries import office_table
 from ratusz.portal.core import bank
 from ratusz.portal.core.models import JournalRow
+from ratusz.portal.corrections import queries
 from ratusz.portal.corrections.actions import decline, propose
 from ratusz.portal.corrections.models import Kept, Making
 from ratusz.portal.corrections.queries import in_version, lack_in
@@ -101,6 +102,7 @@ def test_what_is_hidden_is_chosen_of_the_corrected_figures_and_the_source_gives_
     assert [one for one in texts if one[0] in {2, 5}] == []
     told = client.get(f"/api/v1/resources/{table.pk}/corrections").json()
     assert (told["items"], told["digest"]) == ([], None), "by a digest the hidden figures could be tried one after another"
+    assert {one.note for one in Publication.objects.all()[:2]} == {"Poprawione przez urząd."}, "nor does its reason stand in the history"
     # A row that is left out takes nothing of its neighbours with it.
     accepted(table, ala, renata, Correction(number=0, action=Action.DROP, where=place("Bańgów")))
     assert (1, "kobiety") not in {(row["_row"], name) for row in doors(client, table)[0]["rows"] for name in row}
@@ -207,7 +209,7 @@ def test_an_undo_takes_the_delivery_back_and_not_the_correction(population, ala,
     row = JournalRow.objects.filter(kind="published").last()
     for _ in range(2):
         remaking.put_in_again(row, after(hours=5), begin=begun.append)
-    remaking.carry_out(making_id=begun[0].pk, now=after(hours=6), random_bytes=os.urandom)
+    remaking.carry_out(making_id=begun[0].pk, now=after(hours=6), random_bytes=os.urandom, begin=begun.append)
     population.refresh_from_db()
     assert (len(begun), lack_in(population), in_version(population, population.current).cells[0].value) == (1, False, "13100")
     remaking.put_in_again(JournalRow.objects.filter(kind="published").last(), after(hours=7), begin=begun.append)
@@ -226,22 +228,26 @@ def test_a_large_table_is_made_by_the_worker_and_the_page_says_how_far_it_is(cli
     assert "HX-Refresh" not in client.get(f"{PAGE}1/postep/").headers
     client.post(f"{PAGE}1/przyjmij/")  # clicked once more
     assert (len(waiting), in_version(population, population.current)) == (1, None)
-    remaking.carry_out(making_id=waiting[0].pk, now=after(hours=2), random_bytes=os.urandom)
-    remaking.carry_out(making_id=waiting[0].pk, now=after(hours=2), random_bytes=os.urandom)
+    remaking.carry_out(making_id=waiting[0].pk, now=after(hours=2), random_bytes=os.urandom, begin=waiting.append)
+    remaking.carry_out(making_id=waiting[0].pk, now=after(hours=2), random_bytes=os.urandom, begin=waiting.append)
     kept.refresh_from_db()
     assert (kept.is_active, kept.decided_by, client.get(f"{PAGE}1/postep/").headers["HX-Refresh"]) == (True, renata, "true")
     # A fault of ours holds nothing up: the table can be made by the next click.
     broken = Making.objects.create(resource=population, kind="again", asked_at=after(hours=2))
     monkeypatch.setattr(mending, "put_in_again", lambda **_options: 1 / 0)
     with pytest.raises(ZeroDivisionError):
-        remaking.carry_out(making_id=broken.pk, now=after(hours=2), random_bytes=os.urandom)
-    assert "Coś się u nas zepsuło" in text_of(client.get(PAGE))
+        remaking.carry_out(making_id=broken.pk, now=after(hours=2), random_bytes=os.urandom, begin=waiting.append)
+    assert "Coś się u nas zepsuło" not in text_of(client.get(PAGE)), "nothing lacks"
+    with monkeypatch.context() as patched:
+        patched.setattr(queries, "lack_in", lambda _resource: True)
+        assert "Coś się u nas zepsuło" in text_of(client.get(PAGE))
     # What stands against it is told, and nothing was changed.
     client.post(f"{PAGE}1/wycofaj/", {"reason": "x"})
     Making.objects.filter(state="waiting").update(kind="accept")
     Kept.objects.update(state="declined", ended_at=after(), ended_by=renata)
-    remaking.carry_out(making_id=waiting[1].pk, now=after(hours=3), random_bytes=os.urandom)
-    assert Making.objects.first().state == "failed"
+    remaking.carry_out(making_id=waiting[1].pk, now=after(hours=3), random_bytes=os.urandom, begin=waiting.append)
+    assert Making.objects.filter(kept=kept).first().state == "failed"
+    assert waiting[-1].kind == "again", "what stands holds one that is not in force"
     told = text_of(client.get(f"{PAGE}1/"))
     assert ("Tabeli nie udało się zrobić od nowa" in told, "na nikogo nie czeka" in told) == (True, True)
 

@@ -5,7 +5,7 @@ import os
 import pytest
 from bs4 import BeautifulSoup
 
-from ratusz.bank.base.errors import Conflict, NotAllowed, WrongUsage
+from ratusz.bank.base.errors import Conflict, NotAllowed, Stopped, WrongUsage
 from ratusz.bank.check.corrections.correction import Action, Correction
 from ratusz.portal.catalog.models import Publication
 from ratusz.portal.core.followers import catch_up
@@ -13,7 +13,7 @@ from ratusz.portal.core.models import AuditEntry
 from ratusz.portal.corrections.actions import propose
 from ratusz.portal.corrections.models import Kept
 from ratusz.portal.corrections.queries import duties, in_version
-from ratusz.portal.intake import mending
+from ratusz.portal.intake import mending, reading
 from ratusz.portal.intake.queries import report_of
 from ratusz.portal.subscriptions.followers import news
 from ratusz.portal.subscriptions.topics import Topic
@@ -174,4 +174,4 @@ def test_with_nothing_left_of_the_last_version_the_others_are_still_read(monkeyp
 
     monkeypatch.setattr(reading, "shown_table", nothing)
     delivery = sent(POPULATION.replace("14,3", "14,4"), population, by=ala, seconds=90_000)
-    assert (delivery.state, delivery.tables.get().failure["code"]) == ("draft", "nothing-left")
+    assert (delivery.state, delivery.tables.get().failure["code"]) == ("read", "nothing-left")

@@ -25,10 +25,12 @@ from ratusz.portal.erasure.actions import carry_out_confirmed
 from ratusz.portal.explore.tasks import make_missing_copies, sweep_pictures
 from ratusz.portal.findings import actions as findings
 from ratusz.portal.gaps.tasks import look_at_due
+from ratusz.portal.intake import tasks as remakes
 from ratusz.portal.intake.forgetting import forget_addresses
 from ratusz.portal.intake.linkletters import tell_of_broken
 from ratusz.portal.intake.timed import publish_due
 from ratusz.portal.search.node import ANEW_UP_TO, node
+from ratusz.portal.secrecy import tasks as trials
 from ratusz.portal.stewardship.shares import note_share
 from ratusz.portal.subscriptions import actions as subscriptions
 from ratusz.portal.subscriptions import digests
@@ -53,6 +55,8 @@ def _remind(now: datetime) -> None:
 
 def _take_up_again(now: datetime) -> None:
     jobs.take_up_again(now=now)
+    remakes.fail_given_up(now=now)
+    trials.fail_given_up(now=now)
 
 
 def _forget_tasks(now: datetime) -> None:

@@ -13,6 +13,7 @@ MOST_TRIES = 3
 DEAD_AFTER = timedelta(seconds=60)
 KEPT_FOR = timedelta(days=30)
 _WORKER = "worker "
+_ENDED = (TaskResultStatus.FAILED, TaskResultStatus.SUCCESSFUL)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,6 +64,13 @@ def queue() -> Queue:
     """How much waits now."""
     tasks = DBTaskResult.objects.order_by()
     return Queue(ready=tasks.filter(status=TaskResultStatus.READY).count(), running=tasks.running().count(), failed=tasks.failed().count())
+
+
+def going_on(path: str) -> set[object]:
+    """The first arguments of the tasks at `path` that run, wait, or will be tried again."""
+    tasks = DBTaskResult.objects.filter(task_path=path).order_by()
+    again = [one for one in tasks.failed() if len(one.worker_ids) < MOST_TRIES]
+    return {one.args_kwargs["args"][0] for one in [*tasks.exclude(status__in=_ENDED), *again]}
 
 
 def take_up_again(*, now: datetime) -> int:

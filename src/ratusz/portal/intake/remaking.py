@@ -1,9 +1,11 @@
 """Large tables made anew by the worker: asked for by a click, and told how far it is on the page of the correction."""
 
-from collections.abc import Callable
-from datetime import datetime
+from collections.abc import Callable, Collection
+from datetime import datetime, timedelta
+from uuid import UUID
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from ratusz.bank.base.clock import utc_now
 from ratusz.bank.base.errors import Conflict, UserError
@@ -26,6 +28,9 @@ State, Kind = Making.State, Making.Kind
 Begin = Callable[[Making], None]
 _OUR_FAULT = N_("Something broke on our side while the table was being made. It has been written down.")
 _AGAIN = N_("Try again; if it happens again, tell the administrator of the bank.")
+
+#: A task is written in the transaction of the click.
+_HAS_A_TASK = timedelta(minutes=5)
 
 
 def accept(*, kept: Kept, few_because: str, by: User, now: datetime, random_bytes: RandomBytes, begin: Begin) -> Making | None:
@@ -51,7 +56,11 @@ def withdraw(
 
 def put_in_again(row: JournalRow, now: datetime, *, begin: Begin) -> None:
     """After an undo or a return: where what stands lacks a correction in force, or holds one that is not, it is made anew."""
-    resource = Resource.objects.select_related("dataset").filter(pk=row.target).first()
+    _put_in_what_lacks(row.target, begin, now)
+
+
+def _put_in_what_lacks(target: UUID | str, begin: Begin, now: datetime) -> None:
+    resource = Resource.objects.select_related("dataset").filter(pk=target).first()
     if resource is None or not lack_in(resource) or _is_made(resource):
         return
     _begun(Making(kind=Kind.AGAIN), resource, begin, by=None, now=now)
@@ -77,8 +86,11 @@ def _is_made(resource: Resource) -> bool:
     return Making.objects.filter(resource=resource, state__in=(State.WAITING, State.WORKING)).exists()
 
 
-def carry_out(*, making_id: int, now: datetime, random_bytes: RandomBytes) -> None:
-    """Do what was asked for, in the name of who asked; harmless when it was done. Cut off, it begins anew."""
+def carry_out(*, making_id: int, now: datetime, random_bytes: RandomBytes, begin: Begin) -> None:
+    """Do what was asked for, in the name of who asked; harmless when it was done. Cut off, it begins anew.
+
+    Whatever came of it, the corrections that what stands lacks by then are put in again: the event of it may have come in between.
+    """
     mine = Making.objects.filter(pk=making_id)
     making = mine.filter(state__in=(State.WAITING, State.WORKING)).select_related("resource__dataset__unit", "kept", "asked_by").first()
     if making is None:
@@ -88,16 +100,35 @@ def carry_out(*, making_id: int, now: datetime, random_bytes: RandomBytes) -> No
     def step(stage: str) -> None:
         mine.update(stage=stage)
 
-    failure = remark(_OUR_FAULT, _AGAIN)
     try:
         _carry_out(making, now=now, random_bytes=random_bytes, step=step)
-        failure = ""
     except UserError as error:
-        failure = remark_of(error)
-    finally:  # a fault of ours goes on to the log, and holds nothing up
-        mine.update(state=State.FAILED if failure else State.DONE, failure=failure, ended_at=utc_now())
-    if not failure:
+        _fail(mine, remark_of(error))
+        # Nobody mends what stands against putting them in again by trying once more, but for what somebody else did meanwhile.
+        if making.kind != Kind.AGAIN or isinstance(error, Conflict):
+            _put_in_what_lacks(making.resource_id, begin, now)
+    except Exception:  # a fault of ours goes on to the log, and holds nothing up
+        _fail(mine, remark(_OUR_FAULT, _AGAIN))
+        if making.kind != Kind.AGAIN:
+            _put_in_what_lacks(making.resource_id, begin, now)
+        raise
+    else:
+        mine.update(state=State.DONE, failure="", ended_at=utc_now())
+        _put_in_what_lacks(making.resource_id, begin, now)
         _prepare(making.resource)
+
+
+def fail_given_up(*, going_on: Collection[object], now: datetime) -> int:
+    """Those that no task will ever carry out, as their workers died too often, have failed: they hold nothing up. How many.
+
+    `going_on`: ids of those that a task carries out, or will. One just asked for may have no task that is seen yet.
+    """
+    waiting = Making.objects.filter(state__in=(State.WAITING, State.WORKING), asked_at__lt=now - _HAS_A_TASK)
+    return _fail(waiting.exclude(pk__in=list(going_on)), remark(_OUR_FAULT, _AGAIN))
+
+
+def _fail(makings: QuerySet[Making], failure: str) -> int:
+    return makings.update(state=State.FAILED, failure=failure, ended_at=utc_now())
 
 
 def _carry_out(making: Making, *, now: datetime, random_bytes: RandomBytes, step: Callable[[str], None]) -> None:

@@ -1,12 +1,13 @@
 """Work done in the background: reading a delivery, publishing one that publishes itself."""
 
 import secrets
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django_tasks import task
 
 from ratusz.bank.base.clock import utc_now
+from ratusz.portal.core import jobs
 from ratusz.portal.corrections.models import Making
 from ratusz.portal.intake import remaking
 from ratusz.portal.intake.models import Delivery
@@ -47,9 +48,14 @@ def start_publishing(delivery: Delivery) -> None:
 @task()
 def remake(making_id: int) -> None:
     """Make a table public anew with its corrections; harmless when it was made already."""
-    remaking.carry_out(making_id=making_id, now=utc_now(), random_bytes=secrets.token_bytes)
+    remaking.carry_out(making_id=making_id, now=utc_now(), random_bytes=secrets.token_bytes, begin=start_remaking)
 
 
 def start_remaking(making: Making) -> None:
     """Have the table made soon; written in the transaction of the caller."""
     remake.enqueue(making.pk)
+
+
+def fail_given_up(*, now: datetime) -> None:
+    """Tables that nobody will make any more, as the workers died at it, hold up nothing."""
+    remaking.fail_given_up(going_on=jobs.going_on(remake.module_path), now=now)

@@ -1,7 +1,10 @@
 """Work done in the background: what a declaration would hide of a large table."""
 
+from datetime import datetime
+
 from django_tasks import task
 
+from ratusz.portal.core import jobs
 from ratusz.portal.core.turns import LONG
 from ratusz.portal.secrecy import trials
 from ratusz.portal.secrecy.models import Trial
@@ -16,3 +19,8 @@ def work_out(trial_id: int) -> None:
 def begin(trial: Trial) -> None:
     """Have it found out soon. The task is written in the transaction of the caller: both are there, or neither."""
     work_out.enqueue(trial.pk)
+
+
+def fail_given_up(*, now: datetime) -> None:
+    """What nobody will find out any more, as the workers died at it, may be asked again."""
+    trials.fail_given_up(going_on=jobs.going_on(work_out.module_path), now=now)

@@ -5,7 +5,7 @@ A trial is derived: whatever was found out can be forgotten and found out again.
 
 import hashlib
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -27,7 +27,7 @@ from ratusz.portal.catalog.models import Resource
 from ratusz.portal.catalog.policy import can_work_on
 from ratusz.portal.core import bank
 from ratusz.portal.core.policy import require
-from ratusz.portal.core.remarks import remark_of
+from ratusz.portal.core.remarks import remark, remark_of
 from ratusz.portal.core.remembered import remembered
 from ratusz.portal.core.turns import let_others_in
 from ratusz.portal.corrections.shown import corrected_table
@@ -42,6 +42,10 @@ AT_ONCE = 1_000
 ROWS_AT_ONCE = 20_000
 _TOLD_EVERY = timedelta(seconds=1)
 _KEPT = timedelta(days=30)
+#: A task is written in the transaction of the click.
+_HAS_A_TASK = timedelta(minutes=5)
+_OUR_FAULT = N_("Something broke on our side while it was being found out. It has been written down.")
+_AGAIN = N_("Try again; if it happens again, tell the administrator of the bank.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -167,6 +171,15 @@ def work_out(*, trial_id: int) -> None:
         _end(trial, state=State.FAILED, failure=remark_of(error))
         return
     _end(trial, state=State.DONE, found=guard.as_json())
+
+
+def fail_given_up(*, going_on: Collection[object], now: datetime) -> int:
+    """Those that no task will ever work out, as it broke or its workers died too often, have failed and may be asked again. How many.
+
+    `going_on`: ids of those that a task works out, or will. One just asked for may have no task that is seen yet.
+    """
+    waiting = Trial.objects.filter(state__in=(State.WAITING, State.WORKING), asked_at__lt=now - _HAS_A_TASK).exclude(pk__in=list(going_on))
+    return waiting.update(state=State.FAILED, failure=remark(_OUR_FAULT, _AGAIN), ended_at=utc_now())
 
 
 def _end(trial: Trial, **values: object) -> None:
