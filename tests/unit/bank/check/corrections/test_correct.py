@@ -115,7 +115,11 @@ def test_a_value_taken_away_leaves_a_sign(engine, table, tmp_path):
         (override(value="31.5"), Outcome.UNFIT, "correction-unfit"),
         (override(column="kwota", expect="1250", value="1250.005"), Outcome.UNFIT, "correction-unfit"),
         # What became text is not multiplied, and the other corrections are judged all the same.
-        (Correction(number=1, action=Action.SCALE, where=(), column="gmina", expect="1", most="9", value="2"), Outcome.UNFIT, "correction-unfit"),
+        (
+            Correction(number=1, action=Action.SCALE, where=(), column="gmina", expect="1", most="9", value="2"),
+            Outcome.UNFIT,
+            "correction-unfit",
+        ),
     ],
 )
 def test_a_guard_that_fails_changes_nothing_and_is_told(engine, table, tmp_path, correction, outcome, code):
