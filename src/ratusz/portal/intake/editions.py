@@ -59,11 +59,12 @@ def _of_rows(
     if protection is None or protection.method is Method.OPEN:
         require_keeps_secrets(shown, protection, closing=closed, coming=coming)
     question = shown.question(protection, closing=closed, coming=coming) if protection else None
+    guard = known(question) if question else None
     public = make_public(
         store=bank.store(), engine=bank.engine(), private=private, withheld=tuple(table.withheld),
         accepted={(one.code, one.column) for one in table.decisions.filter(verdict=Decision.Verdict.PUBLISH)},
         office=guarded_office(), protection=protection,
-        beside=beside_of(question) if question else NOTHING_BESIDE, guard=known(question) if question else None,
+        beside=beside_of(question) if question and guard is None else NOTHING_BESIDE, guard=guard,
         corrections=shown.corrections, kept=folder(), tells=not hide_together(resource), now=now, random_bytes=random_bytes,
     )  # fmt: skip
     return Edition(

@@ -228,16 +228,24 @@ def question_about(table: DeliveredTable, protection: Protection, *, closing: Cl
 
     Tables of the same dataset that go out with it, before it, are seen as they will be.
     """
+    return _question(table, protection, closing=closing, coming=coming_before(table, closing=closing))
+
+
+def _question(table: DeliveredTable, protection: Protection, *, closing: Closing | None, coming: Sequence[Question]) -> Question:
     resource = table.resource
     assert resource is not None  # noqa: S101  for the type checker: asked by the caller
     closed = showing(resource, protection) if closing is None else closing.get(str(resource.pk), ())
-    return going(table, resource).question(protection, closing=closed, coming=coming_before(table, closing=closing))
+    return going(table, resource).question(protection, closing=closed, coming=coming)
 
 
 def coming_before(table: DeliveredTable, *, closing: Closing | None) -> list[Question]:
-    """What is asked of the tables of the same dataset that go out with it, before it."""
-    before = [one for one in _going_with(table) if one.number < table.number]
-    return [question_about(one, of, closing=closing) for one in before if (of := _declared_or_seems(one)) is not None]
+    """What is asked of the tables of the same dataset that go out with it, before it, in order; each sees those before it."""
+    found: list[Question] = []
+    for one in sorted(_going_with(table), key=lambda each: each.number):
+        of = _declared_or_seems(one) if one.number < table.number else None
+        if of is not None:
+            found.append(_question(one, of, closing=closing, coming=()))
+    return found
 
 
 def _going_with(table: DeliveredTable) -> list[DeliveredTable]:

@@ -1,6 +1,7 @@
 """What a declaration would do to a version, found out by the worker where it takes long, and kept for the publication.
 
-A trial is derived: whatever was found out can be forgotten and found out again. It holds places and reasons, and no true figure.
+A trial is derived: whatever was found out can be forgotten and found out again. It holds places and reasons, and no figure of
+the table but those that its corrections name; an erasure takes it away with all else that is derived.
 """
 
 import hashlib
@@ -8,17 +9,18 @@ import json
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Any
+from functools import cached_property
+from typing import Any, TypeAlias
 
 from django.db import transaction
 
 from ratusz.bank.base.clock import utc_now
-from ratusz.bank.base.errors import Stopped, UserError
+from ratusz.bank.base.errors import Gone, NotFound, Stopped, UserError
 from ratusz.bank.base.sentences import N_
-from ratusz.bank.build.secrecy import Beside, Guard, guarded, to_be_shown, told_of
+from ratusz.bank.build.secrecy import NOTHING_BESIDE, Beside, Guard, guarded, to_be_shown, told_of
 from ratusz.bank.check.corrections.correction import Correction, correction_from_json, correction_json
 from ratusz.bank.model.table import Table
-from ratusz.bank.protect.cells.declared import Protection
+from ratusz.bank.protect.cells.declared import Method, Protection
 from ratusz.bank.protect.cells.grid import Grid
 from ratusz.bank.protect.cells.steps import Step, no_step
 from ratusz.bank.protect.persons import Persons
@@ -46,15 +48,17 @@ _KEPT = timedelta(days=30)
 _HAS_A_TASK = timedelta(minutes=5)
 _OUR_FAULT = N_("Something broke on our side while it was being found out. It has been written down.")
 _AGAIN = N_("Try again; if it happens again, tell the administrator of the bank.")
+#: What is open beside a version, by name: its own earlier versions, and those of other tables with what is declared of them.
+Open: TypeAlias = tuple[tuple[str, ...], tuple[tuple[str, str, str], ...]]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Question:
     """What would become of the private `version` of `resource` with these `corrections`, if earlier versions that are `closing` were
     closed with it.
 
-    `coming`: other tables that are published just before it. `again`: `version` is a public one that is to be shown again as it is;
-    `spares_own`: what of it is small may be shown.
+    `coming`: other tables that are published just before it, in order, each seeing those before it; their own `coming` is not looked at.
+    `again`: `version` is a public one that is to be shown again as it is; `spares_own`: what of it is small may be shown.
     """
 
     resource: Resource
@@ -67,32 +71,68 @@ class Question:
     again: bool = False
     spares_own: bool = False
 
-    @property
+    @cached_property
     def digest(self) -> str:
-        """By which an answer is known: changes with everything that the answer depends on."""
-        told = [
-            str(self.resource.pk), self.version, self.protection.as_json(), sorted(self.withheld),
-            open_beside(self.resource, self.protection, closing=self.closing), *map(correction_json, self.corrections),
-            [one.digest for one in self.coming], self.again, self.spares_own,
-        ]  # fmt: skip
+        """By which an answer is known: changes with everything that the answer depends on. Read once."""
+        told = [*self.alone, [one.alone for one in self.coming], self.again, self.spares_own]
         return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()
+
+    @cached_property
+    def alone(self) -> list[Any]:
+        """All of it but what comes before it."""
+        return [
+            str(self.resource.pk), self.version, self.protection.as_json(), sorted(self.withheld), self._open,
+            *map(correction_json, self.corrections),
+        ]  # fmt: skip
+
+    @cached_property
+    def _open(self) -> Open:
+        return open_beside(self.resource, self.protection, closing=self.closing)
 
     @property
     def is_small(self) -> bool:
-        """Whether it is answered while somebody waits."""
-        rows = bank.store().manifest(str(self.resource.pk), self.version).rows
-        if self.protection.persons is not None:
-            return rows <= ROWS_AT_ONCE
-        beside_it = open_beside(self.resource, self.protection, closing=self.closing)
-        if not all(one.is_small for one in self.coming):
-            return False
-        return rows * len(self.protection.columns) * (1 + len(self.coming) + sum(map(len, beside_it))) <= AT_ONCE
+        """Whether it is answered while somebody waits: the table with all that is read beside it."""
+        most = ROWS_AT_ONCE if self.protection.persons is not None else AT_ONCE
+        total = self.size + self.size_beside + sum(one.size for one in self.coming)
+        return total <= most and all(one.size + one.size_beside <= most for one in self.coming)
+
+    @cached_property
+    def size(self) -> int:
+        """Of how many cells it is, or rows where they are on persons."""
+        return _rows(str(self.resource.pk), self.version) * _width(self.protection)
+
+    @cached_property
+    def size_beside(self) -> int:
+        """Of how many what is open beside it is."""
+        own, others = self._open
+        earlier = sum(_rows(str(self.resource.pk), version) for version in own) * _width(self.protection)
+        return earlier + sum(_rows(key, version) * _width(Protection.from_json(json.loads(of))) for key, version, of in others)
+
+
+#: Tables that are published before one, and what becomes of each.
+Before: TypeAlias = tuple[tuple[Question, Guard], ...]
+
+
+@remembered(4_096)
+def _rows(resource: str, version: str) -> int:
+    try:
+        return bank.store().manifest(resource, version).rows
+    except (NotFound, Gone):
+        return 0
+
+
+def _width(of: Protection) -> int:
+    return 1 if of.persons is not None else len(of.columns)
 
 
 def known(question: Question) -> Guard | None:
     """The answer, where it was found out or is at once; None: it has to be asked for. Raises what stands against it."""
+    return _known(question, None)
+
+
+def _known(question: Question, before: Before | None) -> Guard | None:
     if question.is_small:
-        return _at_once(_Small(question))
+        return _at_once(_Small(question, before))
     found = trial_of(question)
     return found.guard if found is not None and found.state == State.DONE else None
 
@@ -207,19 +247,36 @@ class _Teller:
 
 
 def beside_of(question: Question) -> Beside:
-    """All that will be open beside it."""
+    """All that will be open beside it; nothing where it is shown as it is, of which nothing is asked."""
+    return _beside(question, _before(question)) if question.protection.method is not Method.OPEN else NOTHING_BESIDE
+
+
+def _beside(question: Question, before: Before) -> Beside:
+    persons = question.protection.persons
+    if question.protection.method is Method.OPEN:
+        return NOTHING_BESIDE
     found = beside(question.resource, question.protection, closing=question.closing, corrections=question.corrections)
-    coming = [_as_it_will_be(one, persons=question.protection.persons) for one in question.coming]
+    coming = [_as_it_will_be(one, guard, persons=persons) for one, guard in before]
     grids = [one for one in coming if isinstance(one, Grid)]
     rows = [one for one in coming if isinstance(one, Version)]
     return replace(found, others=(*found.others, *grids), persons=(*found.persons, *rows))
 
 
-def _as_it_will_be(question: Question, *, persons: Persons | None) -> Grid | Version | None:
+def _before(question: Question) -> Before:
+    """The tables that are published before it, each with what becomes of it beside those before: asked once of each, in order.
+
+    Cells and rows on persons do not see each other.
+    """
+    found: Before = ()
+    for number, one in enumerate(question.coming):
+        if (one.protection.persons is None) == (question.protection.persons is None):
+            asked = replace(one, coming=question.coming[:number])
+            found = (*found, (one, _known(asked, found) or _answer(asked, before=found)))
+    return found
+
+
+def _as_it_will_be(question: Question, guard: Guard, *, persons: Persons | None) -> Grid | Version | None:
     """A table that is published before, as everybody will see it."""
-    if (question.protection.persons is None) != (persons is None):
-        return None
-    guard = known(question) or _answer(question)
     store = bank.store()
     with store.stage() as work:
         return to_be_shown(
@@ -231,8 +288,9 @@ def _table(question: Question) -> Table:
     return corrected_table(str(question.resource.pk), question.version, question.corrections)
 
 
-def _answer(question: Question, step: Step = no_step) -> Guard:
-    open_ = beside_of(question)
+def _answer(question: Question, step: Step = no_step, *, before: Before | None = None) -> Guard:
+    """`before`: what becomes of the tables before it, where that was found out."""
+    open_ = beside_of(question) if before is None else _beside(question, before)
     if question.again:
         shown = shown_again(question.resource, question.version, question.protection)
         told = told_of(shown, question.protection, open_, spares_own=question.spares_own, step=step) if shown is not None else 0
@@ -243,8 +301,8 @@ def _answer(question: Question, step: Step = no_step) -> Guard:
 class _Small:
     """A question that is the same as another where its digest is."""
 
-    def __init__(self, question: Question) -> None:
-        self.question, self.digest = question, question.digest
+    def __init__(self, question: Question, before: "Before | None") -> None:
+        self.question, self.before, self.digest = question, before, question.digest
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, _Small) and self.digest == other.digest
@@ -255,4 +313,4 @@ class _Small:
 
 @remembered(64)
 def _at_once(small: _Small) -> Guard:
-    return _answer(small.question)
+    return _answer(small.question, before=small.before)
