@@ -59,11 +59,20 @@ def corrected(store: Store, engine: Engine, private: Manifest, corrections: Sequ
         if not made.table.rows:
             raise Stopped("nothing-left", N_("With its corrections nothing would be left of the table."))
         (work / _TOLD).write_text(json.dumps(_told(made)), encoding="utf-8")
-        shutil.rmtree(folder, ignore_errors=True)  # what is left where some of its files were deleted
-        with suppress(OSError):  # another process was as quick, and its files say the same
-            work.rename(folder)
+        return _put(work, folder, source, corrections)
     finally:
         shutil.rmtree(work, ignore_errors=True)
+
+
+def _put(work: Path, folder: Path, source: Table, corrections: Sequence[Correction]) -> Corrected:
+    """`work` becomes `folder`. What another process has put there in the meantime stays: it says the same, and may be being read."""
+    with suppress(OSError):
+        work.rename(folder)
+    with suppress(FileNotFoundError):
+        return _read(folder, source, corrections)
+    shutil.rmtree(folder, ignore_errors=True)  # what is left where some of its files were deleted
+    with suppress(OSError):
+        work.rename(folder)
     return _read(folder, source, corrections)
 
 

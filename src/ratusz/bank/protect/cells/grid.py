@@ -1,7 +1,7 @@
 """A table as cells: each with what it counts and of whom, whatever row and column it stands in."""
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from types import MappingProxyType
@@ -97,7 +97,8 @@ def make_grid(
     spans: Mapping[Spot, tuple[float, float]] = NO_SPANS,
 ) -> Grid:
     """The cells of numbered `rows` (values by name of column)."""
-    groups = [(number, row, _group(row, protection)) for number, row in rows]
+    spelled = cache(_spelled)  # of this table alone: nothing of it is kept when it was read
+    groups = [(number, row, _group(row, protection, spelled)) for number, row in rows]
     times = Counter(group for _, _, group in groups)
     repeated = any(count > 1 for count in times.values())
     met: dict[Group, int] = defaultdict(int)
@@ -126,18 +127,17 @@ def make_grid(
     )  # fmt: skip
 
 
-def _group(row: Mapping[str, Any], protection: Protection) -> Group:
-    return tuple(sorted(pair for one in protection.breakdowns for pair in _pair(one, row[one.column])))
+def _group(row: Mapping[str, Any], protection: Protection, spelled: Callable[[str], str]) -> Group:
+    return tuple(sorted(pair for one in protection.breakdowns for pair in _pair(one, row[one.column], spelled)))
 
 
-def _pair(breakdown: Breakdown, value: Any) -> Iterator[tuple[str, str]]:
+def _pair(breakdown: Breakdown, value: Any, spelled: Callable[[str], str]) -> Iterator[tuple[str, str]]:
     text = spelled("" if value is None else str(value))
     if text not in {spelled(total) for total in breakdown.totals}:
         yield breakdown.column, text
 
 
-@cache
-def spelled(text: str) -> str:
+def _spelled(text: str) -> str:
     """The one spelling of a group, so that it is the same one in a version that writes it otherwise ("BYTKÓW", "Bytków ")."""
     return " ".join(fold(text).split())
 
