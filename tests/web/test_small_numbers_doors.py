@@ -7,12 +7,14 @@ from django.urls import reverse
 
 from ratusz.bank.base.errors import Stopped
 from ratusz.bank.build.secrecy import hidden_of
+from ratusz.bank.check.corrections.correction import Action, Correction
 from ratusz.bank.protect.cells import Breakdown, Count, Method, Protection
 from ratusz.portal.catalog import publishing
 from ratusz.portal.catalog.models import Resource
 from ratusz.portal.core import bank
+from ratusz.portal.corrections.actions import propose
 from ratusz.portal.explore.tables import open_table
-from ratusz.portal.intake import actions, returning
+from ratusz.portal.intake import actions, mending, returning
 from ratusz.portal.intake.smallcells import question_about
 from ratusz.portal.saved.actions import save_figure
 from ratusz.portal.saved.values import read as read_figure
@@ -134,3 +136,17 @@ def test_what_another_table_rounds_and_what_an_older_shape_tells(table, ages, al
     question = question_about(submitted(by_sex, table, by=ala, name="plec.csv", seconds=50).tables.get(), finer, closing={})
     [older] = beside_of(question).earlier
     assert (older.by, len(older.cells)) == (("dzielnica",), 3)
+
+
+def test_what_an_open_version_says_of_its_source_counts_as_shown(table, ages, ala, renata):  # noqa: F811
+    """90 is corrected to 95, and both are told: whoever has the source's figure adds up with that one."""
+    publish(ages, AGES, ala=ala, renata=renata, seconds=10)
+    wrong = Correction(number=0, action=Action.OVERRIDE, where=(("wiek", "młodsi"),), column="liczba_osob", expect="90", value="95")
+    kept = propose(resource=ages, correction=wrong, reason="Błąd.", provider="USC", by=ala, now=after(seconds=20))
+    mending.accept(kept=kept, by=renata, now=after(seconds=21), random_bytes=os.urandom)
+    question = question_about(
+        submitted(DISTRICTS, table, by=ala, name="dzielnice.csv", seconds=30).tables.get(), by("dzielnica"), closing={}
+    )
+    told = [sum(cell.value for cell in grid.cells.values()) for grid in beside_of(question).others]
+    # The version before it, the one that stands, and its source.
+    assert sorted(told) == [202, 202, 207]

@@ -7,7 +7,7 @@ from typing import Any
 
 from ratusz.bank.base.errors import Gone, NotFound, Stopped
 from ratusz.bank.base.sentences import N_
-from ratusz.bank.build.mended import corrections_of
+from ratusz.bank.build.mended import corrections_of, mended_in
 from ratusz.bank.check.corrections.apply import correct
 from ratusz.bank.check.corrections.correction import Action, Correction
 from ratusz.bank.engine.protocol import Engine, quote
@@ -42,6 +42,8 @@ class Beside:
 
 
 NOTHING_BESIDE = Beside()
+#: More cells than this are not read into one system while somebody waits.
+MOST_TOGETHER = 150_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,10 +124,21 @@ def given_back(engine: Engine, table: Table, protection: Protection, beside: Bes
     """How many figures that other tables hide or round could be computed once `table` is shown as it is."""
     if not any(cell.hidden or cell.span for grid in beside.others for cell in grid.cells.values()):
         return 0
+    _require_room(table.rows * len(protection.columns) + sum(len(grid.cells) for grid in (*beside.earlier, *beside.others)))
     system = build(_without_rules(read_grid(engine, table, protection, inside=withheld)), beside.earlier, beside.others)
     low, high = system.needs(protection)
     broken = exposed(system, (), low, high)
     return sum((system.secret[number] or number in system.spans) and number not in system.loose for number in broken)
+
+
+def _require_room(cells: int) -> None:
+    if cells > MOST_TOGETHER:
+        raise Stopped(
+            "too-many-cells-together",
+            N_("Tables of this dataset have more than {most} cells together, too many to see to it that no hidden one can be computed."),
+            N_("Close earlier versions of the large table, or put it into a dataset of its own."),
+            values={"most": MOST_TOGETHER},
+        )
 
 
 def _without_rules(grid: Grid) -> Grid:
@@ -234,24 +247,41 @@ def scales_in(corrections: Sequence[Correction]) -> tuple[Correction, ...]:
     return tuple(one for one in corrections if one.action is Action.SCALE)
 
 
+def tells_source(store: Store, public: Manifest) -> bool:
+    """Whether readers of `public` are told what the source says in cells that are corrected in it."""
+    told, by = mended_in(store, public), protection_of(store, public)
+    mended = any(one.action in {Action.OVERRIDE, Action.SCALE} for one in corrections_of(store, public))
+    return mended and told.get("told", True) and (by is None or by.method is Method.OPEN)
+
+
 def shown_grid(
-    store: Store, engine: Engine, public: Manifest, protection: Protection, *, scales: tuple[Correction, ...] | None = None
+    store: Store,
+    engine: Engine,
+    public: Manifest,
+    protection: Protection,
+    *,
+    scales: tuple[Correction, ...] | None = None,
+    source: bool = False,
 ) -> Grid | None:
     """The cells of the private version behind `public`, corrected as it is, with what it does not show.
 
     One that is broken down otherwise than `protection` says is read as was declared of it, or as it seems; None where it counts nobody.
-    `scales`: what is multiplied in place of what `public` multiplies, as whoever knows the factor reads it.
+    `scales`: what is multiplied in place of what `public` multiplies, as whoever knows the factor reads it. `source`: as the source
+    says it, but for rows left out, of which nobody is told. `Stopped` where it is too large to be read.
     """
     private, by = _behind(store, public), protection_of(store, public)
     hidden = [one.spot for one in hidden_of(store, public)]
     corrections = corrections_of(store, public)
     if scales is not None:
         corrections = (*(one for one in corrections if one.action is not Action.SCALE), *scales)
+    if source:
+        corrections = tuple(one for one in corrections if one.action is Action.DROP)
     with store.stage() as work:
         table = correct(engine, store.table(private), corrections, work=work).table
         read = _read_as(engine, table, protection, by)
         if read is None:
             return None
+        _require_room(table.rows * len(read.columns))
         gone = [name for name in read.columns if name not in public.schema]
         grid = read_grid(engine, table, read, name=public.id, hidden=hidden, inside=gone)
     if by is None or by.method is Method.OPEN:

@@ -5,9 +5,10 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from uuid import UUID
 
-from ratusz.bank.base.errors import Gone, NotFound
+from ratusz.bank.base.errors import Gone, NotFound, Stopped
+from ratusz.bank.base.sentences import N_
 from ratusz.bank.build.mended import corrections_of
-from ratusz.bank.build.secrecy import Beside, hidden_of, protection_of, scales_in, shown_grid, shown_persons
+from ratusz.bank.build.secrecy import Beside, hidden_of, protection_of, scales_in, shown_grid, shown_persons, tells_source
 from ratusz.bank.check.corrections.correction import Correction
 from ratusz.bank.protect.cells.declared import Method, Protection
 from ratusz.bank.protect.cells.grid import Grid
@@ -20,6 +21,11 @@ from ratusz.portal.core import bank
 from ratusz.portal.core.remembered import remembered
 from ratusz.portal.corrections.shown import corrected_table, in_force
 from ratusz.portal.secrecy.models import Declaration
+
+#: A version with more cells than this is kept in memory only among the last few.
+_SMALL = 1_000
+#: More values than this, of rows on persons, are not read beside a version: they would fill the memory.
+MOST_VALUES = 5_000_000
 
 
 def declaration_of(resource: Resource) -> Declaration | None:
@@ -38,13 +44,22 @@ def beside(
     if (persons := protection.persons) is not None:
         rows = [((str(resource.pk), version), True) for version in own] + [((str(one.pk), version), False) for one, version, _of in others]
         publics = [(public, same) for version, same in rows if (public := _public_of(version)) is not None]
+        _require_room([public for public, _same in publics])
         read = (shown_persons(store, engine, public, persons, is_same=same) for public, same in publics)
         return Beside(persons=tuple(one for one in read if one is not None))
-    beside_it = (_grid(str(other.pk), version, of) for other, version, of in others)
     return Beside(
         earlier=tuple(_grids(resource, own, protection, corrections)),
-        others=tuple(grid for grid in beside_it if grid is not None),
+        others=tuple(grid for other, version, of in others for grid in _read(str(other.pk), version, of)),
     )
+
+
+def _require_room(publics: Iterable[Manifest]) -> None:
+    if sum(public.rows * len(public.schema.columns) for public in publics) > MOST_VALUES:
+        raise Stopped(
+            "too-many-rows-beside",
+            N_("The open versions beside it hold too many rows on persons to be laid beside it."),
+            N_("Close earlier versions that nobody needs any more, and try again."),
+        )
 
 
 def open_beside(
@@ -92,25 +107,38 @@ def showing(resource: Resource, protection: Protection) -> tuple[str, ...]:
         return tuple(version for version in versions if not _is_alike(str(resource.pk), version))
     if not protection.method.guards_cells:
         return ()
+    corrections = in_force(str(resource.pk))
+    return tuple(version for version in versions if _shows(resource, version, protection, corrections))
+
+
+def _shows(resource: Resource, version: str, protection: Protection, corrections: tuple[Correction, ...]) -> bool:
+    """Whether a version shows what tells too much; one that is too large to be looked through is taken for one that does."""
     rounds = protection.method is Method.ROUND
-    found = (
-        grid.name
-        for grid in _grids(resource, versions, protection, in_force(str(resource.pk)))
-        if any(not cell.hidden and not cell.inside and not (rounds and cell.span is not None) for cell in grid.unsafe)
-    )
-    return tuple(dict.fromkeys(found))
+    try:
+        grids = list(_grids(resource, (version,), protection, corrections))
+    except Stopped:
+        return True
+    return any(not cell.hidden and not cell.inside and not (rounds and cell.span is not None) for grid in grids for cell in grid.unsafe)
 
 
 def _grids(resource: Resource, versions: Iterable[str], protection: Protection, corrections: tuple[Correction, ...]) -> Iterator[Grid]:
     """The cells of versions as they are seen, and as they are read by whoever knows what is multiplied now."""
     scales = scales_in(corrections)
     for version in versions:
-        grid = _grid(str(resource.pk), version, protection)
-        if grid is None:
+        seen = _read(str(resource.pk), version, protection)
+        yield from seen
+        if not seen:
             continue
-        yield grid
         if scales != _scales(str(resource.pk), version) and (read := _grid(str(resource.pk), version, protection, scales)) is not None:
             yield read
+
+
+def _read(resource: str, version: str, protection: Protection) -> tuple[Grid, ...]:
+    """The cells of a version as they are seen, and those of the source where readers are told what it says."""
+    seen = [_grid(resource, version, protection)]
+    if _tells_source(resource, version):
+        seen.append(_grid(resource, version, protection, source=True))
+    return tuple(grid for grid in seen if grid is not None)
 
 
 def seems(resource: Resource, version: str) -> Protection | None:
@@ -126,6 +154,11 @@ def shown_again(resource: Resource, version: str, protection: Protection) -> Gri
     if protection.persons is not None:
         return shown_persons(bank.store(), bank.engine(), public, protection.persons)
     return _grid(str(resource.pk), version, protection)
+
+
+def source_again(resource: Resource, version: str, protection: Protection) -> tuple[Grid, ...]:
+    """What a public version tells of its source, as far as `protection` speaks of it."""
+    return _read(str(resource.pk), version, protection)[1:] if protection.persons is None else ()
 
 
 def _public_of(version: tuple[str, str]) -> Manifest | None:
@@ -184,10 +217,28 @@ def hidden_cells(resource: Resource) -> tuple[Hidden, ...]:
 # Versions never change, so what was read of them is remembered.
 
 
-@remembered(128)
-def _grid(resource: str, version: str, protection: Protection, scales: tuple[Correction, ...] | None = None) -> Grid | None:
+def _grid(
+    resource: str, version: str, protection: Protection, scales: tuple[Correction, ...] | None = None, *, source: bool = False
+) -> Grid | None:
     public = _public_of((resource, version))
-    return shown_grid(bank.store(), bank.engine(), public, protection, scales=scales) if public is not None else None
+    if public is None:
+        return None
+    read = _small_grid if public.rows * len(public.schema.columns) <= _SMALL else _large_grid
+    return read(resource, version, protection, scales, source=source)
+
+
+def _made(resource: str, version: str, protection: Protection, scales: tuple[Correction, ...] | None, *, source: bool) -> Grid | None:
+    public = _public_of((resource, version))
+    return shown_grid(bank.store(), bank.engine(), public, protection, scales=scales, source=source) if public is not None else None
+
+
+_small_grid, _large_grid = remembered(128)(_made), remembered(4)(_made)
+
+
+@remembered(512)
+def _tells_source(resource: str, version: str) -> bool:
+    public = _public_of((resource, version))
+    return public is not None and tells_source(bank.store(), public)
 
 
 @remembered(512)

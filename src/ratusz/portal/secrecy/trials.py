@@ -35,7 +35,7 @@ from ratusz.portal.core.turns import let_others_in
 from ratusz.portal.corrections.shown import corrected_table
 from ratusz.portal.people.models import User
 from ratusz.portal.secrecy.models import Trial
-from ratusz.portal.secrecy.queries import beside, open_beside, shown_again
+from ratusz.portal.secrecy.queries import beside, open_beside, shown_again, source_again
 
 State = Trial.State
 #: Cells of the table and of all that stands beside it: so many are looked through while somebody waits for the page.
@@ -293,6 +293,8 @@ def _answer(question: Question, step: Step = no_step, *, before: Before | None =
     open_ = beside_of(question) if before is None else _beside(question, before)
     if question.again:
         shown = shown_again(question.resource, question.version, question.protection)
+        source = source_again(question.resource, question.version, question.protection)
+        open_ = replace(open_, earlier=(*source, *open_.earlier))
         told = told_of(shown, question.protection, open_, spares_own=question.spares_own, step=step) if shown is not None else 0
         return Guard(exposed=told)
     return guarded(bank.engine(), _table(question), question.protection, open_, withheld=question.withheld, step=step)

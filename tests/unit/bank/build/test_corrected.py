@@ -2,18 +2,20 @@
 
 import os
 import shutil
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 
 from ratusz.bank.base.errors import Stopped
-from ratusz.bank.build import deliver, make_public
+from ratusz.bank.build import corrected as keeping
+from ratusz.bank.build import deliver, make_public, secrecy
 from ratusz.bank.build.corrected import corrected, digest_of, name_of
 from ratusz.bank.build.mended import corrections_of, mended_in
-from ratusz.bank.build.secrecy import hidden_of
+from ratusz.bank.build.secrecy import Beside, given_back, guarded, hidden_of, shown_grid, tells_source
 from ratusz.bank.check.corrections.correction import Action, Correction
 from ratusz.bank.engine.duckdb import DuckDBEngine
-from ratusz.bank.protect.cells import Breakdown, Count, Protection
+from ratusz.bank.protect.cells import Breakdown, Count, Method, Protection
 from ratusz.bank.store import Store
 
 pytestmark = pytest.mark.slow
@@ -96,3 +98,56 @@ def test_what_is_hidden_is_chosen_of_the_corrected_table_and_the_source_is_not_t
     assert (store.table(public).raw, mended_in(store, public)["told"]) == ((), False)
     beside = publish(store, engine, private, corrections=FEWER, kept=tmp_path, tells=False)
     assert (store.table(beside).raw, mended_in(store, beside)["told"]) == ((), False)
+
+
+def test_what_another_process_put_there_in_the_meantime_stays(store, engine, private, tmp_path, monkeypatch):
+    folder = tmp_path / name_of(private.id, FEWER)
+
+    def correct(*args, **more):
+        monkeypatch.undo()
+        corrected(store, engine, private, FEWER, kept=tmp_path)
+        files.update((one.name, one.stat().st_ino) for one in folder.iterdir())
+        return keeping.correct(*args, **more)
+
+    files = {}
+    monkeypatch.setattr(keeping, "correct", correct)
+    assert rows(engine, corrected(store, engine, private, FEWER, kept=tmp_path).table)[0] == (1, "Bańgów", 3, 14, 17)
+    assert {one.name: one.stat().st_ino for one in folder.iterdir()} == files
+    assert list(tmp_path.iterdir()) == [folder]
+
+
+def test_what_the_source_said_is_beside_a_table_where_readers_are_told_it(store, engine, tmp_path):
+    """14 is shown and the source says 12: who sees nine women knows of the three men."""
+    by = Protection(breakdowns=(Breakdown(column="dzielnica"),), counts=(Count(column="osoby"),))
+    finer = Protection(breakdowns=(Breakdown(column="dzielnica"), Breakdown(column="plec")), counts=(Count(column="osoby"),))
+    more = (Correction(number=1, action=Action.OVERRIDE, where=(("dzielnica", "A"),), column="osoby", expect="12", value="14"),)
+    wholes, sexes = (
+        deliver(
+            store=store, engine=engine, original=store.receive([text.encode()]), file_name="osoby.csv", resource=RESOURCE, now=NOW,
+            random_bytes=os.urandom,
+        ).manifest
+        for text in ("dzielnica;osoby\nA;12\nB;79\n", "dzielnica;plec;osoby\nA;K;9\nA;M;3\nB;K;40\nB;M;39\n")
+    )  # fmt: skip
+    told = publish(store, engine, wholes, corrections=more, kept=tmp_path)
+    untold = publish(store, engine, wholes, corrections=more, kept=tmp_path, tells=False)
+    assert (tells_source(store, told), tells_source(store, untold)) == (True, False)
+    seen, source = (shown_grid(store, engine, told, by, source=one) for one in (False, True))
+    assert [sorted(cell.value for cell in grid.cells.values()) for grid in (seen, source)] == [[14, 79], [12, 79]]
+    table = store.table(sexes)
+    assert [one.spot for one in guarded(engine, table, finer, Beside(others=(seen,))).hidden] == [(2, "osoby")]
+    hidden = {one.spot for one in guarded(engine, table, finer, Beside(others=(seen, source))).hidden}
+    assert {(1, "osoby"), (2, "osoby")} <= hidden
+
+
+def test_what_is_too_large_is_not_read_while_somebody_waits(store, engine, private, monkeypatch):
+    public = publish(store, engine, private, protection=HIDE, corrections=FEWER)
+    grid = shown_grid(store, engine, public, HIDE)
+    assert any(cell.hidden for cell in grid.cells.values())
+    monkeypatch.setattr(secrecy, "MOST_TOGETHER", len(grid.cells))
+    assert shown_grid(store, engine, public, HIDE) == grid
+    with pytest.raises(Stopped) as stopped:
+        given_back(engine, store.table(private), replace(HIDE, method=Method.OPEN), Beside(others=(grid,)))
+    assert stopped.value.code == "too-many-cells-together"
+    monkeypatch.setattr(secrecy, "MOST_TOGETHER", len(grid.cells) - 1)
+    with pytest.raises(Stopped):
+        shown_grid(store, engine, public, HIDE)

@@ -4,11 +4,12 @@ from types import SimpleNamespace
 
 import pytest
 
+from ratusz.bank.base.errors import Stopped
 from ratusz.bank.build.secrecy import NOTHING_BESIDE, Guard
 from ratusz.bank.protect.cells import Breakdown, Count, Protection
 from ratusz.bank.protect.persons import Persons
 from ratusz.portal.intake import smallcells
-from ratusz.portal.secrecy import trials
+from ratusz.portal.secrecy import queries, trials
 from ratusz.portal.secrecy.trials import Question
 
 HIDE = Protection(breakdowns=(Breakdown(column="a"),), counts=(Count(column="b"),))
@@ -94,3 +95,13 @@ def test_what_stands_beside_is_counted_as_it_is(monkeypatch):
         }.items():
             monkeypatch.setattr(trials, "open_beside", lambda *_args, _open=open_, **_more: _open)
             assert question(1, protection=protection).is_small is small
+
+
+def test_rows_on_persons_are_not_read_where_they_would_fill_the_memory(monkeypatch):
+    public = SimpleNamespace(rows=1_000_000, schema=SimpleNamespace(columns=range(10)))
+    monkeypatch.setattr(queries, "_open_beside", lambda *_args, **_more: (("v1", "v2"), ()))
+    monkeypatch.setattr(queries, "_public_of", lambda _version: public)
+    monkeypatch.setattr(queries, "bank", SimpleNamespace(store=lambda: None, engine=lambda: None))
+    with pytest.raises(Stopped) as stopped:
+        queries.beside(SimpleNamespace(pk=1), Protection(persons=Persons(known=("a",))))
+    assert stopped.value.code == "too-many-rows-beside"
