@@ -4,14 +4,18 @@ import pytest
 from django.core.cache import cache
 
 from ratusz.bank.base.errors import Conflict, Gone, NotAllowed, WrongUsage
+from ratusz.bank.check.corrections.correction import Action, Correction
 from ratusz.bank.store.verify import verify
 from ratusz.portal.catalog.models import Publication
 from ratusz.portal.core import bank
 from ratusz.portal.core.models import AuditEntry, JournalRow, Letter
+from ratusz.portal.corrections.actions import propose
+from ratusz.portal.corrections.models import Kept, Making
 from ratusz.portal.erasure import actions
 from ratusz.portal.erasure.models import Purge
 from ratusz.portal.intake import actions as intake
 from ratusz.portal.intake.models import Delivery
+from ratusz.portal.secrecy.models import Trial
 from tests.support.deliveries import sent
 from tests.support.moments import after
 from tests.support.published import POPULATION, deliver
@@ -170,3 +174,30 @@ def test_first_steps_and_categories(client, bank_dir, population_dataset, dorota
     client.force_login(ala)
     assert client.get("/urzad/kategorie/").status_code == 403
     assert "/urzad/pierwsze-kroki/" not in client.get("/urzad/zbiory/").content.decode()
+
+
+def corrected(resource, ala, place, seconds):
+    (expect, value), where = place[2:], (("dzielnica", place[0]), ("rok", place[1]))
+    one = Correction(number=0, action=Action.OVERRIDE, where=where, column="ludnosc", expect=expect, value=value)
+    return propose(
+        resource=resource, correction=one, reason=f"{place[0]} ma inną liczbę.", provider="USC", by=ala, now=after(seconds=seconds)
+    )
+
+
+def test_corrections_that_quote_what_went_are_blanked_and_those_of_what_is_left_stay(leaked, ala, dorota):
+    resource, delivery = leaked
+    other = corrected(resource, ala, ("Bytków", "2023", "13001", "13100"), 70)
+    about = corrected(resource, ala, (SECRET, "2024", "1", "2"), 71)
+    Making.objects.create(resource=resource, kept=about, kind="accept", few_because=SECRET, asked_at=after(), asked_by=ala)
+    Trial.objects.create(
+        resource=resource, version=resource.private, digest="1", asked={"corrections": [SECRET]}, asked_at=after(), asked_by=ala
+    )
+    erased(resource, delivery, by=ala, second=dorota)
+    for model in (AuditEntry, Kept, Making, Trial):
+        assert SECRET not in repr(list(model.objects.values())), model
+    other.refresh_from_db()
+    about.refresh_from_db()
+    assert (other.state, other.correction.expect, about.state, about.ended_by) == ("proposed", "13001", "withdrawn", dorota)
+    assert about.correction.where == (("dzielnica", "—"), ("rok", "—"))
+    told = {entry.detail["correction"]: "reason" in entry.detail for entry in AuditEntry.objects.filter(verb="correction.proposed")}
+    assert told == {other.number: True, about.number: False}

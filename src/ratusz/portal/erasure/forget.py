@@ -14,10 +14,8 @@ from ratusz.portal.catalog.models import LinkCheck, Publication, Resource
 from ratusz.portal.core import audit, journal
 from ratusz.portal.core.models import AuditEntry, JournalRow, Letter
 from ratusz.portal.core.outbox import AGAIN
+from ratusz.portal.erasure.mended import ERASED, forget_corrections
 from ratusz.portal.intake.models import DeliveredTable, Delivery
-
-#: What stands where a name of a file or a text stood.
-ERASED = "—"
 
 
 @transaction.atomic
@@ -28,6 +26,7 @@ def forget(grave: Tombstone, *, now: datetime) -> None:
     _deliveries(grave, now=now)
     _loosened(grave, versions)
     _records(grave, versions)
+    forget_corrections(grave, touched, now=now)
     for resource in Resource.objects.select_related("dataset").filter(pk__in=touched):
         refresh_words(resource.dataset)
         audit.record("resource.erased", target=resource, by=None, at=now, detail={"tombstone": grave.id, "versions": len(versions)})
