@@ -150,3 +150,9 @@ def test_what_an_open_version_says_of_its_source_counts_as_shown(table, ages, al
     told = [sum(cell.value for cell in grid.cells.values()) for grid in beside_of(question).others]
     # The version before it, the one that stands, and its source.
     assert sorted(told) == [202, 202, 207]
+    # Beside a version of its own it is no earlier one, from which figures would count on.
+    own = beside_of(question_about(submitted(AGES, ages, by=ala, name="wiek.csv", seconds=40).tables.get(), by("wiek"), closing={}))
+    assert [[sum(cell.value for cell in grid.cells.values()) for grid in grids] for grids in (own.earlier, own.others)] == [
+        [207, 202],
+        [202],
+    ]

@@ -47,9 +47,13 @@ def beside(
         _require_room([public for public, _same in publics])
         read = (shown_persons(store, engine, public, persons, is_same=same) for public, same in publics)
         return Beside(persons=tuple(one for one in read if one is not None))
+    named = [(str(other.pk), version, of) for other, version, of in others]
+    beside_it = [_grid(*one) for one in named]
+    # What the source says is no version that figures count on from, of this table either.
+    sources = [_source(*one) for one in (*((str(resource.pk), version, protection) for version in own), *named)]
     return Beside(
         earlier=tuple(_grids(resource, own, protection, corrections)),
-        others=tuple(grid for other, version, of in others for grid in _read(str(other.pk), version, of)),
+        others=tuple(grid for grid in (*beside_it, *sources) if grid is not None),
     )
 
 
@@ -115,30 +119,32 @@ def _shows(resource: Resource, version: str, protection: Protection, corrections
     """Whether a version shows what tells too much; one that is too large to be looked through is taken for one that does."""
     rounds = protection.method is Method.ROUND
     try:
-        grids = list(_grids(resource, (version,), protection, corrections))
+        seen = [*_grids(resource, (version,), protection, corrections), _source(str(resource.pk), version, protection)]
     except Stopped:
         return True
-    return any(not cell.hidden and not cell.inside and not (rounds and cell.span is not None) for grid in grids for cell in grid.unsafe)
+    return any(
+        not cell.hidden and not cell.inside and not (rounds and cell.span is not None)
+        for grid in seen
+        if grid is not None
+        for cell in grid.unsafe
+    )
 
 
 def _grids(resource: Resource, versions: Iterable[str], protection: Protection, corrections: tuple[Correction, ...]) -> Iterator[Grid]:
     """The cells of versions as they are seen, and as they are read by whoever knows what is multiplied now."""
     scales = scales_in(corrections)
     for version in versions:
-        seen = _read(str(resource.pk), version, protection)
-        yield from seen
-        if not seen:
+        grid = _grid(str(resource.pk), version, protection)
+        if grid is None:
             continue
+        yield grid
         if scales != _scales(str(resource.pk), version) and (read := _grid(str(resource.pk), version, protection, scales)) is not None:
             yield read
 
 
-def _read(resource: str, version: str, protection: Protection) -> tuple[Grid, ...]:
-    """The cells of a version as they are seen, and those of the source where readers are told what it says."""
-    seen = [_grid(resource, version, protection)]
-    if _tells_source(resource, version):
-        seen.append(_grid(resource, version, protection, source=True))
-    return tuple(grid for grid in seen if grid is not None)
+def _source(resource: str, version: str, protection: Protection) -> Grid | None:
+    """The cells of a version as its source says them, where readers are told that."""
+    return _grid(resource, version, protection, source=True) if _tells_source(resource, version) else None
 
 
 def seems(resource: Resource, version: str) -> Protection | None:
@@ -156,9 +162,9 @@ def shown_again(resource: Resource, version: str, protection: Protection) -> Gri
     return _grid(str(resource.pk), version, protection)
 
 
-def source_again(resource: Resource, version: str, protection: Protection) -> tuple[Grid, ...]:
+def source_again(resource: Resource, version: str, protection: Protection) -> Grid | None:
     """What a public version tells of its source, as far as `protection` speaks of it."""
-    return _read(str(resource.pk), version, protection)[1:] if protection.persons is None else ()
+    return _source(str(resource.pk), version, protection) if protection.persons is None else None
 
 
 def _public_of(version: tuple[str, str]) -> Manifest | None:

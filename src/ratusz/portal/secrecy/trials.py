@@ -294,7 +294,7 @@ def _answer(question: Question, step: Step = no_step, *, before: Before | None =
     if question.again:
         shown = shown_again(question.resource, question.version, question.protection)
         source = source_again(question.resource, question.version, question.protection)
-        open_ = replace(open_, earlier=(*source, *open_.earlier))
+        open_ = replace(open_, others=(*open_.others, source)) if source is not None else open_
         told = told_of(shown, question.protection, open_, spares_own=question.spares_own, step=step) if shown is not None else 0
         return Guard(exposed=told)
     return guarded(bank.engine(), _table(question), question.protection, open_, withheld=question.withheld, step=step)
