@@ -42,6 +42,8 @@ State = Trial.State
 AT_ONCE = 1_000
 #: Rows on persons, likewise.
 ROWS_AT_ONCE = 20_000
+#: Of what is looked at; another number, and what an earlier program found out is found out again.
+_FORMAT = 2
 _TOLD_EVERY = timedelta(seconds=1)
 _KEPT = timedelta(days=30)
 #: A task is written in the transaction of the click.
@@ -74,7 +76,7 @@ class Question:
     @cached_property
     def digest(self) -> str:
         """By which an answer is known: changes with everything that the answer depends on. Read once."""
-        told = [*self.alone, [one.alone for one in self.coming], self.again, self.spares_own]
+        told = [_FORMAT, *self.alone, [one.alone for one in self.coming], self.again, self.spares_own]
         return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()
 
     @cached_property
