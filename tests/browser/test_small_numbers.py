@@ -16,7 +16,7 @@ DISTRICTS = ("Bańgów", "Bytków", "Centrum", "Michałkowice", "Przełajka", "T
 def large(path: Path) -> Path:
     """A table of so many cells that it is looked through by the worker."""
     lines = ["Dzielnica;Powód;Kobiety;Mężczyźni;Liczba osób razem"]
-    for at, (district, reason) in enumerate(itertools.product(DISTRICTS, range(1, 24))):
+    for at, (district, reason) in enumerate(itertools.product(DISTRICTS, range(1, 48))):
         women, men = at * 7 % 31, at * 11 % 43
         lines.append(f"{district};powód {reason};{women};{men};{women + men}")
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")
