@@ -3,6 +3,8 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
+import numpy as np
+
 from ratusz.bank.model.problem import Problem
 from ratusz.bank.reconcile.causes import SMALL, by_size, ranked
 from ratusz.bank.reconcile.classify import Class
@@ -40,8 +42,9 @@ def compare(
     layout = lay_out(seen)
     broken = _by_slot(failed(seen, rules))
     trust, newest = accuracy(seen, verdicts), newest_day(seen.periods)
+    says = np.bincount(seen.holding, minlength=len(seen.holdings))
     for scanned in scan(layout, usual_of(layout, paired) if usual is None else usual, chosen=paired, rules=rules):
-        for one in slices(seen, scanned, all_of_them=all_of_them, verdicts=verdicts, broken=broken, trust=trust):
+        for one in slices(seen, scanned, all_of_them=all_of_them, verdicts=verdicts, broken=broken, trust=trust, says=says):
             rule = rules.get(one.phenomenon)
             yield one if rule is None else as_promised(by_parts(by_declaration(one, rule), rule), rule, newest)
     items = fuse(seen, fused, verdicts) if fused.any() else None

@@ -134,16 +134,17 @@ def slices(
     verdicts: Mapping[tuple[int, int], str] | None = None,
     broken: Mapping[tuple[int, int], list[Failed]] | None = None,
     trust: Mapping[tuple[int, int], float] | None = None,
+    says: NDArray[np.intp],
 ) -> Iterator[Slice]:
     """The slices of a block, all of them or those that differ. `broken`: holdings whose figures do not add up, by series and period;
-    `trust`: how often a holding was right on a phenomenon, where people decided.
+    `trust`: how often a holding was right on a phenomenon, where people decided; `says`: how much each holding says.
     """
     block = scanned.block
     rows_of = np.flatnonzero(np.diff(block.row_series, prepend=-1))
     lacking = holes(block.values, rows_of)
     interesting = _interesting(scanned, rows_of, lacking)
     lacking &= block.at < 0
-    said = Said(seen=seen, scanned=scanned, lacking=lacking, trust=trust or {})
+    said = Said(seen=seen, scanned=scanned, lacking=lacking, trust=trust or {}, says=says)
     kept = (broken or {}).keys() | (verdicts or {}).keys()
     some = {series for series, _ in kept}
     for number, (first, last) in enumerate(zip(rows_of.tolist(), [*rows_of[1:].tolist(), len(block.row_series)], strict=True)):
@@ -174,24 +175,20 @@ def _interesting(scanned: Scanned, rows_of: Ints, lacking: NDArray[np.bool_]) ->
 @dataclass(frozen=True, kw_only=True)
 class Said:
     """A scanned block as slices need it. `lacking`: rows × columns without an observation that should be there; `trust`: how often
-    a holding was right on a phenomenon, where people decided.
+    a holding was right on a phenomenon, where people decided; `says`: how much each holding says.
     """
 
     seen: Observations
     scanned: Scanned
     lacking: NDArray[np.bool_]
     trust: Mapping[tuple[int, int], float]
+    says: NDArray[np.intp]
 
     @cached_property
     def close(self) -> dict[tuple[int, int], int]:
         """Where the cells that were looked at closely stand, by pair and column."""
         weighed = self.scanned.weighed
         return {cell: number for number, cell in enumerate(zip(weighed.pair.tolist(), weighed.column.tolist(), strict=True))}
-
-    @cached_property
-    def says(self) -> NDArray[np.intp]:
-        """How much each holding says."""
-        return np.bincount(self.seen.holding, minlength=len(self.seen.holdings))
 
 
 def by_sums(found: Slice, wrong: Mapping[str, Failed]) -> Slice:
