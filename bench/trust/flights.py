@@ -10,9 +10,9 @@ import numpy as np
 
 from bench.trust.baselines import FUSIONS, accu, majority
 from bench.trust.score import reliability
+from ratusz.bank.reconcile.answer import Slice
 from ratusz.bank.reconcile.compare import compare
 from ratusz.bank.reconcile.observations import Observations, read_observations
-from ratusz.bank.reconcile.slices import Slice
 from ratusz.bank.reconcile.spelling import Sort, normal
 
 FOLDER = "data/error-detection/WelkinNi+Automatic-Data-Repair/raha-master/datasets/flights"

@@ -15,11 +15,11 @@ import numpy as np
 
 from bench.trust.baselines import FLAT, FUSIONS
 from bench.trust.score import Score, reliability
+from ratusz.bank.reconcile.answer import Slice
 from ratusz.bank.reconcile.classify import Class
 from ratusz.bank.reconcile.compare import compare
 from ratusz.bank.reconcile.observations import read_observations
 from ratusz.bank.reconcile.rules import read_rules
-from ratusz.bank.reconcile.slices import Slice
 
 INJECTOR = "bench/inject_discrepancies.py"
 # Which causes count as named for what was injected; for "2 % off" nothing says why, so any cause of a small slip counts.

@@ -9,11 +9,11 @@ import orjson
 
 from ratusz.bank.base.sentences import N_, say
 from ratusz.bank.model.problem import Problem
+from ratusz.bank.reconcile.answer import Slice
 from ratusz.bank.reconcile.compare import compare, unseen
 from ratusz.bank.reconcile.observations import read_observations
 from ratusz.bank.reconcile.places import Places, read_areas
 from ratusz.bank.reconcile.rules import read_rules
-from ratusz.bank.reconcile.slices import Slice
 from ratusz.bank.reconcile.verdicts import read_verdicts
 from ratusz.bank.reconcile.words import CAUSES, KINDS
 from ratusz.cli.terminal import current_language

@@ -22,6 +22,7 @@ CAUSES = (
     "software-error",
     "unknown",
 )
+_PLACE = {cause: place for place, cause in enumerate(CAUSES)}
 _UP, _DOWN = "+", "-"
 # How often a kind of error has each cause; signs say in which direction the wrong value lies.
 _OF_KIND: dict[str, dict[str, float]] = {
@@ -96,4 +97,4 @@ def ranked(kinds: Mapping[str, float], *, above: bool, apart: float = 0.02) -> l
         of_kind = by_size(apart) if kind == SMALL else of_kind
         for cause, part in of_kind.items():
             found[cause] = found.get(cause, 0.0) + weight / total * part
-    return sorted(found.items(), key=lambda one: (-one[1], CAUSES.index(one[0])))
+    return sorted(found.items(), key=lambda one: (-one[1], _PLACE[one[0]]))

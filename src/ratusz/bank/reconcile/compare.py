@@ -6,6 +6,7 @@ from dataclasses import replace
 import numpy as np
 
 from ratusz.bank.model.problem import Problem
+from ratusz.bank.reconcile.answer import Slice
 from ratusz.bank.reconcile.causes import SMALL, by_size, ranked
 from ratusz.bank.reconcile.classify import Class
 from ratusz.bank.reconcile.identities import Failed, failed
@@ -16,7 +17,7 @@ from ratusz.bank.reconcile.pairs import lay_out
 from ratusz.bank.reconcile.promised import as_promised, newest_day
 from ratusz.bank.reconcile.rules import Phenomenon, Rules
 from ratusz.bank.reconcile.scan import scan, usual_of
-from ratusz.bank.reconcile.slices import Slice, slices
+from ratusz.bank.reconcile.slices import slices
 from ratusz.bank.reconcile.sums import by_parts, with_sums
 from ratusz.bank.reconcile.taught import accuracy
 from ratusz.bank.reconcile.terms import in_one_unit

@@ -9,10 +9,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ratusz.bank.model.status import status_of
+from ratusz.bank.reconcile.answer import Pair, Slice
 from ratusz.bank.reconcile.causes import ranked
 from ratusz.bank.reconcile.classify import Class
 from ratusz.bank.reconcile.observations import Floats, Ints, Observations
-from ratusz.bank.reconcile.slices import Pair, Slice
 from ratusz.bank.reconcile.spelling import Sort, abbreviates, day_of, is_initial, normal, number_of, time_of
 from ratusz.bank.reconcile.trust import Belief, Claims, believe, claims_of
 

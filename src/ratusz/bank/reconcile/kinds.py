@@ -62,19 +62,21 @@ class Seen:
         return np.where(np.isnan(shift) | ~np.isfinite(moved), 0.0, moved)
 
     @cached_property
-    def fits(self) -> Floats:
-        """For all values of the holding: the log density of each, if it is right."""
-        there = scaled(self.row, self.shift[:, None], self.size[:, None])
-        return log_t(there - self.row_means, self.row_variances, self.degrees[:, None])
+    def there(self) -> Floats:
+        """All values of the holding on the scale of comparison."""
+        return scaled(self.row, self.shift[:, None], self.size[:, None])
 
-    def original(self, often: Floats | float) -> Floats:
-        """For all values of the holding: the log probability that it is the original, if the value looked at equals it.
+    def original(self, at: tuple[Ints, Ints], often: Floats) -> Floats:
+        """For the values of the holding in the places `at` (cells, columns): the log probability that each is the original, if the
+        value looked at equals it.
 
-        A copy presupposes that what was copied is right: of two equal values the one that fits better is the original. `often`: log of
-        how often it would be the copy.
+        A copy presupposes that what was copied is right: of two equal values the one that fits better is the original. `often`: for
+        each cell the log of how often it would be the copy.
         """
-        copied = _COPIES + np.broadcast_to(often, self.value.shape)[:, None] + self.certain[:, None]
-        return np.where(np.isfinite(self.fits), self.fits - np.logaddexp(self.fits, copied), 0.0)
+        cell = at[0]
+        fits = log_t(self.there[at] - self.row_means[at], self.row_variances[at], self.degrees[cell])
+        copied = _COPIES + often[cell] + self.certain[cell]
+        return np.where(np.isfinite(fits), fits - np.logaddexp(fits, copied), 0.0)
 
     @cached_property
     def distance(self) -> Floats:
@@ -230,7 +232,7 @@ def stale(seen: Seen) -> Floats:
         axis=1
     )
     at = np.arange(len(seen.row)), np.maximum(before, 0)
-    found = seen.certain + seen.original(_FROM_THE_FUTURE - np.log(_others(seen)))[at]
+    found = seen.certain + seen.original(at, _FROM_THE_FUTURE - np.log(_others(seen)))
     return np.where((before >= 0) & (seen.row[at] == seen.value) & (seen.other_moved > 0), found, _NEVER)
 
 
@@ -243,18 +245,30 @@ def another_period(seen: Seen) -> Floats:
     """The value of some other period of the same holding, or two periods that changed places."""
     place = np.arange(seen.row.shape[1])
     apart = np.isfinite(seen.row) & (place != seen.column[:, None]) & (seen.other_moved > 0)[:, None]
-    many = np.maximum(apart.sum(1) - 1, 1)
-    equal = apart & (seen.row == seen.value[:, None]) & (np.abs(place - seen.column[:, None]) != 1)
-    after = apart & (seen.row == seen.value[:, None]) & (place == seen.column[:, None] + 1)
-    same, before = seen.original(-np.log(many)), seen.original(0.0) + _FROM_THE_FUTURE
-    original = np.where(equal, same, np.where(after, before, _NEVER)).max(axis=1)
-    copied = seen.certain - np.log(many) + original
-    here = log_t(scaled(seen.value, seen.shift, seen.size)[:, None] - seen.row_means, seen.row_variances, seen.degrees[:, None])
-    there = scaled(seen.row, seen.shift[:, None], seen.size[:, None]) - seen.mean[:, None]
-    swapped = apart & (there**2 < 9 * seen.variance[:, None])
-    out_of_place = (scaled(seen.row, seen.shift[:, None], seen.size[:, None]) - seen.row_means) ** 2 > 9 * seen.row_variances
-    exchanged = sum_logs(np.where(swapped & out_of_place & np.isfinite(seen.row_means), here, _NEVER)) - np.log(many)
-    return _any([copied, exchanged], seen)
+    rarely = -np.log(np.maximum(apart.sum(1) - 1, 1))
+    return _any([_copied(seen, apart, rarely), _exchanged(seen, apart, rarely)], seen)
+
+
+def _copied(seen: Seen, apart: NDArray[np.bool_], rarely: Floats) -> Floats:
+    """The value of another period stands here too. Nearly no place of a row holds the same value, so only those are weighed."""
+    cell, place = np.nonzero(apart & (seen.row == seen.value[:, None]) & (np.arange(seen.row.shape[1]) != seen.column[:, None] - 1))
+    at = cell, place
+    after = place == seen.column[cell] + 1
+    weighed = np.where(after, seen.original(at, np.zeros_like(rarely)) + _FROM_THE_FUTURE, seen.original(at, rarely))
+    found = np.full(len(seen.value), _NEVER)
+    np.maximum.at(found, cell, weighed)
+    return np.asarray(seen.certain + rarely + found)
+
+
+def _exchanged(seen: Seen, apart: NDArray[np.bool_], rarely: Floats) -> Floats:
+    """Two periods changed places: the other one's value fits here, and this one's there, where the value that stands there does not."""
+    fits_here = apart & ((seen.there - seen.mean[:, None]) ** 2 < 9 * seen.variance[:, None])
+    at = np.nonzero(fits_here & ((seen.there - seen.row_means) ** 2 > 9 * seen.row_variances) & np.isfinite(seen.row_means))
+    cell = at[0]
+    mine = scaled(seen.value[cell], seen.shift[cell], seen.size[cell])
+    found = np.full(len(seen.value), _NEVER)
+    np.logaddexp.at(found, cell, log_t(mine - seen.row_means[at], seen.row_variances[at], seen.degrees[cell]))
+    return found + rarely
 
 
 def opposite(seen: Seen) -> Floats:

@@ -4,9 +4,9 @@ from dataclasses import replace
 from datetime import date
 
 from ratusz.bank.model.period import Period, PeriodKind
+from ratusz.bank.reconcile.answer import Pair, Slice
 from ratusz.bank.reconcile.classify import Class
 from ratusz.bank.reconcile.rules import Comparison, Holding, Phenomenon, Relation
-from ratusz.bank.reconcile.slices import Pair, Slice
 from ratusz.bank.reconcile.spelling import period_of
 
 _MISSING, _WHOLE = "missing", "parts-and-whole"

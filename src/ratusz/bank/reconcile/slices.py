@@ -1,19 +1,20 @@
 """What is said of one slice (phenomenon, area, period, breakdown): values, pairs, suspects, causes, an estimate."""
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from ratusz.bank.reconcile.answer import Note, Pair, Slice
 from ratusz.bank.reconcile.causes import SMALL, could_be_rounded, ranked
 from ratusz.bank.reconcile.classify import Class
 from ratusz.bank.reconcile.identities import Failed
 from ratusz.bank.reconcile.judge import NAMES
 from ratusz.bank.reconcile.observations import Floats, Ints, Observations
+from ratusz.bank.reconcile.pairs import Block
 from ratusz.bank.reconcile.scan import Scanned
 from ratusz.bank.reconcile.spelling import number_of
 from ratusz.bank.reconcile.suspects import Evidence, Suspect, suspects_with_copies, witnesses
@@ -28,102 +29,6 @@ _UNSURE = 0.6
 _SPAN = 3
 _NO_VERDICT = 0.5
 _NOTHING = np.zeros(len(NAMES))
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Pair:
-    """The difference of two holdings; None where there is none to tell. `severity`: by the rules, warn or error; empty without them."""
-
-    a: str
-    b: str
-    difference: float | None
-    relative: float | None
-    z: float | None
-    kind: Class
-    severity: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Note:
-    """Something that begins in this period and is told once, without an alarm: the usual difference of two holdings is another one
-    (`lasting-step`, with what it was and is), or they are the same to the digit (`copied`).
-    """
-
-    kind: str
-    a: str
-    b: str
-    before: float | None = None
-    after: float | None = None
-
-    def as_json(self) -> dict[str, Any]:
-        """As it stands in the line of its slice."""
-        return {"kind": self.kind, "a": self.a, "b": self.b, "before": _round(self.before, 4), "after": _round(self.after, 4)}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Slice:
-    """One line of the answer. `values` are numbers, or texts as the file has them."""
-
-    phenomenon: str
-    area: str
-    period: str
-    breakdown: dict[str, str]
-    values: dict[str, float | str | None]
-    pairs: tuple[Pair, ...]
-    suspects: tuple[tuple[str, str, float], ...]
-    causes: tuple[tuple[str, float], ...]
-    estimate: float | str | None
-    confidence: float
-    notes: tuple[Note, ...] = ()
-
-    @property
-    def differs(self) -> bool:
-        """Whether a person should look."""
-        return bool(self.suspects) or any(pair.kind is Class.UNEXPLAINED for pair in self.pairs)
-
-    def as_json(self) -> dict[str, Any]:
-        """The line as the command prints it; `notes` only where there are any."""
-        told: dict[str, Any] = {
-            "phenomenon": self.phenomenon,
-            "area": self.area,
-            "period": self.period,
-            "breakdown": self.breakdown,
-            "values": {holding: _plain(value) for holding, value in self.values.items()},
-            "pairs": [
-                {
-                    "a": one.a,
-                    "b": one.b,
-                    "difference": _round(one.difference),
-                    "relative": _round(one.relative),
-                    "z": _round(one.z, 3),
-                    "class": one.kind.code,
-                    **({"severity": one.severity} if one.severity else {}),
-                }
-                for one in self.pairs
-            ],
-            "suspects": [{"holding": holding, "kind": kind, "probability": round(chance, 4)} for holding, kind, chance in self.suspects],
-            "causes": [{"code": code, "probability": round(chance, 4)} for code, chance in self.causes],
-            "estimate": _plain(self.estimate),
-            "confidence": round(self.confidence, 4),
-        }
-        if self.notes:
-            told["notes"] = [
-                {"kind": one.kind, "a": one.a, "b": one.b, "before": _round(one.before, 4), "after": _round(one.after, 4)}
-                for one in self.notes
-            ]
-        return told
-
-
-def _plain(value: float | str | None) -> float | int | str | None:
-    return int(value) if isinstance(value, float) and value.is_integer() and abs(value) < 1 << 53 else value
-
-
-def _round(value: float | None, digits: int | None = None) -> float | int | None:
-    """Ten significant digits, or so many after the point; whole numbers without one."""
-    if value is None or not np.isfinite(value):
-        return None
-    found = float(f"{value:.10g}") if digits is None else round(float(value), digits)
-    return int(found) if found.is_integer() and abs(found) < 1 << 53 else found
 
 
 def slices(
@@ -142,23 +47,27 @@ def slices(
     block = scanned.block
     rows_of = np.flatnonzero(np.diff(block.row_series, prepend=-1))
     lacking = holes(block.values, rows_of)
-    interesting = _interesting(scanned, rows_of, lacking)
+    wanted = _interesting(scanned, rows_of, lacking) | all_of_them
     lacking &= block.at < 0
-    said = Said(seen=seen, scanned=scanned, lacking=lacking, trust=trust or {}, says=says)
+    said = Said(seen=seen, scanned=scanned, lacking=lacking, trust=trust or {}, says=says.tolist())
+    periods, series_of = block.period[rows_of], block.row_series[rows_of].tolist()
     kept = (broken or {}).keys() | (verdicts or {}).keys()
+    _want(wanted, kept, periods, series_of)
+    rows = [*rows_of.tolist(), len(block.row_series)]
+    pairs = np.searchsorted(block.pair_a, rows).tolist()
+    for number, column in np.argwhere(wanted & (periods >= 0)).tolist():
+        slot = series_of[number], int(periods[number, column])
+        found = _slice(said, (rows[number], rows[number + 1]), slice(pairs[number], pairs[number + 1]), column)
+        wrong, decided = (broken or {}).get(slot, []), (verdicts or {}).get(slot)
+        found = by_sums(found, {seen.holdings[one.holding]: one for one in wrong}) if wrong else found
+        yield found if decided is None else by_verdict(found, decided)
+
+
+def _want(wanted: NDArray[np.bool_], kept: Collection[tuple[int, int]], periods: Ints, series_of: list[int]) -> None:
+    """Mark the slots (series and period) that are told whatever they hold; `wanted` is changed."""
     some = {series for series, _ in kept}
-    for number, (first, last) in enumerate(zip(rows_of.tolist(), [*rows_of[1:].tolist(), len(block.row_series)], strict=True)):
-        series = int(block.row_series[first])
-        if not (all_of_them or series in some or interesting[number].any()):
-            continue
-        pairs = slice(*np.searchsorted(block.pair_a, [first, last]).tolist())
-        for column in np.flatnonzero(block.period[first] >= 0).tolist():
-            slot = series, int(block.period[first, column])
-            if interesting[number, column] or all_of_them or slot in kept:
-                found = _slice(said, (first, last), pairs, column)
-                wrong, decided = (broken or {}).get(slot, []), (verdicts or {}).get(slot)
-                found = by_sums(found, {seen.holdings[one.holding]: one for one in wrong}) if wrong else found
-                yield found if decided is None else by_verdict(found, decided)
+    for number in (number for number, series in enumerate(series_of) if series in some) if some else ():
+        wanted[number] |= [(series_of[number], period) in kept for period in periods[number].tolist()]
 
 
 def _interesting(scanned: Scanned, rows_of: Ints, lacking: NDArray[np.bool_]) -> NDArray[np.bool_]:
@@ -182,7 +91,18 @@ class Said:
     scanned: Scanned
     lacking: NDArray[np.bool_]
     trust: Mapping[tuple[int, int], float]
-    says: NDArray[np.intp]
+    says: list[int]
+
+    @cached_property
+    def twins(self) -> frozenset[int]:
+        """Pairs of which one side copies the other."""
+        return frozenset(np.flatnonzero(self.scanned.classed.twins).tolist())
+
+    @cached_property
+    def wrong(self) -> tuple[list[float], list[float]]:
+        """How likely side a and side b of the cells that were looked at closely are wrong in any way."""
+        weighed = self.scanned.weighed
+        return weighed.wrong_a.sum(0).tolist(), weighed.wrong_b.sum(0).tolist()
 
     @cached_property
     def close(self) -> dict[tuple[int, int], int]:
@@ -237,32 +157,31 @@ def _slice(said: Said, rows: tuple[int, int], pairs: slice, column: int) -> Slic
     seen, scanned, block = said.seen, said.scanned, said.scanned.block
     first, last = rows
     series = int(block.row_series[first])
-    names = [seen.holdings[number] for number in block.row_holding[first:last]]
-    values = block.values[first:last, column]
+    holdings = block.row_holding[first:last].tolist()
+    names = [seen.holdings[number] for number in holdings]
+    # One look into each array: what follows is for a handful of holdings, where numbers of Python are quicker.
+    values, places = block.values[first:last, column].tolist(), block.at[first:last, column].tolist()
+    lacking = said.lacking[first:last, column].tolist()
     told, evidence = _pairs_told(said, names, first, pairs, column)
     phenomenon = int(seen.series_phenomenon[series])
-    trust = [said.trust.get((phenomenon, int(one)), _NO_VERDICT) for one in block.row_holding[first:last]]
+    trust = [said.trust.get((phenomenon, one), _NO_VERDICT) for one in holdings]
     leader = witnesses(len(names), *_copies(said, first, pairs, values))
     found = suspects_with_copies(evidence, trust, leader)
     if not found and any(pair.kind is Class.UNEXPLAINED for pair in told):
         found = _of_level(scanned, pairs, column, block.pair_a[pairs] - first, block.pair_b[pairs] - first)
     accused = {names[one.holding] for one in found}
     told = [replace(one, kind=Class.EXPLAINED) if one.kind is Class.UNEXPLAINED and not accused & {one.a, one.b} else one for one in told]
-    causes = _causes(said, told, found, {name: first + at for at, name in enumerate(names)}, column)
-    lacking = np.flatnonzero(said.lacking[first:last, column])
-    found += [Suspect(holding=int(one), kind="missing", probability=0.95, kinds={"missing": 1.0}) for one in lacking]
-    of_its_own = np.where(leader == np.arange(len(names)), values, np.nan)
-    says = said.says[block.row_holding[first:last]].tolist()
-    estimate, confidence = estimate_of(of_its_own.tolist(), found, evidence, trust, says)
+    causes = _causes(block, told, found, _Cells(names=names, first=first, column=column, values=values, lacking=sum(lacking)))
+    found += [Suspect(holding=at, kind="missing", probability=0.95, kinds={"missing": 1.0}) for at, is_so in enumerate(lacking) if is_so]
+    of_its_own = [value if leader[at] == at else math.nan for at, value in enumerate(values)]
+    estimate, confidence = estimate_of(of_its_own, found, evidence, trust, [said.says[one] for one in holdings])
     return Slice(
-        phenomenon=seen.phenomena[seen.series_phenomenon[series]],
+        phenomenon=seen.phenomena[phenomenon],
         area=seen.areas[seen.series_area[series]],
         period=seen.periods[block.period[first, column]],
         breakdown=seen.breakdowns[seen.series_breakdown[series]],
         values={
-            name: (float(value) if np.isfinite(value) else seen.text(int(at)) if at >= 0 else None)
-            for name, value, at in zip(names, values, block.at[first:last, column], strict=True)
-            if at >= 0
+            name: value if math.isfinite(value) else seen.text(at) for name, value, at in zip(names, values, places, strict=True) if at >= 0
         },
         pairs=tuple(told),
         suspects=tuple((names[one.holding], one.kind, one.probability) for one in found),
@@ -273,14 +192,25 @@ def _slice(said: Said, rows: tuple[int, int], pairs: slice, column: int) -> Slic
     )
 
 
-def _copies(said: Said, first: int, pairs: slice, values: Floats) -> tuple[list[tuple[int, int]], list[tuple[int, int]]]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Cells:
+    """What the holdings of one slice say; they stand in the rows of the block from `first` on. `lacking`: how many lack a value."""
+
+    names: list[str]
+    first: int
+    column: int
+    values: list[float]
+    lacking: int
+
+
+def _copies(said: Said, first: int, pairs: slice, values: list[float]) -> tuple[list[tuple[int, int]], list[tuple[int, int]]]:
     """Pairs of holdings of which one copies the other: those that say the same here too, and those that do not."""
     block = said.scanned.block
-    numbers = [pairs.start + int(one) for one in np.flatnonzero(said.scanned.classed.twins[pairs])]
+    numbers = [number for number in range(pairs.start, pairs.stop) if number in said.twins] if said.twins else []
     found = [(int(block.pair_a[number]) - first, int(block.pair_b[number]) - first) for number in numbers]
     # A side that says nothing here contradicts nobody.
-    both = [one for one in found if np.isfinite(values[list(one)]).all()]
-    return [one for one in both if values[one[0]] == values[one[1]]], [one for one in both if values[one[0]] != values[one[1]]]
+    both = [(a, b) for a, b in found if math.isfinite(values[a]) and math.isfinite(values[b])]
+    return [(a, b) for a, b in both if values[a] == values[b]], [(a, b) for a, b in both if values[a] != values[b]]
 
 
 def _pairs_told(said: Said, names: list[str], first: int, pairs: slice, column: int) -> tuple[list[Pair], list[Evidence]]:
@@ -311,25 +241,23 @@ def _pairs_told(said: Said, names: list[str], first: int, pairs: slice, column: 
     return told, evidence
 
 
-def _causes(said: Said, told: list[Pair], found: list[Suspect], rows: dict[str, int], column: int) -> tuple[tuple[str, float], ...]:
-    """Causes of what differs: of errors by their kinds, of the rest by its size. `rows`: where each holding stands in the block."""
-    block, names = said.scanned.block, list(rows)
-    lacking = sum(bool(said.lacking[row, column]) for row in rows.values())
+def _causes(block: Block, told: list[Pair], found: list[Suspect], cells: _Cells) -> tuple[tuple[str, float], ...]:
+    """Causes of what differs: of errors by their kinds, of the rest by its size."""
     small = [pair for pair in told if pair.kind in _SMALL]
-    weights: dict[str, float] = {"missing": 0.95 * lacking} if lacking else {}
+    weights: dict[str, float] = {"missing": 0.95 * cells.lacking} if cells.lacking else {}
     for one in found:
         for kind, weight in one.kinds.items():
             weights[kind] = weights.get(kind, 0.0) + weight * one.probability
     if not weights and small:
         weights = {SMALL: 1.0}
-        value = {name: float(block.values[row, column]) for name, row in rows.items()}
+        value, row = dict(zip(cells.names, cells.values, strict=True)), {name: cells.first + at for at, name in enumerate(cells.names)}
         if any(could_be_rounded(value[pair.a], value[pair.b]) for pair in small):
             weights["rounded"] = 2.0
-        if any(of_another_year(block, rows[one], rows[other], column) for pair in small for one, other in _both_ways(pair)):
+        if any(of_another_year(block, row[one], row[other], cells.column) for pair in small for one, other in _both_ways(pair)):
             weights["another-year"] = 3.0
     if not weights:
         return ()
-    above = lies_above(block.values[[rows[name] for name in names], column], found)
+    above = lies_above(cells.values, found)
     apart = max((abs(pair.relative) for pair in small if pair.relative is not None), default=0.02)
     return tuple(ranked(weights, above=above, apart=apart)[:_CAUSES])
 
@@ -360,6 +288,8 @@ def _evidence(said: Said, number: int, column: int, sides: tuple[int, int]) -> E
         ok=0.0 if math.isnan(ok) else ok,
         wrong_a=_NOTHING if at is None else weighed.wrong_a[:, at],
         wrong_b=_NOTHING if at is None else weighed.wrong_b[:, at],
+        any_a=0.0 if at is None else said.wrong[0][at],
+        any_b=0.0 if at is None else said.wrong[1][at],
     )
 
 

@@ -11,11 +11,11 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from ratusz.bank.reconcile.answer import Slice
 from ratusz.bank.reconcile.causes import ranked
 from ratusz.bank.reconcile.classify import Class
 from ratusz.bank.reconcile.observations import Floats, Ints, Observations
 from ratusz.bank.reconcile.rules import Comparison, Phenomenon, Relation, Rules, Sum
-from ratusz.bank.reconcile.slices import Slice
 from ratusz.bank.reconcile.teryt import code_of
 
 _KIND = "parts-and-whole"

@@ -6,7 +6,6 @@ from statistics import median
 
 import numpy as np
 
-from ratusz.bank.reconcile.observations import Floats
 from ratusz.bank.reconcile.pairs import Block
 from ratusz.bank.reconcile.suspects import Evidence, Suspect
 
@@ -24,12 +23,12 @@ def of_another_year(block: Block, row: int, other: int, column: int) -> bool:
     return bool((np.abs(around - value) <= near).any())
 
 
-def lies_above(values: Floats, found: list[Suspect]) -> bool:
+def lies_above(values: list[float], found: list[Suspect]) -> bool:
     """Whether the likeliest suspect lies above the others."""
     if not found:
         return True
-    mine = float(values[found[0].holding])
-    others = [value for at, value in enumerate(values.tolist()) if at != found[0].holding and math.isfinite(value)]
+    mine = values[found[0].holding]
+    others = [value for at, value in enumerate(values) if at != found[0].holding and math.isfinite(value)]
     return not others or mine >= median(others)
 
 

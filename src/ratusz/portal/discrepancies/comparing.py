@@ -16,11 +16,11 @@ from uuid import UUID
 
 from ratusz.bank.base.sentences import LANGUAGES
 from ratusz.bank.reconcile import rules as declared
+from ratusz.bank.reconcile.answer import Pair, Slice
 from ratusz.bank.reconcile.causes import ranked
 from ratusz.bank.reconcile.classify import Class
 from ratusz.bank.reconcile.compare import compare
 from ratusz.bank.reconcile.observations import NAMES, read_observations
-from ratusz.bank.reconcile.slices import Pair, Slice
 from ratusz.bank.reconcile.teryt import VOIVODESHIPS
 from ratusz.bank.reconcile.verdicts import read_verdicts
 from ratusz.portal.core import bank

@@ -5,10 +5,10 @@ from collections import Counter
 import numpy as np
 import pytest
 
+from ratusz.bank.reconcile.answer import Note
 from ratusz.bank.reconcile.compare import compare
 from ratusz.bank.reconcile.observations import read_observations
 from ratusz.bank.reconcile.rules import read_rules
-from ratusz.bank.reconcile.slices import Note
 from tests.support.holdings import alarms, changed, compared, rows, write
 
 pytestmark = pytest.mark.slow
