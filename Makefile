@@ -15,7 +15,9 @@ TEST   := $(VENV)/.test-installed
 NODE   := node_modules/.installed
 FRONT  := src/ratusz/portal/show/static/ratusz/ratusz.css
 # The locks name every package there is to install: nothing is resolved here, so nothing newer can come in.
-PIP    := $(PY) -m pip --disable-pip-version-check install --quiet --require-hashes --no-deps
+# What they bring is compiled afterwards, on all processors, which pip does on one.
+PIP    := $(PY) -m pip --disable-pip-version-check install --quiet --require-hashes --no-deps --no-compile
+COMPILE := $(PY) -m compileall -q -j 0 $(VENV)/lib >/dev/null 2>&1 || true
 SAY    := @printf '\033[1m%s\033[0m\n'
 
 DIR  ?= var/demo
@@ -59,6 +61,7 @@ $(BASE): requirements/base.lock pyproject.toml | $(PY)
 	$(SAY) "2/5 Python packages (about 300 MB the first time)"
 	@$(PIP) -r requirements/base.lock
 	@$(PY) -m pip --disable-pip-version-check install --quiet --no-deps --no-build-isolation --editable .
+	@$(COMPILE)
 	@touch $@
 
 $(NODE): package-lock.json
@@ -78,13 +81,16 @@ $(COMPILED) &: $(LOCALE_FILES) tools/messages.py | $(BASE)
 
 # ----------------------------------------------------------------------------------------------------------- to check
 
-.PHONY: install-test test test-fast test-nodes coverage check format
+.PHONY: install-test packages test test-fast test-nodes coverage check format
 install-test: build $(TEST) ## the same as build, with what tests, lint and types need
 	@tools/chromium.sh
+
+packages: build $(TEST)
 
 $(TEST): requirements/test.lock $(BASE)
 	$(SAY) "packages for tests"
 	@$(PIP) -r requirements/test.lock
+	@$(COMPILE)
 	@touch $@
 
 test: install-test ## every kind of test, browser ones too (ARGS="-k name" narrows)

@@ -12,7 +12,7 @@ from tests.support.rendered import Rendered
 # The cast (Ala, Bartek, Renata…) and a bank of its own for a test.
 pytest_plugins = [
     "tests.support.cast", "tests.support.banks", "tests.support.bases", "tests.support.replayed", "tests.support.published",
-    "tests.support.statements", "tests.support.spared", "tests.support.phenomena",
+    "tests.support.statements", "tests.support.spared", "tests.support.phenomena", "tests.support.longest",
 ]  # fmt: skip
 
 settings.register_profile(

@@ -5,7 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ratusz.bank.engine.duckdb import DuckDBEngine
@@ -27,6 +27,8 @@ def engine(tmp_path_factory):
     return DuckDBEngine(memory="512MB", threads=1, temp=tmp_path_factory.mktemp("spill"))
 
 
+# Each asks up to seven questions in four formats twice.
+@settings(max_examples=15)
 @given(cells=rows(), questions=st.lists(queries(), min_size=3, max_size=5), few=st.sampled_from([0, 1]), whole=st.booleans())
 def test_the_same_bytes_with_a_copy_as_without(engine, cells, questions, few, whole):
     with tempfile.TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:

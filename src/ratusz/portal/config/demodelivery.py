@@ -11,7 +11,8 @@ from ratusz.bank.base.errors import UserError
 from ratusz.bank.build.document import WebLink
 from ratusz.bank.documents.problems import UNREAD
 from ratusz.portal.catalog.models import Resource
-from ratusz.portal.intake import actions, refusals
+from ratusz.portal.core.waiting import withdraw
+from ratusz.portal.intake import actions, refusals, tasks
 from ratusz.portal.intake.models import Decision, DeliveredTable, Delivery
 from ratusz.portal.intake.queries import obstacles
 from ratusz.portal.intake.reading import read_delivery
@@ -150,8 +151,9 @@ def _place(table: DeliveredTable, wanted: Described, *, by: User, now: datetime)
 
 
 def _read(delivery: Delivery, *, now: datetime) -> None:
-    """Read the file here and now; the task that waits for the worker then finds it done."""
+    """Read the file here and now, which leaves the worker nothing to do."""
     read_delivery(delivery_id=delivery.pk, now=now, random_bytes=secrets.token_bytes)
+    withdraw(tasks.read, str(delivery.pk))
     delivery.refresh_from_db()
 
 
