@@ -31,6 +31,10 @@ READ = (
     "django.core.management", "django.db.models", "django.http", "django.test", "django.urls", "django.forms",
     "django.db.migrations.executor", "ratusz.cli.main", "ratusz.bank.engine.duckdb", "ratusz.bank.store.backup", "ratusz.bank.build",
     "ratusz.bank.read.reading", "ratusz.bank.protect.personal", "ratusz.bank.check.checks", "ratusz.bank.store.verify", "lxml.etree", "tantivy",
+    "pydantic.main", "pydantic.type_adapter", "pydantic.networks", "pydantic.dataclasses", "shapely", "sqlite3", "statistics", "smtplib",
+    "django.middleware.csrf", "django.contrib.messages.storage.base", "django.utils.feedgenerator", "django.shortcuts",
+    "django.db.backends.sqlite3.base", "ratusz.agora.tally", "ratusz.bank.engine.sqlpool", "ratusz.bank.publish.exported",
+    "ratusz.bank.query.run", "ratusz.bank.reconcile.gaps.expected", "ratusz.bank.reconcile.places", "ratusz.bank.serving.build",
 )  # fmt: skip
 
 
