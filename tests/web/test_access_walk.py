@@ -1,11 +1,10 @@
 """Every address, asked by every kind of person: who gets in, who is asked to sign in, who finds nothing there."""
 
-from collections.abc import Iterator
 from datetime import date
 
 import pytest
 from django.db import connection
-from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.urls import get_resolver, reverse
 
 from ratusz.bank.check.corrections.correction import Action, Correction, correction_json
 from ratusz.bank.protect.cells import Protection
@@ -27,6 +26,7 @@ from ratusz.portal.saved.actions import FigureWords, save_figure
 from ratusz.portal.secrecy.models import Trial
 from ratusz.portal.surveys.models import Survey
 from tests.support import declared, lacking
+from tests.support.addressed import addresses
 from tests.support.deliveries import sent
 from tests.support.moments import NOON, after
 from tests.support.phenomena import WALKED, address_declared, walked_phenomenon
@@ -224,15 +224,6 @@ FOR_ALL = {"about:privacy", "about:terms", "about:contact"}
 
 #: What a POST is answered by a person who signed in and may not: never a change.
 POSTS = tuple(name for name, answers in OFFICE.items() if answers is SENT)
-
-
-def addresses(patterns, namespace="") -> Iterator[str]:
-    """The names of all addresses below `patterns`."""
-    for one in patterns:
-        if isinstance(one, URLResolver):
-            yield from addresses(one.url_patterns, f"{namespace}{one.namespace}:" if one.namespace else namespace)
-        elif isinstance(one, URLPattern) and one.name:
-            yield f"{namespace}{one.name}"
 
 
 @pytest.fixture

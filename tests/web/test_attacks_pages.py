@@ -28,10 +28,11 @@ from ratusz.portal.intake import actions, answering, linking
 from ratusz.portal.intake.models import Decision, Delivery
 from ratusz.portal.people.models import Membership, Role, Substitution, Unit, User
 from ratusz.portal.people.units import UnitWords, describe_unit
+from tests.support.addressed import addresses
 from tests.support.deliveries import sent
 from tests.support.moments import after
 from tests.support.published import POPULATION, deliver
-from tests.web.test_access_walk import OFFICE, address, addresses
+from tests.web.test_access_walk import OFFICE, address
 from tests.web.test_access_walk import delivery as walked  # noqa: F401  a fixture
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]

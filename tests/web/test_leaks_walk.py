@@ -23,13 +23,14 @@ from ratusz.portal.people.models import Role
 from ratusz.portal.saved.models import Exploration, Figure
 from ratusz.portal.surveys.models import Survey
 from tests.support import lacking
+from tests.support.addressed import addresses
 from tests.support.cast import person
 from tests.support.deliveries import sent
 from tests.support.moments import after
 from tests.support.published import POPULATION, deliver
 from tests.support.surveyed import drafted
 from tests.support.voices import FOR_EVERYBODY
-from tests.web.test_access_walk import FOR_ALL, OFFICE, addresses
+from tests.web.test_access_walk import FOR_ALL, OFFICE
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.usefixtures("sql_workers")]
 
