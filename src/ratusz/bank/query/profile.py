@@ -27,8 +27,8 @@ _TOGETHER_COLUMNS = 25
 TUKEY = Decimal("1.5")
 #: With fewer values the quartiles say nothing.
 OUTLIERS_FROM = 10
-#: How many months, quarters or years are listed at most.
-_MOST_PERIODS = 60
+#: How many months, quarters or years are listed at most, and of how many months each week.
+_MOST_PERIODS, _MOST_MONTHS_OF_WEEKS = 60, 24
 #: More are not listed, however the days lie (a year of moments has 366).
 MOST_LISTED = 120
 _PERIODS = {Type.DATE, Type.DATETIME, Type.PERIOD}
@@ -224,11 +224,15 @@ def _outliers(engine: Engine, table: Table, column: Column, found: ColumnProfile
 def roll_of(least: Any, greatest: Any, type_: Type) -> Roll | None:
     """The shortest of month, quarter and year in which the time from `least` to `greatest` has few enough; None: each value itself."""
     first, last = moment_of(least, type_), moment_of(greatest, type_)
-    if first is None or last is None or (type_ is Type.PERIOD and not _is_shorter_than_year(least)):
+    if first is None or last is None:
         return None
     months = (last.year - first.year) * 12 + last.month - first.month + 1
-    if months <= 2 and type_ is not Type.PERIOD:
-        return None
+    if type_ is Type.PERIOD:
+        return _roll_of_periods(str(least), months)
+    return None if months <= 2 else _roll_of_days(months)
+
+
+def _roll_of_days(months: int) -> Roll:
     return Roll.MONTH if months <= _MOST_PERIODS else Roll.QUARTER if months <= 3 * _MOST_PERIODS else Roll.YEAR
 
 
@@ -242,9 +246,18 @@ def moment_of(value: Any, type_: Type) -> date | None:
     return period.first if period else None
 
 
-def _is_shorter_than_year(period: Any) -> bool:
-    found = parse_period(str(period))
-    return found is not None and found.kind in {PeriodKind.MONTH, PeriodKind.DAY, PeriodKind.QUARTER}
+def _roll_of_periods(least: str, months: int) -> Roll | None:
+    """No period is rolled up into a shorter one; weeks lie across months and quarters."""
+    found = parse_period(least)
+    match found.kind if found else None:
+        case PeriodKind.MONTH | PeriodKind.DAY:
+            return _roll_of_days(months)
+        case PeriodKind.QUARTER:
+            return Roll.QUARTER if months <= 3 * _MOST_PERIODS else Roll.YEAR
+        case PeriodKind.WEEK:
+            return None if months <= _MOST_MONTHS_OF_WEEKS else Roll.YEAR
+        case _:
+            return None
 
 
 def _periods(engine: Engine, table: Table, column: Column, roll: Roll | None) -> tuple[Frequent, ...]:

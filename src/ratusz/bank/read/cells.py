@@ -312,11 +312,14 @@ def _period(_: ColumnRecipe, text: str) -> Cell:
 
 
 def _is_period(text: str) -> str:
-    """Whether a text is a period in canonical form; days and school years are checked beyond their look."""
-    look = r"[12][0-9]{3}(?:-H[12]|-Q[1-4]|-(?:0[1-9]|1[0-2])(?:-[0-9]{2})?|/[0-9]{2})?"
+    """Whether a text is a period in canonical form; days, weeks and school years are checked beyond their look."""
+    look = r"[12][0-9]{3}(?:-H[12]|-Q[1-4]|-W[0-9]{2}|-(?:0[1-9]|1[0-2])(?:-[0-9]{2})?|/[0-9]{2})?"
     day = f"length({text}) < 10 OR TRY_CAST({text} AS DATE) IS NOT NULL"
+    # The last week of a year is the one that 28 December lies in.
+    last = f"weekofyear(make_date(TRY_CAST({text}[1:4] AS INTEGER), 12, 28))"
+    week = f"NOT contains({text}, '-W') OR TRY_CAST({text}[7:8] AS INTEGER) BETWEEN 1 AND {last}"
     school = f"NOT contains({text}, '/') OR (TRY_CAST({text}[1:4] AS INTEGER) + 1) % 100 = TRY_CAST({text}[6:7] AS INTEGER)"
-    return f"(regexp_full_match({text}, {text_of(look)}) AND ({day}) AND ({school}))"
+    return f"(regexp_full_match({text}, {text_of(look)}) AND ({day}) AND ({week}) AND ({school}))"
 
 
 _MAKERS = {

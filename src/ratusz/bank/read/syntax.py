@@ -140,6 +140,10 @@ PERIODS: tuple[tuple[str, str], ...] = (
     (r"([1-4])[QK] ?([12]\d{3})", r"\2-Q\1"),
     (r"([12]\d{3})M(0[1-9]|1[0-2])", r"\1-\2"),
     (r"(0[1-9]|1[0-2])[./]([12]\d{3})", r"\2-\1"),
+    (r"([12]\d{3})[ -]?[Ww](\d\d)", r"\1-W\2"),
+    (r"([12]\d{3})[ -]?[Ww]([1-9])", r"\1-W0\2"),
+    (r"(?i:tydzień|tydz\.?|w) ?(\d\d)(?: z |[/. -])([12]\d{3})(?: ?r\.)?", r"\2-W\1"),
+    (r"(?i:tydzień|tydz\.?|w) ?([1-9])(?: z |[/. -])([12]\d{3})(?: ?r\.)?", r"\2-W0\1"),
     *((rf"(?i:{roman}|{n}) ?(?:kw\.?|kwartał) ?([12]\d{{3}})(?: ?r\.)?", rf"\1-Q{n}") for n, roman in enumerate(_ROMAN, 1)),
     *((rf"([12]\d{{3}}) ?(?i:{roman}) ?(?:kw\.?|kwartał)", rf"\1-Q{n}") for n, roman in enumerate(_ROMAN, 1)),
     (r"([12]\d{3})\.0", r"\1"),
@@ -321,7 +325,7 @@ def to_period(text: str) -> str | None:
             text = found.expand(template)
             break
     period = parse_period(text)
-    return None if period is None or not 1000 <= period.first.year < 3000 else str(period)
+    return None if period is None or not 1000 <= period.year < 3000 else str(period)
 
 
 def yes_no(words: set[str]) -> tuple[str, str] | None:

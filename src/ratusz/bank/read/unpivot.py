@@ -43,6 +43,7 @@ _LABELS = {
     PeriodKind.HALF: "półrocze",
     PeriodKind.QUARTER: "kwartał",
     PeriodKind.MONTH: "miesiąc",
+    PeriodKind.WEEK: "tydzień",
     PeriodKind.DAY: "dzień",
 }
 #: What a column of values is called where the heading holds periods only.

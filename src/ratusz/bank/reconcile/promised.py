@@ -14,6 +14,7 @@ _DIFFERENT = {Class.TOLERATED, Class.EXPLAINED, Class.UNEXPLAINED}
 #: How many days each kind of period has at least, to tell a longer one from a shorter one.
 _DAYS = {
     PeriodKind.DAY: 1,
+    PeriodKind.WEEK: 7,
     PeriodKind.MONTH: 28,
     PeriodKind.QUARTER: 90,
     PeriodKind.HALF: 181,

@@ -32,6 +32,9 @@ _ISO_DAY = re.compile(r"(\d{4})[-.](\d{1,2})[-.](\d{1,2})(?:[T ][\d:.]+Z?)?")
 _YEAR = re.compile(r"(\d{4})(?:[.,]0+)?(?:\s*r\.?|\s*rok)?", re.IGNORECASE)
 _MONTH = re.compile(r"(\d{1,2})[./-](\d{4})|(\d{4})[./](\d{1,2})|(\d{4})-?M(\d{1,2})")
 _QUARTER = re.compile(r"(?:kw\.?\s*)?(iv|i{1,3}|[1-4])\s*(?:kw\.?|kwartał|q)?\s*(\d{4})(?:\s*r\.?)?|(\d{4})[\s-]?q([1-4])", re.IGNORECASE)
+_WEEK = re.compile(
+    r"(\d{4})[\s-]?w(\d{1,2})|(?:tydz(?:ień|\.)?|week|w)\s*(\d{1,2})(?:\s+(?:z|of)\s+|\s*[/.-]\s*|\s+)(\d{4})(?:\s*r\.?)?", re.IGNORECASE
+)
 _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
 _WORDS = re.compile(r"[^\w]+")
 _TOTALS = {"", "ogolem", "razem", "suma", "lacznie", "total", "all", "ogol", "wszyscy", "wszystkie"}
@@ -104,7 +107,9 @@ def text_of(text: str) -> str:
 
 @lru_cache(maxsize=100_000)
 def period_of(text: str) -> Period | None:
-    """The period that `text` writes: its canonical text, or a spelling of files ("31.12.2023", "I kw. 2023", "05.2023"); or None."""
+    """The period that `text` writes: its canonical text, or a spelling of files ("31.12.2023", "I kw. 2023", "05.2023",
+    "2023W05"); or None.
+    """
     bare = text.strip()
     if found := parse_period(bare):
         return found
@@ -118,6 +123,8 @@ def period_of(text: str) -> Period | None:
     if quarter := _QUARTER.fullmatch(bare):
         written = (quarter[1] or quarter[4]).lower()
         return parse_period(f"{quarter[2] or quarter[3]}-Q{_ROMAN.get(written) or int(written)}")
+    if week := _WEEK.fullmatch(bare):
+        return parse_period(f"{week[1] or week[4]}-W{int(week[2] or week[3]):02}")
     return None
 
 

@@ -21,6 +21,7 @@ FREQUENCIES = (
     (str(PeriodKind.HALF), _("each half year")),
     (str(PeriodKind.YEAR), _("each year")),
     (str(PeriodKind.SCHOOL_YEAR), _("each school year")),
+    (str(PeriodKind.WEEK), _("each week")),
     (str(PeriodKind.DAY), _("each day")),
 )
 _UNITS = ((_DAYS, _("days")), (_WORKDAYS, _("working days")), (_MONTHS, _("months")))

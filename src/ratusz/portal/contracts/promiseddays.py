@@ -52,6 +52,7 @@ def calendar_in_words(one: Calendar) -> str:
         PeriodKind.HALF: _("Figures of each half year come %(lag)s after its end."),
         PeriodKind.YEAR: _("Figures of each year come %(lag)s after its end."),
         PeriodKind.SCHOOL_YEAR: _("Figures of each school year come %(lag)s after its end."),
+        PeriodKind.WEEK: _("Figures of each week come %(lag)s after its end."),
         PeriodKind.DAY: _("Figures of each day come %(lag)s after its end."),
     }[one.frequency]
     return of % {"lag": _lag_in_words(one.lag)}

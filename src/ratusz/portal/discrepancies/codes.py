@@ -18,6 +18,7 @@ class Grain(models.TextChoices):
     YEAR = "year", _("year")
     QUARTER = "quarter", _("quarter")
     MONTH = "month", _("month")
+    WEEK = "week", _("week")
 
 
 class Measured(models.TextChoices):

@@ -20,11 +20,12 @@ from django.contrib.auth.models import AnonymousUser
 from ratusz.bank.base.errors import UserError, WrongQuery
 from ratusz.bank.base.sentences import N_
 from ratusz.bank.base.text import fold
-from ratusz.bank.model.period import Period, PeriodKind, parse_period
+from ratusz.bank.model.period import Period, PeriodKind
 from ratusz.bank.model.schema import Column
 from ratusz.bank.model.table import Table
 from ratusz.bank.query.nodes import Function, Group, Measure, Query
 from ratusz.bank.query.run import run
+from ratusz.bank.reconcile.gaps.calendar import around
 from ratusz.bank.reconcile.placenames import name_of
 from ratusz.bank.reconcile.places import Area, Places
 from ratusz.bank.reconcile.spelling import period_of
@@ -38,7 +39,9 @@ from ratusz.portal.explore.tables import open_table
 
 #: So many figures of one holding are compared; a city's series have some thousands.
 MOST = 200_000
-_KINDS = {Grain.YEAR: PeriodKind.YEAR, Grain.QUARTER: PeriodKind.QUARTER, Grain.MONTH: PeriodKind.MONTH}
+_KINDS = {Grain.YEAR: PeriodKind.YEAR, Grain.QUARTER: PeriodKind.QUARTER, Grain.MONTH: PeriodKind.MONTH, Grain.WEEK: PeriodKind.WEEK}
+#: They lie across years and months, and add up to none.
+_APART = {PeriodKind.SCHOOL_YEAR, PeriodKind.WEEK}
 _NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 _SUPPRESSED = "suppressed"
 #: The whole country, as statistics write it.
@@ -149,15 +152,13 @@ def rolled(text: str, grain: str) -> str:
     if period is None:
         return text.strip()
     kind = _KINDS.get(Grain(grain))
-    return str(period if kind is None or period.kind is PeriodKind.SCHOOL_YEAR else _rolled(period, kind))
+    return str(period if kind is None or period.kind in _APART else _rolled(period, kind))
 
 
 def _rolled(period: Period, kind: PeriodKind) -> Period:
     """The period of `kind` that the last day of `period` lies in; a longer one stays as it is."""
-    last = period.last
-    texts = {PeriodKind.YEAR: f"{last.year:04}", PeriodKind.QUARTER: f"{last.year:04}-Q{(last.month + 2) // 3}"}
-    found = parse_period(texts.get(kind, f"{last.year:04}-{last.month:02}"))
-    return found if found is not None and found.first <= period.first else period
+    found = around(period.last, kind)
+    return found if found.first <= period.first else period
 
 
 def _read(holding: Holding, table: Table) -> tuple[list[Seen], set[Place]]:

@@ -46,6 +46,7 @@ class Every(models.TextChoices):
     HALF = "half", _("every half year")
     QUARTER = "quarter", _("every quarter")
     MONTH = "month", _("every month")
+    WEEK = "week", _("every week")
     DAY = "day", _("every day")
 
 

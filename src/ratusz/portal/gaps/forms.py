@@ -156,7 +156,7 @@ class CubeForm(forms.Form):
     def _period(self, name: str) -> str:
         found = period_of(self.cleaned_data[name])
         if found is None:
-            raise forms.ValidationError(_("Write a period: 2024, 2024-Q1 or 2024-05."))
+            raise forms.ValidationError(_("Write a period: 2024, 2024-Q1, 2024-05 or 2024-W05."))
         return str(found)
 
     def clean(self) -> dict[str, Any]:

@@ -6,7 +6,8 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
-from itertools import islice, product
+from itertools import islice, pairwise, product
+from statistics import median
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -19,7 +20,7 @@ from ratusz.bank.model.table import Table
 from ratusz.bank.query.cellwise import lines
 from ratusz.bank.query.nodes import Group, Query
 from ratusz.bank.query.run import run
-from ratusz.bank.reconcile.gaps.calendar import following
+from ratusz.bank.reconcile.gaps.calendar import around, following
 from ratusz.bank.reconcile.spelling import is_total, period_of
 from ratusz.portal.catalog.codes import Frequency
 from ratusz.portal.catalog.models import Resource
@@ -29,7 +30,7 @@ from ratusz.portal.discrepancies.models import Holding
 from ratusz.portal.discrepancies.observing import written
 from ratusz.portal.discrepancies.proposing import area_column, period_column
 from ratusz.portal.explore.tables import open_table
-from ratusz.portal.gaps.reading import across_columns
+from ratusz.portal.gaps.reading import across_columns, within
 from ratusz.portal.gaps.words import CubeWords
 
 #: So many rows are looked at, and so many values make a breakdown or a list of areas.
@@ -37,10 +38,13 @@ _SAMPLE, _MOST_CODES, _MOST_AREAS, _MOST_COMBOS = 50_000, 40, 400, 500
 #: So many combinations of a large table are looked at.
 _MOST_COMBINED = 20_000
 _MOST_WHICH_PARSE = 0.8
+#: So many days have to be seven days apart before they are taken for weeks.
+_DAYS_OF_WEEKS, _WEEK = 5, 7
 _KEYS = ("kod", "nr", "numer", "id", "lp", "teryt", "szerokosc", "dlugosc", "lat", "lon", "x", "y")
 _DATES = {Type.DATE, Type.DATETIME}
 _EVERY = {
     Frequency.DAILY: PeriodKind.DAY,
+    Frequency.WEEKLY: PeriodKind.WEEK,
     Frequency.MONTHLY: PeriodKind.MONTH,
     Frequency.QUARTERLY: PeriodKind.QUARTER,
     Frequency.HALF_YEARLY: PeriodKind.HALF,
@@ -53,6 +57,7 @@ _USUAL_LAG = {
     PeriodKind.HALF: "P3M",
     PeriodKind.QUARTER: "P2M",
     PeriodKind.MONTH: "P1M",
+    PeriodKind.WEEK: "P14D",
     PeriodKind.DAY: "P7D",
 }
 Rows = Sequence[Mapping[str, str]]
@@ -83,7 +88,8 @@ def propose(resource: Resource) -> Proposal:
     if not periods:
         return Proposal(words=None, reasons=(_("No row gives a figure with a period."),))
     every = _every(words, table, periods, resource)
-    of_kind = sorted((one for one in periods if one.kind is every), key=lambda one: one.first) or sorted(periods, key=lambda one: one.first)
+    of_kind = [whole for one in periods if (whole := within(one, every)).kind is every] or periods
+    of_kind = sorted(of_kind, key=lambda one: one.first)
     lag, promised = _lag(resource, of_kind[-1], every)
     words = replace(words, every=every, since=str(of_kind[0]), lag=lag)
     words = filled(words, table, rows, coded=_coded(resource))
@@ -118,7 +124,9 @@ def _period_column(table: Table, rows: Rows, holding: Holding | None) -> str:
 
 def _shaped(words: CubeWords, table: Table, rows: Rows, heads: Mapping[str, Any]) -> CubeWords:
     """With columns of figures and those breakdowns that are needed for one row to be one figure."""
-    of_dates = bool(words.period_column) and table.schema.column(words.period_column).type in _DATES
+    if is_weekly(periods_seen(words, table, rows)):
+        words = replace(words, every=PeriodKind.WEEK)
+    of_dates = _is_of_dates(words, table) and words.every != PeriodKind.WEEK
     if words.across:
         words = replace(words, columns=tuple(heads) if tuple(heads) != ("",) else ("",))
     by: list[str] = [name for name in (words.period_column, words.area_column) if name]
@@ -130,6 +138,20 @@ def _shaped(words: CubeWords, table: Table, rows: Rows, heads: Mapping[str, Any]
             columns = words.columns if words.across else tuple(one.name for one in table.schema.columns if _is_figure(one, by))
             return replace(words, columns=columns, breakdowns=tuple(chosen)) if columns else words
     return words
+
+
+def _is_of_dates(words: CubeWords, table: Table) -> bool:
+    return bool(words.period_column) and table.schema.column(words.period_column).type in _DATES
+
+
+def is_weekly(periods: Sequence[Period]) -> bool:
+    """Whether they are weeks, or days of which no week has two and that mostly follow one another in seven days."""
+    kinds = {one.kind for one in periods}
+    if kinds != {PeriodKind.DAY}:
+        return kinds == {PeriodKind.WEEK}
+    days = sorted({one.first for one in periods})
+    steps = [(later - earlier).days for earlier, later in pairwise(days)]
+    return len(days) >= _DAYS_OF_WEEKS and median(steps) == _WEEK and len({around(day, PeriodKind.WEEK) for day in days}) == len(days)
 
 
 def _is_unique(rows: Rows, names: Sequence[str]) -> bool:
@@ -152,8 +174,10 @@ def periods_seen(words: CubeWords, table: Table, rows: Rows) -> list[Period]:
 
 
 def _every(words: CubeWords, table: Table, periods: Sequence[Period], resource: Resource) -> PeriodKind:
+    if words.every == PeriodKind.WEEK:
+        return PeriodKind.WEEK
     kind = Counter(one.kind for one in periods).most_common(1)[0][0]
-    if words.period_column and table.schema.column(words.period_column).type in _DATES:
+    if _is_of_dates(words, table):
         return _EVERY.get(Frequency(resource.dataset.frequency), PeriodKind.MONTH)
     return kind
 

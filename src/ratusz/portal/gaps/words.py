@@ -63,7 +63,7 @@ def expectations(words: CubeWords) -> tuple[Expectation, ...]:
     if since is None or (words.until and until is None):
         found = words.since if since is None else words.until
         raise WrongUsage(
-            "gap-period", N_("“{found}” is not a period."), N_("Write 2024, 2024-Q1 or 2024-05."), values={"found": found[:40]}
+            "gap-period", N_("“{found}” is not a period."), N_("Write 2024, 2024-Q1, 2024-05 or 2024-W05."), values={"found": found[:40]}
         )
     areas = tuple(Area(code=code, name=name) for code, name in words.areas) or (Area(code=""),)
     shown = _shown(words)

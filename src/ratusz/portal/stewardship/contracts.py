@@ -63,7 +63,14 @@ def contract_text(resource: Resource, *, server: str) -> str:
 
 def _frequency(frequency: str, calendar: Calendar | None) -> str:
     """How often: as the calendar of the table says, else its dataset."""
-    periods = {PeriodKind.MONTH: "P1M", PeriodKind.QUARTER: "P3M", PeriodKind.HALF: "P6M", PeriodKind.YEAR: "P1Y", PeriodKind.DAY: "P1D"}
+    periods = {
+        PeriodKind.MONTH: "P1M",
+        PeriodKind.QUARTER: "P3M",
+        PeriodKind.HALF: "P6M",
+        PeriodKind.YEAR: "P1Y",
+        PeriodKind.WEEK: "P1W",
+        PeriodKind.DAY: "P1D",
+    }
     said = periods.get(calendar.frequency, "") if calendar and calendar.frequency else ""
     return said or DURATIONS.get(Frequency(frequency), "")
 

@@ -1,4 +1,4 @@
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from hypothesis import given
@@ -27,6 +27,8 @@ def _kind():
         ("2024-02", date(2024, 2, 29)),
         ("2023-05-31", date(2023, 5, 31)),
         ("1999/00", date(2000, 8, 31)),
+        ("2020-W01", date(2020, 1, 5)),
+        ("2020-W53", date(2021, 1, 3)),
     ],
 )
 def test_periods_are_read_from_their_own_text(text: str, last: date):
@@ -35,7 +37,7 @@ def test_periods_are_read_from_their_own_text(text: str, last: date):
     assert (str(period), period.last) == (text, last)
 
 
-@pytest.mark.parametrize("text", ["2023-13", "2023-Q5", "2023-02-30", "2023/25", "23", "", "2023-H3", "0000"])
+@pytest.mark.parametrize("text", ["2023-13", "2023-Q5", "2023-02-30", "2023/25", "23", "", "2023-H3", "0000", "2021-W53", "2021-W00"])
 def test_what_is_no_period_is_none(text: str):
     assert parse_period(text) is None
 
@@ -48,7 +50,8 @@ def test_printing_a_period_gives_a_text_that_is_read_as_it(day: date, kind: Peri
         PeriodKind.HALF: (day.month - 1) // 6 * 6 + 1,
         PeriodKind.QUARTER: (day.month - 1) // 3 * 3 + 1,
     }.get(kind, day.month)
-    first = day if kind is PeriodKind.DAY else date(day.year, month, 1)
+    monday = max(day - timedelta(days=day.weekday()), date.min)
+    first = {PeriodKind.DAY: day, PeriodKind.WEEK: monday}.get(kind, date(day.year, month, 1))
     period = Period(kind=kind, first=first)
     assert parse_period(str(period)) == period
     assert period.first <= period.last

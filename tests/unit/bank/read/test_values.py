@@ -31,6 +31,8 @@ def test_days_in_words(reader):
         ("paź 24", "2024-10"),
         ("1Q2024", "2024-Q1"),
         ("I poł. 2024", "2024-H1"),
+        ("2020W53", "2020-W53"),
+        ("tydz. 5/2021", "2021-W05"),
     ],
 )
 def test_periods_in_all_spellings(reader, written, period):

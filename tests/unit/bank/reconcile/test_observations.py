@@ -40,6 +40,9 @@ def test_numbers_days_times_and_periods_in_their_spellings():
         "05.2023": "2023-05",
         "2023M05": "2023-05",
         "2023/24": "2023/24",
+        "2021W05": "2021-W05",
+        "tydzień 53 z 2020": "2020-W53",
+        "W5/2021": "2021-W05",
     }
     assert {text: str(period_of(text)) for text in periods} == periods
     assert period_of("wiosna") is None

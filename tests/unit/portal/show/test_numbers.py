@@ -7,6 +7,7 @@ import pytest
 from django.utils.translation import override
 
 from ratusz.portal.show import numbers
+from ratusz.portal.show.periods import period_in_words, since_in_words
 
 NBSP, MINUS = "\u00a0", "\u2212"
 
@@ -56,3 +57,20 @@ def test_days_are_written_out_and_moments_are_of_the_city():
 def test_one_letter_words_do_not_hang():
     assert numbers.without_hanging("Woda i ścieki w mieście, a z nią") == f"Woda i{NBSP}ścieki w{NBSP}mieście, a{NBSP}z{NBSP}nią"
     assert numbers.without_hanging("Tabela i") == "Tabela i"
+
+
+@pytest.mark.parametrize(
+    ("period", "polish", "since", "short", "english"),
+    [
+        ("2021-W05", "tydzień 5 z 2021", "tygodnia 5 z 2021", "tydzień 5 z 2021", "week 5 of 2021"),
+        ("2020-W01", "tydzień 1 z 2020", "tygodnia 1 z 2020", "tydzień 1 z 2020", "week 1 of 2020"),
+        ("2024-Q3", "III kwartał 2024", "III kwartału 2024", "III kw. 2024", "quarter III of 2024"),
+        ("2024/25", "rok szkolny 2024/25", "roku szkolnego 2024/25", "2024/25", "school year 2024/25"),
+        ("wiosna", "wiosna", "wiosna", "wiosna", "wiosna"),
+    ],
+)
+def test_a_period_is_said_as_people_say_it(period, polish, since, short, english):
+    with override("pl"):
+        assert (period_in_words(period), since_in_words(period), period_in_words(period, short=True)) == (polish, since, short)
+    with override("en"):
+        assert period_in_words(period) == english

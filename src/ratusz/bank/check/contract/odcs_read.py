@@ -18,7 +18,7 @@ MOST_COLUMNS, MOST_RULES = 2_000, 1_000
 _MOST_WHY = 250
 _FREQUENCIES = {"d": "P{}D", "day": "P{}D", "w": "P{}W", "week": "P{}W", "month": "P{}M", "mo": "P{}M", "y": "P{}Y", "year": "P{}Y"}
 _DURATION = re.compile(r"P(?:\d{1,4}[YMWD])+")
-_KINDS = {"P1Y": "year", "P12M": "year", "P6M": "half", "P3M": "quarter", "P1M": "month", "P1D": "day"}
+_KINDS = {"P1Y": "year", "P12M": "year", "P6M": "half", "P3M": "quarter", "P1M": "month", "P1W": "week", "P7D": "week", "P1D": "day"}
 
 
 class NoContract(ValueError):

@@ -18,12 +18,15 @@ FREQUENCIES: dict[str, PeriodKind] = {
     "P6M": PeriodKind.HALF,
     "P3M": PeriodKind.QUARTER,
     "P1M": PeriodKind.MONTH,
+    "P1W": PeriodKind.WEEK,
+    "P7D": PeriodKind.WEEK,
     "P1D": PeriodKind.DAY,
     **{kind.value: kind for kind in PeriodKind},
     "yearly": PeriodKind.YEAR,
     "half-yearly": PeriodKind.HALF,
     "quarterly": PeriodKind.QUARTER,
     "monthly": PeriodKind.MONTH,
+    "weekly": PeriodKind.WEEK,
     "daily": PeriodKind.DAY,
 }
 
@@ -110,5 +113,7 @@ def around(day: date, kind: PeriodKind) -> Period:
     """The period of this kind that `day` is in."""
     if kind is PeriodKind.SCHOOL_YEAR:
         return Period(kind=kind, first=date(day.year - (day.month < 9), 9, 1))
+    if kind is PeriodKind.WEEK:
+        return Period(kind=kind, first=day - timedelta(days=day.weekday()))
     months = {PeriodKind.YEAR: 12, PeriodKind.HALF: 6, PeriodKind.QUARTER: 3, PeriodKind.MONTH: 1}.get(kind)
     return Period(kind=kind, first=day if months is None else date(day.year, (day.month - 1) // months * months + 1, 1))

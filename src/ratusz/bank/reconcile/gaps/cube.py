@@ -81,13 +81,16 @@ def there_of(expectation: Expectation, written: Mapping[Written, str], today: da
 
 
 def _as_expected(text: str, frequency: PeriodKind) -> Period | None:
-    """The period that `text` means where periods are of this kind; its last day stands for it, as states of a day do."""
+    """The period that `text` means where periods are of this kind; its last day stands for it, as states of a day do.
+
+    Of a week any day does: what comes every seven days comes on a day of its own.
+    """
     period = period_of(text)
     if period is None or period.kind is frequency:
         return period
     if period.kind is PeriodKind.DAY:
         whole = around(period.first, frequency)
-        return whole if whole.last == period.first else None
+        return whole if frequency is PeriodKind.WEEK or whole.last == period.first else None
     return None
 
 

@@ -30,6 +30,8 @@ def seasons_of(period: Period) -> tuple[Season, ...]:
     if period.kind is PeriodKind.DAY:
         free: tuple[Season, ...] = () if is_workday(day) or day.weekday() > 4 else (("free", 1),)
         return (("weekday", day.weekday()), *free, ("day", day.month * 100 + day.day), ("month", day.month))
+    if period.kind is PeriodKind.WEEK:
+        return (("week", day.isocalendar().week), ("month", day.month))
     if period.kind not in _MONTHS:
         return ()
     name, months = _MONTHS[period.kind]
@@ -57,7 +59,7 @@ class Emptiness:
             seasons = seasons_of(one.period)
             for season in seasons:
                 if season[0] in _OFTEN or told.isdisjoint(seasons):
-                    for year in (None, one.period.first.year):
+                    for year in (None, one.period.year):
                         self.figures[season, year] += 1
                         self.zeros[season, year] += one.value == 0
 
@@ -68,7 +70,7 @@ def is_empty_by_nature(point: Point, own: Emptiness, every: Emptiness) -> bool:
     Where its own series has no other year, the other series of the phenomenon (`every` counts all of them) tell.
     """
     for season in seasons_of(point.period):
-        year = point.period.first.year
+        year = point.period.year
         figures, zeros = own.figures[season, None], own.zeros[season, None]
         if season[0] in _OFTEN:
             figures, zeros = figures - 1, zeros - 1

@@ -2,18 +2,16 @@
 
 from datetime import date, datetime
 from decimal import Decimal
-from functools import lru_cache
 from typing import Any
 
-from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from ratusz.bank.model.period import PeriodKind, parse_period
 from ratusz.bank.query.result import ResultColumn
 from ratusz.portal.explore.charts.nodes import Kind
 from ratusz.portal.show.numbers import NBSP, format_day_short, format_moment, format_number, unit_in_words
+from ratusz.portal.show.periods import period_in_words
 
 KINDS: dict[Kind, str | Promise] = {
     Kind.LINE: pgettext_lazy("chart", "line"),
@@ -46,7 +44,6 @@ FUNCTIONS: dict[str, str | Promise] = {
     "to": pgettext_lazy("step", "to"),
     "share": _("share"),
 }
-_ROMAN = ("I", "II", "III", "IV")
 #: Where numbers of an axis are shortened: from, divisor, word.
 _LARGE: tuple[tuple[int, int, str | Promise], ...] = (
     (10**9, 10**9, pgettext_lazy("amount", "bn")),
@@ -124,24 +121,4 @@ def value_in_words(value: Any) -> str:
         case date():
             return format_day_short(value, language())
         case _:
-            return period_in_words(str(value), language())
-
-
-@lru_cache(maxsize=8_192)
-def period_in_words(text: str, language: str) -> str:
-    """A period in words of `language`: "2023-05" is "maj 2023"; what is no period stays as it is."""
-    period = parse_period(text)
-    if period is None:
-        return text
-    match period.kind:
-        case PeriodKind.MONTH:
-            said = date_format(period.first, "F Y")
-            return said.lower() if language == "pl" else said
-        case PeriodKind.QUARTER:
-            return gettext("quarter %(number)s %(year)s") % {"number": _ROMAN[period.first.month // 3], "year": period.first.year}
-        case PeriodKind.HALF:
-            return gettext("half %(number)s of %(year)s") % {"number": _ROMAN[period.first.month // 6], "year": period.first.year}
-        case PeriodKind.DAY:
-            return format_day_short(period.first, language)
-        case _:
-            return text
+            return period_in_words(str(value), short=True)

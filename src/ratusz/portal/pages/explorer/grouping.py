@@ -84,7 +84,7 @@ def rolled(value: str, roll: Roll) -> str | None:
         return None
     first = period.first
     if roll is Roll.YEAR:
-        return f"{first.year:04}"
+        return f"{period.year:04}"
     if roll is Roll.QUARTER and (period.kind is PeriodKind.QUARTER or period.kind in _MONTHLY):
         return f"{first.year:04}-Q{(first.month + 2) // 3}"
     return f"{first.year:04}-{first.month:02}" if roll is Roll.MONTH and period.kind in _MONTHLY else None

@@ -20,6 +20,7 @@ from ratusz.bank.reconcile.gaps.calendar import Lag, Promise, State, lag_of
         ("2025-Q2", "P2W", date(2025, 7, 14)),
         ("2024/25", "P1M", date(2025, 9, 30)),
         ("2025-05-31", "P1D", date(2025, 6, 2)),
+        ("2020-W53", "P3D", date(2021, 1, 7)),  # it ends on 3 January, and 6 January is free
         ("2025-H1", "P1M15D", date(2025, 8, 18)),  # 15 August is free, then a weekend
     ],
 )

@@ -119,6 +119,22 @@ def test_punctuality_is_told_apart_from_timeliness(expected):
     assert (kept.dated, kept.on_time, kept.timeliness, kept.punctuality) == (2, 1, 141.5, -10.0)
 
 
+@pytest.mark.parametrize(
+    "written",
+    [
+        {"2020-W52": "2020-W52", "2020W53": "2020-W53", "2021-W01": "2021-W01", "W2/2021": "2021-W02"},
+        {"2020-12-24": "2020-W52", "2020-12-31": "2020-W53", "2021-01-07": "2021-W01", "2021-01-14": "2021-W02"},
+    ],
+)
+def test_weeks_follow_one_another_over_a_year_of_53(tmp_path, written):
+    declared = "phenomena: [{phenomenon: cases, frequency: P1W, lag: P3D, since: 2020-W52, holdings: [um]}]"
+    (tmp_path / "weekly.yaml").write_text(declared, encoding="utf-8")
+    weekly = read_expected(tmp_path / "weekly.yaml")
+    for left_out, week in list(written.items())[:-1]:
+        held = held_of([("cases", "um", "", text, "7", {}) for text in written if text != left_out])
+        assert [gap.periods for gap in find_gaps(weekly, held, date(2021, 1, 19)).gaps] == [(week,)]
+
+
 MANY = "{" + ", ".join(f"d{number}: [{', '.join(map(str, range(40)))}]" for number in range(12)) + "}"
 
 
