@@ -12,7 +12,7 @@ from ratusz.portal.core.followers import catch_up
 from ratusz.portal.core.journal import last_number
 from ratusz.portal.core.models import AuditEntry
 from ratusz.portal.desk.queries import waiting
-from ratusz.portal.gaps import actions, tasks
+from ratusz.portal.gaps import actions, command, tasks
 from ratusz.portal.gaps.access import cube_of
 from ratusz.portal.gaps.actions import Settling
 from ratusz.portal.gaps.command import found
@@ -279,7 +279,7 @@ def test_followers_and_the_timetable_look_again(population, ala, renata):
     Look.objects.all().delete()
     look_at_due(now=after(minutes=2))
     assert Gap.objects.count() == 4
-    assert [line["kind"] for line in found("ludnosc/dzielnice")].count("hole") == 2
+    assert [line["kind"] for line in found("ludnosc/dzielnice").gaps].count("hole") == 2
     with pytest.raises(NotFound):
         found("ludnosc/nic")
 
@@ -300,6 +300,12 @@ def test_a_table_that_fails_keeps_no_other_one_from_being_looked_at(population, 
         Look.objects.all().delete()
         look_at_due(now=after(minutes=2))
         assert Look.objects.get().resource_id != first
+    monkeypatch.setattr(command, "scan", failing)
+    Cube.objects.filter(resource=population).update(columns=["mieszkancy"])
+    failed = {line["resource"]: line["sentence"]["pl"] for line in found().failed}
+    assert sorted(failed) == ["ludnosc/dzielnice", "ludnosc/inne"]
+    assert "mieszkancy" in failed["ludnosc/dzielnice"]
+    assert "OverflowError" in failed["ludnosc/inne"]
 
 
 def test_periods_in_heads_of_columns_and_single_events_are_proposed_as_what_they_are(client, population, ala, renata):
@@ -324,4 +330,13 @@ def test_periods_in_heads_of_columns_and_single_events_are_proposed_as_what_they
     assert (words_of.columns, words_of.period_column, words_of.every) == ((), "data", "month")
     declared(events, by=ala, **{name: getattr(words_of, name) for name in CubeWords.__dataclass_fields__})
     assert gap_of("hole", resource=events).periods == ["2024-02"]
+    weekly = Resource.objects.create(dataset=dataset, slug="tygodnie", title_pl="Tygodnie", key=["dzien"])
+    days = ("2020-12-17", "2020-12-24", "2020-12-31", "2021-01-14", "2021-01-21")
+    deliver(
+        weekly, "dzien;zachorowania\n" + "".join(f"{day};{at + 7}\n" for at, day in enumerate(days)), by=ala, reviewer=renata, seconds=99
+    )
+    words_of = propose(weekly).words
+    assert (words_of.columns, words_of.every, words_of.since) == (("zachorowania",), "week", "2020-W51")
+    declared(weekly, by=ala, **{name: getattr(words_of, name) for name in CubeWords.__dataclass_fields__})
+    assert gap_of("hole", resource=weekly).periods == ["2021-W01"]
     assert propose(population).reasons

@@ -20,7 +20,7 @@ from ratusz.bank.reconcile.gaps.sentences import blocked_in_words, gap_in_words,
 from ratusz.cli.compare import warn
 from ratusz.cli.terminal import current_language, open_bank
 
-PROBLEMS_FOUND = 10
+PROBLEMS_FOUND, UNREADABLE = 10, 11
 _EXISTING = click.Path(exists=True, dir_okay=False, path_type=Path)
 _SHOWN = 200
 _MORE, _COUNT = N_("…and {count} more."), N_("Gaps: {count}.")
@@ -32,7 +32,12 @@ _MORE, _COUNT = N_("…and {count} more."), N_("Gaps: {count}.")
 @click.option("--today", type=click.DateTime(["%Y-%m-%d"]), help="The day on which it is asked; else today.")
 @click.option("--dir", "directory", type=click.Path(file_okay=False, path_type=Path), help="A bank, instead of a file of figures.")
 @click.option("--table", metavar="DATASET/RESOURCE", default="", help="One table of the bank; else all of which it is said what they hold.")
-@click.option("--json", "as_json", is_flag=True, help="Answer in JSON, one line for each gap, promise and blocked indicator.")
+@click.option(
+    "--json",
+    "as_json",
+    is_flag=True,
+    help="Answer in JSON, one line for each gap, promise, blocked indicator and table that cannot be looked at.",
+)
 def command(
     observations: Path | None, expected: Path | None, today: datetime | None, directory: Path | None, table: str, *, as_json: bool
 ) -> int:
@@ -41,7 +46,7 @@ def command(
     OBSERVATIONS.csv has the columns phenomenon, holding, area, period, value; `published` (a day) says when a figure was there
     first; every other column is a breakdown. With --dir the tables of a bank are looked at, as its stewards said what they are to hold.
 
-    Leaves with 0, with 10 when something is missing, with 11 when the file cannot be read.
+    Leaves with 0, with 10 when something is missing, with 11 when the file or a table of the bank cannot be looked at.
     """
     if directory is not None:
         _refuse_both(observations, expected)
@@ -70,16 +75,19 @@ def _refuse_both(observations: Path | None, expected: Path | None) -> None:
 
 def _of_bank(directory: Path, table: str, *, as_json: bool) -> int:
     """The gaps of a bank, as they are found now."""
-    lines, language = open_bank(directory, "ratusz.portal.gaps.command").found(table), current_language()
+    answer, language = open_bank(directory, "ratusz.portal.gaps.command").found(table), current_language()
+    lines, code = answer.gaps, UNREADABLE if answer.failed else PROBLEMS_FOUND if answer.gaps else 0
     if as_json:
-        _print(lines)
-        return PROBLEMS_FOUND if lines else 0
+        _print([*answer.failed, *lines])
+        return code
     for number, line in enumerate(lines[:_SHOWN], 1):
         click.echo(f"{number:4}. {line['sentence'][language]}")
     if len(lines) > _SHOWN:
         click.echo(say(_MORE, language, {"count": len(lines) - _SHOWN}))
     click.echo(say(_COUNT, language, {"count": len(lines)}))
-    return PROBLEMS_FOUND if lines else 0
+    for one in answer.failed:
+        click.echo(f"- {one['resource']}: {one['sentence'][language]}", err=True)
+    return code
 
 
 def _print(lines: Iterable[Mapping[str, Any]]) -> None:
