@@ -1,29 +1,36 @@
 """What others do while a correction is accepted, taken back or made by the worker is never lost, nor undone in silence."""
 
 import os
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from django_tasks_db.models import DBTaskResult
 
 from ratusz.bank.base.errors import Conflict, NotAllowed, Stopped
+from ratusz.bank.check.contract.rules import Between
+from ratusz.bank.model.problem import Severity
 from ratusz.bank.protect.cells import Breakdown, Count, Protection
 from ratusz.portal.catalog import publishing
 from ratusz.portal.catalog.models import Publication, Resource
 from ratusz.portal.contracts import queries as contracts
+from ratusz.portal.contracts.actions import promise
 from ratusz.portal.core import jobs
+from ratusz.portal.core.followers import catch_up
 from ratusz.portal.corrections.models import Making
 from ratusz.portal.corrections.queries import again_of
-from ratusz.portal.intake import mending, outcomes, remaking, returning, timed
+from ratusz.portal.intake import actions, mending, outcomes, remaking, returning, timed
+from ratusz.portal.intake.followers import checking
+from ratusz.portal.intake.queries import obstacles
 from ratusz.portal.intake.tasks import remake
 from ratusz.portal.secrecy import trials
 from ratusz.portal.secrecy.actions import declare
 from ratusz.portal.secrecy.models import Declaration, Trial
-from tests.support.deliveries import submitted
+from tests.support.deliveries import sent, submitted
 from tests.support.moments import after
 from tests.support.published import POPULATION, deliver
 from tests.web.test_corrected_everywhere import proposed
-from tests.web.test_corrections import RIGHT, accepted
+from tests.web.test_corrections import RIGHT, accepted, text_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 FEW = Protection(breakdowns=(Breakdown(column="dzielnica"), Breakdown(column="rok")), counts=(Count(column="ludnosc"),))
@@ -146,6 +153,39 @@ def test_a_set_time_is_kept_at_the_next_try_when_something_beside_it_was_just_ch
     delivery.refresh_from_db()
     assert delivery.state == "scheduled"
     assert timed.publish_due(now=after(days=1) + timedelta(seconds=20), random_bytes=os.urandom) == 1
+
+
+def test_what_waits_is_checked_again_with_the_corrections_in_force(client, population, ala, renata):
+    rule = Between(column="ludnosc", low="5", severity=Severity.ERROR)
+    promise(resource=population, rules=(rule,), columns=(), by=ala, now=after(minutes=1))
+    delivery = sent(POPULATION.replace("14,3", "14,4"), population, by=ala, seconds=20)
+    assert [one.code for one in obstacles(delivery)] == ["problem-undecided"]
+    place = (("dzielnica", "Łagiewniki"), ("rok", "2023"))
+    kept = accepted(population, ala, renata, replace(RIGHT, where=place, expect="4", value="40"))
+    assert next(obstacles(delivery)).code == "checked-before-corrections"
+    catch_up(checking, now=after(hours=3))
+    delivery.refresh_from_db()
+    assert (delivery.state, list(obstacles(delivery))) == ("read", [])
+
+    actions.submit(delivery=delivery, by=ala, now=after(hours=4))
+    harmless = accepted(population, ala, renata)
+    delivery.refresh_from_db()
+    before = delivery.submitted_at
+    with pytest.raises(Conflict, match="the bank is checking it again"):
+        actions.accept(delivery=delivery, by=renata, now=after(hours=5), random_bytes=os.urandom, few_because="x")
+    catch_up(checking, now=after(hours=5))
+    delivery.refresh_from_db()
+    assert (harmless.is_active, delivery.state, delivery.submitted_at != before) == (True, "submitted", True)
+
+    timed.schedule(delivery=delivery, at=after(days=9), by=renata, now=after(hours=6), few_because="x")
+    mending.withdraw(kept=kept, reason="Pomyłka.", few_because="x", by=renata, now=after(hours=7), random_bytes=os.urandom)
+    catch_up(checking, now=after(hours=8))
+    delivery.refresh_from_db()
+    assert (delivery.state, delivery.publish_at) == ("returned", None)
+    client.force_login(ala)
+    page = text_of(client.get(delivery.get_absolute_url()))
+    assert "Korekty tabeli zmieniły się" in page
+    assert "wymaga decyzji" in page
 
 
 def test_rules_are_proposed_without_a_base_of_which_nothing_is_left(monkeypatch, population, ala, renata):

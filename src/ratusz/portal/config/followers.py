@@ -6,8 +6,8 @@ from ratusz.portal.discrepancies.followers import comparing
 from ratusz.portal.explore.differences import differences
 from ratusz.portal.findings.followers import words
 from ratusz.portal.gaps.followers import lacking
-from ratusz.portal.intake.followers import corrections, letters
+from ratusz.portal.intake.followers import checking, corrections, letters
 from ratusz.portal.moving.followers import names
 from ratusz.portal.subscriptions.followers import news
 
-FOLLOWERS: tuple[Follower, ...] = (letters, corrections, names, words, differences, news, document, comparing, lacking)
+FOLLOWERS: tuple[Follower, ...] = (letters, corrections, checking, names, words, differences, news, document, comparing, lacking)

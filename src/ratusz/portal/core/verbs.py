@@ -111,6 +111,8 @@ VERBS = {
     "link.checked": _("The link “%(target)s” was asked, and answers in another way than before."),
     "link.broken-told": _("The stewards of “%(target)s” were told that the link does not answer."),
     "delivery.received": _("%(by)s delivered the file %(target)s."),
+    "delivery.checked-again": _("Corrections of its table were changed: the bank had the file %(target)s read again."),
+    "delivery.stopped-again": _("Something in %(target)s has to be settled since it was checked again with the corrections in force."),
     "delivery.read-again": _("%(by)s had the file %(target)s read again."),
     "delivery.kept-as-document": _("%(by)s kept the file %(target)s as a document."),
     "delivery.table-taken": _("%(by)s said where a table of the file %(target)s goes."),

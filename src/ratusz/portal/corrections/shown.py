@@ -6,10 +6,12 @@ by what judges corrections.
 """
 
 import shutil
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
+from uuid import UUID
 
 from ratusz.bank.build.corrected import corrected, name_of
 from ratusz.bank.check.corrections.apply import Corrected
@@ -29,6 +31,14 @@ _KEPT_S = 7 * 86_400
 def in_force(resource: str) -> tuple[Correction, ...]:
     """The corrections that are in what is shown of a resource (its id)."""
     return tuple(one.correction for one in Kept.objects.filter(resource_id=resource).in_force())
+
+
+def numbers_in_force(resources: Iterable[UUID]) -> Mapping[UUID, set[int]]:
+    """The numbers of those in force of each resource (its id), asked for once for all."""
+    found: defaultdict[UUID, set[int]] = defaultdict(set)
+    for resource, number in Kept.objects.filter(resource__in=set(resources)).in_force().values_list("resource", "number"):
+        found[resource].add(number)
+    return found
 
 
 def shown_table(resource: str, version: str) -> Table:

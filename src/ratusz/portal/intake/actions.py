@@ -357,6 +357,6 @@ def _require_tables(delivery: Delivery) -> None:
 
 
 def _to_be_read(delivery: Delivery) -> None:
-    delivery.state, delivery.reading_since = State.RECEIVED, None
-    delivery.save(update_fields=["state", "reading_since"])
+    delivery.state, delivery.reading_since, delivery.checked_again_at, delivery.goes_on = State.RECEIVED, None, None, False
+    delivery.save(update_fields=["state", "reading_since", "checked_again_at", "goes_on"])
     start_reading(delivery)

@@ -19,8 +19,9 @@ from ratusz.portal.core.models import AuditEntry, JournalRow
 from ratusz.portal.intake.linking import drop_address
 from ratusz.portal.intake.models import FORGOTTEN, DeliveredTable, Delivery
 from ratusz.portal.intake.policy import is_deliverer
+from ratusz.portal.intake.rechecking import check_again
 from ratusz.portal.intake.remaking import put_in_again
-from ratusz.portal.intake.tasks import start_remaking
+from ratusz.portal.intake.tasks import start_reading, start_remaking
 from ratusz.portal.people.models import User
 from ratusz.portal.people.queries import present, reviewers_of, stewards_of
 from ratusz.portal.show.numbers import format_moment
@@ -155,6 +156,8 @@ letters = Follower(name="letters", kinds=frozenset(_LETTERS), follow=write_lette
 corrections = Follower(
     name="corrections", kinds=frozenset({"published", "restored"}), follow=partial(put_in_again, begin=start_remaking)
 )  # fmt: skip
+
+checking = Follower(name="checking", kinds=frozenset({"correction"}), follow=partial(check_again, read=start_reading))
 
 
 def _submitted(delivery: Delivery) -> Message:

@@ -68,7 +68,8 @@ class Delivery(models.Model):
     people are shown then. `published_itself`: no reviewer
     looked first, as the coordinator allows. `after`: the delivery to be published before this one, whose tables this one joins. `mode`: how
     its sender said that it joins. `instead_of`: the delivery whose file this one mends; that one `is_replaced`. `packed_in`: hash of the
-    archive in which it came with others, and which goes when it is erased.
+    archive in which it came with others, and which goes when it is erased. `checked_again_at`: when the bank had it read again by itself
+    because corrections had changed; if it was submitted before, it `goes_on` to the reviewers afterwards.
     """
 
     class State(models.TextChoices):
@@ -136,6 +137,8 @@ class Delivery(models.Model):
     publish_closes = models.TextField(blank=True)
     few_because = models.TextField(blank=True)
     published_itself = models.BooleanField(default=False)
+    checked_again_at = models.DateTimeField(null=True, blank=True)
+    goes_on = models.BooleanField(default=False)
 
     objects = DeliveryQuerySet.as_manager()
 
@@ -207,7 +210,8 @@ class DeliveredTable(models.Model):
 
     `base`: the private version of the resource that stood when the table was read, "" for none. `version`: the private
     version that was made of it. `proposal`: how it seems to join what stands, and why (`bank.store.propose`). `accepted`: codes of
-    refusals that a person let pass, `accepted_because` of something. `withheld`: columns that stay inside.
+    refusals that a person let pass, `accepted_because` of something. `withheld`: columns that stay inside. `corrections`: numbers of
+    those with which its version was checked; None: not known.
     """
 
     delivery = models.ForeignKey(Delivery, on_delete=models.CASCADE, related_name="tables")
@@ -226,6 +230,7 @@ class DeliveredTable(models.Model):
     withheld = models.JSONField(default=list, blank=True)
     base = models.CharField(max_length=40, blank=True)
     version = models.CharField(max_length=40, blank=True)
+    corrections = models.JSONField(null=True, blank=True)
     reading = models.JSONField(default=dict, blank=True)
     report = models.CharField(max_length=64, blank=True)
     difference = models.JSONField(null=True, blank=True)

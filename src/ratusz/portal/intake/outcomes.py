@@ -1,6 +1,6 @@
 """What a delivery brings becomes what everybody sees: public versions are made first, then all pointers move in one transaction."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -16,6 +16,7 @@ from ratusz.portal.corrections.actions import note_outcomes
 from ratusz.portal.intake.answering import promised_day
 from ratusz.portal.intake.editions import edition_of
 from ratusz.portal.intake.models import DeliveredTable, Delivery
+from ratusz.portal.intake.queries import checked_before
 from ratusz.portal.intake.smallcells import closing_with, shown_because
 from ratusz.portal.people.models import User
 from ratusz.portal.secrecy.actions import declare
@@ -48,7 +49,9 @@ def publish_delivery(
     """
     guard(delivery)
     seen = delivery.submitted_at
-    tables, shown = taken(delivery), shown_because(delivery, few_because)
+    tables = taken(delivery)
+    require_checked([table for table, _resource in tables])
+    shown = shown_because(delivery, few_because)
     closing = closing_with(delivery) if close_older.strip() else {}
     datasets = {resource.dataset_id for _table, resource in tables}
     open_before = open_in(datasets)
@@ -62,6 +65,7 @@ def publish_delivery(
     with transaction.atomic():
         row = locked(delivery)
         guard(row)
+        require_checked([table for table, _resource in tables])
         if row.submitted_at != seen or open_in(datasets, lock=True) != open_before:
             raise Conflict(
                 "changed-beside", N_("The delivery was changed in the meantime."), N_("Look at it as it is now, and decide again.")
@@ -90,6 +94,17 @@ def taken(delivery: Delivery) -> list[tuple[DeliveredTable, Resource]]:
     """The tables that go somewhere, and where."""
     tables = delivery.tables.select_related("resource__dataset", "delivery")
     return [(table, table.resource) for table in tables if table.resource is not None]
+
+
+def require_checked(tables: Sequence[DeliveredTable]) -> None:
+    """Nothing is published whose rules were asked with other corrections than will be in it."""
+    for table in checked_before(tables):
+        raise Conflict(
+            "checked-before",
+            N_("Corrections of the table “{table}” were changed since the file was checked: the bank is checking it again."),
+            N_("Look at it again in a moment."),
+            values={"table": table.name},
+        )
 
 
 def locked(delivery: Delivery) -> Delivery:

@@ -1,6 +1,6 @@
 """What is known of a delivery: its report, what still stands in the way, what it would change."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -22,7 +22,7 @@ from ratusz.bank.store.manifest import Manifest, Mode
 from ratusz.portal.catalog.models import Resource
 from ratusz.portal.core import bank
 from ratusz.portal.core.remembered import remembered
-from ratusz.portal.corrections.shown import corrected_table, in_force
+from ratusz.portal.corrections.shown import corrected_table, in_force, numbers_in_force
 from ratusz.portal.intake.models import Decision, DeliveredTable, Delivery
 from ratusz.portal.intake.remembering import last_published
 from ratusz.portal.secrecy.queries import declaration_of, showing
@@ -226,16 +226,24 @@ def _before(delivery: Delivery, resource: Resource) -> DeliveredTable | None:
     return before.tables.filter(resource=resource).exclude(version="").first()
 
 
+def checked_before(tables: Sequence[DeliveredTable]) -> tuple[DeliveredTable, ...]:
+    """Those whose rows were checked before corrections of where they go were accepted or withdrawn."""
+    asked = [(table, table.resource_id, table.corrections) for table in tables if table.version]
+    force = numbers_in_force(resource for _table, resource, _with in asked if resource)
+    return tuple(table for table, resource, checked in asked if resource and checked is not None and set(checked) != force[resource])
+
+
 def obstacles(delivery: Delivery) -> Iterator[Stopped]:
     """What has to be done before the delivery can be submitted, in the order of its tables."""
     tables = list(delivery.tables.select_related("resource").prefetch_related("decisions"))
     if not any(table.resource_id for table in tables):
         yield Stopped("nothing-to-publish", N_("No table of this file goes anywhere yet."), N_("Say where at least one of them belongs."))
+    before = checked_before(tables)
     for table in tables:
-        yield from _obstacles(table)
+        yield from _obstacles(table, is_checked=table not in before)
 
 
-def _obstacles(table: DeliveredTable) -> Iterator[Stopped]:
+def _obstacles(table: DeliveredTable, *, is_checked: bool) -> Iterator[Stopped]:
     values: Mapping[str, object] = {"table": table.name}
     if not table.is_decided:
         yield Stopped(
@@ -255,6 +263,13 @@ def _obstacles(table: DeliveredTable) -> Iterator[Stopped]:
             "table-overtaken",
             N_("Something else was published in the meantime where the table “{table}” goes."),
             N_("Read the file again to see what it changes now."),
+            values=values,
+        )
+    elif not is_checked:
+        yield Stopped(
+            "checked-before-corrections",
+            N_("Corrections of the table “{table}” were changed since the file was checked: its rules have to be asked again."),
+            N_("Read the file again."),
             values=values,
         )
     elif is_joining_doubtful(table):

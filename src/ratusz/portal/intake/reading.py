@@ -18,6 +18,7 @@ from ratusz.bank.base.ids import RandomBytes
 from ratusz.bank.base.sentences import N_
 from ratusz.bank.build import deliver_table
 from ratusz.bank.build.around import around
+from ratusz.bank.check.corrections.correction import Correction
 from ratusz.bank.model.problem import Problem, Report
 from ratusz.bank.read import read
 from ratusz.bank.read.recipe import Recipe
@@ -235,7 +236,7 @@ def _make_version(
 ) -> None:
     """The private version of a table, or why there is none; either way written down with the table."""
     resource = Resource.objects.select_related("dataset").get(pk=goes_to.pk)
-    table.base = base_for(delivery, resource)
+    table.base, corrections = base_for(delivery, resource), in_force(str(resource.pk))
     _propose_joining(table, result.tables[table.number - 1])
     note_successors(table, result.tables[table.number - 1].table)
     try:
@@ -254,20 +255,21 @@ def _make_version(
             address=f"{resource.dataset.slug}/{resource.slug}",
             office=guarded_office(),
             promises=promises_of(resource, today=day_of(now)),
-            corrections=in_force(str(resource.pk)),
+            corrections=corrections,
             work=work,
             now=now,
             random_bytes=random_bytes,
         )
-        _note(table, delivered.manifest)
+        _note(table, delivered.manifest, corrections)
     except UserError as error:
         table.failure, table.version, table.difference, table.report = refusals.to_json(error), "", None, ""
     table.save()
     _remember_decisions(table)
 
 
-def _note(table: DeliveredTable, made: Manifest) -> None:
-    """Write down what was made, and how much it differs from what stands."""
+def _note(table: DeliveredTable, made: Manifest, corrections: Sequence[Correction]) -> None:
+    """Write down what was made, with which corrections it was checked, and how much it differs from what stands."""
+    table.corrections = [one.number for one in corrections]
     table.failure, table.version, table.report, table.difference = None, made.id, made.report or "", None
     table.withheld = [name for name in table.withheld if name in made.schema]
     if table.base:

@@ -9,7 +9,7 @@ from django_tasks import task
 from ratusz.bank.base.clock import utc_now
 from ratusz.portal.core import jobs
 from ratusz.portal.corrections.models import Making
-from ratusz.portal.intake import remaking
+from ratusz.portal.intake import rechecking, remaking
 from ratusz.portal.intake.models import Delivery
 from ratusz.portal.intake.reading import read_delivery
 from ratusz.portal.intake.scanning import ScannerAway
@@ -24,6 +24,7 @@ def read(delivery_id: str) -> None:
     now = utc_now()
     try:
         read_delivery(delivery_id=UUID(delivery_id), now=now, random_bytes=secrets.token_bytes)
+        rechecking.go_on(delivery_id=UUID(delivery_id), now=now, publish=start_publishing)
     except ScannerAway:
         read.using(run_after=now + SCANNER_ASKED_AGAIN_AFTER).enqueue(delivery_id)
 

@@ -22,7 +22,7 @@ _FIELDS = ["state", "publish_at", "publish_closes", "few_because", "decided_at",
 #: Further away, it is a slip of the pen.
 FURTHEST = timedelta(days=366)
 #: What somebody did beside it just then is known at the next try. That the version it was read against no longer stands stays so.
-_PASSING = frozenset({"changed-beside", "corrections-changed"})
+_PASSING = frozenset({"changed-beside", "corrections-changed", "checked-before"})
 
 
 @transaction.atomic
