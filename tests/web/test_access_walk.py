@@ -116,6 +116,7 @@ OFFICE = {
     "intake:protect": STEWARDS_AND_REVIEWERS,
     "intake:protect-persons": STEWARDS_AND_REVIEWERS,
     "intake:protect-trial": STEWARDS_AND_REVIEWERS,
+    "intake:protect-standing": (SIGN_IN, NO, NOTHING, SIGN_IN, SIGN_IN, SIGN_IN, SIGN_IN),
     "intake:protect-stop": SENT,
     "intake:hidden-log": (SIGN_IN, NO, NOTHING, OK, OK, OK, OK),
     "intake:correct": STEWARDS_AND_REVIEWERS,
@@ -298,7 +299,18 @@ def address(name, delivery):  # noqa: C901, PLR0911, PLR0912  a line for each ki
         return reverse(name, args=[Decision.objects.get().pk])
     if last.startswith("correction"):
         return reverse(name, args=[resource.dataset.slug, resource.slug, *([] if last == "corrections" else [1])])
-    if last in {"go-back", "show-again", "template", "resource", "unchanged", "late", "link-make", "allow-unaided", "hidden-log"}:
+    if last in {
+        "go-back",
+        "show-again",
+        "template",
+        "resource",
+        "unchanged",
+        "late",
+        "link-make",
+        "allow-unaided",
+        "hidden-log",
+        "protect-standing",
+    }:
         return reverse(name, args=[resource.dataset.slug, resource.slug])
     if space == "erasure" and last != "ask":
         return reverse(name, args=[Purge.objects.get().pk])

@@ -16,6 +16,7 @@ from ratusz.portal.core.models import AuditEntry
 from ratusz.portal.intake import actions
 from ratusz.portal.secrecy.actions import declare
 from ratusz.portal.secrecy.models import Declaration
+from ratusz.portal.secrecy.queries import declaration_of
 from tests.support.deliveries import submitted
 from tests.support.moments import after
 
@@ -98,7 +99,19 @@ def test_what_is_small_is_asked_about_at_review_and_hidden_by_every_door(client,
     # The log is with the version, for the office alone.
     manifest = bank.store().manifest(str(table.pk), table.current)
     assert {one.spot for one in hidden_of(bank.store(), manifest)} == hidden
-    assert client.get(protect).status_code in {302, 404}
+    assert client.get(protect).status_code == 302
+    # Of the version that stands it can be tried and said, for those that follow.
+    client.force_login(ala)
+    standing, current = reverse("intake:protect-standing", args=[table.dataset.slug, table.slug]), table.current
+    assert standing in client.get(reverse("intake:resource", args=[table.dataset.slug, table.slug])).content.decode()
+    tried = client.post(client.get(standing).url, {**form, "threshold": "100", "try": "1"}).content.decode()
+    assert "Obowiązuje od następnej wersji" in tried
+    assert "mniej niż 100" in tried
+    assert client.post(protect, {**form, "threshold": "100", "save": "1"}).url == reverse(
+        "intake:resource", args=[table.dataset.slug, table.slug]
+    )
+    table.refresh_from_db()
+    assert (declaration_of(table).protection.threshold, table.current) == (100, current)
 
 
 def test_the_next_version_hides_too_and_what_stood_hidden_is_not_given_back(client, table, ala, renata):

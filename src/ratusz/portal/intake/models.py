@@ -253,6 +253,12 @@ class DeliveredTable(models.Model):
         """Whether somebody, or an earlier delivery, said where it goes."""
         return self.resource_id is not None or bool(self.ignored_because)
 
+    @property
+    def stands(self) -> bool:
+        """Whether its version is the one that is published."""
+        resource = self.resource
+        return resource is not None and bool(resource.current) and self.version == resource.private and self.delivery.is_closed
+
 
 class Decision(models.Model):
     """What a person decided about a problem that stops publication, and why; remembered for later deliveries of the resource.

@@ -249,7 +249,9 @@ def coming_before(table: DeliveredTable, *, closing: Closing | None) -> list[Que
 
 
 def _going_with(table: DeliveredTable) -> list[DeliveredTable]:
-    """The other tables of its delivery that go to other tables of the same dataset."""
+    """The other tables of its delivery that go to other tables of the same dataset; none of a published one, beside which they stand."""
+    if table.stands:
+        return []
     found = table.delivery.tables.select_related("resource__dataset", "delivery").exclude(version="").exclude(pk=table.pk)
     return [
         one

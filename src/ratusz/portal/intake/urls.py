@@ -24,6 +24,7 @@ urlpatterns = [
     path("urzad/dostawy/<uuid:delivery>/", looking.delivery, name="delivery"),
     path("urzad/zasoby/<slug:dataset>/<slug:resource>/", owing.resource, name="resource"),
     path("urzad/zasoby/<slug:dataset>/<slug:resource>/ukryte.csv", protecting.hidden_log, name="hidden-log"),
+    path("urzad/zasoby/<slug:dataset>/<slug:resource>/male-liczby/", protecting.standing, name="protect-standing"),
     path("urzad/zasoby/<slug:dataset>/<slug:resource>/bez-zmian/", owing.unchanged, name="unchanged"),
     path("urzad/zasoby/<slug:dataset>/<slug:resource>/pozniej/", owing.late, name="late"),
     path("urzad/zasoby/<slug:dataset>/<slug:resource>/odpowiedzi/<uuid:answer>/cofnij/", owing.undo_answer, name="answer-undo"),

@@ -37,4 +37,5 @@ def _links(resource: Resource, *, edits: bool) -> Iterator[tuple[str, Link]]:
         yield "corrections", Link(text=_("Corrections"), url=reverse("intake:corrections", args=at))
         if edits:
             yield "cube", Link(text=_("What it is to hold"), url=reverse("gaps:cube", args=at))
+            yield "secrecy", Link(text=_("Small numbers"), url=reverse("intake:protect-standing", args=at))
     yield "history", Link(text=_("History"), url=reverse("catalog:history", args=at))

@@ -64,6 +64,11 @@ class ProtectPage:
         return reverse("intake:protect-persons" if self.of_persons else "intake:protect", args=[self.table.delivery_id, self.table.number])
 
     @property
+    def back(self) -> str:
+        """Where one comes from: the delivery, or the page of the table that is published already."""
+        return _home(self.table)
+
+    @property
     def rounds(self) -> bool:
         """Whether what is tried rounds the numbers."""
         return self.tried is not None and self.tried.method is Method.ROUND
@@ -90,6 +95,20 @@ def protect(request: OfficeRequest, delivery: UUID, number: int) -> HttpResponse
 def persons(request: OfficeRequest, delivery: UUID, number: int) -> HttpResponseBase:
     """Rows on persons: look at it, try it, and say so."""
     return _protecting(request, _at_work(request, delivery, number), PersonsForm)
+
+
+@office_only
+@require_safe
+def standing(request: OfficeRequest, dataset: str, resource: str) -> HttpResponseBase:
+    """The page about the newest version of a published table, as it was last said what its rows are."""
+    found = access_resource_at_work(request.user, dataset, resource)
+    require(can_work_on, request.user, found)
+    tables = DeliveredTable.objects.select_related("resource", "delivery").filter(resource=found, version=found.private).exclude(version="")
+    table = next((one for one in tables if one.stands), None)
+    if table is None:
+        raise nothing_here()
+    declared = declaration_of(found)
+    return redirect(_address(table, declared.protection if declared else Protection()))
 
 
 @office_only
@@ -137,7 +156,7 @@ def hidden_log(request: OfficeRequest, dataset: str, resource: str) -> HttpRespo
 
 def _at_work(request: OfficeRequest, delivery: UUID, number: int) -> DeliveredTable:
     table = access_table(request.user, delivery, number)
-    if table.resource is None or not table.version or table.delivery.is_closed or not table.resource.is_table:
+    if table.resource is None or not table.version or not table.resource.is_table or (table.delivery.is_closed and not table.stands):
         raise nothing_here()
     require(can_work_on, request.user, table.resource)
     return table
@@ -153,6 +172,11 @@ def _trial(table: DeliveredTable, number: int) -> Trial:
 def _address(table: DeliveredTable, protection: Protection) -> str:
     name = "intake:protect-persons" if protection.persons is not None else "intake:protect"
     return reverse(name, args=[table.delivery_id, table.number])
+
+
+def _home(table: DeliveredTable) -> str:
+    resource = _resource(table)
+    return reverse("intake:resource", args=[resource.dataset.slug, resource.slug]) if table.stands else table.delivery.get_absolute_url()
 
 
 def _protecting(request: OfficeRequest, table: DeliveredTable, form_of: type[ProtectForm] | type[PersonsForm]) -> HttpResponseBase:
@@ -177,8 +201,10 @@ def _protecting(request: OfficeRequest, table: DeliveredTable, form_of: type[Pro
         return attempt(
             request,
             save,
-            done=_("Saved. It holds for this delivery and for those that follow."),
-            to=table.delivery.get_absolute_url(),
+            done=_("Saved. It holds from the next version on.")
+            if table.stands
+            else _("Saved. It holds for this delivery and for those that follow."),
+            to=_home(table),
         )
     if question.is_small:
         return _page(request, table, form, declared, protection)
