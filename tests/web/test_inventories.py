@@ -8,6 +8,7 @@ from ratusz.bank.base.clock import utc_now as clock
 from ratusz.bank.base.errors import Conflict, NotAllowed, WrongUsage
 from ratusz.portal.core.models import Letter
 from ratusz.portal.desk.queries import waiting
+from ratusz.portal.people.models import Unit
 from ratusz.portal.stewardship import actions, rounds
 from ratusz.portal.stewardship.models import Campaign, Flow, Line, Part
 from ratusz.portal.stewardship.words import FlowWords
@@ -39,6 +40,10 @@ def test_a_coordinator_opens_it_and_the_units_are_written_to(client, declared, e
     assert opened["Location"] == campaign.get_absolute_url()
     assert {letter.to for letter in Letter.objects.all()} == {ala.email, bartek.email}
     assert all("Prosimy o pełną listę." in letter.body and "/urzad/po-co/lista/" in letter.body for letter in Letter.objects.all())
+    Unit.objects.filter(pk=surveying.pk).update(closed_on=clock().date())
+    client.post("/urzad/po-co/inwentaryzacje/nowa/", {**asked, "units": [], "everyone": "on"})
+    everyone = Campaign.objects.exclude(pk=campaign.pk).get()
+    assert {part.unit for part in Part.objects.filter(campaign=everyone)} == set(Unit.objects.filter(closed_on=None))
 
 
 @pytest.fixture

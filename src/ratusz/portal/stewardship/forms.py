@@ -257,16 +257,26 @@ class CampaignForm(forms.Form):
 
     name = _line(_("Name"), _("For example: Inventory of data, autumn 2026."), required=True, most=200)
     due_on = forms.DateField(label=_("By which day"), widget=_DAY)
+    everyone = forms.BooleanField(label=_("All units"), help_text=_("Those chosen below are among them."), required=False)
     units = forms.ModelMultipleChoiceField(
-        label=_("Which units"), queryset=Unit.objects.filter(closed_on=None), widget=forms.CheckboxSelectMultiple
+        label=_("Which units"), queryset=Unit.objects.filter(closed_on=None), widget=forms.CheckboxSelectMultiple, required=False
     )
     letter = text_box(
         _("What to write to them"), _("It is sent to the stewards of these units at once, with the address of their list."), rows=5
     )
 
+    def clean(self) -> dict[str, Any]:
+        """Somebody is asked."""
+        given = super().clean() or {}
+        if not given.get("everyone") and not given.get("units"):
+            self.add_error("units", _("Choose the units that are asked, or all of them."))
+        return given
+
     def asked(self) -> dict[str, Any]:
         """What was chosen."""
-        return {**self.cleaned_data, "units": tuple(self.cleaned_data["units"])}
+        given = dict(self.cleaned_data)
+        units = Unit.objects.filter(closed_on=None) if given.pop("everyone") else given["units"]
+        return {**given, "units": tuple(units)}
 
 
 class OutcomeForm(forms.Form):
