@@ -102,7 +102,9 @@ def test_what_is_hidden_is_chosen_of_the_corrected_figures_and_the_source_gives_
     assert [one for one in texts if one[0] in {2, 5}] == []
     told = client.get(f"/api/v1/resources/{table.pk}/corrections").json()
     assert (told["items"], told["digest"]) == ([], None), "by a digest the hidden figures could be tried one after another"
-    assert {one.note for one in Publication.objects.all()[:2]} == {"Poprawione przez urząd."}, "nor does its reason stand in the history"
+    assert {one.note_said for one in Publication.objects.all()[:2]} == {"Poprawione przez urząd."}, (
+        "nor does its reason stand in the history"
+    )
     # A row that is left out takes nothing of its neighbours with it.
     accepted(table, ala, renata, Correction(number=0, action=Action.DROP, where=place("Bańgów")))
     assert (1, "kobiety") not in {(row["_row"], name) for row in doors(client, table)[0]["rows"] for name in row}

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from django.utils.translation import override
 from django_tasks_db.models import DBTaskResult
 
 from ratusz.bank.base.errors import Conflict, NotAllowed, Stopped
@@ -80,12 +81,14 @@ def test_an_undo_owes_the_delivery_again_and_hides_all_that_was_made_of_it(monke
 
 def test_what_is_not_told_has_no_reason_in_the_history(population, population_dataset, ala, renata):
     accepted(population, ala, renata)
-    assert Publication.objects.first().note == "Poprawione przez urząd: Błąd w przepisaniu."
+    assert Publication.objects.first().note_said == "Poprawione przez urząd: Błąd w przepisaniu."
+    with override("en"):
+        assert Publication.objects.first().note_said == "Corrected by the office: Błąd w przepisaniu."
     kept = population.corrections.get()
     hiding = Resource.objects.create(dataset=population_dataset, slug="pomoc", title_pl="Objęci pomocą")
     declare(resource=hiding, protection=FEW, by=ala, now=after(hours=2))
     mending.withdraw(kept=kept, reason="było 13 001", by=renata, now=after(hours=3), random_bytes=os.urandom, few_because="dane publiczne")
-    assert Publication.objects.first().note == "Wycofano korektę."
+    assert Publication.objects.first().note_said == "Wycofano korektę."
 
 
 def test_broken_off_it_begins_anew_and_an_event_in_between_is_not_lost(monkeypatch, population, ala, renata):

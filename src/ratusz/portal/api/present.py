@@ -147,7 +147,7 @@ def version_out(request: HttpRequest, publication: Publication) -> dict[str, Any
         "state_on": publication.state_on,
         "rows": publication.rows,
         "bytes": publication.bytes,
-        "note": publication.note,
+        "note": publication.note_said,
         "withdrawn_reason": publication.withdrawn_reason,
         "url": absolute(request, publication_link(publication).url),
     }

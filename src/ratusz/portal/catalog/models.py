@@ -14,6 +14,7 @@ from ratusz.bank.reconcile.releases import Calendar, calendar_from_json
 from ratusz.portal.catalog.addresses import FormerAddress, LinkCheck, OldAddress
 from ratusz.portal.catalog.codes import Audience, EuTheme, Frequency, Licence, Settled, in_language
 from ratusz.portal.catalog.querysets import DatasetQuerySet, ResourceQuerySet
+from ratusz.portal.core.remarks import in_words
 
 __all__ = [
     "Audience",
@@ -361,3 +362,8 @@ class Publication(models.Model):
 
     def __str__(self) -> str:
         return f"{self.resource}: {self.version}"
+
+    @property
+    def note_said(self) -> str:
+        """What is said of it, by a person or by the bank itself."""
+        return in_words(self.note)

@@ -93,7 +93,7 @@ def _event(edition: Publication, *, is_current: bool) -> Event:
     return Event(
         at=edition.at,
         title=f"{title}, {size_in_words(edition)}",
-        text=" ".join(filter(None, [edition.note, edition.withdrawn_reason])),
+        text=" ".join(filter(None, [edition.note_said, edition.withdrawn_reason])),
         by=str(edition.by or ""),
         links=() if edition.withdrawn_reason else (publication_link(edition),),
         badges=tuple(badges),

@@ -98,7 +98,7 @@ def versions_offered(finding: Finding, found: Iterable[Publication]) -> tuple[tu
     """Versions to choose from, in words."""
     named = finding.resource_id is None
     return tuple(
-        (one.version, " · ".join(filter(None, [one.resource.title if named else "", format_day(one.at, language()), one.note[:60]])))
+        (one.version, " · ".join(filter(None, [one.resource.title if named else "", format_day(one.at, language()), one.note_said[:60]])))
         for one in found
     )
 

@@ -266,7 +266,7 @@ class DescribeForm(forms.Form):
     @classmethod
     def of(cls, delivery: Delivery, data: Any = None) -> "DescribeForm":
         """The form filled with what stands."""
-        return cls(data, initial={"state_on": delivery.state_on, "note": delivery.note})
+        return cls(data, initial={"state_on": delivery.state_on, "note": delivery.note_said})
 
 
 class SendBackForm(forms.Form):

@@ -3,8 +3,6 @@
 from datetime import datetime
 
 from django.db import transaction
-from django.utils.translation import gettext as _
-from django.utils.translation import override
 
 from ratusz.bank.base.errors import NotFound
 from ratusz.bank.base.ids import RandomBytes
@@ -21,6 +19,7 @@ from ratusz.portal.catalog.models import Publication, Resource
 from ratusz.portal.catalog.publishing import Edition
 from ratusz.portal.core import bank
 from ratusz.portal.core.policy import require
+from ratusz.portal.core.remarks import remark
 from ratusz.portal.core.texts import reason_of
 from ratusz.portal.corrections.actions import activate, locked, note_outcomes
 from ratusz.portal.corrections.actions import withdraw as end
@@ -58,9 +57,8 @@ def accept(*, kept: Kept, by: User, now: datetime, random_bytes: RandomBytes, fe
         if shown is not None:
             declare(resource=row.resource, protection=shown, reason=few_because, by=by, now=now)
         activate(row, by=by, now=now)
-        with override("pl"):
-            told = _is_told(row, public.id)
-            note = _("Corrected by the office: %(reason)s") % {"reason": row.reason} if told else _("Corrected by the office.")
+        told = _is_told(row, public.id)
+        note = _note(N_("Corrected by the office: {reason}"), row.reason) if told else remark(N_("Corrected by the office."))
         _show(row.resource, public, by=by, now=now, note=note)
 
 
@@ -83,9 +81,8 @@ def withdraw(
             declare(resource=row.resource, protection=shown, reason=few_because, by=by, now=now)
         end(row, said, by=by, now=now)
         if public is not None:
-            with override("pl"):
-                told = _is_told(row, row.resource.current) and not _hides(row.resource)
-                note = _("A correction was withdrawn: %(reason)s") % {"reason": said} if told else _("A correction was withdrawn.")
+            told = _is_told(row, row.resource.current) and not _hides(row.resource)
+            note = _note(N_("A correction was withdrawn: {reason}"), said) if told else remark(N_("A correction was withdrawn."))
             _show(row.resource, public, by=by, now=now, note=note)
 
 
@@ -97,9 +94,9 @@ def put_in_again(*, resource: Resource, now: datetime, random_bytes: RandomBytes
     going = _going(resource, in_force(str(resource.pk)))
     require_said(going, before=corrections_of(bank.store(), bank.store().manifest(str(resource.pk), resource.current)), because="")
     public = _public(going, None, now=now, random_bytes=random_bytes, step=step)
-    with transaction.atomic(), override("pl"):
+    with transaction.atomic():
         require_unmoved(resource, seen)
-        _show(resource, public, by=None, now=now, note=_("The corrections in force were put in again."))
+        _show(resource, public, by=None, now=now, note=remark(N_("The corrections in force were put in again.")))
 
 
 def with_it(kept: Kept) -> tuple[Correction, ...]:
@@ -116,6 +113,10 @@ def shows(kept: Kept) -> bool:
     """Whether it is in what people see."""
     resource = kept.resource
     return kept.is_active and resource.is_published and kept.number in applied_now(resource)
+
+
+def _note(says: str, reason: str) -> str:
+    return remark(says, values={"reason": reason})
 
 
 def _is_told(kept: Kept, version: str) -> bool:

@@ -180,6 +180,11 @@ class Delivery(models.Model):
         return self.sent_by or str(self.received_by or self.link or "")
 
     @property
+    def note_said(self) -> str:
+        """What is said of it, by who sent it or by the bank itself."""
+        return in_words(self.note)
+
+    @property
     def decision_said(self) -> str:
         """What was said when it was decided about, by a person or by the bank itself."""
         return in_words(self.decision_note)

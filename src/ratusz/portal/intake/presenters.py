@@ -96,7 +96,7 @@ def delivery_facts(delivery: Delivery) -> tuple[Fact, ...]:
     if delivery.state_on:
         facts.append(Fact(name=_("The data is as of"), day=delivery.state_on))
     if delivery.note:
-        facts.append(Fact(name=_("What changed"), text=delivery.note))
+        facts.append(Fact(name=_("What changed"), text=delivery.note_said))
     if delivery.decided_by and delivery.decided_at:
         facts.append(Fact(name=_("Decided by"), text=str(delivery.decided_by), note=format_moment(delivery.decided_at, language())))
     if delivery.publish_at:

@@ -132,7 +132,7 @@ def _text(one: Happened) -> str:
     """State, size and note of what was published."""
     if one.publication is None:
         return ""
-    parts = [one.publication.note] if one.publication.note else [size_in_words(one.publication)]
+    parts = [one.publication.note_said] if one.publication.note else [size_in_words(one.publication)]
     if one.publication.state_on:
         parts.append(gettext("as of %(day)s") % {"day": format_day(one.publication.state_on, language())})
     return " · ".join(part.rstrip(".") if len(parts) > 1 else part for part in parts)

@@ -81,7 +81,7 @@ def _event(
 
 
 def _text(publication: Publication, differing: tuple[str, ...], thanks: tuple[str, ...]) -> str:
-    said = publication.note or size_in_words(publication)
+    said = publication.note_said or size_in_words(publication)
     more = [*differing, *_thanks(thanks)]
     return " · ".join([said.rstrip("."), *more]) if more else said
 

@@ -240,7 +240,7 @@ def _editions(figure: Figure) -> Iterable[Edition]:
             continue
         seen.add(one.version)
         reading = read(open_table(str(one.resource_id), one.version), figure.question)
-        yield Edition(reading=reading, version=one.version, state_on=one.state_on, published_at=one.at, note=one.note)
+        yield Edition(reading=reading, version=one.version, state_on=one.state_on, published_at=one.at, note=one.note_said)
 
 
 def is_provisional(columns: Iterable[ResultColumn], texts: Mapping[str, ColumnText]) -> bool:

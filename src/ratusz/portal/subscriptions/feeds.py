@@ -42,7 +42,7 @@ def feed(request: HttpRequest, topic: Topic) -> HttpResponseBase:
         made.add_item(
             title=f"{one.resource.dataset.title} – {one.resource.title}",
             link=request.build_absolute_uri(one.resource.get_absolute_url()),
-            description=_plain(one.note or size_in_words(one)),
+            description=_plain(one.note_said or size_in_words(one)),
             unique_id=f"tag:{request.get_host().partition(':')[0]},2026:{one.resource_id}/{one.version}/{one.pk}",
             updateddate=one.at,
             pubdate=one.at,

@@ -114,7 +114,7 @@ def _lines(news: Iterable[News]) -> Iterable[Line]:
         if resource.state_on:
             parts.append(_("state on %(day)s") % {"day": _day(resource.state_on)})
         if shown is not None and shown.note:
-            parts.append(" ".join(shown.note.split())[:200])
+            parts.append(" ".join(shown.note_said.split())[:200])
         title, address = f"{resource.dataset.title} – {resource.title}", _whole(resource.get_absolute_url())
         yield Line(title=title, text=", ".join(parts), address=address, is_corrected=anew)
 

@@ -9,8 +9,6 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from django.db import transaction
-from django.utils import translation
-from django.utils.translation import gettext as _
 
 from ratusz.agora.export import COUNTED, COUNTED_KEY, WORDED, WORDED_KEY, ColumnOfTable, as_csv, counted_rows, worded_rows
 from ratusz.bank.base.clock import day_of
@@ -20,6 +18,7 @@ from ratusz.bank.base.sentences import N_
 from ratusz.portal.catalog.actions import CodeWord, ColumnWords, DatasetWords, ResourceWords, describe_columns, make_dataset, make_resource
 from ratusz.portal.catalog.models import Dataset, Frequency, Licence, Resource
 from ratusz.portal.core import audit
+from ratusz.portal.core.remarks import remark
 from ratusz.portal.intake import refusals
 from ratusz.portal.intake.command import Wanted, deliver
 from ratusz.portal.intake.models import Delivery
@@ -178,10 +177,10 @@ def _send(
     survey: Survey, resource: Resource, text: str, *, key: tuple[str, ...], by: User, now: datetime, random_bytes: RandomBytes
 ) -> Delivery:
     """Hand the file in as a clerk would; reviewers look at it as at any other."""
-    with TemporaryDirectory(prefix="survey-") as folder, translation.override("pl"):
+    with TemporaryDirectory(prefix="survey-") as folder:
         path = Path(folder) / f"{resource.slug}.csv"
         path.write_text(text, encoding="utf-8")
-        note = _("The survey “%(title)s”, %(people)s people.") % {"title": survey.title_pl, "people": survey.counts.people}
+        note = remark(N_("The survey “{title}”, people: {people}."), values={"title": survey.title_pl, "people": survey.counts.people})
         wanted = Wanted(
             path=path, to=f"{resource.dataset.slug}/{resource.slug}", mode=Resource.Mode.REPLACES, key=key, as_email=by.email,
             state_on=survey.ends_on, note=note, channel=Delivery.Channel.SURVEY,

@@ -14,9 +14,11 @@ from django.db import transaction
 
 from ratusz.bank.base.clock import day_of
 from ratusz.bank.base.ids import RandomBytes
+from ratusz.bank.base.sentences import N_
 from ratusz.portal.catalog.actions import DatasetWords, ResourceWords, describe_columns, make_dataset, make_resource
 from ratusz.portal.catalog.models import Dataset, Frequency, Licence, Resource, Theme
 from ratusz.portal.core import audit
+from ratusz.portal.core.remarks import remark
 from ratusz.portal.intake.command import Wanted, deliver
 from ratusz.portal.intake.models import Delivery
 from ratusz.portal.people.actions import make_account
@@ -70,7 +72,7 @@ def _deliver(table: str, months: Mapping[str, Counts], *, now: datetime, random_
         path.write_text(tables.as_csv(table, months), encoding="utf-8")
         wanted = Wanted(
             path=path, to=f"{SLUG}/{table}", mode=Resource.Mode.REPLACES, key=TABLES[table].key, as_email=ACCOUNT, state_on=_last_day(last),
-            note=f"Liczniki banku do końca miesiąca {last}.",
+            note=remark(N_("Counts of the bank to the end of {month}."), values={"month": last}),
         )  # fmt: skip
         deliver(wanted, now=now, random_bytes=random_bytes)
 

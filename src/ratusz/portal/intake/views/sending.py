@@ -34,7 +34,7 @@ def initial_of(request: HttpRequest, instead_of: Delivery | None) -> dict[str, A
     """What the form begins with: the place that the address names, or the words of the delivery to be mended."""
     if instead_of is not None:
         target = f"to:{instead_of.resource_id}" if instead_of.resource_id else f"new-in:{instead_of.dataset_id}"
-        return {"target": target, "state_on": instead_of.state_on, "note": instead_of.note}
+        return {"target": target, "state_on": instead_of.state_on, "note": instead_of.note_said}
     if request.GET.get("resource"):
         return {"target": f"to:{request.GET['resource']}"}
     mine = Dataset.objects.editable_by(request.user, EDITORS)
