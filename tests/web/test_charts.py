@@ -54,7 +54,7 @@ def test_the_first_chart_is_drawn_described_and_tabulated(client, table, django_
     assert pictures_[0]["aria-label"] == "Mieszkańcy (osoby)"
     said = words(soup.select_one("#wykres-slowami"))
     assert said.startswith("Wykres liniowy. Mieszkańcy (osoby), według: Rok; kolory: Dzielnica.")
-    assert "Najwięcej: 30 625 osoby (2023, Centrum)" in said.replace("\xa0", " ")
+    assert "Najwięcej: 30 625 osób (2023, Centrum)" in said.replace("\xa0", " ")
     assert "statistical" not in said
     assert "tajemnica" in words(soup.select_one(".rz-chart__note"))
     rows = soup.select(".rz-scroll tbody tr")
@@ -205,7 +205,7 @@ def test_columns_say_what_they_mean_and_hold(client, table):
     assert "Mieszkańcy" in sheet
     assert "Osoby zameldowane." in sheet
     assert "Braki 1 1 × " in sheet
-    assert "od 10 000 osoby do 30 625 osoby" in sheet
+    assert "od 10 000 osób do 30 625 osób" in sheet
     assert soup.select_one("section:has(#k-ludnosc) svg")["role"] == "img"
     top = soup.select_one("section:has(#k-dzielnica) .rz-top a")
     assert (top.get_text(), top["href"]) == ("Bańgów", "/dane/ludnosc/dzielnice/?dzielnica=Ba%C5%84g%C3%B3w")

@@ -140,7 +140,8 @@ def sentence_of(one: Discrepancy) -> str:
 
 def with_unit(value: str, holding: Holding, *, several: bool) -> str:
     """A value in words; with its unit where the others have another one."""
-    return f"{value_in_words(value)} {unit_in_words(unit_of(holding))}" if several and value else value_in_words(value)
+    said = value_in_words(value)
+    return f"{said} {unit_in_words(unit_of(holding), said, language())}" if several and value else said
 
 
 def values_in_words(said: Iterable[tuple[str, str]]) -> str:
@@ -185,7 +186,7 @@ def side_in_words(side: Side) -> Told:
     return Told(
         who=f"{holding.phenomenon.name}: {holding.label}" if side.sign else holding.label,
         value=value_in_words(side.value),
-        unit=unit_in_words(unit_of(holding)),
+        unit=unit_in_words(unit_of(holding), value_in_words(side.value), language()),
         meaning=meaning_of(holding),
         on=side.state_on,
         source=Link(text=f"{holding.resource.dataset.title} – {holding.resource.title}", url=address),

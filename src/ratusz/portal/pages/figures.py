@@ -199,7 +199,8 @@ def value_in_words(figure: Figure, edition: Edition) -> str:
 
 
 def _last_in_words(figure: Figure, last: Edition) -> str:
-    value = f"{value_in_words(figure, last)} {unit_in_words(figure.unit)}".strip()
+    said = value_in_words(figure, last)
+    value = f"{said} {unit_in_words(figure.unit, said, language())}".strip()
     if last.state_on:
         return gettext("Last known: %(value)s, as of %(day)s.") % {"value": value, "day": format_day(last.state_on, language())}
     day = format_day(last.published_at, language()) if last.published_at else ""

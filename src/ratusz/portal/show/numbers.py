@@ -22,11 +22,33 @@ _SHORT_LIMIT = 10_000
 Number = int | float | Decimal
 _ONE_LETTER = re.compile(r"(?<![^\W_])([aiouwzAIOUWZ]) ")
 _RAISED = re.compile(r"\b([kdcm]?m)([23])\b")
+#: Units that are nouns, as files write them, and their forms beside figures.
+_NOUNS = (
+    (("osoba", "osoby", "osób", "person", "persons"), {"pl": ("osoba", "osoby", "osób"), "en": ("person", "persons")}),
+    (("sztuka", "sztuki", "sztuk"), {"pl": ("sztuka", "sztuki", "sztuk"), "en": ("piece", "pieces")}),
+)
+_FORMS = {written: forms for spellings, forms in _NOUNS for written in spellings}
 
 
-def unit_in_words(unit: str) -> str:
-    """A unit as people write it: "km2" and "µg/m3", which files and programs keep, as "km²" and "µg/m³"."""
+def unit_in_words(unit: str, figure: Number | str | None = None, language: str = "pl") -> str:
+    """A unit as people write it: "km2" and "µg/m3", which files and programs keep, as "km²" and "µg/m³".
+
+    Beside a `figure`, a number or one in words already, those that are nouns agree with it: "66 270 osób", "2 persons".
+    """
+    forms = _FORMS.get(unit.casefold(), {}).get("pl" if language == "pl" else "en")
+    if forms and figure not in {None, ""}:
+        return forms[_form(str(figure).lstrip("-" + MINUS), language)]
     return _RAISED.sub(lambda found: found[1] + ("²" if found[2] == "2" else "³"), unit)
+
+
+def _form(figure: str, language: str) -> int:
+    """Which form a figure takes: of one, of some, of many. In Polish parts take the second one ("2,5 osoby"), "5 tys." the third."""
+    if language != "pl":
+        return 0 if figure == "1" else 1
+    digits = "".join(figure.split())
+    if not digits.isdigit():
+        return 1 if digits.replace(",", "").replace(".", "").isdigit() else 2
+    return 0 if digits == "1" else 1 if digits[-1] in "234" and digits[-2:-1] != "1" else 2
 
 
 def format_number(value: Number, language: str, *, places: int | None = None, group_all: bool = False) -> str:

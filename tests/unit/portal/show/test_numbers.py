@@ -74,3 +74,17 @@ def test_a_period_is_said_as_people_say_it(period, polish, since, short, english
         assert (period_in_words(period), since_in_words(period), period_in_words(period, short=True)) == (polish, since, short)
     with override("en"):
         assert period_in_words(period) == english
+
+
+@pytest.mark.parametrize(
+    ("figure", "polish", "english"),
+    [
+        ("1", "osoba", "person"), ("2", "osoby", "persons"), (12, "osób", "persons"), (22, "osoby", "persons"), (112, "osób", "persons"),
+        (f"66{NBSP}270", "osób", "persons"), (f"{MINUS}3", "osoby", "persons"), ("2,5", "osoby", "persons"), ("66,3 tys.", "osób", "persons"),
+        ("0", "osób", "persons"), (21, "osób", "persons"), (None, "osoba", "osoba"), ("", "osoba", "osoba"),
+    ],
+)  # fmt: skip
+def test_a_unit_that_is_a_noun_agrees_with_its_figure(figure, polish, english):
+    assert numbers.unit_in_words("osoba", figure, "pl") == polish
+    assert numbers.unit_in_words("osoba", figure, "en") == english
+    assert numbers.unit_in_words("km2", figure, "pl") == "km²"

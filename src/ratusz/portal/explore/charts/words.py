@@ -80,7 +80,7 @@ def exact(value: Any, unit: str = "") -> str:
     if value is None:
         return gettext("no figure")
     text = number(_plain(value)) if isinstance(value, int | Decimal) and not isinstance(value, bool) else str(value)
-    return f"{text}{NBSP}{unit_in_words(unit)}" if unit else text
+    return f"{text}{NBSP}{unit_in_words(unit, text, language())}" if unit else text
 
 
 def _plain(value: int | Decimal) -> int | Decimal:

@@ -80,7 +80,8 @@ def figure_in_words(value: Value, unit: str, language: str) -> str:
         return gettext("no figure")
     if isinstance(value, Decimal):
         value = _shortened(value)
-    return f"{format_number(value, language)} {unit_in_words(unit)}".strip()
+    text = format_number(value, language)
+    return f"{text} {unit_in_words(unit, text, language)}".strip()
 
 
 def _shortened(value: Decimal) -> Decimal:

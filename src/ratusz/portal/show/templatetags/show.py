@@ -152,9 +152,9 @@ def number(value: numbers.Number | None, places: int | None = None) -> str:
 
 
 @register.filter
-def unit(value: str | None) -> str:
-    """A unit of measure as people write it; nothing where there is none."""
-    return numbers.unit_in_words(value or "")
+def unit(value: str | None, figure: object = None) -> str:
+    """A unit of measure as people write it, beside a figure in words where one is given; nothing where there is none."""
+    return numbers.unit_in_words(value or "", None if figure is None else str(figure), _language())
 
 
 @register.filter
