@@ -116,12 +116,11 @@ OFFICE = {
     "intake:protect": STEWARDS_AND_REVIEWERS,
     "intake:protect-persons": STEWARDS_AND_REVIEWERS,
     "intake:protect-trial": STEWARDS_AND_REVIEWERS,
-    "intake:protect-standing": (SIGN_IN, NO, NOTHING, SIGN_IN, SIGN_IN, SIGN_IN, SIGN_IN),
     "intake:protect-stop": SENT,
     "intake:hidden-log": (SIGN_IN, NO, NOTHING, OK, OK, OK, OK),
     "intake:correct": STEWARDS_AND_REVIEWERS,
     "intake:correct-recipe": STEWARDS_AND_REVIEWERS,
-    "intake:correct-table": (SIGN_IN, NO, NOTHING, SIGN_IN, SIGN_IN, SIGN_IN, SIGN_IN),
+    **dict.fromkeys(("intake:correct-table", "intake:protect-standing"), (SIGN_IN, NO, NOTHING, SIGN_IN, SIGN_IN, SIGN_IN, SIGN_IN)),
     "intake:correct-undo": SENT,
     "intake:correct-anew": SENT,
     "intake:correct-save": SENT,
@@ -300,17 +299,9 @@ def address(name, delivery):  # noqa: C901, PLR0911, PLR0912  a line for each ki
     if last.startswith("correction"):
         return reverse(name, args=[resource.dataset.slug, resource.slug, *([] if last == "corrections" else [1])])
     if last in {
-        "go-back",
-        "show-again",
-        "template",
-        "resource",
-        "unchanged",
-        "late",
-        "link-make",
-        "allow-unaided",
-        "hidden-log",
+        "go-back", "show-again", "template", "resource", "unchanged", "late", "link-make", "allow-unaided", "hidden-log",
         "protect-standing",
-    }:
+    }:  # fmt: skip
         return reverse(name, args=[resource.dataset.slug, resource.slug])
     if space == "erasure" and last != "ask":
         return reverse(name, args=[Purge.objects.get().pk])

@@ -1,6 +1,6 @@
 """What a delivery brings becomes what everybody sees: public versions are made first, then all pointers move in one transaction."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import datetime
 
 from django.db import transaction
@@ -49,23 +49,18 @@ def publish_delivery(
     """
     guard(delivery)
     seen = delivery.submitted_at
-    tables = taken(delivery)
-    require_checked([table for table, _resource in tables])
-    shown = shown_because(delivery, few_because)
+    tables, shown = _checked(delivery), shown_because(delivery, few_because)
     closing = closing_with(delivery) if close_older.strip() else {}
     datasets = {resource.dataset_id for _table, resource in tables}
     open_before = open_in(datasets)
     editions = [
-        (
-            resource,
-            edition_of(table, resource, declared=shown.get(str(resource.pk)), closing=closing, now=now, random_bytes=random_bytes),
-        )
-        for table, resource in tables
+        (one, edition_of(table, one, declared=shown.get(str(one.pk)), closing=closing, now=now, random_bytes=random_bytes))
+        for table, one in tables
     ]
     with transaction.atomic():
         row = locked(delivery)
         guard(row)
-        require_checked([table for table, _resource in tables])
+        _checked(row)
         if row.submitted_at != seen or open_in(datasets, lock=True) != open_before:
             raise Conflict(
                 "changed-beside", N_("The delivery was changed in the meantime."), N_("Look at it as it is now, and decide again.")
@@ -96,15 +91,17 @@ def taken(delivery: Delivery) -> list[tuple[DeliveredTable, Resource]]:
     return [(table, table.resource) for table in tables if table.resource is not None]
 
 
-def require_checked(tables: Sequence[DeliveredTable]) -> None:
-    """Nothing is published whose rules were asked with other corrections than will be in it."""
-    for table in checked_before(tables):
+def _checked(delivery: Delivery) -> list[tuple[DeliveredTable, Resource]]:
+    """The same, where their rules were asked with the corrections that will be in them; else Conflict."""
+    found = taken(delivery)
+    for table in checked_before([table for table, _resource in found]):
         raise Conflict(
             "checked-before",
             N_("Corrections of the table “{table}” were changed since the file was checked: the bank is checking it again."),
             N_("Look at it again in a moment."),
             values={"table": table.name},
         )
+    return found
 
 
 def locked(delivery: Delivery) -> Delivery:
