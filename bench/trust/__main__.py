@@ -1,7 +1,8 @@
 """How well differences are judged: `python -m bench.trust [--tuning] [--seeds 100-109] [--json FILE]`, or `--scale` for time and memory.
 
-Errors injected into city-like series, series without errors, lasting changes; times of flights from 38 sources; conflicts of real
-files. What lies in ../shared is no part of the project: where it is absent, that part is left out, and the report says so.
+Errors injected into city-like series, series without errors, lasting changes; times of flights from 38 sources; public sets of
+claims; conflicts of real files. What lies in ../shared is no part of the project: where it is absent, that part is left out, and the
+report says so.
 """
 
 import argparse
@@ -9,7 +10,7 @@ import json
 import sys
 from pathlib import Path
 
-from bench.trust import conflicts, flights, gaps, injected, own, rhythms, scale
+from bench.trust import conflicts, flights, gaps, injected, own, public, rhythms, scale
 
 SHARED = Path(__file__).resolve().parents[3] / "shared"
 
@@ -37,6 +38,7 @@ def main() -> None:
         for name, needed, part in (
             ("injected", injected.INJECTOR, lambda folder: injected.run(folder, seeds)),
             ("flights", flights.FOLDER, flights.run),
+            ("public sets", public.FOLDER, public.run),
             ("conflicts", conflicts.DATA, conflicts.run),
         ):
             if (asked.shared / needed).exists():

@@ -6,6 +6,7 @@ from dataclasses import replace
 import numpy as np
 
 from ratusz.bank.model.problem import Problem
+from ratusz.bank.reconcile.agreement import agreement
 from ratusz.bank.reconcile.answer import Slice
 from ratusz.bank.reconcile.causes import SMALL, by_size, ranked
 from ratusz.bank.reconcile.classify import Class
@@ -44,8 +45,9 @@ def compare(
     broken = _by_slot(failed(seen, rules))
     trust, newest = accuracy(seen, verdicts), newest_day(seen.periods)
     says = np.bincount(seen.holding, minlength=len(seen.holdings))
+    agreed = agreement(seen, ~fused, says)
     for scanned in scan(layout, usual_of(layout, paired) if usual is None else usual, chosen=paired, rules=rules):
-        for one in slices(seen, scanned, all_of_them=all_of_them, verdicts=verdicts, broken=broken, trust=trust, says=says):
+        for one in slices(seen, scanned, all_of_them=all_of_them, verdicts=verdicts, broken=broken, trust=trust, says=says, agreed=agreed):
             rule = rules.get(one.phenomenon)
             yield one if rule is None else as_promised(by_parts(by_declaration(one, rule), rule), rule, newest)
     items = fuse(seen, fused, verdicts) if fused.any() else None

@@ -8,6 +8,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from ratusz.bank.reconcile.agreement import Agreement, beliefs, likeliest
 from ratusz.bank.reconcile.answer import Note, Pair, Slice
 from ratusz.bank.reconcile.causes import SMALL, could_be_rounded, ranked
 from ratusz.bank.reconcile.classify import Class
@@ -40,16 +41,18 @@ def slices(
     broken: Mapping[tuple[int, int], list[Failed]] | None = None,
     trust: Mapping[tuple[int, int], float] | None = None,
     says: NDArray[np.intp],
+    agreed: Agreement,
 ) -> Iterator[Slice]:
     """The slices of a block, all of them or those that differ. `broken`: holdings whose figures do not add up, by series and period;
-    `trust`: how often a holding was right on a phenomenon, where people decided; `says`: how much each holding says.
+    `trust`: how often a holding was right on a phenomenon, where people decided; `says`: how much each holding says; `agreed`: what the
+    word of each weighs where there is no past to go by.
     """
     block = scanned.block
     rows_of = np.flatnonzero(np.diff(block.row_series, prepend=-1))
     lacking = holes(block.values, rows_of)
     wanted = _interesting(scanned, rows_of, lacking) | all_of_them
     lacking &= block.at < 0
-    said = Said(seen=seen, scanned=scanned, lacking=lacking, trust=trust or {}, says=says.tolist())
+    said = Said(seen=seen, scanned=scanned, lacking=lacking, trust=trust or {}, says=says.tolist(), agreed=agreed)
     periods, series_of = block.period[rows_of], block.row_series[rows_of].tolist()
     kept = (broken or {}).keys() | (verdicts or {}).keys()
     _want(wanted, kept, periods, series_of)
@@ -84,7 +87,8 @@ def _interesting(scanned: Scanned, rows_of: Ints, lacking: NDArray[np.bool_]) ->
 @dataclass(frozen=True, kw_only=True)
 class Said:
     """A scanned block as slices need it. `lacking`: rows × columns without an observation that should be there; `trust`: how often
-    a holding was right on a phenomenon, where people decided; `says`: how much each holding says.
+    a holding was right on a phenomenon, where people decided; `says`: how much each holding says; `agreed`: what who agrees with whom
+    teaches.
     """
 
     seen: Observations
@@ -92,11 +96,18 @@ class Said:
     lacking: NDArray[np.bool_]
     trust: Mapping[tuple[int, int], float]
     says: list[int]
+    agreed: Agreement
 
     @cached_property
     def twins(self) -> frozenset[int]:
         """Pairs of which one side copies the other."""
         return frozenset(np.flatnonzero(self.scanned.classed.twins).tolist())
+
+    @cached_property
+    def common(self) -> list[int]:
+        """How many periods both sides of each pair have."""
+        found: list[int] = self.scanned.pairs.usable.sum(1).tolist()
+        return found
 
     @cached_property
     def wrong(self) -> tuple[list[float], list[float]]:
@@ -166,15 +177,22 @@ def _slice(said: Said, rows: tuple[int, int], pairs: slice, column: int) -> Slic
     phenomenon = int(seen.series_phenomenon[series])
     trust = [said.trust.get((phenomenon, one), _NO_VERDICT) for one in holdings]
     leader = witnesses(len(names), *_copies(said, first, pairs, values))
-    found = suspects_with_copies(evidence, trust, leader)
+    # Where nothing is known of the past of any two, who agrees with whom elsewhere is all there is to go by.
+    words = said.agreed.words(phenomenon, holdings, said.trust) if max(said.common[pairs], default=0) < _SPAN else None
+    believed = trust if words is None else beliefs(values, words)
+    found = suspects_with_copies(evidence, believed, leader)
     if not found and any(pair.kind is Class.UNEXPLAINED for pair in told):
         found = _of_level(scanned, pairs, column, block.pair_a[pairs] - first, block.pair_b[pairs] - first)
+    if words is not None:
+        # Two figures alone accuse each other; whose giver agrees with others elsewhere is cleared.
+        found = [one for one in found if believed[one.holding] < 0.5] or found
     accused = {names[one.holding] for one in found}
     told = [replace(one, kind=Class.EXPLAINED) if one.kind is Class.UNEXPLAINED and not accused & {one.a, one.b} else one for one in told]
     causes = _causes(block, told, found, _Cells(names=names, first=first, column=column, values=values, lacking=sum(lacking)))
     found += [Suspect(holding=at, kind="missing", probability=0.95, kinds={"missing": 1.0}) for at, is_so in enumerate(lacking) if is_so]
     of_its_own = [value if leader[at] == at else math.nan for at, value in enumerate(values)]
-    estimate, confidence = estimate_of(of_its_own, found, evidence, trust, [said.says[one] for one in holdings])
+    says = [said.says[one] for one in holdings]
+    told_by = estimate_of(of_its_own, found, evidence, trust, says) if words is None else likeliest(values, words, says)
     return Slice(
         phenomenon=seen.phenomena[phenomenon],
         area=seen.areas[seen.series_area[series]],
@@ -186,8 +204,8 @@ def _slice(said: Said, rows: tuple[int, int], pairs: slice, column: int) -> Slic
         pairs=tuple(told),
         suspects=tuple((names[one.holding], one.kind, one.probability) for one in found),
         causes=causes,
-        estimate=estimate,
-        confidence=confidence,
+        estimate=told_by[0],
+        confidence=told_by[1],
         notes=tuple(_notes(scanned, names, first, pairs, column)),
     )
 

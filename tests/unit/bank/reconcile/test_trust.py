@@ -75,3 +75,37 @@ def test_prices_of_many_pages_that_agree_to_the_digit_are_fused(tmp_path):
         ]
     told = list(compare(read_observations(write(tmp_path / "seen.csv", table))))
     assert all([name for name, _, _ in one.suspects] == [f"p{int(one.area[1:]) % 7}"] for one in told)
+
+
+def test_of_two_figures_given_once_that_is_believed_whose_giver_agrees_with_others_elsewhere(tmp_path):
+    rng = np.random.default_rng(8)
+    table, truth = [], {}
+    for city in range(60):
+        true = int(rng.integers(1_000, 900_000))
+        truth[f"c{city}"] = true
+        careless = f"a passer-by {city}" if city % 2 else "a careless one"
+        said = {"register": true, "yearbook": true} if city < 40 else {"register": true, careless: int(true * rng.uniform(1.02, 1.6))}
+        if city % 3 == 0 and city < 40:
+            said["a careless one"] = int(true * 1.05)
+        table += [("population", who, f"c{city}", "2000", str(value)) for who, value in said.items()]
+    # What nobody else gives is neither right nor wrong, however much it is.
+    table += [("population", "a careless one", f"d{city}", "2000", "7000") for city in range(90)]
+    told = list(compare(read_observations(write(tmp_path / "seen.csv", table))))
+    assert all(one.estimate == truth[one.area] for one in told if one.area in truth)
+    doubted = [one for one in told if one.area in truth and int(one.area[1:]) >= 40]
+    assert len(doubted) == 20
+    assert not any(name == "register" for one in doubted for name, _, _ in one.suspects)
+    assert sorted(map(str, compare(read_observations(write(tmp_path / "turned.csv", table[::-1]))))) == sorted(map(str, told))
+
+
+def test_one_careful_page_is_believed_before_four_careless_ones_that_each_say_something_else(tmp_path):
+    rng = np.random.default_rng(4)
+    table, truth = [], {}
+    for book in range(150):
+        true, *false = (f"word {one}" for one in rng.permutation(21))
+        truth[f"b{book}"] = true
+        for page, often in (("careful", 0.95), *((f"careless{at}", 0.3) for at in range(4))):
+            if rng.random() < 0.8:
+                table.append(("title", page, f"b{book}", "", true if rng.random() < often else false[rng.integers(20)]))
+    told = list(compare(read_observations(write(tmp_path / "seen.csv", table))))
+    assert np.mean([one.estimate == truth[one.area] for one in told]) > 0.75
