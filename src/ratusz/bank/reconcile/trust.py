@@ -1,7 +1,7 @@
 """Whom to believe where many holdings say different things of one item: how often each is right, learned from all they say.
 
 The model is PopAccu of Dong and others (PVLDB 2012), as compared by Li et al. (PVLDB 2013): a holding of accuracy A says the true value
-with probability A, and else one of the false ones, each as likely as it is popular; so no number of false values is guessed. Holdings
+with probability A, and else one of the false ones, each as likely as it is popular; or nobody says the true one. Holdings
 that share what only copies share count together as little more than one (Dong et al., PVLDB 2009). The estimate climbs to the nearest
 top, so it starts from each holding in turn, as if that one were to be believed, and the likeliest end is taken. Only then is it asked
 how often each holding is right on each phenomenon by itself, once: asked from the beginning, whoever agrees with a crowd of copies on one
@@ -30,6 +30,9 @@ _ITEMS_AS_ONE = 10.0
 _ITEMS_FOR_COPIES = 3000
 _HOLDINGS_FOR_COPIES = 150
 _SURE = 1e3
+_FALSE_VALUES, _NOTHING = 10, 1e-9
+# Pages that copy each other say the same few false values, each for its own gives all kinds of them.
+_EVEN = (0.1, 1.0)
 _SEVERAL, _LONELY = 3, 0.5
 
 
@@ -37,7 +40,8 @@ _SEVERAL, _LONELY = 3, 0.5
 class Claims:
     """Who says what: places of item, holding and value for each claim; values are numbered item by item.
 
-    `known`: for each value 1 if people decided that it is true, -1 if that another one is, else 0; `kind`: the phenomenon of each item.
+    `known`: for each value 1 if people decided that it is true, -1 if that another one is, else 0; `kind`: the phenomenon of each item;
+    `even`: how even false values are: how often each one that can be said is thought to have been, before anything is.
     """
 
     item: Ints
@@ -47,6 +51,7 @@ class Claims:
     holdings: int
     known: Ints
     kind: Ints
+    even: float = 1.0
 
     @property
     def items(self) -> int:
@@ -79,6 +84,8 @@ class Belief:
 def believe(claims: Claims) -> Belief:
     """The likeliest belief about all items; its `sure` says how far other tops that are nearly as likely agree with it."""
     every = np.ones(len(claims.value))
+    flat = np.full(claims.holdings, _FLAT)
+    claims = max((replace(claims, even=even) for even in _EVEN), key=lambda one: _climb(one, flat, every).likelihood)
     ends = sorted((_climb(claims, start, every) for start in _starts(claims)), key=lambda one: -one.likelihood)
     shared = [one for one in ends if _lonely(claims, one) <= _LONELY] or ends
     tops = [one for at, one in enumerate(shared) if at == 0 or one.likelihood < shared[at - 1].likelihood - _ANOTHER_TOP][:_TOPS]
@@ -122,7 +129,7 @@ def _by_kind(claims: Claims, found: Belief) -> Floats:
     accuracy = (right + _SHRINK * np.repeat(found.accuracy, kinds)) / (count + _SHRINK)
     bounded = np.clip(accuracy, _LEAST, _MOST)
     odds = (np.log(bounded) - np.log1p(-bounded))[post]
-    return _shares(claims, claims.per_value(found.weight * odds) + _popularity(claims, claims.per_value(found.weight)))[0]
+    return _shares(claims, claims.per_value(found.weight * odds), _falling(claims, claims.per_value(found.weight)))[0]
 
 
 def _with_copies(claims: Claims, seat: Ints, found: Belief) -> Belief:
@@ -137,41 +144,67 @@ def _with_copies(claims: Claims, seat: Ints, found: Belief) -> Belief:
 def _climb(claims: Claims, accuracy: Floats, weight: Floats) -> Belief:
     """From a first idea of the accuracies to the top of the likelihood near it."""
     said = claims.per_value(weight)
-    popular = _popularity(claims, said)
+    falling = _falling(claims, said)
     count = np.bincount(claims.holding, minlength=claims.holdings)
     chance, top = np.zeros(len(said)), np.zeros(claims.items)
     for _ in range(_CLIMB):
         bounded = np.clip(accuracy, _LEAST, _MOST)
         odds = (np.log(bounded) - np.log1p(-bounded))[claims.holding]
-        chance, top = _shares(claims, claims.per_value(weight * odds) + popular)
+        chance, top = _shares(claims, claims.per_value(weight * odds), falling)
         right = np.bincount(claims.holding, chance[claims.value], claims.holdings)
         common = right.sum() / max(count.sum(), 1)
         accuracy = (right + _SHRINK * common) / (count + _SHRINK)
     bounded = np.clip(accuracy, _LEAST, _MOST)
     values = claims.per_item(np.ones_like(said))
-    likelihood = float((top - np.log(np.maximum(values, 1))).sum() + (weight * np.log1p(-bounded)[claims.holding]).sum())
+    likelihood = float((top - np.log(np.maximum(values, _FALSE_VALUES + 1))).sum() + (weight * np.log1p(-bounded)[claims.holding]).sum())
     return Belief(chance=chance, accuracy=accuracy, likelihood=likelihood, weight=weight)
 
 
-def _popularity(claims: Claims, said: Floats) -> Floats:
-    """For each value, if it is true: the log probability that the other claims fell on the false values as they did."""
-    logs = said * np.log(np.maximum(said, 1e-9))
-    others = claims.per_item(said)[claims.item_of_value] - said
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Falling:
+    """How claims fall on false values, as log probabilities: `beside` each value, if it is true; `all_of_them` of an item, if none is."""
+
+    beside: Floats
+    all_of_them: Floats
+
+
+def _falling(claims: Claims, said: Floats) -> _Falling:
+    """Each false value as likely as it is popular, by the rule of succession: before anything is said all are alike, so few claims do not
+    explain themselves. `said`: how often each value is said.
+    """
+    values = claims.per_item(np.ones_like(said))
+    false = np.maximum(values - 1, _FALSE_VALUES)
+    one = _log_gamma(claims.even + said) - _log_gamma(np.array(claims.even))
+    every, total, before = claims.per_item(one), claims.per_item(said), claims.even * false
+    of = claims.item_of_value
+    beside = every[of] - one - _log_gamma(before[of] + total[of] - said) + _log_gamma(before)[of]
+    unsaid = np.log(np.maximum(false + 1 - values, _NOTHING))
+    return _Falling(beside=beside, all_of_them=unsaid + every - _log_gamma(before + total) + _log_gamma(before))
+
+
+def _log_gamma(at: Floats) -> Floats:
+    """The logarithm of the gamma function above zero, by its series six steps further, right to eight digits."""
+    further = at + 6
+    steps = sum(np.log(at + step) for step in range(6))
     return np.asarray(
-        claims.per_item(logs)[claims.item_of_value] - logs - np.where(others > 1e-9, others * np.log(np.maximum(others, 1e-9)), 0.0)
+        (further - 0.5) * np.log(further) - further + 0.5 * np.log(2 * np.pi) + 1 / (12 * further) - 1 / (360 * further**3) - steps
     )
 
 
-def _shares(claims: Claims, score: Floats) -> tuple[Floats, Floats]:
-    """Probabilities of the values of each item, and the log of their sum. Where people found all claims false, all are 0."""
-    score = score + np.where(claims.known > 0, _SURE, 0.0)
-    top = np.full(claims.items, -np.inf)
+def _shares(claims: Claims, odds: Floats, falling: _Falling) -> tuple[Floats, Floats]:
+    """Probabilities of the values of each item, and the log of their sum with that of a value that nobody says. Where people found all
+    claims false, all are 0. `odds`: the sums of log odds of those who say each value.
+    """
+    decided = claims.per_item(np.abs(claims.known) * 1.0) > 0
+    score = odds + falling.beside + np.where(claims.known > 0, _SURE, 0.0)
+    nobody = np.where(decided, -np.inf, falling.all_of_them)
+    top = nobody.copy()
     np.maximum.at(top, claims.item_of_value, score)
     parts = np.exp(score - top[claims.item_of_value])
-    total = claims.per_item(parts)
+    total = claims.per_item(parts) + np.exp(nobody - top)
     chance = np.where(claims.known < 0, 0.0, parts / total[claims.item_of_value])
-    decided = claims.per_item(np.maximum(claims.known, 0) * 1.0) > 0
-    return chance, top + np.log(total) - np.where(decided, _SURE, 0.0)
+    true = claims.per_item(np.maximum(claims.known, 0) * 1.0) > 0
+    return chance, top + np.log(total) - np.where(true, _SURE, 0.0)
 
 
 def _starts(claims: Claims) -> Iterator[Floats]:
