@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from ratusz.bank.reconcile.observations import Floats
 from ratusz.bank.reconcile.pairs import Pairs, row_median
+from ratusz.bank.reconcile.tails import tail_of
 from ratusz.bank.reconcile.terms import Terms
 
 _OUTLIER_SHARE = 0.03
@@ -23,6 +24,8 @@ _MOVED = 0.5
 _SMALL_COUNT, _SOME, _ENOUGH_COUNTS = 50, 2, 30
 _OWN_OFFSET = 5
 _CHI_MEDIAN, _CAP = 0.455, 16.0
+# By so much, in parts of the degrees, the median of Student's law lies above that of a normal one.
+_PEAK = 0.39
 _MULTIPLE = 1.0
 STEP_SPREAD = 0.5
 
@@ -33,7 +36,8 @@ class Noise:
 
     sigma: how much a difference moves from period to period; counting: variance for each thing counted by one side only; apart: how
     many things of all in small counts only one side has;
-    offset, drift (a year), season: how much pairs differ in these; borrowed: how many periods the common sigma weighs in each pair.
+    offset, drift (a year), season: how much pairs differ in these; borrowed: how many periods the common sigma weighs in each pair;
+    tail: degrees of Student's law that single cells have beside their pair.
     """
 
     sigma: float = 0.01
@@ -43,6 +47,7 @@ class Noise:
     drift: float = 0.001
     season: float = 0.1
     borrowed: float = 8.0
+    tail: float = np.inf
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,6 +100,7 @@ def predict(pairs: Pairs, noise: Noise, *, ok: Floats | None = None, terms: Term
         weight = usable * ok if ok is not None else weight
         mean, spread_of_mean, fit, beta, beta_variance = _leave_one_out(difference, variance, weight, design, precision)
         total, degrees = _moderated(difference - mean, variance + spread_of_mean, weight, noise.borrowed)
+        degrees = 1 / (1 / degrees + 1 / noise.tail)
         z = (difference - mean) ** 2 / total
         density = np.exp(-0.5 * z) / np.sqrt(2 * np.pi * total) * (1 - _OUTLIER_SHARE)
         weight = usable * density / (density + _OUTLIER_SHARE * _OUTLIER_DENSITY)
@@ -321,6 +327,7 @@ def relearned(noise: Noise, pairs: Pairs, found: Prediction, ok: Floats) -> Nois
         offset=offset,
         season=season,
         borrowed=_borrowed(found, weight, noise),
+        tail=tail_of(found.residual, found.variance, weight > 0.5, degrees=float(np.median(noise.borrowed + weight.sum(1)))),
     )
 
 
@@ -333,9 +340,9 @@ def _two_parts(noise: Noise, pairs: Pairs, weight: Floats, z: Floats) -> tuple[f
     sigma, counting = noise.sigma, noise.counting
     large, usable = large & (weight > 0.5), usable & (weight > 0.5)
     if large.sum() >= 12:
-        sigma *= _spread(z[large])
+        sigma *= _spread(z[large]) / (1 + _PEAK / noise.tail)
     elif usable.sum() >= 12:
-        sigma *= float(np.clip(_spread(z[usable]), 0.3, 3))
+        sigma *= float(np.clip(_spread(z[usable]) / (1 + _PEAK / noise.tail), 0.3, 3))
     sigma = min(max(sigma, 1e-5), 0.3)
     if small.sum() >= 30:
         excess = float(np.mean(np.minimum(z[small] ** 2, 9.0)))

@@ -178,7 +178,8 @@ def _falling(claims: Claims, said: Floats) -> _Falling:
     every, total, before = claims.per_item(one), claims.per_item(said), claims.even * false
     of = claims.item_of_value
     beside = every[of] - one - _log_gamma(before[of] + total[of] - said) + _log_gamma(before)[of]
-    unsaid = np.log(np.maximum(false + 1 - values, _NOTHING))
+    # Where few values are ever thought of, a true one that nobody says is rare too.
+    unsaid = np.log(np.maximum(claims.even * (false + 1 - values), _NOTHING))
     return _Falling(beside=beside, all_of_them=unsaid + every - _log_gamma(before + total) + _log_gamma(before))
 
 
