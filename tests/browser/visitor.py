@@ -50,8 +50,8 @@ class Visitor:
         wrong = [_in_words(violation) for violation in found["violations"] if violation["id"] not in without]
         assert wrong == [], f"{self.page.url}:\n" + "\n".join(wrong)
 
-    def look_over(self, path: str) -> list[str]:
-        """What is wrong with the page at `path` in one load of it: wide and dark, at 400 % in light and in high contrast.
+    def look_over(self, path: str, *, forced: bool = True) -> list[str]:
+        """What is wrong with the page at `path` in one load of it: wide and dark, at 400 % in light and, where `forced`, in forced colours.
 
         What looks do not change is asked for once; of the others only the contrast.
         """
@@ -66,6 +66,8 @@ class Visitor:
         self.page.set_viewport_size(ZOOMED)
         self.page.emulate_media(color_scheme="light")
         wrong += [*self._found(path, "400 %, light"), *self._width(path)]
+        if not forced:
+            return wrong
         self.page.emulate_media(color_scheme="dark", contrast="more", forced_colors="active")
         return [*wrong, *self._found(path, "400 %, forced colours", ["color-contrast"])]
 

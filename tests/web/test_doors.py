@@ -135,11 +135,11 @@ def of_page(client, table, pairs, columns, expected):
 
 
 def shows(cell, column, value):
-    """Whether the HTML of a cell shows `value`: a blank may have a sign, and of a number some decimals are left out."""
+    """Whether the HTML of a cell shows `value`: a blank may have a sign or lead on by a dash, and of a number some decimals are left out."""
     moment = re.search(r'<time datetime="([^"]*)"', cell)
     text = unescape(moment[1] if moment else re.sub("<[^>]*>", "", cell))
     if value == "" or not text:
-        return value == "" and (not text or "<abbr" in cell or f'aria-label="{text} ' in cell)
+        return value == "" and (not text or "<abbr" in cell or f'aria-label="{text} ' in cell or (text == "–" and "rz-table__lead" in cell))
     if column.type is Type.BOOLEAN:
         return text == {"true": "tak", "false": "nie"}[value]
     if column.type in {Type.INTEGER, Type.DECIMAL}:

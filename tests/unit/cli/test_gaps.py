@@ -39,11 +39,12 @@ def test_lines_sentences_and_exit_codes(tmp_path, capsys):
 
 def test_a_bank_is_asked_instead_of_a_file_and_never_with_one(monkeypatch, tmp_path, capsys):
     line = {"type": "gap", "kind": "hole", "sentence": {"pl": "Brakuje liczb za 2023.", "en": "Figures for 2023 are missing."}}
+    broken = {"type": "failure", "resource": "zle/tu", "sentence": {"pl": "Nie ma kolumny.", "en": "A column is gone."}}
     asked = []
 
     def found(table):
         asked.append(table)
-        return [line] if table else []
+        return SimpleNamespace(gaps=(line,) if table else (), failed=(broken,) if table == "zle/tu" else ())
 
     monkeypatch.setattr("ratusz.cli.gaps.open_bank", lambda *_: SimpleNamespace(found=found))
     assert run("--lang", "pl", "gaps", "--dir", tmp_path, "--table", "a/b") == 10
@@ -52,6 +53,11 @@ def test_a_bank_is_asked_instead_of_a_file_and_never_with_one(monkeypatch, tmp_p
     assert json.loads(capsys.readouterr().out) == line
     assert run("--lang", "en", "gaps", "--dir", tmp_path) == 0
     assert asked == ["a/b", "a/b", ""]
+    assert run("--lang", "pl", "gaps", "--dir", tmp_path, "--table", "zle/tu") == 11
+    told = capsys.readouterr()
+    assert ("Brakuje liczb za 2023." in told.out, told.err) == (True, "- zle/tu: Nie ma kolumny.\n")
+    assert run("--lang", "en", "gaps", "--dir", tmp_path, "--table", "zle/tu", "--json") == 11
+    assert [json.loads(one)["type"] for one in capsys.readouterr().out.splitlines()] == ["failure", "gap"]
     assert run("--lang", "en", "gaps") == 2
     (tmp_path / "seen.csv").write_text("phenomenon,holding,area,period,value\n")
     assert run("--lang", "en", "gaps", tmp_path / "seen.csv", "--dir", tmp_path) == 2
