@@ -85,10 +85,7 @@ class Slice:
             "confidence": round(self.confidence, 4),
         }
         if self.notes:
-            told["notes"] = [
-                {"kind": one.kind, "a": one.a, "b": one.b, "before": _round(one.before, 4), "after": _round(one.after, 4)}
-                for one in self.notes
-            ]
+            told["notes"] = [one.as_json() for one in self.notes]
         return told
 
 
